@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+export default defineConfig({
+  base: './',
+  build: { target: 'es2022', modulePreload: { polyfill: false }, sourcemap: true, outDir: 'dist' },
+  resolve: {
+    alias: [
+      // The platform SDK requires these behind `typeof window === 'undefined'`; bundled, they would cost 158 kB.
+      {
+        find: /^(axios|winston|configparser|os|fs|path|crypto|https)$/,
+        replacement: path('./scripts/empty.mjs'),
+      },
+      // Its `browser` field is a UMD file with a global; this is the ES module of the same code.
+      { find: /^purecloud-client-app-sdk$/, replacement: 'purecloud-client-app-sdk/dist/main.mjs' },
+    ],
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        // Tests that need a DOM say so by `// @vitest-environment happy-dom`.
+        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          environment: 'node',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+    ],
+  },
+});
