@@ -1,0 +1,129 @@
+import type { AuditFacts } from '../domain/audit.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Result } from '../domain/result.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+
+/** Stops a timer or a subscription. Calling it again does nothing. */
+export type Cancel = () => void;
+
+export interface Clock {
+  /**
+   * Elapsed ms since some start. Never goes back; counts sleep; a wall clock that jumps back makes it leap a minute
+   * ahead, so that everything with a validity expires.
+   */
+  now(): number;
+  /** Epoch ms, for people and for the journal. */
+  wall(): number;
+  after(ms: number, run: () => void): Cancel;
+}
+
+export interface Ids {
+  /** A random UUID. */
+  next(): string;
+}
+
+/** 0 ≤ n < 1. Only for jitter. */
+export type Random = () => number;
+
+/** For engineers, redacted by type: ids, codes and numbers only; never bodies, tokens, names or phone numbers. */
+export interface Log {
+  note(event: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
+}
+
+export interface Me {
+  readonly userId: string;
+  readonly orgId?: string;
+  /** As `users/me?expand=authorization` tells them, e.g. `conversation:recording:pauseOthers`. Division suffixes are cut off. */
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** The calls of the signed-in user and the operations on their recordings. Every method settles within 8 s and never throws. */
+export interface RecordingApi {
+  me(): Promise<Result<Me>>;
+  /** GET conversations/calls: the user's calls, to learn their ids at start. */
+  myCalls(): Promise<Result<readonly Snapshot[]>>;
+  /** GET conversations/calls/{id}, never cached. `not-found` when it is no call or not the user's. */
+  readCall(conversationId: string): Promise<Result<Snapshot>>;
+  /**
+   * Sets the target state of policy recording. The request leaves in the same task as the call, and leaves even when the
+   * page goes away. `ok` means accepted, nothing more. `own` is operation A (the agent on the call), `others` operation B.
+   */
+  setRecording(conversationId: string, to: 'paused' | 'active', as: 'own' | 'others'): Promise<Result<void>>;
+}
+
+/** What the live feed reports. A generation is one channel with one socket: evidence of an older one is void. */
+export type FeedEvent =
+  /** Socket open and subscriptions confirmed. Each new or re-opened socket is a new generation. */
+  | { readonly kind: 'opened'; readonly generation: number }
+  /** Any frame arrived: heartbeat, pong or event. Comes before the `snapshot` of the same frame. */
+  | { readonly kind: 'frame' }
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  /** The channel is gone or silent for 35 s; the feed is already trying again by itself. */
+  | { readonly kind: 'lost'; readonly why: 'closed' | 'silent' | 'failed' | 'replaced' | 'superseded' }
+  | { readonly kind: 'signed-out' };
+
+/** Keeps one notification channel with the user's calls alive until closed: heartbeat watch, ping, reconnect, resubscribe. */
+export interface CallFeed {
+  start(userId: string, report: (event: FeedEvent) => void): void;
+  /** The channel delivers nothing although it heart-beats: verify its subscriptions, then open a new channel. */
+  replace(): void;
+  /** Checks at once whether the channel is still alive (after sleep, on focus): pings, and gives up early when nothing comes. */
+  probe(): void;
+  close(): void;
+}
+
+export interface Journal {
+  /**
+   * Writes one line to local storage within the calling task, so that a wish survives the page that made it.
+   * Returns false when storage refuses. The line is dropped by itself once `append` of the same facts is durable.
+   */
+  intent(facts: AuditFacts): boolean;
+  /** Durable (strict) when it resolves. Appending an id that is already there changes nothing. Never throws. */
+  append(facts: AuditFacts): Promise<Result<void>>;
+  /** Turns intent lines that a page left behind into entries *requested* + *unconfirmed*; answers those wishes' facts. */
+  adoptLeftOvers(olderThanMs: number): Promise<Result<readonly AuditFacts[]>>;
+}
+
+export interface Toast {
+  /** A toast with the same id replaces the one before. */
+  readonly id: string;
+  readonly title: string;
+  readonly message: string;
+  readonly kind: 'error' | 'info' | 'success';
+}
+
+/** The desktop around the panel; without one every method does nothing. */
+export interface Host {
+  readonly present: boolean;
+  bootstrapped(): void;
+  stopped(): void;
+  onFocus(run: () => void): Cancel;
+  onBlur(run: () => void): Cancel;
+  onStop(run: () => void): Cancel;
+  toast(toast: Toast): void;
+  attention(count: number): void;
+}
+
+export type SignInProblem =
+  /** The platform answered `error=…` to the sign-in. `error` is its code, e.g. access_denied. */
+  | { readonly kind: 'sign-in-refused'; readonly error: string }
+  /** Sign-in page, token exchange or token check cannot be reached or answer 5xx. */
+  | { readonly kind: 'sign-in-down' }
+  /** One redirect was made and came back without a usable token, or did not come back. */
+  | { readonly kind: 'sign-in-failed'; readonly failure?: Failure };
+
+export type SignInOutcome =
+  | { readonly kind: 'signed-in'; readonly expiresAt: number /* epoch ms */ }
+  /** The page is about to be navigated away: do nothing more. */
+  | { readonly kind: 'leaving' }
+  | { readonly kind: 'problem'; readonly problem: SignInProblem };
+
+/** Gets an access token and keeps it to itself (the API adapters are built on the same holder). */
+export interface SignIn {
+  /** At start: uses the answer in the URL if it is ours, else leaves for the sign-in page at most once. Never loops. */
+  begin(): Promise<SignInOutcome>;
+  /** After a click on "Sign in" or "Try again": one more attempt. */
+  again(): Promise<SignInOutcome>;
+  /** Calls back once when the token is refused (401) or about to expire. */
+  onSignedOut(run: () => void): Cancel;
+}

@@ -1,0 +1,100 @@
+import type { FailureCode, FailureKind } from '../domain/failure.ts';
+import type { WishAction } from '../domain/audit.ts';
+import type { Recorder } from '../domain/snapshot.ts';
+import type { SignInProblem } from './ports.ts';
+
+/** Everything a face may show. The UI has no other source; it turns keys into words with the catalogue. */
+
+export type ClaimState = 'unknown' | 'checking' | 'recording' | 'paused' | 'held' | 'not-recording' | 'ended';
+
+export type Problem =
+  | { readonly kind: 'config-missing' }
+  /** `key` is the path in config.json, e.g. `oauth.clientId`; empty when the file is no JSON. */
+  | { readonly kind: 'config-invalid'; readonly key: string }
+  | { readonly kind: 'region-unknown'; readonly region: string }
+  | { readonly kind: 'view-unknown'; readonly view: string }
+  | { readonly kind: 'host-not-allowed'; readonly origin: string }
+  /** Signed in, but `users/me` does not answer. */
+  | { readonly kind: 'platform-down'; readonly code: FailureCode }
+  /** An exception nobody expected. */
+  | { readonly kind: 'bug' }
+  | SignInProblem;
+
+/** Why a control cannot act now. */
+export type BlockedReason =
+  | 'no-live-leg'
+  | 'medium'
+  | 'already-recording'
+  | 'not-recorded'
+  | 'held'
+  | 'signed-out'
+  | 'ended'
+  | 'in-progress'
+  | 'unknown';
+
+export type Control = { readonly can: true } | { readonly can: false; readonly why: BlockedReason };
+
+/** A loud message that stays until settled (role="alert"). */
+export type Alarm =
+  | { readonly kind: 'resumed-by-someone-else' }
+  | { readonly kind: 'cannot-confirm' }
+  | {
+      readonly kind: 'failed';
+      readonly action: WishAction;
+      readonly failure: FailureKind;
+      readonly code: FailureCode;
+      readonly permission?: string;
+      readonly retryAfterMs?: number;
+      readonly correlationId?: string;
+    }
+  | { readonly kind: 'unconfirmed'; readonly action: WishAction; readonly code: FailureCode }
+  | { readonly kind: 'ended-while-paused' };
+
+export interface ConversationView {
+  readonly conversationId: string;
+  readonly state: ClaimState;
+  readonly safe: boolean;
+  readonly pending?: WishAction;
+  readonly outcome?: 'unconfirmed' | 'failed';
+  readonly failure?: FailureCode;
+  readonly pauseKind?: 'secure' | 'hold' | 'unspecified';
+  /** Who captures right now, as far as known. */
+  readonly recorders: readonly Recorder[];
+  readonly channel: 'live' | 'lost' | 'deaf';
+  /** Since when the state holds (epoch ms). exact: seen to change; about: from the platform's connect time; at-least: found so. */
+  readonly since?: { readonly at: number; readonly kind: 'exact' | 'about' | 'at-least' };
+  readonly pause: Control;
+  readonly resume: Control;
+  readonly alarms: readonly Alarm[];
+  /** Why *safe* is withheld although a secure pause is confirmed. */
+  readonly unsafe?: 'snippet' | 'adhoc' | 'agent' | 'screen' | 'channel' | 'journal' | 'expired';
+  /** Audio is paused and safe, but the screen is still recorded (config `screen: "warn"`). */
+  readonly screenStillRecorded: boolean;
+  /** The journal refuses: what happens here is not being logged. */
+  readonly notLogged: boolean;
+  /** The conversation is not a call of this agent (yet): nothing is known of it. */
+  readonly notMine: boolean;
+}
+
+export type AppView =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'signing-in' }
+  /** A button "Sign in" is offered. Conversations known so far are shown Unknown. */
+  | { readonly phase: 'signed-out'; readonly conversations: readonly ConversationView[] }
+  | { readonly phase: 'problem'; readonly problem: Problem; readonly canTryAgain: boolean }
+  | {
+      readonly phase: 'ready';
+      readonly conversations: readonly ConversationView[];
+      /** Sections of config.json that are switched off because of a mistake in them. */
+      readonly disabledSections: readonly string[];
+    };
+
+/** What a face may ask for. */
+export interface Actions {
+  pause(conversationId: string): void;
+  resume(conversationId: string): void;
+  signIn(): void;
+  tryAgain(): void;
+  /** The agent has read the alarm. */
+  settle(conversationId: string): void;
+}

@@ -1,0 +1,63 @@
+import type { Recorder } from './snapshot.ts';
+
+export type Target = 'policy' | 'snippet' | 'adhoc';
+export type WishAction = 'pause' | 'resume' | 'start' | 'stop';
+export type Trigger =
+  | 'agent'
+  | 'shortcut'
+  | 'page'
+  | 'lease'
+  | 'speech'
+  | 'limit'
+  | 'auto-resume'
+  | 'supervisor'
+  | 'bulk'
+  | 'cli'
+  | 'platform';
+export type Phase =
+  'requested' | 'accepted' | 'confirmed' | 'unconfirmed' | 'failed' | 'superseded' | 'observed';
+
+/**
+ * What happened, as the application tells it to the journal. The journal adds the chain (`chain`, `seq`, `prev`, `hash`).
+ * Everything that is not known is absent rather than null. Never holds a name, a phone number or free text of a customer.
+ */
+export interface AuditFacts {
+  readonly id: string;
+  readonly wishId?: string;
+  /** UTC, ISO 8601 with ms. */
+  readonly at: string;
+  readonly app: string;
+  readonly region?: string;
+  readonly orgId?: string;
+  readonly configHash?: string;
+  readonly actor: 'user' | 'client';
+  readonly userId?: string;
+  readonly conversationId: string;
+  readonly participantId?: string;
+  readonly queueId?: string;
+  readonly action: WishAction | 'reason' | 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused';
+  readonly target?: Target;
+  readonly trigger: Trigger;
+  readonly reason?: string;
+  readonly phase: Phase;
+  /** ms from the click to this phase. */
+  readonly latencyMs?: number;
+  /** A stable failure code. */
+  readonly failure?: string;
+  readonly correlationId?: string;
+}
+
+/** Version 1 of the audit entry: contract, see `docs/contracts/audit-entry.schema.json`. */
+export interface AuditEntry extends AuditFacts {
+  readonly v: 1;
+  /** Id of the chain: one per storage partition. */
+  readonly chain: string;
+  /** Starts at 1, no gaps. */
+  readonly seq: number;
+  /** `hash` of the entry before; 64 zeros for the first. */
+  readonly prev: string;
+  /** Lower-case hex SHA-256 over the canonical JSON (RFC 8785) of the entry without `hash`. */
+  readonly hash: string;
+}
+
+export type RecorderName = Recorder;
