@@ -1,0 +1,212 @@
+/**
+ * The control contract of the sandbox: what may be sent to `POST /_sandbox/<verb>` and read from `GET /_sandbox/<noun>`
+ * on the platform origin. The fake desktop, the scenarios and the tests use nothing else. Every answer is JSON;
+ * a body that does not fit is answered 400 with `{ "message": "<sentence naming the key>" }`.
+ */
+
+export type RecorderName = 'customer' | 'agent' | 'snippet' | 'adhoc';
+export type RecorderState = 'none' | 'active' | 'paused';
+export type Medium = 'call' | 'callback' | 'message' | 'email' | 'video' | 'screen';
+
+/** Ids of what a fresh world holds. Names are shown in the user picker and in the desktop. */
+export const SEED = {
+  orgId: '0a1c5e00-0000-4000-8000-00000000f00d',
+  clients: {
+    implicit: 'c11e0000-0000-4000-8000-000000000001',
+    pkce: 'c11e0000-0000-4000-8000-000000000002',
+  },
+  users: {
+    /** The agent that the desktop belongs to: may pause own calls, take snippets; no pauseOthers. */
+    ada: 'a6e00000-0000-4000-8000-000000000001',
+    /** A second agent, for transfers and conferences. */
+    ben: 'a6e00000-0000-4000-8000-000000000002',
+    /** A supervisor with pauseOthers, monitor and coach rights. */
+    sol: 'a6e00000-0000-4000-8000-000000000003',
+  },
+  queues: {
+    payments: '9e000000-0000-4000-8000-000000000001',
+    support: '9e000000-0000-4000-8000-000000000002',
+  },
+} as const;
+
+/** `POST /_sandbox/reset`: back to the seed world; sockets are closed, tokens, channels, faults and the request log forgotten. */
+export interface ResetRequest {
+  seed?: number;
+}
+
+/** `POST /_sandbox/call`: a new conversation. Answer: {@link CallAnswer}. */
+export interface CallRequest {
+  medium?: Medium; // default call
+  agentId?: string; // default SEED.users.ada
+  queueId?: string; // default SEED.queues.payments
+  state?: 'alerting' | 'connected'; // default connected
+  customerName?: string;
+  /** Which recorders a policy starts when the agent connects. Default: ['customer']. [] = a call that is not recorded. */
+  recorders?: ('customer' | 'agent')[];
+  screen?: boolean; // screen recording is active; default false
+}
+export interface CallAnswer {
+  conversationId: string;
+  customerParticipantId: string;
+  agentParticipantId: string;
+}
+
+/** `POST /_sandbox/act`: something that people or the platform do to a conversation. `by` is a user id, default: its agent. */
+export type ActRequest = { conversationId: string; by?: string } & (
+  | { act: 'answer' | 'decline' | 'hold' | 'unhold' | 'hangup' | 'customer-hangup' | 'wrapup' }
+  /** Blind transfer (the agent's leg ends), consult (the agent stays, customer held) and conference (all talk), to a user id. */
+  | { act: 'transfer' | 'consult' | 'conference'; to: string }
+  | { act: 'monitor' | 'coach' | 'barge' | 'leave' }
+  /** Secure pause and resume by somebody else, without a request of the app: the platform's own button, a supervisor, a script. */
+  | { act: 'pause' | 'resume' }
+  | { act: 'snippet-start' | 'snippet-stop' | 'adhoc-start' | 'adhoc-stop' | 'screen-start' | 'screen-stop' }
+  /** Sends the current snapshot once more, or an older one (`age` snapshots ago), without any change. */
+  | { act: 'republish'; age?: number }
+);
+
+/** Endpoints by a name, so that a fault can be aimed. `any` is every `/api/v2` request. */
+export type EndpointName =
+  | 'any'
+  | 'pause-own' // operation A
+  | 'pause-others' // operations B and C
+  | 'adhoc' // operation D
+  | 'snippet' // operation E
+  | 'read-call'
+  | 'list-calls'
+  | 'list-conversations'
+  | 'me'
+  | 'token-check'
+  | 'token-exchange'
+  | 'authorize'
+  | 'create-channel'
+  | 'subscribe'
+  | 'attributes';
+
+/** `POST /_sandbox/fault`: adds one fault, or `{ clear: true }` for all of them. Faults are consumed `times` times (default 1; 0 = until cleared). */
+export type FaultRequest =
+  | { clear: true }
+  | ({ times?: number } & (
+      | {
+          fault: 'status';
+          endpoint: EndpointName;
+          status: number;
+          code?: string;
+          message?: string;
+          /** Header text as is: seconds or a date; absent = no header. */
+          retryAfter?: string;
+          /** For 403 `missing.permissions`: the permission that is named. */
+          permission?: string;
+        }
+      /** The connection drops without an answer, before or after the operation took effect. */
+      | { fault: 'lost'; endpoint: EndpointName; when: 'before' | 'after' }
+      /** The answer (and, with `effect: 'late'`, the effect too) comes after `delayMs`. */
+      | { fault: 'slow'; endpoint: EndpointName; delayMs: number; effect?: 'now' | 'late' }
+      /** 2xx as usual, but nothing happens in the world. */
+      | { fault: 'ignored'; endpoint: EndpointName }
+      /** The body is replaced by this text. */
+      | { fault: 'body'; endpoint: EndpointName; body: string; status?: number }
+      /** Events of this conversation (or all): dropped, doubled, delayed or replaced by this text. */
+      | { fault: 'event-dropped' | 'event-doubled'; conversationId?: string }
+      | { fault: 'event-late'; conversationId?: string; delayMs: number }
+      | { fault: 'event-malformed'; frame: string }
+    ))
+  /** Acts on every open socket at once. half-open: nothing is sent or answered any more, the socket stays open; deaf: heartbeats and pongs only. */
+  | {
+      fault: 'socket';
+      how: 'half-open' | 'deaf' | 'close' | 'closing-notice' | 'evict' | 'expire' | 'token-revoked';
+    }
+  /** No new socket is accepted until cleared. */
+  | { fault: 'socket-refused' };
+
+/** `POST /_sandbox/switch`: how the platform behaves where nobody knows. Defaults are the harsher. Answer: all switches. */
+export interface Switches {
+  /** Legs of other participants show the pause too. */
+  otherLegsUpdate: boolean; // default false
+  /** The event of a change leaves before the 2xx of the request that caused it. */
+  eventBefore2xx: boolean; // default true
+  /** Reads (not events) show the world as it was this long ago. */
+  readLagMs: number; // default 300
+  /** Casing of recording states in events and of recorder states. */
+  casing: 'lower' | 'upper' | 'mixed'; // default mixed
+  /** securePause is carried at all (older payloads lack it). */
+  securePauseCarried: boolean; // default true
+  /** The host sends the bootstrap hook once and does not repeat it. */
+  bootstrapOnce: boolean; // default true
+  pauseSurvivesTransfer: boolean; // default false
+  screenPausesWithAudio: boolean; // default false
+  /** "Suppress recording during hold" of the trunk. */
+  suppressOnHold: boolean; // default true
+  /** Each change is published twice about 150 ms apart. */
+  duplicateEvents: boolean; // default true
+  /** Operation A also wants conversation:communication:disconnect. */
+  pauseNeedsDisconnect: boolean; // default false
+  /** Retry-After, inin-* and correlation headers may be read by a browser. */
+  headersExposed: boolean; // default false
+  tokenLifeSeconds: number; // life of a new access token; default 86400
+}
+export type SwitchRequest = Partial<Switches>;
+
+/** `POST /_sandbox/clock`: lets the sandbox's own time pass at once; due heartbeats, expiries and delays happen in order. Answer: `{ now }`. */
+export interface ClockRequest {
+  advanceMs: number;
+}
+
+/** `GET /_sandbox/truth`: what each recorder is doing now and what it did when. Times are ms of the sandbox's clock. */
+export interface Truth {
+  now: number;
+  conversations: {
+    id: string;
+    medium: Medium;
+    queueId: string;
+    customerName: string;
+    ended: boolean;
+    securePause: boolean;
+    /** Something of this conversation is being captured right now. */
+    capturing: boolean;
+    participants: {
+      id: string;
+      userId?: string;
+      name: string;
+      purpose: string;
+      state: string;
+      held: boolean;
+      listening?: 'monitor' | 'coach' | 'barge';
+      recorders: Record<RecorderName, RecorderState>;
+      screen: 'none' | 'active' | 'paused' | 'stopped';
+    }[];
+    history: { at: number; what: string; by: string }[];
+  }[];
+  channels: {
+    id: string;
+    userId: string;
+    clientId: string;
+    connected: boolean;
+    topics: string[];
+    expiresAt: number;
+  }[];
+  tokens: { userId: string; clientId: string; expiresAt: number; revoked: boolean }[];
+}
+
+/** `GET /_sandbox/requests`: each request to the platform origin (not to `/_sandbox`), oldest first; Authorization is not kept. */
+export interface RequestLine {
+  at: number;
+  method: string;
+  path: string;
+  query: string;
+  body: unknown;
+  status: number | 'lost';
+  endpoint?: EndpointName;
+  userId?: string;
+}
+
+/** The control routes as direct calls. A body that does not fit rejects with the sentence that HTTP would answer. */
+export interface SandboxControl {
+  reset(request?: ResetRequest): Promise<void>;
+  call(request?: CallRequest): Promise<CallAnswer>;
+  act(request: ActRequest): Promise<void>;
+  fault(request: FaultRequest): Promise<void>;
+  switch(request: SwitchRequest): Promise<Switches>;
+  clock(request: ClockRequest): Promise<{ now: number }>;
+  truth(): Promise<Truth>;
+  requests(): Promise<RequestLine[]>;
+}
