@@ -18,6 +18,7 @@ export type Failure = (
   | { readonly kind: 'no-live-leg' } // local: the agent has no live leg on this conversation
   | { readonly kind: 'medium' } // local: this medium has no such operation
   | { readonly kind: 'unknown-outcome' } // the panel was gone before the answer came
+  | { readonly kind: 'storage' } // local: the browser refuses to store; only the journal answers this
 ) & { readonly correlationId?: string };
 
 export type FailureKind = Failure['kind'];
@@ -37,6 +38,7 @@ const CODES = {
   'no-live-leg': 'REC-NOLEG',
   medium: 'REC-MEDIUM',
   'unknown-outcome': 'REC-OUTCOME',
+  storage: 'REC-STORAGE',
 } as const satisfies Record<FailureKind, `REC-${string}`>;
 
 export type FailureCode = (typeof CODES)[FailureKind] | 'REC-UNCONFIRMED';
@@ -63,6 +65,7 @@ const RETRY = {
   'no-live-leg': 'never',
   medium: 'never',
   'unknown-outcome': 'never',
+  storage: 'later',
 } as const satisfies Record<FailureKind, 'never' | 'later' | 'maybe-done'>;
 
 export function retryOf(failure: Failure): 'never' | 'later' | 'maybe-done' {
