@@ -53,14 +53,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const desktop =
     desktopDir === undefined
       ? undefined
-      : await listen(
-          ports.desktop ?? 0,
-          (request, response) => void serveStatic(desktopDir, request, response),
-        );
+      : await listen(ports.desktop ?? 0, serveDesktop(desktopDir));
   const appUrl = withoutSlash(app ? `http://127.0.0.1:${app.port}` : (options.appUrl ?? 'http://127.0.0.1'));
   config.desktopUrl = withoutSlash(
     desktop ? `http://localhost:${desktop.port}` : (options.desktopUrl ?? 'http://localhost'),
   );
+
+  /** The page learns the two other origins from `desktop.json`; it has none built in. */
+  function serveDesktop(directory: string) {
+    return (request: IncomingMessage, response: ServerResponse): void => {
+      if (new URL(request.url ?? '/', 'http://host').pathname !== '/desktop.json') {
+        void serveStatic(directory, request, response);
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
+      response.end(JSON.stringify({ platformUrl: `http://localhost:${config.platformPort}`, appUrl }));
+    };
+  }
 
   function serveApp(directory: string) {
     return (request: IncomingMessage, response: ServerResponse): void => {
