@@ -51,9 +51,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const app = appDir === undefined ? undefined : await listen(ports.app ?? 0, serveApp(appDir));
   const desktop =
-    desktopDir === undefined
-      ? undefined
-      : await listen(ports.desktop ?? 0, serveDesktop(desktopDir));
+    desktopDir === undefined ? undefined : await listen(ports.desktop ?? 0, serveDesktop(desktopDir));
   const appUrl = withoutSlash(app ? `http://127.0.0.1:${app.port}` : (options.appUrl ?? 'http://127.0.0.1'));
   config.desktopUrl = withoutSlash(
     desktop ? `http://localhost:${desktop.port}` : (options.desktopUrl ?? 'http://localhost'),
