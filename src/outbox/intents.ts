@@ -1,0 +1,59 @@
+import type { AuditFacts } from '../domain/audit.ts';
+import type { Log } from '../app/ports.ts';
+import { decodeFacts } from './facts.ts';
+
+const PREFIX = 'rc1.intent.';
+const BAD_PREFIX = 'rc1.intent-bad.';
+
+/** The members of Web Storage used here. */
+export type LineStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+/** One line per fact in local storage: the only browser storage that is written within the calling task. */
+export interface Intents {
+  /** False when storage refuses. */
+  write(facts: AuditFacts): boolean;
+  remove(id: string): void;
+  /** Readable lines, oldest first. Unreadable ones are set aside under another key, where support finds them. */
+  all(): readonly AuditFacts[];
+}
+
+/** `storage` is asked for each time: where third-party storage is blocked, reading `window.localStorage` throws. */
+export function intentLines(storage: () => LineStorage, log: Log): Intents {
+  /** Storage that refuses is a fact of life in a third-party frame, not a bug. */
+  const attempt = <T>(otherwise: T, run: (lines: LineStorage) => T): T => {
+    try {
+      return run(storage());
+    } catch {
+      return otherwise;
+    }
+  };
+
+  const read = (lines: LineStorage, key: string): AuditFacts | undefined => {
+    const text = lines.getItem(key);
+    if (text === null) return undefined; // a sibling panel removed it in between
+    const facts = decodeFacts(text);
+    if (facts && key === PREFIX + facts.id) return facts;
+    lines.setItem(BAD_PREFIX + key.slice(PREFIX.length), text);
+    lines.removeItem(key);
+    log.note('intent-set-aside');
+    return undefined;
+  };
+
+  return {
+    write: (facts) =>
+      attempt(false, (lines) => {
+        lines.setItem(PREFIX + facts.id, JSON.stringify(facts));
+        return true;
+      }),
+    remove: (id) => attempt(undefined, (lines) => lines.removeItem(PREFIX + id)),
+    all: () =>
+      attempt([], (lines) => {
+        const keys = Array.from({ length: lines.length }, (_, index) => lines.key(index));
+        return keys
+          .filter((key) => key !== null && key.startsWith(PREFIX))
+          .map((key) => attempt(undefined, () => read(lines, key ?? '')))
+          .filter((facts) => facts !== undefined)
+          .toSorted((a, b) => a.at.localeCompare(b.at));
+      }),
+  };
+}

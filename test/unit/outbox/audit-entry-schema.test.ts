@@ -1,0 +1,44 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import schema from '../../../docs/contracts/audit-entry.schema.json' with { type: 'json' };
+import type { AuditEntry } from '../../../src/domain/audit.ts';
+import { emptyChain, seal } from '../../../src/outbox/chain.ts';
+import { makeFacts } from '../../support/audit-facts.ts';
+
+const isEntry = new Ajv2020({ allErrors: true }).compile(schema);
+
+/** Every member that an entry can have: does not compile when one is forgotten. */
+const FULL: Required<AuditEntry> = {
+  ...makeFacts(),
+  ...(seal(makeFacts(), emptyChain('chain-1')) as Required<AuditEntry>),
+  orgId: 'org-1',
+  configHash: 'abc',
+  participantId: 'participant-1',
+  queueId: 'queue-1',
+  reason: 'payment',
+  failure: 'REC-429',
+  correlationId: 'correlation-1',
+};
+
+describe('audit-entry.schema.json', () => {
+  it('accepts entries as the journal writes them', () => {
+    const entry = seal(makeFacts(), emptyChain('chain-1'));
+    expect(isEntry(entry) || isEntry.errors).toBe(true);
+    expect(isEntry(FULL) || isEntry.errors).toBe(true);
+  });
+
+  it('names every member of an entry and no other', () => {
+    expect(Object.keys(schema.properties).toSorted()).toEqual(Object.keys(FULL).toSorted());
+  });
+
+  it.each([
+    ['a missing hash', { hash: undefined }],
+    ['a null', { queueId: null }],
+    ['an unknown phase', { phase: 'done' }],
+    ['local time', { at: '2026-01-05T10:00:00+01:00' }],
+    ['a sequence from zero', { seq: 0 }],
+    ['an upper-case hash', { hash: 'A'.repeat(64) }],
+  ])('refuses %s', (_what, change) => {
+    expect(isEntry(JSON.parse(JSON.stringify({ ...FULL, ...change })))).toBe(false);
+  });
+});

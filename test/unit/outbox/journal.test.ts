@@ -1,0 +1,244 @@
+import 'fake-indexeddb/auto';
+import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
+import { openDB } from 'idb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../../src/domain/audit.ts';
+import { verifyChain } from '../../../src/outbox/chain.ts';
+import { createJournal, type DurableJournal } from '../../../src/outbox/journal.ts';
+import { makeFacts } from '../../support/audit-facts.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { counterIds, memoryStorage, refusing, silentLog } from '../../support/browser-fakes.ts';
+
+const clock = fakeClock(Date.parse('2026-01-05T09:05:00.000Z'));
+let lines = memoryStorage();
+
+const journalOver = (storage: () => Storage = () => lines): DurableJournal =>
+  createJournal({ ids: counterIds('chain'), clock, log: silentLog, storage });
+
+const parse = (jsonLines: string): AuditEntry[] =>
+  jsonLines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AuditEntry);
+
+async function entriesOf(journal: DurableJournal): Promise<AuditEntry[]> {
+  const result = await journal.exportEntries();
+  if (!result.ok) throw new Error('The journal cannot be exported.');
+  return parse(result.value);
+}
+
+const setIndexedDb = (factory: unknown) =>
+  Object.defineProperty(globalThis, 'indexedDB', { value: factory, configurable: true, writable: true });
+
+const refuseIndexedDb = () =>
+  Object.defineProperty(globalThis, 'indexedDB', {
+    get: () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    },
+    configurable: true,
+  });
+
+describe('journal', () => {
+  beforeEach(() => {
+    setIndexedDb(new IDBFactory());
+    lines = memoryStorage();
+  });
+
+  it('appends facts as a chain that verifies', async () => {
+    const journal = journalOver();
+    for (const id of ['a', 'b', 'c']) expect(await journal.append(makeFacts({ id }))).toEqual({ ok: true });
+    const entries = await entriesOf(journal);
+    expect(entries.map(({ chain, seq, id }) => [chain, seq, id])).toEqual([
+      ['chain-1', 1, 'a'],
+      ['chain-1', 2, 'b'],
+      ['chain-1', 3, 'c'],
+    ]);
+    expect(entries[0]!.prev).toBe('0'.repeat(64));
+    expect(verifyChain(entries)).toMatchObject({ ok: true, head: { seq: 3 } });
+  });
+
+  it('changes nothing when an id is appended again', async () => {
+    const journal = journalOver();
+    await journal.append(makeFacts({ id: 'a' }));
+    const before = await entriesOf(journal);
+    expect((await journal.append(makeFacts({ id: 'a', phase: 'failed' }))).ok).toBe(true);
+    expect(await entriesOf(journal)).toEqual(before);
+  });
+
+  it('leaves out what is not known', async () => {
+    const journal = journalOver();
+    await journal.append({ ...makeFacts(), queueId: undefined } as never);
+    expect(Object.keys((await entriesOf(journal))[0]!)).not.toContain('queueId');
+  });
+
+  it('keeps one gapless chain when two panels append at once', async () => {
+    const one = journalOver();
+    const two = journalOver();
+    const all = Array.from({ length: 100 }, (_, index) =>
+      (index % 2 === 0 ? one : two).append(makeFacts({ id: `entry-${index}` })),
+    );
+    expect((await Promise.all(all)).every(({ ok }) => ok)).toBe(true);
+    const entries = await entriesOf(journalOver());
+    expect(entries).toHaveLength(100);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(100);
+    expect(verifyChain(entries)).toMatchObject({ ok: true, head: { seq: 100 } });
+  });
+
+  it('shows a row that was changed behind its back', async () => {
+    const journal = journalOver();
+    for (const id of ['a', 'b', 'c']) await journal.append(makeFacts({ id }));
+    const database = await openDB('rc1');
+    await database.put('entries', { ...(await entriesOf(journal))[1]!, userId: 'someone-else' });
+    database.close();
+    expect(verifyChain(await entriesOf(journal))).toEqual({ ok: false, seq: 2, what: 'hash' });
+  });
+
+  it('writes an intent within the calling task and drops it once the append is durable', async () => {
+    const journal = journalOver();
+    expect(journal.intent(makeFacts({ id: 'a' }))).toBe(true);
+    expect(lines.getItem('rc1.intent.a')).toContain('"phase":"requested"');
+    await journal.append(makeFacts({ id: 'a' }));
+    expect(lines.length).toBe(0);
+  });
+
+  it('adopts the intent of a panel that was gone before the append', async () => {
+    const facts = makeFacts({ id: 'a' });
+    journalOver().intent(facts);
+    const survivor = journalOver();
+    expect(await survivor.adoptLeftOvers(30_000)).toEqual({ ok: true, value: [facts] });
+    const [requested, unconfirmed, ...rest] = await entriesOf(survivor);
+    expect(requested).toMatchObject(facts);
+    expect(unconfirmed).toMatchObject({
+      wishId: 'wish-1',
+      phase: 'unconfirmed',
+      failure: 'REC-OUTCOME',
+      at: '2026-01-05T09:05:00.000Z',
+    });
+    expect(unconfirmed!.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(unconfirmed).not.toHaveProperty('latencyMs');
+    expect(rest).toEqual([]);
+    expect(lines.length).toBe(0);
+  });
+
+  it('adopts an intent once when two panels adopt at once', async () => {
+    journalOver().intent(makeFacts({ id: 'a' }));
+    await Promise.all([journalOver().adoptLeftOvers(30_000), journalOver().adoptLeftOvers(30_000)]);
+    const entries = await entriesOf(journalOver());
+    expect(entries.map(({ phase }) => phase)).toEqual(['requested', 'unconfirmed']);
+    expect(verifyChain(entries).ok).toBe(true);
+  });
+
+  it('leaves the intent of a living panel alone', async () => {
+    const journal = journalOver();
+    journal.intent(makeFacts({ id: 'young', at: '2026-01-05T09:04:59.000Z' }));
+    expect(await journal.adoptLeftOvers(30_000)).toEqual({ ok: true, value: [] });
+    expect(lines.length).toBe(1);
+  });
+
+  it('adopts an intent that the wall clock has put into the future', async () => {
+    const journal = journalOver();
+    journal.intent(makeFacts({ id: 'later', at: '2026-01-05T10:00:00.000Z' }));
+    expect(await journal.adoptLeftOvers(30_000)).toMatchObject({ ok: true, value: [{ id: 'later' }] });
+  });
+
+  it('does not call a wish unconfirmed whose outcome is already in the journal', async () => {
+    const journal = journalOver();
+    await journal.append(makeFacts({ id: 'a' }));
+    await journal.append(makeFacts({ id: 'b', phase: 'confirmed' }));
+    journal.intent(makeFacts({ id: 'a' }));
+    expect(await journal.adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
+    expect((await entriesOf(journal)).map(({ phase }) => phase)).toEqual(['requested', 'confirmed']);
+    expect(lines.length).toBe(0);
+  });
+
+  it('sets an unreadable line aside instead of dropping it', async () => {
+    lines.setItem('rc1.intent.torn', '{"id":"torn"');
+    lines.setItem('rc1.intent.wrong', JSON.stringify(makeFacts({ id: 'wrong', phase: 'done' as never })));
+    lines.setItem('rc1.intent.other', JSON.stringify(makeFacts({ id: 'another' })));
+    lines.setItem('rc1.intent.forged', JSON.stringify({ ...makeFacts({ id: 'forged' }), hash: 'f' }));
+    lines.setItem('unrelated', 'x');
+    const journal = journalOver();
+    expect(await journal.adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
+    expect(Object.keys(lines).toSorted()).toEqual([
+      'rc1.intent-bad.forged',
+      'rc1.intent-bad.other',
+      'rc1.intent-bad.torn',
+      'rc1.intent-bad.wrong',
+      'unrelated',
+    ]);
+    expect(lines.getItem('rc1.intent-bad.torn')).toBe('{"id":"torn"');
+  });
+
+  it('keeps what the database refuses as a line, and appends it at the next start', async () => {
+    refuseIndexedDb();
+    const journal = journalOver();
+    expect(
+      await journal.append(makeFacts({ id: 'b', phase: 'confirmed', at: '2026-01-05T09:00:01.000Z' })),
+    ).toEqual({
+      ok: false,
+      failure: { kind: 'storage' },
+    });
+    await journal.append(makeFacts({ id: 'a' }));
+    expect(lines.length).toBe(2);
+    expect((await journal.adoptLeftOvers(0)).ok).toBe(false);
+    expect(lines.length).toBe(2);
+
+    setIndexedDb(new IDBFactory());
+    expect(await journalOver().adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
+    expect((await entriesOf(journalOver())).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(lines.length).toBe(0);
+  });
+
+  it('says so when every storage is denied, without throwing', async () => {
+    refuseIndexedDb();
+    const journal = journalOver(refusing);
+    expect(journal.intent(makeFacts())).toBe(false);
+    expect(await journal.append(makeFacts())).toEqual({ ok: false, failure: { kind: 'storage' } });
+    expect(await journal.exportEntries()).toEqual({ ok: false, failure: { kind: 'storage' } });
+    expect(await journal.adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
+  });
+
+  it('gives up on a database that never opens', async () => {
+    setIndexedDb({ open: () => new EventTarget() });
+    const journal = journalOver();
+    const append = journal.append(makeFacts({ id: 'a' }));
+    await clock.pass(5_000);
+    expect(await append).toEqual({ ok: false, failure: { kind: 'storage' } });
+    expect(lines.getItem('rc1.intent.a')).not.toBeNull();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('reopens after the connection was closed under it', async () => {
+    const journal = journalOver();
+    await journal.append(makeFacts({ id: 'a' }));
+    journal.close();
+    expect((await journal.append(makeFacts({ id: 'b' }))).ok).toBe(true);
+    expect((await entriesOf(journal)).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it('reopens after the browser has terminated the connection', async () => {
+    const opened: IDBDatabase[] = [];
+    const factory = new IDBFactory();
+    const open = factory.open.bind(factory);
+    factory.open = (...args) => {
+      const request = open(...args);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    };
+    setIndexedDb(factory);
+    const journal = journalOver();
+    await journal.append(makeFacts({ id: 'a' }));
+    forceCloseDatabase(opened[0] as never);
+    expect((await journal.append(makeFacts({ id: 'b' }))).ok).toBe(true);
+    expect(opened).toHaveLength(2);
+  });
+
+  it('lets a newer build upgrade the database, and goes on writing to it', async () => {
+    const journal = journalOver();
+    await journal.append(makeFacts({ id: 'a' }));
+    const newer = await openDB('rc1', 2, { upgrade: (database) => void database.createObjectStore('later') });
+    newer.close();
+    expect((await journal.append(makeFacts({ id: 'b' }))).ok).toBe(true);
+    expect(verifyChain(await entriesOf(journal))).toMatchObject({ ok: true, head: { seq: 2 } });
+  });
+});
