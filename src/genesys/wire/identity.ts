@@ -1,0 +1,26 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import type { Me } from '../../app/ports.ts';
+import type { Result } from '../../domain/result.ts';
+import { decode } from './fields.ts';
+
+/** GET users/me?expand=authorization,organization. */
+export const decodeMe = (value: unknown): Result<Me> =>
+  decode<Models.UserMe, Me>(value, (me) => {
+    const authorization = me.object<Models.UserAuthorization>('authorization');
+    const orgId = me.object<Models.Organization>('organization')?.text('id');
+    return {
+      userId: me.id('id'),
+      ...(orgId !== undefined && { orgId }),
+      permissions: new Set((authorization?.texts('permissions') ?? []).map(withoutDivision)),
+    };
+  });
+
+/** `domain:entity:action`, with the divisions it is granted in cut off. */
+const withoutDivision = (permission: string) => permission.split(':', 3).join(':');
+
+/** GET tokens/me: only that it is an answer of the platform; every field of it may be absent. */
+export const decodeTokenInfo = (value: unknown): Result<{ readonly orgId?: string }> =>
+  decode<Models.TokenInfo, { readonly orgId?: string }>(value, (token) => {
+    const orgId = token.object<Models.NamedEntity>('organization')?.text('id');
+    return { ...(orgId !== undefined && { orgId }) };
+  });

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { decodeFrame } from '../../../../src/genesys/wire/frame.ts';
+import { flatCall, IDS, nestedConversation } from './bodies.ts';
+
+const frameOf = (frame: unknown) => {
+  const decoded = decodeFrame(JSON.stringify(frame));
+  return decoded.ok ? decoded.value : decoded.failure;
+};
+const calls = `v2.users.${IDS.user}.conversations.calls`;
+
+describe('decodeFrame', () => {
+  it.each([
+    ['WebSocket Heartbeat', 'heartbeat'],
+    ['pong', 'pong'],
+  ])('knows the channel message %s', (message, kind) => {
+    expect(frameOf({ topicName: 'channel.metadata', eventBody: { message } })).toEqual({ kind });
+  });
+
+  it('reads a call event', () => {
+    const body = { topicName: calls, version: '2', eventBody: flatCall(), metadata: { CorrelationId: 'x' } };
+    expect(frameOf(body)).toMatchObject({
+      kind: 'snapshot',
+      topic: calls,
+      snapshot: { conversationId: IDS.conversation },
+    });
+  });
+
+  it('reads a conversation event in its nested shape', () => {
+    const body = { topicName: `v2.users.${IDS.user}.conversations`, eventBody: nestedConversation() };
+    expect(frameOf(body)).toMatchObject({ kind: 'snapshot', snapshot: { recordingState: 'paused' } });
+  });
+
+  it('tells which call an event that cannot be read is about', () => {
+    expect(frameOf({ topicName: calls, eventBody: flatCall({ recordingState: 'odd' }) })).toEqual({
+      kind: 'unreadable',
+      topic: calls,
+      conversationId: IDS.conversation,
+      what: 'recordingState',
+    });
+    expect(frameOf({ topicName: calls })).toEqual({ kind: 'unreadable', topic: calls, what: 'body' });
+  });
+
+  it.each([
+    ['v2.system.socket_closing', 'closing'],
+    ['v2.system.no_longer_subscribed.channel-1', 'superseded'],
+    ['v2.system.token_revoked.token-1', 'token-revoked'],
+  ])('knows the system topic %s', (topicName, what) => {
+    expect(frameOf({ topicName, eventBody: {} })).toEqual({ kind: 'system', what });
+  });
+
+  it('passes over other topics', () => {
+    expect(frameOf({ topicName: 'v2.users.x.presence', eventBody: null })).toEqual({
+      kind: 'other',
+      topic: 'v2.users.x.presence',
+    });
+  });
+
+  it.each([
+    ['frame', 'not json'],
+    ['topicName', '{}'],
+    ['topicName', '{"topicName":7}'],
+    ['body', '[]'],
+  ])('refuses a frame with a wrong %s: %s', (what, text) => {
+    expect(decodeFrame(text)).toEqual({ ok: false, failure: { kind: 'malformed', what } });
+  });
+});
