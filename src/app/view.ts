@@ -13,6 +13,8 @@ export type Problem =
   | { readonly kind: 'config-invalid'; readonly key: string }
   | { readonly kind: 'region-unknown'; readonly region: string }
   | { readonly kind: 'view-unknown'; readonly view: string }
+  /** gcConversationId is no id. Listing all calls instead would show the wrong ones. */
+  | { readonly kind: 'conversation-invalid'; readonly value: string }
   | { readonly kind: 'host-not-allowed'; readonly origin: string }
   /** Signed in, but `users/me` does not answer. */
   | { readonly kind: 'platform-down'; readonly code: FailureCode }
