@@ -1,0 +1,31 @@
+/** One request of the Platform API. `path` holds `{name}` where a path parameter goes. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly path: `/api/v2/${string}`;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export type ApiAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** By lower-case name. A browser sees only those that the platform exposes. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** Parsed JSON, or the text when it is none. */
+      readonly body: unknown;
+    }
+  /** Sent, and no answer within the time allowed. */
+  | { readonly kind: 'timeout' }
+  /** No connection, or it dropped before the answer was complete. */
+  | { readonly kind: 'offline' };
+
+/**
+ * Carries one request with the user's token. The request leaves within the calling task; the answer comes within 8 s;
+ * never rejects.
+ */
+export type Transport = (request: ApiRequest) => Promise<ApiAnswer>;
+
+/** A command times out after 8 s: people wait for it with a customer on the line. */
+export const TIMEOUT_MS = 8_000;

@@ -1,0 +1,56 @@
+import type { RecordingApi } from '../app/ports.ts';
+import { failed, type Result } from '../domain/result.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Rest } from './http/rest.ts';
+import { decodeCall, decodeCalls } from './wire/call.ts';
+import { decodeMe } from './wire/identity.ts';
+
+/** Ids go into paths: `..` would survive percent-encoding. */
+const ID = /^[\w-]{1,64}$/;
+
+export function createRecordingApi(rest: Rest): RecordingApi {
+  return {
+    me: () =>
+      rest.ask(
+        { method: 'GET', path: '/api/v2/users/me', query: { expand: 'authorization,organization' } },
+        decodeMe,
+      ),
+    myCalls: () => rest.ask({ method: 'GET', path: '/api/v2/conversations/calls' }, decodeCalls),
+    async readCall(conversationId) {
+      if (!ID.test(conversationId)) return failed({ kind: 'not-found' });
+      return rest.ask(
+        {
+          method: 'GET',
+          path: '/api/v2/conversations/calls/{conversationId}',
+          params: { conversationId },
+        },
+        (body) => ofCall(conversationId, decodeCall(body)),
+      );
+    },
+    async setRecording(conversationId, to, as) {
+      if (!ID.test(conversationId)) return failed({ kind: 'not-found' });
+      const params = { conversationId };
+      // Upper case is what both requests document; the answers use either.
+      const body = { recordingState: to === 'paused' ? 'PAUSED' : 'ACTIVE' };
+      return as === 'own'
+        ? rest.tell({
+            method: 'PATCH',
+            path: '/api/v2/conversations/calls/{conversationId}',
+            params,
+            body,
+          })
+        : rest.tell({
+            method: 'PUT',
+            path: '/api/v2/conversations/calls/{conversationId}/recordingstate',
+            params,
+            body,
+          });
+    },
+  };
+}
+
+/** An answer about another call is no evidence about this one. */
+function ofCall(conversationId: string, answer: Result<Snapshot>): Result<Snapshot> {
+  if (!answer.ok || answer.value.conversationId === conversationId) return answer;
+  return failed({ kind: 'malformed', what: 'id' });
+}

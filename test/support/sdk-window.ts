@@ -1,0 +1,7 @@
+/**
+ * The platform SDK decides by `typeof window` whether it runs in a browser; under Node it would look for config files.
+ * Import this before anything that imports the SDK.
+ */
+if (typeof window === 'undefined') {
+  Object.defineProperty(globalThis, 'window', { value: { crypto }, configurable: true, writable: true });
+}
