@@ -1,0 +1,232 @@
+import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
+import { isCalmState, type Stamp } from './claim-state.ts';
+import { want } from './episode.ts';
+import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
+import { dueAt, event, frame, lost, opened, readAnswered, resumesStand, tick } from './evidence.ts';
+import type { Result } from './result.ts';
+import type { Snapshot } from './snapshot.ts';
+import {
+  answered,
+  ask,
+  end,
+  judge,
+  noWishes,
+  prepared,
+  standingResumes,
+  wishDueAt,
+  type PolicyAction,
+  type Step,
+  type WishDraft,
+  type WishEffect,
+  type Wishes,
+} from './wish.ts';
+import type { Trigger } from './audit.ts';
+
+/** A loud message because *safe* was lost without this agent's wish (rule 3). */
+export type SafeLost = 'resumed-by-someone-else' | 'cannot-confirm' | 'other-recorder';
+
+/** One conversation: what is known of its recording, what was asked for, and what follows. */
+export interface Call {
+  readonly conversationId: string;
+  /** Number of the newest input (E1). */
+  readonly n: number;
+  readonly evidence: Evidence;
+  readonly wishes: Wishes;
+  readonly policy: Policy;
+  readonly mayPauseOthers: boolean;
+  readonly logged: Logged;
+  readonly claim: Claim;
+  readonly safeLost: SafeLost | undefined;
+  readonly endedWhilePaused: boolean;
+}
+
+/** What can happen to a call. `at` is elapsed ms, `wall` epoch ms. */
+export type CallInput =
+  | { readonly kind: 'opened'; readonly generation: number }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'frame' }
+  | { readonly kind: 'event'; readonly snapshot: Snapshot }
+  | { readonly kind: 'read-answered'; readonly readId: number; readonly result: Result<Snapshot> }
+  | {
+      readonly kind: 'asked';
+      readonly action: PolicyAction;
+      readonly wishId: string;
+      readonly trigger: Trigger;
+    }
+  | { readonly kind: 'prepared'; readonly wishId: string }
+  | { readonly kind: 'logged'; readonly ok: boolean }
+  | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
+  /** The agent asks to look again, or comes back after a long silence. */
+  | { readonly kind: 'refresh' }
+  /** The agent has read the alarm. */
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'configured'; readonly policy: Policy; readonly mayPauseOthers: boolean }
+  | { readonly kind: 'tick' };
+
+export type CallEffect =
+  | WishEffect
+  | { readonly kind: 'read'; readonly readId: number }
+  /** The channel heart-beats but delivers nothing: have it replaced. */
+  | { readonly kind: 'deaf' }
+  | { readonly kind: 'safe-shown' }
+  | { readonly kind: 'safe-withdrawn' }
+  | { readonly kind: 'ended-while-paused' };
+
+/** While *safe* is shown one read goes out per heartbeat (rule 6); a heartbeat comes every 30 s. */
+const PROVE_AFTER_MS = 25_000;
+
+export function newCall(conversationId: string, userId: string, policy: Policy): Call {
+  const evidence = newEvidence(userId);
+  return {
+    conversationId,
+    n: 0,
+    evidence,
+    wishes: noWishes,
+    policy,
+    mayPauseOthers: false,
+    logged: 'yes',
+    claim: claimOf(evidence, noWishes, policy, 'yes', 0),
+    safeLost: undefined,
+    endedWhilePaused: false,
+  };
+}
+
+/** The whole domain in one pure function: an input and the time give the next call and what the world is asked to do. */
+export function step(
+  call: Call,
+  input: CallInput,
+  at: number,
+  wall: number,
+): { call: Call; effects: readonly CallEffect[] } {
+  let n = call.n;
+  const e: Draft = { ...call.evidence };
+  const w: WishDraft = { ...call.wishes };
+  const effects: CallEffect[] = [];
+  const wishEffects: WishEffect[] = [];
+  const next = (): Stamp => ({ n: ++n, at, wall });
+  const machines: Step = { e, w, effects: wishEffects, mayPauseOthers: call.mayPauseOthers, next };
+  const draft = {
+    policy: call.policy,
+    mayPauseOthers: call.mayPauseOthers,
+    logged: call.logged,
+    safeLost: call.safeLost,
+  };
+
+  apply(input, machines, draft);
+  // Each round lets knowledge judge the wish and the wish ask for knowledge; two rounds always suffice, the third proves it.
+  for (let round = 0; round < 3; round += 1) {
+    resumesStand(e, standingResumes(machines), next());
+    for (const effect of tick(e, next())) effects.push(effect);
+    judge(machines);
+  }
+  if (input.kind === 'frame' && call.claim.safe && at - e.lastReadAt >= PROVE_AFTER_MS && !e.reading) {
+    want(e, 'calm', next());
+    for (const effect of tick(e, next())) effects.push(effect);
+  }
+
+  const claim = claimOf(e, w, draft.policy, draft.logged, at);
+  const endedWhilePaused = claim.state === 'ended' && (call.endedWhilePaused || endsPaused(call));
+  if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
+  if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
+  if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
+  return {
+    call: {
+      ...call,
+      ...draft,
+      n,
+      evidence: e,
+      wishes: w,
+      claim,
+      safeLost: safeLost(call, claim, draft.safeLost, w),
+      endedWhilePaused,
+    },
+    // What the agent waits for goes first: commands before reads and notes.
+    effects: [...wishEffects, ...effects],
+  };
+}
+
+/** Elapsed ms at which the call wants a `tick`; Infinity when only the world can bring news. */
+export function callDueAt(call: Call): number {
+  return Math.min(dueAt(call.evidence), wishDueAt(call.wishes), call.claim.validUntil + 1);
+}
+
+interface Around {
+  policy: Policy;
+  mayPauseOthers: boolean;
+  logged: Logged;
+  safeLost: SafeLost | undefined;
+}
+
+function apply(input: CallInput, machines: Step, draft: Around): void {
+  const { e, w, next } = machines;
+  switch (input.kind) {
+    case 'opened':
+      opened(e, input.generation, next());
+      // A command is waiting to be confirmed: what settles it is not just any answer.
+      if (w.current?.phase === 'accepted') want(e, w.current.action === 'pause' ? 'calm' : 'capture', next());
+      return;
+    case 'lost':
+      return lost(e, next());
+    case 'frame':
+      return frame(e, next());
+    case 'event':
+      return event(e, input.snapshot, next());
+    case 'read-answered':
+      return readAnswered(e, input.readId, input.result, next());
+    case 'asked':
+      draft.safeLost = undefined;
+      if (input.action === 'pause') draft.logged = 'waiting';
+      return ask(machines, input.action, input.wishId, input.trigger);
+    case 'prepared':
+      return prepared(machines, input.wishId);
+    case 'logged':
+      draft.logged = input.ok ? 'yes' : 'refused';
+      return;
+    case 'answered':
+      return answered(machines, input.commandId, input.result);
+    case 'refresh':
+      return want(e, 'any', next(), { restart: true });
+    case 'settled':
+      draft.safeLost = undefined;
+      w.last = undefined;
+      return;
+    case 'signed-out':
+      lost(e, next());
+      return end(machines, 'failed', { kind: 'signed-out' });
+    case 'configured':
+      draft.policy = input.policy;
+      draft.mayPauseOthers = input.mayPauseOthers;
+      return;
+    case 'tick':
+      return;
+  }
+}
+
+/** Rule 3: losing *safe* is an alarm unless this agent wished it, the pause simply got too long, or the call is over. */
+function safeLost(
+  before: Call,
+  claim: Claim,
+  standing: SafeLost | undefined,
+  w: Wishes,
+): SafeLost | undefined {
+  if (claim.safe || claim.state === 'ended') return undefined;
+  const justLost = before.claim.safe;
+  const wished = w.current !== undefined || claim.unsafe === 'expired' || claim.unsafe === 'resuming';
+  if (!standing && (!justLost || wished)) return undefined;
+  if (claim.state === 'recording') return 'resumed-by-someone-else';
+  if (
+    claim.unsafe === 'snippet' ||
+    claim.unsafe === 'adhoc' ||
+    claim.unsafe === 'agent' ||
+    claim.unsafe === 'screen'
+  ) {
+    return 'other-recorder';
+  }
+  return isCalmState(claim.state) && !justLost ? standing : 'cannot-confirm';
+}
+
+function endsPaused(call: Call): boolean {
+  const { state, before } = call.evidence;
+  return state === 'paused' || (state === 'checking' && before?.state === 'paused');
+}

@@ -1,0 +1,91 @@
+import { isCalmState, type ClaimState, type Since } from './claim-state.ts';
+import { FRAME_MAX_AGE_MS, type Evidence } from './evidence-state.ts';
+import type { Recorder } from './snapshot.ts';
+import type { Wishes } from './wish.ts';
+
+/** What the customer decided about pauses: `config.json`, sections `screen` and `pause`. */
+export interface Policy {
+  /** block: *safe* is withheld while a screen is recorded; warn: it is said beside it. */
+  readonly screen: 'warn' | 'block';
+  /** After this long in one pause *safe* lapses to plain "Paused". */
+  readonly maxSeconds: number;
+}
+
+/** Whether the journal has the wish that paused this call (rule 7). */
+export type Logged = 'yes' | 'waiting' | 'refused';
+
+/** Why *safe* is withheld although a pause is confirmed. */
+export type Unsafe =
+  | 'hold'
+  | 'unspecified'
+  | 'snippet'
+  | 'adhoc'
+  | 'agent'
+  | 'screen'
+  | 'channel'
+  | 'journal'
+  | 'expired'
+  | 'resuming';
+
+/** The product of knowledge and wish: what the panel may say at this moment. */
+export interface Claim {
+  readonly state: ClaimState;
+  readonly safe: boolean;
+  readonly unsafe: Unsafe | undefined;
+  readonly since: Since | undefined;
+  readonly recorders: readonly Recorder[];
+  /** Elapsed ms until which this claim holds without news; render nothing of it later. */
+  readonly validUntil: number;
+}
+
+const ORDER: readonly Recorder[] = ['customer', 'agent', 'snippet', 'adhoc', 'screen'];
+
+/** Rule 3: *safe* is its own claim, and every reason against it counts. `at` is elapsed ms. */
+export function claimOf(e: Evidence, w: Wishes, policy: Policy, logged: Logged, at: number): Claim {
+  const stale = e.generation !== undefined && at > e.lastFrameAt + FRAME_MAX_AGE_MS;
+  const state = stale && e.state !== 'ended' ? 'unknown' : e.state;
+  const unsafe = state === 'paused' || state === 'held' ? unsafeBecause(e, w, policy, logged, at) : undefined;
+  const safe = state === 'paused' && unsafe === undefined;
+  const expiry = safe ? e.stateAt + policy.maxSeconds * 1000 : Infinity;
+  return {
+    state,
+    safe,
+    unsafe,
+    since: state === e.state ? e.since : undefined,
+    recorders: recordersOf(e, state),
+    validUntil:
+      isCalmState(state) || state === 'recording'
+        ? Math.min(e.lastFrameAt + FRAME_MAX_AGE_MS, expiry)
+        : Infinity,
+  };
+}
+
+function unsafeBecause(
+  e: Evidence,
+  w: Wishes,
+  policy: Policy,
+  logged: Logged,
+  at: number,
+): Unsafe | undefined {
+  if (e.state === 'held') return 'hold';
+  if (e.pauseKind !== 'secure') return 'unspecified';
+  for (const name of ['snippet', 'adhoc', 'agent'] as const) if (e.others.has(name)) return name;
+  if (e.others.has('screen') && policy.screen === 'block') return 'screen';
+  if (e.generation === undefined || e.silent || e.deaf) return 'channel';
+  if (w.current?.action === 'resume' || e.standingResumes > 0) return 'resuming';
+  if (logged === 'waiting') return 'journal';
+  if (at >= e.stateAt + policy.maxSeconds * 1000) return 'expired';
+  return undefined;
+}
+
+function recordersOf(e: Evidence, state: ClaimState): readonly Recorder[] {
+  if (state === 'ended' || state === 'unknown' || e.snapshot === undefined) return [];
+  const capturing = new Set<Recorder>(e.others);
+  if (state === 'recording') {
+    const own = e.snapshot.legs.filter((leg) => leg.live && leg.userId === e.userId);
+    for (const name of ['customer', 'agent'] as const) {
+      if (own.some((leg) => leg.recorders[name] === 'active')) capturing.add(name);
+    }
+  }
+  return ORDER.filter((name) => capturing.has(name));
+}

@@ -1,0 +1,157 @@
+import { isCalmState, type ClaimState, type Since, type Stamp } from './claim-state.ts';
+import type { Mapped } from './mapping.ts';
+import { ownLeg, type Recorder, type Snapshot } from './snapshot.ts';
+
+/** A frame at most this old makes a channel healthy: heartbeats come every 30 s (docs/platform-notes.md, "Heartbeat"). */
+export const FRAME_MAX_AGE_MS = 35_000;
+/** Replica lag: a read sent this long after the last contrary event is newer than it. */
+export const SETTLE_MS = 1_000;
+/** A read's change for which no event comes within this time means a deaf channel (E8). */
+export const DEAF_AFTER_MS = 10_000;
+
+/** What would settle the question: any answer, a calm one (after a pause), or one that shows capture (after a resume). */
+export type Expects = 'any' | 'calm' | 'capture';
+
+/** A bounded run of reads that ends in a claim (E5, E6). */
+export interface Episode {
+  readonly endsAt: number;
+  readonly reads: number;
+  readonly expects: Expects;
+  /** The last answer: contrary, without the fields, calm but too early to count, or calm and fresh; none yet. */
+  readonly last:
+    'contrary' | 'absent' | 'early' | { readonly mapped: Mapped; readonly n: number } | undefined;
+}
+
+/**
+ * What is known of one conversation's recording, and how (rules E1-E8 of docs/architecture.md, "The evidence rule").
+ * Pure data; the functions below answer a new one and what the world is asked to do.
+ */
+export interface Evidence {
+  readonly userId: string;
+  readonly state: ClaimState;
+  readonly pauseKind: 'secure' | 'unspecified' | undefined;
+  readonly since: Since | undefined;
+  /** Elapsed ms since when the state holds. */
+  readonly stateAt: number;
+  /** The user has no leg here, or the platform does not know it as a call of theirs. */
+  readonly notMine: boolean;
+  /** The newest accepted snapshot of this generation. */
+  readonly snapshot: Snapshot | undefined;
+  /** Other recorders that capture, as far as known: on by event or read, off by a later read only. */
+  readonly others: ReadonlySet<Recorder>;
+  readonly othersSeen: { readonly n: number; readonly at: number };
+  /** The live channel; `undefined` while there is none. */
+  readonly generation: number | undefined;
+  readonly openedAt: number;
+  readonly lastFrameAt: number;
+  readonly silent: boolean;
+  readonly deaf: boolean;
+  readonly deafAt: number | undefined;
+  /** E2: participants that must be in every later snapshot, and those that may not come back to life. */
+  readonly known: ReadonlySet<string>;
+  readonly gone: ReadonlySet<string>;
+  readonly carried: { readonly event: ReadonlySet<string>; readonly read: ReadonlySet<string> };
+  readonly eventKey: string | undefined;
+  readonly seenKeys: ReadonlySet<string>;
+  readonly contraryN: number;
+  readonly contraryEventAt: number;
+  /** Own resumes that may still take effect: sent, and neither answered nor 30 s old. */
+  readonly standingResumes: number;
+  readonly reading: { readonly id: number; readonly n: number; readonly at: number } | undefined;
+  readonly nextReadId: number;
+  readonly wantedAt: number | undefined;
+  readonly episode: Episode | undefined;
+  readonly endedEpisodes: number;
+  readonly checkingSince: number | undefined;
+  /** The calm claim that `checking` may return to, and when a first calm event was heard. */
+  readonly before:
+    { readonly state: ClaimState; readonly since: Since | undefined; readonly stateAt: number } | undefined;
+  readonly calmHeardWall: number | undefined;
+  /** Number of the sending of the last read that proved the calm claim. */
+  readonly provenN: number;
+  /** The last read that counted: the number of its sending, and what it said. */
+  readonly lastRead: { readonly n: number; readonly mapped: Mapped } | undefined;
+  readonly lastReadAt: number;
+}
+
+export type EvidenceEffect = { readonly kind: 'read'; readonly readId: number } | { readonly kind: 'deaf' };
+export type Draft = { -readonly [K in keyof Evidence]: Evidence[K] };
+
+export function newEvidence(userId: string): Evidence {
+  return {
+    userId,
+    state: 'unknown',
+    pauseKind: undefined,
+    since: undefined,
+    stateAt: -Infinity,
+    notMine: false,
+    snapshot: undefined,
+    others: new Set(),
+    othersSeen: { n: 0, at: -Infinity },
+    generation: undefined,
+    openedAt: -Infinity,
+    lastFrameAt: -Infinity,
+    silent: false,
+    deaf: false,
+    deafAt: undefined,
+    known: new Set(),
+    gone: new Set(),
+    carried: { event: new Set(), read: new Set() },
+    eventKey: undefined,
+    seenKeys: new Set(),
+    contraryN: 0,
+    contraryEventAt: -Infinity,
+    standingResumes: 0,
+    reading: undefined,
+    nextReadId: 1,
+    wantedAt: undefined,
+    episode: undefined,
+    endedEpisodes: 0,
+    checkingSince: undefined,
+    before: undefined,
+    calmHeardWall: undefined,
+    provenN: 0,
+    lastRead: undefined,
+    lastReadAt: -Infinity,
+  };
+}
+
+/** Changes the state and keeps its clock: a calm claim that was only checked keeps the time it had. */
+export function setState(
+  e: Draft,
+  state: ClaimState,
+  stamp: Stamp,
+  pauseKind?: 'secure' | 'unspecified',
+): void {
+  const was = e.state;
+  e.pauseKind = state === 'paused' ? pauseKind : undefined;
+  e.checkingSince = state === 'checking' ? (e.checkingSince ?? stamp.at) : undefined;
+  if (was === state) return;
+  if (state === 'checking') e.before = { state: was, since: e.since, stateAt: e.stateAt };
+  e.state = state;
+  e.since = sinceOf(e, was, stamp);
+  e.stateAt = was === 'checking' && e.before?.state === state ? e.before.stateAt : stamp.at;
+  if (isCalmState(state) || state === 'recording') e.before = undefined;
+  if (isCalmState(state)) e.calmHeardWall = undefined;
+}
+
+/** E4: the only way into a calm state. */
+export function enterCalm(e: Draft, mapped: Mapped, sentN: number, stamp: Stamp): void {
+  if (mapped.state !== 'paused' && mapped.state !== 'held' && mapped.state !== 'not-recording') return;
+  setState(e, mapped.state, stamp, mapped.state === 'paused' ? mapped.kind : undefined);
+  e.provenN = sentN;
+  e.episode = undefined;
+  e.wantedAt = undefined;
+  e.endedEpisodes += 1;
+}
+
+function sinceOf(e: Draft, was: ClaimState, stamp: Stamp): Since | undefined {
+  if (e.state === 'unknown' || e.state === 'checking') return undefined;
+  if (was === 'checking' && e.before?.state === e.state) return e.before.since;
+  if (was === 'unknown' && e.state !== 'ended') {
+    const startedAt = e.snapshot && ownLeg(e.snapshot, e.userId)?.startedAt;
+    if (e.state === 'recording' && startedAt !== undefined) return { at: startedAt, kind: 'about' };
+    return { at: stamp.wall, kind: 'at-least' };
+  }
+  return { at: (isCalmState(e.state) ? e.calmHeardWall : undefined) ?? stamp.wall, kind: 'exact' };
+}

@@ -1,0 +1,92 @@
+import { ownLeg, ownLegs, type Recorder, type Snapshot } from './snapshot.ts';
+
+/** What one snapshot says of the policy recording, seen from the agent's own leg and the conversation. */
+export type Mapped =
+  | { readonly state: 'recording' }
+  | { readonly state: 'paused'; readonly kind: 'secure' | 'unspecified' }
+  | { readonly state: 'held' }
+  | { readonly state: 'not-recording' }
+  /** The fields that would tell are absent. */
+  | { readonly state: 'unknown' }
+  /** The agent had a leg, and none of them is live. */
+  | { readonly state: 'ended' }
+  /** The agent has no leg here at all. */
+  | { readonly state: 'not-mine' };
+
+/**
+ * Any sign of capture wins: own leg or conversation active, or the recorder of the customer or agent side ACTIVE.
+ * A hold with suppression looks like a pause but is not a secure one (docs/platform-notes.md, "Hold and secure pause").
+ * Snippet, ad hoc and screen recorders, and other participants' legs, never change the state: see {@link otherRecorders}.
+ */
+export function mapSnapshot(snapshot: Snapshot, userId: string): Mapped {
+  if (ownLegs(snapshot, userId).length === 0) return { state: 'not-mine' };
+  const leg = ownLeg(snapshot, userId);
+  if (!leg) return { state: 'ended' };
+  const states = [leg.recordingState, snapshot.recordingState];
+  const capturing = leg.recorders.customer === 'active' || leg.recorders.agent === 'active';
+  if (capturing || states.includes('active')) return { state: 'recording' };
+  if (states.includes('paused')) {
+    const secure = [leg.securePause, snapshot.securePause];
+    if (secure.includes(true)) return { state: 'paused', kind: 'secure' };
+    if (secure.includes(false) && leg.held === true) return { state: 'held' };
+    return { state: 'paused', kind: 'unspecified' };
+  }
+  return states.includes('none') ? { state: 'not-recording' } : { state: 'unknown' };
+}
+
+export function isCalm(mapped: Mapped): boolean {
+  return mapped.state === 'paused' || mapped.state === 'held' || mapped.state === 'not-recording';
+}
+
+export function sameMapped(a: Mapped, b: Mapped): boolean {
+  return a.state === b.state && (a.state !== 'paused' || b.state !== 'paused' || a.kind === b.kind);
+}
+
+/** Recorders of any live leg that a pause of the policy recording does not silence and that capture now. Screen only from legs that carry it. */
+export function otherRecorders(snapshot: Snapshot): ReadonlySet<Recorder> {
+  const active = new Set<Recorder>();
+  for (const leg of snapshot.legs) {
+    if (!leg.live) continue;
+    for (const name of ['agent', 'snippet', 'adhoc'] as const) {
+      if (leg.recorders[name] === 'active') active.add(name);
+    }
+    if (leg.screen === 'active') active.add('screen');
+  }
+  return active;
+}
+
+/** True when some leg tells a screen state at all: reads of a call never do (docs/platform-notes.md, "Two shapes"). */
+export function carriesScreen(snapshot: Snapshot): boolean {
+  return snapshot.legs.some((leg) => leg.screen !== undefined);
+}
+
+/** Recording fields that the snapshot carries for the agent; a field that was carried and is now absent is a warning sign. */
+export function carriedFields(snapshot: Snapshot, userId: string): ReadonlySet<string> {
+  const leg = ownLeg(snapshot, userId);
+  const carried = new Set<string>();
+  const note = (name: string, value: unknown) => value === undefined || carried.add(name);
+  note('conversation.recordingState', snapshot.recordingState);
+  note('conversation.securePause', snapshot.securePause);
+  note('leg.recordingState', leg?.recordingState);
+  note('leg.securePause', leg?.securePause);
+  note('leg.recorders.customer', leg?.recorders.customer);
+  note('leg.recorders.agent', leg?.recorders.agent);
+  return carried;
+}
+
+/** Who is there and how: changes when somebody joins, leaves, connects or starts to listen in. */
+export function partyKey(snapshot: Snapshot): string {
+  return snapshot.legs
+    .filter((leg) => leg.live)
+    .map((leg) => `${leg.participantId}:${leg.connected ? 'c' : 'a'}:${leg.listens ?? ''}`)
+    .toSorted()
+    .join('|');
+}
+
+/** Equal for two snapshots that mean the same to the panel; tells a changed event from a repeated one. */
+export function factsKey(snapshot: Snapshot, userId: string): string {
+  const mapped = mapSnapshot(snapshot, userId);
+  const kind = mapped.state === 'paused' ? mapped.kind : '';
+  const others = [...otherRecorders(snapshot)].filter((name) => name !== 'screen').toSorted();
+  return [mapped.state, kind, ...others, partyKey(snapshot)].join(';');
+}

@@ -1,0 +1,61 @@
+import { agrees, isCalmState, type Stamp } from './claim-state.ts';
+import { SETTLE_MS, type Draft, type Evidence } from './evidence-state.ts';
+import { carriedFields, carriesScreen, otherRecorders, partyKey, type Mapped } from './mapping.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A snapshot that says something else than the calm claim, or that an ended conversation lives. */
+export function conflicts(e: Evidence, mapped: Mapped): boolean {
+  return (isCalmState(e.state) && !agrees(e.state, e.pauseKind, mapped)) || e.state === 'ended';
+}
+
+/** E3: legs or live participants changed, or a field that this source carried is now absent. */
+export function warns(e: Draft, snapshot: Snapshot, source: 'event' | 'read'): boolean {
+  const now = carriedFields(snapshot, e.userId);
+  const absent = [...e.carried[source]].some((name) => !now.has(name));
+  e.carried = { ...e.carried, [source]: now };
+  return absent || (e.snapshot !== undefined && partyKey(e.snapshot) !== partyKey(snapshot));
+}
+
+/** E2: shows a leg alive that is known to have ended, or lacks a participant that is known. */
+export function isOutdated(e: Evidence, snapshot: Snapshot): boolean {
+  const ids = new Set(snapshot.legs.map((leg) => leg.participantId));
+  return (
+    [...e.known].some((id) => !ids.has(id)) ||
+    snapshot.legs.some((leg) => leg.live && e.gone.has(leg.participantId))
+  );
+}
+
+export function accept(e: Draft, snapshot: Snapshot): void {
+  e.snapshot = snapshot;
+  e.notMine = false;
+  e.known = new Set([...e.known, ...snapshot.legs.map((leg) => leg.participantId)]);
+  e.gone = new Set([...e.gone, ...snapshot.legs.filter((leg) => !leg.live).map((leg) => leg.participantId)]);
+}
+
+/** Other recorders by a read: it adds at once and removes only what it is newer than. Answers whether some may be over. */
+export function readOthers(
+  e: Draft,
+  snapshot: Snapshot,
+  sent: { n: number; at: number },
+  stamp: Stamp,
+): boolean {
+  const now = otherRecorders(snapshot);
+  if ([...now].some((name) => !e.others.has(name))) e.othersSeen = { n: stamp.n, at: stamp.at };
+  const newer = sent.n > e.othersSeen.n && sent.at >= e.othersSeen.at + SETTLE_MS;
+  const kept = [...e.others].filter((name) => name === 'screen' || !newer);
+  const doubtful = kept.some((name) => name !== 'screen' && !now.has(name));
+  e.others = new Set([...kept, ...now]);
+  return doubtful;
+}
+
+/**
+ * Other recorders by an event: it adds at once; only a read may remove, save for the screen, which reads do not carry.
+ * Answers whether some may be over.
+ */
+export function eventOthers(e: Draft, snapshot: Snapshot, stamp: Stamp): boolean {
+  const now = otherRecorders(snapshot);
+  if ([...now].some((name) => !e.others.has(name))) e.othersSeen = { n: stamp.n, at: stamp.at };
+  const kept = [...e.others].filter((name) => name !== 'screen' || !carriesScreen(snapshot));
+  e.others = new Set([...kept, ...now]);
+  return [...e.others].some((name) => name !== 'screen' && !now.has(name));
+}

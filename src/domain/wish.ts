@@ -1,0 +1,288 @@
+import type { Stamp } from './claim-state.ts';
+import { END_OF_EPISODE_MS, want } from './episode.ts';
+import type { Draft, Expects } from './evidence-state.ts';
+import { retryOf, type Failure } from './failure.ts';
+import type { Result } from './result.ts';
+import type { Trigger } from './audit.ts';
+
+/** Two clicks on the same button within this time are one wish. */
+const DOUBLE_CLICK_MS = 400;
+/** Rule 5: a wish is retried at most this often, and not later than this after the click. */
+const RETRIES = 3;
+const RETRY_WITHIN_MS = 10_000;
+/** E5: the read that confirms a command is sent this long after its 2xx. */
+const CONFIRM_AFTER_MS = 700;
+/** A command without an answer may still take effect until it is this old. */
+export const IN_DOUBT_MS = 30_000;
+const BACKOFF_MS = [400, 1_200, 2_500] as const;
+
+export type PolicyAction = 'pause' | 'resume';
+export type As = 'own' | 'others';
+
+/** What the agent asked for and has not got yet. It ends in exactly one way, and never changes what is known except by E3. */
+export interface Wish {
+  readonly id: string;
+  readonly action: PolicyAction;
+  readonly trigger: Trigger;
+  readonly askedAt: number;
+  /** preparing: the journal first (resume); waiting: another command is unanswered; sent; accepted: 2xx; doubtful: failed, but a retry may help. */
+  readonly phase: 'preparing' | 'waiting' | 'sent' | 'accepted' | 'doubtful';
+  readonly attempts: number;
+  /** Number of the last sending; a read must be sent after it to count. */
+  readonly sentN: number;
+  readonly answeredAt: number;
+  readonly failure: Failure | undefined;
+  readonly failedN: number;
+  readonly retryAt: number;
+  readonly episodes: number;
+  /** This pause overtook a resume: once both are answered and it still records, it is sent once more. */
+  readonly overtook: boolean;
+}
+
+/** A request on the wire, or one that may still take effect. */
+export interface Command {
+  readonly id: number;
+  readonly wishId: string;
+  readonly to: 'paused' | 'active';
+  readonly as: As;
+  readonly sentAt: number;
+  readonly answered: boolean;
+}
+
+export type Ending = 'confirmed' | 'unconfirmed' | 'failed' | 'superseded';
+
+export interface Wishes {
+  readonly current: Wish | undefined;
+  readonly commands: readonly Command[];
+  readonly nextCommandId: number;
+  /** How the last wish ended, as long as it matters to the agent. */
+  readonly last:
+    | {
+        readonly action: PolicyAction;
+        readonly ending: 'unconfirmed' | 'failed';
+        readonly failure: Failure | undefined;
+      }
+    | undefined;
+}
+
+export type WishEffect =
+  /** Write *requested* first; then report `prepared`, after 250 ms at the latest. */
+  | { readonly kind: 'prepare'; readonly wish: Wish }
+  | { readonly kind: 'send'; readonly commandId: number; readonly to: 'paused' | 'active'; readonly as: As }
+  | {
+      readonly kind: 'story';
+      readonly wish: Wish;
+      readonly phase: 'requested' | 'accepted' | Ending;
+      readonly failure?: Failure;
+    };
+
+export type WishDraft = { -readonly [K in keyof Wishes]: Wishes[K] };
+
+export const noWishes: Wishes = { current: undefined, commands: [], nextCommandId: 1, last: undefined };
+
+const TARGET = { pause: 'paused', resume: 'active' } as const;
+const EXPECTS = { pause: 'calm', resume: 'capture' } as const satisfies Record<PolicyAction, Expects>;
+
+/** Both machines' drafts and the effects that have piled up in one step of a call. */
+export interface Step {
+  readonly e: Draft;
+  readonly w: WishDraft;
+  readonly effects: WishEffect[];
+  /** The agent may act on calls of others (`conversation:recording:pauseOthers`). */
+  readonly mayPauseOthers: boolean;
+  /** A fresh number for something that happens now (E1). */
+  next(): Stamp;
+}
+
+/** A click. Pause goes out in this very step, whatever else is in flight (rule 4); the latest wish wins (rule 5). */
+export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigger): void {
+  const { w } = step;
+  const stamp = step.next();
+  const standing = w.current;
+  if (standing?.action === action && stamp.at - standing.askedAt < DOUBLE_CLICK_MS) return;
+  if (standing) end(step, 'superseded');
+  const wish: Wish = {
+    id,
+    action,
+    trigger,
+    askedAt: stamp.at,
+    phase: 'preparing',
+    attempts: 0,
+    sentN: Infinity,
+    answeredAt: Infinity,
+    failure: undefined,
+    failedN: Infinity,
+    retryAt: Infinity,
+    episodes: 0,
+    overtook: action === 'pause' && inFlight(w).some((command) => command.to === 'active'),
+  };
+  w.current = wish;
+  w.last = undefined;
+  if (action === 'resume') {
+    step.effects.push({ kind: 'prepare', wish });
+    return;
+  }
+  step.effects.push({ kind: 'story', wish, phase: 'requested' });
+  send(step, 'own');
+}
+
+/** The journal has the resume (or refused): it may go out now, if it is still wanted and nothing is in flight. */
+export function prepared(step: Step, wishId: string): void {
+  const wish = step.w.current;
+  if (wish?.id !== wishId || wish.phase !== 'preparing') return;
+  step.w.current = { ...wish, phase: 'waiting' };
+  sendWaiting(step);
+}
+
+/** The answer to a command. It may belong to a wish that was overtaken: then only its doubt is settled. */
+export function answered(step: Step, commandId: number, result: Result<void>): void {
+  const { w, e } = step;
+  const command = w.commands.find((one) => one.id === commandId);
+  if (!command) return;
+  const stamp = step.next();
+  // Without an answer from the platform the command may still take effect: it stands until it is 30 s old.
+  const lostAnswer = !result.ok && (result.failure.kind === 'timeout' || result.failure.kind === 'offline');
+  w.commands = lostAnswer
+    ? w.commands.map((one) => (one.id === commandId ? { ...one, answered: true } : one))
+    : w.commands.filter((one) => one.id !== commandId);
+  const wish = w.current;
+  if (wish && wish.id === command.wishId && (wish.phase === 'sent' || wish.phase === 'accepted')) {
+    if (result.ok || result.failure.kind === 'conflict') accepted(step, wish, stamp);
+    else refused(step, wish, command, result.failure, stamp);
+  } else if (wish?.phase === 'accepted') {
+    want(e, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
+  }
+  sendWaiting(step);
+}
+
+/** Looks at what is known now: a wish ends when it came true, cannot come true, or its time is over. */
+export function judge(step: Step): void {
+  const { e, w } = step;
+  const wish = w.current;
+  if (w.last && cameTrue(step, w.last.action, -1)) w.last = undefined;
+  if (!wish) return;
+  if (e.state === 'ended') return end(step, 'unconfirmed');
+  if (cameTrue(step, wish.action, wish.sentN)) return end(step, 'confirmed');
+  const at = step.next().at;
+  if (wish.phase === 'accepted') {
+    const answeredNow = inFlight(w).length === 0;
+    const judged = e.episode === undefined && e.endedEpisodes > wish.episodes;
+    if (wish.overtook && answeredNow && judged && e.state === 'recording') {
+      w.current = { ...wish, overtook: false };
+      return send(step, 'own');
+    }
+    const over = at >= wish.answeredAt + END_OF_EPISODE_MS;
+    if (over || (judged && e.generation !== undefined)) end(step, 'unconfirmed', wish.failure);
+  } else if (wish.phase === 'doubtful') {
+    retry(step, wish, at);
+  }
+}
+
+/** Elapsed ms at which {@link judge} has something to do by itself. */
+export function wishDueAt(w: Wishes): number {
+  const wish = w.current;
+  const doubt = w.commands.map((command) => command.sentAt + IN_DOUBT_MS);
+  if (wish?.phase === 'accepted') doubt.push(wish.answeredAt + END_OF_EPISODE_MS);
+  if (wish?.phase === 'doubtful') doubt.push(wish.askedAt + RETRY_WITHIN_MS, wish.retryAt);
+  return Math.min(Infinity, ...doubt);
+}
+
+/** Forgets commands that are too old to take effect. Answers how many own resumes still stand. */
+export function standingResumes(step: Step): number {
+  const { w } = step;
+  const at = step.next().at;
+  const alive = w.commands.filter((command) => at < command.sentAt + IN_DOUBT_MS);
+  if (alive.length < w.commands.length) {
+    w.commands = alive;
+    want(step.e, 'any', step.next(), { restart: true });
+  }
+  return alive.filter((command) => command.to === 'active').length;
+}
+
+export function end(step: Step, ending: Ending, failure?: Failure): void {
+  const wish = step.w.current;
+  if (!wish) return;
+  step.w.current = undefined;
+  step.w.last =
+    (ending === 'failed' || ending === 'unconfirmed') && step.e.state !== 'ended'
+      ? { action: wish.action, ending, failure }
+      : undefined;
+  step.effects.push({ kind: 'story', wish, phase: ending, ...(failure && { failure }) });
+}
+
+function accepted(step: Step, wish: Wish, stamp: Stamp): void {
+  step.w.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, episodes: step.e.endedEpisodes };
+  step.effects.push({ kind: 'story', wish, phase: 'accepted' });
+  want(step.e, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
+}
+
+function refused(step: Step, wish: Wish, command: Command, failure: Failure, stamp: Stamp): void {
+  if (failure.kind === 'denied' && command.as === 'own' && step.mayPauseOthers) return send(step, 'others');
+  const wait = failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
+  const delayMs = wait ?? BACKOFF_MS[Math.min(wish.attempts, BACKOFF_MS.length) - 1] ?? 0;
+  const retryAt = stamp.at + delayMs;
+  const tooLate = retryAt >= wish.askedAt + RETRY_WITHIN_MS || wish.attempts > RETRIES;
+  if (retryOf(failure) === 'never' || tooLate || step.e.generation === undefined) {
+    end(step, 'failed', failure);
+    return want(step.e, 'any', stamp, { restart: true });
+  }
+  step.w.current = {
+    ...wish,
+    phase: 'doubtful',
+    failure,
+    failedN: stamp.n,
+    retryAt,
+    episodes: step.e.endedEpisodes,
+  };
+  want(step.e, EXPECTS[wish.action], stamp, { restart: true, delayMs });
+}
+
+/** Rule 5: only after a read that was sent since the failure, and only in time. */
+function retry(step: Step, wish: Wish, at: number): void {
+  const { e } = step;
+  const read = e.lastRead;
+  const told = read !== undefined && read.n > wish.failedN;
+  const over = at >= wish.askedAt + RETRY_WITHIN_MS;
+  // The read shows the wanted state already; it only has to become a claim.
+  const onTheWay =
+    told && wish.action === 'pause' && read.mapped.state === 'paused' && e.episode !== undefined;
+  if (told && !onTheWay && at >= wish.retryAt && !over) return send(step, 'own');
+  const noAnswer = e.episode === undefined && e.endedEpisodes > wish.episodes && !told;
+  if (over || noAnswer || e.generation === undefined)
+    end(step, told ? 'failed' : 'unconfirmed', wish.failure);
+}
+
+function sendWaiting(step: Step): void {
+  const wish = step.w.current;
+  if (wish?.phase === 'waiting' && inFlight(step.w).length === 0) send(step, 'own');
+}
+
+function send(step: Step, as: As): void {
+  const { w } = step;
+  const wish = w.current;
+  if (!wish) return;
+  const stamp = step.next();
+  const to = TARGET[wish.action];
+  const id = w.nextCommandId;
+  w.nextCommandId = id + 1;
+  w.commands = [...w.commands, { id, wishId: wish.id, to, as, sentAt: stamp.at, answered: false }];
+  // Operation B after a 403 of operation A is the same attempt by another way.
+  const attempts = as === 'own' ? wish.attempts + 1 : wish.attempts;
+  w.current = { ...wish, phase: 'sent', attempts, sentN: stamp.n };
+  step.effects.push({ kind: 'send', commandId: id, to, as });
+}
+
+function inFlight(w: Wishes): readonly Command[] {
+  return w.commands.filter((command) => !command.answered);
+}
+
+/** Rule 1: only a read sent after the wish can make it true. -1 asks whether it is true by now, however it came. */
+function cameTrue({ e }: Step, action: PolicyAction, sentN: number): boolean {
+  if (action === 'pause') return e.state === 'paused' && e.provenN > sentN;
+  const read = e.lastRead;
+  if (read === undefined || read.n <= sentN) return false;
+  return (
+    (e.state === 'recording' && read.mapped.state === 'recording') ||
+    (e.state === 'held' && e.provenN > sentN)
+  );
+}
