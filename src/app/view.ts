@@ -1,11 +1,12 @@
 import type { FailureCode, FailureKind } from '../domain/failure.ts';
 import type { WishAction } from '../domain/audit.ts';
+import type { ClaimState } from '../domain/claim-state.ts';
 import type { Recorder } from '../domain/snapshot.ts';
 import type { SignInProblem } from './ports.ts';
 
 /** Everything a face may show. The UI has no other source; it turns keys into words with the catalogue. */
 
-export type ClaimState = 'unknown' | 'checking' | 'recording' | 'paused' | 'held' | 'not-recording' | 'ended';
+export type { ClaimState } from '../domain/claim-state.ts';
 
 export type Problem =
   | { readonly kind: 'config-missing' }
@@ -40,6 +41,8 @@ export type Control = { readonly can: true } | { readonly can: false; readonly w
 export type Alarm =
   | { readonly kind: 'resumed-by-someone-else' }
   | { readonly kind: 'cannot-confirm' }
+  /** Still paused, but another recorder has begun to capture: *safe* is gone. */
+  | { readonly kind: 'other-recorder' }
   | {
       readonly kind: 'failed';
       readonly action: WishAction;

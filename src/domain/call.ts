@@ -2,7 +2,7 @@ import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
 import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
-import { dueAt, event, frame, lost, opened, readAnswered, resumesStand, tick } from './evidence.ts';
+import { duesOf, event, frame, lost, opened, readAnswered, resumesStand, tick } from './evidence.ts';
 import type { Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
@@ -13,7 +13,7 @@ import {
   noWishes,
   prepared,
   standingResumes,
-  wishDueAt,
+  wishDues,
   type PolicyAction,
   type Step,
   type WishDraft,
@@ -30,6 +30,8 @@ export interface Call {
   readonly conversationId: string;
   /** Number of the newest input (E1). */
   readonly n: number;
+  /** Elapsed ms of the newest input. */
+  readonly at: number;
   readonly evidence: Evidence;
   readonly wishes: Wishes;
   readonly policy: Policy;
@@ -81,6 +83,7 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
   return {
     conversationId,
     n: 0,
+    at: -Infinity,
     evidence,
     wishes: noWishes,
     policy,
@@ -135,6 +138,7 @@ export function step(
       ...call,
       ...draft,
       n,
+      at,
       evidence: e,
       wishes: w,
       claim,
@@ -146,9 +150,10 @@ export function step(
   };
 }
 
-/** Elapsed ms at which the call wants a `tick`; Infinity when only the world can bring news. */
+/** Elapsed ms at which the call wants a `tick`; Infinity when only the world can bring news. What was due at its newest input is done. */
 export function callDueAt(call: Call): number {
-  return Math.min(dueAt(call.evidence), wishDueAt(call.wishes), call.claim.validUntil + 1);
+  const due = [...duesOf(call.evidence), ...wishDues(call.wishes), call.claim.validUntil + 1];
+  return Math.min(Infinity, ...due.filter((at) => at > call.at));
 }
 
 interface Around {

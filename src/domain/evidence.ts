@@ -158,15 +158,15 @@ export function tick(e: Draft, stamp: Stamp): readonly EvidenceEffect[] {
   return effects;
 }
 
-/** Elapsed ms at which {@link tick} has something to do; Infinity when only the world can bring news. */
-export function dueAt(e: Evidence): number {
-  return Math.min(
+/** Elapsed ms at which {@link tick} has something to do. */
+export function duesOf(e: Evidence): readonly number[] {
+  return [
     e.reading ? Infinity : (e.wantedAt ?? Infinity),
     e.episode?.endsAt ?? Infinity,
     e.checkingSince === undefined ? Infinity : e.checkingSince + END_OF_EPISODE_MS,
     e.deafAt ?? Infinity,
     e.generation === undefined || e.silent ? Infinity : e.lastFrameAt + FRAME_MAX_AGE_MS + 1,
-  );
+  ];
 }
 
 /** E3, in the same tick: calm becomes checking; anything else with signs of capture becomes recording. */

@@ -179,12 +179,12 @@ export function judge(step: Step): void {
 }
 
 /** Elapsed ms at which {@link judge} has something to do by itself. */
-export function wishDueAt(w: Wishes): number {
+export function wishDues(w: Wishes): readonly number[] {
   const wish = w.current;
-  const doubt = w.commands.map((command) => command.sentAt + IN_DOUBT_MS);
-  if (wish?.phase === 'accepted') doubt.push(wish.answeredAt + END_OF_EPISODE_MS);
-  if (wish?.phase === 'doubtful') doubt.push(wish.askedAt + RETRY_WITHIN_MS, wish.retryAt);
-  return Math.min(Infinity, ...doubt);
+  const dues = w.commands.map((command) => command.sentAt + IN_DOUBT_MS);
+  if (wish?.phase === 'accepted') dues.push(wish.answeredAt + END_OF_EPISODE_MS);
+  if (wish?.phase === 'doubtful') dues.push(wish.askedAt + RETRY_WITHIN_MS, wish.retryAt);
+  return dues;
 }
 
 /** Forgets commands that are too old to take effect. Answers how many own resumes still stand. */

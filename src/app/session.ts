@@ -1,0 +1,265 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { callDueAt, newCall, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
+import type { Policy } from '../domain/claim.ts';
+import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
+import type { PolicyAction } from '../domain/wish.ts';
+import type { Trigger } from '../domain/audit.ts';
+import type { CallFeed, Cancel, Clock, FeedEvent, Ids, Journal, Log, Me, RecordingApi } from './ports.ts';
+import { createStory, type Origin } from './story.ts';
+import type { ConversationView } from './view.ts';
+import { viewOf } from './view-state.ts';
+
+/** Resume waits for the journal, but not longer than this (rule 7). */
+const JOURNAL_WAIT_MS = 250;
+/** *Safe* waits this long for the journal, then it says "not being logged". */
+const LOGGED_WAIT_MS = 1_000;
+/** Left-over intents younger than this may belong to a panel that is still alive. */
+const ORPHAN_AFTER_MS = 10_000;
+/** After this long without a frame, coming back means looking again (rule 6). */
+const STALE_AFTER_MS = 60_000;
+
+export interface SessionPorts {
+  readonly api: RecordingApi;
+  readonly feed: CallFeed;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+export interface SessionOptions {
+  readonly me: Me;
+  /** Only this conversation; absent: every live call of the agent. */
+  readonly conversationId?: string;
+  readonly origin: Origin;
+  policyFor(queueId: string | undefined): Policy;
+  /** The token is no longer accepted. */
+  onSignedOut(): void;
+}
+
+export interface Session {
+  readonly conversations: ReadonlySignal<readonly ConversationView[]>;
+  /** A click: everything that must happen in its own task has happened when this returns. */
+  ask(conversationId: string, action: PolicyAction, trigger: Trigger): void;
+  /** Looks again at once. */
+  refresh(conversationId: string): void;
+  settle(conversationId: string): void;
+  /** The page came back to life, to the front or online: nothing outdated may be shown. */
+  wake(): void;
+  /** The token is gone: everything is Unknown until a new session begins. */
+  signOut(): void;
+  /** Ends timers and the channel; changes no recording (rule 8). */
+  close(): void;
+}
+
+/** One signed-in agent in one panel: inputs in, pure step, effects out. Owns the order of things, knows no SDK. */
+export function createSession(ports: SessionPorts, options: SessionOptions): Session {
+  const { api, feed, journal, clock, ids, log } = ports;
+  const { me } = options;
+  const mayPauseOthers = me.permissions.has('conversation:recording:pauseOthers');
+  const story = createStory(options.origin, clock, ids);
+  const calls = new Map<string, Call>();
+  const conversations = signal<readonly ConversationView[]>([]);
+  const queue: (() => void)[] = [];
+  let running = false;
+  let generation: number | undefined;
+  let lastFrameAt = clock.now();
+  let replaced = false;
+  let signedOut = false;
+  let closed = false;
+  let journalRefuses = false;
+  let cancelTimer: Cancel = () => {};
+
+  /** Inputs are taken one at a time and in order, also those that an effect brings in while it runs. */
+  function enqueue(run: () => void): void {
+    if (closed) return;
+    queue.push(run);
+    if (running) return;
+    running = true;
+    try {
+      for (let job = queue.shift(); job; job = queue.shift()) job();
+    } finally {
+      running = false;
+      queue.length = 0;
+    }
+    publish();
+  }
+
+  function dispatch(conversationId: string, input: CallInput): void {
+    enqueue(() => {
+      const call = calls.get(conversationId);
+      if (!call) return;
+      const next = step(call, input, clock.now(), clock.wall());
+      calls.set(conversationId, next.call);
+      for (const effect of next.effects) run(next.call, effect);
+    });
+  }
+
+  function dispatchAll(input: CallInput): void {
+    for (const conversationId of calls.keys()) dispatch(conversationId, input);
+  }
+
+  function publish(): void {
+    conversations.value = [...calls.values()].map((call) =>
+      viewOf(call, { signedOut, notLogged: journalRefuses }),
+    );
+    cancelTimer();
+    const due = Math.min(Infinity, ...[...calls.values()].map(callDueAt));
+    if (due < Infinity)
+      cancelTimer = clock.after(Math.max(0, due - clock.now()), () => dispatchAll({ kind: 'tick' }));
+  }
+
+  function run(call: Call, effect: CallEffect): void {
+    const id = call.conversationId;
+    switch (effect.kind) {
+      case 'send':
+        void api.setRecording(id, effect.to, effect.as).then((result) => {
+          dispatch(id, { kind: 'answered', commandId: effect.commandId, result });
+          if (!result.ok && result.failure.kind === 'signed-out') loseSignIn();
+        });
+        return;
+      case 'read':
+        void api.readCall(id).then((result) => {
+          dispatch(id, { kind: 'read-answered', readId: effect.readId, result });
+          configure(id);
+          if (!result.ok && result.failure.kind === 'signed-out') loseSignIn();
+        });
+        return;
+      case 'prepare':
+        return prepare(call, effect.wish.id, story.ofWish(call, effect.wish, 'requested'));
+      case 'story': {
+        const facts = story.ofWish(call, effect.wish, effect.phase, effect.failure);
+        if (effect.phase === 'requested') return writeAhead(id, facts);
+        return void append(facts);
+      }
+      case 'safe-shown':
+      case 'safe-withdrawn':
+      case 'ended-while-paused':
+        return void append(story.observed(call, effect.kind));
+      case 'deaf':
+        log.note('channel-deaf', { conversationId: id, replaced });
+        if (!replaced) feed.replace();
+        replaced = true;
+        return;
+    }
+  }
+
+  async function append(facts: Parameters<Journal['append']>[0]): Promise<boolean> {
+    const result = await journal.append(facts);
+    if (result.ok === journalRefuses) {
+      journalRefuses = !result.ok;
+      log.note('journal', { ok: result.ok });
+      enqueue(() => {});
+    }
+    return result.ok;
+  }
+
+  /** Pause: the intent line now, the durable write un-awaited. */
+  function writeAhead(conversationId: string, facts: Parameters<Journal['append']>[0]): void {
+    journal.intent(facts);
+    const give = (ok: boolean) => dispatch(conversationId, { kind: 'logged', ok });
+    const stop = clock.after(LOGGED_WAIT_MS, () => give(false));
+    void append(facts).then((ok) => {
+      stop();
+      give(ok);
+    });
+  }
+
+  /** Resume: the durable write first, for a moment. */
+  function prepare(call: Call, wishId: string, facts: Parameters<Journal['append']>[0]): void {
+    journal.intent(facts);
+    let done = false;
+    const go = () => {
+      if (done) return;
+      done = true;
+      stop();
+      dispatch(call.conversationId, { kind: 'prepared', wishId });
+    };
+    const stop = clock.after(JOURNAL_WAIT_MS, go);
+    void append(facts).then(go);
+  }
+
+  function add(conversationId: string): void {
+    if (calls.has(conversationId)) return;
+    calls.set(conversationId, newCall(conversationId, me.userId, options.policyFor(undefined)));
+    configure(conversationId);
+    if (generation !== undefined) dispatch(conversationId, { kind: 'opened', generation });
+  }
+
+  /** The queue decides the policy, and it is known only once the own leg is. */
+  function configure(conversationId: string): void {
+    const snapshot = calls.get(conversationId)?.evidence.snapshot;
+    const queueId = snapshot && ownLeg(snapshot, me.userId)?.queueId;
+    dispatch(conversationId, { kind: 'configured', policy: options.policyFor(queueId), mayPauseOthers });
+  }
+
+  function heard(snapshot: Snapshot): void {
+    const id = snapshot.conversationId;
+    replaced = false;
+    if (options.conversationId === undefined && ownLeg(snapshot, me.userId)) add(id);
+    dispatch(id, { kind: 'event', snapshot });
+  }
+
+  function report(event: FeedEvent): void {
+    switch (event.kind) {
+      case 'opened':
+        generation = event.generation;
+        lastFrameAt = clock.now();
+        dispatchAll(event);
+        if (options.conversationId === undefined) void discover();
+        return;
+      case 'frame':
+        lastFrameAt = clock.now();
+        return dispatchAll(event);
+      case 'snapshot':
+        return heard(event.snapshot);
+      case 'lost':
+        generation = undefined;
+        return dispatchAll({ kind: 'lost' });
+      case 'signed-out':
+        return loseSignIn();
+    }
+  }
+
+  async function discover(): Promise<void> {
+    const result = await api.myCalls();
+    if (!result.ok) return log.note('calls-not-listed', { failure: result.failure.kind });
+    for (const snapshot of result.value) if (ownLeg(snapshot, me.userId)) add(snapshot.conversationId);
+  }
+
+  function loseSignIn(): void {
+    if (signedOut || closed) return;
+    signedOut = true;
+    generation = undefined;
+    feed.close();
+    dispatchAll({ kind: 'signed-out' });
+    options.onSignedOut();
+  }
+
+  if (options.conversationId !== undefined) add(options.conversationId);
+  publish();
+  feed.start(me.userId, report);
+  void journal.adoptLeftOvers(ORPHAN_AFTER_MS).then((result) => {
+    if (result.ok && result.value.length > 0) log.note('wishes-adopted', { count: result.value.length });
+  });
+
+  return {
+    conversations,
+    ask: (conversationId, action, trigger) =>
+      dispatch(conversationId, { kind: 'asked', action, wishId: ids.next(), trigger }),
+    refresh: (conversationId) => dispatch(conversationId, { kind: 'refresh' }),
+    settle: (conversationId) => dispatch(conversationId, { kind: 'settled' }),
+    wake() {
+      dispatchAll({ kind: 'tick' });
+      if (clock.now() - lastFrameAt < STALE_AFTER_MS) return;
+      feed.probe();
+      dispatchAll({ kind: 'refresh' });
+    },
+    signOut: loseSignIn,
+    close() {
+      closed = true;
+      cancelTimer();
+      feed.close();
+    },
+  };
+}

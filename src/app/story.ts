@@ -1,0 +1,52 @@
+import type { AuditFacts, Phase } from '../domain/audit.ts';
+import type { Call } from '../domain/call.ts';
+import { failureCode, type Failure } from '../domain/failure.ts';
+import { ownLeg } from '../domain/snapshot.ts';
+import type { Wish } from '../domain/wish.ts';
+import type { Clock, Ids } from './ports.ts';
+
+/** What is the same in every audit entry of a session. Absent rather than empty. */
+export interface Origin {
+  readonly app: string;
+  readonly region?: string;
+  readonly orgId?: string;
+  readonly configHash?: string;
+  readonly userId: string;
+}
+
+/** Writes down what happened to a call as facts for the journal. */
+export function createStory(origin: Origin, clock: Clock, ids: Ids) {
+  const base = (call: Call) => {
+    const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, call.evidence.userId);
+    return {
+      id: ids.next(),
+      at: new Date(clock.wall()).toISOString(),
+      ...origin,
+      actor: 'user' as const,
+      conversationId: call.conversationId,
+      ...(leg && { participantId: leg.participantId }),
+      ...(leg?.queueId !== undefined && { queueId: leg.queueId }),
+      target: 'policy' as const,
+    };
+  };
+  return {
+    ofWish(call: Call, wish: Wish, phase: Phase, failure?: Failure): AuditFacts {
+      return {
+        ...base(call),
+        wishId: wish.id,
+        action: wish.action,
+        trigger: wish.trigger,
+        phase,
+        latencyMs: Math.round(clock.now() - wish.askedAt),
+        ...(failure && { failure: failureCode(failure) }),
+        ...(failure?.correlationId !== undefined && { correlationId: failure.correlationId }),
+      };
+    },
+    /** Something the platform did or the panel showed. */
+    observed(call: Call, action: 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused'): AuditFacts {
+      return { ...base(call), action, trigger: 'platform', phase: 'observed' };
+    },
+  };
+}
+
+export type Story = ReturnType<typeof createStory>;
