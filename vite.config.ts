@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { sandboxPlugin } from './sandbox/vite-plugin.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 export default defineConfig({
   base: './',
+  plugins: [sandboxPlugin()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, sourcemap: true, outDir: 'dist' },
   resolve: {
     alias: [

@@ -1,0 +1,173 @@
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
+import type { ActRequest, Truth } from '../control.ts';
+import type { Without } from '../scenarios/scenario.ts';
+import { createTicker } from './clock.ts';
+import type { ControlClient } from './control-client.ts';
+import type { FrameHost } from './host/frame-host.ts';
+import { createFrameHost } from './host/frame-host.ts';
+import type { AppManifest } from './host/manifest.ts';
+import { isShownFor } from './host/manifest.ts';
+import type { MessageLog } from './host/message-log.ts';
+import { createMessageLog } from './host/message-log.ts';
+import type { AppMessage } from './host/protocol.ts';
+import type { ToastQueue } from './host/toasts.ts';
+import { addToast, closeToast, expireToasts, NO_TOASTS } from './host/toasts.ts';
+import type { Interaction } from './interactions.ts';
+import { interactionsOf } from './interactions.ts';
+import type { Launch } from './launch.ts';
+import { PEOPLE } from './people.ts';
+import type { StateTimes } from './state-times.ts';
+import { createStateTimes } from './state-times.ts';
+
+export type Act = Without<ActRequest, 'conversationId'>;
+
+/** Everything that the views of the desktop show and may ask for. */
+export interface Desktop {
+  launch: Launch;
+  agent: { id: string; name: string; role: string };
+  control: ControlClient;
+  manifest: AppManifest;
+  host: FrameHost;
+  log: MessageLog;
+  times: StateTimes;
+  now: ReadonlySignal<number>;
+  truth: ReadonlySignal<Truth | undefined>;
+  isFollowing: Signal<boolean>;
+  interactions: ReadonlySignal<readonly Interaction[]>;
+  selected: ReadonlySignal<Interaction | undefined>;
+  attention: ReadonlySignal<ReadonlyMap<string, number>>;
+  toasts: ReadonlySignal<ToastQueue>;
+  /** The last thing that the simulator refused, in its words. */
+  problem: Signal<string | undefined>;
+  /** Steps of scripts that the agent has ticked off. */
+  ticked: Signal<ReadonlySet<string>>;
+  watch(truth: Truth): void;
+  select(id: string): void;
+  /** What this agent does to a call by the desktop's own means. */
+  act(id: string, act: Act): Promise<void>;
+  closeToast(key: number): void;
+  /** Runs something that the simulator may refuse, and says so instead of failing. */
+  attempt(work: () => Promise<unknown>): Promise<void>;
+}
+
+export interface DesktopOptions {
+  launch: Launch;
+  control: ControlClient;
+  manifest: AppManifest;
+  appUrl: string;
+}
+
+export function createDesktop({ launch, control, manifest, appUrl }: DesktopOptions): Desktop {
+  const agent = PEOPLE[launch.user];
+  const log = createMessageLog();
+  const times = createStateTimes();
+  const now = createTicker();
+  const truth = signal<Truth | undefined>(undefined);
+  const wanted = signal<string | undefined>(undefined);
+  const attention = signal<ReadonlyMap<string, number>>(new Map());
+  const toasts = signal<ToastQueue>(NO_TOASTS);
+  const problem = signal<string | undefined>(undefined);
+  const interactions = computed(() => (truth.value ? interactionsOf(truth.value, agent.id) : []));
+  const selected = computed(() => choose(interactions.value, wanted.value));
+
+  const host = createFrameHost({
+    manifest,
+    appUrl,
+    log,
+    placeholders: {
+      gcHostOrigin: location.origin,
+      gcTargetEnv: 'prod',
+      gcLangTag: launch.lang,
+      gcUsePopupAuth: String(launch.usePopupAuth),
+    },
+    isBootstrapOnce: async () => (await control.switches({})).bootstrapOnce,
+    onMessage: received,
+  });
+
+  function received(id: string, message: AppMessage): void {
+    switch (message.kind) {
+      case 'toast':
+        toasts.value = addToast(toasts.value, id, message.toast, Date.now());
+        return;
+      case 'attention':
+        attention.value = new Map(attention.value).set(id, message.count);
+        return;
+      case 'open-window':
+        window.open(message.url, '_blank', 'noopener');
+    }
+  }
+
+  function syncFrames(): void {
+    const shown = selected.value;
+    const listed = new Set(interactions.value.map(({ id }) => id));
+    const known = new Set(truth.value?.conversations.map(({ id }) => id));
+    untracked(() => {
+      for (const conversationId of host.frames.value.frames.keys()) {
+        if (listed.has(conversationId)) continue;
+        host.send({ kind: known.has(conversationId) ? 'ended' : 'vanished', conversationId });
+      }
+      const hasApp = shown !== undefined && isShownFor(manifest, shown.medium, shown.queueId);
+      host.send({ kind: 'shown', conversationId: hasApp ? shown.id : undefined });
+    });
+  }
+
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      problem.value = undefined;
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  effect(syncFrames);
+  effect(() => {
+    toasts.value = expireToasts(toasts.peek(), now.value);
+  });
+
+  return {
+    launch,
+    agent,
+    control,
+    manifest,
+    host,
+    log,
+    times,
+    now,
+    truth,
+    isFollowing: signal(false),
+    interactions,
+    selected,
+    attention,
+    toasts,
+    problem,
+    ticked: signal<ReadonlySet<string>>(new Set()),
+    watch(next) {
+      times.observe(next, interactionsOf(next, agent.id), Date.now());
+      truth.value = next;
+      // What was shown stays shown, also when a call that is more urgent comes in.
+      wanted.value = selected.value?.id;
+    },
+    select(id) {
+      wanted.value = id;
+    },
+    async act(id, act) {
+      await attempt(() => control.act({ by: agent.id, ...act, conversationId: id }));
+      if (act.act === 'answer') wanted.value = id;
+    },
+    closeToast(key) {
+      toasts.value = closeToast(toasts.value, key);
+    },
+    attempt,
+  };
+}
+
+/** What the agent chose, as long as it is there; else the first that is not merely ringing. */
+function choose(interactions: readonly Interaction[], wanted: string | undefined): Interaction | undefined {
+  return (
+    interactions.find(({ id }) => id === wanted) ??
+    interactions.find(({ state }) => state !== 'ringing') ??
+    interactions[0]
+  );
+}
