@@ -14,6 +14,8 @@ export const SEED = {
   clients: {
     implicit: 'c11e0000-0000-4000-8000-000000000001',
     pkce: 'c11e0000-0000-4000-8000-000000000002',
+    /** A PKCE client that lacks the scopes for commands and notifications. */
+    narrow: 'c11e0000-0000-4000-8000-000000000003',
   },
   users: {
     /** The agent that the desktop belongs to: may pause own calls, take snippets; no pauseOthers. */
@@ -143,6 +145,7 @@ export interface Switches {
   /** Retry-After, inin-* and correlation headers may be read by a browser. */
   headersExposed: boolean; // default false
   tokenLifeSeconds: number; // life of a new access token; default 86400
+  requestsPerMinute?: number; // rate limit of one token; default 300
 }
 export type SwitchRequest = Partial<Switches>;
 

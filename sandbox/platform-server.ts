@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { ConfigDesk, Grant } from './app-config.ts';
 import type { SandboxControl } from './control.ts';
+import { controlHeaders } from './genesys/control/routes.ts';
 import type { Core } from './genesys/core.ts';
 import type { ServerSocket } from './genesys/wire.ts';
 import { listen } from './listen.ts';
@@ -65,10 +66,7 @@ export async function createPlatformServer(options: PlatformServerOptions): Prom
   /** The few control routes that need the carrier. Answers whether it was one of them. */
   async function serveOwn(url: URL, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const route = `${request.method} ${url.pathname.slice('/_sandbox/'.length)}`;
-    const headers = {
-      'access-control-allow-origin': request.headers.origin ?? '*',
-      'cache-control': 'no-store',
-    };
+    const headers = controlHeaders(request.headers.origin);
     const answer = (status: number, body: unknown): true => {
       response.writeHead(status, { ...headers, 'content-type': 'application/json', connection: 'close' });
       response.end(JSON.stringify(body));

@@ -1,7 +1,9 @@
 import type { SandboxControl } from '../control.ts';
+import { createDesk } from './control/desk.ts';
+import { CONTROL_PATH, serveControl } from './control/routes.ts';
+import { createPlatform } from './platform.ts';
 import type { Timing } from './timing.ts';
 import type { Reply, ServerSocket, SocketPeer, WireRequest } from './wire.ts';
-import { jsonReply } from './wire.ts';
 
 export interface CoreOptions {
   /** Called at the start and at each reset; the older one is stopped. */
@@ -24,27 +26,33 @@ export interface Core {
 }
 
 export function createCore(options: CoreOptions): Core {
-  const timing = options.timing(undefined);
-  const unfinished = (): never => {
-    throw new Error('The simulator is not built yet.');
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
   };
-  return {
-    handle: () => Promise.resolve(jsonReply(501, { message: 'The simulator is not built yet.' })),
-    connect: () => ({ refused: 501 }),
-    control: {
-      reset: async () => undefined,
-      call: async () => unfinished(),
-      act: async () => unfinished(),
-      fault: async () => unfinished(),
-      switch: async () => unfinished(),
-      clock: async ({ advanceMs }) => {
-        timing.advance(advanceMs);
-        return { now: timing.now() };
-      },
-      truth: async () => ({ now: timing.now(), conversations: [], channels: [], tokens: [] }),
-      requests: async () => [],
+  let platform = createPlatform(options, options.timing(undefined), changed);
+
+  const control = createDesk(
+    () => platform,
+    (seed) => {
+      platform.end();
+      platform = createPlatform(options, options.timing(seed), changed);
+      changed();
     },
-    onChange: () => () => undefined,
-    close: () => timing.stop(),
+    changed,
+  );
+
+  return {
+    handle: (request) =>
+      request.path.startsWith(CONTROL_PATH)
+        ? serveControl(control, platform.signIn, request)
+        : platform.handle(request),
+    connect: (path, socket) => platform.sockets.connect(path, socket),
+    control,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => platform.end(),
   };
 }

@@ -18,6 +18,12 @@ export interface WireResponse {
 /** `lost`: the connection drops and no answer is ever given. */
 export type Reply = WireResponse | 'lost';
 
+/** What is decided about a request before anything happens. */
+export interface Plan {
+  effect?(): void;
+  answer(): Reply;
+}
+
 /** The platform's end of one WebSocket. */
 export interface ServerSocket {
   send(text: string): void;

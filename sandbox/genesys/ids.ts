@@ -1,0 +1,19 @@
+export interface Ids {
+  uuid(): string;
+  /** An unguessable-looking text, for tokens, codes and connect URIs. */
+  secret(prefix: string): string;
+}
+
+const HEX = '0123456789abcdef';
+const WORD = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** Ids that are the same for the same seed. */
+export function createIds(random: () => number): Ids {
+  const pick = (alphabet: string, length: number): string =>
+    Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+  return {
+    uuid: () =>
+      `${pick(HEX, 8)}-${pick(HEX, 4)}-4${pick(HEX, 3)}-${pick('89ab', 1)}${pick(HEX, 3)}-${pick(HEX, 12)}`,
+    secret: (prefix) => prefix + pick(WORD, 43),
+  };
+}

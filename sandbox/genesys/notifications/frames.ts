@@ -1,0 +1,56 @@
+import type { Models } from 'purecloud-platform-client-v2';
+
+/** Frames of the notification socket. */
+export const eventFrame = (topicName: string, eventBody: unknown, correlationId: string): string =>
+  JSON.stringify({ topicName, version: '2', eventBody, metadata: { CorrelationId: correlationId } });
+
+const metadataFrame = (message: string): string =>
+  JSON.stringify({ topicName: 'channel.metadata', eventBody: { message } });
+
+export const heartbeatFrame = (): string => metadataFrame('WebSocket Heartbeat');
+export const pongFrame = (): string => metadataFrame('pong');
+
+export const socketClosingFrame = (): string =>
+  JSON.stringify({
+    topicName: 'v2.system.socket_closing',
+    eventBody: { message: 'The websocket is closing for maintenance. Please reconnect.' },
+  });
+
+export interface SystemSubject {
+  channelId: string;
+  userId: string;
+  clientId: string;
+  organizationId: string;
+}
+
+/** `no_longer_subscribed` names the channel, `token_revoked` the token. */
+export function systemFrame(
+  topic: 'no_longer_subscribed' | 'token_revoked',
+  topicId: string,
+  subject: SystemSubject,
+  reason: string,
+  message: string,
+): string {
+  const eventBody: Models.SystemMessageSystemMessage = {
+    channelId: subject.channelId,
+    systemTopicType: topic,
+    organizationId: subject.organizationId,
+    userId: subject.userId,
+    oauthClientId: subject.clientId,
+    reason,
+    message,
+  };
+  return JSON.stringify({ topicName: `v2.system.${topic}.${topicId}`, version: '2', eventBody });
+}
+
+/** Answer to a subscription that was asked for over the socket itself. */
+export const subscribeResultFrame = (
+  result: '200' | '400' | '404',
+  status: string,
+  correlationId: unknown,
+): string =>
+  JSON.stringify({
+    ...(typeof correlationId === 'string' ? { correlationId } : {}),
+    result,
+    status,
+  });

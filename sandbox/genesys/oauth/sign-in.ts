@@ -1,0 +1,74 @@
+import type { EndpointName } from '../../control.ts';
+import type { Ids } from '../ids.ts';
+import type { OAuthClient } from '../people.ts';
+import type { Timing } from '../timing.ts';
+import type { Reply, WireRequest } from '../wire.ts';
+import { htmlReply, reply } from '../wire.ts';
+import type { AuthorizeDesk } from './authorize.ts';
+import { authorize, remember } from './authorize.ts';
+import { noSessionCookie, sessionIdOf } from './cookie.ts';
+import { exchange } from './exchange.ts';
+import { plainPage } from './pages.ts';
+import type { Tokens } from './tokens.ts';
+
+/** The login host: everything below /login. */
+export interface SignIn {
+  endpointOf(request: WireRequest): EndpointName | undefined;
+  /** Undefined: the login host does not know this path. */
+  handle(request: WireRequest): Reply | undefined;
+  /** As if this user had signed in to Genesys in this browser; answers the cookie. */
+  remember(userId: string): string;
+  /** Forgets the browser's sign-in; answers the cookie. */
+  forget(cookieHeader: string | undefined): string;
+}
+
+export function createSignIn(
+  clients: readonly OAuthClient[],
+  tokens: Tokens,
+  timing: Timing,
+  ids: Ids,
+): SignIn {
+  const desk: AuthorizeDesk = { clients, tokens, timing, ids, sessions: new Map(), codes: new Map() };
+
+  function forget(cookieHeader: string | undefined): string {
+    desk.sessions.delete(sessionIdOf(cookieHeader) ?? '');
+    return noSessionCookie();
+  }
+
+  /** Ends the remembered sign-in and the tokens that this client got by it. */
+  function logout(request: WireRequest): Reply {
+    const client = clients.find(({ id }) => id === request.query.get('client_id'));
+    const userId = desk.sessions.get(sessionIdOf(request.headers['cookie']) ?? '');
+    if (client !== undefined && userId !== undefined) tokens.revokeOf(userId, client.id);
+    const headers = { 'set-cookie': forget(request.headers['cookie']) };
+    const target = request.query.get('redirect_uri') ?? '';
+    return client?.redirectUris.includes(target)
+      ? reply(302, '', { ...headers, location: target })
+      : htmlReply(200, plainPage('Signed out', 'You are signed out of Genesys Cloud.'), headers);
+  }
+
+  return {
+    endpointOf({ path }) {
+      if (path === '/login/oauth/authorize') return 'authorize';
+      return path === '/login/oauth/token' ? 'token-exchange' : undefined;
+    },
+    handle(request) {
+      const get = request.method === 'GET' || request.method === 'HEAD';
+      switch (request.path) {
+        case '/login':
+        case '/login/':
+          return get ? htmlReply(200, plainPage('Genesys Cloud', 'The login host is there.')) : undefined;
+        case '/login/oauth/authorize':
+          return get || request.method === 'POST' ? authorize(desk, request) : undefined;
+        case '/login/oauth/token':
+          return request.method === 'POST' ? exchange(desk, request) : undefined;
+        case '/login/logout':
+          return get ? logout(request) : undefined;
+        default:
+          return undefined;
+      }
+    },
+    remember: (userId) => remember(desk, userId),
+    forget,
+  };
+}

@@ -1,0 +1,112 @@
+import { SEED } from '../control.ts';
+
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  department: string;
+  roles: string[];
+  permissions: string[];
+}
+
+export interface OAuthClient {
+  id: string;
+  name: string;
+  /** As the admin's list of OAuth clients spells it; PKCE clients are CODE clients. */
+  grant: 'TOKEN' | 'CODE';
+  redirectUris: string[];
+  scopes: string[];
+}
+
+export const ORGANIZATION = { id: SEED.orgId, name: 'Sandbox Ltd' };
+export const HOME_DIVISION = { id: 'd1000000-0000-4000-8000-000000000001', name: 'Home' };
+
+/** An agent may pause and take snippets, and deliberately lacks conversation:communication:disconnect. */
+const AGENT_PERMISSIONS = [
+  'conversation:recording:pause',
+  'conversation:recording:snippetRecord',
+  'conversation:call:record',
+  'conversation:call:pull',
+];
+
+const SUPERVISOR_PERMISSIONS = [
+  ...AGENT_PERMISSIONS,
+  'conversation:recording:pauseOthers',
+  'conversation:communication:view',
+  'conversation:communication:disconnect',
+  'conversation:call:monitor',
+  'conversation:call:coach',
+  'conversation:call:barge',
+  'routing:queue:view',
+  'routing:queue:search',
+  'analytics:conversationDetail:view',
+];
+
+export const USERS: readonly User[] = [
+  {
+    id: SEED.users.ada,
+    name: 'Ada Byron',
+    email: 'ada@sandbox.example',
+    department: 'Payments',
+    roles: ['Agent'],
+    permissions: AGENT_PERMISSIONS,
+  },
+  {
+    id: SEED.users.ben,
+    name: 'Ben Okafor',
+    email: 'ben@sandbox.example',
+    department: 'Support',
+    roles: ['Agent'],
+    permissions: AGENT_PERMISSIONS,
+  },
+  {
+    id: SEED.users.sol,
+    name: 'Sol Marín',
+    email: 'sol@sandbox.example',
+    department: 'Operations',
+    roles: ['Supervisor'],
+    permissions: SUPERVISOR_PERMISSIONS,
+  },
+];
+
+export const QUEUES: readonly { id: string; name: string }[] = [
+  { id: SEED.queues.payments, name: 'Payments' },
+  { id: SEED.queues.support, name: 'Support' },
+];
+
+const SCOPES = [
+  'conversations',
+  'notifications',
+  'user-basic-info',
+  'users:readonly',
+  'routing:readonly',
+  'analytics:readonly',
+  'recordings:readonly',
+];
+
+export const oauthClients = (redirectUri: string): OAuthClient[] => [
+  {
+    id: SEED.clients.implicit,
+    name: 'Recording Control (implicit)',
+    grant: 'TOKEN',
+    redirectUris: [redirectUri],
+    scopes: SCOPES,
+  },
+  {
+    id: SEED.clients.pkce,
+    name: 'Recording Control (PKCE)',
+    grant: 'CODE',
+    redirectUris: [redirectUri],
+    scopes: SCOPES,
+  },
+  {
+    id: SEED.clients.narrow,
+    name: 'Recording Control (too few scopes)',
+    grant: 'CODE',
+    redirectUris: [redirectUri],
+    scopes: ['user-basic-info', 'conversations:readonly'],
+  },
+];
+
+export const userById = (id: string): User | undefined => USERS.find((user) => user.id === id);
+export const queueName = (id: string): string => QUEUES.find((queue) => queue.id === id)?.name ?? 'Unknown';

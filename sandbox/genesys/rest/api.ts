@@ -1,0 +1,141 @@
+import type { EndpointName } from '../../control.ts';
+import { problem, unknownToSandbox } from '../errors.ts';
+import { userById } from '../people.ts';
+import type { Heard } from '../request-log.ts';
+import type { Plan, Reply, WireRequest, WireResponse } from '../wire.ts';
+import { reply } from '../wire.ts';
+import { CONVERSATION_ROUTES } from './conversations.ts';
+import type { Allowance } from './guard.ts';
+import { bearer, createRateLimit, hasScope, isToken, rateLimited } from './guard.ts';
+import { NOTIFICATION_ROUTES } from './notifications.ts';
+import { RECORDING_ROUTES } from './recording.ts';
+import type { Backend, Match, Outcome } from './route.ts';
+import { isOutcome, matchRoute } from './route.ts';
+import { USER_ROUTES } from './users.ts';
+
+/** More particular paths first: `/conversations/calls` is not the conversation "calls". */
+const ROUTES = [...USER_ROUTES, ...NOTIFICATION_ROUTES, ...RECORDING_ROUTES, ...CONVERSATION_ROUTES];
+
+/** The gateway's path, before the API's own. */
+const GATEWAY_PATH = '/api';
+
+const EXPOSED = [
+  'ININ-Correlation-Id',
+  'Retry-After',
+  'inin-ratelimit-count',
+  'inin-ratelimit-allowed',
+  'inin-ratelimit-reset',
+].join(',');
+
+export interface ApiErrand {
+  endpoint: EndpointName | undefined;
+  plan(heard: Heard): Plan;
+  finish(answer: Reply): Reply;
+}
+
+export interface Api {
+  errand(request: WireRequest): ApiErrand;
+  preflight(): WireResponse;
+  withCors(answer: Reply): Reply;
+}
+
+/** Everything below /api: who asks, what for, whether that is allowed; and the headers that every answer has. */
+export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
+  const { switches, timing, world, ids, tokens } = parts;
+  const backend: Backend = {
+    ...parts,
+    restStyle: {
+      switches,
+      outlet: 'rest',
+      date: (at) => new Date(timing.wallEpoch + at).toISOString(),
+    },
+    read: (id) => world.asOf(id, timing.now() - switches.readLagMs),
+  };
+  const allowance = createRateLimit(timing, switches);
+
+  function judge(request: WireRequest, match: Match | undefined, heard: Heard): WireResponse | Outcome {
+    if (match === undefined) return unknownToSandbox(`${request.method} ${request.path}`);
+    const token = bearer(tokens, request);
+    if (!isToken(token)) return token;
+    const user = userById(token.userId);
+    if (user === undefined) return problem(401, 'bad.credentials');
+    heard.userId = user.id;
+    const allowed = allowance(token);
+    if (allowed.refused) return rateLimited(allowed);
+    const { route, params } = match;
+    const body = bodyOf(request);
+    const result = !hasScope(token, route.scopes)
+      ? // Assumed: no source shows the answer to a missing scope.
+        problem(403, 'not.authorized')
+      : body === 'malformed'
+        ? problem(400, 'bad.request')
+        : route.run(backend, { token, user, params, query: request.query, body: body.value });
+    return counted(result, allowed);
+  }
+
+  function withCors(answer: Reply): Reply {
+    if (answer === 'lost') return answer;
+    return {
+      ...answer,
+      headers: {
+        ...answer.headers,
+        'access-control-allow-origin': '*',
+        ...(switches.headersExposed ? { 'access-control-expose-headers': EXPOSED } : {}),
+      },
+    };
+  }
+
+  return {
+    errand(request) {
+      const path = request.path.slice(GATEWAY_PATH.length);
+      const match = matchRoute(ROUTES, request.method, path);
+      return {
+        endpoint: match?.route.endpoint,
+        plan(heard) {
+          const result = judge(request, match, heard);
+          return isOutcome(result) ? result : { answer: () => result };
+        },
+        finish(answer) {
+          const correlationId = ids.uuid();
+          return withCors(answer === 'lost' ? answer : correlated(answer, correlationId));
+        },
+      };
+    },
+    preflight: () =>
+      reply(204, '', {
+        'access-control-allow-origin': '*',
+        'access-control-allow-headers': 'authorization,content-type',
+        'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
+        'access-control-max-age': '600',
+      }),
+    withCors,
+  };
+}
+
+function bodyOf({ body }: WireRequest): { value: unknown } | 'malformed' {
+  if (body === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(body) as unknown };
+  } catch {
+    return 'malformed';
+  }
+}
+
+function counted(result: WireResponse | Outcome, { headers }: Allowance): WireResponse | Outcome {
+  const add = (answer: WireResponse): WireResponse => ({
+    ...answer,
+    headers: { ...answer.headers, ...headers },
+  });
+  return isOutcome(result) ? { ...result, answer: () => add(result.answer()) } : add(result);
+}
+
+/** The trace id stands in a header of every answer and, of errors, in the body too. */
+const correlated = (answer: WireResponse, correlationId: string): WireResponse => ({
+  ...answer,
+  body: answer.body.replace('"contextId":""', `"contextId":"${correlationId}"`),
+  headers: {
+    'cache-control': 'no-cache, no-store, must-revalidate',
+    ...answer.headers,
+    'inin-correlation-id': correlationId,
+  },
+});

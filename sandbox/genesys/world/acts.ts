@@ -1,0 +1,141 @@
+import type { ActRequest } from '../../control.ts';
+import { SEED } from '../../control.ts';
+import { userById } from '../people.ts';
+import type { Scene, Stage } from './legs.ts';
+import { ActRefused, connectLeg, endIfDeserted, endLeg, legOf, liveCustomers, setHeld } from './legs.ts';
+import type { Conversation, Listening, Participant } from './model.ts';
+import { isAgent, isLive } from './model.ts';
+import { setSecurePause } from './recording.ts';
+
+type Act = Exclude<ActRequest['act'], 'republish'>;
+
+/** Does what people or the platform do to a conversation, and publishes it. */
+export function perform(stage: Stage, request: Exclude<ActRequest, { act: 'republish' }>): void {
+  const conversation = stage.world.find(request.conversationId);
+  if (conversation === undefined) {
+    throw new ActRefused(`"conversationId": there is no conversation ${request.conversationId}.`);
+  }
+  const by = request.by ?? defaultActor(conversation, request.act);
+  ACTS[request.act]({ ...stage, conversation, by, to: 'to' in request ? request.to : '' });
+  stage.world.commit(conversation, request.act, by);
+}
+
+function defaultActor(conversation: Conversation, act: Act): string {
+  if (act === 'monitor' || act === 'coach' || act === 'barge' || act === 'leave') return SEED.users.sol;
+  const agents = conversation.participants.filter(isAgent);
+  const candidates = act === 'wrapup' ? agents.filter((leg) => leg.state === 'disconnected') : agents;
+  const agent = candidates.findLast((leg) => leg.state === 'connected') ?? candidates.findLast(isLive);
+  return (agent ?? candidates.at(-1) ?? agents.at(-1))?.userId ?? SEED.users.ada;
+}
+
+const ACTS = {
+  answer: (scene) => connectLeg(scene, legOf(scene, 'alerting')),
+  decline: (scene) => endLeg(scene, legOf(scene, 'alerting'), 'client'),
+  hold: (scene) => setHeld(scene, legOf(scene, 'connected'), true),
+  unhold(scene) {
+    setHeld(scene, legOf(scene, 'connected'), false);
+    for (const customer of liveCustomers(scene)) setHeld(scene, customer, false);
+  },
+  hangup(scene) {
+    endLeg(scene, legOf(scene), 'client');
+    endIfDeserted(scene);
+  },
+  'customer-hangup'(scene) {
+    for (const customer of liveCustomers(scene)) endLeg(scene, customer, 'client');
+    for (const leg of scene.conversation.participants.filter(isLive)) endLeg(scene, leg, 'peer');
+  },
+  wrapup(scene) {
+    const leg = scene.conversation.participants.findLast(
+      ({ userId, state }) => userId === scene.by && state === 'disconnected',
+    );
+    if (leg === undefined) throw new ActRefused(`"wrapup" needs a disconnected leg of user ${scene.by}.`);
+    leg.state = 'terminated';
+    leg.wrapupRequired = false;
+    leg.acwEndedAt = scene.timing.now();
+  },
+  /** Blind, or the end of a consult when the other user is there already. */
+  transfer(scene) {
+    const leg = legOf(scene, 'connected');
+    bringIn(scene);
+    for (const customer of liveCustomers(scene)) setHeld(scene, customer, false);
+    endLeg(scene, leg, 'transfer');
+  },
+  consult(scene) {
+    legOf(scene, 'connected');
+    const [customer] = liveCustomers(scene);
+    if (customer === undefined) throw new ActRefused('"consult" needs a customer who is still there.');
+    bringIn(scene).consultParticipantId = customer.id;
+    setHeld(scene, customer, true);
+  },
+  conference(scene) {
+    legOf(scene, 'connected');
+    const joined = bringIn(scene);
+    if (joined.state !== 'connected') connectLeg(scene, joined);
+    for (const customer of liveCustomers(scene)) setHeld(scene, customer, false);
+  },
+  monitor: (scene) => listen(scene, 'monitor'),
+  coach: (scene) => listen(scene, 'coach'),
+  barge: (scene) => listen(scene, 'barge'),
+  leave(scene) {
+    const listener = scene.conversation.participants.findLast(
+      ({ userId, listening, state }) => userId === scene.by && listening && state === 'connected',
+    );
+    if (listener === undefined)
+      throw new ActRefused('"leave" needs a user who listens to this conversation.');
+    endLeg(scene, listener, 'client');
+  },
+  pause: (scene) => setSecurePause(scene.conversation, true, scene.by, scene.switches),
+  resume: (scene) => setSecurePause(scene.conversation, false, scene.by, scene.switches),
+  'snippet-start': (scene) => setRunning(scene, 'snippet', true),
+  'snippet-stop': (scene) => setRunning(scene, 'snippet', false),
+  'adhoc-start': (scene) => setRunning(scene, 'adhoc', true),
+  'adhoc-stop': (scene) => setRunning(scene, 'adhoc', false),
+  'screen-start': (scene) => setScreen(scene, 'active'),
+  'screen-stop': (scene) => setScreen(scene, 'stopped'),
+} satisfies Record<Act, (scene: Scene) => void>;
+
+function setRunning(scene: Scene, name: 'snippet' | 'adhoc', running: boolean): void {
+  legOf(scene, 'connected').running[name] = running;
+}
+
+function setScreen(scene: Scene, screen: Participant['screen']): void {
+  legOf(scene, 'connected').screen = screen;
+}
+
+/** The leg of the other user that is still there, or a new one that alerts. A user may come back any number of times. */
+function bringIn({ conversation, world, by, to }: Scene): Participant {
+  if (to === by) throw new ActRefused('"to" must be another user.');
+  const present = conversation.participants.find((leg) => leg.userId === to && isAgent(leg) && isLive(leg));
+  if (present !== undefined) {
+    delete present.consultParticipantId;
+    return present;
+  }
+  const joined = world.newParticipant({
+    name: userById(to)?.name ?? 'Agent',
+    userId: to,
+    purpose: 'agent',
+    state: 'alerting',
+    wrapupRequired: true,
+  });
+  conversation.participants.push(joined);
+  return joined;
+}
+
+function listen({ conversation, world, by }: Scene, listening: Listening): void {
+  const target = conversation.participants.findLast((leg) => isAgent(leg) && leg.state === 'connected');
+  if (target === undefined) throw new ActRefused(`"${listening}" needs a connected agent.`);
+  const present = conversation.participants.find((leg) => leg.userId === by && leg.listening && isLive(leg));
+  if (present !== undefined) {
+    present.listening = listening;
+    return;
+  }
+  conversation.participants.push(
+    world.newParticipant({
+      name: userById(by)?.name ?? 'Supervisor',
+      userId: by,
+      purpose: 'user',
+      listening,
+      listenedParticipantId: target.id,
+    }),
+  );
+}

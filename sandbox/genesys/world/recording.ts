@@ -1,0 +1,104 @@
+import type { RecorderName, RecorderState, Switches } from '../../control.ts';
+import type { Conversation, Participant } from './model.ts';
+import { isAgent, isLive, liveAgentLeg } from './model.ts';
+
+export const POLICY_RECORDERS = ['customer', 'agent'] as const;
+const ALL_RECORDERS: readonly RecorderName[] = ['customer', 'agent', 'snippet', 'adhoc'];
+
+/** "Suppress recordings during hold" of the trunk, by the agent's hold or the customer's (in a consult). */
+export const isSuppressed = (
+  conversation: Conversation,
+  leg: Participant,
+  switches: Pick<Switches, 'suppressOnHold'>,
+): boolean =>
+  switches.suppressOnHold &&
+  (leg.held || conversation.participants.some(({ purpose, held }) => purpose === 'customer' && held));
+
+const isPolicy = (name: RecorderName): boolean => name === 'customer' || name === 'agent';
+
+/** States of a leg's recorders, given whether a secure pause covers them. Snippet and ad hoc are never paused. */
+function recorderStates(
+  leg: Participant,
+  suppressed: boolean,
+  secure: boolean,
+): Record<RecorderName, RecorderState> {
+  const stateOf = (name: RecorderName): RecorderState => {
+    if (!leg.running[name]) return 'none';
+    return isPolicy(name) && (secure || suppressed) ? 'paused' : 'active';
+  };
+  return {
+    customer: stateOf('customer'),
+    agent: stateOf('agent'),
+    snippet: stateOf('snippet'),
+    adhoc: stateOf('adhoc'),
+  };
+}
+
+/** What the recorders of a leg really do. */
+export const trueRecorders = (conversation: Conversation, leg: Participant, switches: Switches) =>
+  recorderStates(leg, isSuppressed(conversation, leg, switches), leg.securePaused);
+
+/** What the leg's own payload says of them. */
+export const toldRecorders = (conversation: Conversation, leg: Participant, switches: Switches) =>
+  recorderStates(leg, isSuppressed(conversation, leg, switches), leg.tellsSecurePause);
+
+/** The overall state is about policy recorders; snippet and ad hoc have states of their own. */
+export function overallState(recorders: readonly Record<RecorderName, RecorderState>[]): RecorderState {
+  const states = recorders.flatMap((each) => POLICY_RECORDERS.map((name) => each[name]));
+  if (states.includes('active')) return 'active';
+  return states.includes('paused') ? 'paused' : 'none';
+}
+
+export interface ConversationRecording {
+  state: RecorderState;
+  securePause: boolean;
+}
+
+/** The conversation level is always true: active while any policy recorder of it is. */
+export function conversationRecording(conversation: Conversation, switches: Switches): ConversationRecording {
+  const live = conversation.participants.filter(isLive);
+  const state = overallState(live.map((leg) => trueRecorders(conversation, leg, switches)));
+  return { state, securePause: state === 'paused' && live.some((leg) => leg.securePaused) };
+}
+
+export const isCapturing = (conversation: Conversation, switches: Switches): boolean =>
+  conversation.participants.some(
+    (leg) =>
+      leg.screen === 'active' || Object.values(trueRecorders(conversation, leg, switches)).includes('active'),
+  );
+
+/** An agent has connected: the policy starts its recorders, paused only where a pause outlives a change of legs. */
+export function startPolicy(conversation: Conversation, leg: Participant, switches: Switches): void {
+  for (const name of conversation.policy) leg.running[name] = true;
+  const inherits = switches.pauseSurvivesTransfer && conversation.pauseStands;
+  leg.securePaused = inherits && conversation.policy.length > 0;
+  leg.tellsSecurePause = leg.securePaused;
+}
+
+export function stopRecorders(leg: Participant): void {
+  for (const name of ALL_RECORDERS) leg.running[name] = false;
+  leg.securePaused = false;
+  leg.tellsSecurePause = false;
+  if (leg.screen !== 'none') leg.screen = 'stopped';
+}
+
+/**
+ * A secure pause or resume addresses the conversation: every policy recorder follows. Which payloads tell so is another
+ * matter: those of the actor's own leg, of all legs when the actor has none, or of all by a switch.
+ */
+export function setSecurePause(
+  conversation: Conversation,
+  paused: boolean,
+  by: string,
+  switches: Switches,
+): void {
+  const own = liveAgentLeg(conversation, by);
+  for (const leg of conversation.participants) {
+    if (!isLive(leg) || !isAgent(leg) || !POLICY_RECORDERS.some((name) => leg.running[name])) continue;
+    conversation.pauseStands = paused;
+    leg.securePaused = paused;
+    if (own === undefined || leg === own || switches.otherLegsUpdate) leg.tellsSecurePause = paused;
+    if (switches.screenPausesWithAudio && paused && leg.screen === 'active') leg.screen = 'paused';
+    if (!paused && leg.screen === 'paused') leg.screen = 'active';
+  }
+}
