@@ -58,6 +58,11 @@ export type FeedEvent =
   /** Any frame arrived: heartbeat, pong or event. Comes before the `snapshot` of the same frame. */
   | { readonly kind: 'frame' }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  /**
+   * An event of the user's calls that cannot be read: something changed and nobody knows what. Contrary evidence for that
+   * call, or for all of them when even the id cannot be read.
+   */
+  | { readonly kind: 'unreadable'; readonly conversationId?: string }
   /** The channel is gone or silent for 35 s; the feed is already trying again by itself. */
   | { readonly kind: 'lost'; readonly why: 'closed' | 'silent' | 'failed' | 'replaced' | 'superseded' }
   | { readonly kind: 'signed-out' };

@@ -59,7 +59,7 @@ export function createSdkClient(deps: {
       const sentWith = tokens;
       const answer = await call(sdk, request);
       if (answer.kind === 'answered' && answer.status === 401 && sentWith === tokens) {
-        for (const run of [...listeners]) run();
+        for (const run of listeners) run();
       }
       return answer;
     },

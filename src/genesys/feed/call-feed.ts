@@ -1,0 +1,268 @@
+import type { CallFeed, Cancel, Clock, FeedEvent, Log, Random } from '../../app/ports.ts';
+import type { Failure } from '../../domain/failure.ts';
+import type { Rest } from '../http/rest.ts';
+import type { Channel } from '../wire/channel.ts';
+import { backoffMs } from './backoff.ts';
+import { createChannelApi } from './channel-api.ts';
+import { connect, type Connection, type ConnectionEvent } from './connection.ts';
+import type { OpenSocket } from './socket.ts';
+
+/** A channel that keeps dropping is given up for a new one. */
+const MAX_SOFT_RECONNECTS = 3;
+/** A connection that held this long wipes the slate. */
+const STABLE_MS = 60_000;
+/** The closing notice comes about 60 s ahead; all panels of a site get it at once. */
+const HANDOVER_JITTER_MS = 5_000;
+/** Somebody else keeps taking our channels: let go for a while instead of fighting. */
+const FIGHT = { times: 3, withinMs: 60_000, restMs: 30_000 };
+/** A channel lives 24 h from its last subscription. */
+const RENEW_MS = 12 * 3_600_000;
+const RENEW_RETRY_MS = 600_000;
+
+export interface CallFeedDeps {
+  readonly rest: Rest;
+  readonly openSocket: OpenSocket;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/**
+ * `CallFeed` over a notification channel: create it, open its socket, subscribe, confirm. A new socket first goes to the
+ * same channel, because a user has 20 of them and a channel beyond that can beat and deliver nothing.
+ */
+export function createCallFeed(deps: CallFeedDeps): CallFeed {
+  let run: Run | undefined;
+  return {
+    start(userId, report) {
+      run?.stop();
+      run = startRun(deps, `v2.users.${userId}.conversations.calls`, report);
+    },
+    replace: () => run?.replace(),
+    probe: () => run?.probe(),
+    close() {
+      run?.stop();
+      run = undefined;
+    },
+  };
+}
+
+interface Run {
+  replace(): void;
+  probe(): void;
+  stop(): void;
+}
+
+function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) => void): Run {
+  const { clock, random, log } = deps;
+  const channels = createChannelApi(deps.rest);
+  let stopped = false;
+  let generation = 0;
+  /** Voids what is still under way when something newer begins. */
+  let attempts = 0;
+  let failures = 0;
+  let softReconnects = 0;
+  let channel: Channel | undefined;
+  /** What evidence comes from. */
+  let current: Connection | undefined;
+  /** What is to take its place. */
+  let candidate: Connection | undefined;
+  let toldLost = false;
+  let retry: { readonly cancel: Cancel; readonly hurried: boolean } | undefined;
+  let cancelStable: Cancel = () => undefined;
+  let cancelRenewal: Cancel = () => undefined;
+  let takenAt: readonly number[] = [];
+
+  function lost(why: Extract<FeedEvent, { kind: 'lost' }>['why']) {
+    if (toldLost) return;
+    toldLost = true;
+    log.note('feed-lost', { why, generation });
+    tell({ kind: 'lost', why });
+  }
+
+  function dropCurrent() {
+    cancelStable();
+    cancelRenewal();
+    current?.close();
+    current = undefined;
+  }
+
+  function dropAll() {
+    attempts += 1;
+    retry?.cancel();
+    retry = undefined;
+    candidate?.close();
+    candidate = undefined;
+    dropCurrent();
+  }
+
+  function stop() {
+    stopped = true;
+    dropAll();
+  }
+
+  function signedOut() {
+    stop();
+    tell({ kind: 'signed-out' });
+  }
+
+  function later(ms: number, hurried: boolean) {
+    retry?.cancel();
+    retry = { hurried, cancel: clock.after(ms, () => void attempt()) };
+  }
+
+  function again(failure?: Failure) {
+    later(backoffMs(failures, random, failure), failure?.kind !== 'rate-limited');
+    failures += 1;
+  }
+
+  async function attempt() {
+    retry?.cancel();
+    retry = undefined;
+    candidate?.close();
+    candidate = undefined;
+    const mine = (attempts += 1);
+    if (channel !== undefined && softReconnects >= MAX_SOFT_RECONNECTS) channel = undefined;
+    if (channel === undefined) {
+      const created = await channels.create();
+      if (mine !== attempts) return;
+      if (!created.ok) return attemptFailed(created.failure);
+      channel = created.value;
+      softReconnects = 0;
+    } else {
+      softReconnects += 1;
+    }
+    const connection: Connection = connect({ ...deps, channels }, { channel, topic }, (event) => {
+      if (connection === current) fromCurrent(event);
+      else fromCandidate(event);
+    });
+    candidate = connection;
+  }
+
+  function attemptFailed(failure: Failure) {
+    candidate = undefined;
+    log.note('feed-attempt-failed', {
+      kind: failure.kind,
+      correlationId: failure.correlationId,
+      failures,
+    });
+    if (failure.kind === 'signed-out') return signedOut();
+    if (failure.kind === 'not-found') channel = undefined;
+    if (current === undefined) lost('failed');
+    again(failure);
+  }
+
+  function fromCandidate(event: ConnectionEvent) {
+    if (event.kind === 'over') return attemptFailed(event.failure ?? { kind: 'timeout' });
+    if (event.kind === 'system') {
+      if (event.what === 'token-revoked') return signedOut();
+      if (event.what === 'superseded') return taken();
+    }
+    if (event.kind !== 'ready') return;
+    dropCurrent();
+    current = candidate;
+    candidate = undefined;
+    generation += 1;
+    toldLost = false;
+    cancelStable = clock.after(STABLE_MS, () => {
+      failures = 0;
+      softReconnects = 0;
+    });
+    cancelRenewal = clock.after(RENEW_MS, () => void renew());
+    log.note('feed-opened', { generation });
+    tell({ kind: 'opened', generation });
+  }
+
+  function fromCurrent(event: ConnectionEvent) {
+    switch (event.kind) {
+      case 'frame':
+        return tell({ kind: 'frame' });
+      case 'event':
+        return tell(
+          event.frame.kind === 'snapshot'
+            ? { kind: 'snapshot', snapshot: event.frame.snapshot }
+            : { kind: 'unreadable', ...idOf(event.frame) },
+        );
+      case 'over':
+        return currentOver(event.why);
+      case 'system':
+        return system(event.what);
+      case 'ready':
+        return undefined;
+    }
+  }
+
+  function currentOver(why: 'closed' | 'silent' | 'failed') {
+    dropCurrent();
+    // One socket per channel: the old one ends because the new one has taken over.
+    if (candidate?.open === true) return;
+    lost(why);
+    if (candidate === undefined) again();
+  }
+
+  function system(what: 'closing' | 'superseded' | 'token-revoked') {
+    if (what === 'token-revoked') return signedOut();
+    if (what === 'superseded') return candidate?.open === true ? dropCurrent() : taken();
+    if (candidate === undefined && retry === undefined) later(random() * HANDOVER_JITTER_MS, true);
+  }
+
+  function taken() {
+    dropAll();
+    channel = undefined;
+    lost('superseded');
+    const now = clock.now();
+    takenAt = [...takenAt.filter((at) => now - at < FIGHT.withinMs), now];
+    if (takenAt.length >= FIGHT.times) later(FIGHT.restMs + random() * FIGHT.restMs, false);
+    else again();
+  }
+
+  async function renew() {
+    const renewed = channel;
+    if (renewed === undefined) return;
+    const answer = await channels.subscribe(renewed.id, topic);
+    if (stopped || renewed !== channel || current === undefined) return;
+    cancelRenewal();
+    if (answer.ok && answer.value.includes(topic)) {
+      cancelRenewal = clock.after(RENEW_MS, () => void renew());
+      return;
+    }
+    const failure: Failure = answer.ok ? { kind: 'denied' } : answer.failure;
+    log.note('feed-renewal-failed', { kind: failure.kind, correlationId: failure.correlationId });
+    if (failure.kind === 'signed-out') return signedOut();
+    if (failure.kind !== 'not-found') {
+      cancelRenewal = clock.after(RENEW_RETRY_MS, () => void renew());
+      return;
+    }
+    dropAll();
+    channel = undefined;
+    lost('failed');
+    again();
+  }
+
+  /** A channel without our topic is repaired by subscribing anew; one that has it and delivers nothing is given up. */
+  async function replace() {
+    const deaf = channel;
+    if (current === undefined || deaf === undefined) return;
+    dropAll();
+    lost('replaced');
+    const mine = attempts;
+    const listed = await channels.topics(deaf.id);
+    if (mine !== attempts) return;
+    if (!listed.ok && listed.failure.kind === 'signed-out') return signedOut();
+    const subscribed = !listed.ok || listed.value.includes(topic);
+    log.note('feed-replaced', { subscribed });
+    if (subscribed) channel = undefined;
+    return attempt();
+  }
+
+  function probe() {
+    if (current !== undefined) current.probe();
+    else if (retry?.hurried === true) void attempt();
+  }
+
+  void attempt();
+  return { replace: () => void replace(), probe, stop };
+}
+
+const idOf = ({ conversationId }: { readonly conversationId?: string }) =>
+  conversationId === undefined ? {} : { conversationId };

@@ -1,0 +1,138 @@
+import type { Clock, Log } from '../../app/ports.ts';
+import type { Failure } from '../../domain/failure.ts';
+import type { Channel } from '../wire/channel.ts';
+import { decodeFrame, type Frame } from '../wire/frame.ts';
+import type { ChannelApi } from './channel-api.ts';
+import { watchSilence, type SilenceWatch } from './silence-watch.ts';
+import type { OpenSocket, Socket } from './socket.ts';
+
+export type ConnectionEvent =
+  /** The socket is open and the topic is confirmed to be in force. */
+  | { readonly kind: 'ready' }
+  /** Any sign of life, before what it means. Only once ready. */
+  | { readonly kind: 'frame' }
+  | { readonly kind: 'event'; readonly frame: Extract<Frame, { kind: 'snapshot' | 'unreadable' }> }
+  /** Also before ready. */
+  | { readonly kind: 'system'; readonly what: 'closing' | 'superseded' | 'token-revoked' }
+  /** Nothing more will come. */
+  | { readonly kind: 'over'; readonly why: 'closed' | 'silent' | 'failed'; readonly failure?: Failure };
+
+/** One socket of one channel: one generation of evidence. Says nothing more after `close` or `over`. */
+export interface Connection {
+  /** The socket is open, confirmed or not: the platform sends the channel's events here now. */
+  readonly open: boolean;
+  probe(): void;
+  close(): void;
+}
+
+export interface ConnectionDeps {
+  readonly channels: ChannelApi;
+  readonly openSocket: OpenSocket;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly log: Log;
+}
+
+/** A connection that is not open by then is taken for lost. */
+const OPEN_WITHIN_MS = 10_000;
+/** Real events are a few kB. */
+const MAX_FRAME = 1_000_000;
+const PING = JSON.stringify({ message: 'ping' });
+
+export function connect(
+  { channels, openSocket, clock, log }: ConnectionDeps,
+  { channel, topic }: { readonly channel: Channel; readonly topic: string },
+  report: (event: ConnectionEvent) => void,
+): Connection {
+  let phase: 'opening' | 'open' | 'ready' | 'over' = 'opening';
+  let watch: SilenceWatch | undefined;
+  let socket: Socket | undefined;
+  const cancelOpening = clock.after(OPEN_WITHIN_MS, () => end('failed', { kind: 'timeout' }));
+
+  function shut() {
+    phase = 'over';
+    cancelOpening();
+    watch?.stop();
+    socket?.close();
+  }
+  function end(why: 'closed' | 'silent' | 'failed', failure?: Failure) {
+    if (phase === 'over') return;
+    shut();
+    report({ kind: 'over', why, ...(failure !== undefined && { failure }) });
+  }
+
+  async function opened() {
+    if (phase !== 'opening') return;
+    phase = 'open';
+    cancelOpening();
+    watch = watchSilence(clock, { ping: () => socket?.send(PING), silent: () => end('silent') });
+    const failure = await subscribe(channels, channel.id, topic);
+    if (isOver()) return;
+    if (failure !== undefined) return end('failed', failure);
+    phase = 'ready';
+    report({ kind: 'ready' });
+  }
+  const isOver = () => phase === 'over';
+
+  function message(data: unknown) {
+    if (isOver()) return;
+    watch?.heard();
+    if (phase === 'ready') report({ kind: 'frame' });
+    const frame = read(data, topic, log);
+    if (frame?.kind === 'system') report({ kind: 'system', what: frame.what });
+    else if (frame !== undefined && phase === 'ready') report({ kind: 'event', frame });
+  }
+
+  socket = openSocket(channel.connectUri, {
+    opened: () => void opened(),
+    message,
+    closed: () => end(phase === 'ready' ? 'closed' : 'failed', { kind: 'offline' }),
+  });
+
+  return {
+    get open() {
+      return phase === 'open' || phase === 'ready';
+    },
+    probe: () => watch?.probe(),
+    close: () => {
+      if (!isOver()) shut();
+    },
+  };
+}
+
+/** `undefined` when the topic is in force. A refused topic may come back within a 200, or be left out of it. */
+async function subscribe(
+  channels: ChannelApi,
+  channelId: string,
+  topic: string,
+): Promise<Failure | undefined> {
+  const put = await channels.subscribe(channelId, topic);
+  if (!put.ok) return put.failure;
+  if (put.value.includes(topic)) return undefined;
+  const listed = await channels.topics(channelId);
+  if (!listed.ok) return listed.failure;
+  return listed.value.includes(topic) ? undefined : { kind: 'denied' };
+}
+
+type Meaning = Extract<Frame, { kind: 'snapshot' | 'unreadable' | 'system' }>;
+
+/**
+ * What a frame means to us. Text that is no JSON may have been an event: something may have changed. JSON that is no
+ * frame was none: it is noted, a sign of life and nothing else.
+ */
+function read(data: unknown, topic: string, log: Log): Meaning | undefined {
+  if (typeof data !== 'string' || data.length > MAX_FRAME) {
+    log.note('feed-frame-refused', { size: typeof data === 'string' ? data.length : undefined });
+    return { kind: 'unreadable', topic, what: 'frame' };
+  }
+  const decoded = decodeFrame(data);
+  if (!decoded.ok) {
+    const what = decoded.failure.kind === 'malformed' ? decoded.failure.what : decoded.failure.kind;
+    log.note('feed-frame-malformed', { what });
+    return what === 'frame' ? { kind: 'unreadable', topic, what } : undefined;
+  }
+  const frame = decoded.value;
+  if (frame.kind === 'system') return frame;
+  if ((frame.kind !== 'snapshot' && frame.kind !== 'unreadable') || frame.topic !== topic) return undefined;
+  if (frame.kind === 'unreadable') log.note('feed-event-unreadable', { what: frame.what });
+  return frame;
+}
