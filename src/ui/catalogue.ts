@@ -1,0 +1,89 @@
+import type { BlockedReason, ClaimState, ConversationView, Problem } from '../app/view.ts';
+import type { WishAction } from '../domain/audit.ts';
+import type { FailureKind } from '../domain/failure.ts';
+import type { Recorder } from '../domain/snapshot.ts';
+
+export type Unsafe = NonNullable<ConversationView['unsafe']>;
+export type SinceKind = NonNullable<ConversationView['since']>['kind'];
+
+/** What a failed request said about itself, ready for a sentence: the permission as Genesys' role editor writes it. */
+export interface FailureFacts {
+  readonly permission?: string;
+  readonly seconds?: number;
+}
+
+/**
+ * Every word an agent can read, in one language. The tables are total over the states, failures and problems of the
+ * application, so that a new one does not compile before each language has its sentence.
+ */
+export interface Catalogue {
+  /** BCP 47, for the `lang` attribute. */
+  readonly language: string;
+  readonly region: string;
+  readonly call: string;
+  readonly state: Record<ClaimState, string>;
+  /** One line below the state: what it means for this call. */
+  readonly hint: Record<ClaimState, string>;
+  /** In place of the hint while nothing can arrive from the platform. */
+  readonly silence: Record<'lost' | 'deaf', string>;
+  /** A pause that is not a secure pause. */
+  readonly insecure: string;
+  readonly unsafe: Record<Unsafe, string>;
+  readonly safe: string;
+  readonly screenStillRecorded: string;
+  readonly notLogged: string;
+  readonly notMine: string;
+  readonly pending: Record<WishAction, string>;
+  readonly clock: string;
+  readonly since: Record<SinceKind, string>;
+
+  readonly pause: string;
+  readonly resume: string;
+  /** The description of the pause button: what Genesys calls it. */
+  readonly securePause: string;
+  readonly signIn: string;
+  readonly tryAgain: string;
+  readonly settle: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly blocked: Record<BlockedReason, string>;
+
+  readonly resumedBySomeoneElse: string;
+  readonly otherRecorder: string;
+  readonly cannotConfirm: string;
+  readonly endedWhilePaused: string;
+  /** What is true after the wish failed. */
+  readonly failed: Record<WishAction, string>;
+  /** The same where the state shown contradicts it, e.g. a second pause that fails while the first still holds. */
+  readonly failedOtherwise: Record<WishAction, string>;
+  readonly unconfirmed: Record<WishAction, string>;
+  /** What to do about it, or at least why. */
+  readonly why: Record<FailureKind, (facts: FailureFacts) => string>;
+  readonly useGenesys: string;
+
+  readonly starting: string;
+  readonly signingIn: string;
+  readonly signedOut: string;
+  readonly noCall: string;
+  readonly disabledSections: (names: string) => string;
+  readonly problem: {
+    readonly [K in Problem['kind']]: (problem: Extract<Problem, { kind: K }>) => ProblemText;
+  };
+
+  readonly details: string;
+  readonly conversation: string;
+  readonly recorders: string;
+  readonly recorder: Record<Recorder, string>;
+  readonly nobody: string;
+  readonly channel: string;
+  readonly channelState: Record<ConversationView['channel'], string>;
+  readonly code: string;
+  readonly trace: string;
+}
+
+export interface ProblemText {
+  /** What is wrong. */
+  readonly what: string;
+  /** Whom to ask, or what to press. */
+  readonly next: string;
+}

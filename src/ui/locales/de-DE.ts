@@ -1,0 +1,176 @@
+import type { Catalogue } from '../catalogue.ts';
+
+const ASK = 'Wenden Sie sich an Ihre Administration.';
+
+export const deDE: Catalogue = {
+  language: 'de-DE',
+  region: 'Gesprächsaufzeichnung',
+  call: 'Anruf',
+  state: {
+    unknown: 'Unbekannt',
+    checking: 'Wird geprüft…',
+    recording: 'Aufzeichnung läuft',
+    paused: 'Pausiert',
+    held: 'Gehalten',
+    'not-recording': 'Nicht aufgezeichnet',
+    ended: 'Beendet',
+  },
+  hint: {
+    unknown: 'Genesys hat den Zustand nicht gemeldet.',
+    checking: 'Genesys wird gefragt.',
+    recording: 'Das Gespräch wird aufgezeichnet.',
+    paused: 'Die Pause ist nicht als sicher bestätigt.',
+    held: 'Halten ist keine sichere Pause.',
+    'not-recording': 'Genesys zeichnet derzeit nicht auf.',
+    ended: 'Das Gespräch ist vorbei.',
+  },
+  silence: { lost: 'Keine Verbindung zu Genesys.', deaf: 'Genesys meldet nichts mehr.' },
+  insecure: 'Das ist keine sichere Pause.',
+  unsafe: {
+    snippet: 'Das Snippet läuft noch.',
+    adhoc: 'Die Ad-hoc-Aufzeichnung läuft noch.',
+    agent: 'Ihre Seite wird noch aufgezeichnet.',
+    screen: 'Der Bildschirm wird noch aufgezeichnet.',
+    channel: 'Keine Meldungen von Genesys.',
+    journal: 'Noch nicht protokolliert.',
+    expired: 'Nicht mehr bestätigt. Zum Bestätigen erneut pausieren.',
+  },
+  safe: 'Daten können genannt werden',
+  screenStillRecorded: 'Ton pausiert. Der Bildschirm wird noch aufgezeichnet.',
+  notLogged: 'Dies wird nicht protokolliert.',
+  notMine: 'Diese Konversation ist kein Anruf von Ihnen.',
+  pending: {
+    pause: 'Wird pausiert…',
+    resume: 'Wird fortgesetzt…',
+    start: 'Wird gestartet…',
+    stop: 'Wird beendet…',
+  },
+  clock: 'Dauer dieses Zustands',
+  since: { exact: '', about: 'etwa', 'at-least': 'mindestens' },
+
+  pause: 'Aufzeichnung pausieren',
+  resume: 'Aufzeichnung fortsetzen',
+  securePause: 'Sichere Pause',
+  signIn: 'Anmelden',
+  tryAgain: 'Erneut versuchen',
+  settle: 'Verstanden',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  blocked: {
+    'no-live-leg': 'Sie sind nicht im Gespräch.',
+    medium: 'Hier gibt es keine Pause.',
+    'already-recording': 'Läuft bereits.',
+    'not-recorded': 'Es wird nichts aufgezeichnet.',
+    held: 'Erst das Halten beenden.',
+    'signed-out': 'Erst anmelden.',
+    ended: 'Das Gespräch ist vorbei.',
+    'in-progress': 'Bereits unterwegs.',
+    unknown: 'Zustand unbekannt.',
+  },
+
+  resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr aufnehmen.',
+  otherRecorder: 'Eine weitere Aufzeichnung läuft. Keine Kartendaten mehr aufnehmen.',
+  cannotConfirm: 'Nicht bestätigt. Keine Kartendaten aufnehmen.',
+  endedWhilePaused: 'Das Gespräch endete während der Pause.',
+  failed: {
+    pause: 'Aufzeichnung läuft noch. Keine Kartendaten aufnehmen.',
+    resume: 'Noch pausiert. Das Gespräch wird nicht aufgezeichnet.',
+    start: 'Nicht gestartet.',
+    stop: 'Nicht beendet. Die Aufzeichnung läuft noch.',
+  },
+  failedOtherwise: {
+    pause: 'Die letzte Pausenanforderung ist fehlgeschlagen.',
+    resume: 'Fortsetzen fehlgeschlagen. Das Gespräch wird eventuell nicht aufgezeichnet.',
+    start: 'Nicht gestartet.',
+    stop: 'Das letzte Beenden ist fehlgeschlagen.',
+  },
+  unconfirmed: {
+    pause: 'Nicht bestätigt. Keine Kartendaten aufnehmen.',
+    resume: 'Fortsetzen nicht bestätigt. Das Gespräch wird eventuell nicht aufgezeichnet.',
+    start: 'Start nicht bestätigt. Es wird eventuell nicht aufgezeichnet.',
+    stop: 'Ende nicht bestätigt. Es wird eventuell noch aufgezeichnet.',
+  },
+  why: {
+    'bad-request': () => 'Genesys hat die Anforderung abgelehnt.',
+    'signed-out': () => 'Melden Sie sich erneut an.',
+    denied: ({ permission }) =>
+      permission ? `Ihrer Rolle fehlt „${permission}“. ${ASK}` : `Ihre Rolle erlaubt das nicht. ${ASK}`,
+    'not-found': () => 'Genesys findet diesen Anruf nicht.',
+    conflict: () => 'Genesys ist mit diesem Anruf noch beschäftigt. Drücken Sie die Schaltfläche erneut.',
+    'rate-limited': ({ seconds }) =>
+      seconds === undefined
+        ? 'Genesys nimmt vorerst keine Anforderungen an.'
+        : `Genesys nimmt ${seconds} s lang keine Anforderung an.`,
+    outage: () => 'Störung bei Genesys. Drücken Sie die Schaltfläche erneut.',
+    timeout: () => 'Keine Antwort von Genesys. Drücken Sie die Schaltfläche erneut.',
+    offline: () => 'Keine Antwort von Genesys. Prüfen Sie die Verbindung.',
+    malformed: () => 'Die Antwort von Genesys ist nicht lesbar.',
+    'no-live-leg': () => 'Sie sind nicht im Gespräch.',
+    medium: () => 'Hier gibt es keine Pause.',
+    'unknown-outcome': () => 'Das Panel wurde vor der Antwort geschlossen.',
+    storage: () => 'Der Browser verweigert das Speichern.',
+  },
+  useGenesys: 'Verwenden Sie „Sichere Pause“ in Genesys selbst.',
+
+  starting: 'Wird gestartet…',
+  signingIn: 'Anmeldung läuft…',
+  signedOut: 'Sie sind abgemeldet.',
+  noCall: 'Kein laufender Anruf.',
+  disabledSections: (names) => `Wegen eines Fehlers in config.json abgeschaltet: ${names}. ${ASK}`,
+  problem: {
+    'config-missing': () => ({ what: 'Neben index.html fehlt config.json.', next: ASK }),
+    'config-invalid': ({ key }) => ({
+      what: key ? `„${key}“ in config.json fehlt oder ist falsch.` : 'config.json ist kein gültiges JSON.',
+      next: ASK,
+    }),
+    'region-unknown': ({ region }) => ({
+      what: `„${region}“ ist keine Region von Genesys Cloud.`,
+      next: `${ASK} Der Schlüssel ist „region“ in config.json.`,
+    }),
+    'view-unknown': ({ view }) => ({ what: `Eine Ansicht „${view}“ gibt es nicht.`, next: ASK }),
+    'conversation-invalid': ({ value }) => ({
+      what: `„${value}“ ist keine Kennung einer Konversation.`,
+      next: `${ASK} Der Schlüssel ist „gcConversationId“ in der Start-URL.`,
+    }),
+    'host-not-allowed': ({ origin }) => ({
+      what: `${origin} darf diese App nicht anzeigen.`,
+      next: `${ASK} Der Schlüssel ist „host.allowedOrigins“ in config.json.`,
+    }),
+    'platform-down': ({ code }) => ({
+      what: `Sie sind angemeldet, aber Genesys antwortet nicht (${code}).`,
+      next: 'Warten Sie kurz und drücken Sie „Erneut versuchen“.',
+    }),
+    bug: () => ({
+      what: 'Diese App ist ausgefallen.',
+      next: 'Drücken Sie „Erneut versuchen“. Bleibt der Fehler, informieren Sie Ihre Administration.',
+    }),
+    'sign-in-refused': ({ error }) => ({
+      what: `Genesys hat die Anmeldung abgelehnt (${error}).`,
+      next: `${ASK} Der Schlüssel ist „oauth.clientId“ in config.json.`,
+    }),
+    'sign-in-down': () => ({
+      what: 'Die Anmeldung von Genesys antwortet nicht.',
+      next: 'Warten Sie kurz und drücken Sie „Erneut versuchen“.',
+    }),
+    'sign-in-failed': () => ({
+      what: 'Die Anmeldung hat nicht funktioniert.',
+      next: 'Melden Sie sich in einem Browser-Tab bei Genesys an und drücken Sie „Erneut versuchen“.',
+    }),
+  },
+
+  details: 'Details',
+  conversation: 'Konversation',
+  recorders: 'Zeichnet auf',
+  recorder: {
+    customer: 'Kundenseite',
+    agent: 'Ihre Seite',
+    snippet: 'Snippet',
+    adhoc: 'Ad-hoc-Aufzeichnung',
+    screen: 'Bildschirm',
+  },
+  nobody: 'Nichts bekannt',
+  channel: 'Meldungen',
+  channelState: { live: 'Live', lost: 'Unterbrochen', deaf: 'Stumm' },
+  code: 'Code',
+  trace: 'Genesys-Spur',
+};

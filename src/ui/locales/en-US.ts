@@ -1,0 +1,171 @@
+import type { Catalogue } from '../catalogue.ts';
+
+const ASK = 'Ask your administrator.';
+
+export const enUS: Catalogue = {
+  language: 'en-US',
+  region: 'Call recording',
+  call: 'Call',
+  state: {
+    unknown: 'Unknown',
+    checking: 'Checking…',
+    recording: 'Recording',
+    paused: 'Paused',
+    held: 'On hold',
+    'not-recording': 'Not recorded',
+    ended: 'Ended',
+  },
+  hint: {
+    unknown: 'Genesys has not told the state.',
+    checking: 'Asking Genesys.',
+    recording: 'The call is being recorded.',
+    paused: 'The pause is not confirmed as secure.',
+    held: 'A hold is not a secure pause.',
+    'not-recording': 'Genesys does not record this call now.',
+    ended: 'The call is over.',
+  },
+  silence: { lost: 'No connection to Genesys.', deaf: 'Genesys sends no updates.' },
+  insecure: 'This is not a secure pause.',
+  unsafe: {
+    snippet: 'Snippet is still recording.',
+    adhoc: 'Ad hoc recording is still running.',
+    agent: 'Your side is still recorded.',
+    screen: 'Screen is still recorded.',
+    channel: 'No live updates from Genesys.',
+    journal: 'Not logged yet.',
+    expired: 'No longer confirmed. Pause again to confirm.',
+  },
+  safe: 'Safe to take details',
+  screenStillRecorded: 'Audio paused. Screen is still recorded.',
+  notLogged: 'This is not being logged.',
+  notMine: 'This conversation is not a call of yours.',
+  pending: { pause: 'Pausing…', resume: 'Resuming…', start: 'Starting…', stop: 'Stopping…' },
+  clock: 'Time in this state',
+  since: { exact: '', about: 'about', 'at-least': 'at least' },
+
+  pause: 'Pause recording',
+  resume: 'Resume recording',
+  securePause: 'Secure pause',
+  signIn: 'Sign in',
+  tryAgain: 'Try again',
+  settle: 'Understood',
+  copy: 'Copy',
+  copied: 'Copied',
+  blocked: {
+    'no-live-leg': 'You are not on this call.',
+    medium: 'This medium has no pause.',
+    'already-recording': 'Already recording.',
+    'not-recorded': 'Nothing is recorded.',
+    held: 'Take the call off hold.',
+    'signed-out': 'Sign in first.',
+    ended: 'The call is over.',
+    'in-progress': 'Already on its way.',
+    unknown: 'State unknown.',
+  },
+
+  resumedBySomeoneElse: 'Recording resumed by someone else. Stop taking card details.',
+  otherRecorder: 'Another recorder has started. Stop taking card details.',
+  cannotConfirm: 'Cannot confirm. Do not take card details.',
+  endedWhilePaused: 'The call ended while paused.',
+  failed: {
+    pause: 'Still recording. Do not take card details.',
+    resume: 'Still paused. The call is not being recorded.',
+    start: 'Not started.',
+    stop: 'Not stopped. It is still recording.',
+  },
+  failedOtherwise: {
+    pause: 'The last pause request failed.',
+    resume: 'Resume failed. The call may not be recorded.',
+    start: 'Not started.',
+    stop: 'The last stop request failed.',
+  },
+  unconfirmed: {
+    pause: 'Cannot confirm. Do not take card details.',
+    resume: 'Resume not confirmed. The call may not be recorded.',
+    start: 'Start not confirmed. It may not be recording.',
+    stop: 'Stop not confirmed. It may still be recording.',
+  },
+  why: {
+    'bad-request': () => 'Genesys refused the request.',
+    'signed-out': () => 'Sign in again.',
+    denied: ({ permission }) =>
+      permission ? `Your role lacks “${permission}”. ${ASK}` : `Your role does not allow this. ${ASK}`,
+    'not-found': () => 'Genesys does not find this call.',
+    conflict: () => 'Genesys is still busy with this call. Press the button again.',
+    'rate-limited': ({ seconds }) =>
+      seconds === undefined
+        ? 'Genesys accepts no more requests for now.'
+        : `Genesys accepts no request for ${seconds} s.`,
+    outage: () => 'Genesys has a fault. Press the button again.',
+    timeout: () => 'No answer from Genesys. Press the button again.',
+    offline: () => 'No answer from Genesys. Check the connection.',
+    malformed: () => 'The answer of Genesys cannot be read.',
+    'no-live-leg': () => 'You are not on this call.',
+    medium: () => 'This medium has no pause.',
+    'unknown-outcome': () => 'The panel was closed before the answer came.',
+    storage: () => 'The browser refuses to store anything.',
+  },
+  useGenesys: "Use Genesys' own Secure pause button.",
+
+  starting: 'Starting…',
+  signingIn: 'Signing in…',
+  signedOut: 'You are signed out.',
+  noCall: 'No live call.',
+  disabledSections: (names) => `Switched off because of a mistake in config.json: ${names}. ${ASK}`,
+  problem: {
+    'config-missing': () => ({ what: 'config.json is missing beside index.html.', next: ASK }),
+    'config-invalid': ({ key }) => ({
+      what: key ? `“${key}” in config.json is missing or wrong.` : 'config.json is not valid JSON.',
+      next: ASK,
+    }),
+    'region-unknown': ({ region }) => ({
+      what: `“${region}” is not a region of Genesys Cloud.`,
+      next: `${ASK} The key is “region” in config.json.`,
+    }),
+    'view-unknown': ({ view }) => ({ what: `There is no view “${view}”.`, next: ASK }),
+    'conversation-invalid': ({ value }) => ({
+      what: `“${value}” is not the id of a conversation.`,
+      next: `${ASK} The key is “gcConversationId” in the launch URL.`,
+    }),
+    'host-not-allowed': ({ origin }) => ({
+      what: `${origin} may not show this app.`,
+      next: `${ASK} The key is “host.allowedOrigins” in config.json.`,
+    }),
+    'platform-down': ({ code }) => ({
+      what: `You are signed in, but Genesys does not answer (${code}).`,
+      next: 'Wait a moment, then press Try again.',
+    }),
+    bug: () => ({
+      what: 'This app has failed.',
+      next: 'Press Try again. Tell your administrator if it stays.',
+    }),
+    'sign-in-refused': ({ error }) => ({
+      what: `Genesys refused the sign-in (${error}).`,
+      next: `${ASK} The key is “oauth.clientId” in config.json.`,
+    }),
+    'sign-in-down': () => ({
+      what: 'The sign-in of Genesys does not answer.',
+      next: 'Wait a moment, then press Try again.',
+    }),
+    'sign-in-failed': () => ({
+      what: 'The sign-in did not work.',
+      next: 'Sign in to Genesys in a browser tab, then press Try again.',
+    }),
+  },
+
+  details: 'Details',
+  conversation: 'Conversation',
+  recorders: 'Recording now',
+  recorder: {
+    customer: 'Customer side',
+    agent: 'Your side',
+    snippet: 'Snippet',
+    adhoc: 'Ad hoc recording',
+    screen: 'Screen',
+  },
+  nobody: 'None known',
+  channel: 'Updates',
+  channelState: { live: 'Live', lost: 'Lost', deaf: 'Silent' },
+  code: 'Code',
+  trace: 'Genesys trace',
+};

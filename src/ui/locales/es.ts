@@ -1,0 +1,171 @@
+import type { Catalogue } from '../catalogue.ts';
+
+const ASK = 'Consulte a su administrador.';
+
+export const es: Catalogue = {
+  language: 'es',
+  region: 'Grabación de la llamada',
+  call: 'Llamada',
+  state: {
+    unknown: 'Desconocido',
+    checking: 'Comprobando…',
+    recording: 'Grabando',
+    paused: 'En pausa',
+    held: 'En espera',
+    'not-recording': 'Sin grabación',
+    ended: 'Finalizada',
+  },
+  hint: {
+    unknown: 'Genesys no ha comunicado el estado.',
+    checking: 'Consultando a Genesys.',
+    recording: 'La llamada se está grabando.',
+    paused: 'La pausa no está confirmada como segura.',
+    held: 'La espera no es una pausa segura.',
+    'not-recording': 'Genesys no graba esta llamada ahora.',
+    ended: 'La llamada ha terminado.',
+  },
+  silence: { lost: 'Sin conexión con Genesys.', deaf: 'Genesys no envía novedades.' },
+  insecure: 'No es una pausa segura.',
+  unsafe: {
+    snippet: 'El fragmento se sigue grabando.',
+    adhoc: 'La grabación ad hoc sigue activa.',
+    agent: 'Su lado se sigue grabando.',
+    screen: 'La pantalla se sigue grabando.',
+    channel: 'Sin novedades de Genesys.',
+    journal: 'Aún sin registrar.',
+    expired: 'Ya no está confirmada. Pause de nuevo para confirmar.',
+  },
+  safe: 'Puede tomar los datos',
+  screenStillRecorded: 'Audio en pausa. La pantalla se sigue grabando.',
+  notLogged: 'Esto no se está registrando.',
+  notMine: 'Esta conversación no es una llamada suya.',
+  pending: { pause: 'Pausando…', resume: 'Reanudando…', start: 'Iniciando…', stop: 'Deteniendo…' },
+  clock: 'Tiempo en este estado',
+  since: { exact: '', about: 'unos', 'at-least': 'al menos' },
+
+  pause: 'Pausar grabación',
+  resume: 'Reanudar grabación',
+  securePause: 'Pausa segura',
+  signIn: 'Iniciar sesión',
+  tryAgain: 'Reintentar',
+  settle: 'Entendido',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  blocked: {
+    'no-live-leg': 'No está en esta llamada.',
+    medium: 'Este medio no admite pausa.',
+    'already-recording': 'Ya se está grabando.',
+    'not-recorded': 'No se graba nada.',
+    held: 'Retome la llamada primero.',
+    'signed-out': 'Inicie sesión primero.',
+    ended: 'La llamada ha terminado.',
+    'in-progress': 'Ya está en curso.',
+    unknown: 'Estado desconocido.',
+  },
+
+  resumedBySomeoneElse: 'Otra persona ha reanudado la grabación. Deje de tomar datos de la tarjeta.',
+  otherRecorder: 'Ha empezado otra grabación. Deje de tomar datos de la tarjeta.',
+  cannotConfirm: 'Sin confirmar. No tome datos de la tarjeta.',
+  endedWhilePaused: 'La llamada terminó durante la pausa.',
+  failed: {
+    pause: 'Se sigue grabando. No tome datos de la tarjeta.',
+    resume: 'Sigue en pausa. La llamada no se está grabando.',
+    start: 'No se ha iniciado.',
+    stop: 'No se ha detenido. Se sigue grabando.',
+  },
+  failedOtherwise: {
+    pause: 'La última solicitud de pausa ha fallado.',
+    resume: 'No se ha podido reanudar. Es posible que la llamada no se grabe.',
+    start: 'No se ha iniciado.',
+    stop: 'La última solicitud de detener ha fallado.',
+  },
+  unconfirmed: {
+    pause: 'Sin confirmar. No tome datos de la tarjeta.',
+    resume: 'Reanudación sin confirmar. Es posible que la llamada no se grabe.',
+    start: 'Inicio sin confirmar. Es posible que no se grabe.',
+    stop: 'Detención sin confirmar. Es posible que se siga grabando.',
+  },
+  why: {
+    'bad-request': () => 'Genesys ha rechazado la solicitud.',
+    'signed-out': () => 'Inicie sesión de nuevo.',
+    denied: ({ permission }) =>
+      permission ? `A su rol le falta «${permission}». ${ASK}` : `Su rol no lo permite. ${ASK}`,
+    'not-found': () => 'Genesys no encuentra esta llamada.',
+    conflict: () => 'Genesys sigue ocupado con esta llamada. Pulse el botón de nuevo.',
+    'rate-limited': ({ seconds }) =>
+      seconds === undefined
+        ? 'Genesys no acepta más solicitudes por ahora.'
+        : `Genesys no acepta solicitudes durante ${seconds} s.`,
+    outage: () => 'Genesys tiene una avería. Pulse el botón de nuevo.',
+    timeout: () => 'Genesys no responde. Pulse el botón de nuevo.',
+    offline: () => 'Genesys no responde. Compruebe la conexión.',
+    malformed: () => 'La respuesta de Genesys no se puede leer.',
+    'no-live-leg': () => 'No está en esta llamada.',
+    medium: () => 'Este medio no admite pausa.',
+    'unknown-outcome': () => 'El panel se cerró antes de la respuesta.',
+    storage: () => 'El navegador no permite guardar datos.',
+  },
+  useGenesys: 'Use el botón Pausa segura de Genesys.',
+
+  starting: 'Iniciando…',
+  signingIn: 'Iniciando sesión…',
+  signedOut: 'La sesión está cerrada.',
+  noCall: 'Ninguna llamada activa.',
+  disabledSections: (names) => `Desactivado por un error en config.json: ${names}. ${ASK}`,
+  problem: {
+    'config-missing': () => ({ what: 'Falta config.json junto a index.html.', next: ASK }),
+    'config-invalid': ({ key }) => ({
+      what: key ? `«${key}» falta o es incorrecto en config.json.` : 'config.json no es JSON válido.',
+      next: ASK,
+    }),
+    'region-unknown': ({ region }) => ({
+      what: `«${region}» no es una región de Genesys Cloud.`,
+      next: `${ASK} La clave es «region» en config.json.`,
+    }),
+    'view-unknown': ({ view }) => ({ what: `No existe la vista «${view}».`, next: ASK }),
+    'conversation-invalid': ({ value }) => ({
+      what: `«${value}» no identifica una conversación.`,
+      next: `${ASK} La clave es «gcConversationId» en la URL de inicio.`,
+    }),
+    'host-not-allowed': ({ origin }) => ({
+      what: `${origin} no puede mostrar esta aplicación.`,
+      next: `${ASK} La clave es «host.allowedOrigins» en config.json.`,
+    }),
+    'platform-down': ({ code }) => ({
+      what: `Ha iniciado sesión, pero Genesys no responde (${code}).`,
+      next: 'Espere un momento y pulse Reintentar.',
+    }),
+    bug: () => ({
+      what: 'Esta aplicación ha fallado.',
+      next: 'Pulse Reintentar. Si continúa, avise a su administrador.',
+    }),
+    'sign-in-refused': ({ error }) => ({
+      what: `Genesys ha rechazado el inicio de sesión (${error}).`,
+      next: `${ASK} La clave es «oauth.clientId» en config.json.`,
+    }),
+    'sign-in-down': () => ({
+      what: 'El inicio de sesión de Genesys no responde.',
+      next: 'Espere un momento y pulse Reintentar.',
+    }),
+    'sign-in-failed': () => ({
+      what: 'El inicio de sesión no ha funcionado.',
+      next: 'Inicie sesión en Genesys en otra pestaña y pulse Reintentar.',
+    }),
+  },
+
+  details: 'Detalles',
+  conversation: 'Conversación',
+  recorders: 'Graban ahora',
+  recorder: {
+    customer: 'Lado del cliente',
+    agent: 'Su lado',
+    snippet: 'Fragmento',
+    adhoc: 'Grabación ad hoc',
+    screen: 'Pantalla',
+  },
+  nobody: 'Nada conocido',
+  channel: 'Novedades',
+  channelState: { live: 'En directo', lost: 'Interrumpidas', deaf: 'En silencio' },
+  code: 'Código',
+  trace: 'Traza de Genesys',
+};

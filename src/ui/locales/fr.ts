@@ -1,0 +1,173 @@
+import type { Catalogue } from '../catalogue.ts';
+
+const ASK = 'Contactez votre administrateur.';
+
+export const fr: Catalogue = {
+  language: 'fr',
+  region: 'Enregistrement de l’appel',
+  call: 'Appel',
+  state: {
+    unknown: 'Inconnu',
+    checking: 'Vérification…',
+    recording: 'Enregistrement',
+    paused: 'En pause',
+    held: 'En attente',
+    'not-recording': 'Non enregistré',
+    ended: 'Terminé',
+  },
+  hint: {
+    unknown: 'Genesys n’a pas communiqué l’état.',
+    checking: 'Genesys est interrogé.',
+    recording: 'L’appel est enregistré.',
+    paused: 'La pause n’est pas confirmée comme sécurisée.',
+    held: 'La mise en attente n’est pas une pause sécurisée.',
+    'not-recording': 'Genesys n’enregistre pas cet appel.',
+    ended: 'L’appel est terminé.',
+  },
+  silence: { lost: 'Pas de connexion à Genesys.', deaf: 'Genesys n’envoie plus rien.' },
+  insecure: 'Ce n’est pas une pause sécurisée.',
+  unsafe: {
+    snippet: 'L’extrait est encore enregistré.',
+    adhoc: 'L’enregistrement ad hoc continue.',
+    agent: 'Votre côté est encore enregistré.',
+    screen: 'L’écran est encore enregistré.',
+    channel: 'Genesys n’envoie plus rien.',
+    journal: 'Pas encore consigné.',
+    expired: 'N’est plus confirmée. Mettez de nouveau en pause.',
+  },
+  safe: 'Vous pouvez prendre les données',
+  screenStillRecorded: 'Audio en pause. L’écran est encore enregistré.',
+  notLogged: 'Ceci n’est pas consigné.',
+  notMine: 'Cette conversation n’est pas un de vos appels.',
+  pending: { pause: 'Mise en pause…', resume: 'Reprise…', start: 'Démarrage…', stop: 'Arrêt…' },
+  clock: 'Durée de cet état',
+  since: { exact: '', about: 'environ', 'at-least': 'au moins' },
+
+  pause: 'Mettre en pause',
+  resume: 'Reprendre l’enregistrement',
+  securePause: 'Pause sécurisée',
+  signIn: 'Se connecter',
+  tryAgain: 'Réessayer',
+  settle: 'Compris',
+  copy: 'Copier',
+  copied: 'Copié',
+  blocked: {
+    'no-live-leg': 'Vous n’êtes pas dans cet appel.',
+    medium: 'Ce média ne permet pas de pause.',
+    'already-recording': 'Déjà en cours.',
+    'not-recorded': 'Rien n’est enregistré.',
+    held: 'Reprenez d’abord l’appel.',
+    'signed-out': 'Connectez-vous d’abord.',
+    ended: 'L’appel est terminé.',
+    'in-progress': 'Déjà demandé.',
+    unknown: 'État inconnu.',
+  },
+
+  resumedBySomeoneElse: 'Enregistrement repris par un tiers. Ne prenez plus de données de carte.',
+  otherRecorder: 'Un autre enregistrement a démarré. Ne prenez plus de données de carte.',
+  cannotConfirm: 'Non confirmé. Ne prenez pas de données de carte.',
+  endedWhilePaused: 'L’appel s’est terminé pendant la pause.',
+  failed: {
+    pause: 'Toujours enregistré. Ne prenez pas de données de carte.',
+    resume: 'Toujours en pause. L’appel n’est pas enregistré.',
+    start: 'Non démarré.',
+    stop: 'Non arrêté. L’enregistrement continue.',
+  },
+  failedOtherwise: {
+    pause: 'La dernière demande de pause a échoué.',
+    resume: 'La reprise a échoué. L’appel n’est peut-être pas enregistré.',
+    start: 'Non démarré.',
+    stop: 'La dernière demande d’arrêt a échoué.',
+  },
+  unconfirmed: {
+    pause: 'Non confirmé. Ne prenez pas de données de carte.',
+    resume: 'Reprise non confirmée. L’appel n’est peut-être pas enregistré.',
+    start: 'Démarrage non confirmé. Rien n’est peut-être enregistré.',
+    stop: 'Arrêt non confirmé. L’enregistrement continue peut-être.',
+  },
+  why: {
+    'bad-request': () => 'Genesys a refusé la demande.',
+    'signed-out': () => 'Reconnectez-vous.',
+    denied: ({ permission }) =>
+      permission ? `Il manque « ${permission} » à votre rôle. ${ASK}` : `Votre rôle ne le permet pas. ${ASK}`,
+    'not-found': () => 'Genesys ne trouve pas cet appel.',
+    conflict: () => 'Genesys traite encore cet appel. Appuyez de nouveau sur le bouton.',
+    'rate-limited': ({ seconds }) =>
+      seconds === undefined
+        ? 'Genesys n’accepte plus de demandes pour l’instant.'
+        : `Genesys n’accepte aucune demande pendant ${seconds} s.`,
+    outage: () => 'Panne chez Genesys. Appuyez de nouveau sur le bouton.',
+    timeout: () => 'Genesys ne répond pas. Appuyez de nouveau sur le bouton.',
+    offline: () => 'Genesys ne répond pas. Vérifiez la connexion.',
+    malformed: () => 'La réponse de Genesys est illisible.',
+    'no-live-leg': () => 'Vous n’êtes pas dans cet appel.',
+    medium: () => 'Ce média ne permet pas de pause.',
+    'unknown-outcome': () => 'Le panneau a été fermé avant la réponse.',
+    storage: () => 'Le navigateur refuse de stocker des données.',
+  },
+  useGenesys: 'Utilisez le bouton Pause sécurisée de Genesys.',
+
+  starting: 'Démarrage…',
+  signingIn: 'Connexion…',
+  signedOut: 'Vous êtes déconnecté.',
+  noCall: 'Aucun appel en cours.',
+  disabledSections: (names) => `Désactivé à cause d’une erreur dans config.json : ${names}. ${ASK}`,
+  problem: {
+    'config-missing': () => ({ what: 'config.json manque à côté de index.html.', next: ASK }),
+    'config-invalid': ({ key }) => ({
+      what: key
+        ? `« ${key} » manque ou est erroné dans config.json.`
+        : 'config.json n’est pas du JSON valide.',
+      next: ASK,
+    }),
+    'region-unknown': ({ region }) => ({
+      what: `« ${region} » n’est pas une région de Genesys Cloud.`,
+      next: `${ASK} La clé est « region » dans config.json.`,
+    }),
+    'view-unknown': ({ view }) => ({ what: `La vue « ${view} » n’existe pas.`, next: ASK }),
+    'conversation-invalid': ({ value }) => ({
+      what: `« ${value} » n’identifie pas une conversation.`,
+      next: `${ASK} La clé est « gcConversationId » dans l’URL de lancement.`,
+    }),
+    'host-not-allowed': ({ origin }) => ({
+      what: `${origin} ne peut pas afficher cette application.`,
+      next: `${ASK} La clé est « host.allowedOrigins » dans config.json.`,
+    }),
+    'platform-down': ({ code }) => ({
+      what: `Vous êtes connecté, mais Genesys ne répond pas (${code}).`,
+      next: 'Patientez un instant, puis appuyez sur Réessayer.',
+    }),
+    bug: () => ({
+      what: 'Cette application a échoué.',
+      next: 'Appuyez sur Réessayer. Si cela persiste, prévenez votre administrateur.',
+    }),
+    'sign-in-refused': ({ error }) => ({
+      what: `Genesys a refusé la connexion (${error}).`,
+      next: `${ASK} La clé est « oauth.clientId » dans config.json.`,
+    }),
+    'sign-in-down': () => ({
+      what: 'La page de connexion de Genesys ne répond pas.',
+      next: 'Patientez un instant, puis appuyez sur Réessayer.',
+    }),
+    'sign-in-failed': () => ({
+      what: 'La connexion n’a pas fonctionné.',
+      next: 'Connectez-vous à Genesys dans un onglet, puis appuyez sur Réessayer.',
+    }),
+  },
+
+  details: 'Détails',
+  conversation: 'Conversation',
+  recorders: 'Enregistrent',
+  recorder: {
+    customer: 'Côté client',
+    agent: 'Votre côté',
+    snippet: 'Extrait',
+    adhoc: 'Enregistrement ad hoc',
+    screen: 'Écran',
+  },
+  nobody: 'Aucun connu',
+  channel: 'Suivi',
+  channelState: { live: 'En direct', lost: 'Interrompu', deaf: 'Muet' },
+  code: 'Code',
+  trace: 'Trace Genesys',
+};
