@@ -1,0 +1,93 @@
+import type { AppView, ConversationView } from '../../app/view.ts';
+import { assertNever } from '../../domain/result.ts';
+import { ConversationRegion } from './ConversationRegion.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { CalmScreen, ProblemScreen, SignedOutScreen } from './Screens.tsx';
+import { useUi } from './ui-context.ts';
+
+/** The whole agent panel: one region per conversation, or the reason why there is none. */
+export function AgentApp({ view }: { readonly view: AppView }) {
+  const { words, actions, onBug } = useUi();
+  return (
+    <main class="panel">
+      <h1 class="unseen">{words.region}</h1>
+      <ErrorBoundary
+        onBug={onBug}
+        fallback={(again) => <ProblemScreen problem={{ kind: 'bug' }} onTryAgain={again} />}
+      >
+        <Phase view={view} tryAgain={() => actions.tryAgain()} />
+      </ErrorBoundary>
+    </main>
+  );
+}
+
+function Phase({ view, tryAgain }: { readonly view: AppView; readonly tryAgain: () => void }) {
+  const { words } = useUi();
+  switch (view.phase) {
+    case 'starting':
+      return <CalmScreen text={words.starting} busy />;
+    case 'signing-in':
+      return <CalmScreen text={words.signingIn} busy />;
+    case 'signed-out':
+      return (
+        <>
+          <SignedOutScreen />
+          <Calls views={view.conversations} />
+        </>
+      );
+    case 'problem':
+      return <ProblemScreen problem={view.problem} onTryAgain={view.canTryAgain ? tryAgain : undefined} />;
+    case 'ready':
+      return (
+        <>
+          {view.conversations.length === 0 && <CalmScreen text={words.noCall} busy={false} />}
+          <Calls views={view.conversations} />
+          {view.disabledSections.length > 0 && (
+            <p class="config-note">{words.disabledSections(view.disabledSections.join(', '))}</p>
+          )}
+        </>
+      );
+    default:
+      return assertNever(view);
+  }
+}
+
+function Calls({ views }: { readonly views: readonly ConversationView[] }) {
+  const { onBug } = useUi();
+  if (views.length === 0) return null;
+  return (
+    <div class="calls">
+      {views.map((view, index) => (
+        <ErrorBoundary
+          key={view.conversationId}
+          onBug={onBug}
+          fallback={(again) => <FailedCall conversationId={view.conversationId} onTryAgain={again} />}
+        >
+          <ConversationRegion view={view} position={views.length > 1 ? index + 1 : undefined} />
+        </ErrorBoundary>
+      ))}
+    </div>
+  );
+}
+
+interface FailedCallProps {
+  readonly conversationId: string;
+  readonly onTryAgain: () => void;
+}
+
+/** One call that cannot be shown takes back its claim and leaves the others alone. */
+function FailedCall({ conversationId, onTryAgain }: FailedCallProps) {
+  const { words } = useUi();
+  return (
+    <section
+      class="call"
+      role="region"
+      aria-label={words.region}
+      data-conversation-id={conversationId}
+      data-recording-state="unknown"
+      data-recorders=""
+    >
+      <ProblemScreen problem={{ kind: 'bug' }} onTryAgain={onTryAgain} />
+    </section>
+  );
+}

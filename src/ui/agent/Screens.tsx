@@ -1,0 +1,62 @@
+import type { Problem } from '../../app/view.ts';
+import type { Catalogue, ProblemText } from '../catalogue.ts';
+import { Icon } from '../icons.tsx';
+import { useUi } from './ui-context.ts';
+
+/** Nothing to decide, nothing wrong: starting, signing in, no call. */
+export function CalmScreen({ text, busy }: { readonly text: string; readonly busy: boolean }) {
+  return (
+    <div class="screen calm" role="status">
+      {busy && <Icon shape="checking" />}
+      <p class="screen-what">{text}</p>
+    </div>
+  );
+}
+
+export function SignedOutScreen() {
+  const { words, actions } = useUi();
+  return (
+    <div class="screen">
+      <div role="alert">
+        <p class="screen-what">{words.signedOut}</p>
+        <p class="screen-next">{words.useGenesys}</p>
+      </div>
+      <button type="button" class="answer" onClick={() => actions.signIn()}>
+        {words.signIn}
+      </button>
+    </div>
+  );
+}
+
+interface ProblemProps {
+  readonly problem: Problem;
+  /** Absent where another attempt cannot help. */
+  readonly onTryAgain?: (() => void) | undefined;
+}
+
+/** The application cannot act: what is wrong, whom to ask, and where the agent finds a button that works. */
+export function ProblemScreen({ problem, onTryAgain }: ProblemProps) {
+  const { words } = useUi();
+  const { what, next } = problemText(problem, words);
+  return (
+    <div class="screen" data-problem={problem.kind}>
+      <Icon shape="warning" />
+      <div role="alert">
+        <p class="screen-what">{what}</p>
+        <p class="screen-next">{next}</p>
+        <p class="screen-native">{words.useGenesys}</p>
+      </div>
+      {onTryAgain && (
+        <button type="button" class="answer" onClick={onTryAgain}>
+          {words.tryAgain}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function problemText(problem: Problem, words: Catalogue): ProblemText {
+  // The table is total and typed per kind; TypeScript cannot follow the correlation between a key and its argument.
+  const text = words.problem[problem.kind] as (problem: Problem) => ProblemText;
+  return text(problem);
+}

@@ -1,0 +1,69 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { render } from 'preact';
+import type { Actions, AppView } from '../../app/view.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { fallbackCatalogue, hasOwnCatalogue, pickCatalogue } from '../messages.ts';
+import '../tokens.css';
+import './agent.css';
+import { AgentApp } from './AgentApp.tsx';
+import { UiContext, type Ui, type UiClock } from './ui-context.ts';
+
+export interface AgentEnv {
+  readonly clock: UiClock;
+  /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
+  readonly language: string | undefined;
+  /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A language that has not come by then comes late; an agent on a call does not wait for it. */
+const LANGUAGE_WAIT_MS = 400;
+
+/**
+ * Shows the agent panel in `root` until the returned function is called. Every change of `view` is in the DOM when the
+ * write to the signal returns: Preact's own queue would show a click's pending state one microtask later, and a test or a
+ * screen that looks within the click would not see it.
+ */
+export function mountAgent(
+  root: HTMLElement,
+  view: ReadonlySignal<AppView>,
+  actions: Actions,
+  env: AgentEnv,
+): () => void {
+  let words: Catalogue | undefined;
+  let over = false;
+
+  const show = () => {
+    if (over || !words) return;
+    const ui: Ui = { words, actions, clock: env.clock, onBug: env.onBug };
+    render(
+      <UiContext.Provider value={ui}>
+        <AgentApp view={view.peek()} />
+      </UiContext.Provider>,
+      root,
+    );
+  };
+
+  const speak = (catalogue: Catalogue) => {
+    if (over || words === catalogue) return;
+    words = catalogue;
+    root.ownerDocument.documentElement.lang = catalogue.language;
+    show();
+  };
+
+  let stopWaiting = () => {};
+  if (hasOwnCatalogue(env.language)) {
+    stopWaiting = env.clock.after(LANGUAGE_WAIT_MS, () => speak(words ?? fallbackCatalogue));
+    void pickCatalogue(env.language).then(speak);
+  } else {
+    speak(fallbackCatalogue);
+  }
+  const unsubscribe = view.subscribe(show);
+
+  return () => {
+    over = true;
+    stopWaiting();
+    unsubscribe();
+    render(null, root);
+  };
+}
