@@ -1,0 +1,215 @@
+import type { AppView, ConversationView, Problem } from '../../src/app/view.ts';
+
+/** The moment at which every picture is taken. */
+export const NOW = Date.UTC(2026, 10, 21, 9, 30, 0);
+
+const call: ConversationView = {
+  conversationId: '3f2a9c1b-77d0-4c7e-9a55-0d6a3f5b1e42',
+  state: 'recording',
+  safe: false,
+  recorders: ['customer', 'agent'],
+  channel: 'live',
+  since: { at: NOW - 72_000, kind: 'exact' },
+  pause: { can: true },
+  resume: { can: false, why: 'already-recording' },
+  alarms: [],
+  screenStillRecorded: false,
+  notLogged: false,
+  notMine: false,
+};
+const paused: ConversationView = {
+  ...call,
+  state: 'paused',
+  pauseKind: 'secure',
+  recorders: [],
+  resume: { can: true },
+};
+const safe: ConversationView = { ...paused, safe: true };
+const unknown: ConversationView = {
+  conversationId: call.conversationId,
+  state: 'unknown',
+  safe: false,
+  recorders: [],
+  channel: 'live',
+  pause: { can: true },
+  resume: { can: true },
+  alarms: [],
+  screenStillRecorded: false,
+  notLogged: false,
+  notMine: false,
+};
+const trace = { correlationId: '5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f' };
+
+const ready = (...conversations: ConversationView[]): AppView => ({
+  phase: 'ready',
+  conversations,
+  disabledSections: [],
+});
+const problem = (problem: Problem, canTryAgain: boolean): AppView => ({
+  phase: 'problem',
+  problem,
+  canTryAgain,
+});
+
+/** Every state worth looking at, by the name in `?state=`. */
+export const STATES: Readonly<Record<string, AppView>> = {
+  starting: { phase: 'starting' },
+  'signing-in': { phase: 'signing-in' },
+  'no-call': ready(),
+  recording: ready(call),
+  'recording-about': ready({ ...call, since: { at: NOW - 3_723_000, kind: 'about' } }),
+  pausing: ready({ ...call, pending: 'pause' }),
+  safe: ready(safe),
+  'safe-screen': ready({ ...safe, screenStillRecorded: true, recorders: ['screen'] }),
+  'safe-not-logged': ready({ ...safe, notLogged: true }),
+  'safe-at-least': ready({ ...safe, since: { at: NOW - 5_000, kind: 'at-least' } }),
+  'paused-snippet': ready({ ...paused, unsafe: 'snippet', recorders: ['snippet'] }),
+  'paused-screen': ready({ ...paused, unsafe: 'screen', recorders: ['screen'] }),
+  'paused-unspecified': ready({ ...paused, pauseKind: 'unspecified' }),
+  'paused-expired': ready({ ...paused, unsafe: 'expired' }),
+  resuming: ready({ ...paused, pending: 'resume' }),
+  held: ready({
+    ...call,
+    state: 'held',
+    pauseKind: 'hold',
+    recorders: [],
+    resume: { can: false, why: 'held' },
+  }),
+  'not-recording': ready({
+    ...call,
+    state: 'not-recording',
+    recorders: [],
+    resume: { can: false, why: 'not-recorded' },
+  }),
+  checking: ready({ ...unknown, state: 'checking' }),
+  unknown: ready(unknown),
+  'unknown-lost': ready({ ...unknown, channel: 'lost' }),
+  'unknown-deaf': ready({ ...unknown, channel: 'deaf' }),
+  'not-mine': ready({
+    ...unknown,
+    notMine: true,
+    pause: { can: false, why: 'no-live-leg' },
+    resume: { can: false, why: 'no-live-leg' },
+  }),
+  ended: ready({
+    ...unknown,
+    state: 'ended',
+    pause: { can: false, why: 'ended' },
+    resume: { can: false, why: 'ended' },
+  }),
+  'ended-while-paused': ready({
+    ...unknown,
+    state: 'ended',
+    pause: { can: false, why: 'ended' },
+    resume: { can: false, why: 'ended' },
+    alarms: [{ kind: 'ended-while-paused' }],
+  }),
+  'pause-denied': ready({
+    ...call,
+    outcome: 'failed',
+    failure: 'REC-403',
+    alarms: [
+      {
+        kind: 'failed',
+        action: 'pause',
+        failure: 'denied',
+        code: 'REC-403',
+        permission: 'conversation:recording:pause',
+        ...trace,
+      },
+    ],
+  }),
+  'pause-limited': ready({
+    ...call,
+    outcome: 'failed',
+    failure: 'REC-429',
+    alarms: [
+      {
+        kind: 'failed',
+        action: 'pause',
+        failure: 'rate-limited',
+        code: 'REC-429',
+        retryAfterMs: 60_000,
+        ...trace,
+      },
+    ],
+  }),
+  'pause-offline': ready({
+    ...unknown,
+    channel: 'lost',
+    outcome: 'failed',
+    failure: 'REC-OFFLINE',
+    alarms: [{ kind: 'failed', action: 'pause', failure: 'offline', code: 'REC-OFFLINE' }],
+  }),
+  'pause-unconfirmed': ready({
+    ...call,
+    outcome: 'unconfirmed',
+    failure: 'REC-UNCONFIRMED',
+    alarms: [{ kind: 'unconfirmed', action: 'pause', code: 'REC-UNCONFIRMED' }],
+  }),
+  'resume-failed': ready({
+    ...paused,
+    unsafe: 'channel',
+    outcome: 'failed',
+    failure: 'REC-500',
+    alarms: [{ kind: 'failed', action: 'resume', failure: 'outage', code: 'REC-500', ...trace }],
+  }),
+  'resume-unconfirmed': ready({
+    ...unknown,
+    outcome: 'unconfirmed',
+    failure: 'REC-UNCONFIRMED',
+    alarms: [{ kind: 'unconfirmed', action: 'resume', code: 'REC-UNCONFIRMED' }],
+  }),
+  'lost-safe-resumed': ready({ ...call, alarms: [{ kind: 'resumed-by-someone-else' }] }),
+  'lost-safe-unconfirmed': ready({ ...unknown, channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] }),
+  'lost-safe-other': ready({
+    ...paused,
+    unsafe: 'snippet',
+    recorders: ['snippet'],
+    alarms: [{ kind: 'other-recorder' }],
+  }),
+  'two-alarms': ready({
+    ...call,
+    outcome: 'failed',
+    failure: 'REC-TIMEOUT',
+    alarms: [
+      { kind: 'resumed-by-someone-else' },
+      { kind: 'failed', action: 'pause', failure: 'timeout', code: 'REC-TIMEOUT' },
+    ],
+  }),
+  'several-calls': ready(
+    call,
+    { ...safe, conversationId: '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10' },
+    {
+      ...unknown,
+      conversationId: 'c0ffee00-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+      channel: 'lost',
+      alarms: [{ kind: 'cannot-confirm' }],
+    },
+  ),
+  'signed-out': {
+    phase: 'signed-out',
+    conversations: [
+      {
+        ...unknown,
+        channel: 'lost',
+        pause: { can: false, why: 'signed-out' },
+        resume: { can: false, why: 'signed-out' },
+      },
+    ],
+  },
+  'signed-out-no-call': { phase: 'signed-out', conversations: [] },
+  'disabled-sections': { phase: 'ready', conversations: [call], disabledSections: ['audit', 'triggers'] },
+  'config-missing': problem({ kind: 'config-missing' }, true),
+  'config-invalid': problem({ kind: 'config-invalid', key: 'oauth.clientId' }, false),
+  'config-no-json': problem({ kind: 'config-invalid', key: '' }, false),
+  'region-unknown': problem({ kind: 'region-unknown', region: 'mars.example' }, false),
+  'view-unknown': problem({ kind: 'view-unknown', view: 'superviser' }, false),
+  'conversation-invalid': problem({ kind: 'conversation-invalid', value: 'abc' }, false),
+  'host-not-allowed': problem({ kind: 'host-not-allowed', origin: 'https://crm.example' }, false),
+  'platform-down': problem({ kind: 'platform-down', code: 'REC-500' }, true),
+  bug: problem({ kind: 'bug' }, true),
+  'sign-in-refused': problem({ kind: 'sign-in-refused', error: 'access_denied' }, true),
+  'sign-in-down': problem({ kind: 'sign-in-down' }, true),
+  'sign-in-failed': problem({ kind: 'sign-in-failed' }, true),
+};
