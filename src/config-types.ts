@@ -1,0 +1,77 @@
+/* What config.json says, read and complete. */
+
+export interface OAuth {
+  readonly clientId: string;
+  readonly grant: 'implicit' | 'pkce';
+  readonly redirectUri?: string | undefined;
+}
+
+export interface Gateway {
+  readonly protocol: 'https' | 'http';
+  readonly host: string;
+  readonly port?: number | undefined;
+  readonly loginPath: string;
+  readonly apiPath: string;
+}
+
+export interface Reason {
+  readonly code: string;
+  readonly label: ReadonlyMap<string, string>;
+}
+
+export interface PauseRules {
+  readonly warnAfterSeconds: number;
+  readonly maxSeconds: number;
+  readonly autoResume: boolean;
+  readonly extendSeconds: number;
+  readonly maxExtensions: number;
+}
+
+export type PauseChanges = { readonly [K in keyof PauseRules]?: PauseRules[K] | undefined };
+
+export interface Audit {
+  readonly participantData: boolean;
+  readonly webhook?: { readonly url: string } | undefined;
+  /** Absent: kept for ever. */
+  readonly retentionDays?: number | undefined;
+}
+
+export interface Shortcuts {
+  readonly pause?: string | undefined;
+  readonly resume?: string | undefined;
+}
+
+export interface Triggers {
+  readonly allowedOrigins: readonly string[];
+  readonly paymentPage?: { readonly url: string } | undefined;
+}
+
+export type StartStop = 'snippet' | 'adhoc' | 'off';
+export type ScreenRule = 'warn' | 'block';
+
+/** What may differ per queue. */
+export interface QueueRules {
+  readonly startStop: StartStop;
+  readonly screen: ScreenRule;
+  readonly reasons: readonly Reason[];
+  readonly pause: PauseRules;
+}
+
+export interface QueueOverrides {
+  readonly startStop?: StartStop | undefined;
+  readonly screen?: ScreenRule | undefined;
+  readonly reasons?: readonly Reason[] | undefined;
+  readonly pause?: PauseChanges | undefined;
+}
+
+export interface HostTrust {
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The sections that the app can do without. */
+export interface Sections extends QueueRules {
+  readonly audit: Audit;
+  readonly shortcuts: Shortcuts;
+  readonly triggers: Triggers;
+  readonly queues: ReadonlyMap<string, QueueOverrides>;
+}
