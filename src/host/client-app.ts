@@ -1,0 +1,125 @@
+import ClientApp from 'purecloud-client-app-sdk';
+import type { Cancel, Host, Log, Toast } from '../app/ports.ts';
+
+/** What the launch URL says about the desktop around the panel. */
+export interface HostLaunch {
+  readonly hostOrigin?: string | undefined;
+  readonly targetEnv?: string | undefined;
+  /** Domain of the region, from launch URLs of the older form. */
+  readonly legacyDomain?: string | undefined;
+}
+
+const TOAST_SECONDS = 7;
+
+/** Hostless: at the top of a tab, or in a region that the client-app SDK does not know. */
+export const noHost: Host = {
+  present: false,
+  bootstrapped: () => {},
+  stopped: () => {},
+  onFocus: () => () => {},
+  onBlur: () => () => {},
+  onStop: () => () => {},
+  toast: () => {},
+  attention: () => {},
+};
+
+/**
+ * The SDK throws for a missing, mismatched or unknown origin and region. That is no reason not to work: recording
+ * control needs the API, the host only adds toasts and attention. Never constructed without arguments, which would
+ * mean mypurecloud.com, nor with `pcOrigin`, which takes any origin as it is.
+ */
+function construct({ hostOrigin, targetEnv, legacyDomain }: HostLaunch, log: Log): ClientApp | undefined {
+  try {
+    if (hostOrigin !== undefined && targetEnv !== undefined) {
+      return new ClientApp({ gcHostOrigin: hostOrigin, gcTargetEnv: targetEnv });
+    }
+    if (legacyDomain !== undefined) return new ClientApp({ pcEnvironment: legacyDomain });
+  } catch {
+    log.note('host-refused', { origin: hostOrigin, targetEnv, legacyDomain });
+  }
+  return undefined;
+}
+
+interface Hook {
+  readonly fire: () => void;
+  readonly on: (run: () => void) => Cancel;
+}
+
+function hook(): Hook {
+  const listeners = new Set<() => void>();
+  return {
+    fire: () => {
+      for (const run of listeners) run();
+    },
+    on(run) {
+      const listener = () => run();
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** A hook that fires once. Who comes later hears of it all the same: the host does not repeat itself. */
+function onceHook(): Hook {
+  const { fire, on } = hook();
+  let fired = false;
+  return {
+    fire() {
+      fired = true;
+      fire();
+    },
+    on(run) {
+      if (!fired) return on(run);
+      let wanted = true;
+      queueMicrotask(() => {
+        if (wanted) run();
+      });
+      return () => {
+        wanted = false;
+      };
+    },
+  };
+}
+
+function show(client: ClientApp, { id, title, message, kind }: Toast): void {
+  // Not Markdown: a message must not turn into a link or an image. Errors may not close by themselves (the SDK's rule).
+  const common = { id, markdownMessage: false, showCloseButton: true } as const;
+  if (kind === 'error') client.alerting.showToastPopup(title, message, { ...common, type: kind, timeout: 0 });
+  else client.alerting.showToastPopup(title, message, { ...common, type: kind, timeout: TOAST_SECONDS });
+}
+
+/**
+ * The desktop around this page. To be called before anything is awaited: the host sends its first message when the
+ * frame has loaded, and the SDK listens from the first listener on. The SDK itself drops messages of other origins and
+ * other windows.
+ */
+export function createHost(launch: HostLaunch, log: Log, page: Window = window): Host {
+  const client = page.parent === page ? undefined : construct(launch, log);
+  if (!client) return noHost;
+
+  const focus = hook();
+  const blur = hook();
+  const stop = onceHook();
+  let ready = false;
+  // A host that asks after we have answered has not taken the first answer, e.g. because we were faster than it.
+  client.lifecycle.addBootstrapListener(() => {
+    if (ready) client.lifecycle.bootstrapped();
+  }, false);
+  client.lifecycle.addFocusListener(focus.fire);
+  client.lifecycle.addBlurListener(blur.fire);
+  client.lifecycle.addStopListener(stop.fire);
+
+  return {
+    present: true,
+    bootstrapped() {
+      ready = true;
+      client.lifecycle.bootstrapped();
+    },
+    stopped: () => client.lifecycle.stopped(),
+    onFocus: focus.on,
+    onBlur: blur.on,
+    onStop: stop.on,
+    toast: (toast) => show(client, toast),
+    attention: (count) => client.alerting.setAttentionCount(count),
+  };
+}
