@@ -100,6 +100,8 @@ export interface Actions {
   resume(conversationId: string): void;
   signIn(): void;
   tryAgain(): void;
+  /** Looks again at the platform's state: offered while it is unknown although the channel is live. */
+  refresh(conversationId: string): void;
   /** The agent has read the alarm. */
   settle(conversationId: string): void;
 }

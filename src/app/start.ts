@@ -1,0 +1,143 @@
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { failureCode } from '../domain/failure.ts';
+import type { Host, Log, Me, RecordingApi, SignIn, SignInOutcome } from './ports.ts';
+import type { Session } from './session.ts';
+import type { Actions, Alarm, AppView, ConversationView, Problem } from './view.ts';
+
+export interface AppPorts {
+  readonly signIn: SignIn;
+  readonly api: Pick<RecordingApi, 'me'>;
+  readonly host: Host;
+  readonly log: Log;
+  /** Begins a session; `onSignedOut` is called at most once. */
+  openSession(me: Me, onSignedOut: () => void): Session;
+  /** A new alarm that the agent must hear of even when the panel is not in sight. */
+  announce(alarm: Alarm, conversationId: string): void;
+  /** Sections of config.json that are switched off because of a mistake in them. */
+  readonly disabledSections: readonly string[];
+}
+
+export interface App {
+  readonly view: ReadonlySignal<AppView>;
+  readonly actions: Actions;
+  begin(): Promise<void>;
+  /** The page came back to life: nothing outdated may be shown. */
+  wake(): void;
+  /** An exception nobody expected: a panel that may be wrong says so instead of showing a claim. */
+  fail(): void;
+  close(): void;
+}
+
+/** From sign-in to a running session, and back to the sign-in button when the token is gone. */
+export function createApp(ports: AppPorts): App {
+  const { signIn, api, host, log } = ports;
+  const view = signal<AppView>({ phase: 'starting' });
+  let session: Session | undefined;
+  let stopWatching = () => {};
+  let broken = false;
+  let isSignedOut = false;
+
+  function show(next: AppView): void {
+    if (!broken) view.value = next;
+  }
+
+  function problem(what: Problem): void {
+    log.note('problem', { kind: what.kind });
+    show({ phase: 'problem', problem: what, canTryAgain: true });
+  }
+
+  async function go(attempt: () => Promise<SignInOutcome>): Promise<void> {
+    if (view.value.phase !== 'signed-out') show({ phase: 'signing-in' });
+    const outcome = await attempt();
+    if (outcome.kind === 'problem') return problem(outcome.problem);
+    if (outcome.kind === 'leaving') return;
+    const me = await api.me();
+    if (!me.ok) {
+      const { failure } = me;
+      return problem(
+        failure.kind === 'signed-out'
+          ? { kind: 'sign-in-failed', failure }
+          : { kind: 'platform-down', code: failureCode(failure) },
+      );
+    }
+    run(me.value);
+  }
+
+  function run(me: Me): void {
+    stopWatching();
+    session?.close();
+    const opened = ports.openSession(me, () => signedOut(opened));
+    session = opened;
+    let heard = new Map<string, ReadonlySet<Alarm['kind']>>();
+    stopWatching = effect(() => {
+      const conversations = opened.conversations.value;
+      show(
+        isSignedOut
+          ? { phase: 'signed-out', conversations }
+          : { phase: 'ready', conversations, disabledSections: ports.disabledSections },
+      );
+      heard = announceNew(conversations, heard, ports.announce);
+      host.attention(conversations.filter((one) => one.alarms.length > 0).length);
+    });
+  }
+
+  function signedOut(which: Session): void {
+    if (session !== which) return;
+    isSignedOut = true;
+    show({ phase: 'signed-out', conversations: which.conversations.peek() });
+  }
+
+  async function again(): Promise<SignInOutcome> {
+    const outcome = await signIn.again();
+    if (outcome.kind === 'signed-in') isSignedOut = false;
+    return outcome;
+  }
+
+  signIn.onSignedOut(() => session?.signOut());
+
+  return {
+    view,
+    begin: () => go(() => signIn.begin()),
+    actions: {
+      pause: (conversationId) => session?.ask(conversationId, 'pause', 'agent'),
+      resume: (conversationId) => session?.ask(conversationId, 'resume', 'agent'),
+      refresh: (conversationId) => session?.refresh(conversationId),
+      settle: (conversationId) => session?.settle(conversationId),
+      signIn: () => void go(again),
+      tryAgain: () => void go(again),
+    },
+    wake: () => session?.wake(),
+    fail() {
+      show({ phase: 'problem', problem: { kind: 'bug' }, canTryAgain: false });
+      broken = true;
+    },
+    close() {
+      stopWatching();
+      session?.close();
+    },
+  };
+}
+
+/** Loud ones only: what a click of this agent led to is answered where the click was. */
+const LOUD: ReadonlySet<Alarm['kind']> = new Set([
+  'resumed-by-someone-else',
+  'cannot-confirm',
+  'other-recorder',
+  'ended-while-paused',
+]);
+
+function announceNew(
+  conversations: readonly ConversationView[],
+  heard: ReadonlyMap<string, ReadonlySet<Alarm['kind']>>,
+  announce: AppPorts['announce'],
+): Map<string, ReadonlySet<Alarm['kind']>> {
+  const now = new Map<string, ReadonlySet<Alarm['kind']>>();
+  for (const { conversationId, alarms } of conversations) {
+    const before = heard.get(conversationId);
+    for (const alarm of alarms) {
+      if (LOUD.has(alarm.kind) && !before?.has(alarm.kind)) announce(alarm, conversationId);
+    }
+    now.set(conversationId, new Set(alarms.map((alarm) => alarm.kind)));
+  }
+  return now;
+}
