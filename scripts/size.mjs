@@ -1,0 +1,48 @@
+// npm run size: what the agent panel downloads, compressed as a static host does, against its budget.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const LIMIT_BYTES = 45_000;
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Chunks are named after the module that starts them: mount-supervisor-<hash>.js. */
+const OTHER_FACE = /^(mount-)?(supervisor|setup)/i;
+
+/**
+ * The files that count. Whatever is not known to belong to another face does, so that a new chunk cannot slip through;
+ * of the languages that are loaded on demand one agent loads one, and the heaviest stands for it.
+ */
+export function agentFiles(files, languages) {
+  const isLanguage = ({ name }) =>
+    languages.some((language) => new RegExp(`^${language}-[\\w-]{8}\\.js$`).test(name));
+  const mine = files.filter(({ name }) => /\.(js|css)$/.test(name) && !OTHER_FACE.test(name));
+  const heaviest = mine.filter(isLanguage).toSorted((a, b) => b.bytes - a.bytes);
+  return [...mine.filter((file) => !isLanguage(file)), ...heaviest.slice(0, 1)];
+}
+
+const compressed = (file) =>
+  brotliCompressSync(readFileSync(file), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+function main() {
+  const dist = path('../dist');
+  if (!existsSync(dist)) {
+    console.error('There is no dist/: run `npm run build` first.');
+    return 2;
+  }
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && ['.js', '.css'].includes(extname(entry.name)))
+    .map((entry) => ({ name: entry.name, bytes: compressed(join(entry.parentPath, entry.name)) }));
+  const languages = readdirSync(path('../src/ui/locales')).map((name) => basename(name, '.ts'));
+  const counted = agentFiles(files, languages).toSorted((a, b) => b.bytes - a.bytes);
+  const total = counted.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { name, bytes } of counted) console.log(`${String(bytes).padStart(8)}  ${name}`);
+  const within = total > 0 && total <= LIMIT_BYTES;
+  console.log(
+    `size: the agent panel downloads ${total} of ${LIMIT_BYTES} bytes (JS + CSS, brotli 11), ${within ? 'ok' : 'TOO LARGE'}`,
+  );
+  return within ? 0 : 1;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = main();

@@ -1,0 +1,111 @@
+// npm test: everything that CI checks, in the order of what fails fastest. Stops at the first step that fails.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensure } from './chromium.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = join(root, '.cache', 'reports');
+
+function npmRun(script, args = [], env = {}) {
+  const { status } = spawnSync('npm', ['run', '--silent', script, ...(args.length ? ['--', ...args] : [])], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  return status === 0;
+}
+
+function readReport(name) {
+  try {
+    return JSON.parse(readFileSync(join(reports, name), 'utf8'));
+  } catch {
+    return undefined; // the step failed before it could write one
+  }
+}
+
+const tests = { passed: 0, failed: 0, skipped: 0 };
+const count = (passed, failed, skipped) => {
+  tests.passed += passed;
+  tests.failed += failed;
+  tests.skipped += skipped;
+};
+
+/** A customer's host must never serve the simulator, nor anything that can be told to lie. */
+function distIsFreeOfSandbox() {
+  const dist = join(root, 'dist');
+  const guilty = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file, 'latin1').includes('_sandbox'));
+  for (const file of guilty) console.error(`${file} holds sandbox code.`);
+  return guilty.length === 0;
+}
+
+function unit() {
+  const file = join(reports, 'unit.json');
+  const good = npmRun('unit', [
+    '--allowOnly=false',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
+  const report = readReport('unit.json');
+  if (report)
+    count(report.numPassedTests, report.numFailedTests, report.numPendingTests + report.numTodoTests);
+  return good;
+}
+
+async function browser() {
+  process.env.CHROMIUM_PATH ||= await ensure();
+  const good = npmRun('e2e', ['--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json'),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'e2e.json'),
+  });
+  const stats = readReport('e2e.json')?.stats;
+  if (stats) count(stats.expected, stats.unexpected + stats.flaky, stats.skipped);
+  return good;
+}
+
+const STEPS = [
+  ['format', () => npmRun('format:check')],
+  ['lint', () => npmRun('lint')],
+  ['types', () => npmRun('typecheck')],
+  ['unit and contract tests', unit],
+  ['build', () => npmRun('build')],
+  ['no sandbox code in dist', distIsFreeOfSandbox],
+  ['size', () => npmRun('size')],
+  ['browser tests', browser],
+];
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+async function runSteps() {
+  for (const [name, run] of STEPS) {
+    console.log(`\n── ${name}`);
+    const since = Date.now();
+    let good = false;
+    try {
+      good = await run();
+    } catch (error) {
+      console.error(error.message);
+    }
+    console.log(`── ${name}: ${good ? 'ok' : 'FAILED'}, ${seconds(since)}`);
+    if (!good) return name;
+  }
+  return undefined;
+}
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const start = Date.now();
+const failedStep = await runSteps();
+const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
+const where = failedStep ? `stopped at: ${failedStep}` : `all ${STEPS.length} steps ok`;
+console.log(`\n${where}, ${seconds(start)}`);
+// A step that fails without a failing test (lint, build) still counts as one.
+const failed = failedStep ? Math.max(1, tests.failed) : tests.failed;
+console.log(`${tests.passed} passed, ${failed} failed${skipped}`);
+process.exitCode = failed > 0 ? 1 : 0;
