@@ -1,0 +1,48 @@
+/** What the sign-in page sends back in the URL. */
+export type SignInAnswer =
+  | { readonly kind: 'token'; readonly token: string; readonly expiresInSeconds?: number }
+  | { readonly kind: 'code'; readonly code: string }
+  /** `error` is the server's code, e.g. access_denied. */
+  | { readonly kind: 'error'; readonly error: string };
+
+export interface Returned {
+  readonly state: string;
+  readonly answer: SignInAnswer;
+}
+
+const ERROR_CODE = /^[\w.-]{1,64}$/;
+
+/** Reads an answer from the hash (implicit grant) or the query (PKCE); `undefined` when the URL holds none. */
+export function readAnswer({ search, hash }: { search: string; hash: string }): Returned | undefined {
+  return (
+    answerIn(new URLSearchParams(hash.slice(1)), 'access_token') ??
+    answerIn(new URLSearchParams(search), 'code')
+  );
+}
+
+function answerIn(params: URLSearchParams, key: 'access_token' | 'code'): Returned | undefined {
+  const state = params.get('state') ?? '';
+  const error = params.get('error');
+  if (error !== null) {
+    return { state, answer: { kind: 'error', error: ERROR_CODE.test(error) ? error : 'unknown' } };
+  }
+  const found = params.get(key);
+  if (found === null) return undefined;
+  if (key === 'code') return { state, answer: { kind: 'code', code: found } };
+  const expiresInSeconds = Number(params.get('expires_in') ?? Number.NaN);
+  return {
+    state,
+    answer: { kind: 'token', token: found, ...(expiresInSeconds > 0 && { expiresInSeconds }) },
+  };
+}
+
+const ANSWER_PARAMS = new Set(['code', 'state', 'error', 'error_description', 'access_token']);
+
+/** The query without what belongs to an answer; the rest stays as it is written. */
+export function withoutAnswer(search: string): string {
+  const rest = search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !ANSWER_PARAMS.has(pair.split('=', 1)[0] ?? ''));
+  return rest.length === 0 ? '' : `?${rest.join('&')}`;
+}

@@ -1,0 +1,289 @@
+import '../../../support/sdk-window.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Log, SignInOutcome } from '../../../../src/app/ports.ts';
+import { createSdkClient } from '../../../../src/genesys/http/sdk-client.ts';
+import { restoreLaunch } from '../../../../src/genesys/sign-in/restore-launch.ts';
+import { createSignIn } from '../../../../src/genesys/sign-in/sign-in.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
+import { fakePage, type FakePage } from '../../../support/fake-page.ts';
+
+const LAUNCH = '/dir/index.html?gcConversationId=c-1&gcLangTag=en-us';
+const QUERY = '?gcConversationId=c-1&gcLangTag=en-us';
+const REDIRECT = 'https://app.example/dir/index.html';
+
+type Grant = 'implicit' | 'pkce';
+interface Request {
+  readonly url: string;
+  readonly init: RequestInit;
+}
+
+/** One load of the app in the page: everything that `main.ts` does until sign-in begins. */
+function load(page: FakePage, world: World, grant: Grant = 'implicit') {
+  const { clock, fetch, log, ids } = world;
+  const launch = restoreLaunch(page.window, log);
+  const client = createSdkClient({ place: { region: 'mypurecloud.ie' }, fetch, clock });
+  const oauth = { grant, clientId: 'client-1', redirectUri: REDIRECT };
+  const signIn = createSignIn({ client, oauth, page: page.window, launch, fetch, clock, ids, log });
+  return { launch, client, signIn };
+}
+
+type World = ReturnType<typeof makeWorld>;
+
+function makeWorld() {
+  const requests: Request[] = [];
+  const notes: unknown[] = [];
+  const answers = new Map<string, () => Response>();
+  let count = 0;
+  const fetch: typeof globalThis.fetch = async (input, init = {}) => {
+    const url = String(input);
+    requests.push({ url, init });
+    const found = [...answers].findLast(([part]) => url.includes(part));
+    return found === undefined ? new Response('{}') : found[1]();
+  };
+  const log: Log = { note: (event, fields) => notes.push([event, fields]) };
+  return {
+    clock: fakeClock(),
+    requests,
+    notes,
+    log,
+    ids: { next: () => `state-00000000000${(count += 1)}` },
+    /** What an endpoint answers from now on; a thrown error is a dropped connection. */
+    answer: (part: string, response: () => Response) => void answers.set(part, response),
+    fetch,
+    asked: () => requests.map(({ url, init }) => `${init.method} ${url}`),
+  };
+}
+
+const down = () => {
+  throw new TypeError('Failed to fetch');
+};
+
+/** Runs an attempt to its end, which is 5 s later when the page leaves. */
+async function outcomeOf(world: World, attempt: Promise<SignInOutcome>) {
+  await settle();
+  await world.clock.pass(5_000);
+  return attempt;
+}
+
+const authorizeUrl = (page: FakePage) => new URL(page.left.at(-1) ?? '');
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('createSignIn without an answer', () => {
+  it('leaves for the sign-in page with a state of its own, launch parameters kept aside', async () => {
+    const page = fakePage(LAUNCH);
+    const world = makeWorld();
+    const { signIn } = load(page, world);
+    expect(await outcomeOf(world, signIn.begin())).toEqual({ kind: 'leaving' });
+    const url = authorizeUrl(page);
+    expect(url.origin + url.pathname).toBe('https://login.mypurecloud.ie/oauth/authorize');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: 'client-1',
+      redirect_uri: REDIRECT,
+      response_type: 'token',
+      state: 'state-000000000001',
+    });
+    expect(JSON.parse(page.stored.get('rc1.signin.state-000000000001') ?? '')).toEqual({
+      query: QUERY,
+      at: world.clock.wall() - 5_000,
+      via: 'frame',
+    });
+  });
+
+  it('sends the challenge of a verifier that only its own attempt knows', async () => {
+    const page = fakePage(LAUNCH);
+    const world = makeWorld();
+    const { signIn } = load(page, world, 'pkce');
+    expect(await outcomeOf(world, signIn.begin())).toEqual({ kind: 'leaving' });
+    const url = authorizeUrl(page);
+    expect(url.searchParams.get('code_challenge')).toMatch(/^[\w-]{43}$/);
+    expect([...page.stored.keys()]).toEqual(['rc1.signin.state-000000000001']);
+    const { verifier } = JSON.parse([...page.stored.values()][0] ?? '') as { verifier: string };
+    expect(verifier).toHaveLength(128);
+    expect(url.href).not.toContain(verifier);
+  });
+
+  it('asks first whether the sign-in host answers, and stays when it does not', async () => {
+    const page = fakePage(LAUNCH);
+    const world = makeWorld();
+    world.answer('login.', down);
+    const { signIn } = load(page, world);
+    expect(await outcomeOf(world, signIn.begin())).toEqual({
+      kind: 'problem',
+      problem: { kind: 'sign-in-down' },
+    });
+    expect(world.asked()).toEqual(['HEAD https://login.mypurecloud.ie/']);
+    expect(world.requests[0]?.init).toMatchObject({ mode: 'no-cors', credentials: 'omit' });
+    expect(page.left).toEqual([]);
+  });
+
+  it('does not leave twice by itself within a minute', async () => {
+    const page = fakePage(LAUNCH);
+    const world = makeWorld();
+    await outcomeOf(world, load(page, world).signIn.begin());
+    page.load(LAUNCH);
+    const again = load(page, world);
+    expect(await outcomeOf(world, again.signIn.begin())).toMatchObject({
+      problem: { kind: 'sign-in-failed' },
+    });
+    expect(page.left).toHaveLength(1);
+    expect(await outcomeOf(world, again.signIn.again())).toEqual({ kind: 'leaving' });
+    expect(page.left).toHaveLength(2);
+  });
+
+  it('is not held back by the attempt of a sibling panel', async () => {
+    const page = fakePage(LAUNCH);
+    const world = makeWorld();
+    await outcomeOf(world, load(page, world).signIn.begin());
+    page.load('/dir/index.html?gcConversationId=c-2');
+    expect(await outcomeOf(world, load(page, world).signIn.begin())).toEqual({ kind: 'leaving' });
+    expect(page.stored.size).toBe(2);
+  });
+
+  it('says that it failed where storage is denied, with the launch parameters in place', async () => {
+    const page = fakePage(LAUNCH, { storage: 'denied' });
+    const world = makeWorld();
+    const { signIn, launch } = load(page, world);
+    expect(launch).toEqual({ query: QUERY });
+    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ problem: { kind: 'sign-in-failed' } });
+    expect(page.left).toEqual([]);
+    expect(page.shown.at(-1)).toBe(LAUNCH);
+  });
+});
+
+describe('createSignIn with an answer', () => {
+  async function back(grant: Grant, answer: string, world = makeWorld()) {
+    const page = fakePage(LAUNCH);
+    await outcomeOf(world, load(page, world, grant).signIn.begin());
+    world.requests.length = 0;
+    page.load(`/dir/index.html${answer.replace('STATE', 'state-000000000001')}`);
+    return { page, world, ...load(page, world, grant) };
+  }
+  const TOKEN = '#access_token=t0ken&expires_in=600&token_type=bearer&state=STATE';
+
+  it('takes the token out of the URL and puts the launch parameters back', async () => {
+    const { page, world, signIn, launch } = await back('implicit', TOKEN);
+    expect(launch.query).toBe(QUERY);
+    expect(page.shown.at(-1)).toBe(LAUNCH);
+    expect(page.stored.size).toBe(0);
+    expect(await outcomeOf(world, signIn.begin())).toEqual({
+      kind: 'signed-in',
+      expiresAt: world.clock.wall() - 5_000 + 600_000,
+    });
+    expect(world.asked()).toEqual(['GET https://api.mypurecloud.ie/api/v2/tokens/me']);
+    expect(world.requests[0]?.init.headers).toMatchObject({ Authorization: 'Bearer t0ken' });
+  });
+
+  it('exchanges the code with the verifier of the attempt', async () => {
+    const world = makeWorld();
+    world.answer('/oauth/token', () => new Response('{"access_token":"t0ken","expires_in":600}'));
+    const { page, signIn } = await back('pkce', '?code=c0de&state=STATE', world);
+    expect(page.shown.at(-1)).toBe(LAUNCH);
+    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ kind: 'signed-in' });
+    expect(world.asked()).toEqual([
+      'POST https://login.mypurecloud.ie/oauth/token',
+      'GET https://api.mypurecloud.ie/api/v2/tokens/me',
+    ]);
+    const form = new URLSearchParams(String(world.requests[0]?.init.body));
+    expect(form.get('code_verifier')).toHaveLength(128);
+    expect(form.get('redirect_uri')).toBe(REDIRECT);
+  });
+
+  it.each([
+    ['#access_token=evil&state=never-issued-00000', LAUNCH],
+    ['#access_token=evil', LAUNCH],
+    ['&code=evil&state=never-issued-00000', LAUNCH],
+    ['&error=access_denied', LAUNCH],
+  ])('drops the forged answer %s', async (answer, rest) => {
+    const page = fakePage(LAUNCH + answer);
+    const world = makeWorld();
+    const { launch, signIn } = load(page, world);
+    expect(launch).toEqual({ query: QUERY });
+    expect(page.shown.at(-1)).toBe(rest);
+    expect(world.notes).toEqual([['sign-in-forged', { kind: expect.any(String) }]]);
+    await outcomeOf(world, signIn.begin());
+    expect(JSON.stringify(world.requests)).not.toContain('evil');
+  });
+
+  it('takes an answer only once', async () => {
+    const { page, world } = await back('implicit', TOKEN);
+    page.load(`/dir/index.html${TOKEN.replace('STATE', 'state-000000000001')}`);
+    expect(load(page, world).launch).toEqual({ query: '' });
+  });
+
+  it('says what the platform refused, and does not leave again', async () => {
+    const { page, world, signIn } = await back('implicit', '#error=access_denied&state=STATE');
+    expect(await outcomeOf(world, signIn.begin())).toEqual({
+      kind: 'problem',
+      problem: { kind: 'sign-in-refused', error: 'access_denied' },
+    });
+    expect(page.left).toHaveLength(1);
+  });
+
+  it('takes an outage of the token check for an outage, and asks again after a click', async () => {
+    const world = makeWorld();
+    world.answer('tokens/me', () => new Response('{}', { status: 503 }));
+    const { page, signIn } = await back('implicit', TOKEN, world);
+    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ problem: { kind: 'sign-in-down' } });
+    world.answer('tokens/me', () => new Response('{}'));
+    expect(await outcomeOf(world, signIn.again())).toMatchObject({ kind: 'signed-in' });
+    expect(page.left).toHaveLength(1);
+  });
+
+  it('says that it failed when the token is refused, and does not leave again', async () => {
+    const world = makeWorld();
+    world.answer('tokens/me', () => new Response('{"code":"bad.credentials"}', { status: 401 }));
+    const { page, signIn } = await back('implicit', TOKEN, world);
+    expect(await outcomeOf(world, signIn.begin())).toEqual({
+      kind: 'problem',
+      problem: { kind: 'sign-in-failed', failure: { kind: 'signed-out' } },
+    });
+    expect(page.left).toHaveLength(1);
+  });
+
+  it.each([
+    ['sign-in-down', down],
+    ['sign-in-down', () => new Response('{}', { status: 502 })],
+    ['sign-in-failed', () => new Response('{"error":"invalid_grant"}', { status: 400 })],
+    ['sign-in-failed', () => new Response('<html>')],
+  ])('answers %s when the code is not exchanged', async (kind, response) => {
+    const world = makeWorld();
+    const { page, signIn } = await back('pkce', '?code=c0de&state=STATE', world);
+    world.answer('/oauth/token', response);
+    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ problem: { kind } });
+    expect(page.left).toHaveLength(1);
+  });
+
+  it('leaves no secret in the storage, the log or an outcome', async () => {
+    const world = makeWorld();
+    world.answer('/oauth/token', () => new Response('{"access_token":"t0ken","expires_in":600}'));
+    const { page, signIn } = await back('pkce', '?code=c0de&state=STATE', world);
+    const outcome = await outcomeOf(world, signIn.begin());
+    const kept = JSON.stringify([world.notes, outcome, [...page.stored]]);
+    expect(kept).not.toMatch(/t0ken|c0de/);
+  });
+
+  it('calls back once when the token is refused later', async () => {
+    const { world, signIn, client } = await back('implicit', TOKEN);
+    let calls = 0;
+    signIn.onSignedOut(() => (calls += 1));
+    await outcomeOf(world, signIn.begin());
+    world.answer('users/me', () => new Response('{}', { status: 401 }));
+    await client.transport({ method: 'GET', path: '/api/v2/users/me' });
+    await client.transport({ method: 'GET', path: '/api/v2/users/me' });
+    await world.clock.pass(600_000);
+    expect(calls).toBe(1);
+    expect(world.requests.at(-1)?.init.headers).not.toHaveProperty('Authorization');
+  });
+
+  it('calls back when the token ends', async () => {
+    const { world, signIn } = await back('implicit', TOKEN);
+    let calls = 0;
+    signIn.onSignedOut(() => (calls += 1));
+    await outcomeOf(world, signIn.begin());
+    await world.clock.pass(594_999);
+    expect(calls).toBe(0);
+    await world.clock.pass(1);
+    expect(calls).toBe(1);
+  });
+});
