@@ -42,6 +42,8 @@ export interface Desktop {
   problem: Signal<string | undefined>;
   /** Steps of scripts that the agent has ticked off. */
   ticked: Signal<ReadonlySet<string>>;
+  /** What the agent wrote down, by interaction; kept in this page only. */
+  notes: Signal<ReadonlyMap<string, string>>;
   watch(truth: Truth): void;
   select(id: string): void;
   /** What this agent does to a call by the desktop's own means. */
@@ -143,6 +145,7 @@ export function createDesktop({ launch, control, manifest, appUrl }: DesktopOpti
     toasts,
     problem,
     ticked: signal<ReadonlySet<string>>(new Set()),
+    notes: signal<ReadonlyMap<string, string>>(new Map()),
     watch(next) {
       times.observe(next, interactionsOf(next, agent.id), Date.now());
       truth.value = next;

@@ -137,13 +137,6 @@ const DEEDS: readonly { title: string; acts: readonly (readonly [string, Act])[]
     ],
   },
   {
-    title: 'The other side',
-    acts: [
-      ['Customer hangs up', { act: 'customer-hangup' }],
-      ['Transferee answers', { act: 'answer', by: SEED.users.ben }],
-    ],
-  },
-  {
     title: 'Other recorders',
     acts: [
       ['Snippet starts', { act: 'snippet-start' }],
@@ -155,8 +148,11 @@ const DEEDS: readonly { title: string; acts: readonly (readonly [string, Act])[]
     ],
   },
   {
-    title: 'The platform',
+    title: 'Others and the platform',
     acts: [
+      ['Customer hangs up', { act: 'customer-hangup' }],
+      ['Ben answers', { act: 'answer', by: SEED.users.ben }],
+      ['Ben hangs up', { act: 'hangup', by: SEED.users.ben }],
       ['Send the snapshot again', { act: 'republish' }],
       ['Send an older snapshot', { act: 'republish', age: 1 }],
     ],

@@ -4,21 +4,21 @@ import type { Desktop } from '../desktop.ts';
 import type { Grant } from '../launch.ts';
 import { relaunch } from '../launch.ts';
 import { NO_SCENARIO } from '../../scenarios/scenarios.ts';
-import { Action, Choice, Field, Group, Groups, Row, Tick } from './parts.tsx';
+import { Action, Choice, Field, Group, Groups, Row, Stack, Tick } from './parts.tsx';
 
 type FlagName = { [K in keyof Switches]-?: Switches[K] extends boolean ? K : never }[keyof Switches];
 
 const FLAGS = {
-  otherLegsUpdate: 'Other legs show the pause too',
-  eventBefore2xx: 'The event comes before the answer',
-  duplicateEvents: 'Every change is published twice',
-  securePauseCarried: 'Payloads tell a secure pause',
-  bootstrapOnce: 'The host sends bootstrap only once',
-  pauseSurvivesTransfer: 'A pause survives a transfer',
-  screenPausesWithAudio: 'The screen pauses with the audio',
-  suppressOnHold: 'Hold suppresses the recording',
-  pauseNeedsDisconnect: 'Pausing needs one more permission',
-  headersExposed: 'Browsers may read Retry-After',
+  otherLegsUpdate: 'shows a pause on other legs too',
+  eventBefore2xx: 'sends the event before the answer',
+  duplicateEvents: 'publishes every change twice',
+  securePauseCarried: 'tells a secure pause apart',
+  bootstrapOnce: 'sends bootstrap only once',
+  pauseSurvivesTransfer: 'keeps a pause over a transfer',
+  screenPausesWithAudio: 'pauses the screen with the audio',
+  suppressOnHold: 'stops recording during hold',
+  pauseNeedsDisconnect: 'wants one more permission to pause',
+  headersExposed: 'lets browsers read Retry-After',
 } satisfies Record<FlagName, string>;
 
 const ADVANCES: readonly (readonly [string, number])[] = [
@@ -42,8 +42,10 @@ export function PlatformTab({ desktop }: { desktop: Desktop }) {
   return (
     <Groups>
       {shown !== undefined && <SwitchGroups switches={shown} set={set} />}
-      <ClockGroup desktop={desktop} />
-      <SignInGroup desktop={desktop} />
+      <Stack>
+        <ClockGroup desktop={desktop} />
+        <SignInGroup desktop={desktop} />
+      </Stack>
       <HostGroup desktop={desktop} />
     </Groups>
   );
@@ -52,7 +54,7 @@ export function PlatformTab({ desktop }: { desktop: Desktop }) {
 function SwitchGroups({ switches, set }: { switches: Switches; set(request: SwitchRequest): void }) {
   return (
     <>
-      <Group title="How the platform behaves where nobody knows">
+      <Group title="Where nobody knows, the platform …">
         {Object.entries(FLAGS).map(([name, text]) => (
           <Tick
             key={name}

@@ -15,6 +15,11 @@ export function Groups({ children }: { children: ComponentChildren }) {
   return <div class={css.groups}>{children}</div>;
 }
 
+/** Groups below one another. */
+export function Stack({ children }: { children: ComponentChildren }) {
+  return <div class={css.stack}>{children}</div>;
+}
+
 export function Row({ children }: { children: ComponentChildren }) {
   return <div class={css.row}>{children}</div>;
 }

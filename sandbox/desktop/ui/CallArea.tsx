@@ -6,6 +6,7 @@ import css from './CallArea.module.css';
 import { CustomerCard } from './CustomerCard.tsx';
 import { Icon } from './Icon.tsx';
 import { MEDIUM_TEXT, STATE_TEXT } from './InteractionList.tsx';
+import { NotesCard } from './NotesCard.tsx';
 import { Avatar } from './Person.tsx';
 import { ScriptCard } from './ScriptCard.tsx';
 
@@ -42,7 +43,10 @@ export function CallArea({ desktop }: { desktop: Desktop }) {
         <Participants interaction={interaction} agentName={desktop.agent.name} />
         <div class={css.cards}>
           <ScriptCard desktop={desktop} interaction={interaction} />
-          <CustomerCard interaction={interaction} />
+          <div class={css.stack}>
+            <CustomerCard interaction={interaction} />
+            <NotesCard key={interaction.id} desktop={desktop} interaction={interaction} />
+          </div>
         </div>
       </div>
     </main>

@@ -111,7 +111,7 @@ function ToSomebody({ desktop, interaction, act, icon, text }: ToSomebodyProps) 
   const others = names.map((name) => PEOPLE[name]).filter(({ id }) => id !== desktop.agent.id);
   return (
     <Menu
-      title={`${text} with`}
+      title={`${text} ${act === 'transfer' ? 'to' : 'with'}`}
       buttonClass={css.control}
       label={
         <>

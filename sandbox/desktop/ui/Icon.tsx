@@ -8,7 +8,8 @@ const PATHS = {
   email: 'M4 6h16v12H4V6Zm0 1 8 6 8-6',
   video: 'M4 7h10v10H4V7Zm10 4 6-3v8l-6-3',
   screen: 'M4 5h16v11H4V5Zm5 15h6m-3-4v4',
-  'hang-up': 'M3.5 14.5v-2c5-4 12-4 17 0v2l-4 1.4-1-3a13 13 0 0 0-7 0l-1 3-4-1.4Z',
+  'hang-up':
+    'M2.5 15.2c-.3-1 0-2 .8-2.7 5-4.3 12.4-4.3 17.4 0 .8.7 1.1 1.7.8 2.7l-.4 1.2-4.3-.7-.5-2.9a13.5 13.5 0 0 0-8.6 0l-.5 2.9-4.3.7-.4-1.2Z',
   hold: 'M9 6v12M15 6v12',
   unhold: 'M8 5.5v13l10.5-6.5L8 5.5Z',
   transfer: 'M4 12h15m-5-5 5 5-5 5',
@@ -25,6 +26,7 @@ const PATHS = {
   info: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17Zm0-9v5m0-8.5v.1',
   alert: 'M12 4 3 19.5h18L12 4Zm0 6v4.5m0 2.4v.1',
   headset: 'M5 15v-3a7 7 0 0 1 14 0v3M5 13.5h2.5V19H5v-5.5Zm11.5 0H19V19h-2.5v-5.5Z',
+  app: 'M5 5h5v5H5V5Zm9 0h5v5h-5V5ZM5 14h5v5H5v-5Zm11.5 0v5M14 16.5h5',
 } as const;
 
 export type IconName = keyof typeof PATHS;

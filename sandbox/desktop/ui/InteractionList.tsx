@@ -10,7 +10,7 @@ export const STATE_TEXT: Record<InteractionState, string> = {
   ringing: 'Ringing',
   connected: 'Connected',
   held: 'On hold',
-  'wrap-up': 'Wrap-up needed',
+  'wrap-up': 'Wrap-up',
 };
 
 export const MEDIUM_TEXT: Record<Interaction['medium'], { icon: IconName; text: string }> = {
@@ -60,13 +60,13 @@ function Card({ desktop, interaction }: { desktop: Desktop; interaction: Interac
           <Icon name={icon} />
         </span>
         <span class={css.name}>{customerName}</span>
-        <span class={css.time}>{duration(desktop.times.elapsed(id, desktop.now.value))}</span>
         <span class={css.facts} id={describedBy}>
           <span class="visually-hidden">{text}, </span>
           <span class={css.state}>{STATE_TEXT[state]}</span>
           <span class={css.queue}>{interaction.queueName}</span>
           {attention > 0 && <span class="visually-hidden">, {attention} need attention</span>}
         </span>
+        <span class={css.time}>{duration(desktop.times.elapsed(id, desktop.now.value))}</span>
         {attention > 0 && (
           <span class={css.badge} data-attention={attention} aria-hidden="true">
             {attention > 99 ? '99+' : attention}

@@ -17,7 +17,7 @@ export function WidgetColumn({ desktop }: { desktop: Desktop }) {
   return (
     <aside class={css.column} aria-label="Apps">
       <header class={css.header}>
-        <span class={css.mark} aria-hidden="true" />
+        <Icon name="app" size={18} />
         <h2>{manifest.name}</h2>
       </header>
       <div class={css.body}>
