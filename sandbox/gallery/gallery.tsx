@@ -27,6 +27,7 @@ function showOne(root: HTMLElement, view: AppView): void {
     resume: nothing,
     signIn: nothing,
     tryAgain: nothing,
+    refresh: nothing,
     settle: nothing,
   };
   mountAgent(root, signal(view), actions, {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { ConversationView } from '../../app/view.ts';
 import { formatDuration } from '../words.ts';
 import { useUi } from './ui-context.ts';
@@ -16,8 +16,9 @@ export function Clock({ since }: Props) {
   const [, tick] = useState(0);
   const elapsed = clock.wall() - since.at;
 
-  // Rescheduled from each rendering, to the next full second: a throttled tab catches up by itself.
-  useEffect(() => clock.after(1000 - (Math.max(0, elapsed) % 1000), () => tick((n) => n + 1)));
+  // Rescheduled from each rendering, to the next full second: a throttled tab catches up by itself. A layout effect,
+  // because passive ones outlive the component by a frame.
+  useLayoutEffect(() => clock.after(1000 - (Math.max(0, elapsed) % 1000), () => tick((n) => n + 1)));
 
   return (
     <div

@@ -11,16 +11,19 @@ const TONE_ICON = { safe: 'check', warning: 'warning', plain: undefined } as con
 
 /** The half-second glance: shape, word, clock, and one line that says what it means. */
 export function StateBlock({ view }: { readonly view: ConversationView }) {
-  const { words } = useUi();
+  const { words, actions } = useUi();
   const line = statusLine(view, words);
   const icon = TONE_ICON[line.tone];
+  // With a live channel nothing else brings news of an unknown state: the platform sends none until something changes.
+  const canRefresh = view.state === 'unknown' && view.channel === 'live';
+  const outspoken = view.alarms.length > 0 && line.tone === 'plain' && !canRefresh;
 
   return (
-    <div class="state" data-state={view.state}>
+    <div class="state" data-state={view.state} data-refresh={canRefresh ? '' : undefined}>
       <div class="status" role="status">
         <Icon key={view.state} shape={view.state} />
         <span class="word">{words.state[view.state]}</span>
-        <div class="cue" data-tone={line.tone} data-outspoken={view.alarms.length > 0 ? '' : undefined}>
+        <div class={outspoken ? 'cue unseen' : 'cue'} data-tone={line.tone}>
           <p key={line.tone} class="cue-line">
             {icon && <Icon shape={icon} />}
             <span>{line.text}</span>
@@ -30,6 +33,11 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
           ))}
         </div>
       </div>
+      {canRefresh && (
+        <button type="button" class="quiet refresh" onClick={() => actions.refresh(view.conversationId)}>
+          {words.tryAgain}
+        </button>
+      )}
       {view.since && <Clock since={view.since} />}
     </div>
   );

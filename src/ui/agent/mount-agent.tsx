@@ -51,6 +51,7 @@ export function mountAgent(
     show();
   };
 
+  const unsubscribe = view.subscribe(show);
   let stopWaiting = () => {};
   if (hasOwnCatalogue(env.language)) {
     stopWaiting = env.clock.after(LANGUAGE_WAIT_MS, () => speak(words ?? fallbackCatalogue));
@@ -58,7 +59,6 @@ export function mountAgent(
   } else {
     speak(fallbackCatalogue);
   }
-  const unsubscribe = view.subscribe(show);
 
   return () => {
     over = true;

@@ -9,10 +9,10 @@ export const deDE: Catalogue = {
   state: {
     unknown: 'Unbekannt',
     checking: 'Wird geprüft…',
-    recording: 'Aufzeichnung läuft',
+    recording: 'Aufnahme läuft',
     paused: 'Pausiert',
     held: 'Gehalten',
-    'not-recording': 'Nicht aufgezeichnet',
+    'not-recording': 'Keine Aufnahme',
     ended: 'Beendet',
   },
   hint: {
@@ -35,7 +35,7 @@ export const deDE: Catalogue = {
     journal: 'Noch nicht protokolliert.',
     expired: 'Nicht mehr bestätigt. Zum Bestätigen erneut pausieren.',
   },
-  safe: 'Daten können genannt werden',
+  safe: 'Daten können erfragt werden',
   screenStillRecorded: 'Ton pausiert. Der Bildschirm wird noch aufgezeichnet.',
   notLogged: 'Dies wird nicht protokolliert.',
   notMine: 'Diese Konversation ist kein Anruf von Ihnen.',
@@ -68,12 +68,12 @@ export const deDE: Catalogue = {
     unknown: 'Zustand unbekannt.',
   },
 
-  resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr aufnehmen.',
-  otherRecorder: 'Eine weitere Aufzeichnung läuft. Keine Kartendaten mehr aufnehmen.',
-  cannotConfirm: 'Nicht bestätigt. Keine Kartendaten aufnehmen.',
+  resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr erfragen.',
+  otherRecorder: 'Eine weitere Aufzeichnung läuft. Keine Kartendaten mehr erfragen.',
+  cannotConfirm: 'Nicht bestätigt. Keine Kartendaten erfragen.',
   endedWhilePaused: 'Das Gespräch endete während der Pause.',
   failed: {
-    pause: 'Aufzeichnung läuft noch. Keine Kartendaten aufnehmen.',
+    pause: 'Aufnahme läuft noch. Keine Kartendaten erfragen.',
     resume: 'Noch pausiert. Das Gespräch wird nicht aufgezeichnet.',
     start: 'Nicht gestartet.',
     stop: 'Nicht beendet. Die Aufzeichnung läuft noch.',
@@ -85,7 +85,7 @@ export const deDE: Catalogue = {
     stop: 'Das letzte Beenden ist fehlgeschlagen.',
   },
   unconfirmed: {
-    pause: 'Nicht bestätigt. Keine Kartendaten aufnehmen.',
+    pause: 'Nicht bestätigt. Keine Kartendaten erfragen.',
     resume: 'Fortsetzen nicht bestätigt. Das Gespräch wird eventuell nicht aufgezeichnet.',
     start: 'Start nicht bestätigt. Es wird eventuell nicht aufgezeichnet.',
     stop: 'Ende nicht bestätigt. Es wird eventuell noch aufgezeichnet.',

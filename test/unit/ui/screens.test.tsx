@@ -1,0 +1,99 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, it } from 'vitest';
+import type { AppView, Problem } from '../../../src/app/view.ts';
+import { cleanUp, show } from './show.ts';
+import { makeCall, ready } from './views.ts';
+
+afterEach(cleanUp);
+
+/** One of each kind, with the words that the agent or the administrator needs. */
+const PROBLEMS: { readonly [K in Problem['kind']]: readonly [Extract<Problem, { kind: K }>, string] } = {
+  'config-missing': [{ kind: 'config-missing' }, 'config.json is missing'],
+  'config-invalid': [{ kind: 'config-invalid', key: 'oauth.clientId' }, 'oauth.clientId'],
+  'region-unknown': [{ kind: 'region-unknown', region: 'mars.example' }, 'mars.example'],
+  'view-unknown': [{ kind: 'view-unknown', view: 'superviser' }, 'superviser'],
+  'conversation-invalid': [{ kind: 'conversation-invalid', value: 'abc' }, 'abc'],
+  'host-not-allowed': [{ kind: 'host-not-allowed', origin: 'https://crm.example' }, 'host.allowedOrigins'],
+  'platform-down': [{ kind: 'platform-down', code: 'REC-500' }, 'REC-500'],
+  bug: [{ kind: 'bug' }, 'This app has failed.'],
+  'sign-in-refused': [{ kind: 'sign-in-refused', error: 'access_denied' }, 'access_denied'],
+  'sign-in-down': [{ kind: 'sign-in-down' }, 'does not answer'],
+  'sign-in-failed': [
+    { kind: 'sign-in-failed' },
+    'Sign in to Genesys in a browser tab, then press Try again.',
+  ],
+};
+
+it.each(Object.values(PROBLEMS))('explains the problem %o', (problem, words) => {
+  const { ui, actions } = show({ phase: 'problem', problem, canTryAgain: true });
+  const alert = ui.getByRole('alert').textContent;
+  expect(alert).toContain(words);
+  expect(alert).toContain("Use Genesys' own Secure pause button.");
+  ui.getByRole('button', { name: 'Try again' }).click();
+  expect(actions.asked).toEqual(['try-again']);
+});
+
+it('offers no further attempt that cannot help', () => {
+  const { ui } = show({ phase: 'problem', problem: { kind: 'config-missing' }, canTryAgain: false });
+  expect(ui.queryByRole('button')).toBeNull();
+});
+
+it.each([
+  [{ phase: 'starting' }, 'Starting…'],
+  [{ phase: 'signing-in' }, 'Signing in…'],
+  [ready(), 'No live call.'],
+] as [AppView, string][])('says %o calmly', (view, text) => {
+  const { ui } = show(view);
+  expect(ui.getByRole('status').textContent).toBe(text);
+  expect(ui.queryByRole('alert')).toBeNull();
+});
+
+it('offers to sign in and shows known calls as unknown', () => {
+  const lost = makeCall({ state: 'unknown', channel: 'lost', pause: { can: false, why: 'signed-out' } });
+  const { ui, actions } = show({ phase: 'signed-out', conversations: [lost] });
+  expect(ui.getByRole('alert').textContent).toContain("Use Genesys' own Secure pause button.");
+  expect(ui.getByRole('region').getAttribute('data-recording-state')).toBe('unknown');
+  ui.getByRole('button', { name: 'Sign in' }).click();
+  expect(actions.asked).toEqual(['sign-in']);
+});
+
+it('names the sections of config.json that are switched off', () => {
+  const { root } = show({
+    phase: 'ready',
+    conversations: [makeCall()],
+    disabledSections: ['audit', 'triggers'],
+  });
+  expect(root.textContent).toContain('audit, triggers');
+});
+
+it('takes back the claim of a call that cannot be rendered, and leaves the others alone', async () => {
+  const broken = makeCall({ since: { at: Number.NaN, kind: 'exact' } });
+  const fine = makeCall({ conversationId: '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10' });
+  const { ui, bugs } = show(ready(broken, fine));
+  await expect
+    .poll(() => ui.getAllByRole('region').map((call) => call.getAttribute('data-recording-state')))
+    .toEqual(['unknown', 'recording']);
+  expect(bugs).toHaveLength(1);
+  expect(ui.getByRole('alert').textContent).toContain('This app has failed.');
+});
+
+it('speaks the language of the desktop', async () => {
+  const { ui } = show(ready(makeCall()), 'de-de');
+  await expect.poll(() => ui.queryByRole('button', { name: 'Aufzeichnung pausieren' })).not.toBeNull();
+  expect(document.documentElement.lang).toBe('de-DE');
+});
+
+it('does not wait long for a language', () => {
+  const { ui, clock } = show(ready(makeCall()), 'fr');
+  expect(ui.queryByRole('region')).toBeNull();
+  clock.pass(400);
+  expect(ui.getByRole('button', { name: 'Pause recording' })).toBeTruthy();
+});
+
+it('leaves nothing behind when it is unmounted', () => {
+  const { root, view, unmount, clock } = show(ready(makeCall()));
+  unmount();
+  view.value = ready();
+  expect(root.textContent).toBe('');
+  expect(clock.waiting()).toBe(0);
+});

@@ -1,0 +1,54 @@
+import type { Actions, AppView, ConversationView } from '../../../src/app/view.ts';
+
+export const NOW = Date.UTC(2026, 10, 21, 9, 30, 0);
+export const CALL_ID = '3f2a9c1b-77d0-4c7e-9a55-0d6a3f5b1e42';
+
+/** A recorded call on a healthy channel; tests say only what they differ in. */
+export function makeCall(different: Partial<ConversationView> = {}): ConversationView {
+  return {
+    conversationId: CALL_ID,
+    state: 'recording',
+    safe: false,
+    recorders: ['customer', 'agent'],
+    channel: 'live',
+    since: { at: NOW - 72_000, kind: 'exact' },
+    pause: { can: true },
+    resume: { can: false, why: 'already-recording' },
+    alarms: [],
+    screenStillRecorded: false,
+    notLogged: false,
+    notMine: false,
+    ...different,
+  };
+}
+
+export const makeSafeCall = (different: Partial<ConversationView> = {}): ConversationView =>
+  makeCall({
+    state: 'paused',
+    pauseKind: 'secure',
+    safe: true,
+    recorders: [],
+    resume: { can: true },
+    ...different,
+  });
+
+export const ready = (...conversations: readonly ConversationView[]): AppView => ({
+  phase: 'ready',
+  conversations,
+  disabledSections: [],
+});
+
+/** Actions that write down what was asked for. */
+export function recordActions(): Actions & { readonly asked: readonly string[] } {
+  const asked: string[] = [];
+  const ask = (what: string) => void asked.push(what);
+  return {
+    asked,
+    pause: (id) => ask(`pause ${id}`),
+    resume: (id) => ask(`resume ${id}`),
+    signIn: () => ask('sign-in'),
+    tryAgain: () => ask('try-again'),
+    refresh: (id) => ask(`refresh ${id}`),
+    settle: (id) => ask(`settle ${id}`),
+  };
+}
