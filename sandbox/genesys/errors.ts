@@ -11,9 +11,11 @@ const MESSAGES: Record<string, string> = {
   'not.found': 'The requested resource was not found.',
   'not.authorized': 'You are not authorized to perform the requested action.',
   'too.many.requests': 'Rate limit exceeded the maximum.',
-  'service.unavailable': 'Service Unavailable - The server is currently unavailable.',
+  'service.unavailable':
+    'Service Unavailable - The server is currently unavailable (because it is overloaded or down for maintenance).',
   'request.timeout': 'The request timed out.',
-  'internal.server.error': 'The server encountered an unexpected condition.',
+  'internal.server.error':
+    'The server encountered an unexpected condition which prevented it from fulfilling the request.',
   'conversation.error.conversation.not.found': 'The conversation does not exist.',
   'conversation.error.not.conversation.participant': 'The participant does not exist in the conversation.',
   'conversation.error.forbidden.not.active.participant':
@@ -56,8 +58,16 @@ export function problem(status: number, code = CODES[status], detail: ProblemDet
 export const unknownToSandbox = (what: string): WireResponse =>
   problem(501, 'sandbox.unknown', { message: `The sandbox does not know ${what}.` });
 
+/** All of these are missing. */
 export const missingPermissions = (permissions: readonly string[]): WireResponse =>
-  problem(403, permissions.length === 1 ? 'missing.permissions' : 'missing.any.permissions', {
+  problem(403, 'missing.permissions', {
     message: `Unable to perform the requested action. You are missing the following permission(s): ${permissions.join(', ')}`,
+    messageParams: { permissions: permissions.join(', ') },
+  });
+
+/** Any one of these would do. */
+export const missingAnyPermissions = (permissions: readonly string[]): WireResponse =>
+  problem(403, 'missing.any.permissions', {
+    message: `Unable to perform the requested action. You must have at least one of the following permissions assigned: ${permissions.join(', ')}`,
     messageParams: { permissions: permissions.join(', ') },
   });

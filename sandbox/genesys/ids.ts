@@ -2,6 +2,8 @@ export interface Ids {
   uuid(): string;
   /** An unguessable-looking text, for tokens, codes and connect URIs. */
   secret(prefix: string): string;
+  /** The form that ids of notification channels have. */
+  channel(): string;
 }
 
 const HEX = '0123456789abcdef';
@@ -15,5 +17,6 @@ export function createIds(random: () => number): Ids {
     uuid: () =>
       `${pick(HEX, 8)}-${pick(HEX, 4)}-4${pick(HEX, 3)}-${pick('89ab', 1)}${pick(HEX, 3)}-${pick(HEX, 12)}`,
     secret: (prefix) => prefix + pick(WORD, 43),
+    channel: () => `streaming-0-${pick(WORD.slice(0, 26) + '0123456789', 26)}`,
   };
 }

@@ -8,7 +8,7 @@ import { expandTopic } from './topics.ts';
 
 export interface Channel {
   id: string;
-  /** The path of the connect URI; whoever knows it may listen. */
+  /** The path of the connect URI. It ends in the id, and whoever knows it may listen. */
   path: string;
   userId: string;
   clientId: string;
@@ -31,7 +31,7 @@ export interface Channels {
   connect(channel: Channel, line: Line): void;
   disconnect(channel: Channel, line: Line): void;
   /** Ends a channel, telling whoever listens. */
-  end(channel: Channel, reason: string): void;
+  end(channel: Channel): void;
   /** Ends a channel without a word, as at the end of its life. */
   expire(channel: Channel): void;
   tokenRevoked(token: Token): void;
@@ -58,7 +58,7 @@ export function createChannels(timing: Timing, ids: Ids, changed: () => void): C
     changed();
   }
 
-  function noLongerSubscribed(channel: Channel, reason: string): void {
+  function noLongerSubscribed(channel: Channel): void {
     const { line } = channel;
     if (line === undefined) return;
     line.send(
@@ -66,16 +66,16 @@ export function createChannels(timing: Timing, ids: Ids, changed: () => void): C
         'no_longer_subscribed',
         channel.id,
         subject(channel),
-        reason,
+        'another_channel_subscribed',
         `The channel ${channel.id} is no longer subscribed.`,
       ),
     );
-    line.close(reason);
+    line.close('no longer subscribed');
     delete channel.line;
   }
 
-  function end(channel: Channel, reason: string): void {
-    noLongerSubscribed(channel, reason);
+  function end(channel: Channel): void {
+    noLongerSubscribed(channel);
     forget(channel);
   }
 
@@ -105,15 +105,16 @@ export function createChannels(timing: Timing, ids: Ids, changed: () => void): C
     const [victim] = own.sort(
       (a, b) => Number(a.line !== undefined) - Number(b.line !== undefined) || a.usedAt - b.usedAt,
     );
-    if (victim !== undefined) end(victim, 'evicted');
+    if (victim !== undefined) end(victim);
   }
 
   return {
     create(token) {
       makeRoom(token);
+      const id = ids.channel();
       const channel: Channel = {
-        id: ids.secret('streaming-'),
-        path: `/channels/${ids.secret('streaming-')}`,
+        id,
+        path: `/channels/${id}`,
         userId: token.userId,
         clientId: token.client.id,
         tokenId: token.id,
@@ -142,7 +143,7 @@ export function createChannels(timing: Timing, ids: Ids, changed: () => void): C
       changed();
     },
     connect(channel, line) {
-      noLongerSubscribed(channel, 'superseded');
+      noLongerSubscribed(channel);
       channel.line = line;
       channel.usedAt = timing.now();
       changed();
@@ -157,7 +158,13 @@ export function createChannels(timing: Timing, ids: Ids, changed: () => void): C
     tokenRevoked(token) {
       for (const channel of channels.filter(({ tokenId }) => tokenId === token.id)) {
         channel.line?.send(
-          systemFrame('token_revoked', token.id, subject(channel), 'revoked', 'The token was revoked.'),
+          systemFrame(
+            'token_revoked',
+            token.id,
+            subject(channel),
+            'user_tokens_revoked',
+            'The token was revoked.',
+          ),
         );
         channel.line?.close('token revoked');
         delete channel.line;

@@ -28,7 +28,7 @@ export function systemFrame(
   topic: 'no_longer_subscribed' | 'token_revoked',
   topicId: string,
   subject: SystemSubject,
-  reason: string,
+  reason: 'another_channel_subscribed' | 'user_tokens_revoked',
   message: string,
 ): string {
   const eventBody: Models.SystemMessageSystemMessage = {
@@ -43,14 +43,16 @@ export function systemFrame(
   return JSON.stringify({ topicName: `v2.system.${topic}.${topicId}`, version: '2', eventBody });
 }
 
-/** Answer to a subscription that was asked for over the socket itself. */
+/** Answer to what was asked for over the socket itself. */
 export const subscribeResultFrame = (
-  result: '200' | '400' | '404',
-  status: string,
+  status: 'subscribed' | 'failure' | 'error',
   correlationId: unknown,
+  topics: readonly string[],
 ): string =>
   JSON.stringify({
     ...(typeof correlationId === 'string' ? { correlationId } : {}),
-    result,
+    topics,
+    result: status === 'subscribed' ? '200' : '400',
     status,
+    ...(status === 'error' ? { message: 'Required data missing from subscribe request.' } : {}),
   });

@@ -25,16 +25,16 @@ export function createSockets(timing: Timing, channels: Channels, faults: Faults
       topics.length > 0 &&
       topics.every((id) => judgeTopic(id, channel.userId).kind === 'accepted') &&
       channel.topics.length + topics.length <= MAX_TOPICS;
-    if (!fits) return subscribeResultFrame('400', 'failure', asked.correlationId);
+    if (!fits) return subscribeResultFrame('failure', asked.correlationId, topics);
     channels.subscribe(channel, [...channel.topics, ...topics]);
-    return subscribeResultFrame('200', 'subscribed', asked.correlationId);
+    return subscribeResultFrame('subscribed', asked.correlationId, topics);
   }
 
   function answerTo(channel: Channel, text: string): string {
     const message = parsed(text);
     if (message['message'] === 'ping') return pongFrame();
     if (message['message'] === 'subscribe') return subscribe(channel, message);
-    return subscribeResultFrame('400', 'error', message['correlationId']);
+    return subscribeResultFrame('error', message['correlationId'], []);
   }
 
   return {
@@ -70,7 +70,7 @@ export function createSockets(timing: Timing, channels: Channels, faults: Faults
             timing.after(CLOSING_NOTICE_MS, () => line.close('maintenance'));
             break;
           case 'evict':
-            channels.end(channel, 'evicted');
+            channels.end(channel);
             break;
           case 'expire':
             channels.expire(channel);

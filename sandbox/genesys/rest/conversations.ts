@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { missingPermissions, problem } from '../errors.ts';
+import { missingAnyPermissions, problem } from '../errors.ts';
 import { VIEW_OTHERS } from '../notifications/topics.ts';
 import type { User } from '../people.ts';
 import { flatConversation } from '../shapes/flat.ts';
@@ -58,7 +58,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
     path: '/api/v2/conversations/{conversationId}',
     scopes: READ,
     run(backend, { user, params }) {
-      if (!user.permissions.includes(VIEW_OTHERS)) return missingPermissions([VIEW_OTHERS]);
+      if (!user.permissions.includes(VIEW_OTHERS)) return missingAnyPermissions([VIEW_OTHERS]);
       const conversation = backend.read(params['conversationId'] ?? '');
       if (conversation === undefined) return notFound();
       return jsonReply(200, nestedConversation(conversation, backend.restStyle));
@@ -100,10 +100,10 @@ function active({ world, read }: Backend, { id }: User): Conversation[] {
 type Listing = Omit<Models.CallConversationEntityListing, 'entities'>;
 
 function listing<T>(path: string, entities: T[]): Listing & { entities: T[] } {
-  const uri = `${path}?pageSize=25&pageNumber=1`;
+  const uri = `${path}?pageSize=${entities.length}&pageNumber=1`;
   return {
     entities,
-    pageSize: 25,
+    pageSize: entities.length,
     pageNumber: 1,
     total: entities.length,
     firstUri: uri,

@@ -1,5 +1,5 @@
 import type { Medium } from '../../control.ts';
-import { missingPermissions, problem, unknownToSandbox } from '../errors.ts';
+import { missingAnyPermissions, missingPermissions, problem, unknownToSandbox } from '../errors.ts';
 import { nestedConversation } from '../shapes/nested.ts';
 import { restOverall } from '../shapes/casing.ts';
 import { jsonReply, reply } from '../wire.ts';
@@ -100,7 +100,7 @@ function pauseOthers(
   { params, body, user }: Call,
   fits: (conversation: Conversation) => boolean,
 ): WireResponse | Outcome {
-  if (!user.permissions.includes(PAUSE_OTHERS)) return missingPermissions([PAUSE_OTHERS]);
+  if (!user.permissions.includes(PAUSE_OTHERS)) return missingAnyPermissions([PAUSE_OTHERS]);
   const conversation = world.find(params['conversationId'] ?? '');
   if (conversation === undefined || !fits(conversation)) return notFound();
   const paused = wantedPause(body);
@@ -161,7 +161,9 @@ function ownLeg(
   orElse: string[] = [],
 ): Target | WireResponse {
   const accepted = [permission, ...orElse];
-  if (!accepted.some((each) => call.user.permissions.includes(each))) return missingPermissions(accepted);
+  if (!accepted.some((each) => call.user.permissions.includes(each))) {
+    return missingAnyPermissions(accepted);
+  }
   const conversation = callOf(backend, call);
   if (conversation === undefined) return notFound();
   const leg = conversation.participants.find(({ id }) => id === call.params['participantId']);

@@ -1,5 +1,4 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { queueName } from '../people.ts';
 import type { Conversation, Participant } from '../world/model.ts';
 import { conversationRecording } from '../world/recording.ts';
 import { overall } from './casing.ts';
@@ -25,8 +24,8 @@ export function flatConversation(conversation: Conversation, style: Style): Flat
 
 function flatParticipant(conversation: Conversation, leg: Participant, style: Style): FlatParticipant {
   const { outlet, switches } = style;
-  const reference = (id: string, name: string, kind: string) =>
-    outlet === 'rest' ? { id, name, selfUri: `/api/v2/${kind}/${id}` } : { id, name };
+  const reference = (id: string, kind: string) =>
+    outlet === 'rest' ? { id, selfUri: `/api/v2/${kind}/${id}` } : { id };
   const peer = peerOf(conversation, leg);
   return {
     id: leg.id,
@@ -44,8 +43,8 @@ function flatParticipant(conversation: Conversation, leg: Participant, style: St
     wrapupRequired: leg.wrapupRequired,
     wrapupPrompt: 'optional',
     mediaRoles: ['full'],
-    ...(leg.userId ? { user: reference(leg.userId, leg.name, 'users') } : {}),
-    queue: reference(conversation.queueId, queueName(conversation.queueId), 'routing/queues'),
+    ...(leg.userId ? { user: reference(leg.userId, 'users') } : {}),
+    queue: reference(conversation.queueId, 'routing/queues'),
     attributes: { ...leg.attributes },
     provider: 'Edge',
     ...(peer ? { peer } : {}),

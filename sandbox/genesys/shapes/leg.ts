@@ -19,14 +19,15 @@ export const dateField = <K extends string>(
   at: number | undefined,
 ): { [key in K]?: string } => (at === undefined ? {} : ({ [key]: date(at) } as { [key in K]?: string }));
 
-/** Only an agent's connected or ended voice leg carries recording fields. */
+/** Every voice leg tells its recording state; the single recorders are told of an agent's connected leg only. */
 export function recordingFields(conversation: Conversation, leg: Participant, style: Style) {
   const { switches, outlet } = style;
-  if (leg.purpose !== 'agent' || leg.connectedAt === undefined) return {};
   const recorders = toldRecorders(conversation, leg, switches);
   return {
     recordingState: overall(overallState([recorders]), outlet, switches.casing),
-    recordersState: recordersState(recorders, outlet, switches.casing),
+    ...(leg.purpose === 'agent' && leg.state === 'connected'
+      ? { recordersState: recordersState(recorders, outlet, switches.casing) }
+      : {}),
     ...(switches.securePauseCarried ? { securePause: leg.tellsSecurePause } : {}),
   };
 }

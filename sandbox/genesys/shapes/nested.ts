@@ -1,5 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Medium } from '../../control.ts';
+import { queueName } from '../people.ts';
 import type { Conversation, Participant } from '../world/model.ts';
 import { conversationRecording } from '../world/recording.ts';
 import { overall, restOverall } from './casing.ts';
@@ -17,6 +18,26 @@ const LEGS_OF = {
   video: 'videos',
   screen: 'screenshares',
 } as const satisfies Record<Medium, MediumKey>;
+
+const NO_LEGS = {
+  calls: [],
+  callbacks: [],
+  chats: [],
+  cobrowsesessions: [],
+  emails: [],
+  messages: [],
+  screenshares: [],
+  socialExpressions: [],
+  videos: [],
+  internalMessages: [],
+};
+
+const PARTICIPANT_TYPES = {
+  customer: 'External',
+  acd: 'ACD',
+  agent: 'Internal',
+  user: 'Internal',
+} as const satisfies Record<Participant['purpose'], string>;
 
 /** `Conversation` over REST: answers of /conversations and of operation A. Legs stand inside participants. */
 export function nestedConversation(conversation: Conversation, style: Style): Models.Conversation {
@@ -59,8 +80,12 @@ function nestedParticipant(conversation: Conversation, leg: Participant, style: 
     ...dateField(style, 'connectedTime', leg.connectedAt),
     ...dateField(style, 'endTime', leg.endedAt),
     ...(leg.userId ? { userId: leg.userId } : {}),
+    ...(leg.userId && rest ? { userUri: `/api/v2/users/${leg.userId}` } : {}),
     name: leg.name,
     queueId: conversation.queueId,
+    ...(rest
+      ? { queueName: queueName(conversation.queueId), participantType: PARTICIPANT_TYPES[leg.purpose] }
+      : { wrapupExpected: leg.purpose === 'agent' }),
     purpose: leg.purpose,
     ...(leg.consultParticipantId ? { consultParticipantId: leg.consultParticipantId } : {}),
     ...(leg.purpose === 'customer' ? { address: conversation.address } : {}),
@@ -72,6 +97,8 @@ function nestedParticipant(conversation: Conversation, leg: Participant, style: 
     ...dateField(style, 'startAcwTime', leg.acwStartedAt),
     ...dateField(style, 'endAcwTime', leg.acwEndedAt),
     attributes: { ...leg.attributes },
+    // Over REST the other media are there and empty; in events they are absent.
+    ...(rest ? NO_LEGS : {}),
     ...mediumLegs(conversation, leg, style),
   };
 }
@@ -81,6 +108,8 @@ function mediumLegs(conversation: Conversation, leg: Participant, style: Style) 
   const common = {
     id: leg.communicationId,
     state: leg.state,
+    initialState: leg.purpose === 'agent' ? 'alerting' : 'offering',
+    ...(style.outlet === 'rest' ? { segments: [] } : {}),
     ...(leg.disconnectType ? { disconnectType: leg.disconnectType } : {}),
     ...dateField(style, 'connectedTime', leg.connectedAt),
     ...dateField(style, 'disconnectedTime', leg.endedAt),

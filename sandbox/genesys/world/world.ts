@@ -1,7 +1,7 @@
 import type { CallRequest, Truth } from '../../control.ts';
 import { SEED } from '../../control.ts';
 import type { Ids } from '../ids.ts';
-import { userById } from '../people.ts';
+import { queueName, userById } from '../people.ts';
 import type { Timing } from '../timing.ts';
 import type { Conversation, Participant, Snapshot } from './model.ts';
 import { isEnded } from './model.ts';
@@ -57,10 +57,11 @@ export function createWorld(timing: Timing, ids: Ids, publish: (snapshot: Snapsh
       const customerName =
         request.customerName ?? CUSTOMER_NAMES[records.size % CUSTOMER_NAMES.length] ?? 'Customer';
       const agentId = request.agentId ?? SEED.users.ada;
+      const queueId = request.queueId ?? SEED.queues.payments;
       const conversation: Conversation = {
         id: ids.uuid(),
         medium: request.medium ?? 'call',
-        queueId: request.queueId ?? SEED.queues.payments,
+        queueId,
         customerName,
         address: `tel:+1555010${String(records.size % 100).padStart(4, '0')}`,
         startedAt: timing.now(),
@@ -68,7 +69,14 @@ export function createWorld(timing: Timing, ids: Ids, publish: (snapshot: Snapsh
         pauseStands: false,
         participants: [
           newParticipant({ name: customerName, purpose: 'customer' }),
-          newParticipant({ name: 'Queue', purpose: 'acd', state: 'terminated', endedAt: timing.now() }),
+          newParticipant({
+            name: queueName(queueId),
+            purpose: 'acd',
+            state: 'terminated',
+            connectedAt: timing.now(),
+            endedAt: timing.now(),
+            disconnectType: 'transfer',
+          }),
           newParticipant({
             name: userById(agentId)?.name ?? 'Agent',
             userId: agentId,
