@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { importsOf, sourcesBelow, withoutComments, type Import } from '../support/source-imports.ts';
+
+/**
+ * Who may import whom. A layer not named is forbidden; `types` allows `import type` only, and a pattern narrows it to
+ * the modules that match. `config` stands for the modules beside main.ts.
+ */
+interface Rule {
+  readonly values: readonly RegExp[];
+  readonly types: readonly RegExp[];
+  readonly packages: readonly RegExp[];
+}
+
+const PORTS = /^src\/app\/ports\.ts$/;
+const DOMAIN = /^src\/domain\//;
+const own = (layer: string) => new RegExp(`^src/${layer}/`);
+const adapter = (layer: string, ...packages: RegExp[]): Rule => ({
+  values: [DOMAIN, own(layer)],
+  types: [PORTS],
+  packages,
+});
+
+const RULES: Readonly<Record<string, Rule>> = {
+  domain: { values: [DOMAIN], types: [], packages: [] },
+  app: { values: [DOMAIN, own('app')], types: [], packages: [/^@preact\/signals(-core)?$/] },
+  genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
+  host: adapter('host', /^purecloud-client-app-sdk$/),
+  panels: adapter('panels'),
+  outbox: adapter('outbox', /^idb$/, /^@noble\/hashes\//, /^canonicalize$/),
+  platform: { values: [own('platform')], types: [DOMAIN, PORTS], packages: [] },
+  ui: {
+    // Of the domain only `assertNever` has a value that a face needs.
+    values: [own('ui'), /^src\/domain\/result\.ts$/],
+    types: [DOMAIN, /^src\/app\/view\.ts$/],
+    packages: [/^preact(\/hooks)?$/, /^@preact\/signals$/],
+  },
+  config: { values: [/^src\/[^/]+\.ts$/], types: [DOMAIN, /^src\/app\/view\.ts$/], packages: [] },
+  main: { values: [/^src\//, /^package\.json$/], types: [], packages: [/^preact$/, /^@preact\/signals$/] },
+  sandbox: {
+    values: [/^sandbox\/(?!gallery\/)/, /^scripts\//],
+    types: [],
+    packages: [/^node:/, /^preact(\/hooks)?$/, /^@preact\/signals$/, /^ws$/, /^vite$/, /^@noble\/hashes\//],
+  },
+  // Shows the panel in every state. It simulates nothing, so it cannot agree with our mistakes; the simulator may not
+  // import it.
+  gallery: {
+    values: [/^sandbox\/gallery\//, own('ui')],
+    types: [/^src\/app\/view\.ts$/],
+    packages: [/^preact$/, /^@preact\/signals$/, /^vite$/, /^node:/],
+  },
+};
+
+/** Wire types only: payloads of app and sandbox are checked against the same published contract. */
+const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
+
+function layerOf(file: string): string {
+  if (file === 'src/main.ts') return 'main';
+  if (file.startsWith('sandbox/gallery/')) return 'gallery';
+  const [top, second, third] = file.split('/');
+  if (top !== 'src') return top ?? '';
+  return third === undefined ? 'config' : (second ?? '');
+}
+
+function isAllowed(layer: string, { to, own: isOwn, typeOnly }: Import): boolean {
+  const rule = RULES[layer];
+  if (!rule) return false;
+  if (layer === 'sandbox' && typeOnly && SANDBOX_TYPES.test(to)) return true;
+  const allowed = isOwn ? [...rule.values, ...(typeOnly ? rule.types : [])] : rule.packages;
+  return allowed.some((pattern) => pattern.test(to));
+}
+
+const violations = (file: string, source: string): string[] =>
+  importsOf(file, source)
+    .filter((each) => !isAllowed(layerOf(file), each))
+    .map(({ to }) => `${file} imports ${to}`);
+
+const sources = sourcesBelow('src');
+const NOT_PURE =
+  /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bset(Timeout|Interval)\b|\bperformance\.|\bcrypto\./;
+
+describe('architecture', () => {
+  it('lets modules import only what their layer may', () => {
+    expect(sources.length).toBeGreaterThan(20);
+    expect(
+      [...sources, ...sourcesBelow('sandbox')].flatMap(({ file, source }) => violations(file, source)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['src/domain/x.ts', "import { signal } from '@preact/signals';"],
+    ['src/domain/x.ts', "import type { Clock } from '../app/ports.ts';"],
+    ['src/app/x.ts', "import { createJournal } from '../outbox/journal.ts';"],
+    ['src/genesys/http/x.ts', "import { PATIENCE } from '../../app/ports.ts';"],
+    ['src/host/x.ts', "import type { Rest } from '../genesys/http/rest.ts';"],
+    ['src/ui/agent/x.tsx', "import { start } from '../../app/start.ts';"],
+    ['src/ui/agent/x.tsx', "const lazy = () => import('../../genesys/feed/feed.ts');"],
+    ['src/config.ts', "import {\n  createLog,\n} from './platform/log.ts';"],
+    ['src/main.ts', "import '../sandbox/server.ts';"],
+    ['src/app/x.ts', "export * from '../../test/support/fake-clock.ts';"],
+    ['sandbox/genesys/x.ts', "import type { Snapshot } from '../../src/domain/snapshot.ts';"],
+    ['sandbox/genesys/x.ts', "import { states } from '../gallery/states.ts';"],
+    ['sandbox/genesys/x.ts', "import { ConversationsApi } from 'purecloud-platform-client-v2';"],
+    ['src/elsewhere/x.ts', "import { ok } from '../domain/result.ts';"],
+  ])('notices a breach in %s (case %#)', (file, source) => {
+    expect(violations(file, source)).toHaveLength(1);
+  });
+
+  it('keeps time, chance and timers out of domain and app', () => {
+    const guilty = sources.filter(
+      ({ file, source }) =>
+        ['domain', 'app'].includes(layerOf(file)) && NOT_PURE.test(withoutComments(source)),
+    );
+    expect(guilty.map(({ file }) => file)).toEqual([]);
+  });
+
+  it('writes to the console in one place', () => {
+    const guilty = sources.filter(({ source }) => /\bconsole\./.test(withoutComments(source)));
+    expect(guilty.map(({ file }) => file)).toEqual(['src/platform/log.ts']);
+  });
+});

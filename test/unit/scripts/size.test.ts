@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { agentFiles } from '../../../scripts/size.mjs';
+
+interface File {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+const counted = (...files: File[]): string[] =>
+  (agentFiles(files, ['en-US', 'de-DE', 'es']) as File[]).map(({ name }) => name);
+
+describe('agentFiles', () => {
+  it('counts every script and style that is not known to be another face’s', () => {
+    const names = [
+      'index-aaaaaaaa.js',
+      'mount-agent-bbbbbbbb.js',
+      'agent-cccccccc.css',
+      'mount-supervisor-dddddddd.js',
+      'setup-eeeeeeee.css',
+      'index.html',
+      'index-aaaaaaaa.js.map',
+    ];
+    expect(counted(...names.map((name) => ({ name, bytes: 1 })))).toEqual(names.slice(0, 3));
+  });
+
+  it('counts the heaviest of the languages, because an agent loads one', () => {
+    const files = [
+      { name: 'index-aaaaaaaa.js', bytes: 9 },
+      { name: 'es-bbbb_bbb.js', bytes: 2 },
+      { name: 'de-DE-ccccccc-.js', bytes: 3 },
+      { name: 'escape-hatch-dddddddd.js', bytes: 1 },
+    ];
+    expect(counted(...files)).toEqual(['index-aaaaaaaa.js', 'escape-hatch-dddddddd.js', 'de-DE-ccccccc-.js']);
+  });
+});
