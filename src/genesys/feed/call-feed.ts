@@ -5,6 +5,7 @@ import type { Channel } from '../wire/channel.ts';
 import { backoffMs } from './backoff.ts';
 import { createChannelApi } from './channel-api.ts';
 import { connect, type Connection, type ConnectionEvent } from './connection.ts';
+import { keepRenewed } from './renewal.ts';
 import type { OpenSocket } from './socket.ts';
 
 /** A channel that keeps dropping is given up for a new one. */
@@ -15,9 +16,8 @@ const STABLE_MS = 60_000;
 const HANDOVER_JITTER_MS = 5_000;
 /** Somebody else keeps taking our channels: let go for a while instead of fighting. */
 const FIGHT = { times: 3, withinMs: 60_000, restMs: 30_000 };
-/** A channel lives 24 h from its last subscription. */
-const RENEW_MS = 12 * 3_600_000;
-const RENEW_RETRY_MS = 600_000;
+/** While our own new socket takes over, the old one may be gone for this long before the link counts as lost. */
+const TAKEOVER_MS = 1_000;
 
 export interface CallFeedDeps {
   readonly rest: Rest;
@@ -56,7 +56,6 @@ interface Run {
 function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) => void): Run {
   const { clock, random, log } = deps;
   const channels = createChannelApi(deps.rest);
-  let stopped = false;
   let generation = 0;
   /** Voids what is still under way when something newer begins. */
   let attempts = 0;
@@ -96,13 +95,8 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     dropCurrent();
   }
 
-  function stop() {
-    stopped = true;
-    dropAll();
-  }
-
   function signedOut() {
-    stop();
+    dropAll();
     tell({ kind: 'signed-out' });
   }
 
@@ -122,7 +116,13 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     candidate?.close();
     candidate = undefined;
     const mine = (attempts += 1);
-    if (channel !== undefined && softReconnects >= MAX_SOFT_RECONNECTS) channel = undefined;
+    if (softReconnects >= MAX_SOFT_RECONNECTS) channel = undefined;
+    else if (channel !== undefined && softReconnects > 0) {
+      // A browser does not say why a socket was refused; asking tells whether the channel is gone.
+      const listed = await channels.topics(channel.id);
+      if (mine !== attempts) return;
+      if (!listed.ok && listed.failure.kind === 'not-found') channel = undefined;
+    }
     if (channel === undefined) {
       const created = await channels.create();
       if (mine !== attempts) return;
@@ -168,7 +168,9 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
       failures = 0;
       softReconnects = 0;
     });
-    cancelRenewal = clock.after(RENEW_MS, () => void renew());
+    if (channel !== undefined) {
+      cancelRenewal = keepRenewed({ channels, clock, log }, { channelId: channel.id, topic }, renewalEnded);
+    }
     log.note('feed-opened', { generation });
     tell({ kind: 'opened', generation });
   }
@@ -202,8 +204,17 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
 
   function system(what: 'closing' | 'superseded' | 'token-revoked') {
     if (what === 'token-revoked') return signedOut();
-    if (what === 'superseded') return candidate?.open === true ? dropCurrent() : taken();
+    if (what === 'superseded') return candidate === undefined ? taken() : takenByOurselves();
     if (candidate === undefined && retry === undefined) later(random() * HANDOVER_JITTER_MS, true);
+  }
+
+  /** The platform says the same to a socket whose place our own next socket takes, before that one knows it is open. */
+  function takenByOurselves() {
+    dropCurrent();
+    const mine = attempts;
+    clock.after(TAKEOVER_MS, () => {
+      if (mine === attempts && current === undefined && candidate?.open !== true) lost('closed');
+    });
   }
 
   function taken() {
@@ -216,23 +227,8 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     else again();
   }
 
-  async function renew() {
-    const renewed = channel;
-    if (renewed === undefined) return;
-    const answer = await channels.subscribe(renewed.id, topic);
-    if (stopped || renewed !== channel || current === undefined) return;
-    cancelRenewal();
-    if (answer.ok && answer.value.includes(topic)) {
-      cancelRenewal = clock.after(RENEW_MS, () => void renew());
-      return;
-    }
-    const failure: Failure = answer.ok ? { kind: 'denied' } : answer.failure;
-    log.note('feed-renewal-failed', { kind: failure.kind, correlationId: failure.correlationId });
+  function renewalEnded(failure: Failure) {
     if (failure.kind === 'signed-out') return signedOut();
-    if (failure.kind !== 'not-found') {
-      cancelRenewal = clock.after(RENEW_RETRY_MS, () => void renew());
-      return;
-    }
     dropAll();
     channel = undefined;
     lost('failed');
@@ -261,7 +257,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
   }
 
   void attempt();
-  return { replace: () => void replace(), probe, stop };
+  return { replace: () => void replace(), probe, stop: dropAll };
 }
 
 const idOf = ({ conversationId }: { readonly conversationId?: string }) =>

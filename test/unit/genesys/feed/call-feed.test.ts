@@ -221,14 +221,25 @@ describe('createCallFeed: losing the link', () => {
     expect(world.kinds()).toEqual(['lost closed']);
   });
 
-  it('takes a new channel at once when the old one is gone', async () => {
+  it('takes a new channel at once when the subscription finds the old one gone', async () => {
     const world = await opened();
     world.last().on.closed();
     await world.clock.pass(1_000);
     world.answerWith(world.status(404));
     await world.open();
     await world.clock.pass(2_000);
-    expect(world.sockets.at(-1)?.uri.at(-1)).toBe('2');
+    expect(world.last().uri.at(-1)).toBe('2');
+  });
+
+  it('asks whether the channel is gone when its socket is refused', async () => {
+    const world = await opened();
+    world.last().on.closed();
+    await world.clock.pass(1_000);
+    world.last().on.closed();
+    world.answerWith(world.status(404));
+    await world.clock.pass(1_000);
+    expect(world.asked()).toEqual(['GET channels/{channelId}/subscriptions', 'POST channels']);
+    expect(world.last().uri.at(-1)).toBe('2');
   });
 
   it('waits longer after each failure, up to 30 s, and starts anew after a stable minute', async () => {
@@ -296,6 +307,28 @@ describe('createCallFeed: what the platform says of the channel', () => {
     await settle();
     expect(world.kinds()).toEqual(['frame', 'frame', 'snapshot', 'opened']);
     expect(world.sockets.map(({ uri }) => uri.at(-1))).toEqual(['1', '1']);
+  });
+
+  it('does not take its own new socket for somebody else', async () => {
+    const world = await opened();
+    const old = world.last();
+    old.frame({ topicName: 'v2.system.socket_closing', eventBody: {} });
+    await world.clock.pass(5_000);
+    old.frame({ topicName: 'v2.system.no_longer_subscribed.channel-1', eventBody: {} });
+    old.on.closed();
+    await world.open();
+    await world.clock.pass(1_000);
+    expect(world.kinds()).toEqual(['frame', 'frame', 'opened']);
+    expect(world.asked()).toEqual(['PUT channels/{channelId}/subscriptions']);
+  });
+
+  it('says that the link is lost when its own new socket stays shut', async () => {
+    const world = await opened();
+    world.last().frame({ topicName: 'v2.system.socket_closing', eventBody: {} });
+    await world.clock.pass(5_000);
+    world.sockets[0]?.frame({ topicName: 'v2.system.no_longer_subscribed.channel-1', eventBody: {} });
+    await world.clock.pass(1_000);
+    expect(world.kinds()).toEqual(['frame', 'frame', 'lost closed']);
   });
 
   it('says that the link is lost when the old socket closes before the new one opens', async () => {
