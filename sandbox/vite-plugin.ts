@@ -12,6 +12,8 @@ export function sandboxPlugin(): Plugin {
     name: 'recording-control-sandbox',
     apply: (_, { command }) => command === 'serve' && process.env['VITEST'] === undefined,
     config: () => ({ server: { host: '127.0.0.1' } }),
+    // Vite's dev server puts styles into the page as elements, which the app's own policy forbids.
+    transformIndexHtml: (html) => html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
     configureServer(server) {
       const starting = whenListening(server).then(() => start(server));
       server.middlewares.use((request, response, next) => {
