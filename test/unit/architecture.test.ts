@@ -32,21 +32,32 @@ const RULES: Readonly<Record<string, Rule>> = {
     // Of the domain only `assertNever` has a value that a face needs.
     values: [own('ui'), /^src\/domain\/result\.ts$/],
     types: [DOMAIN, /^src\/app\/view\.ts$/],
-    packages: [/^preact(\/hooks)?$/, /^@preact\/signals$/],
+    packages: [/^preact(\/hooks)?$/, /^@preact\/signals(-core)?$/],
   },
   config: { values: [/^src\/[^/]+\.ts$/], types: [DOMAIN, /^src\/app\/view\.ts$/], packages: [] },
-  main: { values: [/^src\//, /^package\.json$/], types: [], packages: [/^preact$/, /^@preact\/signals$/] },
+  main: {
+    values: [/^src\//, /^package\.json$/],
+    types: [],
+    packages: [/^preact$/, /^@preact\/signals(-core)?$/],
+  },
   sandbox: {
     values: [/^sandbox\/(?!gallery\/)/, /^scripts\//],
     types: [],
-    packages: [/^node:/, /^preact(\/hooks)?$/, /^@preact\/signals$/, /^ws$/, /^vite$/, /^@noble\/hashes\//],
+    packages: [
+      /^node:/,
+      /^preact(\/hooks)?$/,
+      /^@preact\/signals(-core)?$/,
+      /^ws$/,
+      /^vite$/,
+      /^@noble\/hashes\//,
+    ],
   },
   // Shows the panel in every state. It simulates nothing, so it cannot agree with our mistakes; the simulator may not
   // import it.
   gallery: {
     values: [/^sandbox\/gallery\//, own('ui')],
     types: [/^src\/app\/view\.ts$/],
-    packages: [/^preact$/, /^@preact\/signals$/, /^vite$/, /^node:/],
+    packages: [/^preact$/, /^@preact\/signals(-core)?$/, /^vite$/, /^node:/],
   },
 };
 
