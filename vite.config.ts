@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { sdkDiet } from './scripts/sdk-diet.mjs';
 import { sandboxPlugin } from './sandbox/vite-plugin.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
+const { version } = JSON.parse(readFileSync(path('./package.json'), 'utf8')) as { version: string };
+
 export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(version) },
   base: './',
-  plugins: [sandboxPlugin()],
+  plugins: [sandboxPlugin(), sdkDiet()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, sourcemap: true, outDir: 'dist' },
   resolve: {
     alias: [

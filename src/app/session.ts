@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { callDueAt, newCall, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
 import type { Policy } from '../domain/claim.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';

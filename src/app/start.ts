@@ -1,4 +1,4 @@
-import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { failureCode } from '../domain/failure.ts';
 import type { Host, Log, Me, RecordingApi, SignIn, SignInOutcome } from './ports.ts';
 import type { Session } from './session.ts';

@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals-core';
 import { render } from 'preact';
 import type { Actions, AppView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';

@@ -1,0 +1,183 @@
+import { signal } from '@preact/signals-core';
+import type { Clock, Host, Log } from './app/ports.ts';
+import { createSession } from './app/session.ts';
+import { createApp, type App } from './app/start.ts';
+import type { Actions, AppView, Problem } from './app/view.ts';
+import { configFor, loadConfig, type Config } from './config.ts';
+import { createCallFeed } from './genesys/feed/call-feed.ts';
+import { socketsOf } from './genesys/feed/socket.ts';
+import { createRest } from './genesys/http/rest.ts';
+import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
+import { createRecordingApi } from './genesys/recording-api.ts';
+import { restoreLaunch, type RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
+import { createSignIn } from './genesys/sign-in/sign-in.ts';
+import { createHost } from './host/client-app.ts';
+import { parseLaunch, resolveRegion, type Launch } from './launch.ts';
+import { ancestorsOf, untrustedAncestor } from './origins.ts';
+import { sha256Hex } from './outbox/chain.ts';
+import { createJournal } from './outbox/journal.ts';
+import { createClock } from './platform/clock.ts';
+import { randomIds } from './platform/ids.ts';
+import { watchPage } from './platform/lifecycle.ts';
+import { createLog } from './platform/log.ts';
+import { mountAgent } from './ui/agent/mount-agent.tsx';
+import { toastWords } from './ui/agent/toast-words.ts';
+import { pickCatalogue } from './ui/messages.ts';
+
+/** `rc/` and the version go into every audit entry. */
+const APP = `recording-control/${__APP_VERSION__}`;
+
+/** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
+function main(root: HTMLElement): void {
+  const clock = createClock();
+  const log = createLog(() => clock.wall());
+  // First of all: the answer of the sign-in page goes out of the URL before anything else can read it.
+  const restored = restoreLaunch(window, log);
+  const launch = parseLaunch(restored.query);
+  const said: Partial<Launch> = launch.ok ? launch.value : {};
+  const host = createHost(said, log);
+  const language = said.language ?? navigator.language;
+
+  const view = signal<AppView>({ phase: 'starting' });
+  let app: App | undefined;
+  const actions: Actions = {
+    pause: (id) => app?.actions.pause(id),
+    resume: (id) => app?.actions.resume(id),
+    refresh: (id) => app?.actions.refresh(id),
+    settle: (id) => app?.actions.settle(id),
+    signIn: () => app?.actions.signIn(),
+    // Before there is an app nothing is lost by starting all over.
+    tryAgain: () => (app ? app.actions.tryAgain() : location.reload()),
+  };
+  const bug = (error: unknown) => {
+    log.note('bug', { name: error instanceof Error ? error.name : typeof error });
+    if (app) app.fail();
+    else view.value = { phase: 'problem', problem: { kind: 'bug' }, canTryAgain: true };
+  };
+  mountAgent(root, view, actions, { clock, language, onBug: bug });
+  watchPage({ awake: () => app?.wake(), leaving: () => {}, bug });
+  host.onFocus(() => app?.wake());
+  host.onStop(() => {
+    app?.close();
+    host.stopped();
+  });
+  // The first useful screen is there, and the host waits for no network and no sign-in.
+  host.bootstrapped();
+
+  const stop = (problem: Problem) => {
+    log.note('problem', { kind: problem.kind });
+    view.value = { phase: 'problem', problem, canTryAgain: problem.kind === 'config-missing' };
+  };
+  if (!launch.ok) return stop(launch.problem);
+  void prepare(launch.value).then((ready) => {
+    if (!ready.ok) return stop(ready.problem);
+    app = compose({ ...ready, launch: launch.value, restored, host, clock, log, language });
+    app.view.subscribe((next) => (view.value = next));
+    return app.begin();
+  }, bug);
+}
+
+type Ready =
+  | { readonly ok: false; readonly problem: Problem }
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      readonly configHash: string;
+      readonly region: string | undefined;
+      readonly place: Place;
+    };
+
+/** Everything that must hold before anybody is sent to sign in. */
+async function prepare(launch: Launch): Promise<Ready> {
+  const loaded = await loadConfig();
+  if (!loaded.ok) return loaded;
+  const { config } = loaded;
+  const region = resolveRegion(launch, config);
+  if (!region.ok) return region;
+  const stranger = untrustedAncestor(ancestorsOf(window), {
+    self: location.origin,
+    allowedOrigins: config.host.allowedOrigins,
+    gatewayHost: config.gateway?.host,
+  });
+  if (stranger !== undefined) return { ok: false, problem: { kind: 'host-not-allowed', origin: stranger } };
+  const place = config.gateway ? { gateway: config.gateway } : { region: region.value ?? '' };
+  return { ok: true, config, configHash: sha256Hex(loaded.text), region: region.value, place };
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly configHash: string;
+  readonly region: string | undefined;
+  readonly place: Place;
+  readonly launch: Launch;
+  readonly restored: RestoredLaunch;
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly language: string;
+}
+
+function compose(parts: Parts): App {
+  const { config, launch, region, clock, log, host } = parts;
+  const fetch = window.fetch.bind(window);
+  const ids = randomIds;
+  const client = createSdkClient({ place: parts.place, fetch, clock });
+  const rest = createRest(client.transport, clock);
+  const api = createRecordingApi(rest);
+  const journal = createJournal({ ids, clock, log, storage: () => window.localStorage });
+  const redirectUri = config.oauth.redirectUri ?? location.origin + location.pathname;
+  const signIn = createSignIn({
+    client,
+    oauth: { grant: config.oauth.grant, clientId: config.oauth.clientId, redirectUri },
+    fetch,
+    clock,
+    ids,
+    page: window,
+    launch: parts.restored,
+    log,
+  });
+  return createApp({
+    signIn,
+    api,
+    host,
+    log,
+    disabledSections: config.disabledSections,
+    openSession: (me, onSignedOut) =>
+      createSession(
+        {
+          api,
+          // One feed per session: a new sign-in has a channel of its own.
+          feed: createCallFeed({ rest, openSocket: socketsOf(WebSocket), clock, random: Math.random, log }),
+          journal,
+          clock,
+          ids,
+          log,
+        },
+        {
+          me,
+          ...(launch.conversationId !== undefined && { conversationId: launch.conversationId }),
+          origin: {
+            app: APP,
+            ...(region !== undefined && { region }),
+            ...(me.orgId !== undefined && { orgId: me.orgId }),
+            configHash: parts.configHash,
+            userId: me.userId,
+          },
+          policyFor(queueId) {
+            const rules = configFor(config, queueId);
+            return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds };
+          },
+          onSignedOut,
+        },
+      ),
+    announce: (alarm, conversationId) =>
+      void pickCatalogue(parts.language).then((words) => {
+        // One toast per call: a newer alarm replaces the one before.
+        host.toast({ id: `rc-${conversationId}`, kind: 'error', ...toastWords(alarm, words) });
+      }),
+  });
+}
+
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no element with the id "app"');
+main(root);

@@ -1,0 +1,193 @@
+import { expect, test } from './fixtures.ts';
+import { SEED } from '../../sandbox/control.ts';
+
+const state = 'data-recording-state';
+
+for (const [what, body, status, words] of [
+  ['is missing', '', 404, /config\.json/],
+  ['is no JSON', '{"oauth":', 200, /config\.json/],
+  ['is a start page', '<!doctype html><p>Welcome', 200, /config\.json/],
+  ['lacks the client id', '{"oauth":{"grant":"pkce"},"region":"mypurecloud.com"}', 200, /oauth\.clientId/],
+  [
+    'names an unknown grant',
+    '{"oauth":{"clientId":"c11e0000-0000-4000-8000-000000000001","grant":"password"},"region":"mypurecloud.com"}',
+    200,
+    /oauth\.grant/,
+  ],
+] as const) {
+  test(`a configuration that ${what} is said in words that name it`, async ({ desk }) => {
+    await desk.breakConfig(body, status);
+    await desk.open();
+    const id = await desk.call();
+    await expect(desk.frame(id).locator('body')).toContainText(words);
+    await expect(desk.frame(id).locator('body')).toContainText('Use Genesys’ own Secure pause button.');
+  });
+}
+
+test('an unknown region is refused in words', async ({ desk }) => {
+  await desk.setConfig({ gateway: undefined, region: undefined });
+  await desk.open();
+  const { conversationId } = await desk.sandbox.control.call({});
+  const page = await desk.panelPage(conversationId, 'pcEnvironment=genesys.example');
+  await expect(page.locator('body')).toContainText('genesys.example');
+});
+
+test('a launch URL that was not interpolated counts as one without those parts', async ({ desk }) => {
+  await desk.open();
+  const { conversationId } = await desk.sandbox.control.call({});
+  const page = await desk.panelPage(
+    conversationId,
+    'gcHostOrigin={{gcHostOrigin}}&gcTargetEnv={{gcTargetEnv}}&gcLangTag={{gcLangTag}}',
+  );
+  const region = page.locator(`[role="region"][data-conversation-id="${conversationId}"]`);
+  await expect(region).toHaveAttribute(state, 'recording');
+});
+
+test('a forged access token in the URL is never used', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+  const source = await desk.page.locator(`iframe[title*="${id}"]`).getAttribute('src');
+  const page = await desk.page.context().newPage();
+  const used: string[] = [];
+  page.on('request', (request) => used.push(request.headers()['authorization'] ?? ''));
+  await page.goto(`${source}#access_token=forged-token-of-somebody&state=whatever&expires_in=86400`);
+  await expect(page.locator(`[role="region"][data-conversation-id="${id}"]`)).toHaveAttribute(
+    state,
+    'recording',
+  );
+  expect(used.filter((header) => header.includes('forged'))).toEqual([]);
+  expect(page.url()).not.toContain('access_token');
+});
+
+test('the token is in no URL, no history entry and no storage', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+  const left = await desk
+    .frame(id)
+    .locator('body')
+    .evaluate(() => ({
+      url: location.href,
+      storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+      global: 'ApiClient' in window,
+    }));
+  expect(left.url).not.toMatch(/access_token|code=|state=/);
+  expect(left.storage).not.toMatch(/access_token|accessToken/);
+  expect(left.global).toBe(false);
+});
+
+test('a refused sign-in is said, with one redirect and no loop', async ({ desk }) => {
+  await desk.sandbox.control.fault({
+    fault: 'status',
+    endpoint: 'authorize',
+    status: 403,
+    code: 'access_denied',
+    times: 0,
+  });
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
+  const asked = (await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'authorize');
+  expect(asked).toHaveLength(1);
+});
+
+test('a platform that does not answer after sign-in is said, with one redirect', async ({ desk }) => {
+  await desk.sandbox.control.fault({ fault: 'status', endpoint: 'token-check', status: 503, times: 0 });
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
+  const asked = (await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'authorize');
+  expect(asked).toHaveLength(1);
+  await desk.sandbox.control.fault({ clear: true });
+  await desk.frame(id).getByRole('button', { name: 'Try again', exact: true }).click();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+});
+
+test('a conversation that is not the agent’s is said to be none of theirs', async ({ desk }) => {
+  await desk.open();
+  const mine = await desk.call();
+  await expect(desk.region(mine)).toHaveAttribute(state, 'recording');
+  const { conversationId } = await desk.sandbox.control.call({ agentId: SEED.users.ben });
+  const page = await desk.panelPage(conversationId);
+  const region = page.locator(`[role="region"][data-conversation-id="${conversationId}"]`);
+  await expect(region).toContainText('not a call of yours');
+  await expect(region).toHaveAttribute(state, 'unknown');
+  await expect(region.getByRole('button', { name: 'Pause recording', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+});
+
+test('an e-mail conversation is no call, and says so', async ({ desk }) => {
+  await desk.open();
+  const { conversationId } = await desk.sandbox.control.call({ medium: 'email' });
+  const page = await desk.panelPage(conversationId);
+  const region = page.locator(`[role="region"][data-conversation-id="${conversationId}"]`);
+  await expect(region).toContainText('not a call of yours');
+});
+
+test('malformed events and bodies change nothing that is claimed', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  for (const frame of [
+    '{',
+    '[]',
+    'null',
+    '{"topicName":1}',
+    `{"topicName":"v2.users.${SEED.users.ada}.conversations.calls","eventBody":{"id":"${id}","participants":"x"}}`,
+  ]) {
+    await desk.sandbox.control.fault({ fault: 'event-malformed', frame });
+    await desk.act({ conversationId: id, act: 'republish' });
+  }
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.sandbox.control.fault({ fault: 'body', endpoint: 'read-call', body: '{"id":7}', times: 0 });
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-outcome', 'unconfirmed', { timeout: 15_000 });
+  await expect(region).not.toHaveAttribute('data-safe');
+});
+
+test('messages of a foreign frame are ignored', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk
+    .frame(id)
+    .locator('body')
+    .evaluate(() => {
+      const frame = document.createElement('iframe');
+      frame.srcdoc = `<script>
+        for (const data of [{ purecloudEventType: 'appLifecycleHook', hook: 'stop' }, null, 'x', { name: 'gc_auth_popup' }])
+          parent.postMessage(data, '*');
+      </${'script'}>`;
+      document.body.append(frame);
+    });
+  await desk.act({ conversationId: id, act: 'republish' });
+  await expect(region).toHaveAttribute(state, 'recording');
+  expect(await desk.messages('stopped')).toHaveLength(0);
+});
+
+test('a call that ends while a pause is in flight ends in words, not in a claim', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.sandbox.control.fault({ fault: 'slow', endpoint: 'pause-own', delayMs: 1_500, effect: 'late' });
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-pending', 'pause');
+  await desk.act({ conversationId: id, act: 'customer-hangup' });
+  await expect(region).toHaveAttribute(state, 'ended');
+  await expect(region).not.toHaveAttribute('data-pending');
+  await expect(region).not.toHaveAttribute('data-safe');
+});
+
+test('a host that is not on the list is refused before sign-in', async ({ desk }) => {
+  await desk.setConfig({ host: { allowedOrigins: [] }, gateway: undefined, region: 'mypurecloud.com' });
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.frame(id).locator('body')).toContainText(desk.sandbox.desktopUrl);
+  expect((await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'authorize')).toEqual([]);
+});

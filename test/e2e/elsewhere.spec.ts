@@ -1,0 +1,107 @@
+import { expect, test } from './fixtures.ts';
+import { SEED } from '../../sandbox/control.ts';
+
+const state = 'data-recording-state';
+
+test('a hold is shown as a hold, never as safe', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.act({ conversationId: id, act: 'hold' });
+  await expect(region).toHaveAttribute(state, 'held');
+  await expect(region).toHaveAttribute('data-pause-kind', 'hold');
+  await expect(region).not.toHaveAttribute('data-safe');
+  await desk.act({ conversationId: id, act: 'unhold' });
+  await expect(region).toHaveAttribute(state, 'recording');
+});
+
+test('a pause made elsewhere is shown once it is read back', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.act({ conversationId: id, act: 'pause', by: SEED.users.sol });
+  await expect(region).toHaveAttribute(state, 'paused');
+  await expect(region).toHaveAttribute('data-safe', 'true');
+});
+
+test('a supervisor who resumes raises an alarm, a toast and an attention count', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await desk.act({ conversationId: id, act: 'resume', by: SEED.users.sol });
+  await expect(region).not.toHaveAttribute('data-safe');
+  await expect(region.getByRole('alert')).toContainText(
+    'Recording resumed by someone else. Stop taking card details.',
+  );
+  await expect(region).toHaveAttribute(state, 'recording');
+  await expect.poll(() => desk.messages('showToast')).not.toHaveLength(0);
+  await expect
+    .poll(async () => (await desk.messages('setAttentionCount')).at(-1))
+    .toMatchObject({ count: 1 });
+});
+
+test('a snippet that begins during a pause takes safe away', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await desk.act({ conversationId: id, act: 'snippet-start' });
+  await expect(region).not.toHaveAttribute('data-safe');
+  await expect(region).toHaveAttribute(state, 'paused');
+  await expect(region).toHaveAttribute('data-recorders', /snippet/);
+});
+
+test('reloading the panel while paused finds the pause again', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+  await desk.region(id).getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
+  await desk.page.reload();
+  await expect(desk.region(id)).toHaveAttribute(state, 'paused');
+  await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
+  await expect(desk.region(id).getByRole('timer')).toHaveAttribute('data-since-kind', 'at-least');
+});
+
+test('a transfer ends the call for the agent and is said so', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.act({ conversationId: id, act: 'transfer', to: SEED.users.ben });
+  await expect(region).toHaveAttribute(state, 'ended');
+  await expect(region.getByRole('button', { name: 'Pause recording', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  expect(await desk.messages('stopped')).toHaveLength(0);
+});
+
+test('hanging up while paused is said and written down', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await desk.act({ conversationId: id, act: 'hangup' });
+  await expect(region).toHaveAttribute(state, 'ended');
+  await expect(region).not.toHaveAttribute('data-safe');
+  await expect(region.getByRole('alert')).toContainText('The call ended while paused');
+  const actions = (await desk.journal(id)).map((entry) => `${entry.action} ${entry.phase}`);
+  expect(actions).toEqual(
+    expect.arrayContaining([
+      'pause requested',
+      'pause accepted',
+      'pause confirmed',
+      'ended-while-paused observed',
+    ]),
+  );
+});

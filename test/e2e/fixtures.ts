@@ -1,0 +1,151 @@
+import { fileURLToPath } from 'node:url';
+import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { SEED, type ActRequest, type CallRequest, type Truth } from '../../sandbox/control.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
+import { openWorld, type World } from './worlds.ts';
+
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** The fake desktop with one agent signed in to Genesys, and the app's panels inside. */
+export interface Desk {
+  readonly page: Page;
+  readonly sandbox: Sandbox;
+  /** Everything a page of the app wrote to the console as an error, and every exception nobody caught. */
+  readonly errors: string[];
+  /** Opens the desktop, with Ada signed in to Genesys unless told otherwise. `clock` gives the pages a clock of the test's. */
+  open(options?: { grant?: 'implicit' | 'pkce'; signedIn?: boolean; clock?: boolean }): Promise<void>;
+  /** The remembered Genesys sign-in of the browser. */
+  signInAs(userId: string): Promise<void>;
+  /** Shows the interaction with this customer. */
+  select(customerName: string): Promise<void>;
+  /** What panels said to the desktop, by action. */
+  messages(action: string): Promise<readonly Record<string, unknown>[]>;
+  /** Audit entries of a conversation, as the panel's database holds them. */
+  journal(conversationId: string): Promise<readonly { action: string; phase: string }[]>;
+  /** Replaces config.json until the next test. */
+  breakConfig(text: string, status: number): Promise<void>;
+  setConfig(changes: Record<string, unknown>): Promise<void>;
+  /** The panel in a tab of its own, without a desktop around it. */
+  panelPage(conversationId: string, query?: string): Promise<Page>;
+  /** A call of the agent that is shown on the desktop; answers its conversation id. */
+  call(request?: CallRequest): Promise<string>;
+  act(act: ActRequest): Promise<void>;
+  frame(conversationId: string): FrameLocator;
+  region(conversationId: string): Locator;
+  truth(conversationId: string): Promise<Truth['conversations'][number]>;
+}
+
+interface Options {
+  world: World;
+}
+
+export const test = base.extend<Options & { desk: Desk }, { platform: Sandbox }>({
+  world: ['stock', { option: true }],
+  platform: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
+    async ({}, use) => {
+      const sandbox = await startSandbox({
+        appDir: at('dist'),
+        desktopDir: at('.cache/desktop'),
+        manifestFile: at('manifest/app.json'),
+      });
+      await use(sandbox);
+      await sandbox.close();
+    },
+    { scope: 'worker' },
+  ],
+  desk: async ({ platform, world }, use) => {
+    await platform.control.reset({});
+    const browser = await openWorld(world);
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    const find = async (id: string) => {
+      const truth = (await platform.control.truth()).conversations.find((one) => one.id === id);
+      if (!truth) throw new Error(`The sandbox knows no conversation ${id}`);
+      return truth;
+    };
+    const signInAs = async (userId: string) => {
+      await browser.context.request.post(`${platform.platformUrl}/_sandbox/session`, { data: { userId } });
+    };
+    const frame = (id: string) => page.frameLocator(`iframe[title*="${id}"]`);
+    await use({
+      page,
+      sandbox: platform,
+      errors,
+      async open({ grant = 'implicit', signedIn = true, clock = false } = {}) {
+        if (clock) await page.clock.install();
+        if (signedIn) await signInAs(SEED.users.ada);
+        await browser.context.request.post(`${platform.platformUrl}/_sandbox/grant`, { data: { grant } });
+        await page.goto(`${platform.desktopUrl}/?scenario=none&grant=${grant}`);
+      },
+      signInAs,
+      async select(customerName) {
+        await page.getByRole('button', { name: customerName }).click();
+      },
+      messages: (action) =>
+        page.evaluate(
+          (wanted) =>
+            (window.__desktop?.messages ?? [])
+              .filter((one) => one.direction === 'from app')
+              .map((one) => one.data as Record<string, unknown>)
+              .filter((data) => data['action'] === wanted),
+          action,
+        ),
+      journal: (id) => frame(id).locator('body').evaluate(readEntries, id),
+      async breakConfig(text, status) {
+        await browser.context.request.post(`${platform.platformUrl}/_sandbox/config?status=${status}`, {
+          data: text,
+        });
+      },
+      async setConfig(changes) {
+        const config = { ...platform.appConfig('implicit'), ...changes };
+        await browser.context.request.post(`${platform.platformUrl}/_sandbox/config`, {
+          data: JSON.stringify(config),
+        });
+      },
+      async panelPage(id, query = 'gcLangTag=en-US') {
+        const tab = await browser.context.newPage();
+        tab.on('pageerror', (error) => errors.push(String(error)));
+        await tab.goto(`${platform.appUrl}/index.html?gcConversationId=${id}&${query}`);
+        return tab;
+      },
+      async call(request = {}) {
+        const { conversationId } = await platform.control.call(request);
+        await page.locator(`iframe[title*="${conversationId}"]`).waitFor({ state: 'attached' });
+        return conversationId;
+      },
+      async act(act) {
+        await platform.control.act(act);
+      },
+      frame,
+      region: (id) => frame(id).locator(`[role="region"][data-conversation-id="${id}"]`),
+      truth: find,
+    });
+    await browser.close();
+    expect(errors, 'no exception goes uncaught').toEqual([]);
+  },
+});
+
+/** Runs in the panel: the journal's database is the app's own, `rc1`. */
+async function readEntries(
+  _body: HTMLElement,
+  conversationId: string,
+): Promise<{ action: string; phase: string }[]> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open('rc1');
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error ?? new Error('The journal does not open'));
+  });
+  const entries = await new Promise<{ action: string; phase: string; conversationId: string }[]>(
+    (resolve, reject) => {
+      const reading = database.transaction('entries').objectStore('entries').getAll();
+      reading.onsuccess = () => resolve(reading.result);
+      reading.onerror = () => reject(reading.error ?? new Error('The journal does not read'));
+    },
+  );
+  database.close();
+  return entries.filter((entry) => entry.conversationId === conversationId);
+}
+
+export { expect } from '@playwright/test';

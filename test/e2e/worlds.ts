@@ -1,0 +1,56 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext } from '@playwright/test';
+import { LAUNCH_ARGS } from '../../scripts/chromium.mjs';
+
+/**
+ * Three browser worlds, because what agents use is none of Playwright's making: its Chromium switches storage
+ * partitioning off, and then denies storage and Web Locks in cross-site frames altogether.
+ */
+export type World = 'stock' | 'cookies-blocked' | 'storage-denied';
+
+/** Playwright's own list of disabled features without ThirdPartyStoragePartitioning. The last such switch wins. */
+const DISABLED = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+
+export interface Browser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** A fresh profile in the given world. */
+export async function openWorld(world: World, options: { locale?: string } = {}): Promise<Browser> {
+  const profile = await mkdtemp(join(tmpdir(), 'rc-e2e-'));
+  await mkdir(join(profile, 'Default'));
+  // 0: third-party cookies allowed, which is what desktops of agents are set to.
+  const preferences = world === 'stock' ? { profile: { cookie_controls_mode: 0 } } : {};
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  const features = world === 'storage-denied' ? [] : [`--disable-features=${DISABLED.join(',')}`];
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [...LAUNCH_ARGS, ...features],
+    viewport: { width: 1280, height: 800 },
+    locale: options.locale ?? 'en-US',
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
