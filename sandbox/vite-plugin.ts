@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin, ViteDevServer } from 'vite';
 import { runnerImport } from 'vite';
 import { buildDesktop } from '../scripts/build-desktop.mjs';
+import { isPortFree } from './free-port.ts';
 import type { Sandbox, startSandbox } from './server.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -11,7 +12,7 @@ export function sandboxPlugin(): Plugin {
   return {
     name: 'recording-control-sandbox',
     apply: (_, { command }) => command === 'serve' && process.env['VITEST'] === undefined,
-    config: () => ({ server: { host: '127.0.0.1' } }),
+    config: () => ({ server: { host: '127.0.0.1', watch: { ignored: ['**/.cache/**', '**/dist/**'] } } }),
     // Vite's dev server puts styles into the page as elements, which the app's own policy forbids.
     transformIndexHtml: (html) => html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
     configureServer(server) {
@@ -50,7 +51,9 @@ async function start(server: ViteDevServer): Promise<Sandbox> {
     configFile: false,
     logLevel: 'warn',
   });
+  const desktop = Number(process.env['PORT'] ?? 8080);
   return module.startSandbox({
+    ports: (await isPortFree(desktop)) ? { desktop } : {},
     appUrl: `http://127.0.0.1:${port}`,
     desktopDir,
     manifestFile: path('../manifest/app.json'),
