@@ -1,5 +1,5 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import type { ActRequest, Truth } from '../control.ts';
 import type { Without } from '../scenarios/scenario.ts';
 import { createTicker } from './clock.ts';
@@ -147,23 +147,38 @@ export function createDesktop({ launch, control, manifest, appUrl }: DesktopOpti
     ticked: signal<ReadonlySet<string>>(new Set()),
     notes: signal<ReadonlyMap<string, string>>(new Map()),
     watch(next) {
-      times.observe(next, interactionsOf(next, agent.id), Date.now());
-      truth.value = next;
-      // What was shown stays shown, also when a call that is more urgent comes in.
-      wanted.value = selected.value?.id;
+      const before = interactions.peek();
+      const after = interactionsOf(next, agent.id);
+      times.observe(next, after, Date.now());
+      // What is shown stays shown while others ring; whom the agent is connected to now is shown.
+      const connected = truth.peek() === undefined ? undefined : newlyConnected(before, after);
+      batch(() => {
+        truth.value = next;
+        wanted.value = connected?.id ?? choose(after, wanted.peek())?.id;
+      });
     },
     select(id) {
       wanted.value = id;
     },
     async act(id, act) {
       await attempt(() => control.act({ by: agent.id, ...act, conversationId: id }));
-      if (act.act === 'answer') wanted.value = id;
     },
     closeToast(key) {
       toasts.value = closeToast(toasts.value, key);
     },
     attempt,
   };
+}
+
+/** A call that was answered, here or automatically; not one that comes back from hold. */
+function newlyConnected(
+  before: readonly Interaction[],
+  after: readonly Interaction[],
+): Interaction | undefined {
+  return after.findLast(({ id, state }) => {
+    const known = before.find((one) => one.id === id)?.state;
+    return state === 'connected' && (known === undefined || known === 'ringing');
+  });
 }
 
 /** What the agent chose, as long as it is there; else the first that is not merely ringing. */
