@@ -49,7 +49,6 @@ export function nestedConversation(conversation: Conversation, style: Style): Mo
     ...dateField(style, 'endTime', conversation.endedAt),
     address: conversation.address,
     participants: conversation.participants.map((leg) => nestedParticipant(conversation, leg, style)),
-    conversationIds: [],
     recordingState: restOverall(recording.state),
     ...(switches.securePauseCarried ? { securePause: recording.securePause } : {}),
     selfUri: `/api/v2/conversations/${conversation.id}`,

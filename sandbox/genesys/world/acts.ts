@@ -20,12 +20,17 @@ export function perform(stage: Stage, request: Exclude<ActRequest, { act: 'repub
   stage.world.commit(conversation, request.act, by);
 }
 
-function defaultActor(conversation: Conversation, act: Act): string {
+/** The agent who can do this: who is alerted answers, who hung up wraps up, who talks does all else. */
+function defaultActor({ participants }: Conversation, act: Act): string {
   if (act === 'monitor' || act === 'coach' || act === 'barge' || act === 'leave') return SEED.users.sol;
-  const agents = conversation.participants.filter(isAgent);
-  const candidates = act === 'wrapup' ? agents.filter((leg) => leg.state === 'disconnected') : agents;
-  const agent = candidates.findLast((leg) => leg.state === 'connected') ?? candidates.findLast(isLive);
-  return (agent ?? candidates.at(-1) ?? agents.at(-1))?.userId ?? SEED.users.ada;
+  const agents = participants.filter(isAgent);
+  const able =
+    act === 'answer' || act === 'decline'
+      ? agents.findLast(({ state }) => state === 'alerting')
+      : act === 'wrapup'
+        ? agents.findLast(({ state }) => state === 'disconnected')
+        : agents.find(({ state }) => state === 'connected');
+  return (able ?? agents.findLast(isLive) ?? agents.at(-1))?.userId ?? SEED.users.ada;
 }
 
 const ACTS = {
