@@ -8,6 +8,11 @@ export interface FakePage {
   /** Each URL (path, query and hash) the address bar has shown. */
   readonly shown: string[];
   readonly stored: Map<string, string>;
+  /** What was posted to this window, with the origin that it was meant for. */
+  readonly posted: [data: unknown, origin: string][];
+  readonly listeners: ReadonlySet<unknown>;
+  /** A message event arrives. */
+  hear(message: { origin: string; source: unknown; data: unknown }): void;
   /** The page is loaded anew with this URL, in the same tab. */
   load(url: string): void;
 }
@@ -23,6 +28,7 @@ export function fakePage(
   const stored = new Map<string, string>();
   const left: string[] = [];
   const shown: string[] = [];
+  const posted: [data: unknown, origin: string][] = [];
   const location = {
     origin: 'https://app.example',
     pathname: '',
@@ -36,7 +42,19 @@ export function fakePage(
     shown.push(pathname + search + hash);
   }
   const history = { replaceState: (_state: unknown, _title: string, to: string) => load(to) };
-  const window = { location, history, crypto: { subtle: { digest } } };
+  const listeners = new Set<(event: unknown) => void>();
+  const window = {
+    location,
+    history,
+    crypto: { subtle: { digest } },
+    opener: null as unknown,
+    parent: undefined as unknown,
+    close: () => left.push('closed'),
+    postMessage: (data: unknown, origin: string) => void posted.push([data, origin]),
+    addEventListener: (_type: string, run: (event: unknown) => void) => void listeners.add(run),
+    removeEventListener: (_type: string, run: (event: unknown) => void) => void listeners.delete(run),
+  };
+  window.parent = window;
   const sessionStorage = storageOver(stored);
   const access = {
     configurable: true,
@@ -52,7 +70,10 @@ export function fakePage(
   vi.stubGlobal('document', { title: '' });
   Object.defineProperty(globalThis, 'sessionStorage', access);
   load(url);
-  return { window: window as unknown as Window, left, shown, stored, load };
+  const hear = (message: unknown) => {
+    for (const run of listeners) run(message);
+  };
+  return { window: window as unknown as Window, left, shown, stored, posted, listeners, load, hear };
 }
 
 /** Node digests on another thread, of which fake time knows nothing. */

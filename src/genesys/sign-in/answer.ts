@@ -46,3 +46,22 @@ export function withoutAnswer(search: string): string {
     .filter((pair) => pair !== '' && !ANSWER_PARAMS.has(pair.split('=', 1)[0] ?? ''));
   return rest.length === 0 ? '' : `?${rest.join('&')}`;
 }
+
+/** An attempt in a window of its own says so in its state, because that window may not share our storage. */
+export const stateFor = (via: 'child' | 'popup', random: string): string => `${via}-${random}`;
+
+export const viaOf = (state: string): 'child' | 'popup' | undefined =>
+  state.startsWith('child-') ? 'child' : state.startsWith('popup-') ? 'popup' : undefined;
+
+/** What the window of an attempt posts to the panel that opened it: the answer as it stood in its URL. */
+export interface SignInMessage {
+  readonly type: 'rc1.sign-in';
+  readonly search: string;
+  readonly hash: string;
+}
+
+export function isSignInMessage(data: unknown): data is SignInMessage {
+  if (typeof data !== 'object' || data === null) return false;
+  const { type, search, hash } = data as Partial<Record<keyof SignInMessage, unknown>>;
+  return type === 'rc1.sign-in' && typeof search === 'string' && typeof hash === 'string';
+}

@@ -1,9 +1,6 @@
 import { decode } from '../wire/fields.ts';
 
-/** How the sign-in page was shown: in place of the panel, in a hidden frame inside it, or in a window of its own. */
-export type Via = 'frame' | 'child' | 'popup';
-
-/** One visit to the sign-in page, remembered while this page is away. */
+/** One visit to the sign-in page in place of this one, remembered while this page is away. */
 export interface Attempt {
   /** The launch parameters: the page comes back without them. Also tells the panels of a tab apart. */
   readonly query: string;
@@ -11,7 +8,6 @@ export interface Attempt {
   readonly verifier?: string;
   /** Epoch ms. */
   readonly at: number;
-  readonly via: Via;
 }
 
 /**
@@ -72,20 +68,15 @@ export function createAttempts(storage: () => Storage): Attempts {
   };
 }
 
-const VIAS = { frame: 'frame', child: 'child', popup: 'popup' } as const;
-
 function parse(text: string | null): Attempt | undefined {
   if (text === null) return undefined;
   const decoded = decode<Attempt, Attempt>(unknownOf(text), (fields) => {
     const verifier = fields.text('verifier');
     const at = fields.number('at');
-    const via = fields.word('via', VIAS);
     if (at === undefined) fields.wrong('at');
-    if (via === undefined) fields.wrong('via');
     return {
       query: fields.text('query') ?? '',
       at: at ?? 0,
-      via: via ?? 'frame',
       ...(verifier !== undefined && { verifier }),
     };
   });

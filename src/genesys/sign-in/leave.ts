@@ -2,13 +2,7 @@ import type { Clock, Ids } from '../../app/ports.ts';
 import { TIMEOUT_MS } from '../http/transport.ts';
 import type { SdkClient } from '../http/sdk-client.ts';
 import type { Attempts } from './attempts.ts';
-
-export interface OAuthSettings {
-  readonly grant: 'implicit' | 'pkce';
-  readonly clientId: string;
-  /** Registered to the letter; without query. */
-  readonly redirectUri: string;
-}
+import { newVerifier, type OAuthSettings } from './oauth.ts';
 
 export interface LeaveDeps {
   readonly client: SdkClient;
@@ -21,8 +15,6 @@ export interface LeaveDeps {
 
 /** The browser begins to leave at once; when the page is still here after this, it stays. */
 const LEAVING_MS = 5_000;
-/** RFC 7636 allows 43 to 128. */
-const VERIFIER_LENGTH = 128;
 
 /** Whether the sign-in host answers at all: a page that left for a dead one would be gone for good. */
 export async function isReachable(deps: Pick<LeaveDeps, 'client' | 'fetch' | 'clock'>): Promise<boolean> {
@@ -54,11 +46,10 @@ export async function leave(deps: LeaveDeps, query: string): Promise<boolean> {
   const { client, oauth, attempts, clock, ids } = deps;
   const { sdk } = client;
   const state = ids.next();
-  const verifier = oauth.grant === 'pkce' ? sdk.generatePKCECodeVerifier(VERIFIER_LENGTH) : undefined;
+  const verifier = newVerifier(client, oauth);
   const saved = attempts.save(state, {
     query,
     at: clock.wall(),
-    via: 'frame',
     ...(verifier !== undefined && { verifier }),
   });
   if (!saved) return false;

@@ -1,11 +1,15 @@
 import type { Log } from '../../app/ports.ts';
-import { readAnswer, withoutAnswer, type SignInAnswer } from './answer.ts';
+import { readAnswer, viaOf, withoutAnswer, type SignInAnswer, type SignInMessage } from './answer.ts';
 import { createAttempts } from './attempts.ts';
 
 /** What is used of `window` here. */
 export interface PageWindow {
-  readonly location: Pick<Location, 'pathname' | 'search' | 'hash'>;
+  readonly location: Pick<Location, 'origin' | 'pathname' | 'search' | 'hash'>;
   readonly history: Pick<History, 'replaceState'>;
+  readonly parent: Pick<Window, 'postMessage'>;
+  /** Typed so by the DOM; null, or another window. */
+  readonly opener: unknown;
+  close(): void;
   /** Where storage is denied, reading this throws. */
   readonly sessionStorage: Storage;
 }
@@ -15,6 +19,11 @@ export interface RestoredLaunch {
   readonly query: string;
   /** The answer of the sign-in page to an attempt of ours. */
   readonly answer?: SignInAnswer & { readonly verifier?: string };
+  /**
+   * This page is no panel but the window of an attempt: nothing more is to be done. `stranded` when the panel that opened
+   * it cannot be reached any more (an identity provider that cut the tie to it), which the user must be told.
+   */
+  readonly callback?: 'delivered' | 'stranded';
 }
 
 /**
@@ -27,6 +36,9 @@ export function restoreLaunch(page: PageWindow, log: Log): RestoredLaunch {
   const returned = readAnswer(location);
   if (returned === undefined) return { query: location.search };
 
+  const callback = deliver(page, returned.state);
+  if (callback !== undefined) return { query: '', callback };
+
   const attempt = createAttempts(() => page.sessionStorage).take(returned.state);
   const query = attempt?.query ?? withoutAnswer(location.search);
   history.replaceState(null, '', location.pathname + query);
@@ -37,3 +49,19 @@ export function restoreLaunch(page: PageWindow, log: Log): RestoredLaunch {
   const { verifier } = attempt;
   return { query, answer: { ...returned.answer, ...(verifier !== undefined && { verifier }) } };
 }
+
+/** Hands an answer to the panel whose attempt this window is. Only a page of our own origin can receive it. */
+function deliver(page: PageWindow, state: string): RestoredLaunch['callback'] {
+  const via = viaOf(state);
+  const panel = via === 'child' ? page.parent : via === 'popup' ? page.opener : undefined;
+  if (via === undefined || panel === page) return undefined;
+  const { origin, pathname, search, hash } = page.location;
+  page.history.replaceState(null, '', pathname);
+  if (!canReceive(panel)) return 'stranded';
+  panel.postMessage({ type: 'rc1.sign-in', search, hash } satisfies SignInMessage, origin);
+  if (via === 'popup') page.close();
+  return 'delivered';
+}
+
+const canReceive = (panel: unknown): panel is Pick<Window, 'postMessage'> =>
+  typeof panel === 'object' && panel !== null && 'postMessage' in panel;

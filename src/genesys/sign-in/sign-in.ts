@@ -6,13 +6,20 @@ import { createRest } from '../http/rest.ts';
 import { createAttempts } from './attempts.ts';
 import { isReachable, leave, type LeaveDeps } from './leave.ts';
 import type { PageWindow, RestoredLaunch } from './restore-launch.ts';
+import { signInWithin, type SignInWindow, type WindowDeps } from './sign-in-window.ts';
 import { checkToken, type NewToken } from './token-check.ts';
 
 export interface SignInDeps extends Omit<LeaveDeps, 'attempts'> {
   readonly clock: Clock;
-  readonly page: PageWindow;
+  readonly page: PageWindow & WindowDeps['page'];
   /** What `restoreLaunch` answered. */
   readonly launch: RestoredLaunch;
+  /** A hidden frame, tried first: the panel stays, and no token enters its URL. Absent: never. */
+  readonly openChildFrame?: () => SignInWindow;
+  /** A popup for `again`, which follows a click. Absent: the panel itself leaves for the sign-in page. */
+  readonly openPopup?: () => SignInWindow | undefined;
+  /** False: the panel never leaves by itself (the host asked for a popup, `gcUsePopupAuth`). Default: true. */
+  readonly mayLeave?: boolean;
   readonly log: Log;
 }
 
@@ -92,6 +99,27 @@ export function createSignIn(deps: SignInDeps): SignIn {
       : problem({ kind: 'sign-in-down' });
   }
 
+  async function settle(present: NonNullable<RestoredLaunch['answer']>): Promise<SignInOutcome> {
+    if (present.kind === 'error') return problem({ kind: 'sign-in-refused', error: present.error });
+    if (present.kind === 'token') {
+      const { token, expiresInSeconds } = present;
+      const lifeMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1_000;
+      return use({ token, expiresAt: endsIn(lifeMs) });
+    }
+    const { code, verifier } = present;
+    return verifier === undefined ? problem({ kind: 'sign-in-failed' }) : exchange(code, verifier);
+  }
+
+  /** `undefined` when that window had no answer. */
+  async function within(shown: SignInWindow): Promise<SignInOutcome | undefined> {
+    if (!(await isReachable(deps))) {
+      shown.close();
+      return problem({ kind: 'sign-in-down' });
+    }
+    const present = await signInWithin(shown, deps);
+    return present && settle(present);
+  }
+
   async function go(): Promise<SignInOutcome> {
     attempts.forget(launch.query, clock.wall() - ATTEMPT_LIFE_MS);
     if (!(await isReachable(deps))) return problem({ kind: 'sign-in-down' });
@@ -105,22 +133,21 @@ export function createSignIn(deps: SignInDeps): SignIn {
     async begin() {
       const present = answer;
       answer = undefined;
-      if (present?.kind === 'error') return problem({ kind: 'sign-in-refused', error: present.error });
-      if (present?.kind === 'token') {
-        const { token, expiresInSeconds } = present;
-        const lifeMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1_000;
-        return use({ token, expiresAt: endsIn(lifeMs) });
-      }
-      if (present?.kind === 'code') {
-        const { code, verifier } = present;
-        return verifier === undefined ? problem({ kind: 'sign-in-failed' }) : exchange(code, verifier);
-      }
-      if (attempts.isOut(launch.query, clock.wall() - NEVER_RETURNED_MS)) {
+      if (present !== undefined) return settle(present);
+      const quiet = deps.openChildFrame && (await within(deps.openChildFrame()));
+      if (quiet !== undefined) return quiet;
+      if (deps.mayLeave === false || attempts.isOut(launch.query, clock.wall() - NEVER_RETURNED_MS)) {
         return problem({ kind: 'sign-in-failed' });
       }
       return go();
     },
-    again: () => (unchecked === undefined ? go() : use(unchecked)),
+    async again() {
+      if (unchecked !== undefined) return use(unchecked);
+      if (deps.openPopup === undefined) return go();
+      const popup = deps.openPopup();
+      const outcome = popup && (await within(popup));
+      return outcome ?? problem({ kind: 'sign-in-failed' });
+    },
     onSignedOut(run) {
       listeners.add(run);
       return () => void listeners.delete(run);

@@ -1,69 +1,6 @@
-import '../../../support/sdk-window.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Log, SignInOutcome } from '../../../../src/app/ports.ts';
-import { createSdkClient } from '../../../../src/genesys/http/sdk-client.ts';
-import { restoreLaunch } from '../../../../src/genesys/sign-in/restore-launch.ts';
-import { createSignIn } from '../../../../src/genesys/sign-in/sign-in.ts';
-import { fakeClock, settle } from '../../../support/fake-clock.ts';
 import { fakePage, type FakePage } from '../../../support/fake-page.ts';
-
-const LAUNCH = '/dir/index.html?gcConversationId=c-1&gcLangTag=en-us';
-const QUERY = '?gcConversationId=c-1&gcLangTag=en-us';
-const REDIRECT = 'https://app.example/dir/index.html';
-
-type Grant = 'implicit' | 'pkce';
-interface Request {
-  readonly url: string;
-  readonly init: RequestInit;
-}
-
-/** One load of the app in the page: everything that `main.ts` does until sign-in begins. */
-function load(page: FakePage, world: World, grant: Grant = 'implicit') {
-  const { clock, fetch, log, ids } = world;
-  const launch = restoreLaunch(page.window, log);
-  const client = createSdkClient({ place: { region: 'mypurecloud.ie' }, fetch, clock });
-  const oauth = { grant, clientId: 'client-1', redirectUri: REDIRECT };
-  const signIn = createSignIn({ client, oauth, page: page.window, launch, fetch, clock, ids, log });
-  return { launch, client, signIn };
-}
-
-type World = ReturnType<typeof makeWorld>;
-
-function makeWorld() {
-  const requests: Request[] = [];
-  const notes: unknown[] = [];
-  const answers = new Map<string, () => Response>();
-  let count = 0;
-  const fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    const url = String(input);
-    requests.push({ url, init });
-    const found = [...answers].findLast(([part]) => url.includes(part));
-    return found === undefined ? new Response('{}') : found[1]();
-  };
-  const log: Log = { note: (event, fields) => notes.push([event, fields]) };
-  return {
-    clock: fakeClock(),
-    requests,
-    notes,
-    log,
-    ids: { next: () => `state-00000000000${(count += 1)}` },
-    /** What an endpoint answers from now on; a thrown error is a dropped connection. */
-    answer: (part: string, response: () => Response) => void answers.set(part, response),
-    fetch,
-    asked: () => requests.map(({ url, init }) => `${init.method} ${url}`),
-  };
-}
-
-const down = () => {
-  throw new TypeError('Failed to fetch');
-};
-
-/** Runs an attempt to its end, which is 5 s later when the page leaves. */
-async function outcomeOf(world: World, attempt: Promise<SignInOutcome>) {
-  await settle();
-  await world.clock.pass(5_000);
-  return attempt;
-}
+import { down, LAUNCH, load, makeWorld, outcomeOf, QUERY, REDIRECT, type Grant } from './sign-in-world.ts';
 
 const authorizeUrl = (page: FakePage) => new URL(page.left.at(-1) ?? '');
 
@@ -86,7 +23,6 @@ describe('createSignIn without an answer', () => {
     expect(JSON.parse(page.stored.get('rc1.signin.state-000000000001') ?? '')).toEqual({
       query: QUERY,
       at: world.clock.wall() - 5_000,
-      via: 'frame',
     });
   });
 
