@@ -2,7 +2,17 @@ import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
 import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
-import { duesOf, event, frame, lost, opened, readAnswered, resumesStand, tick } from './evidence.ts';
+import {
+  duesOf,
+  event,
+  frame,
+  lost,
+  noticeSilence,
+  opened,
+  readAnswered,
+  resumesStand,
+  tick,
+} from './evidence.ts';
 import type { Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
@@ -116,6 +126,7 @@ export function step(
     safeLost: call.safeLost,
   };
 
+  noticeSilence(e, next());
   apply(input, machines, draft);
   // Each round lets knowledge judge the wish and the wish ask for knowledge; two rounds always suffice, the third proves it.
   for (let round = 0; round < 3; round += 1) {

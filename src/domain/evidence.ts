@@ -42,6 +42,7 @@ export function opened(e: Draft, generation: number, stamp: Stamp): void {
 /** E3: the generation is lost. Nothing of it can be claimed any more. */
 export function lost(e: Draft, stamp: Stamp): void {
   e.generation = undefined;
+  e.reading = undefined;
   becomeUnknown(e, stamp);
 }
 
@@ -49,7 +50,19 @@ export function frame(e: Draft, stamp: Stamp): void {
   e.lastFrameAt = stamp.at;
   if (!e.silent) return;
   e.silent = false;
+  // What came in the silence may have been lost: only a read sent from here on proves anything calm.
+  e.contraryN = stamp.n;
   want(e, 'any', stamp, { restart: true });
+}
+
+/**
+ * No frame for 35 s: nothing is known any more. Asked before every input, because a sleeping computer ticks late and the
+ * first thing it hears may be a frame that would hide the gap.
+ */
+export function noticeSilence(e: Draft, stamp: Stamp): void {
+  if (e.generation === undefined || e.silent || stamp.at <= e.lastFrameAt + FRAME_MAX_AGE_MS) return;
+  e.silent = true;
+  becomeUnknown(e, stamp);
 }
 
 /** An event: contrary evidence takes effect now, calm evidence asks for a read. */
@@ -115,6 +128,7 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
       sent.n > e.contraryN &&
       sent.at >= Math.max(e.contraryEventAt, e.openedAt) + SETTLE_MS &&
       e.standingResumes === 0 &&
+      !e.silent &&
       !warning;
     if (warning || (!fresh && conflicts(e, mapped))) contrary(e, mapped, stamp, false);
     if (e.episode) e.episode = { ...e.episode, last: fresh ? { mapped, n: sent.n } : 'early' };
@@ -137,10 +151,6 @@ export function resumesStand(e: Draft, count: number, stamp: Stamp): void {
 /** Time has passed: ends episodes and silences, sends the read that is due. */
 export function tick(e: Draft, stamp: Stamp): readonly EvidenceEffect[] {
   const effects: EvidenceEffect[] = [];
-  if (e.generation !== undefined && !e.silent && stamp.at > e.lastFrameAt + FRAME_MAX_AGE_MS) {
-    e.silent = true;
-    becomeUnknown(e, stamp);
-  }
   const checkedTooLong = e.checkingSince !== undefined && stamp.at >= e.checkingSince + END_OF_EPISODE_MS;
   if ((e.episode && stamp.at >= e.episode.endsAt) || checkedTooLong) endEpisode(e, stamp);
   if (e.wantedAt !== undefined && !e.reading && stamp.at >= e.wantedAt && e.generation !== undefined) {
@@ -197,7 +207,6 @@ function settleWithoutRecording(e: Draft, mapped: Mapped, stamp: Stamp): boolean
 
 function becomeUnknown(e: Draft, stamp: Stamp): void {
   e.contraryN = stamp.n;
-  e.reading = undefined;
   e.wantedAt = undefined;
   e.episode = undefined;
   e.deafAt = undefined;
