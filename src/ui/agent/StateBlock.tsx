@@ -16,10 +16,10 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
   const icon = TONE_ICON[line.tone];
   // With a live channel nothing else brings news of an unknown state: the platform sends none until something changes.
   const canRefresh = view.state === 'unknown' && view.channel === 'live';
-  const outspoken = view.alarms.length > 0 && line.tone === 'plain' && !canRefresh;
+  const outspoken = view.alarms.length > 0 && line.tone === 'plain';
 
   return (
-    <div class="state" data-state={view.state} data-refresh={canRefresh ? '' : undefined}>
+    <div class="state" data-state={view.state}>
       <div class="status" role="status">
         <Icon key={view.state} shape={view.state} />
         <span class="word">{words.state[view.state]}</span>
@@ -33,12 +33,14 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
           ))}
         </div>
       </div>
-      {canRefresh && (
-        <button type="button" class="quiet refresh" onClick={() => actions.refresh(view.conversationId)}>
-          {words.tryAgain}
-        </button>
-      )}
-      {view.since && <Clock since={view.since} />}
+      <div class="aside">
+        {view.since && <Clock since={view.since} />}
+        {canRefresh && (
+          <button type="button" class="quiet" onClick={() => actions.refresh(view.conversationId)}>
+            {words.tryAgain}
+          </button>
+        )}
+      </div>
     </div>
   );
 }
