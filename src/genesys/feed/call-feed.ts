@@ -2,10 +2,11 @@ import type { CallFeed, Cancel, Clock, FeedEvent, Log, Random } from '../../app/
 import type { Failure } from '../../domain/failure.ts';
 import type { Rest } from '../http/rest.ts';
 import type { Channel } from '../wire/channel.ts';
-import { backoffMs } from './backoff.ts';
 import { createChannelApi } from './channel-api.ts';
 import { connect, type Connection, type ConnectionEvent } from './connection.ts';
 import { keepRenewed } from './renewal.ts';
+import { createRetry } from './retry.ts';
+import { createRivals } from './rivals.ts';
 import type { OpenSocket } from './socket.ts';
 
 /** A channel that keeps dropping is given up for a new one. */
@@ -15,7 +16,7 @@ const STABLE_MS = 60_000;
 /** The closing notice comes about 60 s ahead; all panels of a site get it at once. */
 const HANDOVER_JITTER_MS = 5_000;
 /** Somebody else keeps taking our channels: let go for a while instead of fighting. */
-const FIGHT = { times: 3, withinMs: 60_000, restMs: 30_000 };
+const REST_MS = 30_000;
 /** While our own new socket takes over, the old one may be gone for this long before the link counts as lost. */
 const TAKEOVER_MS = 1_000;
 
@@ -59,7 +60,8 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
   let generation = 0;
   /** Voids what is still under way when something newer begins. */
   let attempts = 0;
-  let failures = 0;
+  /** An attempt is being made: its channel is being created, or `candidate` is connecting. */
+  let underWay = false;
   let softReconnects = 0;
   let channel: Channel | undefined;
   /** What evidence comes from. */
@@ -67,10 +69,10 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
   /** What is to take its place. */
   let candidate: Connection | undefined;
   let toldLost = false;
-  let retry: { readonly cancel: Cancel; readonly hurried: boolean } | undefined;
   let cancelStable: Cancel = () => undefined;
   let cancelRenewal: Cancel = () => undefined;
-  let takenAt: readonly number[] = [];
+  const rivals = createRivals(clock);
+  const retry = createRetry(clock, random, () => void attempt());
 
   function lost(why: Extract<FeedEvent, { kind: 'lost' }>['why']) {
     if (toldLost) return;
@@ -86,12 +88,16 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     current = undefined;
   }
 
-  function dropAll() {
+  function dropCandidate() {
     attempts += 1;
-    retry?.cancel();
-    retry = undefined;
+    underWay = false;
+    retry.cancel();
     candidate?.close();
     candidate = undefined;
+  }
+
+  function dropAll() {
+    dropCandidate();
     dropCurrent();
   }
 
@@ -100,22 +106,10 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     tell({ kind: 'signed-out' });
   }
 
-  function later(ms: number, hurried: boolean) {
-    retry?.cancel();
-    retry = { hurried, cancel: clock.after(ms, () => void attempt()) };
-  }
-
-  function again(failure?: Failure) {
-    later(backoffMs(failures, random, failure), failure?.kind !== 'rate-limited');
-    failures += 1;
-  }
-
   async function attempt() {
-    retry?.cancel();
-    retry = undefined;
-    candidate?.close();
-    candidate = undefined;
-    const mine = (attempts += 1);
+    dropCandidate();
+    underWay = true;
+    const mine = attempts;
     if (softReconnects >= MAX_SOFT_RECONNECTS) channel = undefined;
     else if (channel !== undefined && softReconnects > 0) {
       // A browser does not say why a socket was refused; asking tells whether the channel is gone.
@@ -140,16 +134,12 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
   }
 
   function attemptFailed(failure: Failure) {
-    candidate = undefined;
-    log.note('feed-attempt-failed', {
-      kind: failure.kind,
-      correlationId: failure.correlationId,
-      failures,
-    });
+    dropCandidate();
+    log.note('feed-attempt-failed', { kind: failure.kind, correlationId: failure.correlationId });
     if (failure.kind === 'signed-out') return signedOut();
     if (failure.kind === 'not-found') channel = undefined;
     if (current === undefined) lost('failed');
-    again(failure);
+    retry.after(failure);
   }
 
   function fromCandidate(event: ConnectionEvent) {
@@ -162,10 +152,11 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     dropCurrent();
     current = candidate;
     candidate = undefined;
+    underWay = false;
     generation += 1;
     toldLost = false;
     cancelStable = clock.after(STABLE_MS, () => {
-      failures = 0;
+      retry.forgive();
       softReconnects = 0;
     });
     if (channel !== undefined) {
@@ -199,13 +190,13 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     // One socket per channel: the old one ends because the new one has taken over.
     if (candidate?.open === true) return;
     lost(why);
-    if (candidate === undefined) again();
+    if (!underWay) retry.after();
   }
 
   function system(what: 'closing' | 'superseded' | 'token-revoked') {
     if (what === 'token-revoked') return signedOut();
     if (what === 'superseded') return candidate === undefined ? taken() : takenByOurselves();
-    if (candidate === undefined && retry === undefined) later(random() * HANDOVER_JITTER_MS, true);
+    if (!underWay && !retry.waiting) retry.in(random() * HANDOVER_JITTER_MS);
   }
 
   /** The platform says the same to a socket whose place our own next socket takes, before that one knows it is open. */
@@ -221,10 +212,8 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     dropAll();
     channel = undefined;
     lost('superseded');
-    const now = clock.now();
-    takenAt = [...takenAt.filter((at) => now - at < FIGHT.withinMs), now];
-    if (takenAt.length >= FIGHT.times) later(FIGHT.restMs + random() * FIGHT.restMs, false);
-    else again();
+    if (rivals.taken() === 'once') retry.after();
+    else retry.in(REST_MS + random() * REST_MS, 'held');
   }
 
   function renewalEnded(failure: Failure) {
@@ -232,7 +221,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     dropAll();
     channel = undefined;
     lost('failed');
-    again();
+    retry.after();
   }
 
   /** A channel without our topic is repaired by subscribing anew; one that has it and delivers nothing is given up. */
@@ -253,7 +242,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
 
   function probe() {
     if (current !== undefined) current.probe();
-    else if (retry?.hurried === true) void attempt();
+    else retry.hurry();
   }
 
   void attempt();
