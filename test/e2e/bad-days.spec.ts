@@ -20,12 +20,12 @@ for (const [what, body, status, words] of [
     await desk.open();
     const id = await desk.call();
     await expect(desk.frame(id).locator('body')).toContainText(words);
-    await expect(desk.frame(id).locator('body')).toContainText('Use Genesys’ own Secure pause button.');
+    await expect(desk.frame(id).locator('body')).toContainText("Use Genesys' own Secure pause button.");
   });
 }
 
 test('an unknown region is refused in words', async ({ desk }) => {
-  await desk.setConfig({ gateway: undefined, region: undefined });
+  await desk.setConfig({ gateway: undefined });
   await desk.open();
   const { conversationId } = await desk.sandbox.control.call({});
   const page = await desk.panelPage(conversationId, 'pcEnvironment=genesys.example');
@@ -78,18 +78,38 @@ test('the token is in no URL, no history entry and no storage', async ({ desk })
 });
 
 test('a refused sign-in is said, with one redirect and no loop', async ({ desk }) => {
-  await desk.sandbox.control.fault({
-    fault: 'status',
-    endpoint: 'authorize',
-    status: 403,
-    code: 'access_denied',
-    times: 0,
-  });
+  await desk.open({ signedIn: false });
+  const id = await desk.call();
+  await desk.frame(id).getByRole('button', { name: 'Deny' }).click();
+  await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
+  await expect(desk.frame(id).locator('body')).toContainText('access_denied');
+  expect(await desk.redirects()).toBe(1);
+});
+
+test('a sign-in page that fails is left once; the panel that comes back says so and does not try by itself', async ({
+  desk,
+}) => {
+  await desk.sandbox.control.fault({ fault: 'status', endpoint: 'authorize', status: 503, times: 0 });
+  await desk.open();
+  const id = await desk.call();
+  await expect.poll(() => desk.redirects()).toBe(1);
+  await desk.reloadPanel(id);
+  await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
+  expect(await desk.redirects()).toBe(1);
+  await desk.sandbox.control.fault({ clear: true });
+  await desk.frame(id).getByRole('button', { name: 'Try again', exact: true }).click();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+});
+
+test('a sign-in page that cannot be reached is not left for at all', async ({ desk }) => {
+  await desk.page.route('**/login/**', (route) => route.abort('connectionrefused'));
   await desk.open();
   const id = await desk.call();
   await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
-  const asked = (await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'authorize');
-  expect(asked).toHaveLength(1);
+  expect(await desk.redirects()).toBe(0);
+  await desk.page.unroute('**/login/**');
+  await desk.frame(id).getByRole('button', { name: 'Try again', exact: true }).click();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
 });
 
 test('a platform that does not answer after sign-in is said, with one redirect', async ({ desk }) => {
@@ -97,8 +117,7 @@ test('a platform that does not answer after sign-in is said, with one redirect',
   await desk.open();
   const id = await desk.call();
   await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
-  const asked = (await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'authorize');
-  expect(asked).toHaveLength(1);
+  expect(await desk.redirects()).toBe(1);
   await desk.sandbox.control.fault({ clear: true });
   await desk.frame(id).getByRole('button', { name: 'Try again', exact: true }).click();
   await expect(desk.region(id)).toHaveAttribute(state, 'recording');
@@ -189,5 +208,5 @@ test('a host that is not on the list is refused before sign-in', async ({ desk }
   await desk.open();
   const id = await desk.call();
   await expect(desk.frame(id).locator('body')).toContainText(desk.sandbox.desktopUrl);
-  expect((await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'authorize')).toEqual([]);
+  expect(await desk.redirects()).toBe(0);
 });

@@ -30,6 +30,10 @@ export interface Desk {
   /** A call of the agent that is shown on the desktop; answers its conversation id. */
   call(request?: CallRequest): Promise<string>;
   act(act: ActRequest): Promise<void>;
+  /** How often a panel has gone to the sign-in page. */
+  redirects(): Promise<number>;
+  /** Loads the panel's frame anew from its launch URL, as a desktop does. */
+  reloadPanel(conversationId: string): Promise<void>;
   frame(conversationId: string): FrameLocator;
   region(conversationId: string): Locator;
   truth(conversationId: string): Promise<Truth['conversations'][number]>;
@@ -112,11 +116,24 @@ export const test = base.extend<Options & { desk: Desk }, { platform: Sandbox }>
       },
       async call(request = {}) {
         const { conversationId } = await platform.control.call(request);
+        const { customerName } = await find(conversationId);
+        await page.getByRole('button', { name: customerName }).click();
         await page.locator(`iframe[title*="${conversationId}"]`).waitFor({ state: 'attached' });
         return conversationId;
       },
       async act(act) {
         await platform.control.act(act);
+      },
+      async redirects() {
+        const lines = await platform.control.requests();
+        return lines.filter((line) => line.endpoint === 'authorize' && line.method === 'GET').length;
+      },
+      async reloadPanel(id) {
+        await page.locator(`iframe[title*="${id}"]`).evaluate((element) => {
+          const frameElement = element as HTMLIFrameElement;
+          const { src } = frameElement;
+          frameElement.src = src;
+        });
       },
       frame,
       region: (id) => frame(id).locator(`[role="region"][data-conversation-id="${id}"]`),
