@@ -2,17 +2,8 @@ import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
 import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
-import {
-  duesOf,
-  event,
-  frame,
-  lost,
-  noticeSilence,
-  opened,
-  readAnswered,
-  resumesStand,
-  tick,
-} from './evidence.ts';
+import { duesOf, frame, lost, noticeSilence, opened, resumesStand, tick } from './evidence.ts';
+import { event, readAnswered } from './intake.ts';
 import type { Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
