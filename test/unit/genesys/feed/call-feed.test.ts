@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiAnswer } from '../../../../src/genesys/http/transport.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { flatCall, IDS } from '../wire/bodies.ts';
 import { HEARTBEAT, PONG, setUpFeed, TOPIC } from './fake-channels.ts';
@@ -341,6 +342,24 @@ describe('createCallFeed: what the platform says of the channel', () => {
     await world.open();
     expect(world.kinds()).toEqual(['frame', 'lost closed', 'opened']);
     expect(world.sockets).toHaveLength(2);
+  });
+
+  it('makes one attempt at a time when the old socket closes while a new channel is created', async () => {
+    const world = await opened();
+    const old = world.last();
+    old.frame({ topicName: 'v2.system.socket_closing', eventBody: {} });
+    await world.clock.pass(5_000);
+    let created = (_answer: ApiAnswer): void => undefined;
+    world.answerWith(world.status(404), new Promise((resolve) => (created = resolve)));
+    await world.open();
+    await world.clock.pass(1_000);
+    old.on.closed();
+    await world.clock.pass(7_000);
+    const body = { id: 'channel-9', connectUri: 'wss://streaming.example/s3cret-9' };
+    created({ kind: 'answered', status: 200, headers: {}, body });
+    await world.open();
+    expect(world.kinds()).toEqual(['frame', 'lost closed', 'opened']);
+    expect(world.asked().filter((asked) => asked === 'POST channels')).toHaveLength(1);
   });
 
   it('takes a new channel when another socket took over', async () => {

@@ -22,7 +22,7 @@ export function setUpFeed({ random = () => 0.5 }: { random?: () => number } = {}
   const sockets: FakeSocket[] = [];
   const events: FeedEvent[] = [];
   const notes: [string, unknown][] = [];
-  const answers: ApiAnswer[] = [];
+  const answers: (ApiAnswer | Promise<ApiAnswer>)[] = [];
   let channels = 0;
   let topics = [{ id: TOPIC, state: 'Permitted' }];
 
@@ -70,7 +70,7 @@ export function setUpFeed({ random = () => 0.5 }: { random?: () => number } = {}
     notes,
     feed,
     /** The next answers, in order; after them the platform is well again. */
-    answerWith: (...next: ApiAnswer[]) => void answers.push(...next),
+    answerWith: (...next: (ApiAnswer | Promise<ApiAnswer>)[]) => void answers.push(...next),
     status: (status: number, headers = {}) => answered({}, status, headers),
     topics: (entities: { id: string; state: string }[]) => void (topics = entities),
     start: () => feed.start('me', (event) => events.push(event)),
