@@ -4,6 +4,8 @@ import type { Interaction } from './interactions.ts';
 export interface StateTimes {
   /** Notes what the interactions are doing at this truth. */
   observe(truth: Truth, interactions: readonly Interaction[], wallNow: number): void;
+  /** The simulator's clock at this time of day, as far as is known without asking. */
+  sandboxNow(wallNow: number): number;
   /** How long the interaction has been in its state; follows the simulator's clock, also when that is advanced. */
   elapsed(id: string, wallNow: number): number;
 }
@@ -11,12 +13,15 @@ export interface StateTimes {
 /** The truth says what is, not since when; the desktop keeps that by itself, like its real sibling. */
 export function createStateTimes(): StateTimes {
   const since = new Map<string, { state: string; at: number }>();
-  let sandboxNow = 0;
+  let lastNow = 0;
   let seenAt = 0;
 
+  const sandboxNow = (wallNow: number) => lastNow + (wallNow - seenAt);
+
   return {
+    sandboxNow,
     observe(truth, interactions, wallNow) {
-      sandboxNow = truth.now;
+      lastNow = truth.now;
       seenAt = wallNow;
       for (const { id, state } of interactions) {
         const known = since.get(id);
@@ -27,7 +32,7 @@ export function createStateTimes(): StateTimes {
     },
     elapsed(id, wallNow) {
       const known = since.get(id);
-      return known === undefined ? 0 : sandboxNow + (wallNow - seenAt) - known.at;
+      return known === undefined ? 0 : sandboxNow(wallNow) - known.at;
     },
   };
 }

@@ -32,31 +32,33 @@ export function SimulatorDrawer({ desktop }: { desktop: Desktop }) {
     <section class={css.drawer} id="simulator" aria-label="Simulator">
       <TruthView desktop={desktop} />
       <div class={css.strings}>
-        <div
-          class={css.tabs}
-          role="tablist"
-          aria-label="Simulator"
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowRight') move(1);
-            if (event.key === 'ArrowLeft') move(-1);
-          }}
-        >
-          {TABS.map(({ name }) => (
-            <button
-              key={name}
-              id={`tab-${name}`}
-              type="button"
-              role="tab"
-              aria-selected={name === current.value}
-              aria-controls="simulator-panel"
-              tabIndex={name === current.value ? 0 : -1}
-              onClick={() => {
-                current.value = name;
-              }}
-            >
-              {name}
-            </button>
-          ))}
+        <div class={css.head}>
+          <div
+            class={css.tabs}
+            role="tablist"
+            aria-label="Simulator"
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowRight') move(1);
+              if (event.key === 'ArrowLeft') move(-1);
+            }}
+          >
+            {TABS.map(({ name }) => (
+              <button
+                key={name}
+                id={`tab-${name}`}
+                type="button"
+                role="tab"
+                aria-selected={name === current.value}
+                aria-controls="simulator-panel"
+                tabIndex={name === current.value ? 0 : -1}
+                onClick={() => {
+                  current.value = name;
+                }}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
           <span class={css.link} data-live={desktop.isFollowing.value} role="status">
             {desktop.isFollowing.value ? 'Connected to the simulator' : 'No connection to the simulator'}
           </span>

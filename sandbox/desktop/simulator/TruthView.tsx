@@ -1,5 +1,7 @@
 import type { RecorderName, Truth } from '../../control.ts';
+import { duration } from '../clock.ts';
 import type { Desktop } from '../desktop.ts';
+import { PEOPLE } from '../people.ts';
 import css from './TruthView.module.css';
 
 type Participant = Truth['conversations'][number]['participants'][number];
@@ -31,11 +33,12 @@ export function TruthView({ desktop }: { desktop: Desktop }) {
       </section>
     );
   }
+  const now = desktop.times.sandboxNow(desktop.now.value);
   return (
     <section class={css.truth} aria-label="Truth" data-conversation-id={conversation.id}>
       <h2>What is really recorded</h2>
       <p class={css.verdict} data-capturing={conversation.capturing}>
-        {conversation.capturing ? 'Something is being captured' : 'Nothing is being captured'}
+        {conversation.capturing ? 'Something is captured' : 'Nothing is captured'}
         {conversation.securePause && <span class={css.secure}>Secure pause</span>}
       </p>
       <dl class={css.recorders}>
@@ -50,7 +53,8 @@ export function TruthView({ desktop }: { desktop: Desktop }) {
           .toReversed()
           .map((entry) => (
             <li key={`${entry.at} ${entry.what}`}>
-              <span>{Math.max(0, Math.round((truth.now - entry.at) / 1000))} s ago</span> {entry.what}
+              <span>{duration(now - entry.at)} ago</span> {entry.what}
+              {nameOf(entry.by)}
             </li>
           ))}
       </ol>
@@ -65,6 +69,11 @@ function Readout({ name, text, state }: { name: string; text: string; state: str
       <dd>{DOING[state] ?? state}</dd>
     </div>
   );
+}
+
+function nameOf(userId: string): string {
+  const person = Object.values(PEOPLE).find(({ id }) => id === userId);
+  return person === undefined ? '' : `, ${person.name}`;
 }
 
 /** Several legs may carry the same recorder; one that captures counts more than one that does not. */

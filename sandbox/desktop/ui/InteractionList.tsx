@@ -46,33 +46,36 @@ function Card({ desktop, interaction }: { desktop: Desktop; interaction: Interac
   const attention = desktop.attention.value.get(id) ?? 0;
   const { icon, text } = MEDIUM_TEXT[medium];
   return (
-    <li data-conversation-id={id} data-state={state}>
+    <li
+      class={css.card}
+      data-conversation-id={id}
+      data-state={state}
+      data-shown={desktop.selected.value?.id === id}
+    >
+      <span class={css.medium}>
+        <Icon name={icon} />
+      </span>
       <button
         type="button"
-        class={css.card}
-        data-state={state}
-        aria-label={customerName}
+        class={css.name}
         aria-describedby={describedBy}
         aria-current={desktop.selected.value?.id === id ? 'true' : undefined}
         onClick={() => desktop.select(id)}
       >
-        <span class={css.medium}>
-          <Icon name={icon} />
-        </span>
-        <span class={css.name}>{customerName}</span>
-        <span class={css.facts} id={describedBy}>
-          <span class="visually-hidden">{text}, </span>
-          <span class={css.state}>{STATE_TEXT[state]}</span>
-          <span class={css.queue}>{interaction.queueName}</span>
-          {attention > 0 && <span class="visually-hidden">, {attention} need attention</span>}
-        </span>
-        <span class={css.time}>{duration(desktop.times.elapsed(id, desktop.now.value))}</span>
-        {attention > 0 && (
-          <span class={css.badge} data-attention={attention} aria-hidden="true">
-            {attention > 99 ? '99+' : attention}
-          </span>
-        )}
+        {customerName}
       </button>
+      <span class={css.facts} id={describedBy}>
+        <span class="visually-hidden">{text}, </span>
+        <span class={css.state}>{STATE_TEXT[state]}</span>
+        <span class={css.queue}>{interaction.queueName}</span>
+        {attention > 0 && <span class="visually-hidden">, needs attention: {attention}</span>}
+      </span>
+      <span class={css.time}>{duration(desktop.times.elapsed(id, desktop.now.value))}</span>
+      {attention > 0 && (
+        <span class={css.badge} data-attention={attention} aria-hidden="true">
+          {attention > 99 ? '99+' : attention}
+        </span>
+      )}
     </li>
   );
 }
