@@ -53,10 +53,16 @@ export interface CallAnswer {
   agentParticipantId: string;
 }
 
-/** `POST /_sandbox/act`: something that people or the platform do to a conversation. `by` is a user id, default: its agent. */
+/**
+ * `POST /_sandbox/act`: something that people or the platform do to a conversation. `by` is a user id, default: the agent
+ * who can do it (answer: who is alerted; wrapup: who hung up; else the first who is connected), sol for listening.
+ */
 export type ActRequest = { conversationId: string; by?: string } & (
   | { act: 'answer' | 'decline' | 'hold' | 'unhold' | 'hangup' | 'customer-hangup' | 'wrapup' }
-  /** Blind transfer (the agent's leg ends), consult (the agent stays, customer held) and conference (all talk), to a user id. */
+  /**
+   * Blind transfer (the agent's leg ends; the other alerts until `answer`), consult (the agent stays, customer held; ends by
+   * `transfer` or `conference` to the same user) and conference (all talk at once), to a user id.
+   */
   | { act: 'transfer' | 'consult' | 'conference'; to: string }
   | { act: 'monitor' | 'coach' | 'barge' | 'leave' }
   /** Secure pause and resume by somebody else, without a request of the app: the platform's own button, a supervisor, a script. */
@@ -107,7 +113,10 @@ export type FaultRequest =
       | { fault: 'ignored'; endpoint: EndpointName }
       /** The body is replaced by this text. */
       | { fault: 'body'; endpoint: EndpointName; body: string; status?: number }
-      /** Events of this conversation (or all): dropped, doubled, delayed or replaced by this text. */
+      /**
+       * Events of this conversation (or all): dropped, doubled, delayed or replaced by this text. One time is one change,
+       * with all its frames and their duplicates.
+       */
       | { fault: 'event-dropped' | 'event-doubled'; conversationId?: string }
       | { fault: 'event-late'; conversationId?: string; delayMs: number }
       | { fault: 'event-malformed'; frame: string }
@@ -126,7 +135,7 @@ export interface Switches {
   otherLegsUpdate: boolean; // default false
   /** The event of a change leaves before the 2xx of the request that caused it. */
   eventBefore2xx: boolean; // default true
-  /** Reads (not events) show the world as it was this long ago. */
+  /** Reads (not events) show the world as it was this long ago; a younger conversation is shown as it began. */
   readLagMs: number; // default 300
   /** Casing of recording states in events and of recorder states. */
   casing: 'lower' | 'upper' | 'mixed'; // default mixed
@@ -134,6 +143,7 @@ export interface Switches {
   securePauseCarried: boolean; // default true
   /** The host sends the bootstrap hook once and does not repeat it. */
   bootstrapOnce: boolean; // default true
+  /** A leg that connects while a secure pause stands (transfer, consult, conference) begins paused. */
   pauseSurvivesTransfer: boolean; // default false
   screenPausesWithAudio: boolean; // default false
   /** "Suppress recording during hold" of the trunk. */
@@ -149,7 +159,10 @@ export interface Switches {
 }
 export type SwitchRequest = Partial<Switches>;
 
-/** `POST /_sandbox/clock`: lets the sandbox's own time pass at once; due heartbeats, expiries and delays happen in order. Answer: `{ now }`. */
+/**
+ * `POST /_sandbox/clock`: lets the sandbox's own time pass at once; due heartbeats, expiries and delays happen in order.
+ * Until the next reset its dates then run ahead of the machine's. Answer: `{ now }`.
+ */
 export interface ClockRequest {
   advanceMs: number;
 }
@@ -190,7 +203,10 @@ export interface Truth {
   tokens: { userId: string; clientId: string; expiresAt: number; revoked: boolean }[];
 }
 
-/** `GET /_sandbox/requests`: each request to the platform origin (not to `/_sandbox`), oldest first; Authorization is not kept. */
+/**
+ * `GET /_sandbox/requests`: each request to the platform origin (not to `/_sandbox`), oldest first; Authorization and
+ * preflights are not kept. `lost` is also what is not answered yet; 501 is what the sandbox does not know.
+ */
 export interface RequestLine {
   at: number;
   method: string;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Listening {
@@ -8,9 +8,13 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+export type Serve = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
 /** Listens on the loopback address; browsers reach it as `127.0.0.1` and as `localhost`. */
-export async function listen(port: number, onRequest: RequestListener): Promise<Listening> {
-  const server = createServer(onRequest);
+export async function listen(port: number, serve: Serve): Promise<Listening> {
+  const server = createServer((request, response) => {
+    void answer(serve, request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -24,4 +28,26 @@ export async function listen(port: number, onRequest: RequestListener): Promise<
         server.closeAllConnections();
       }),
   };
+}
+
+/** A bug in one answer is told in that answer and does not end the server. */
+async function answer(serve: Serve, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await serve(request, response);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+  }
+}
+
+/** Path and query as they came; a URL object would refuse or change the odd ones. */
+export function targetOf({ url = '/' }: IncomingMessage): { path: string; query: URLSearchParams } {
+  const [path = '/', ...query] = url.split('?');
+  return { path, query: new URLSearchParams(query.join('?')) };
+}
+
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { appConfig, createConfigDesk } from './app-config.ts';
 import type { AppConfigSource, ConfigAnswer, Grant } from './app-config.ts';
 import type { SandboxControl } from './control.ts';
 import { createCore } from './genesys/core.ts';
 import { createTiming } from './genesys/timing.ts';
-import { listen } from './listen.ts';
+import { listen, targetOf } from './listen.ts';
+import type { Serve } from './listen.ts';
 import { createPlatformServer } from './platform-server.ts';
 import { realSource } from './real-time.ts';
 import { serveStatic } from './static-files.ts';
@@ -49,45 +49,31 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const config: AppConfigSource = { platformPort: 0, desktopUrl: '', extra: options.config ?? {} };
   const configDesk = createConfigDesk(config);
 
-  const app = appDir === undefined ? undefined : await listen(ports.app ?? 0, serveApp(appDir));
+  const app =
+    appDir === undefined
+      ? undefined
+      : await listen(
+          ports.app ?? 0,
+          serveWith(appDir, '/config.json', configDesk.answer, options.appHeaders),
+        );
   const desktop =
-    desktopDir === undefined ? undefined : await listen(ports.desktop ?? 0, serveDesktop(desktopDir));
+    desktopDir === undefined
+      ? undefined
+      : await listen(ports.desktop ?? 0, serveWith(desktopDir, '/desktop.json', desktopAnswer));
   const appUrl = withoutSlash(app ? `http://127.0.0.1:${app.port}` : (options.appUrl ?? 'http://127.0.0.1'));
   config.desktopUrl = withoutSlash(
     desktop ? `http://localhost:${desktop.port}` : (options.desktopUrl ?? 'http://localhost'),
   );
 
-  /** The page learns the two other origins from `desktop.json`; it has none built in. */
-  function serveDesktop(directory: string) {
-    return (request: IncomingMessage, response: ServerResponse): void => {
-      if (new URL(request.url ?? '/', 'http://host').pathname !== '/desktop.json') {
-        void serveStatic(directory, request, response);
-        return;
-      }
-      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
-      response.end(JSON.stringify({ platformUrl: `http://localhost:${config.platformPort}`, appUrl }));
-    };
-  }
-
-  function serveApp(directory: string) {
-    return (request: IncomingMessage, response: ServerResponse): void => {
-      if (new URL(request.url ?? '/', 'http://host').pathname !== '/config.json') {
-        void serveStatic(directory, request, response, options.appHeaders);
-        return;
-      }
-      const { status, body } = configDesk.answer();
-      response.writeHead(status, {
-        'content-type': 'application/json',
-        'cache-control': 'no-cache',
-        ...options.appHeaders,
-      });
-      response.end(body);
-    };
+  /** The desktop page learns the two other origins from `desktop.json`; it has none built in. */
+  function desktopAnswer(): ConfigAnswer {
+    const platformUrl = `http://localhost:${config.platformPort}`;
+    return { status: 200, body: JSON.stringify({ platformUrl, appUrl }) };
   }
 
   const platform = await createPlatformServer({
     port: ports.platform ?? 0,
-    ...(options.manifestFile === undefined ? {} : { manifestFile: options.manifestFile }),
+    manifestFile: options.manifestFile,
     configDesk,
     core: (port) =>
       createCore({
@@ -110,5 +96,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   };
 }
+
+/** Serves a folder in which one JSON file is made on demand. */
+const serveWith =
+  (directory: string, path: string, made: () => ConfigAnswer, headers: Record<string, string> = {}): Serve =>
+  async (request, response) => {
+    if (targetOf(request).path !== path) {
+      await serveStatic(directory, request, response, headers);
+      return;
+    }
+    const { status, body } = made();
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'cache-control': 'no-cache',
+      ...headers,
+    });
+    response.end(body);
+  };
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { targetOf } from './listen.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -26,7 +27,7 @@ export async function serveStatic(
   response: ServerResponse,
   headers: Record<string, string> = {},
 ): Promise<void> {
-  const pathname = decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname);
+  const pathname = decoded(targetOf(request).path);
   const file = normalize(join(directory, pathname.endsWith('/') ? `${pathname}index.html` : pathname));
   if (!file.startsWith(normalize(directory) + sep)) {
     response.writeHead(403).end();
@@ -44,4 +45,12 @@ export async function serveStatic(
     ...headers,
   });
   response.end(request.method === 'HEAD' ? undefined : content);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

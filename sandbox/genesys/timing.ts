@@ -10,7 +10,7 @@ export interface Timing {
   wallEpoch: number;
   /** Lets this time pass at once. */
   advance(ms: number): void;
-  /** Calls off everything that is due. */
+  /** Calls off everything that is due, now and ever after. */
   stop(): void;
 }
 
@@ -44,6 +44,7 @@ export function createTiming(source: TimeSource, seed: number): Timing {
   let order = 0;
   let queue: Due[] = [];
   let cancelWake = (): void => undefined;
+  let stopped = false;
 
   const now = (): number => frozenAt ?? source.elapsed() - start + ahead;
 
@@ -69,6 +70,7 @@ export function createTiming(source: TimeSource, seed: number): Timing {
     random,
     wallEpoch: source.wallEpoch,
     after(ms, run) {
+      if (stopped) return () => undefined;
       const due: Due = { at: now() + Math.max(0, ms), order: order++, run };
       const index = queue.findIndex((other) => other.at > due.at);
       queue.splice(index === -1 ? queue.length : index, 0, due);
@@ -93,6 +95,7 @@ export function createTiming(source: TimeSource, seed: number): Timing {
       rearm();
     },
     stop() {
+      stopped = true;
       queue = [];
       cancelWake();
     },

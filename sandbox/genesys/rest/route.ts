@@ -71,7 +71,7 @@ function matchPath(pattern: string[], segments: string[]): Record<string, string
   for (const [index, wanted] of pattern.entries()) {
     const segment = segments[index] ?? '';
     const name = /^\{(\w+)\}$/.exec(wanted)?.[1];
-    if (name !== undefined) params[name] = decodeURIComponent(segment);
+    if (name !== undefined) params[name] = segment;
     else if (wanted !== segment) return undefined;
   }
   return params;

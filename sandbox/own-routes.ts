@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ConfigDesk } from './app-config.ts';
+import type { Truth } from './control.ts';
+import { CONTROL_PATH, controlHeaders } from './genesys/control/routes.ts';
+import { readBody, targetOf } from './listen.ts';
+
+export interface OwnRoutes {
+  configDesk: ConfigDesk;
+  manifestFile: string | undefined;
+  truth(): Promise<Truth>;
+  onChange(listener: () => void): () => void;
+}
+
+/** How long changes are gathered before the desktop is told. */
+const GATHER_MS = 30;
+
+/** The control routes that need files or a stream and so stay outside the core. Answers whether it was one of them. */
+export async function serveOwnRoute(
+  routes: OwnRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const { configDesk, manifestFile } = routes;
+  const { path, query } = targetOf(request);
+  const headers = controlHeaders(request.headers.origin);
+  const answer = (status: number, body: string): true => {
+    response.writeHead(status, { ...headers, 'content-type': 'application/json', connection: 'close' });
+    response.end(body);
+    return true;
+  };
+  const refuse = (status: number, message: string): true => answer(status, JSON.stringify({ message }));
+
+  switch (`${request.method} ${path.slice(CONTROL_PATH.length)}`) {
+    case 'GET events':
+      streamTruth(routes, response, headers);
+      return true;
+    case 'GET manifest': {
+      const text = manifestFile && (await readFile(manifestFile, 'utf8').catch(() => ''));
+      return text ? answer(200, text) : refuse(404, 'There is no manifest.');
+    }
+    case 'POST grant': {
+      const grant = grantIn(await readBody(request));
+      if (grant === undefined) return refuse(400, '"grant" must be "implicit" or "pkce".');
+      configDesk.choose(grant);
+      return answer(200, '{}');
+    }
+    case 'POST config': {
+      const status = Number(query.get('status') ?? 200);
+      const body = await readBody(request);
+      if (!Number.isInteger(status) || status < 200 || status > 599) {
+        return refuse(400, '"status" must be a number from 200 to 599.');
+      }
+      configDesk.replace({ status, body });
+      return answer(200, '{}');
+    }
+    case 'POST reset':
+      configDesk.reset();
+      return false;
+    default:
+      return false;
+  }
+}
+
+function grantIn(body: string): 'implicit' | 'pkce' | undefined {
+  try {
+    const { grant } = JSON.parse(body) as { grant?: unknown };
+    return grant === 'implicit' || grant === 'pkce' ? grant : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function streamTruth(routes: OwnRoutes, response: ServerResponse, headers: Record<string, string>): void {
+  response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
+  let timer: NodeJS.Timeout | undefined;
+  const send = (): void => {
+    timer = undefined;
+    void routes.truth().then((truth) => response.write(`data: ${JSON.stringify(truth)}\n\n`));
+  };
+  send();
+  const forget = routes.onChange(() => {
+    timer ??= setTimeout(send, GATHER_MS);
+  });
+  response.on('close', () => {
+    clearTimeout(timer);
+    forget();
+  });
+}
