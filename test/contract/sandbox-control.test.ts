@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -265,5 +266,29 @@ describe('the API seen from a browser', () => {
     expect(await bare.json()).toMatchObject({ code: 'authentication.required' });
     const api = await apiOf(sandbox);
     expect((await api('PATCH', '/conversations/calls/x', '{')).body.code).toBe('bad.request');
+  });
+});
+
+describe('an odd request', () => {
+  /** Sends a request line that fetch would tidy up first. */
+  async function statusOf(origin: string, path: string): Promise<number | undefined> {
+    const { hostname, port } = new URL(origin);
+    return new Promise((resolve, reject) => {
+      request({ hostname, port, path }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+  }
+
+  it.each(['//', '/%', '/..%2f..%2fetc', '/a?b?c'])('%s is answered and harms nothing', async (path) => {
+    expect(await statusOf(sandbox.appUrl, path)).toBeGreaterThanOrEqual(200);
+    expect(await statusOf(sandbox.platformUrl, path)).toBe(501);
+    expect(await statusOf(sandbox.platformUrl, `/api/api/v2/conversations/calls${path}`)).toBeGreaterThan(
+      399,
+    );
+    expect((await send('truth')).status).toBe(200);
   });
 });
