@@ -9,17 +9,24 @@ export const SETTLE_MS = 1_000;
 /** A read's change for which no event comes within this time means a deaf channel (E8). */
 export const DEAF_AFTER_MS = 10_000;
 
-/** What would settle the question: any answer, a calm one (after a pause), or one that shows capture (after a resume). */
-export type Expects = 'any' | 'calm' | 'capture';
+/**
+ * What would settle the question: any answer; a calm one (after a calm event); for a wish that was accepted, a pause or
+ * capture. Until then a fresh answer of another kind means "not yet".
+ */
+export type Expects = 'any' | 'calm' | 'paused' | 'capture';
 
 /** A bounded run of reads that ends in a claim (E5, E6). */
 export interface Episode {
+  /** Number of its beginning: what a read says that was sent before does not settle it. */
+  readonly n: number;
   readonly endsAt: number;
   readonly reads: number;
   readonly expects: Expects;
   /** The last answer: contrary, without the fields, calm but too early to count, or calm and fresh; none yet. */
   readonly last:
     'contrary' | 'absent' | 'early' | { readonly mapped: Mapped; readonly n: number } | undefined;
+  /** A calm event was the last that was heard while capture was expected: it gets its own reads afterwards. */
+  readonly calmHeard: boolean;
 }
 
 /**
@@ -39,7 +46,9 @@ export interface Evidence {
   readonly snapshot: Snapshot | undefined;
   /** Other recorders that capture, as far as known: on by event or read, off by a later read only. */
   readonly others: ReadonlySet<Recorder>;
+  /** When some of them were last seen to capture: number of the input, and elapsed ms of the last event. */
   readonly othersSeen: { readonly n: number; readonly at: number };
+  readonly screenSeenAt: number;
   /** The live channel; `undefined` while there is none. */
   readonly generation: number | undefined;
   readonly openedAt: number;
@@ -88,6 +97,7 @@ export function newEvidence(userId: string): Evidence {
     snapshot: undefined,
     others: new Set(),
     othersSeen: { n: 0, at: -Infinity },
+    screenSeenAt: -Infinity,
     generation: undefined,
     openedAt: -Infinity,
     lastFrameAt: -Infinity,
@@ -140,9 +150,6 @@ export function enterCalm(e: Draft, mapped: Mapped, sentN: number, stamp: Stamp)
   if (mapped.state !== 'paused' && mapped.state !== 'held' && mapped.state !== 'not-recording') return;
   setState(e, mapped.state, stamp, mapped.state === 'paused' ? mapped.kind : undefined);
   e.provenN = sentN;
-  e.episode = undefined;
-  e.wantedAt = undefined;
-  e.endedEpisodes += 1;
 }
 
 function sinceOf(e: Draft, was: ClaimState, stamp: Stamp): Since | undefined {

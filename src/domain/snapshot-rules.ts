@@ -1,7 +1,7 @@
 import { agrees, isCalmState, type Stamp } from './claim-state.ts';
 import { SETTLE_MS, type Draft, type Evidence } from './evidence-state.ts';
 import { carriedFields, carriesScreen, otherRecorders, partyKey, type Mapped } from './mapping.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Recorder, Snapshot } from './snapshot.ts';
 
 /** A snapshot that says something else than the calm claim, or that an ended conversation lives. */
 export function conflicts(e: Evidence, mapped: Mapped): boolean {
@@ -40,8 +40,8 @@ export function readOthers(
   stamp: Stamp,
 ): boolean {
   const now = otherRecorders(snapshot);
-  if ([...now].some((name) => !e.others.has(name))) e.othersSeen = { n: stamp.n, at: stamp.at };
   const newer = sent.n > e.othersSeen.n && sent.at >= e.othersSeen.at + SETTLE_MS;
+  if (hasAudio(now)) e.othersSeen = { n: stamp.n, at: e.othersSeen.at };
   const kept = [...e.others].filter((name) => name === 'screen' || !newer);
   const doubtful = kept.some((name) => name !== 'screen' && !now.has(name));
   e.others = new Set([...kept, ...now]);
@@ -49,13 +49,20 @@ export function readOthers(
 }
 
 /**
- * Other recorders by an event: it adds at once; only a read may remove, save for the screen, which reads do not carry.
+ * Other recorders by an event: it adds at once; only a read may remove. Reads do not carry the screen, so that an event
+ * has to do there, but not one that comes within the settle time: pairs of events overtake each other.
  * Answers whether some may be over.
  */
 export function eventOthers(e: Draft, snapshot: Snapshot, stamp: Stamp): boolean {
   const now = otherRecorders(snapshot);
-  if ([...now].some((name) => !e.others.has(name))) e.othersSeen = { n: stamp.n, at: stamp.at };
-  const kept = [...e.others].filter((name) => name !== 'screen' || !carriesScreen(snapshot));
+  if (hasAudio(now)) e.othersSeen = { n: stamp.n, at: stamp.at };
+  if (now.has('screen')) e.screenSeenAt = stamp.at;
+  const screenIsOver = carriesScreen(snapshot) && stamp.at >= e.screenSeenAt + SETTLE_MS;
+  const kept = [...e.others].filter((name) => name !== 'screen' || !screenIsOver);
   e.others = new Set([...kept, ...now]);
   return [...e.others].some((name) => name !== 'screen' && !now.has(name));
+}
+
+function hasAudio(recorders: ReadonlySet<Recorder>): boolean {
+  return [...recorders].some((name) => name !== 'screen');
 }
