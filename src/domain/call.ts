@@ -3,13 +3,14 @@ import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
 import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
 import { duesOf, frame, lost, noticeSilence, opened, resumesStand, tick } from './evidence.ts';
-import { event, readAnswered } from './intake.ts';
+import { event, readAnswered, unreadable } from './intake.ts';
 import type { Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   answered,
   ask,
   end,
+  EXPECTS,
   judge,
   noWishes,
   prepared,
@@ -49,6 +50,8 @@ export type CallInput =
   | { readonly kind: 'lost' }
   | { readonly kind: 'frame' }
   | { readonly kind: 'event'; readonly snapshot: Snapshot }
+  /** An event of this call, or of nobody knows which, that cannot be read. */
+  | { readonly kind: 'unreadable' }
   | { readonly kind: 'read-answered'; readonly readId: number; readonly result: Result<Snapshot> }
   | {
       readonly kind: 'asked';
@@ -171,7 +174,7 @@ function apply(input: CallInput, machines: Step, draft: Around): void {
     case 'opened':
       opened(e, input.generation, next());
       // A command is waiting to be confirmed: what settles it is not just any answer.
-      if (w.current?.phase === 'accepted') want(e, w.current.action === 'pause' ? 'calm' : 'capture', next());
+      if (w.current?.phase === 'accepted') want(e, EXPECTS[w.current.action], next());
       return;
     case 'lost':
       return lost(e, next());
@@ -179,6 +182,8 @@ function apply(input: CallInput, machines: Step, draft: Around): void {
       return frame(e, next());
     case 'event':
       return event(e, input.snapshot, next());
+    case 'unreadable':
+      return unreadable(e, next());
     case 'read-answered':
       return readAnswered(e, input.readId, input.result, next());
     case 'asked':

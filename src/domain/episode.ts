@@ -1,5 +1,5 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
-import { enterCalm, setState, SETTLE_MS, type Draft, type Expects } from './evidence-state.ts';
+import { enterCalm, setState, SETTLE_MS, type Draft, type Episode, type Expects } from './evidence-state.ts';
 
 /** E6: an episode of reads lasts at most this long, and so does `checking`. */
 export const END_OF_EPISODE_MS = 8_000;
@@ -7,6 +7,13 @@ export const END_OF_EPISODE_MS = 8_000;
 export const READS_PER_EPISODE = 4;
 /** From an answer that says "not yet" to the next read, after the first, second and third one. */
 const GAPS_MS = [1_000, 1_500, 2_000] as const;
+
+const FOR_A_WISH: Readonly<Record<Expects, boolean>> = {
+  any: false,
+  calm: false,
+  paused: true,
+  capture: true,
+};
 
 /** Asks for a read: starts an episode, or joins the running one. A click, a command and a new generation start anew. */
 export function want(
@@ -17,21 +24,40 @@ export function want(
 ): void {
   if (e.generation === undefined || e.state === 'ended') return;
   const running = restart ? undefined : e.episode;
-  const goal = running && expects === 'any' ? running.expects : expects;
+  const goal = goalOf(e.episode, running, expects);
   e.episode = running
     ? { ...running, expects: goal }
-    : { endsAt: stamp.at + END_OF_EPISODE_MS, reads: 0, expects: goal, last: undefined };
-  const at = Math.max(stamp.at + delayMs, notBefore, goal === 'calm' ? settledAt(e) : -Infinity);
+    : {
+        n: stamp.n,
+        endsAt: stamp.at + END_OF_EPISODE_MS,
+        reads: 0,
+        expects: goal,
+        last: undefined,
+        calmHeard: false,
+      };
+  const isForCalm = goal === 'calm' || goal === 'paused';
+  const at = Math.max(stamp.at + delayMs, notBefore, isForCalm ? settledAt(e) : -Infinity);
   // A read already queued for a later moment stays where it is unless this one may go first.
-  e.wantedAt = running && e.wantedAt !== undefined && goal !== 'calm' ? Math.min(e.wantedAt, at) : at;
+  e.wantedAt = running && e.wantedAt !== undefined && !isForCalm ? Math.min(e.wantedAt, at) : at;
 }
 
-/** After an answer (or none): is the matter settled, or is one more read due? */
-export function planAfterAnswer(e: Draft, stamp: Stamp, delayMs?: number): void {
+/** What a wish waits for outlives a look, an event or a new channel; only another wish replaces it. */
+function goalOf(before: Episode | undefined, running: Episode | undefined, expects: Expects): Expects {
+  if (before && FOR_A_WISH[before.expects] && !FOR_A_WISH[expects]) return before.expects;
+  return running && expects === 'any' ? running.expects : expects;
+}
+
+/** The wish is over: what it waited for settles nothing any more. */
+export function forgetGoal(e: Draft): void {
+  if (e.episode && FOR_A_WISH[e.episode.expects]) e.episode = { ...e.episode, expects: 'any' };
+}
+
+/** After an answer (or none) to a read of this episode: is the matter settled, or is one more read due? */
+export function planAfterAnswer(e: Draft, sentN: number, stamp: Stamp, delayMs?: number): void {
   const episode = e.episode;
-  if (!episode) return;
-  const settled = episode.last === 'contrary' && episode.expects !== 'calm';
-  if (settled || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
+  // The read was sent before the episode began; the episode's own one is queued.
+  if (!episode || sentN < episode.n) return;
+  if (isSettled(episode) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
   const gap = delayMs ?? GAPS_MS[Math.min(episode.reads, GAPS_MS.length) - 1] ?? 0;
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
@@ -39,19 +65,35 @@ export function planAfterAnswer(e: Draft, stamp: Stamp, delayMs?: number): void 
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);
 }
 
+function isSettled({ last, expects }: Episode): boolean {
+  if (last === 'contrary') return expects === 'any' || expects === 'capture';
+  if (typeof last !== 'object') return false;
+  return expects === 'any' || expects === 'calm' || (expects === 'paused' && last.mapped.state === 'paused');
+}
+
 /** E6: the episode is over; what it leaves is a claim, never `checking`. */
 export function endEpisode(e: Draft, stamp: Stamp): void {
-  const last = e.episode?.last;
+  const episode = e.episode;
   e.episode = undefined;
   e.wantedAt = undefined;
   e.endedEpisodes += 1;
+  const last = episode?.last;
   if (typeof last === 'object' && last.n > e.contraryN && e.standingResumes === 0) {
     enterCalm(e, last.mapped, last.n, stamp);
-  } else if (last === 'contrary' || e.standingResumes > 0) {
-    if (!isCalmState(e.state)) setState(e, 'recording', stamp);
   } else {
-    setState(e, 'unknown', stamp);
+    concede(e, last, stamp);
   }
+  if (episode?.calmHeard && last === 'contrary') want(e, 'calm', stamp);
+}
+
+/** E6: `checking` is over although a younger episode still runs, for a click that came meanwhile. */
+export function endChecking(e: Draft, stamp: Stamp): void {
+  concede(e, e.episode?.last, stamp);
+}
+
+function concede(e: Draft, last: Episode['last'], stamp: Stamp): void {
+  if (last !== 'contrary' && e.standingResumes === 0) return setState(e, 'unknown', stamp);
+  if (!isCalmState(e.state)) setState(e, 'recording', stamp);
 }
 
 /** E4: a read sent from here on is newer than every contrary event and than the channel itself. */

@@ -1,5 +1,5 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
-import { END_OF_EPISODE_MS, endEpisode, want } from './episode.ts';
+import { END_OF_EPISODE_MS, endChecking, endEpisode, want } from './episode.ts';
 import {
   FRAME_MAX_AGE_MS,
   setState,
@@ -26,6 +26,7 @@ export function opened(e: Draft, generation: number, stamp: Stamp): void {
     contraryN: stamp.n,
     reading: undefined,
     snapshot: ended ? e.snapshot : undefined,
+    lastRead: undefined,
   } satisfies Partial<Evidence>);
   if (ended) return;
   setState(e, 'unknown', stamp);
@@ -71,7 +72,8 @@ export function resumesStand(e: Draft, count: number, stamp: Stamp): void {
 export function tick(e: Draft, stamp: Stamp): readonly EvidenceEffect[] {
   const effects: EvidenceEffect[] = [];
   const checkedTooLong = e.checkingSince !== undefined && stamp.at >= e.checkingSince + END_OF_EPISODE_MS;
-  if ((e.episode && stamp.at >= e.episode.endsAt) || checkedTooLong) endEpisode(e, stamp);
+  if (e.episode && stamp.at >= e.episode.endsAt) endEpisode(e, stamp);
+  else if (checkedTooLong) endChecking(e, stamp);
   if (e.wantedAt !== undefined && !e.reading && stamp.at >= e.wantedAt && e.generation !== undefined) {
     e.reading = { id: e.nextReadId, n: stamp.n, at: stamp.at };
     e.wantedAt = undefined;

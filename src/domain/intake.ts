@@ -1,6 +1,6 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { endEpisode, planAfterAnswer, want } from './episode.ts';
-import { DEAF_AFTER_MS, enterCalm, setState, SETTLE_MS, type Draft } from './evidence-state.ts';
+import { DEAF_AFTER_MS, enterCalm, setState, SETTLE_MS, type Draft, type Episode } from './evidence-state.ts';
 import { factsKey, mapSnapshot, type Mapped } from './mapping.ts';
 import type { Result } from './result.ts';
 import { accept, conflicts, eventOthers, isOutdated, readOthers, warns } from './snapshot-rules.ts';
@@ -10,7 +10,8 @@ import type { Snapshot } from './snapshot.ts';
 export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   if (e.generation === undefined || isOutdated(e, snapshot)) return;
   const key = factsKey(snapshot, e.userId);
-  const changed = key !== e.eventKey;
+  // Against the last event and against all that was heard: a read may have said something else in between.
+  const changed = key !== e.eventKey || (e.snapshot !== undefined && key !== factsKey(e.snapshot, e.userId));
   e.eventKey = key;
   e.deafAt = undefined;
   e.seenKeys = new Set([...e.seenKeys, key]);
@@ -19,7 +20,10 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
+  if (isOver(mapped) && e.lastRead === undefined && e.state !== 'ended') return doubtTheEnd(e, mapped, stamp);
   if (settleWithoutRecording(e, mapped, stamp)) return;
+  if (e.episode?.expects === 'capture' && changed)
+    e.episode = { ...e.episode, calmHeard: mapped.state !== 'recording' };
   if (mapped.state === 'recording' || warning || conflicts(e, mapped)) {
     contrary(e, mapped, stamp, true);
     if (mapped.state === 'recording' && e.episode?.expects === 'capture') want(e, 'capture', stamp);
@@ -30,6 +34,14 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
     if (e.episode?.expects !== 'capture') want(e, mapped.state === 'unknown' ? 'any' : 'calm', stamp);
   }
   if (quieter && changed) want(e, isCalmState(e.state) ? 'calm' : 'any', stamp);
+}
+
+/** An event that cannot be read: something changed and nobody knows what (E3, taken at its worst). */
+export function unreadable(e: Draft, stamp: Stamp): void {
+  if (e.generation === undefined) return;
+  e.deafAt = undefined;
+  contrary(e, { state: 'unknown' }, stamp, true);
+  want(e, 'any', stamp, { notBefore: stamp.at + SETTLE_MS });
 }
 
 /** The answer of read `id`. Answers of other reads (an older generation's, or given up) are not evidence. */
@@ -43,10 +55,10 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
       return endEpisode(e, stamp);
     }
     const delay = result.failure.kind === 'rate-limited' ? result.failure.retryAfterMs : undefined;
-    return planAfterAnswer(e, stamp, delay);
+    return planAfterAnswer(e, sent.n, stamp, delay);
   }
   const snapshot = result.value;
-  if (isOutdated(e, snapshot)) return planAfterAnswer(e, stamp);
+  if (isOutdated(e, snapshot)) return planAfterAnswer(e, sent.n, stamp);
   e.lastReadAt = stamp.at;
   const key = factsKey(snapshot, e.userId);
   if (e.seenKeys.size > 0 && !e.seenKeys.has(key)) e.deafAt ??= stamp.at + DEAF_AFTER_MS;
@@ -58,26 +70,47 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   const mapped = mapSnapshot(snapshot, e.userId);
   e.lastRead = { n: sent.n, mapped };
   if (settleWithoutRecording(e, mapped, stamp)) return;
-  if (mapped.state === 'recording') {
-    contrary(e, mapped, stamp, false);
-    if (e.episode) e.episode = { ...e.episode, last: 'contrary' };
-  } else if (mapped.state === 'unknown') {
-    if (warning || conflicts(e, mapped)) contrary(e, mapped, stamp, false);
-    if (e.episode) e.episode = { ...e.episode, last: 'absent' };
-  } else {
-    const fresh =
-      sent.n > e.contraryN &&
-      sent.at >= Math.max(e.contraryEventAt, e.openedAt) + SETTLE_MS &&
-      e.standingResumes === 0 &&
-      !e.silent &&
-      !warning;
-    if (warning || (!fresh && conflicts(e, mapped))) contrary(e, mapped, stamp, false);
-    if (e.episode) e.episode = { ...e.episode, last: fresh ? { mapped, n: sent.n } : 'early' };
-    if (fresh && e.episode?.expects !== 'capture') enterCalm(e, mapped, sent.n, stamp);
-  }
-  planAfterAnswer(e, stamp);
+  const last = judgeAnswer(e, mapped, sent, warning, stamp);
+  if (e.episode && sent.n > e.episode.n) e.episode = { ...e.episode, last };
+  // While a resume is being confirmed, a calm answer is "not yet" until the episode ends.
+  if (typeof last === 'object' && e.episode?.expects !== 'capture') enterCalm(e, mapped, sent.n, stamp);
+  planAfterAnswer(e, sent.n, stamp);
   if (stillCapturing && !e.episode && isCalmState(e.state))
     want(e, 'calm', stamp, { notBefore: e.othersSeen.at + SETTLE_MS });
+}
+
+/** E4: what an answer is worth; whatever is contrary in it takes effect here. */
+function judgeAnswer(
+  e: Draft,
+  mapped: Mapped,
+  sent: { n: number; at: number },
+  warning: boolean,
+  stamp: Stamp,
+): Episode['last'] {
+  const isSettled = sent.at >= Math.max(e.contraryEventAt, e.openedAt) + SETTLE_MS;
+  const fresh = sent.n > e.contraryN && isSettled && e.standingResumes === 0 && !e.silent && !warning;
+  if (mapped.state === 'recording' || warning || (!fresh && conflicts(e, mapped)))
+    contrary(e, mapped, stamp, false);
+  if (mapped.state === 'recording') return 'contrary';
+  if (mapped.state === 'unknown') {
+    if (conflicts(e, mapped)) contrary(e, mapped, stamp, false);
+    return 'absent';
+  }
+  return fresh ? { mapped, n: sent.n } : 'early';
+}
+
+function isOver(mapped: Mapped): boolean {
+  return mapped.state === 'ended' || mapped.state === 'not-mine';
+}
+
+/**
+ * Before a read has spoken in this generation nothing tells an event of the end from a stale one of an older leg. Fails
+ * towards a live call: Unknown with a working pause button, until the read decides.
+ */
+function doubtTheEnd(e: Draft, mapped: Mapped, stamp: Stamp): void {
+  contrary(e, mapped, stamp, true);
+  setState(e, 'unknown', stamp);
+  want(e, 'any', stamp);
 }
 
 /** E3, in the same tick: calm becomes checking; anything else with signs of capture becomes recording. */

@@ -1,5 +1,5 @@
 import type { Stamp } from './claim-state.ts';
-import { END_OF_EPISODE_MS, want } from './episode.ts';
+import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
 import { retryOf, type Failure } from './failure.ts';
 import type { Result } from './result.ts';
@@ -61,6 +61,8 @@ export interface Wishes {
         readonly action: PolicyAction;
         readonly ending: 'unconfirmed' | 'failed';
         readonly failure: Failure | undefined;
+        /** Number of its ending: only a read sent after it shows that it came true after all. */
+        readonly n: number;
       }
     | undefined;
 }
@@ -81,7 +83,10 @@ export type WishDraft = { -readonly [K in keyof Wishes]: Wishes[K] };
 export const noWishes: Wishes = { current: undefined, commands: [], nextCommandId: 1, last: undefined };
 
 const TARGET = { pause: 'paused', resume: 'active' } as const;
-const EXPECTS = { pause: 'calm', resume: 'capture' } as const satisfies Record<PolicyAction, Expects>;
+export const EXPECTS = { pause: 'paused', resume: 'capture' } as const satisfies Record<
+  PolicyAction,
+  Expects
+>;
 
 /** Both machines' drafts and the effects that have piled up in one step of a call. */
 export interface Step {
@@ -118,6 +123,11 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
   };
   w.current = wish;
   w.last = undefined;
+  // Rule 4: refused here only because there is no live leg. It still reaches the journal (rule 7).
+  if (step.e.state === 'ended') {
+    step.effects.push({ kind: 'story', wish, phase: 'requested' });
+    return end(step, 'failed', { kind: 'no-live-leg' });
+  }
   if (action === 'resume') {
     step.effects.push({ kind: 'prepare', wish });
     return;
@@ -159,7 +169,7 @@ export function answered(step: Step, commandId: number, result: Result<void>): v
 export function judge(step: Step): void {
   const { e, w } = step;
   const wish = w.current;
-  if (w.last && cameTrue(step, w.last.action, -1)) w.last = undefined;
+  if (w.last && cameTrue(step, w.last.action, w.last.n)) w.last = undefined;
   if (!wish) return;
   if (e.state === 'ended') return end(step, 'unconfirmed');
   if (cameTrue(step, wish.action, wish.sentN)) return end(step, 'confirmed');
@@ -167,7 +177,8 @@ export function judge(step: Step): void {
   if (wish.phase === 'accepted') {
     const answeredNow = inFlight(w).length === 0;
     const judged = e.episode === undefined && e.endedEpisodes > wish.episodes;
-    if (wish.overtook && answeredNow && judged && e.state === 'recording') {
+    const stillRecords = e.lastRead?.mapped.state === 'recording' && e.lastRead.n > wish.sentN;
+    if (wish.overtook && answeredNow && judged && stillRecords) {
       w.current = { ...wish, overtook: false };
       return send(step, 'own');
     }
@@ -175,6 +186,11 @@ export function judge(step: Step): void {
     if (over || (judged && e.generation !== undefined)) end(step, 'unconfirmed', wish.failure);
   } else if (wish.phase === 'doubtful') {
     retry(step, wish, at);
+  } else if (wish.phase === 'waiting') {
+    sendWaiting(step);
+  } else if (wish.phase === 'sent' && !w.commands.some((command) => command.wishId === wish.id)) {
+    // Never answered, and too old to take effect.
+    end(step, 'unconfirmed', { kind: 'timeout' });
   }
 }
 
@@ -203,9 +219,10 @@ export function end(step: Step, ending: Ending, failure?: Failure): void {
   const wish = step.w.current;
   if (!wish) return;
   step.w.current = undefined;
+  forgetGoal(step.e);
   step.w.last =
     (ending === 'failed' || ending === 'unconfirmed') && step.e.state !== 'ended'
-      ? { action: wish.action, ending, failure }
+      ? { action: wish.action, ending, failure, n: step.next().n }
       : undefined;
   step.effects.push({ kind: 'story', wish, phase: ending, ...(failure && { failure }) });
 }
@@ -276,7 +293,7 @@ function inFlight(w: Wishes): readonly Command[] {
   return w.commands.filter((command) => !command.answered);
 }
 
-/** Rule 1: only a read sent after the wish can make it true. -1 asks whether it is true by now, however it came. */
+/** Rule 1: only a read sent after the wish can make it true. */
 function cameTrue({ e }: Step, action: PolicyAction, sentN: number): boolean {
   if (action === 'pause') return e.state === 'paused' && e.provenN > sentN;
   const read = e.lastRead;

@@ -1,0 +1,484 @@
+import { describe, expect, it } from 'vitest';
+import type { CallEffect } from '../../../src/domain/call.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
+import { gone, held, makeLeg, makePolicy, paused, recording } from '../../support/builders.ts';
+import { settledCall, type CallDriver } from '../../support/call-driver.ts';
+
+const OUTAGE: Failure = { kind: 'outage', status: 503 };
+const colleague = makeLeg({ participantId: 'agent-2', userId: 'user-colleague' });
+
+/** What went out and what was told, in short words. */
+const told = (effects: readonly CallEffect[]): readonly string[] =>
+  effects.flatMap((effect) => {
+    if (effect.kind === 'send') return [`send ${effect.to}${effect.as === 'others' ? ' as others' : ''}`];
+    if (effect.kind === 'story') return [`${effect.wish.action} ${effect.phase}`];
+    if (effect.kind === 'prepare') return ['prepare'];
+    return [];
+  });
+
+interface Row {
+  readonly title: string;
+  readonly given: () => CallDriver;
+  readonly when: (call: CallDriver) => readonly CallEffect[];
+  readonly told: readonly string[];
+  readonly pending?: 'pause' | 'resume';
+}
+
+const pauseSent = () => {
+  const call = settledCall(recording());
+  call.ask('pause');
+  return call;
+};
+const pauseAccepted = () => {
+  const call = pauseSent();
+  call.answer();
+  return call;
+};
+const resumeSent = () => {
+  const call = settledCall(paused());
+  call.ask('resume');
+  call.give({ kind: 'prepared', wishId: 'wish-1' });
+  return call;
+};
+const resumeAccepted = () => {
+  const call = resumeSent();
+  call.answer();
+  return call;
+};
+const fourReads = (call: CallDriver, answer: Parameters<CallDriver['read']>[0]) =>
+  [1, 2, 3, 4].flatMap(() => [...call.pass(2_500), ...call.read(answer)]);
+
+const ROWS: readonly Row[] = [
+  // rule 4: pause
+  {
+    title: 'pause goes out in the step of the click, after its intent',
+    given: () => settledCall(recording()),
+    when: (call) => call.ask('pause'),
+    told: ['pause requested', 'send paused'],
+    pending: 'pause',
+  },
+  {
+    title: 'pause goes out although it is believed paused',
+    given: () => settledCall(paused()),
+    when: (call) => call.ask('pause'),
+    told: ['pause requested', 'send paused'],
+    pending: 'pause',
+  },
+  {
+    title: 'pause goes out without a channel',
+    given: () => {
+      const call = settledCall(recording());
+      call.give({ kind: 'lost' });
+      return call;
+    },
+    when: (call) => call.ask('pause'),
+    told: ['pause requested', 'send paused'],
+    pending: 'pause',
+  },
+  {
+    title: 'pause goes out although the one before was refused',
+    given: () => {
+      const call = pauseSent();
+      call.answer({ kind: 'denied' });
+      return call;
+    },
+    when: (call) => call.ask('pause'),
+    told: ['pause requested', 'send paused'],
+    pending: 'pause',
+  },
+  {
+    title: 'pause overtakes a resume that is unanswered',
+    given: resumeSent,
+    when: (call) => call.ask('pause'),
+    told: ['resume superseded', 'pause requested', 'send paused'],
+    pending: 'pause',
+  },
+  {
+    title: 'a second click on pause within 400 ms is the same wish',
+    given: pauseSent,
+    when: (call) => [...call.pass(399), ...call.ask('pause')],
+    told: [],
+    pending: 'pause',
+  },
+  {
+    title: 'a second click on pause after 400 ms is a new wish',
+    given: pauseSent,
+    when: (call) => [...call.pass(400), ...call.ask('pause')],
+    told: ['pause superseded', 'pause requested', 'send paused'],
+    pending: 'pause',
+  },
+  {
+    title: 'a click on a call that ended sends nothing and says why',
+    given: () => {
+      const call = settledCall(recording());
+      call.event(gone());
+      return call;
+    },
+    when: (call) => call.ask('pause'),
+    told: ['pause requested', 'pause failed'],
+  },
+  // rule 1: a 2xx is accepted, not done
+  {
+    title: 'a 2xx is accepted, and the wish still stands',
+    given: pauseSent,
+    when: (call) => call.answer(),
+    told: ['pause accepted'],
+    pending: 'pause',
+  },
+  {
+    title: 'a conflict counts as accepted: only a read can tell',
+    given: pauseSent,
+    when: (call) => call.answer({ kind: 'conflict' }),
+    told: ['pause accepted'],
+    pending: 'pause',
+  },
+  {
+    title: 'an event that says paused confirms nothing',
+    given: pauseAccepted,
+    when: (call) => call.event(paused()),
+    told: [],
+    pending: 'pause',
+  },
+  {
+    title: 'a read sent after the wish that says paused confirms the pause',
+    given: pauseAccepted,
+    when: (call) => [...call.pass(700), ...call.read(paused())],
+    told: ['pause confirmed'],
+  },
+  {
+    title: 'four contrary answers leave the pause unconfirmed',
+    given: pauseAccepted,
+    when: (call) => fourReads(call, recording()),
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'no answer to the reads leaves the pause unconfirmed 8 s after its 2xx',
+    given: pauseAccepted,
+    when: (call) => call.pass(8_000),
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'a hold seen just after the 2xx is not yet the end of a pause',
+    given: () => {
+      const call = settledCall(held());
+      call.ask('pause');
+      call.answer();
+      return call;
+    },
+    when: (call) => [...call.pass(700), ...call.read(held()), ...call.pass(1_000), ...call.read(paused())],
+    told: ['pause confirmed'],
+  },
+  {
+    title: 'a read that was under way at the click neither confirms the pause nor ends it',
+    given: () => {
+      const call = settledCall(paused());
+      call.beat(30_000);
+      call.ask('pause');
+      call.answer();
+      return call;
+    },
+    when: (call) => call.read(paused()),
+    told: [],
+    pending: 'pause',
+  },
+  {
+    title: 'a look of the agent does not shorten the wait for a pause',
+    given: pauseAccepted,
+    when: (call) => [...call.give({ kind: 'refresh' }), ...call.read(recording())],
+    told: [],
+    pending: 'pause',
+  },
+  {
+    title: 'a wish that comes while the state is checked gets its own reads',
+    given: () => {
+      const call = settledCall(paused());
+      call.event(recording());
+      call.pass(7_500);
+      call.ask('pause');
+      call.answer();
+      return call;
+    },
+    when: (call) => call.pass(500),
+    told: [],
+    pending: 'pause',
+  },
+  {
+    title: 'a confirmed pause is spent: a later resume by somebody else is not corrected',
+    given: () => {
+      const call = pauseAccepted();
+      call.pass(700);
+      call.read(paused());
+      return call;
+    },
+    when: (call) => [...call.event(recording()), ...fourReads(call, recording()), ...call.pass(60_000)],
+    told: [],
+  },
+  // resume
+  {
+    title: 'resume waits for the journal',
+    given: () => settledCall(paused()),
+    when: (call) => call.ask('resume'),
+    told: ['prepare'],
+    pending: 'resume',
+  },
+  {
+    title: 'resume goes out when the journal has it',
+    given: () => {
+      const call = settledCall(paused());
+      call.ask('resume');
+      return call;
+    },
+    when: (call) => call.give({ kind: 'prepared', wishId: 'wish-1' }),
+    told: ['send active'],
+    pending: 'resume',
+  },
+  {
+    title: 'a resume that a pause superseded in the meantime is never sent',
+    given: () => {
+      const call = settledCall(paused());
+      call.ask('resume');
+      call.ask('pause');
+      return call;
+    },
+    when: (call) => [
+      ...call.give({ kind: 'prepared', wishId: 'wish-1' }),
+      ...call.answer(),
+      ...call.pass(600),
+    ],
+    told: ['pause accepted'],
+    pending: 'pause',
+  },
+  {
+    title: 'resume waits for a pause that is unanswered',
+    given: pauseSent,
+    when: (call) => [...call.ask('resume'), ...call.give({ kind: 'prepared', wishId: 'wish-2' })],
+    told: ['pause superseded', 'prepare'],
+    pending: 'resume',
+  },
+  {
+    title: 'resume goes out when the pause before it is answered',
+    given: () => {
+      const call = pauseSent();
+      call.ask('resume');
+      call.give({ kind: 'prepared', wishId: 'wish-2' });
+      return call;
+    },
+    when: (call) => call.answer(),
+    told: ['send active'],
+    pending: 'resume',
+  },
+  {
+    title: 'resume goes out when the pause before it has been unanswered for 30 s',
+    given: () => {
+      const call = pauseSent();
+      call.ask('resume');
+      call.give({ kind: 'prepared', wishId: 'wish-2' });
+      return call;
+    },
+    when: (call) => call.beat(30_000),
+    told: ['send active'],
+    pending: 'resume',
+  },
+  {
+    title: 'a read sent after the resume that says recording confirms it',
+    given: resumeAccepted,
+    when: (call) => [...call.pass(700), ...call.read(recording())],
+    told: ['resume confirmed'],
+  },
+  {
+    title: 'a read that was under way at the click neither confirms the resume nor ends it',
+    given: () => {
+      const call = settledCall(paused());
+      call.beat(30_000);
+      call.ask('resume');
+      call.give({ kind: 'prepared', wishId: 'wish-1' });
+      call.answer();
+      return call;
+    },
+    when: (call) => call.read(recording()),
+    told: [],
+    pending: 'resume',
+  },
+  // rule 5: retries
+  {
+    title: 'an outage is retried only after a read that was sent since',
+    given: pauseSent,
+    when: (call) => [...call.answer(OUTAGE), ...call.pass(400), ...call.read(recording())],
+    told: ['send paused'],
+    pending: 'pause',
+  },
+  {
+    title: 'without an answer to the read nothing is retried',
+    given: pauseSent,
+    when: (call) => [...call.answer(OUTAGE), ...fourReads(call, OUTAGE)],
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'a pause that took effect although the answer was lost is confirmed, not repeated',
+    given: pauseSent,
+    when: (call) => [...call.answer(OUTAGE), ...call.pass(400), ...call.read(paused())],
+    told: ['pause confirmed'],
+  },
+  {
+    title: 'three retries are the most',
+    given: pauseSent,
+    when: (call) =>
+      [1, 2, 3, 4].flatMap(() => [...call.answer(OUTAGE), ...call.pass(2_500), ...call.read(recording())]),
+    told: ['send paused', 'send paused', 'send paused', 'pause failed'],
+  },
+  {
+    title: 'a longer Retry-After is said at once',
+    given: pauseSent,
+    when: (call) => call.answer({ kind: 'rate-limited', retryAfterMs: 60_000 }),
+    told: ['pause failed'],
+  },
+  {
+    title: 'a refusal is final',
+    given: pauseSent,
+    when: (call) => call.answer({ kind: 'denied' }),
+    told: ['pause failed'],
+  },
+  {
+    title: 'a refusal of the own operation is followed by the one for others where it is allowed',
+    given: () => {
+      const call = settledCall(recording());
+      call.give({ kind: 'configured', policy: makePolicy(), mayPauseOthers: true });
+      call.ask('pause');
+      return call;
+    },
+    when: (call) => call.answer({ kind: 'denied' }),
+    told: ['send paused as others'],
+    pending: 'pause',
+  },
+  // a pause that overtook a resume
+  {
+    title: 'both are answered and it records: the pause is sent once more, and only once',
+    given: () => {
+      const call = resumeSent();
+      call.ask('pause');
+      call.give({ kind: 'answered', commandId: 1, result: { ok: true, value: undefined } });
+      call.answer();
+      return call;
+    },
+    when: (call) => [
+      ...fourReads(call, recording()),
+      ...call.answer(),
+      ...fourReads(call, recording()),
+      ...call.pass(20_000),
+    ],
+    told: ['send paused', 'pause accepted', 'pause unconfirmed'],
+  },
+  {
+    title: 'the overtaken resume is in doubt, and reads say paused: the pause is not sent again',
+    given: () => {
+      const call = resumeSent();
+      call.ask('pause');
+      call.give({ kind: 'answered', commandId: 1, result: { ok: false, failure: { kind: 'timeout' } } });
+      call.answer();
+      return call;
+    },
+    when: (call) => fourReads(call, paused()),
+    told: ['pause unconfirmed'],
+  },
+  // endings
+  {
+    title: 'the call ends, and so does the wish',
+    given: pauseAccepted,
+    when: (call) => call.event(gone()),
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'a lost channel ends the wish unconfirmed 8 s after its answer',
+    given: pauseAccepted,
+    when: (call) => [...call.give({ kind: 'lost' }), ...call.pass(8_000)],
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'a new channel in time confirms the wish',
+    given: pauseAccepted,
+    when: (call) => [
+      ...call.give({ kind: 'lost' }),
+      ...call.give({ kind: 'opened', generation: 2 }),
+      ...call.pass(1_000),
+      ...call.read(paused()),
+    ],
+    told: ['pause confirmed'],
+  },
+  {
+    title: 'sign-out ends the wish',
+    given: pauseAccepted,
+    when: (call) => call.give({ kind: 'signed-out' }),
+    told: ['pause failed'],
+  },
+  {
+    title: 'a command nobody ever answers leaves the wish unconfirmed when it is 30 s old',
+    given: pauseSent,
+    when: (call) => call.beat(30_000),
+    told: ['pause unconfirmed'],
+  },
+];
+
+describe('wish', () => {
+  for (const { title, given, when, told: expected, pending } of ROWS) {
+    it(title, () => {
+      const call = given();
+      expect(told(when(call))).toEqual(expected);
+      expect(call.call.wishes.current?.action).toBe(pending);
+    });
+  }
+
+  it('takes a resume for capture from its sending until it is answered (E3)', () => {
+    const call = resumeSent();
+    expect(call.call.claim.state).toBe('recording');
+    call.answer({ kind: 'denied' });
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+  });
+
+  it('takes a resume without an answer for capture until it is 30 s old (E3)', () => {
+    const call = resumeSent();
+    call.pass(8_000);
+    call.answer({ kind: 'timeout' });
+    call.ask('pause');
+    call.answer();
+    fourReads(call, paused());
+    expect(call.call.claim.state).toBe('recording');
+    call.beat(22_000);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+  });
+
+  it('looks again at a pause that was heard while a resume was being confirmed', () => {
+    const call = resumeAccepted();
+    call.pass(700);
+    call.event(paused({ more: [colleague] }));
+    call.read(recording({ more: [colleague] }));
+    call.pass(1_000);
+    call.read(paused({ more: [colleague] }));
+    expect(call.call.claim.state).toBe('paused');
+  });
+
+  it('remembers how the last wish ended until it came true or the agent has read it', () => {
+    const call = pauseAccepted();
+    fourReads(call, recording());
+    expect(call.call.wishes.last).toMatchObject({ action: 'pause', ending: 'unconfirmed' });
+    call.event(paused());
+    call.read(paused());
+    expect(call.call.wishes.last).toBeUndefined();
+
+    const refused = pauseSent();
+    refused.answer({ kind: 'denied' });
+    expect(refused.call.wishes.last).toMatchObject({ ending: 'failed', failure: { kind: 'denied' } });
+    refused.give({ kind: 'settled' });
+    expect(refused.call.wishes.last).toBeUndefined();
+  });
+
+  it('keeps the failure of a resume until a newer read shows that it came true', () => {
+    const call = pauseAccepted();
+    fourReads(call, recording());
+    call.ask('resume');
+    call.give({ kind: 'prepared', wishId: 'wish-2' });
+    call.answer({ kind: 'denied' });
+    expect(call.call.wishes.last).toMatchObject({ action: 'resume', ending: 'failed' });
+  });
+});
