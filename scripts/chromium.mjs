@@ -3,6 +3,26 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
+/**
+ * Playwright's own list of disabled features without ThirdPartyStoragePartitioning: with that one disabled, storage and Web
+ * Locks are denied in cross-site frames, which is not the web that agents use. The last such switch wins.
+ */
+const DISABLED = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+export const STOCK_FEATURES = `--disable-features=${DISABLED.join(',')}`;
+
 export const LAUNCH_ARGS = [
   '--disable-gpu',
   '--disable-quic',

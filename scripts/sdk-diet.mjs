@@ -1,47 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { membersOf, unreachable } from './reachable-members.mjs';
 
 /**
- * Leaves out of the build what a browser cannot reach in the two Genesys SDKs (docs/decisions/002-sdk-diet.md). Nothing
- * that runs is rewritten: a method that is named here and is gone from the SDK, or an import that changed, stops the build.
+ * Leaves out of the build what cannot run in the two Genesys SDKs (docs/decisions/002-sdk-diet.md). Nothing that runs is
+ * rewritten. An update of an SDK that does not fit what is written here stops the build.
  */
 
-/** Methods of the platform SDK that this app never needs: other grants, the SDK's own popup, its log, config file and MTLS. */
-const UNUSED = {
-  'ApiClient.js': [
-    '_startAuthPopup',
-    '_handleAuthPopupMessage',
-    '_generatePopupIdentifier',
-    '_extractValuesFromSearchAndHash',
-    'setAuthPopupConfiguration',
-    'updateAuthPopupConfiguration',
-    'loginClientCredentialsGrant',
-    'loginSaml2BearerGrant',
-    'loginCodeAuthorizationGrant',
-    'refreshCodeAuthorizationGrant',
-    '_handleCodeAuthorizationResponse',
-    '_handleExpiredAccessToken',
-    '_loadSettings',
-    'setMTLSCertificates',
-    'setMTLSContents',
-  ],
-  'configuration.js': ['updateConfigFromFile', 'updateConfigValues', 'liveLoadConfig', 'setConfigPath'],
-  // It prints URLs and bodies; our own log is redacted by type.
-  'logger.js': ['log', 'formatLog', 'calculateLogLevel', 'setLogger'],
+/**
+ * Methods whose name is reached and whose code is not, with what stands for their bodies: the SDK's own popup, which
+ * nobody asks it for; reading a token from local storage, where it never puts one; its log, which prints URLs and bodies
+ * (ours is redacted by type); refreshing tokens and reading files, which it does in Node only.
+ */
+const ANSWERED = {
+  'ApiClient.js': {
+    _startAuthPopup: '{}',
+    _handleAuthPopupMessage: '{}',
+    _loadSettings: '{}',
+    _handleExpiredAccessToken: '{}',
+  },
+  'configuration.js': {
+    liveLoadConfig: '{}',
+    _getDefaultAuthPopupConfiguration: '{ return {}; }',
+    mergeWithAuthPopupConfiguration: '{ return {}; }',
+  },
+  'logger.js': { setLogger: '{}', log: '{}' },
 };
-/** What the SDK reads of this goes on as if no popup had been asked for. */
-const ANSWERED = { 'configuration.js': { mergeWithAuthPopupConfiguration: '{ return {}; }' } };
-const SDK = /purecloud-platform-client-v2\/src\/purecloud-platform-client-v2\/(\w+\.js)$/;
+
+const PACKAGES = new URL('../node_modules/', import.meta.url);
+const require = createRequire(import.meta.url);
+const hostPackage = require('purecloud-client-app-sdk/package.json');
+
+const SDKS = [
+  {
+    folder: 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/',
+    files: ['ApiClient.js', 'configuration.js', 'logger.js', 'AbstractHttpClient.js', 'HttpRequestOptions.js'],
+    constants: [[/typeof ?\(?window\)?(?= [!=]==)/g, "'object'"]],
+  },
+  {
+    // Its published source. What it is published as besides is compiled for browsers of 2015, at three times the size.
+    folder: 'purecloud-client-app-sdk/src/',
+    files: [
+      'index.ts',
+      ...['alerting', 'base', 'conversations', 'directory', 'externalContacts'].map((name) => `modules/${name}.ts`),
+      ...['lifecycle', 'myConversations', 'ui', 'users'].map((name) => `modules/${name}.ts`),
+      ...['utils/comms.ts', 'utils/env.ts'],
+    ],
+    // As its own build sets them.
+    constants: [
+      [/__PACKAGE_NAME__/g, JSON.stringify(hostPackage.name)],
+      [/__PACKAGE_VERSION__/g, JSON.stringify(hostPackage.version)],
+      [/__PC_DEV_ENVS__|__GC_DEV_EXTRA_ENVS__/g, '[]'],
+      [/__HOST_APP_DEV_ORIGIN__/g, 'undefined'],
+    ],
+  },
+];
 
 /** @returns {import('vite').Plugin} */
 export function sdkDiet() {
+  const slim = new Map();
   return {
     name: 'sdk-diet',
     apply: 'build',
     enforce: 'pre',
+    buildStart() {
+      const wanted = wordsBelow('../src/genesys/', '../src/host/');
+      for (const sdk of SDKS) for (const [path, code] of slimmed(sdk, wanted)) slim.set(path, code);
+    },
     resolveId(source, importer) {
+      if (source === 'purecloud-client-app-sdk/dist/main.mjs') return pathOf('purecloud-client-app-sdk/src/index.ts');
       // Replaced by our fetch client before the first call; it would bring axios along.
-      if (source === './DefaultHttpClient.js' && SDK.test(importer ?? ''))
-        return '\0diet:no-default-http-client';
+      if (source === './DefaultHttpClient.js' && slim.has(importer)) return '\0diet:no-default-http-client';
       if (source === 'query-string') return '\0diet:query-string';
       if (source === 'genesys-cloud-service-discovery-web') return '\0diet:environments';
       return null;
@@ -52,20 +82,60 @@ export function sdkDiet() {
         return 'export const parse = (query) => Object.fromEntries(new URLSearchParams(query));';
       }
       if (id === '\0diet:environments') return environments();
+      if (slim.has(id)) return slim.get(id);
+      const sdk = SDKS.find(({ folder }) => id.startsWith(pathOf(folder)));
+      if (sdk) throw new Error(`${id} is new to scripts/sdk-diet.mjs: what it calls would be missing.`);
       return null;
-    },
-    transform(code, id) {
-      const file = SDK.exec(id)?.[1];
-      if (!file) return null;
-      const inBrowser = code.replace(/typeof ?\(?window\)?(?= [!=]==)/g, "'object'");
-      return { code: slim(this.parse(inBrowser), inBrowser, file), map: null };
     },
   };
 }
 
+const pathOf = (name) => fileURLToPath(new URL(name, PACKAGES));
+
+function wordsBelow(...folders) {
+  const files = folders.flatMap((folder) => {
+    const url = new URL(folder, import.meta.url);
+    return readdirSync(url, { recursive: true }).map((name) => new URL(name, url));
+  });
+  const sources = files.filter(({ pathname }) => pathname.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
+  return new Set(sources.flatMap((source) => source.match(/\w+/g) ?? []));
+}
+
+/** Path → code. */
+function slimmed({ folder, files, constants }, wanted) {
+  const sources = new Map(
+    files.map((file) => {
+      const published = readFileSync(pathOf(folder + file), 'utf8');
+      const code = constants.reduce((text, [pattern, value]) => text.replace(pattern, value), published);
+      return [file, answered(file, code)];
+    }),
+  );
+  const gone = unreachable(sources, wanted);
+  return [...sources].map(([file, code]) => {
+    const cuts = gone.filter((member) => member.file === file).map((member) => ({ ...member, text: '' }));
+    return [pathOf(folder + file), replaced(code, cuts)];
+  });
+}
+
+function answered(file, code) {
+  const members = membersOf(file, code);
+  const cuts = Object.entries(ANSWERED[file] ?? {}).map(([name, text]) => {
+    const found = members.find((member) => member.name === name);
+    if (!found) throw new Error(`${file} of the platform SDK has no method ${name} any more`);
+    return { start: found.body.start, end: found.body.end, text };
+  });
+  return replaced(code, cuts);
+}
+
+/** From the end to the beginning, so that positions stay true. */
+const replaced = (code, cuts) =>
+  cuts
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((rest, { start, end, text }) => rest.slice(0, start) + text + rest.slice(end), code);
+
 /** The package computes this table at run time from a list eight times as large. */
 function environments() {
-  const { getEnvironments } = createRequire(import.meta.url)('genesys-cloud-service-discovery-web');
+  const { getEnvironments } = require('genesys-cloud-service-discovery-web');
   const known = getEnvironments({ env: ['prod', 'fedramp'], status: ['beta', 'stable'] });
   const rows = known.map(({ name, region, publicDomainName, publicDomainAliases }) => ({
     name,
@@ -74,28 +144,4 @@ function environments() {
     publicDomainAliases,
   }));
   return `export const getEnvironments = () => ${JSON.stringify(rows)};`;
-}
-
-/** Replaces bodies of methods, from the end of the file to its beginning so that positions stay true. */
-function slim(program, code, file) {
-  const bodies = new Map();
-  for (const node of program.body) {
-    const declared = node.type.startsWith('Export') ? node.declaration : node;
-    if (declared?.type !== 'ClassDeclaration') continue;
-    for (const member of declared.body.body) {
-      if (member.type === 'MethodDefinition') bodies.set(member.key.name, member.value.body);
-    }
-  }
-  const wanted = {
-    ...Object.fromEntries((UNUSED[file] ?? []).map((name) => [name, '{}'])),
-    ...ANSWERED[file],
-  };
-  const cuts = Object.entries(wanted).map(([name, text]) => {
-    const body = bodies.get(name);
-    if (!body) throw new Error(`${file} of the platform SDK has no method ${name} any more`);
-    return { ...body, text };
-  });
-  return cuts
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((rest, { start, end, text }) => rest.slice(0, start) + text + rest.slice(end), code);
 }

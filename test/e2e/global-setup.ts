@@ -1,10 +1,8 @@
 import { build } from 'vite';
 import { buildDesktop } from '../../scripts/build-desktop.mjs';
-import { ensure } from '../../scripts/chromium.mjs';
 
 /** The production build and the fake desktop, made anew: an e2e run never judges an older build. */
 export default async function globalSetup(): Promise<void> {
-  process.env['CHROMIUM_PATH'] ??= await ensure();
   await build({ logLevel: 'warn' });
   await buildDesktop();
 }

@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { ensure, LAUNCH_ARGS } from '../../scripts/chromium.mjs';
+
+process.env['CHROMIUM_PATH'] ??= await ensure();
 
 export default defineConfig({
   testDir: '.',
@@ -10,5 +13,12 @@ export default defineConfig({
   retries: 0,
   timeout: 45_000,
   expect: { timeout: 10_000 },
+  use: {
+    launchOptions: {
+      executablePath: process.env['CHROMIUM_PATH'],
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: LAUNCH_ARGS,
+    },
+  },
   reporter: [['list']],
 });

@@ -2,29 +2,13 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
-import { LAUNCH_ARGS } from '../../scripts/chromium.mjs';
+import { LAUNCH_ARGS, STOCK_FEATURES } from '../../scripts/chromium.mjs';
 
 /**
  * Three browser worlds, because what agents use is none of Playwright's making: its Chromium switches storage
  * partitioning off, and then denies storage and Web Locks in cross-site frames altogether.
  */
 export type World = 'stock' | 'cookies-blocked' | 'storage-denied';
-
-/** Playwright's own list of disabled features without ThirdPartyStoragePartitioning. The last such switch wins. */
-const DISABLED = [
-  'AvoidUnnecessaryBeforeUnloadCheckSync',
-  'DestroyProfileOnBrowserClose',
-  'HttpsUpgrades',
-  'HttpsFirstBalancedModeAutoEnable',
-  'LensOverlay',
-  'MediaRouter',
-  'PaintHolding',
-  'AvoidCorsURLLoaderRestartOnRedirect',
-  'OptimizationHints',
-  'NetworkTimeServiceQuerying',
-  'AimEnabled',
-  'PreconnectToSearch',
-];
 
 export interface Browser {
   readonly context: BrowserContext;
@@ -38,7 +22,7 @@ export async function openWorld(world: World, options: { locale?: string } = {})
   // 0: third-party cookies allowed, which is what desktops of agents are set to.
   const preferences = world === 'stock' ? { profile: { cookie_controls_mode: 0 } } : {};
   await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
-  const features = world === 'storage-denied' ? [] : [`--disable-features=${DISABLED.join(',')}`];
+  const features = world === 'storage-denied' ? [] : [STOCK_FEATURES];
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
