@@ -120,8 +120,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         return;
       case 'read':
         void api.readCall(id).then((result) => {
+          if (result.ok) configure(id, result.value);
           dispatch(id, { kind: 'read-answered', readId: effect.readId, result });
-          configure(id);
           if (!result.ok && result.failure.kind === 'signed-out') loseSignIn();
         });
         return;
@@ -129,7 +129,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         return prepare(call, effect.wish.id, story.ofWish(call, effect.wish, 'requested'));
       case 'story': {
         const facts = story.ofWish(call, effect.wish, effect.phase, effect.failure);
-        if (effect.phase === 'requested') return writeAhead(id, facts);
+        if (effect.phase === 'requested') return writeAhead(id, effect.wish.id, facts);
         return void append(facts);
       }
       case 'safe-shown':
@@ -155,9 +155,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   }
 
   /** Pause: the intent line now, the durable write un-awaited. */
-  function writeAhead(conversationId: string, facts: Parameters<Journal['append']>[0]): void {
+  function writeAhead(conversationId: string, wishId: string, facts: Parameters<Journal['append']>[0]): void {
     journal.intent(facts);
-    const give = (ok: boolean) => dispatch(conversationId, { kind: 'logged', ok });
+    const give = (ok: boolean) => dispatch(conversationId, { kind: 'logged', wishId, ok });
     const stop = clock.after(LOGGED_WAIT_MS, () => give(false));
     void append(facts).then((ok) => {
       stop();
@@ -181,23 +181,40 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
 
   function add(conversationId: string): void {
     if (calls.has(conversationId)) return;
-    calls.set(conversationId, newCall(conversationId, me.userId, options.policyFor(undefined)));
-    configure(conversationId);
+    const policy = options.policyFor(undefined);
+    calls.set(conversationId, newCall(conversationId, me.userId, policy));
+    dispatch(conversationId, { kind: 'configured', policy, mayPauseOthers });
     if (generation !== undefined) dispatch(conversationId, { kind: 'opened', generation });
   }
 
-  /** The queue decides the policy, and it is known only once the own leg is. */
-  function configure(conversationId: string): void {
-    const snapshot = calls.get(conversationId)?.evidence.snapshot;
-    const queueId = snapshot && ownLeg(snapshot, me.userId)?.queueId;
-    dispatch(conversationId, { kind: 'configured', policy: options.policyFor(queueId), mayPauseOthers });
+  /**
+   * The queue of the own leg decides the policy. Set before the snapshot that brings the leg is judged, so that nothing is
+   * claimed under another queue's; an older leg that a stale snapshot brings up again decides nothing.
+   */
+  function configure(conversationId: string, snapshot: Snapshot): void {
+    const evidence = calls.get(conversationId)?.evidence;
+    const leg = ownLeg(snapshot, me.userId);
+    if (!evidence || leg?.queueId === undefined) return;
+    const before = evidence.snapshot && ownLeg(evidence.snapshot, me.userId);
+    const isSame = before?.participantId === leg.participantId;
+    if (isSame ? before.queueId === leg.queueId : evidence.known.has(leg.participantId)) return;
+    dispatch(conversationId, { kind: 'configured', policy: options.policyFor(leg.queueId), mayPauseOthers });
   }
 
   function heard(snapshot: Snapshot): void {
     const id = snapshot.conversationId;
     replaced = false;
     if (options.conversationId === undefined && ownLeg(snapshot, me.userId)) add(id);
+    configure(id, snapshot);
     dispatch(id, { kind: 'event', snapshot });
+  }
+
+  /** Something changed and nobody knows what: contrary for that call, or for all; a call not known yet is looked for. */
+  function heardUnreadable(conversationId: string | undefined): void {
+    if (conversationId === undefined) dispatchAll({ kind: 'unreadable' });
+    else dispatch(conversationId, { kind: 'unreadable' });
+    const isNew = conversationId === undefined || !calls.has(conversationId);
+    if (isNew && options.conversationId === undefined) void discover();
   }
 
   function report(event: FeedEvent): void {
@@ -213,6 +230,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         return dispatchAll(event);
       case 'snapshot':
         return heard(event.snapshot);
+      case 'unreadable':
+        return heardUnreadable(event.conversationId);
       case 'lost':
         generation = undefined;
         return dispatchAll({ kind: 'lost' });

@@ -39,6 +39,8 @@ export interface Call {
   readonly policy: Policy;
   readonly mayPauseOthers: boolean;
   readonly logged: Logged;
+  /** The pause that `logged` is about. */
+  readonly loggedWishId: string | undefined;
   readonly claim: Claim;
   readonly safeLost: SafeLost | undefined;
   readonly endedWhilePaused: boolean;
@@ -60,7 +62,8 @@ export type CallInput =
       readonly trigger: Trigger;
     }
   | { readonly kind: 'prepared'; readonly wishId: string }
-  | { readonly kind: 'logged'; readonly ok: boolean }
+  /** The journal has answered for the pause `wishId`. */
+  | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
   | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
   /** The agent asks to look again, or comes back after a long silence. */
   | { readonly kind: 'refresh' }
@@ -93,6 +96,7 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
     policy,
     mayPauseOthers: false,
     logged: 'yes',
+    loggedWishId: undefined,
     claim: claimOf(evidence, noWishes, policy, 'yes', 0),
     safeLost: undefined,
     endedWhilePaused: false,
@@ -117,7 +121,9 @@ export function step(
     policy: call.policy,
     mayPauseOthers: call.mayPauseOthers,
     logged: call.logged,
+    loggedWishId: call.loggedWishId,
     safeLost: call.safeLost,
+    endedWhilePaused: call.endedWhilePaused,
   };
 
   noticeSilence(e, next());
@@ -128,13 +134,14 @@ export function step(
     for (const effect of tick(e, next())) effects.push(effect);
     judge(machines);
   }
-  if (input.kind === 'frame' && call.claim.safe && at - e.lastReadAt >= PROVE_AFTER_MS && !e.reading) {
+  const stillSafe = call.claim.safe && at <= call.claim.validUntil;
+  if (input.kind === 'frame' && stillSafe && at - e.lastReadAt >= PROVE_AFTER_MS && !e.reading) {
     want(e, 'calm', next());
     for (const effect of tick(e, next())) effects.push(effect);
   }
 
   const claim = claimOf(e, w, draft.policy, draft.logged, at);
-  const endedWhilePaused = claim.state === 'ended' && (call.endedWhilePaused || endsPaused(call));
+  const endedWhilePaused = claim.state === 'ended' && (draft.endedWhilePaused || endsPaused(call));
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
   if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
   if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
@@ -165,7 +172,9 @@ interface Around {
   policy: Policy;
   mayPauseOthers: boolean;
   logged: Logged;
+  loggedWishId: string | undefined;
   safeLost: SafeLost | undefined;
+  endedWhilePaused: boolean;
 }
 
 function apply(input: CallInput, machines: Step, draft: Around): void {
@@ -188,12 +197,17 @@ function apply(input: CallInput, machines: Step, draft: Around): void {
       return readAnswered(e, input.readId, input.result, next());
     case 'asked':
       draft.safeLost = undefined;
-      if (input.action === 'pause') draft.logged = 'waiting';
-      return ask(machines, input.action, input.wishId, input.trigger);
+      ask(machines, input.action, input.wishId, input.trigger);
+      // Not for the second half of a double click, which is never told to the journal.
+      if (input.action === 'pause' && w.current?.id === input.wishId) {
+        draft.logged = 'waiting';
+        draft.loggedWishId = input.wishId;
+      }
+      return;
     case 'prepared':
       return prepared(machines, input.wishId);
     case 'logged':
-      draft.logged = input.ok ? 'yes' : 'refused';
+      if (input.wishId === draft.loggedWishId) draft.logged = input.ok ? 'yes' : 'refused';
       return;
     case 'answered':
       return answered(machines, input.commandId, input.result);
@@ -201,6 +215,7 @@ function apply(input: CallInput, machines: Step, draft: Around): void {
       return want(e, 'any', next(), { restart: true });
     case 'settled':
       draft.safeLost = undefined;
+      draft.endedWhilePaused = false;
       w.last = undefined;
       return;
     case 'signed-out':
@@ -224,7 +239,13 @@ function safeLost(
 ): SafeLost | undefined {
   if (claim.safe || claim.state === 'ended') return undefined;
   const justLost = before.claim.safe;
-  const wished = w.current !== undefined || claim.unsafe === 'expired' || claim.unsafe === 'resuming';
+  // A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing.
+  const byAnotherClick = claim.unsafe === 'journal';
+  const wished =
+    w.current?.action === 'resume' ||
+    claim.unsafe === 'resuming' ||
+    claim.unsafe === 'expired' ||
+    byAnotherClick;
   if (!standing && (!justLost || wished)) return undefined;
   if (claim.state === 'recording') return 'resumed-by-someone-else';
   if (
