@@ -36,9 +36,16 @@ export function createApp(ports: AppPorts): App {
   let stopWatching = () => {};
   let broken = false;
   let isSignedOut = false;
+  let attended = 0;
 
   function show(next: AppView): void {
     if (!broken) view.value = next;
+  }
+
+  /** The host keeps the count; it is told of changes only. */
+  function attend(count: number): void {
+    if (count !== attended) host.attention(count);
+    attended = count;
   }
 
   function problem(what: Problem): void {
@@ -77,7 +84,7 @@ export function createApp(ports: AppPorts): App {
           : { phase: 'ready', conversations, disabledSections: ports.disabledSections },
       );
       heard = announceNew(conversations, heard, ports.announce);
-      host.attention(conversations.filter((one) => one.alarms.length > 0).length);
+      attend(conversations.filter((one) => one.alarms.length > 0).length);
     });
   }
 
