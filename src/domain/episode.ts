@@ -53,15 +53,23 @@ export function forgetGoal(e: Draft): void {
 }
 
 /** After an answer (or none) to a read of this episode: is the matter settled, or is one more read due? */
-export function planAfterAnswer(e: Draft, sentN: number, stamp: Stamp, delayMs?: number): void {
+export function planAfterAnswer(
+  e: Draft,
+  sent: { n: number; at: number },
+  stamp: Stamp,
+  delayMs?: number,
+): void {
   const episode = e.episode;
   // The read was sent before the episode began; the episode's own one is queued.
-  if (!episode || sentN < episode.n) return;
-  if (isSettled(episode) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
+  if (!episode || sent.n < episode.n) return;
+  // What changed just before the channel opened has no event, and the first read may be too old to show it.
+  const isFirst = sent.at < e.openedAt + SETTLE_MS;
+  if ((isSettled(episode) && !isFirst) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
   const gap = delayMs ?? GAPS_MS[Math.min(episode.reads, GAPS_MS.length) - 1] ?? 0;
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
-  const soonest = episode.last === 'early' ? settledAt(e) : stamp.at + gap;
+  const isJustEarly = episode.last === 'early' || (episode.last !== undefined && isFirst);
+  const soonest = isJustEarly ? settledAt(e) : stamp.at + gap;
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);
 }
 

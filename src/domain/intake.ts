@@ -20,7 +20,8 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
-  if (isOver(mapped) && e.lastRead === undefined && e.state !== 'ended') return doubtTheEnd(e, mapped, stamp);
+  if (isOver(mapped) && e.lastRead === undefined && e.state !== 'ended')
+    return doubtTheEnd(e, mapped, stamp, true);
   if (settleWithoutRecording(e, mapped, stamp)) return;
   if (e.episode?.expects === 'capture' && changed)
     e.episode = { ...e.episode, calmHeard: mapped.state !== 'recording' };
@@ -55,10 +56,10 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
       return endEpisode(e, stamp);
     }
     const delay = result.failure.kind === 'rate-limited' ? result.failure.retryAfterMs : undefined;
-    return planAfterAnswer(e, sent.n, stamp, delay);
+    return planAfterAnswer(e, sent, stamp, delay);
   }
   const snapshot = result.value;
-  if (isOutdated(e, snapshot)) return planAfterAnswer(e, sent.n, stamp);
+  if (isOutdated(e, snapshot)) return planAfterAnswer(e, sent, stamp);
   e.lastReadAt = stamp.at;
   const key = factsKey(snapshot, e.userId);
   if (e.seenKeys.size > 0 && !e.seenKeys.has(key)) e.deafAt ??= stamp.at + DEAF_AFTER_MS;
@@ -69,12 +70,16 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
 
   const mapped = mapSnapshot(snapshot, e.userId);
   e.lastRead = { n: sent.n, mapped };
+  if (isOver(mapped) && sent.at < e.openedAt + SETTLE_MS && e.state !== 'ended') {
+    doubtTheEnd(e, mapped, stamp, false);
+    return planAfterAnswer(e, sent, stamp);
+  }
   if (settleWithoutRecording(e, mapped, stamp)) return;
   const last = judgeAnswer(e, mapped, sent, warning, stamp);
   if (e.episode && sent.n > e.episode.n) e.episode = { ...e.episode, last };
   // While a resume is being confirmed, a calm answer is "not yet" until the episode ends.
   if (typeof last === 'object' && e.episode?.expects !== 'capture') enterCalm(e, mapped, sent.n, stamp);
-  planAfterAnswer(e, sent.n, stamp);
+  planAfterAnswer(e, sent, stamp);
   if (stillCapturing && !e.episode && isCalmState(e.state))
     want(e, 'calm', stamp, { notBefore: e.othersSeen.at + SETTLE_MS });
 }
@@ -104,13 +109,14 @@ function isOver(mapped: Mapped): boolean {
 }
 
 /**
- * Before a read has spoken in this generation nothing tells an event of the end from a stale one of an older leg. Fails
- * towards a live call: Unknown with a working pause button, until the read decides.
+ * In a new generation nothing tells an event of the end from a stale one of an older leg, and the first read may lag
+ * behind a transfer back. Fails towards a live call: Unknown with a working pause button, until a later read decides.
  */
-function doubtTheEnd(e: Draft, mapped: Mapped, stamp: Stamp): void {
-  contrary(e, mapped, stamp, true);
+function doubtTheEnd(e: Draft, mapped: Mapped, stamp: Stamp, byEvent: boolean): void {
+  contrary(e, mapped, stamp, byEvent);
   setState(e, 'unknown', stamp);
-  want(e, 'any', stamp);
+  if (e.episode) e.episode = { ...e.episode, last: 'early' };
+  want(e, 'any', stamp, { notBefore: e.openedAt + SETTLE_MS });
 }
 
 /** E3, in the same tick: calm becomes checking; anything else with signs of capture becomes recording. */

@@ -69,6 +69,27 @@ const TRANSITIONS: readonly Row[] = [
     reads: 0,
   },
   {
+    title:
+      'unknown: the first read of a generation may lag behind what no event told, and a second one follows',
+    given: opened,
+    when: (call) => [...call.read(recording()), ...call.pass(1_000), ...call.read(paused())],
+    state: 'paused',
+    reads: 1,
+  },
+  {
+    title: 'unknown: the first read of a generation cannot end the call',
+    given: opened,
+    when: (call) => call.read(gone()),
+    state: 'unknown',
+  },
+  {
+    title: 'unknown: the second read of a generation can',
+    given: opened,
+    when: (call) => [...call.read(gone()), ...call.pass(1_000), ...call.read(gone()), ...call.pass(9_000)],
+    state: 'ended',
+    reads: 1,
+  },
+  {
     title: 'unknown: an event that says paused claims nothing (E4)',
     given: opened,
     when: (call) => call.event(paused()),
