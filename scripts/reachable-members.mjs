@@ -14,7 +14,7 @@ export function unreachable(sources, wanted) {
   const members = [...sources].flatMap(([file, code]) => membersOf(file, code));
   const known = new Set(members.map(({ name }) => name));
   const reached = new Set();
-  const queue = [...wanted, ...[...sources].flatMap(([file, code]) => outsideNames(file, code))];
+  const queue = [...wanted, ...[...sources].flatMap(([file, code]) => [...outsideNames(file, code)])];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (!known.has(name) || reached.has(name)) continue;
     reached.add(name);
@@ -39,16 +39,14 @@ function* nodesIn(node, enter = () => true) {
 }
 
 export function membersOf(file, code) {
-  return [...nodesIn(parse(file, code))]
-    .filter(isMember)
-    .map((node) => ({
-      file,
-      name: node.key.name,
-      start: node.start,
-      end: node.end,
-      body: node.value.body,
-      node,
-    }));
+  return [...nodesIn(parse(file, code))].filter(isMember).map((node) => ({
+    file,
+    name: node.key.name,
+    start: node.start,
+    end: node.end,
+    body: node.value.body,
+    node,
+  }));
 }
 
 function* namesIn(node, enter) {

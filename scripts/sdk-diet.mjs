@@ -35,7 +35,13 @@ const hostPackage = require('purecloud-client-app-sdk/package.json');
 const SDKS = [
   {
     folder: 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/',
-    files: ['ApiClient.js', 'configuration.js', 'logger.js', 'AbstractHttpClient.js', 'HttpRequestOptions.js'],
+    files: [
+      'ApiClient.js',
+      'configuration.js',
+      'logger.js',
+      'AbstractHttpClient.js',
+      'HttpRequestOptions.js',
+    ],
     constants: [[/typeof ?\(?window\)?(?= [!=]==)/g, "'object'"]],
   },
   {
@@ -43,9 +49,17 @@ const SDKS = [
     folder: 'purecloud-client-app-sdk/src/',
     files: [
       'index.ts',
-      ...['alerting', 'base', 'conversations', 'directory', 'externalContacts'].map((name) => `modules/${name}.ts`),
-      ...['lifecycle', 'myConversations', 'ui', 'users'].map((name) => `modules/${name}.ts`),
-      ...['utils/comms.ts', 'utils/env.ts'],
+      'modules/alerting.ts',
+      'modules/base.ts',
+      'modules/conversations.ts',
+      'modules/directory.ts',
+      'modules/externalContacts.ts',
+      'modules/lifecycle.ts',
+      'modules/myConversations.ts',
+      'modules/ui.ts',
+      'modules/users.ts',
+      'utils/comms.ts',
+      'utils/env.ts',
     ],
     // As its own build sets them.
     constants: [
@@ -69,7 +83,8 @@ export function sdkDiet() {
       for (const sdk of SDKS) for (const [path, code] of slimmed(sdk, wanted)) slim.set(path, code);
     },
     resolveId(source, importer) {
-      if (source === 'purecloud-client-app-sdk/dist/main.mjs') return pathOf('purecloud-client-app-sdk/src/index.ts');
+      if (source === 'purecloud-client-app-sdk/dist/main.mjs')
+        return pathOf('purecloud-client-app-sdk/src/index.ts');
       // Replaced by our fetch client before the first call; it would bring axios along.
       if (source === './DefaultHttpClient.js' && slim.has(importer)) return '\0diet:no-default-http-client';
       if (source === 'query-string') return '\0diet:query-string';
@@ -97,7 +112,9 @@ function wordsBelow(...folders) {
     const url = new URL(folder, import.meta.url);
     return readdirSync(url, { recursive: true }).map((name) => new URL(name, url));
   });
-  const sources = files.filter(({ pathname }) => pathname.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
+  const sources = files
+    .filter(({ pathname }) => pathname.endsWith('.ts'))
+    .map((file) => readFileSync(file, 'utf8'));
   return new Set(sources.flatMap((source) => source.match(/\w+/g) ?? []));
 }
 
