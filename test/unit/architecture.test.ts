@@ -26,7 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
   host: adapter('host', /^purecloud-client-app-sdk$/),
   panels: adapter('panels'),
-  outbox: adapter('outbox', /^idb$/, /^@noble\/hashes\//, /^canonicalize$/),
+  outbox: adapter('outbox', /^idb$/, /^canonicalize$/),
   platform: { values: [own('platform')], types: [DOMAIN, PORTS], packages: [] },
   ui: {
     // Of the domain only `assertNever` has a value that a face needs.
