@@ -5,6 +5,7 @@ import type { Channel } from '../wire/channel.ts';
 import { createChannelApi } from './channel-api.ts';
 import { connect, type Connection, type ConnectionEvent } from './connection.ts';
 import { keepRenewed } from './renewal.ts';
+import { callsTopic, eventOf } from './read-frame.ts';
 import { createRetry } from './retry.ts';
 import { createRivals } from './rivals.ts';
 import type { OpenSocket } from './socket.ts';
@@ -26,6 +27,10 @@ export interface CallFeedDeps {
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly random: Random;
   readonly log: Log;
+  /** A channel that a sibling has left behind: tried first, because a user has 20 of them. */
+  readonly join?: Channel | undefined;
+  /** For siblings that live on this feed: each is called before the event of the same moment is told. */
+  readonly relay?: { opened(channel: Channel): void; heard(text: string): void } | undefined;
 }
 
 /**
@@ -37,7 +42,7 @@ export function createCallFeed(deps: CallFeedDeps): CallFeed {
   return {
     start(userId, report) {
       run?.stop();
-      run = startRun(deps, `v2.users.${userId}.conversations.calls`, report);
+      run = startRun(deps, callsTopic(userId), report);
     },
     replace: () => run?.replace(),
     probe: () => run?.probe(),
@@ -63,7 +68,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
   /** An attempt is being made: its channel is being created, or `candidate` is connecting. */
   let underWay = false;
   let softReconnects = 0;
-  let channel: Channel | undefined;
+  let channel = deps.join;
   /** What evidence comes from. */
   let current: Connection | undefined;
   /** What is to take its place. */
@@ -137,7 +142,8 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     dropCandidate();
     log.note('feed-attempt-failed', { kind: failure.kind, correlationId: failure.correlationId });
     if (failure.kind === 'signed-out') return signedOut();
-    if (failure.kind === 'not-found') channel = undefined;
+    // A channel of somebody else's that does not open at once is not worth a second attempt.
+    if (failure.kind === 'not-found' || (generation === 0 && channel === deps.join)) channel = undefined;
     if (current === undefined) lost('failed');
     retry.after(failure);
   }
@@ -163,19 +169,17 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
       cancelRenewal = keepRenewed({ channels, clock, log }, { channelId: channel.id, topic }, renewalEnded);
     }
     log.note('feed-opened', { generation });
+    if (channel !== undefined) deps.relay?.opened(channel);
     tell({ kind: 'opened', generation });
   }
 
   function fromCurrent(event: ConnectionEvent) {
     switch (event.kind) {
       case 'frame':
+        deps.relay?.heard(event.text);
         return tell({ kind: 'frame' });
       case 'event':
-        return tell(
-          event.frame.kind === 'snapshot'
-            ? { kind: 'snapshot', snapshot: event.frame.snapshot }
-            : { kind: 'unreadable', ...idOf(event.frame) },
-        );
+        return tell(eventOf(event.frame));
       case 'over':
         return currentOver(event.why);
       case 'system':
@@ -248,6 +252,3 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
   void attempt();
   return { replace: () => void replace(), probe, stop: dropAll };
 }
-
-const idOf = ({ conversationId }: { readonly conversationId?: string }) =>
-  conversationId === undefined ? {} : { conversationId };

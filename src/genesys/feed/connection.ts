@@ -1,16 +1,17 @@
 import type { Clock, Log } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Channel } from '../wire/channel.ts';
-import { decodeFrame, type Frame } from '../wire/frame.ts';
+import type { Frame } from '../wire/frame.ts';
 import type { ChannelApi } from './channel-api.ts';
+import { readFrame } from './read-frame.ts';
 import { watchSilence, type SilenceWatch } from './silence-watch.ts';
 import type { OpenSocket, Socket } from './socket.ts';
 
 export type ConnectionEvent =
   /** The socket is open and the topic is confirmed to be in force. */
   | { readonly kind: 'ready' }
-  /** Any sign of life, before what it means. Only once ready. */
-  | { readonly kind: 'frame' }
+  /** Any sign of life, before what it means. Only once ready. `text` is empty when it was none. */
+  | { readonly kind: 'frame'; readonly text: string }
   | { readonly kind: 'event'; readonly frame: Extract<Frame, { kind: 'snapshot' | 'unreadable' }> }
   /** Also before ready. */
   | { readonly kind: 'system'; readonly what: 'closing' | 'superseded' | 'token-revoked' }
@@ -76,8 +77,9 @@ export function connect(
   function message(data: unknown) {
     if (isOver()) return;
     watch?.heard();
-    if (phase === 'ready') report({ kind: 'frame' });
-    const frame = read(data, topic, log);
+    const text = typeof data === 'string' && data.length <= MAX_FRAME ? data : '';
+    if (phase === 'ready') report({ kind: 'frame', text });
+    const frame = readFrame(text, topic, log);
     if (frame?.kind === 'system') report({ kind: 'system', what: frame.what });
     else if (frame !== undefined && phase === 'ready') report({ kind: 'event', frame });
   }
@@ -111,28 +113,4 @@ async function subscribe(
   const listed = await channels.topics(channelId);
   if (!listed.ok) return listed.failure;
   return listed.value.includes(topic) ? undefined : { kind: 'denied' };
-}
-
-type Meaning = Extract<Frame, { kind: 'snapshot' | 'unreadable' | 'system' }>;
-
-/**
- * What a frame means to us. Text that is no JSON may have been an event: something may have changed. JSON that is no
- * frame was none: it is noted, a sign of life and nothing else.
- */
-function read(data: unknown, topic: string, log: Log): Meaning | undefined {
-  if (typeof data !== 'string' || data.length > MAX_FRAME) {
-    log.note('feed-frame-refused', { size: typeof data === 'string' ? data.length : undefined });
-    return { kind: 'unreadable', topic, what: 'frame' };
-  }
-  const decoded = decodeFrame(data);
-  if (!decoded.ok) {
-    const what = decoded.failure.kind === 'malformed' ? decoded.failure.what : decoded.failure.kind;
-    log.note('feed-frame-malformed', { what });
-    return what === 'frame' ? { kind: 'unreadable', topic, what } : undefined;
-  }
-  const frame = decoded.value;
-  if (frame.kind === 'system') return frame;
-  if ((frame.kind !== 'snapshot' && frame.kind !== 'unreadable') || frame.topic !== topic) return undefined;
-  if (frame.kind === 'unreadable') log.note('feed-event-unreadable', { what: frame.what });
-  return frame;
 }

@@ -454,3 +454,41 @@ describe('createCallFeed: renewal and replacement', () => {
     expect(world.sockets).toHaveLength(1);
   });
 });
+
+describe('createCallFeed: siblings', () => {
+  const left = { id: 'channel-of-a-sibling', connectUri: 'wss://streaming.example/left' };
+
+  it('joins the channel that a sibling left behind, without creating one', async () => {
+    const world = setUpFeed({ join: left });
+    world.start();
+    await world.open();
+    expect(world.sockets.map(({ uri }) => uri)).toEqual([left.connectUri]);
+    expect(world.asked()).toEqual(['PUT channels/{channelId}/subscriptions']);
+    expect(world.kinds()).toEqual(['opened']);
+  });
+
+  it('creates a channel of its own when the one left behind does not open', async () => {
+    const world = setUpFeed({ join: left });
+    world.start();
+    await settle();
+    world.last().on.closed();
+    await world.clock.pass(1_000);
+    await world.open();
+    expect(world.asked()[0]).toBe('POST channels');
+    expect(world.kinds()).toEqual(['lost failed', 'opened']);
+  });
+
+  it('gives each frame on as it came, after the channel that it came from', async () => {
+    const given: unknown[] = [];
+    const relay = {
+      opened: (channel: { id: string }) => given.push(channel.id),
+      heard: (text: string) => given.push(text),
+    };
+    const world = setUpFeed({ relay });
+    world.start();
+    await world.open();
+    world.last().frame('{"topicName":"channel.metadata"}');
+    world.last().on.message(new ArrayBuffer(2));
+    expect(given).toEqual(['channel-1', '{"topicName":"channel.metadata"}', '']);
+  });
+});

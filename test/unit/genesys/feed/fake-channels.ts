@@ -1,5 +1,5 @@
 import type { FeedEvent } from '../../../../src/app/ports.ts';
-import { createCallFeed } from '../../../../src/genesys/feed/call-feed.ts';
+import { createCallFeed, type CallFeedDeps } from '../../../../src/genesys/feed/call-feed.ts';
 import type { SocketHandlers } from '../../../../src/genesys/feed/socket.ts';
 import { createRest } from '../../../../src/genesys/http/rest.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../src/genesys/http/transport.ts';
@@ -16,7 +16,10 @@ export interface FakeSocket {
 }
 
 /** A platform's channels in a few lines: what the feed asks is recorded, what it gets is up to the test. */
-export function setUpFeed({ random = () => 0.5 }: { random?: () => number } = {}) {
+export function setUpFeed({
+  random = () => 0.5,
+  ...more
+}: Pick<Partial<CallFeedDeps>, 'random' | 'join' | 'relay'> = {}) {
   const clock = fakeClock();
   const requests: ApiRequest[] = [];
   const sockets: FakeSocket[] = [];
@@ -60,6 +63,7 @@ export function setUpFeed({ random = () => 0.5 }: { random?: () => number } = {}
     clock,
     random,
     log: { note: (event, fields) => notes.push([event, fields]) },
+    ...more,
   });
 
   return {
