@@ -16,7 +16,10 @@ export const SEED = {
     pkce: 'c11e0000-0000-4000-8000-000000000002',
     /** A PKCE client that lacks the scopes for commands and notifications. */
     narrow: 'c11e0000-0000-4000-8000-000000000003',
+    /** A client-credentials client, with a role that may pause for others, see queues, analytics and recordings. */
+    credentials: 'c11e0000-0000-4000-8000-000000000004',
   },
+  secrets: { credentials: 'sandbox-client-secret' },
   users: {
     /** The agent that the desktop belongs to: may pause own calls, take snippets; no pauseOthers. */
     ada: 'a6e00000-0000-4000-8000-000000000001',
@@ -88,7 +91,11 @@ export type EndpointName =
   | 'authorize'
   | 'create-channel'
   | 'subscribe'
-  | 'attributes';
+  | 'attributes'
+  | 'analytics'
+  | 'queues'
+  | 'recording-metadata'
+  | 'recordings';
 
 /** `POST /_sandbox/fault`: adds one fault, or `{ clear: true }` for all of them. Faults are consumed `times` times (default 1; 0 = until cleared). */
 export type FaultRequest =
@@ -156,8 +163,54 @@ export interface Switches {
   headersExposed: boolean; // default false
   tokenLifeSeconds: number; // life of a new access token; default 86400
   requestsPerMinute?: number; // rate limit of one token; default 300
+  /** Length of the rate limit's window, so that a test need not wait a minute for the next one. */
+  rateWindowMs: number; // default 60000
+  /** Operation E refuses client credentials, as A and D do. */
+  snippetNeedsUser: boolean; // default true
+  /** Analytics shows the world as it was this long ago, and nothing younger. */
+  analyticsLagMs: number; // default 3000
+  /** After the end of a call its recordings are listed, as UPLOADING, this much later … */
+  recordingDelayMs: number; // default 3000
+  /** … and AVAILABLE this much later still. */
+  recordingUploadMs: number; // default 2000
 }
 export type SwitchRequest = Partial<Switches>;
+
+/**
+ * `POST /_sandbox/recording`: what becomes of the recordings of a conversation after its end, instead of AVAILABLE by
+ * the switches. `media` and `fileState` are sent as they stand here, so that they can be words that nobody knows.
+ */
+export interface RecordingRequest {
+  conversationId: string;
+  fileState?: string;
+  media?: string;
+  /** How long after the end of the call they are listed at all. */
+  delayMs?: number;
+}
+
+/**
+ * `POST /_sandbox/webhook` receives webhooks, `GET /_sandbox/webhooks` tells what came, and
+ * `POST /_sandbox/webhook-fault` spoils the next ones: refused by a status, or accepted and the connection dropped.
+ */
+export interface WebhookFault {
+  /** Answered instead of 200, nothing is accepted; 0: accepted, but the answer is lost. */
+  status: number;
+  times?: number; // default 1; 0 = until reset
+  retryAfter?: string;
+  /** The answer waits this long. */
+  delayMs?: number;
+}
+export interface WebhookDelivery {
+  at: number;
+  key: string;
+  headers: Record<string, string>;
+  /** The body as it came, for the signature. */
+  body: string;
+  status: number | 'lost';
+  accepted: boolean;
+  /** An earlier delivery under the same key was accepted already: a receiver keeps one of them. */
+  repeated: boolean;
+}
 
 /**
  * `POST /_sandbox/clock`: lets the sandbox's own time pass at once; due heartbeats, expiries and delays happen in order.
@@ -225,6 +278,7 @@ export interface SandboxControl {
   act(request: ActRequest): Promise<void>;
   fault(request: FaultRequest): Promise<void>;
   switch(request: SwitchRequest): Promise<Switches>;
+  recording(request: RecordingRequest): Promise<void>;
   clock(request: ClockRequest): Promise<{ now: number }>;
   truth(): Promise<Truth>;
   requests(): Promise<RequestLine[]>;

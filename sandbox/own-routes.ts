@@ -4,10 +4,12 @@ import type { ConfigDesk } from './app-config.ts';
 import type { Truth } from './control.ts';
 import { CONTROL_PATH, controlHeaders } from './genesys/control/routes.ts';
 import { readBody, targetOf } from './listen.ts';
+import type { WebhookReceiver } from './webhook-receiver.ts';
 
 export interface OwnRoutes {
   configDesk: ConfigDesk;
   manifestFile: string | undefined;
+  receiver: WebhookReceiver;
   truth(): Promise<Truth>;
   onChange(listener: () => void): () => void;
 }
@@ -21,7 +23,8 @@ export async function serveOwnRoute(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const { configDesk, manifestFile } = routes;
+  const { configDesk, manifestFile, receiver } = routes;
+  if (await receiver.serve(request, response)) return true;
   const { path, query } = targetOf(request);
   const headers = controlHeaders(request.headers.origin);
   const answer = (status: number, body: string): true => {
@@ -56,6 +59,7 @@ export async function serveOwnRoute(
     }
     case 'POST reset':
       configDesk.reset();
+      receiver.reset();
       return false;
     default:
       return false;

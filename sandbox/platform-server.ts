@@ -8,6 +8,7 @@ import type { Core } from './genesys/core.ts';
 import { listen, readBody, targetOf } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { serveOwnRoute } from './own-routes.ts';
+import { createWebhookReceiver } from './webhook-receiver.ts';
 
 export interface PlatformServerOptions {
   port: number;
@@ -26,13 +27,14 @@ export interface PlatformServer {
 /** The sign-in and API origin: carries the core over HTTP, WebSocket and server-sent events. */
 export async function createPlatformServer(options: PlatformServerOptions): Promise<PlatformServer> {
   const { configDesk, manifestFile } = options;
+  const receiver = createWebhookReceiver();
   const listening = await listen(options.port, serve);
   const core = options.core(listening.port);
   const sockets = carrySockets(listening, core);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path, query } = targetOf(request);
-    const routes = { configDesk, manifestFile, truth: core.control.truth, onChange: core.onChange };
+    const routes = { configDesk, manifestFile, receiver, truth: core.control.truth, onChange: core.onChange };
     if (path.startsWith(CONTROL_PATH) && (await serveOwnRoute(routes, request, response))) return;
     const answer = await core.handle({
       method: request.method ?? 'GET',
@@ -56,6 +58,7 @@ export async function createPlatformServer(options: PlatformServerOptions): Prom
       ...core.control,
       async reset(request) {
         configDesk.reset();
+        receiver.reset();
         await core.control.reset(request);
       },
     },

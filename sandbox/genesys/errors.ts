@@ -6,6 +6,7 @@ import { jsonReply } from './wire.ts';
 const MESSAGES: Record<string, string> = {
   'authentication.required': 'No authentication bearer token specified in authorization header.',
   'bad.credentials': 'Invalid login credentials.',
+  'not.a.user': 'The request requires a user context. Client credentials cannot be used for this request.',
   'bad.request': 'The request could not be understood by the server due to malformed syntax.',
   'invalid.value': 'Value is not valid for this field.',
   'not.found': 'The requested resource was not found.',

@@ -13,7 +13,8 @@ export interface OAuthClient {
   id: string;
   name: string;
   /** As the admin's list of OAuth clients spells it; PKCE clients are CODE clients. */
-  grant: 'TOKEN' | 'CODE';
+  grant: 'TOKEN' | 'CODE' | 'CLIENT-CREDENTIALS';
+  secret?: string;
   redirectUris: string[];
   scopes: string[];
 }
@@ -69,9 +70,26 @@ export const USERS: readonly User[] = [
   },
 ];
 
-export const QUEUES: readonly { id: string; name: string }[] = [
-  { id: SEED.queues.payments, name: 'Payments' },
-  { id: SEED.queues.support, name: 'Support' },
+/** What a client-credentials token acts as: nobody, with the roles that were given to the client. */
+export const CLIENT_USER: User = {
+  id: SEED.clients.credentials,
+  name: 'Recording Control (headless)',
+  email: '',
+  department: '',
+  roles: ['Recording controller'],
+  permissions: [
+    'conversation:recording:pauseOthers',
+    'conversation:recording:snippetRecord',
+    'conversation:communication:view',
+    'routing:queue:view',
+    'analytics:conversationDetail:view',
+    'recording:recording:view',
+  ],
+};
+
+export const QUEUES: readonly { id: string; name: string; members: string[] }[] = [
+  { id: SEED.queues.payments, name: 'Payments', members: [SEED.users.ada, SEED.users.ben] },
+  { id: SEED.queues.support, name: 'Support', members: [SEED.users.ben, SEED.users.sol] },
 ];
 
 const SCOPES = [
@@ -106,7 +124,16 @@ export const oauthClients = (redirectUri: string): OAuthClient[] => [
     redirectUris: [redirectUri],
     scopes: ['user-basic-info', 'conversations:readonly'],
   },
+  {
+    id: SEED.clients.credentials,
+    name: CLIENT_USER.name,
+    grant: 'CLIENT-CREDENTIALS',
+    secret: SEED.secrets.credentials,
+    redirectUris: [],
+    scopes: SCOPES,
+  },
 ];
 
-export const userById = (id: string): User | undefined => USERS.find((user) => user.id === id);
+export const userById = (id: string): User | undefined =>
+  [...USERS, CLIENT_USER].find((user) => user.id === id);
 export const queueName = (id: string): string => QUEUES.find((queue) => queue.id === id)?.name ?? 'Unknown';

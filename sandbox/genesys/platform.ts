@@ -23,6 +23,7 @@ import { DEFAULT_SWITCHES } from './switches.ts';
 import type { Timing } from './timing.ts';
 import type { Plan, Reply, WireRequest } from './wire.ts';
 import { reply } from './wire.ts';
+import { createRecordingFiles, type RecordingFiles } from './world/recording-files.ts';
 import { createWorld } from './world/world.ts';
 import type { World } from './world/world.ts';
 
@@ -37,6 +38,7 @@ export interface Platform {
   sockets: Sockets;
   signIn: SignIn;
   feed: Feed;
+  files: RecordingFiles;
   requests(): RequestLine[];
   /** Ends this life: whoever still waits for an answer or listens on a socket is cut off. */
   end(): void;
@@ -62,10 +64,12 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
     feed.publish(snapshot, eventDelayMs);
     changed();
   });
+  const files = createRecordingFiles(timing, ids, switches, world);
   const signIn = createSignIn(oauthClients(options.redirectUri), tokens, timing, ids);
   const waiting = new Set<(answer: Reply) => void>();
   const api = createApi({
     world,
+    files,
     channels,
     tokens,
     switches,
@@ -149,6 +153,7 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
     sockets: createSockets(timing, channels, faults),
     signIn,
     feed,
+    files,
     requests: log.lines,
     end() {
       timing.stop();

@@ -16,4 +16,9 @@ export const DEFAULT_SWITCHES: Readonly<Required<Switches>> = {
   headersExposed: false,
   tokenLifeSeconds: 86400,
   requestsPerMinute: 300,
+  rateWindowMs: 60_000,
+  snippetNeedsUser: true,
+  analyticsLagMs: 3_000,
+  recordingDelayMs: 3_000,
+  recordingUploadMs: 2_000,
 };

@@ -18,6 +18,7 @@ const FLAGS = {
   screenPausesWithAudio: 'pauses the screen with the audio',
   suppressOnHold: 'stops recording during hold',
   pauseNeedsDisconnect: 'wants one more permission to pause',
+  snippetNeedsUser: 'takes snippets for users only',
   headersExposed: 'lets browsers read Retry-After',
 } satisfies Record<FlagName, string>;
 

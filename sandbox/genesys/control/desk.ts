@@ -4,6 +4,7 @@ import type {
   CallRequest,
   ClockRequest,
   FaultRequest,
+  RecordingRequest,
   ResetRequest,
   SandboxControl,
   SwitchRequest,
@@ -13,7 +14,15 @@ import { truthOf } from '../truth.ts';
 import { perform } from '../world/acts.ts';
 import { ActRefused, connectLeg } from '../world/legs.ts';
 import { ControlMistake } from './check.ts';
-import { checkAct, checkCall, checkClock, checkFault, checkReset, checkSwitch } from './rules.ts';
+import {
+  checkAct,
+  checkCall,
+  checkClock,
+  checkFault,
+  checkRecording,
+  checkReset,
+  checkSwitch,
+} from './rules.ts';
 
 /** The control routes. `platform` answers the life that goes on; `reset` begins another one. */
 export function createDesk(
@@ -49,6 +58,10 @@ export function createDesk(
       Object.assign(platform().switches, request);
       changed();
       return { ...platform().switches };
+    },
+    async recording(request: RecordingRequest) {
+      checkRecording(request);
+      platform().files.arrange(request);
     },
     async clock(request: ClockRequest) {
       checkClock(request);

@@ -3,6 +3,7 @@ import type {
   CallRequest,
   ClockRequest,
   FaultRequest,
+  RecordingRequest,
   ResetRequest,
   SandboxControl,
   SwitchRequest,
@@ -66,6 +67,9 @@ async function run(control: SandboxControl, signIn: SignIn, request: WireRequest
       return jsonReply(200, {});
     case 'POST switch':
       return jsonReply(200, await control.switch(body as SwitchRequest));
+    case 'POST recording':
+      await control.recording(body as RecordingRequest);
+      return jsonReply(200, {});
     case 'POST clock':
       return jsonReply(200, await control.clock(body as ClockRequest));
     case 'GET truth':

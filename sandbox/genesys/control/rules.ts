@@ -78,6 +78,10 @@ const ENDPOINTS: Readonly<Record<EndpointName, true>> = {
   'create-channel': true,
   subscribe: true,
   attributes: true,
+  analytics: true,
+  queues: true,
+  'recording-metadata': true,
+  recordings: true,
 };
 
 type FaultName = Exclude<FaultRequest, { clear: true }>['fault'];
@@ -134,10 +138,17 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
   headersExposed: flag,
   tokenLifeSeconds: atLeast(1),
   requestsPerMinute: atLeast(1),
+  rateWindowMs: atLeast(1),
+  snippetNeedsUser: flag,
+  analyticsLagMs: atLeast(0),
+  recordingDelayMs: atLeast(0),
+  recordingUploadMs: atLeast(0),
 };
 
 export const checkSwitch = (body: unknown): void => check(body, {}, SWITCHES);
 export const checkClock = (body: unknown): void => check(body, { advanceMs: atLeast(0) });
+export const checkRecording = (body: unknown): void =>
+  check(body, { conversationId: text }, { fileState: text, media: text, delayMs: atLeast(0) });
 export const checkSession = (body: unknown): void => check(body, { userId: user });
 
 function ruleFor<T>(body: unknown, key: string, rules: Readonly<Record<string, T>>): T {

@@ -2,10 +2,12 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import type { Reply, WireRequest } from '../wire.ts';
 import { jsonReply } from '../wire.ts';
 import type { AuthorizeDesk } from './authorize.ts';
+import { clientCredentials } from './client-credentials.ts';
 
 /** POST /oauth/token for browser clients: a code and its verifier, no secret. Each code works once. */
 export function exchange(desk: AuthorizeDesk, request: WireRequest): Reply {
   const form = new URLSearchParams(request.body);
+  if (form.get('grant_type') === 'client_credentials') return clientCredentials(desk, request);
   if (form.get('grant_type') !== 'authorization_code') {
     return refuse('unsupported_grant_type', 'grant_type must be authorization_code.');
   }

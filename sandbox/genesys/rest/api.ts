@@ -8,13 +8,25 @@ import { CONVERSATION_ROUTES } from './conversations.ts';
 import type { Allowance } from './guard.ts';
 import { bearer, createRateLimit, hasScope, isToken, rateLimited } from './guard.ts';
 import { NOTIFICATION_ROUTES } from './notifications.ts';
+import { ANALYTICS_ROUTES } from './analytics.ts';
+import { QUEUE_ROUTES } from './queues.ts';
+import { RECORDING_FILE_ROUTES } from './recording-files.ts';
+import { needsUser } from './user-context.ts';
 import { RECORDING_ROUTES } from './recording.ts';
 import type { Backend, Match, Outcome } from './route.ts';
 import { isOutcome, matchRoute } from './route.ts';
 import { USER_ROUTES } from './users.ts';
 
 /** More particular paths first: `/conversations/calls` is not the conversation "calls". */
-const ROUTES = [...USER_ROUTES, ...NOTIFICATION_ROUTES, ...RECORDING_ROUTES, ...CONVERSATION_ROUTES];
+const ROUTES = [
+  ...USER_ROUTES,
+  ...NOTIFICATION_ROUTES,
+  ...QUEUE_ROUTES,
+  ...ANALYTICS_ROUTES,
+  ...RECORDING_FILE_ROUTES,
+  ...RECORDING_ROUTES,
+  ...CONVERSATION_ROUTES,
+];
 
 /** The gateway's path, before the API's own. */
 const GATEWAY_PATH = '/api';
@@ -67,9 +79,11 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
     const result = !hasScope(token, route.scopes)
       ? // Assumed: no source shows the answer to a missing scope.
         problem(403, 'not.authorized')
-      : body === 'malformed'
-        ? problem(400, 'bad.request')
-        : route.run(backend, { token, user, params, query: request.query, body: body.value });
+      : needsUser(token, route, switches)
+        ? problem(400, 'not.a.user')
+        : body === 'malformed'
+          ? problem(400, 'bad.request')
+          : route.run(backend, { token, user, params, query: request.query, body: body.value });
     return counted(result, allowed);
   }
 

@@ -28,8 +28,6 @@ export interface Allowance {
   resetSeconds: number;
 }
 
-const WINDOW_MS = 60_000;
-
 /** Requests per minute of one token, in windows that begin with a request; refused ones count as well. */
 export function createRateLimit(timing: Timing, switches: Switches): (token: Token) => Allowance {
   const windows = new Map<string, { endsAt: number; count: number }>();
@@ -37,7 +35,7 @@ export function createRateLimit(timing: Timing, switches: Switches): (token: Tok
     const limit = switches.requestsPerMinute ?? 300;
     let window = windows.get(id);
     if (window === undefined || window.endsAt <= timing.now()) {
-      window = { endsAt: timing.now() + WINDOW_MS, count: 0 };
+      window = { endsAt: timing.now() + switches.rateWindowMs, count: 0 };
       windows.set(id, window);
     }
     window.count += 1;

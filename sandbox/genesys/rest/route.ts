@@ -7,11 +7,13 @@ import type { Style } from '../shapes/leg.ts';
 import type { Timing } from '../timing.ts';
 import type { WireResponse } from '../wire.ts';
 import type { Conversation } from '../world/model.ts';
+import type { RecordingFiles } from '../world/recording-files.ts';
 import type { World } from '../world/world.ts';
 
 /** The API's own things, which every handler may use. */
 export interface Backend {
   world: World;
+  files: RecordingFiles;
   channels: Channels;
   tokens: Tokens;
   switches: Switches;
