@@ -43,6 +43,7 @@ function main(root: HTMLElement): void {
   const actions: Actions = {
     pause: (id) => app?.actions.pause(id),
     resume: (id) => app?.actions.resume(id),
+    capture: (id, target, action) => app?.actions.capture(id, target, action),
     refresh: (id) => app?.actions.refresh(id),
     settle: (id) => app?.actions.settle(id),
     signIn: () => app?.actions.signIn(),
@@ -165,7 +166,7 @@ function compose(parts: Parts): App {
           },
           policyFor(queueId) {
             const rules = configFor(config, queueId);
-            return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds };
+            return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds, startStop: rules.startStop };
           },
           onSignedOut,
         },

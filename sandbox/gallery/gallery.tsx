@@ -25,6 +25,7 @@ function showOne(root: HTMLElement, view: AppView): void {
   const actions: Actions = {
     pause: nothing,
     resume: nothing,
+    capture: () => {},
     signIn: nothing,
     tryAgain: nothing,
     refresh: nothing,

@@ -49,6 +49,16 @@ export interface RecordingApi {
    * page goes away. `ok` means accepted, nothing more. `own` is operation A (the agent on the call), `others` operation B.
    */
   setRecording(conversationId: string, to: 'paused' | 'active', as: 'own' | 'others'): Promise<Result<void>>;
+  /**
+   * Starts or stops what the agent records beside the policy, on the own leg. Operation E; an ad hoc recording of a call
+   * that came through no queue goes by operation D. `ok` means accepted.
+   */
+  setCapture(
+    conversationId: string,
+    leg: { readonly participantId: string; readonly isOnQueue: boolean },
+    target: 'snippet' | 'adhoc',
+    on: boolean,
+  ): Promise<Result<void>>;
 }
 
 /** What the live feed reports. A generation is one channel with one socket: evidence of an older one is void. */

@@ -1,6 +1,8 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { callDueAt, newCall, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
+import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { Policy } from '../domain/claim.ts';
+import { failed } from '../domain/result.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish.ts';
 import type { Trigger } from '../domain/audit.ts';
@@ -27,12 +29,17 @@ export interface SessionPorts {
   readonly log: Log;
 }
 
+/** What the customer lets agents start and stop (config `startStop`). */
+export interface CaptureOffer {
+  readonly startStop: CaptureTarget | 'off';
+}
+
 export interface SessionOptions {
   readonly me: Me;
   /** Only this conversation; absent: every live call of the agent. */
   readonly conversationId?: string;
   readonly origin: Origin;
-  policyFor(queueId: string | undefined): Policy;
+  policyFor(queueId: string | undefined): Policy & CaptureOffer;
   /** The token is no longer accepted. */
   onSignedOut(): void;
 }
@@ -41,6 +48,8 @@ export interface Session {
   readonly conversations: ReadonlySignal<readonly ConversationView[]>;
   /** A click: everything that must happen in its own task has happened when this returns. */
   ask(conversationId: string, action: PolicyAction, trigger: Trigger): void;
+  /** A click on start or stop of a snippet or an ad hoc recording. */
+  askCapture(conversationId: string, target: CaptureTarget, action: CaptureAction, trigger: Trigger): void;
   /** Looks again at once. */
   refresh(conversationId: string): void;
   settle(conversationId: string): void;
@@ -100,9 +109,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   }
 
   function publish(): void {
-    conversations.value = [...calls.values()].map((call) =>
-      viewOf(call, { signedOut, notLogged: journalRefuses }),
-    );
+    conversations.value = [...calls.values()].map((call) => {
+      const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
+      const { startStop } = options.policyFor(leg?.queueId);
+      return viewOf(call, { signedOut, notLogged: journalRefuses, startStop, permissions: me.permissions });
+    });
     cancelTimer();
     const due = Math.min(Infinity, ...[...calls.values()].map(callDueAt));
     if (due < Infinity)
@@ -118,6 +129,23 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
           if (!result.ok && result.failure.kind === 'signed-out') loseSignIn();
         });
         return;
+      case 'send-capture': {
+        const { target, commandId } = effect;
+        const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
+        const answer = leg
+          ? api.setCapture(
+              id,
+              { participantId: leg.participantId, isOnQueue: leg.queueId !== undefined },
+              target,
+              effect.on,
+            )
+          : Promise.resolve(failed({ kind: 'no-live-leg' }));
+        void answer.then((result) => {
+          dispatch(id, { kind: 'answered-capture', target, commandId, result });
+          if (!result.ok && result.failure.kind === 'signed-out') loseSignIn();
+        });
+        return;
+      }
       case 'read':
         void api.readCall(id).then((result) => {
           if (result.ok) configure(id, result.value);
@@ -266,6 +294,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     conversations,
     ask: (conversationId, action, trigger) =>
       dispatch(conversationId, { kind: 'asked', action, wishId: ids.next(), trigger }),
+    askCapture: (conversationId, target, action, trigger) =>
+      dispatch(conversationId, { kind: 'asked-capture', target, action, wishId: ids.next(), trigger }),
     refresh: (conversationId) => dispatch(conversationId, { kind: 'refresh' }),
     settle: (conversationId) => dispatch(conversationId, { kind: 'settled' }),
     wake() {

@@ -108,6 +108,8 @@ export function createApp(ports: AppPorts): App {
     actions: {
       pause: (conversationId) => session?.ask(conversationId, 'pause', 'agent'),
       resume: (conversationId) => session?.ask(conversationId, 'resume', 'agent'),
+      capture: (conversationId, target, action) =>
+        session?.askCapture(conversationId, target, action, 'agent'),
       refresh: (conversationId) => session?.refresh(conversationId),
       settle: (conversationId) => session?.settle(conversationId),
       signIn: () => void go(again),

@@ -1,8 +1,7 @@
-import type { AuditFacts, Phase } from '../domain/audit.ts';
+import type { AuditFacts, Phase, Target, Trigger, WishAction } from '../domain/audit.ts';
 import type { Call } from '../domain/call.ts';
 import { failureCode, type Failure } from '../domain/failure.ts';
 import { ownLeg } from '../domain/snapshot.ts';
-import type { Wish } from '../domain/wish.ts';
 import type { Clock, Ids } from './ports.ts';
 
 /** What is the same in every audit entry of a session. Absent rather than empty. */
@@ -12,6 +11,15 @@ export interface Origin {
   readonly orgId?: string;
   readonly configHash?: string;
   readonly userId: string;
+}
+
+/** What the journal needs to know of a wish, whatever its target. */
+export interface Wished {
+  readonly id: string;
+  readonly target: Target;
+  readonly action: WishAction;
+  readonly trigger: Trigger;
+  readonly askedAt: number;
 }
 
 /** Writes down what happened to a call as facts for the journal. */
@@ -26,15 +34,15 @@ export function createStory(origin: Origin, clock: Clock, ids: Ids) {
       conversationId: call.conversationId,
       ...(leg && { participantId: leg.participantId }),
       ...(leg?.queueId !== undefined && { queueId: leg.queueId }),
-      target: 'policy' as const,
     };
   };
   return {
-    ofWish(call: Call, wish: Wish, phase: Phase, failure?: Failure): AuditFacts {
+    ofWish(call: Call, wish: Wished, phase: Phase, failure?: Failure): AuditFacts {
       return {
         ...base(call),
         wishId: wish.id,
         action: wish.action,
+        target: wish.target,
         trigger: wish.trigger,
         phase,
         latencyMs: Math.round(clock.now() - wish.askedAt),
@@ -44,7 +52,7 @@ export function createStory(origin: Origin, clock: Clock, ids: Ids) {
     },
     /** Something the platform did or the panel showed. */
     observed(call: Call, action: 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused'): AuditFacts {
-      return { ...base(call), action, trigger: 'platform', phase: 'observed' };
+      return { ...base(call), action, target: 'policy', trigger: 'platform', phase: 'observed' };
     },
   };
 }

@@ -33,6 +33,9 @@ export type BlockedReason =
   | 'signed-out'
   | 'ended'
   | 'in-progress'
+  /** A snippet can only be taken of a call that came through a queue. */
+  | 'no-queue'
+  | 'no-permission'
   | 'unknown';
 
 export type Control = { readonly can: true } | { readonly can: false; readonly why: BlockedReason };
@@ -55,6 +58,15 @@ export type Alarm =
   | { readonly kind: 'unconfirmed'; readonly action: WishAction; readonly code: FailureCode }
   | { readonly kind: 'ended-while-paused' };
 
+/** What the agent may record beside the policy: one button, whose action is the opposite of the state. */
+export interface CaptureView {
+  readonly target: 'snippet' | 'adhoc';
+  readonly state: 'on' | 'off' | 'unknown';
+  readonly action: 'start' | 'stop';
+  readonly control: Control;
+  readonly pending: boolean;
+}
+
 export interface ConversationView {
   readonly conversationId: string;
   readonly state: ClaimState;
@@ -70,6 +82,10 @@ export interface ConversationView {
   readonly since?: { readonly at: number; readonly kind: 'exact' | 'about' | 'at-least' };
   readonly pause: Control;
   readonly resume: Control;
+  /** Offered by config, or running although it is not offered: then it can be ended here. */
+  readonly captures: readonly CaptureView[];
+  /** Who listens in besides the parties of the call. */
+  readonly listeners: readonly ('monitor' | 'coach' | 'barge')[];
   readonly alarms: readonly Alarm[];
   /** Why *safe* is withheld although a secure pause is confirmed. */
   readonly unsafe?: 'snippet' | 'adhoc' | 'agent' | 'screen' | 'channel' | 'journal' | 'expired';
@@ -98,6 +114,7 @@ export type AppView =
 export interface Actions {
   pause(conversationId: string): void;
   resume(conversationId: string): void;
+  capture(conversationId: string, target: 'snippet' | 'adhoc', action: 'start' | 'stop'): void;
   signIn(): void;
   tryAgain(): void;
   /** Looks again at the platform's state: offered while it is unknown although the channel is live. */

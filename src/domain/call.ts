@@ -1,3 +1,18 @@
+import {
+  answeredCapture,
+  askCapture,
+  captureDues,
+  endCapture,
+  judgeCapture,
+  noCaptures,
+  preparedCapture,
+  type Capture,
+  type CaptureAction,
+  type CaptureEffect,
+  type Captures,
+  type CaptureStep,
+  type CaptureTarget,
+} from './capture.ts';
 import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
@@ -36,6 +51,7 @@ export interface Call {
   readonly at: number;
   readonly evidence: Evidence;
   readonly wishes: Wishes;
+  readonly captures: Captures;
   readonly policy: Policy;
   readonly mayPauseOthers: boolean;
   readonly logged: Logged;
@@ -61,10 +77,23 @@ export type CallInput =
       readonly wishId: string;
       readonly trigger: Trigger;
     }
+  | {
+      readonly kind: 'asked-capture';
+      readonly target: CaptureTarget;
+      readonly action: CaptureAction;
+      readonly wishId: string;
+      readonly trigger: Trigger;
+    }
   | { readonly kind: 'prepared'; readonly wishId: string }
   /** The journal has answered for the pause `wishId`. */
   | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
   | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
+  | {
+      readonly kind: 'answered-capture';
+      readonly target: CaptureTarget;
+      readonly commandId: number;
+      readonly result: Result<void>;
+    }
   /** The agent asks to look again, or comes back after a long silence. */
   | { readonly kind: 'refresh' }
   /** The agent has read the alarm. */
@@ -75,6 +104,7 @@ export type CallInput =
 
 export type CallEffect =
   | WishEffect
+  | CaptureEffect
   | { readonly kind: 'read'; readonly readId: number }
   /** The channel heart-beats but delivers nothing: have it replaced. */
   | { readonly kind: 'deaf' }
@@ -84,6 +114,8 @@ export type CallEffect =
 
 /** While *safe* is shown one read goes out per heartbeat (rule 6); a heartbeat comes every 30 s. */
 const PROVE_AFTER_MS = 25_000;
+/** A read this young has just proven it. Skipping a heartbeat for an older one would double the time a deaf channel may lie. */
+const JUST_READ_MS = 5_000;
 
 export function newCall(conversationId: string, userId: string, policy: Policy): Call {
   const evidence = newEvidence(userId);
@@ -93,6 +125,7 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
     at: -Infinity,
     evidence,
     wishes: noWishes,
+    captures: noCaptures,
     policy,
     mayPauseOthers: false,
     logged: 'yes',
@@ -114,9 +147,13 @@ export function step(
   const e: Draft = { ...call.evidence };
   const w: WishDraft = { ...call.wishes };
   const effects: CallEffect[] = [];
-  const wishEffects: WishEffect[] = [];
+  const wishEffects: (WishEffect | CaptureEffect)[] = [];
   const next = (): Stamp => ({ n: ++n, at, wall });
   const machines: Step = { e, w, effects: wishEffects, mayPauseOthers: call.mayPauseOthers, next };
+  const captures = {
+    snippet: { e, c: { ...call.captures.snippet }, effects: wishEffects, next },
+    adhoc: { e, c: { ...call.captures.adhoc }, effects: wishEffects, next },
+  };
   const draft = {
     policy: call.policy,
     mayPauseOthers: call.mayPauseOthers,
@@ -127,15 +164,17 @@ export function step(
   };
 
   noticeSilence(e, next());
-  apply(input, machines, draft);
+  apply(input, machines, captures, draft);
   // Each round lets knowledge judge the wish and the wish ask for knowledge; two rounds always suffice, the third proves it.
   for (let round = 0; round < 3; round += 1) {
     resumesStand(e, standingResumes(machines), next());
     for (const effect of tick(e, next())) effects.push(effect);
     judge(machines);
+    judgeCapture(captures.snippet);
+    judgeCapture(captures.adhoc);
   }
-  const stillSafe = call.claim.safe && at <= call.claim.validUntil;
-  if (input.kind === 'frame' && stillSafe && at - e.lastReadAt >= PROVE_AFTER_MS && !e.reading) {
+  if (input.kind === 'frame' && call.claim.safe && at <= call.claim.validUntil && isProofDue(e, at)) {
+    e.provedAt = at;
     want(e, 'calm', next());
     for (const effect of tick(e, next())) effects.push(effect);
   }
@@ -153,6 +192,7 @@ export function step(
       at,
       evidence: e,
       wishes: w,
+      captures: { snippet: captures.snippet.c, adhoc: captures.adhoc.c },
       claim,
       safeLost: safeLost(call, claim, draft.safeLost, w),
       endedWhilePaused,
@@ -164,7 +204,13 @@ export function step(
 
 /** Elapsed ms at which the call wants a `tick`; Infinity when only the world can bring news. What was due at its newest input is done. */
 export function callDueAt(call: Call): number {
-  const due = [...duesOf(call.evidence), ...wishDues(call.wishes), call.claim.validUntil + 1];
+  const due = [
+    ...duesOf(call.evidence),
+    ...wishDues(call.wishes),
+    ...captureDues(call.captures.snippet),
+    ...captureDues(call.captures.adhoc),
+    call.claim.validUntil + 1,
+  ];
   return Math.min(Infinity, ...due.filter((at) => at > call.at));
 }
 
@@ -177,7 +223,12 @@ interface Around {
   endedWhilePaused: boolean;
 }
 
-function apply(input: CallInput, machines: Step, draft: Around): void {
+function apply(
+  input: CallInput,
+  machines: Step,
+  captures: Readonly<Record<CaptureTarget, CaptureStep>>,
+  draft: Around,
+): void {
   const { e, w, next } = machines;
   switch (input.kind) {
     case 'opened':
@@ -204,8 +255,14 @@ function apply(input: CallInput, machines: Step, draft: Around): void {
         draft.loggedWishId = input.wishId;
       }
       return;
+    case 'asked-capture':
+      return askCapture(captures[input.target], input.action, input.wishId, input.trigger);
+    case 'answered-capture':
+      return answeredCapture(captures[input.target], input.commandId, input.result);
     case 'prepared':
-      return prepared(machines, input.wishId);
+      prepared(machines, input.wishId);
+      preparedCapture(captures.snippet, input.wishId);
+      return preparedCapture(captures.adhoc, input.wishId);
     case 'logged':
       if (input.wishId === draft.loggedWishId) draft.logged = input.ok ? 'yes' : 'refused';
       return;
@@ -217,9 +274,13 @@ function apply(input: CallInput, machines: Step, draft: Around): void {
       draft.safeLost = undefined;
       draft.endedWhilePaused = false;
       w.last = undefined;
+      captures.snippet.c.last = undefined;
+      captures.adhoc.c.last = undefined;
       return;
     case 'signed-out':
       lost(e, next());
+      endCapture(captures.snippet, 'failed', { kind: 'signed-out' });
+      endCapture(captures.adhoc, 'failed', { kind: 'signed-out' });
       return end(machines, 'failed', { kind: 'signed-out' });
     case 'configured':
       draft.policy = input.policy;
@@ -245,7 +306,8 @@ function safeLost(
     w.current?.action === 'resume' ||
     claim.unsafe === 'resuming' ||
     claim.unsafe === 'expired' ||
-    byAnotherClick;
+    byAnotherClick ||
+    isStarting(before.captures, claim.unsafe);
   if (!standing && (!justLost || wished)) return undefined;
   if (claim.state === 'recording') return 'resumed-by-someone-else';
   if (
@@ -257,6 +319,17 @@ function safeLost(
     return 'other-recorder';
   }
   return isCalmState(claim.state) && !justLost ? standing : 'cannot-confirm';
+}
+
+/** This agent has just asked for the very recorder that takes *safe* away. */
+function isStarting(captures: Captures, unsafe: Claim['unsafe']): boolean {
+  const capture: Capture | undefined =
+    unsafe === 'snippet' ? captures.snippet : unsafe === 'adhoc' ? captures.adhoc : undefined;
+  return capture?.current?.action === 'start';
+}
+
+function isProofDue(e: Evidence, at: number): boolean {
+  return !e.reading && at - e.provedAt >= PROVE_AFTER_MS && at - e.lastReadAt >= JUST_READ_MS;
 }
 
 function endsPaused(call: Call): boolean {

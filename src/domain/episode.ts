@@ -22,7 +22,7 @@ export function want(
   stamp: Stamp,
   { restart = false, delayMs = 0, notBefore = -Infinity } = {},
 ): void {
-  if (e.generation === undefined || e.state === 'ended') return;
+  if (e.generation === undefined) return;
   const running = restart ? undefined : e.episode;
   const goal = goalOf(e.episode, running, expects);
   e.episode = running
@@ -33,7 +33,7 @@ export function want(
         reads: 0,
         expects: goal,
         last: undefined,
-        calmHeard: false,
+        calmHeardAt: undefined,
       };
   const isForCalm = goal === 'calm' || goal === 'paused';
   const at = Math.max(stamp.at + delayMs, notBefore, isForCalm ? settledAt(e) : -Infinity);
@@ -59,9 +59,11 @@ export function planAfterAnswer(
   stamp: Stamp,
   delayMs?: number,
 ): void {
-  const episode = e.episode;
   // The read was sent before the episode began; the episode's own one is queued.
-  if (!episode || sent.n < episode.n) return;
+  if (!e.episode || sent.n < e.episode.n) return;
+  const { calmHeardAt } = e.episode;
+  const isHeard = calmHeardAt !== undefined && sent.at >= calmHeardAt + SETTLE_MS;
+  const episode = (e.episode = isHeard ? { ...e.episode, calmHeardAt: undefined } : e.episode);
   // What changed just before the channel opened has no event, and the first read may be too old to show it.
   const isFirst = sent.at < e.openedAt + SETTLE_MS;
   if ((isSettled(episode) && !isFirst) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
@@ -82,16 +84,23 @@ function isSettled({ last, expects }: Episode): boolean {
 /** E6: the episode is over; what it leaves is a claim, never `checking`. */
 export function endEpisode(e: Draft, stamp: Stamp): void {
   const episode = e.episode;
-  e.episode = undefined;
-  e.wantedAt = undefined;
-  e.endedEpisodes += 1;
+  dropEpisode(e);
   const last = episode?.last;
   if (typeof last === 'object' && last.n > e.contraryN && e.standingResumes === 0) {
     enterCalm(e, last.mapped, last.n, stamp);
   } else {
     concede(e, last, stamp);
   }
-  if (episode?.calmHeard && last === 'contrary') want(e, 'calm', stamp);
+  const heardAt = episode?.calmHeardAt;
+  if (heardAt !== undefined && last === 'contrary')
+    want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
+}
+
+/** The matter is settled without a word on recording. */
+export function dropEpisode(e: Draft): void {
+  e.episode = undefined;
+  e.wantedAt = undefined;
+  e.endedEpisodes += 1;
 }
 
 /** E6: `checking` is over although a younger episode still runs, for a click that came meanwhile. */
@@ -100,6 +109,11 @@ export function endChecking(e: Draft, stamp: Stamp): void {
 }
 
 function concede(e: Draft, last: Episode['last'], stamp: Stamp): void {
+  if (e.state === 'ended') {
+    if (e.lastRead !== undefined) return;
+    // Nothing of this generation says that it ended: it may have come back, and pause must work.
+    e.snapshot = undefined;
+  }
   if (last !== 'contrary' && e.standingResumes === 0) return setState(e, 'unknown', stamp);
   if (!isCalmState(e.state)) setState(e, 'recording', stamp);
 }

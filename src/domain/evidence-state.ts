@@ -1,5 +1,5 @@
 import { isCalmState, type ClaimState, type Since, type Stamp } from './claim-state.ts';
-import type { Mapped } from './mapping.ts';
+import type { Mapped, OwnCaptures } from './mapping.ts';
 import { ownLeg, type Recorder, type Snapshot } from './snapshot.ts';
 
 /** A frame at most this old makes a channel healthy: heartbeats come every 30 s (docs/platform-notes.md, "Heartbeat"). */
@@ -25,8 +25,8 @@ export interface Episode {
   /** The last answer: contrary, without the fields, calm but too early to count, or calm and fresh; none yet. */
   readonly last:
     'contrary' | 'absent' | 'early' | { readonly mapped: Mapped; readonly n: number } | undefined;
-  /** A calm event was the last that was heard while capture was expected: it gets its own reads afterwards. */
-  readonly calmHeard: boolean;
+  /** Elapsed ms of a calm event heard while capture was expected: it gets reads of its own unless a settled one came. */
+  readonly calmHeardAt: number | undefined;
 }
 
 /**
@@ -79,8 +79,17 @@ export interface Evidence {
   /** Number of the sending of the last read that proved the calm claim. */
   readonly provenN: number;
   /** The last read that counted: the number of its sending, and what it said. */
-  readonly lastRead: { readonly n: number; readonly mapped: Mapped } | undefined;
+  readonly lastRead:
+    | {
+        readonly n: number;
+        readonly mapped: Mapped;
+        /** Snippet and ad hoc recorder of the own leg; absent when not told. */
+        readonly own: OwnCaptures;
+      }
+    | undefined;
   readonly lastReadAt: number;
+  /** Elapsed ms of the last read that a heartbeat asked for. */
+  readonly provedAt: number;
 }
 
 export type EvidenceEffect = { readonly kind: 'read'; readonly readId: number } | { readonly kind: 'deaf' };
@@ -123,6 +132,7 @@ export function newEvidence(userId: string): Evidence {
     provenN: 0,
     lastRead: undefined,
     lastReadAt: -Infinity,
+    provedAt: -Infinity,
   };
 }
 

@@ -28,8 +28,8 @@ export function opened(e: Draft, generation: number, stamp: Stamp): void {
     snapshot: ended ? e.snapshot : undefined,
     lastRead: undefined,
   } satisfies Partial<Evidence>);
-  if (ended) return;
-  setState(e, 'unknown', stamp);
+  // A call that ended may have come back by a transfer that no event of this channel tells.
+  if (!ended) setState(e, 'unknown', stamp);
   want(e, 'any', stamp, { restart: true });
 }
 

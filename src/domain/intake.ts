@@ -1,7 +1,7 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
-import { endEpisode, planAfterAnswer, want } from './episode.ts';
+import { dropEpisode, endEpisode, planAfterAnswer, want } from './episode.ts';
 import { DEAF_AFTER_MS, enterCalm, setState, SETTLE_MS, type Draft, type Episode } from './evidence-state.ts';
-import { factsKey, mapSnapshot, type Mapped } from './mapping.ts';
+import { factsKey, mapSnapshot, ownCaptures, type Mapped } from './mapping.ts';
 import type { Result } from './result.ts';
 import { accept, conflicts, eventOthers, isOutdated, readOthers, warns } from './snapshot-rules.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -20,11 +20,13 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
-  if (isOver(mapped) && e.lastRead === undefined && e.state !== 'ended')
-    return doubtTheEnd(e, mapped, stamp, true);
+  if (isOver(mapped) && e.lastRead === undefined) {
+    if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, true);
+    return;
+  }
   if (settleWithoutRecording(e, mapped, stamp)) return;
-  if (e.episode?.expects === 'capture' && changed)
-    e.episode = { ...e.episode, calmHeard: mapped.state !== 'recording' };
+  if (e.episode?.expects === 'capture' && changed && mapped.state !== 'recording')
+    e.episode = { ...e.episode, calmHeardAt: stamp.at };
   if (mapped.state === 'recording' || warning || conflicts(e, mapped)) {
     contrary(e, mapped, stamp, true);
     if (mapped.state === 'recording' && e.episode?.expects === 'capture') want(e, 'capture', stamp);
@@ -51,9 +53,10 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   const sent = e.reading;
   e.reading = undefined;
   if (!result.ok) {
-    if (result.failure.kind === 'not-found' && e.snapshot === undefined) {
-      e.notMine = true;
-      return endEpisode(e, stamp);
+    if (result.failure.kind === 'not-found') {
+      if (e.state === 'ended') return dropEpisode(e);
+      e.notMine = e.snapshot === undefined;
+      if (e.notMine) return endEpisode(e, stamp);
     }
     const delay = result.failure.kind === 'rate-limited' ? result.failure.retryAfterMs : undefined;
     return planAfterAnswer(e, sent, stamp, delay);
@@ -69,9 +72,10 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
-  e.lastRead = { n: sent.n, mapped };
-  if (isOver(mapped) && sent.at < e.openedAt + SETTLE_MS && e.state !== 'ended') {
-    doubtTheEnd(e, mapped, stamp, false);
+  e.lastRead = { n: sent.n, mapped, own: ownCaptures(snapshot, e.userId) };
+  if (isOver(mapped) && sent.at < e.openedAt + SETTLE_MS) {
+    if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, false);
+    else if (e.episode) e.episode = { ...e.episode, last: 'early' };
     return planAfterAnswer(e, sent, stamp);
   }
   if (settleWithoutRecording(e, mapped, stamp)) return;
@@ -139,8 +143,6 @@ function settleWithoutRecording(e: Draft, mapped: Mapped, stamp: Stamp): boolean
   if (mapped.state !== 'ended' && mapped.state !== 'not-mine') return false;
   e.notMine = mapped.state === 'not-mine';
   setState(e, e.notMine ? 'unknown' : 'ended', stamp);
-  e.episode = undefined;
-  e.wantedAt = undefined;
-  e.endedEpisodes += 1;
+  dropEpisode(e);
   return true;
 }

@@ -1,4 +1,4 @@
-import { ownLeg, ownLegs, type Recorder, type Snapshot } from './snapshot.ts';
+import { ownLeg, ownLegs, type Recorder, type RecordingState, type Snapshot } from './snapshot.ts';
 
 /** What one snapshot says of the policy recording, seen from the agent's own leg and the conversation. */
 export type Mapped =
@@ -53,6 +53,14 @@ export function otherRecorders(snapshot: Snapshot): ReadonlySet<Recorder> {
     if (leg.screen === 'active') active.add('screen');
   }
   return active;
+}
+
+/** States of the recorders that the agent may start and stop, on the own leg. */
+export type OwnCaptures = Readonly<Partial<Record<'snippet' | 'adhoc', RecordingState>>>;
+
+export function ownCaptures(snapshot: Snapshot, userId: string): OwnCaptures {
+  const { snippet, adhoc } = ownLeg(snapshot, userId)?.recorders ?? {};
+  return { ...(snippet && { snippet }), ...(adhoc && { adhoc }) };
 }
 
 /** True when some leg tells a screen state at all: reads of a call never do (docs/platform-notes.md, "Two shapes"). */

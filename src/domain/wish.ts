@@ -1,20 +1,13 @@
 import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
-import { retryOf, type Failure } from './failure.ts';
+import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
+import { CONFIRM_AFTER_MS, DOUBLE_CLICK_MS, retryDelayMs, RETRY_WITHIN_MS } from './retry-rules.ts';
 import type { Trigger } from './audit.ts';
 
-/** Two clicks on the same button within this time are one wish. */
-const DOUBLE_CLICK_MS = 400;
-/** Rule 5: a wish is retried at most this often, and not later than this after the click. */
-const RETRIES = 3;
-const RETRY_WITHIN_MS = 10_000;
-/** E5: the read that confirms a command is sent this long after its 2xx. */
-const CONFIRM_AFTER_MS = 700;
 /** A command without an answer may still take effect until it is this old. */
 export const IN_DOUBT_MS = 30_000;
-const BACKOFF_MS = [400, 1_200, 2_500] as const;
 
 export type PolicyAction = 'pause' | 'resume';
 export type As = 'own' | 'others';
@@ -22,6 +15,7 @@ export type As = 'own' | 'others';
 /** What the agent asked for and has not got yet. It ends in exactly one way, and never changes what is known except by E3. */
 export interface Wish {
   readonly id: string;
+  readonly target: 'policy';
   readonly action: PolicyAction;
   readonly trigger: Trigger;
   readonly askedAt: number;
@@ -31,6 +25,8 @@ export interface Wish {
   /** Number of the last sending; a read must be sent after it to count. */
   readonly sentN: number;
   readonly answeredAt: number;
+  /** Number of the newest answer, its own or that of a command it overtook. */
+  readonly answeredN: number;
   readonly failure: Failure | undefined;
   readonly failedN: number;
   readonly retryAt: number;
@@ -92,7 +88,7 @@ export const EXPECTS = { pause: 'paused', resume: 'capture' } as const satisfies
 export interface Step {
   readonly e: Draft;
   readonly w: WishDraft;
-  readonly effects: WishEffect[];
+  readonly effects: { push(effect: WishEffect): unknown };
   /** The agent may act on calls of others (`conversation:recording:pauseOthers`). */
   readonly mayPauseOthers: boolean;
   /** A fresh number for something that happens now (E1). */
@@ -108,6 +104,7 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
   if (standing) end(step, 'superseded');
   const wish: Wish = {
     id,
+    target: 'policy',
     action,
     trigger,
     askedAt: stamp.at,
@@ -115,6 +112,7 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
     attempts: 0,
     sentN: Infinity,
     answeredAt: Infinity,
+    answeredN: Infinity,
     failure: undefined,
     failedN: Infinity,
     retryAt: Infinity,
@@ -155,6 +153,7 @@ export function answered(step: Step, commandId: number, result: Result<void>): v
   w.commands = lostAnswer
     ? w.commands.map((one) => (one.id === commandId ? { ...one, answered: true } : one))
     : w.commands.filter((one) => one.id !== commandId);
+  if (w.current) w.current = { ...w.current, answeredN: stamp.n };
   const wish = w.current;
   if (wish && wish.id === command.wishId && (wish.phase === 'sent' || wish.phase === 'accepted')) {
     if (result.ok || result.failure.kind === 'conflict') accepted(step, wish, stamp);
@@ -177,7 +176,7 @@ export function judge(step: Step): void {
   if (wish.phase === 'accepted') {
     const answeredNow = inFlight(w).length === 0;
     const judged = e.episode === undefined && e.endedEpisodes > wish.episodes;
-    const stillRecords = e.lastRead?.mapped.state === 'recording' && e.lastRead.n > wish.sentN;
+    const stillRecords = e.lastRead?.mapped.state === 'recording' && e.lastRead.n > wish.answeredN;
     if (wish.overtook && answeredNow && judged && stillRecords) {
       w.current = { ...wish, overtook: false };
       return send(step, 'own');
@@ -210,7 +209,7 @@ export function standingResumes(step: Step): number {
   const alive = w.commands.filter((command) => at < command.sentAt + IN_DOUBT_MS);
   if (alive.length < w.commands.length) {
     w.commands = alive;
-    want(step.e, 'any', step.next(), { restart: true });
+    if (step.e.state !== 'ended') want(step.e, 'any', step.next(), { restart: true });
   }
   return alive.filter((command) => command.to === 'active').length;
 }
@@ -235,11 +234,8 @@ function accepted(step: Step, wish: Wish, stamp: Stamp): void {
 
 function refused(step: Step, wish: Wish, command: Command, failure: Failure, stamp: Stamp): void {
   if (failure.kind === 'denied' && command.as === 'own' && step.mayPauseOthers) return send(step, 'others');
-  const wait = failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
-  const delayMs = wait ?? BACKOFF_MS[Math.min(wish.attempts, BACKOFF_MS.length) - 1] ?? 0;
-  const retryAt = stamp.at + delayMs;
-  const tooLate = retryAt >= wish.askedAt + RETRY_WITHIN_MS || wish.attempts > RETRIES;
-  if (retryOf(failure) === 'never' || tooLate || step.e.generation === undefined) {
+  const delayMs = retryDelayMs(failure, wish, stamp.at);
+  if (delayMs === undefined || step.e.generation === undefined) {
     end(step, 'failed', failure);
     return want(step.e, 'any', stamp, { restart: true });
   }
@@ -248,7 +244,7 @@ function refused(step: Step, wish: Wish, command: Command, failure: Failure, sta
     phase: 'doubtful',
     failure,
     failedN: stamp.n,
-    retryAt,
+    retryAt: stamp.at + delayMs,
     episodes: step.e.endedEpisodes,
   };
   want(step.e, EXPECTS[wish.action], stamp, { restart: true, delayMs });

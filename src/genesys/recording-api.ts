@@ -46,6 +46,23 @@ export function createRecordingApi(rest: Rest): RecordingApi {
             body,
           });
     },
+    async setCapture(conversationId, { participantId, isOnQueue }, target, on) {
+      if (!ID.test(conversationId) || !ID.test(participantId)) return failed({ kind: 'not-found' });
+      const params = { conversationId, participantId };
+      return target === 'snippet' || isOnQueue
+        ? rest.tell({
+            method: 'POST',
+            path: '/api/v2/conversations/calls/{conversationId}/participants/{participantId}/snippet/record',
+            params,
+            body: { type: target, record: on },
+          })
+        : rest.tell({
+            method: 'PATCH',
+            path: '/api/v2/conversations/calls/{conversationId}/participants/{participantId}',
+            params,
+            body: { recording: on },
+          });
+    },
   };
 }
 

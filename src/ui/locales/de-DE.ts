@@ -66,6 +66,8 @@ export const deDE: Catalogue = {
     ended: 'Gespräch beendet.',
     'in-progress': 'Bereits unterwegs.',
     unknown: 'Zustand unbekannt.',
+    'no-queue': 'Mitschnitte sind nur bei Anrufen aus einer Warteschlange möglich.',
+    'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',
   },
 
   resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr erfragen.',

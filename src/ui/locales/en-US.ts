@@ -61,6 +61,8 @@ export const enUS: Catalogue = {
     ended: 'The call is over.',
     'in-progress': 'Already on its way.',
     unknown: 'State unknown.',
+    'no-queue': 'Snippets can be taken of queue calls only.',
+    'no-permission': 'Your role lacks the right to do this.',
   },
 
   resumedBySomeoneElse: 'Recording resumed by someone else. Stop taking card details.',

@@ -61,6 +61,8 @@ export const es: Catalogue = {
     ended: 'La llamada ha terminado.',
     'in-progress': 'Ya está en curso.',
     unknown: 'Estado desconocido.',
+    'no-queue': 'Solo se pueden grabar fragmentos de llamadas de cola.',
+    'no-permission': 'A su rol le falta este permiso.',
   },
 
   resumedBySomeoneElse: 'Otra persona ha reanudado la grabación. Deje de tomar datos de la tarjeta.',

@@ -61,6 +61,8 @@ export const fr: Catalogue = {
     ended: 'L’appel est terminé.',
     'in-progress': 'Déjà demandé.',
     unknown: 'État inconnu.',
+    'no-queue': 'Un extrait n’est possible que pour un appel de file d’attente.',
+    'no-permission': 'Votre rôle n’a pas ce droit.',
   },
 
   resumedBySomeoneElse: 'Enregistrement repris par un tiers. Ne prenez plus de données de carte.',

@@ -1,0 +1,63 @@
+import type { Call } from '../domain/call.ts';
+import type { CaptureTarget } from '../domain/capture.ts';
+import { ownLeg, type Leg } from '../domain/snapshot.ts';
+import type { BlockedReason, CaptureView, Control } from './view.ts';
+
+const TARGETS: readonly CaptureTarget[] = ['snippet', 'adhoc'];
+
+/** Any of these lets a user take the recording (operations E and D; docs/platform-notes.md, "Operations"). */
+const RIGHTS = {
+  snippet: ['conversation:recording:snippetRecord'],
+  adhoc: [
+    'conversation:recording:snippetRecord',
+    'conversation:call:record',
+    'conversation:participant:wrapup',
+    'conversation:communication:disconnect',
+  ],
+} as const satisfies Record<CaptureTarget, readonly string[]>;
+
+export interface Offer {
+  readonly startStop: CaptureTarget | 'off';
+  readonly permissions: ReadonlySet<string>;
+}
+
+/**
+ * The buttons beside the policy recording: what config offers, and whatever runs although it is not offered, because
+ * somebody must be able to end it before card details are taken.
+ */
+export function capturesOf(call: Call, base: Control, offer: Offer): readonly CaptureView[] {
+  const { evidence: e } = call;
+  const leg = e.snapshot && ownLeg(e.snapshot, e.userId);
+  return TARGETS.map((target) => captureOf(call, target, leg, base, offer)).filter(
+    (view) => view.target === offer.startStop || view.state === 'on',
+  );
+}
+
+function captureOf(
+  call: Call,
+  target: CaptureTarget,
+  leg: Leg | undefined,
+  base: Control,
+  { permissions }: Offer,
+): CaptureView {
+  const { evidence: e } = call;
+  const wish = call.captures[target].current;
+  const told = leg?.recorders[target];
+  const isBlind = e.generation === undefined || e.silent;
+  const state = isBlind || told === undefined ? 'unknown' : told === 'active' ? 'on' : 'off';
+  const action = state === 'on' ? 'stop' : 'start';
+  const why = wish?.action === action ? 'in-progress' : whyNot(target, leg, permissions);
+  const control: Control = !base.can ? base : why ? { can: false, why } : { can: true };
+  return { target, state, action, control, pending: wish !== undefined };
+}
+
+/** Known before any request: the agent is told at once instead of after a refusal. */
+function whyNot(
+  target: CaptureTarget,
+  leg: Leg | undefined,
+  permissions: ReadonlySet<string>,
+): BlockedReason | undefined {
+  if (!leg?.connected) return 'no-live-leg';
+  if (target === 'snippet' && leg.queueId === undefined) return 'no-queue';
+  return RIGHTS[target].some((right) => permissions.has(right)) ? undefined : 'no-permission';
+}

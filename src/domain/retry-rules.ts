@@ -1,0 +1,22 @@
+import { retryOf, type Failure } from './failure.ts';
+
+/** Rule 5: a wish is retried at most this often, and not later than this after the click. */
+const RETRIES = 3;
+export const RETRY_WITHIN_MS = 10_000;
+/** E5: the read that confirms a command is sent this long after its 2xx. */
+export const CONFIRM_AFTER_MS = 700;
+/** Two clicks on the same button within this time are one wish. */
+export const DOUBLE_CLICK_MS = 400;
+const BACKOFF_MS = [400, 1_200, 2_500] as const;
+
+/** How long to wait before a failed wish may be read and sent again; `undefined`: it is over. `at` and `askedAt` are elapsed ms. */
+export function retryDelayMs(
+  failure: Failure,
+  { attempts, askedAt }: { readonly attempts: number; readonly askedAt: number },
+  at: number,
+): number | undefined {
+  const asked = failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
+  const delayMs = asked ?? BACKOFF_MS[Math.min(attempts, BACKOFF_MS.length) - 1] ?? 0;
+  const tooLate = at + delayMs >= askedAt + RETRY_WITHIN_MS || attempts > RETRIES;
+  return retryOf(failure) === 'never' || tooLate ? undefined : delayMs;
+}
