@@ -3,9 +3,9 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Rest } from '../http/rest.ts';
 import type { Channel } from '../wire/channel.ts';
 import { createChannelApi } from './channel-api.ts';
-import { connect, type Connection, type ConnectionEvent } from './connection.ts';
+import { connect, hasAll, type Connection, type ConnectionEvent } from './connection.ts';
 import { keepRenewed } from './renewal.ts';
-import { callsTopic, eventOf } from './read-frame.ts';
+import { callsTopic, eventOf, queueCallsTopic } from './read-frame.ts';
 import { createRetry } from './retry.ts';
 import { createRivals } from './rivals.ts';
 import type { OpenSocket } from './socket.ts';
@@ -38,11 +38,26 @@ export interface CallFeedDeps {
  * same channel, because a user has 20 of them and a channel beyond that can beat and deliver nothing.
  */
 export function createCallFeed(deps: CallFeedDeps): CallFeed {
+  const feed = feedOf(deps);
+  return { ...feed, start: (userId, report) => feed.start([callsTopic(userId)], report) };
+}
+
+/** The same for the calls of queues, whoever has them. One channel takes 1000 topics. */
+export interface QueueFeed extends Omit<CallFeed, 'start'> {
+  start(queueIds: readonly string[], report: (event: FeedEvent) => void): void;
+}
+
+export function createQueueFeed(deps: CallFeedDeps): QueueFeed {
+  const feed = feedOf(deps);
+  return { ...feed, start: (queueIds, report) => feed.start(queueIds.map(queueCallsTopic), report) };
+}
+
+function feedOf(deps: CallFeedDeps) {
   let run: Run | undefined;
   return {
-    start(userId, report) {
+    start(topics: readonly string[], report: (event: FeedEvent) => void) {
       run?.stop();
-      run = startRun(deps, callsTopic(userId), report);
+      run = startRun(deps, topics, report);
     },
     replace: () => run?.replace(),
     probe: () => run?.probe(),
@@ -59,7 +74,7 @@ interface Run {
   stop(): void;
 }
 
-function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) => void): Run {
+function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: FeedEvent) => void): Run {
   const { clock, random, log } = deps;
   const channels = createChannelApi(deps.rest);
   let generation = 0;
@@ -131,7 +146,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     } else {
       softReconnects += 1;
     }
-    const connection: Connection = connect({ ...deps, channels }, { channel, topic }, (event) => {
+    const connection: Connection = connect({ ...deps, channels }, { channel, topics }, (event) => {
       if (connection === current) fromCurrent(event);
       else fromCandidate(event);
     });
@@ -166,7 +181,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
       softReconnects = 0;
     });
     if (channel !== undefined) {
-      cancelRenewal = keepRenewed({ channels, clock, log }, { channelId: channel.id, topic }, renewalEnded);
+      cancelRenewal = keepRenewed({ channels, clock, log }, { channelId: channel.id, topics }, renewalEnded);
     }
     log.note('feed-opened', { generation });
     if (channel !== undefined) deps.relay?.opened(channel);
@@ -228,7 +243,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     retry.after();
   }
 
-  /** A channel without our topic is repaired by subscribing anew; one that has it and delivers nothing is given up. */
+  /** A channel without our topics is repaired by subscribing anew; one that has it and delivers nothing is given up. */
   async function replace() {
     const deaf = channel;
     if (current === undefined || deaf === undefined) return;
@@ -238,7 +253,7 @@ function startRun(deps: CallFeedDeps, topic: string, tell: (event: FeedEvent) =>
     const listed = await channels.topics(deaf.id);
     if (mine !== attempts) return;
     if (!listed.ok && listed.failure.kind === 'signed-out') return signedOut();
-    const subscribed = !listed.ok || listed.value.includes(topic);
+    const subscribed = !listed.ok || hasAll(listed.value, topics);
     log.note('feed-replaced', { subscribed });
     if (subscribed) channel = undefined;
     return attempt();

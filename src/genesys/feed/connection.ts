@@ -8,7 +8,7 @@ import { watchSilence, type SilenceWatch } from './silence-watch.ts';
 import type { OpenSocket, Socket } from './socket.ts';
 
 export type ConnectionEvent =
-  /** The socket is open and the topic is confirmed to be in force. */
+  /** The socket is open and the topics are confirmed to be in force. */
   | { readonly kind: 'ready' }
   /** Any sign of life, before what it means. Only once ready. `text` is empty when it was none. */
   | { readonly kind: 'frame'; readonly text: string }
@@ -41,7 +41,7 @@ const PING = JSON.stringify({ message: 'ping' });
 
 export function connect(
   { channels, openSocket, clock, log }: ConnectionDeps,
-  { channel, topic }: { readonly channel: Channel; readonly topic: string },
+  { channel, topics }: { readonly channel: Channel; readonly topics: readonly string[] },
   report: (event: ConnectionEvent) => void,
 ): Connection {
   let phase: 'opening' | 'open' | 'ready' | 'over' = 'opening';
@@ -66,7 +66,7 @@ export function connect(
     phase = 'open';
     cancelOpening();
     watch = watchSilence(clock, { ping: () => socket?.send(PING), silent: () => end('silent') });
-    const failure = await subscribe(channels, channel.id, topic);
+    const failure = await subscribe(channels, channel.id, topics);
     if (isOver()) return;
     if (failure !== undefined) return end('failed', failure);
     phase = 'ready';
@@ -79,7 +79,7 @@ export function connect(
     watch?.heard();
     const text = typeof data === 'string' && data.length <= MAX_FRAME ? data : '';
     if (phase === 'ready') report({ kind: 'frame', text });
-    const frame = readFrame(text, topic, log);
+    const frame = readFrame(text, topics, log);
     if (frame?.kind === 'system') report({ kind: 'system', what: frame.what });
     else if (frame !== undefined && phase === 'ready') report({ kind: 'event', frame });
   }
@@ -101,16 +101,20 @@ export function connect(
   };
 }
 
-/** `undefined` when the topic is in force. A refused topic may come back within a 200, or be left out of it. */
+/** `undefined` when the topics are in force. A refused topic may come back within a 200, or be left out of it. */
 async function subscribe(
   channels: ChannelApi,
   channelId: string,
-  topic: string,
+  topics: readonly string[],
 ): Promise<Failure | undefined> {
-  const put = await channels.subscribe(channelId, topic);
+  const put = await channels.subscribe(channelId, topics);
   if (!put.ok) return put.failure;
-  if (put.value.includes(topic)) return undefined;
+  if (hasAll(put.value, topics)) return undefined;
   const listed = await channels.topics(channelId);
   if (!listed.ok) return listed.failure;
-  return listed.value.includes(topic) ? undefined : { kind: 'denied' };
+  return hasAll(listed.value, topics) ? undefined : { kind: 'denied' };
 }
+
+/** All the topics are in force. A feed that hears of some of its calls only would be a feed that lies. */
+export const hasAll = (inForce: readonly string[], topics: readonly string[]): boolean =>
+  topics.every((topic) => inForce.includes(topic));

@@ -5,24 +5,28 @@ type Meaning = Extract<Frame, { kind: 'snapshot' | 'unreadable' | 'system' }>;
 
 export const callsTopic = (userId: string): string => `v2.users.${userId}.conversations.calls`;
 
+export const queueCallsTopic = (queueId: string): string =>
+  `v2.routing.queues.${queueId}.conversations.calls`;
+
 /**
  * What a frame means to us. What is no text (then it is empty here) or no JSON may have been an event: something may
  * have changed. JSON that is no frame was none: it is noted, a sign of life and nothing else.
  */
-export function readFrame(text: string, topic: string, log: Log): Meaning | undefined {
+export function readFrame(text: string, topics: readonly string[], log: Log): Meaning | undefined {
   if (text === '') {
     log.note('feed-frame-refused');
-    return { kind: 'unreadable', topic, what: 'frame' };
+    return { kind: 'unreadable', topic: '', what: 'frame' };
   }
   const decoded = decodeFrame(text);
   if (!decoded.ok) {
     const what = decoded.failure.kind === 'malformed' ? decoded.failure.what : decoded.failure.kind;
     log.note('feed-frame-malformed', { what });
-    return what === 'frame' ? { kind: 'unreadable', topic, what } : undefined;
+    return what === 'frame' ? { kind: 'unreadable', topic: '', what } : undefined;
   }
   const frame = decoded.value;
   if (frame.kind === 'system') return frame;
-  if ((frame.kind !== 'snapshot' && frame.kind !== 'unreadable') || frame.topic !== topic) return undefined;
+  if (frame.kind !== 'snapshot' && frame.kind !== 'unreadable') return undefined;
+  if (!topics.includes(frame.topic)) return undefined;
   if (frame.kind === 'unreadable') log.note('feed-event-unreadable', { what: frame.what });
   return frame;
 }
@@ -36,6 +40,6 @@ export function eventOf(frame: Extract<Meaning, { kind: 'snapshot' | 'unreadable
 
 /** For a panel that gets its frames from a sibling: what this one tells of the user's calls. */
 export function readRelayed(text: string, userId: string, log: Log): FeedEvent | undefined {
-  const frame = readFrame(text, callsTopic(userId), log);
+  const frame = readFrame(text, [callsTopic(userId)], log);
   return frame === undefined || frame.kind === 'system' ? undefined : eventOf(frame);
 }

@@ -9,14 +9,14 @@ const RETRY_MS = 600_000;
 /** Subscribes anew every 12 h. `ended` when that finds the channel gone or the user signed out; tries again otherwise. */
 export function keepRenewed(
   { channels, clock, log }: { channels: ChannelApi; clock: Pick<Clock, 'after'>; log: Log },
-  { channelId, topic }: { readonly channelId: string; readonly topic: string },
+  { channelId, topics }: { readonly channelId: string; readonly topics: readonly string[] },
   ended: (failure: Failure) => void,
 ): Cancel {
   let stopped = false;
   let cancel = clock.after(RENEW_MS, () => void renew());
 
   async function renew() {
-    const answer = await channels.subscribe(channelId, topic);
+    const answer = await channels.subscribe(channelId, topics);
     if (stopped) return;
     if (answer.ok) {
       cancel = clock.after(RENEW_MS, () => void renew());

@@ -33,8 +33,8 @@ const SYSTEM = [
   ['v2.system.token_revoked', 'token-revoked'],
 ] as const;
 
-const CALLS_TOPIC = /^v2\.users\.[^.]+\.conversations\.calls$/;
-const CONVERSATIONS_TOPIC = /^v2\.users\.[^.]+\.conversations$/;
+const CALLS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations\.calls$/;
+const CONVERSATIONS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations$/;
 
 /** `malformed` when the frame is no JSON object with a topic name. */
 export function decodeFrame(text: string): Result<Frame> {
