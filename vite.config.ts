@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { leanRuntime } from './scripts/lean-runtime.mjs';
 import { sdkDiet } from './scripts/sdk-diet.mjs';
 import { sandboxPlugin } from './sandbox/vite-plugin.ts';
 
@@ -11,7 +12,7 @@ const { version } = JSON.parse(readFileSync(path('./package.json'), 'utf8')) as 
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   base: './',
-  plugins: [sandboxPlugin(), sdkDiet()],
+  plugins: [sandboxPlugin(), sdkDiet(), leanRuntime()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, sourcemap: true, outDir: 'dist' },
   resolve: {
     alias: [

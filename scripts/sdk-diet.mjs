@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { membersOf, unreachable } from './reachable-members.mjs';
@@ -28,7 +28,22 @@ const ANSWERED = {
   'logger.js': { setLogger: '{}', log: '{}' },
 };
 
-const PACKAGES = new URL('../node_modules/', import.meta.url);
+/**
+ * Conditions whose value follows from what this app never does, with the word that its code would use to do it: when the
+ * word turns up there, the build stops.
+ */
+const SETTLED = {
+  'ApiClient.js': [
+    ['this.persistSettings !== true', 'true', 'setPersistSettings'],
+    ['loginPopupConfiguration.usePopup === true', 'false', 'authPopupConfiguration'],
+    ['if (customHeaders)', 'if (false)', 'customHeaders'],
+    ["contentType === 'application/x-www-form-urlencoded'", 'false', 'urlencoded'],
+    ["contentType == 'multipart/form-data'", 'false', 'multipart'],
+  ],
+};
+
+/** As the bundler names modules: without symbolic links. */
+const PACKAGES = `${realpathSync(fileURLToPath(new URL('../node_modules', import.meta.url)))}/`;
 const require = createRequire(import.meta.url);
 const hostPackage = require('purecloud-client-app-sdk/package.json');
 
@@ -74,6 +89,7 @@ const SDKS = [
 /** @returns {import('vite').Plugin} */
 export function sdkDiet() {
   const slim = new Map();
+  const loaded = new Set();
   return {
     name: 'sdk-diet',
     apply: 'build',
@@ -97,15 +113,23 @@ export function sdkDiet() {
         return 'export const parse = (query) => Object.fromEntries(new URLSearchParams(query));';
       }
       if (id === '\0diet:environments') return environments();
-      if (slim.has(id)) return slim.get(id);
+      if (slim.has(id)) {
+        loaded.add(id);
+        return slim.get(id);
+      }
       const sdk = SDKS.find(({ folder }) => id.startsWith(pathOf(folder)));
       if (sdk) throw new Error(`${id} is new to scripts/sdk-diet.mjs: what it calls would be missing.`);
       return null;
     },
+    buildEnd(error) {
+      const missed = [...slim.keys()].filter((path) => !loaded.has(path));
+      if (!error && missed.length > 0)
+        throw new Error(`Not in the build, or not by this path: ${missed.join(', ')}`);
+    },
   };
 }
 
-const pathOf = (name) => fileURLToPath(new URL(name, PACKAGES));
+const pathOf = (name) => PACKAGES + name;
 
 function wordsBelow(...folders) {
   const files = folders.flatMap((folder) => {
@@ -124,7 +148,7 @@ function slimmed({ folder, files, constants }, wanted) {
     files.map((file) => {
       const published = readFileSync(pathOf(folder + file), 'utf8');
       const code = constants.reduce((text, [pattern, value]) => text.replace(pattern, value), published);
-      return [file, answered(file, code)];
+      return [file, answered(file, settled(file, code, wanted))];
     }),
   );
   const gone = unreachable(sources, wanted);
@@ -132,6 +156,15 @@ function slimmed({ folder, files, constants }, wanted) {
     const cuts = gone.filter((member) => member.file === file).map((member) => ({ ...member, text: '' }));
     return [pathOf(folder + file), replaced(code, cuts)];
   });
+}
+
+function settled(file, code, wanted) {
+  return (SETTLED[file] ?? []).reduce((text, [condition, value, word]) => {
+    if (!text.includes(condition)) throw new Error(`${file} does not ask "${condition}" any more`);
+    if (wanted.has(word))
+      throw new Error(`${word} is used, but scripts/sdk-diet.mjs leaves it out of ${file}`);
+    return text.replaceAll(condition, value);
+  }, code);
 }
 
 function answered(file, code) {
