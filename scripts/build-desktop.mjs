@@ -5,8 +5,7 @@ import { build } from 'vite';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** Answers the directory that it built into. */
-export async function buildDesktop() {
-  const outDir = path('../.cache/desktop');
+export async function buildDesktop(outDir = path('../.cache/desktop')) {
   await build({
     configFile: false,
     root: path('../sandbox/desktop'),

@@ -8,8 +8,10 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 try {
   console.log('Building the app and the desktop …');
   const root = path('..');
-  await build({ root, logLevel: 'warn' });
-  const desktopDir = await buildDesktop();
+  // Apart from dist/, which may be in use: by a deployment, by a test run.
+  const appDir = path('../.cache/start/app');
+  await build({ root, logLevel: 'warn', build: { outDir: appDir, emptyOutDir: true } });
+  const desktopDir = await buildDesktop(path('../.cache/start/desktop'));
   // Node 20 does not run TypeScript; Vite does.
   const { module: cli } = await runnerImport(path('../sandbox/cli.ts'), {
     root,
@@ -18,7 +20,7 @@ try {
   });
   const sandbox = await cli.startFromCommandLine({
     port: process.env.PORT,
-    appDir: path('../dist'),
+    appDir,
     desktopDir,
     manifestFile: path('../manifest/app.json'),
   });
