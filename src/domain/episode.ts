@@ -71,7 +71,8 @@ export function planAfterAnswer(
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
   const isJustEarly = episode.last === 'early' || (episode.last !== undefined && isFirst);
-  const soonest = isJustEarly ? settledAt(e) : stamp.at + gap;
+  const heardAt = e.lastEvent?.at ?? -Infinity;
+  const soonest = isJustEarly ? Math.max(settledAt(e), heardAt + SETTLE_MS) : stamp.at + gap;
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);
 }
 
@@ -109,11 +110,8 @@ export function endChecking(e: Draft, stamp: Stamp): void {
 }
 
 function concede(e: Draft, last: Episode['last'], stamp: Stamp): void {
-  if (e.state === 'ended') {
-    if (e.lastRead !== undefined) return;
-    // Nothing of this generation says that it ended: it may have come back, and pause must work.
-    e.snapshot = undefined;
-  }
+  // Without a read of this generation nothing says that the call is still over: it may have come back.
+  if (e.state === 'ended' && e.lastRead !== undefined) return;
   if (last !== 'contrary' && e.standingResumes === 0) return setState(e, 'unknown', stamp);
   if (!isCalmState(e.state)) setState(e, 'recording', stamp);
 }

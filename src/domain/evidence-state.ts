@@ -25,7 +25,7 @@ export interface Episode {
   /** The last answer: contrary, without the fields, calm but too early to count, or calm and fresh; none yet. */
   readonly last:
     'contrary' | 'absent' | 'early' | { readonly mapped: Mapped; readonly n: number } | undefined;
-  /** Elapsed ms of a calm event heard while capture was expected: it gets reads of its own unless a settled one came. */
+  /** Elapsed ms of a calm event heard meanwhile: it gets reads of its own afterwards unless a settled one came. */
   readonly calmHeardAt: number | undefined;
 }
 
@@ -61,6 +61,7 @@ export interface Evidence {
   readonly gone: ReadonlySet<string>;
   readonly carried: { readonly event: ReadonlySet<string>; readonly read: ReadonlySet<string> };
   readonly eventKey: string | undefined;
+  readonly lastEvent: { readonly at: number; readonly mapped: Mapped } | undefined;
   readonly seenKeys: ReadonlySet<string>;
   readonly contraryN: number;
   readonly contraryEventAt: number;
@@ -117,6 +118,7 @@ export function newEvidence(userId: string): Evidence {
     gone: new Set(),
     carried: { event: new Set(), read: new Set() },
     eventKey: undefined,
+    lastEvent: undefined,
     seenKeys: new Set(),
     contraryN: 0,
     contraryEventAt: -Infinity,

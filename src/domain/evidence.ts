@@ -22,6 +22,7 @@ export function opened(e: Draft, generation: number, stamp: Stamp): void {
     gone: new Set(),
     carried: { event: new Set(), read: new Set() },
     eventKey: undefined,
+    lastEvent: undefined,
     seenKeys: new Set(),
     contraryN: stamp.n,
     reading: undefined,
@@ -65,6 +66,9 @@ export function resumesStand(e: Draft, count: number, stamp: Stamp): void {
   const more = count > e.standingResumes;
   e.standingResumes = count;
   e.contraryN = stamp.n;
+  // E4 asks to settle after a contrary event only. A read just after an own resume was answered may lag behind it as well
+  // and show the pause before: fails towards recording.
+  if (!more) e.contraryEventAt = stamp.at;
   if (more && (isCalmState(e.state) || e.state === 'checking')) setState(e, 'recording', stamp);
 }
 

@@ -1,7 +1,7 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { dropEpisode, endEpisode, planAfterAnswer, want } from './episode.ts';
 import { DEAF_AFTER_MS, enterCalm, setState, SETTLE_MS, type Draft, type Episode } from './evidence-state.ts';
-import { factsKey, mapSnapshot, ownCaptures, type Mapped } from './mapping.ts';
+import { factsKey, mapSnapshot, ownCaptures, sameMapped, type Mapped } from './mapping.ts';
 import type { Result } from './result.ts';
 import { accept, conflicts, eventOthers, isOutdated, readOthers, warns } from './snapshot-rules.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -20,12 +20,13 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
+  e.lastEvent = { at: stamp.at, mapped };
   if (isOver(mapped) && e.lastRead === undefined) {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, true);
     return;
   }
   if (settleWithoutRecording(e, mapped, stamp)) return;
-  if (e.episode?.expects === 'capture' && changed && mapped.state !== 'recording')
+  if (e.episode && changed && mapped.state !== 'recording')
     e.episode = { ...e.episode, calmHeardAt: stamp.at };
   if (mapped.state === 'recording' || warning || conflicts(e, mapped)) {
     contrary(e, mapped, stamp, true);
@@ -97,7 +98,13 @@ function judgeAnswer(
   stamp: Stamp,
 ): Episode['last'] {
   const isSettled = sent.at >= Math.max(e.contraryEventAt, e.openedAt) + SETTLE_MS;
-  const fresh = sent.n > e.contraryN && isSettled && e.standingResumes === 0 && !e.silent && !warning;
+  // A read and an event of the same second that differ: the read may be the older one, whatever the event said.
+  const isDisputed =
+    e.lastEvent !== undefined &&
+    sent.at < e.lastEvent.at + SETTLE_MS &&
+    !sameMapped(e.lastEvent.mapped, mapped);
+  const fresh =
+    sent.n > e.contraryN && isSettled && !isDisputed && e.standingResumes === 0 && !e.silent && !warning;
   if (mapped.state === 'recording' || warning || (!fresh && conflicts(e, mapped)))
     contrary(e, mapped, stamp, false);
   if (mapped.state === 'recording') return 'contrary';

@@ -160,6 +160,8 @@ export function answered(step: Step, commandId: number, result: Result<void>): v
     else refused(step, wish, command, result.failure, stamp);
   } else if (wish?.phase === 'accepted') {
     want(e, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
+  } else if (!wish && e.state !== 'ended') {
+    want(e, 'any', stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
   }
   sendWaiting(step);
 }

@@ -196,6 +196,24 @@ const TRANSITIONS: readonly Row[] = [
     state: 'recording',
     reads: 1,
   },
+  {
+    title: 'recording: a read that differs from an event of the same second may be the older one',
+    given: () => settledCall(recording()),
+    when: (call) => [...call.event(held()), ...call.read(paused())],
+    state: 'recording',
+  },
+  {
+    title: 'recording: a read a second after the event is the newer one',
+    given: () => settledCall(recording()),
+    when: (call) => [
+      ...call.event(held()),
+      ...call.read(paused()),
+      ...call.pass(1_000),
+      ...call.read(paused()),
+    ],
+    state: 'paused',
+    reads: 2,
+  },
   // calm
   {
     title:
@@ -334,6 +352,52 @@ const TRANSITIONS: readonly Row[] = [
     state: 'recording',
   },
   {
+    title: 'ended: a new generation looks whether the call came back',
+    given: () => {
+      const call = settledCall(paused());
+      call.event(gone());
+      call.give({ kind: 'lost' });
+      return call;
+    },
+    when: (call) => {
+      const back = makeLeg({ participantId: 'agent-9', recordingState: 'active' });
+      return [
+        ...call.give({ kind: 'opened', generation: 2 }),
+        ...call.read({ ...gone(), legs: [...gone().legs, back] }),
+      ];
+    },
+    state: 'recording',
+    reads: 1,
+  },
+  {
+    title: 'ended: a call that the platform no longer knows stays ended',
+    given: () => {
+      const call = settledCall(paused());
+      call.event(gone());
+      call.give({ kind: 'lost' });
+      return call;
+    },
+    when: (call) => [
+      ...call.give({ kind: 'opened', generation: 2 }),
+      ...call.read({ kind: 'not-found' }),
+      ...call.pass(20_000),
+    ],
+    state: 'ended',
+    reads: 1,
+  },
+  {
+    title: 'ended: a new generation without an answer cannot say so any more',
+    given: () => {
+      const call = settledCall(paused());
+      call.event(gone());
+      call.give({ kind: 'lost' });
+      return call;
+    },
+    when: (call) => [...call.give({ kind: 'opened', generation: 2 }), ...call.pass(8_000)],
+    state: 'unknown',
+    reads: 1,
+  },
+  {
     title: 'paused: an event without a participant that is known is dropped (E2)',
     given: () => settledCall(paused()),
     when: (call) => call.event(makeSnapshot({ legs: [makeLeg({ recordingState: 'active' })] })),
@@ -434,7 +498,7 @@ describe('evidence', () => {
   it('keeps its clock when a pause was only checked', () => {
     const call = settledCall(paused());
     const { since } = call.call.claim;
-    call.pass(5_000);
+    call.pass(4_000);
     call.event(recording());
     expect(call.call.claim.since).toBeUndefined();
     call.pass(1_000);
@@ -499,6 +563,18 @@ describe('evidence', () => {
     }
     expect(count).toBe(6);
     expect(call.call.claim).toMatchObject({ state: 'paused', safe: false, unsafe: 'expired' });
+  });
+
+  it('skips no heartbeat for a read that is not just made (rule 6)', () => {
+    const call = settledCall(paused());
+    call.beat(29_000 - call.at);
+    call.give({ kind: 'refresh' });
+    call.read(paused());
+    expect(reads(call.beat(1_000))).toBe(0);
+    call.beat(20_000);
+    call.give({ kind: 'refresh' });
+    call.read(paused());
+    expect(reads(call.beat(10_000))).toBe(1);
   });
 
   it('ends with the customer alone on the line when the agent left', () => {

@@ -369,6 +369,20 @@ const ROWS: readonly Row[] = [
     told: ['send paused', 'pause accepted', 'pause unconfirmed'],
   },
   {
+    title: 'the only read was sent before both were answered: the pause is not sent again',
+    given: () => {
+      const call = resumeSent();
+      call.ask('pause');
+      call.give({ kind: 'refresh' });
+      call.give({ kind: 'answered', commandId: 1, result: { ok: true, value: undefined } });
+      call.read(recording());
+      call.answer();
+      return call;
+    },
+    when: (call) => fourReads(call, OUTAGE),
+    told: ['pause unconfirmed'],
+  },
+  {
     title: 'the overtaken resume is in doubt, and reads say paused: the pause is not sent again',
     given: () => {
       const call = resumeSent();
@@ -432,6 +446,8 @@ describe('wish', () => {
     expect(call.call.claim.state).toBe('recording');
     call.answer({ kind: 'denied' });
     call.read(paused());
+    call.pass(1_000);
+    call.read(paused());
     expect(call.call.claim.state).toBe('paused');
   });
 
@@ -444,6 +460,35 @@ describe('wish', () => {
     fourReads(call, paused());
     expect(call.call.claim.state).toBe('recording');
     call.beat(22_000);
+    call.read(paused());
+    call.pass(1_000);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+  });
+
+  it('takes no read of the second after an own resume was answered for a pause', () => {
+    const call = resumeSent();
+    call.ask('pause');
+    call.answer();
+    call.give({ kind: 'answered', commandId: 1, result: { ok: true, value: undefined } });
+    call.pass(700);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('recording');
+    call.pass(300);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+  });
+
+  it('looks again when a resume is answered after all wishes are over (E5)', () => {
+    const call = resumeSent();
+    call.ask('pause');
+    call.answer();
+    fourReads(call, paused());
+    expect(call.call.claim.state).toBe('recording');
+    call.give({ kind: 'answered', commandId: 1, result: { ok: false, failure: OUTAGE } });
+    call.pass(700);
+    call.read(paused());
+    call.pass(300);
     call.read(paused());
     expect(call.call.claim.state).toBe('paused');
   });
