@@ -2,7 +2,6 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { decodeCall } from './call.ts';
-import { decodeConversation } from './conversation.ts';
 import { decode } from './fields.ts';
 
 /** One message of a notification channel's socket. */
@@ -21,6 +20,8 @@ export type Frame =
   | { readonly kind: 'system'; readonly what: 'closing' | 'superseded' | 'token-revoked' }
   | { readonly kind: 'other'; readonly topic: string };
 
+type SnapshotDecoder = (body: unknown) => Result<Snapshot>;
+
 interface Envelope {
   topicName: string;
   eventBody: object;
@@ -36,15 +37,18 @@ const SYSTEM = [
 const CALLS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations\.calls$/;
 const CONVERSATIONS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations$/;
 
-/** `malformed` when the frame is no JSON object with a topic name. */
-export function decodeFrame(text: string): Result<Frame> {
+/**
+ * `malformed` when the frame is no JSON object with a topic name. Who subscribes to a topic of whole conversations brings
+ * `decodeConversation` along; the agent panel does not, and does not download it.
+ */
+export function decodeFrame(text: string, nested?: SnapshotDecoder): Result<Frame> {
   const parsed = parse(text);
   if (parsed === undefined) return failed({ kind: 'malformed', what: 'frame' });
   const topic = decode<Envelope, string>(parsed, (frame) => frame.id('topicName'));
-  return topic.ok ? ok(frameOf(topic.value, bodyOf(parsed))) : topic;
+  return topic.ok ? ok(frameOf(topic.value, bodyOf(parsed), nested)) : topic;
 }
 
-function frameOf(topic: string, body: unknown): Frame {
+function frameOf(topic: string, body: unknown, nested: SnapshotDecoder | undefined): Frame {
   if (topic === 'channel.metadata') {
     const message = decode<Models.SystemMessageSystemMessage, string>(
       body,
@@ -55,7 +59,7 @@ function frameOf(topic: string, body: unknown): Frame {
   const system = SYSTEM.find(([name]) => topic === name || topic.startsWith(`${name}.`));
   if (system !== undefined) return { kind: 'system', what: system[1] };
   if (CALLS_TOPIC.test(topic)) return snapshotFrame(topic, body, decodeCall(body));
-  if (CONVERSATIONS_TOPIC.test(topic)) return snapshotFrame(topic, body, decodeConversation(body));
+  if (nested && CONVERSATIONS_TOPIC.test(topic)) return snapshotFrame(topic, body, nested(body));
   return { kind: 'other', topic };
 }
 

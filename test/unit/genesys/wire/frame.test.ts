@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { decodeConversation } from '../../../../src/genesys/wire/conversation.ts';
 import { decodeFrame } from '../../../../src/genesys/wire/frame.ts';
 import { flatCall, IDS, nestedConversation } from './bodies.ts';
 
 const frameOf = (frame: unknown) => {
-  const decoded = decodeFrame(JSON.stringify(frame));
+  const decoded = decodeFrame(JSON.stringify(frame), decodeConversation);
   return decoded.ok ? decoded.value : decoded.failure;
 };
 const calls = `v2.users.${IDS.user}.conversations.calls`;
@@ -62,5 +63,13 @@ describe('decodeFrame', () => {
     ['body', '[]'],
   ])('refuses a frame with a wrong %s: %s', (what, text) => {
     expect(decodeFrame(text)).toEqual({ ok: false, failure: { kind: 'malformed', what } });
+  });
+
+  it('leaves whole conversations to those who bring their decoder', () => {
+    const topicName = `v2.users.${IDS.user}.conversations`;
+    expect(decodeFrame(JSON.stringify({ topicName, eventBody: nestedConversation([]) }))).toEqual({
+      ok: true,
+      value: { kind: 'other', topic: topicName },
+    });
   });
 });
