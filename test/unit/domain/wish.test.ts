@@ -459,7 +459,7 @@ describe('wish', () => {
     call.answer();
     fourReads(call, paused());
     expect(call.call.claim.state).toBe('recording');
-    call.beat(22_000);
+    call.beat(31_500 - call.at);
     call.read(paused());
     call.pass(1_000);
     call.read(paused());

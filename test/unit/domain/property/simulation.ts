@@ -61,7 +61,7 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
     const at = agenda.now;
     const was = call;
     evidence.before(input, delivery, at);
-    wishes.before(input, was, at);
+    wishes.before(input);
     const next = step(was, input, at, EPOCH + at);
     call = next.call;
     trace?.(

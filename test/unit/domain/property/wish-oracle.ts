@@ -83,7 +83,7 @@ export function wishOracle(evidence: EvidenceOracle, mayPauseOthers: boolean) {
       return;
     }
     must(ENDINGS.has(effect.phase), 'a wish ends in a known way');
-    must(!ended.has(id), 'a wish ends once', { first: ended.get(id), then: effect.phase });
+    must(!ended.has(id), 'a wish ends once', { first: ended.get(id), second: effect.phase });
     ended.set(id, effect.phase);
     if (effect.phase === 'confirmed') {
       const lastSendK = standing?.id === id ? standing.lastSendK : Infinity;
@@ -108,8 +108,7 @@ export function wishOracle(evidence: EvidenceOracle, mayPauseOthers: boolean) {
     },
     unfinished: () => [...asked].filter((id) => !ended.has(id)),
 
-    /** Answers whether the input is a click that counts. */
-    before(input: CallInput, call: Call, at: number): void {
+    before(input: CallInput): void {
       deniedNow = false;
       sendsNow = [];
       if (input.kind === 'prepared' && standing?.id === input.wishId) standing.prepared = true;
