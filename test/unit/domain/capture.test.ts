@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { CallEffect } from '../../../src/domain/call.ts';
+import type { CaptureAction } from '../../../src/domain/capture.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
+import { failed, ok } from '../../../src/domain/result.ts';
+import type { RecordingState, Snapshot } from '../../../src/domain/snapshot.ts';
+import { paused, recording } from '../../support/builders.ts';
+import { settledCall, type CallDriver } from '../../support/call-driver.ts';
+
+const OUTAGE: Failure = { kind: 'outage', status: 503 };
+
+/** The snapshot with the snippet recorder of every leg in this state. */
+const withSnippet = (snapshot: Snapshot, snippet: RecordingState): Snapshot => ({
+  ...snapshot,
+  legs: snapshot.legs.map((leg) => ({ ...leg, recorders: { ...leg.recorders, snippet } })),
+});
+const idle = withSnippet(recording(), 'none');
+const taken = withSnippet(recording(), 'active');
+
+const told = (effects: readonly CallEffect[]): readonly string[] =>
+  effects.flatMap((effect) => {
+    if (effect.kind === 'send') return [`send ${effect.to}`];
+    if (effect.kind === 'send-capture') return [`send ${effect.target} ${effect.on ? 'on' : 'off'}`];
+    if (effect.kind === 'story') return [`${effect.wish.target} ${effect.wish.action} ${effect.phase}`];
+    return effect.kind === 'prepare' ? [`prepare ${effect.wish.target}`] : [];
+  });
+
+const ask = (call: CallDriver, action: CaptureAction, wishId = 'snippet-1') =>
+  call.give({ kind: 'asked-capture', target: 'snippet', action, wishId, trigger: 'agent' });
+const prepared = (call: CallDriver, wishId = 'snippet-1') => call.give({ kind: 'prepared', wishId });
+const answer = (call: CallDriver, failure?: Failure) => {
+  const sent = call.effects.findLast((effect) => effect.kind === 'send-capture');
+  if (!sent) throw new Error('No capture has been sent.');
+  return call.give({
+    kind: 'answered-capture',
+    target: 'snippet',
+    commandId: sent.commandId,
+    result: failure ? failed(failure) : ok(undefined),
+  });
+};
+const startSent = () => {
+  const call = settledCall(idle);
+  ask(call, 'start');
+  prepared(call);
+  return call;
+};
+
+describe('capture', () => {
+  it('waits for the journal before it goes out', () => {
+    const call = settledCall(idle);
+    expect(told(ask(call, 'start'))).toEqual(['prepare snippet']);
+    expect(told(prepared(call))).toEqual(['send snippet on']);
+  });
+
+  it('is confirmed by a read that was sent after it, never by its 2xx or an event', () => {
+    const call = startSent();
+    expect(told(call.event(taken))).toEqual([]);
+    expect(told(answer(call))).toEqual(['snippet start accepted']);
+    expect(call.call.captures.snippet.current?.phase).toBe('accepted');
+    call.pass(700);
+    expect(told(call.read(taken))).toEqual(['snippet start confirmed']);
+    expect(call.call.captures.snippet.current).toBeUndefined();
+  });
+
+  it('leaves the state of the policy recording alone', () => {
+    const call = startSent();
+    answer(call);
+    call.pass(700);
+    call.read(taken);
+    expect(call.call.claim.state).toBe('recording');
+  });
+
+  it('looks again while the read lags, and is unconfirmed after four', () => {
+    const call = startSent();
+    answer(call);
+    const later = [1, 2, 3, 4].flatMap(() => [...call.pass(1_600), ...call.read(idle)]);
+    expect(told(later)).toEqual(['snippet start unconfirmed']);
+    expect(call.call.captures.snippet.last).toMatchObject({ action: 'start', ending: 'unconfirmed' });
+  });
+
+  it('is unconfirmed 8 s after its answer when nothing answers the reads', () => {
+    const call = startSent();
+    answer(call);
+    expect(told(call.pass(7_999))).toEqual([]);
+    expect(told(call.pass(1))).toEqual(['snippet start unconfirmed']);
+  });
+
+  it('does not take an absent field for "not recording"', () => {
+    const call = settledCall(taken);
+    ask(call, 'stop');
+    prepared(call);
+    answer(call);
+    call.pass(700);
+    expect(told(call.read(recording()))).toEqual([]);
+  });
+
+  it('ends at once when the platform refuses', () => {
+    const call = startSent();
+    expect(
+      told(answer(call, { kind: 'denied', permission: 'conversation:recording:snippetRecord' })),
+    ).toEqual(['snippet start failed']);
+  });
+
+  it('is sent again after an outage only once a read shows that it is needed', () => {
+    const call = startSent();
+    answer(call, OUTAGE);
+    expect(told(call.pass(400))).toEqual([]);
+    expect(told(call.read(idle))).toEqual(['send snippet on']);
+  });
+
+  it('is confirmed after a lost answer when the read shows it', () => {
+    const call = startSent();
+    answer(call, { kind: 'offline' });
+    call.pass(400);
+    expect(told(call.read(taken))).toEqual(['snippet start confirmed']);
+  });
+
+  it('is never sent once it was withdrawn', () => {
+    const call = settledCall(idle);
+    ask(call, 'start');
+    expect(told(ask(call, 'stop', 'snippet-2'))).toEqual(['snippet start superseded', 'prepare snippet']);
+    expect(told(prepared(call, 'snippet-1'))).toEqual([]);
+    expect(told(prepared(call, 'snippet-2'))).toEqual(['send snippet off']);
+  });
+
+  it('waits for its own command in flight, and for no pause', () => {
+    const call = startSent();
+    ask(call, 'stop', 'snippet-2');
+    expect(told(prepared(call, 'snippet-2'))).toEqual([]);
+    expect(told(answer(call))).toEqual(['send snippet off']);
+  });
+
+  it('goes out while a pause is unanswered, and does not delay one', () => {
+    const call = settledCall(idle);
+    call.ask('pause');
+    ask(call, 'start');
+    expect(told(prepared(call))).toEqual(['send snippet on']);
+    call.pass(500);
+    expect(told(call.ask('pause', 'pause-2'))).toContain('send paused');
+  });
+
+  it('takes safe away without an alarm when the agent starts it', () => {
+    const call = settledCall(withSnippet(paused(), 'none'));
+    expect(call.call.claim.safe).toBe(true);
+    ask(call, 'start');
+    prepared(call);
+    answer(call);
+    call.event(withSnippet(paused(), 'active'));
+    expect(call.call.claim).toMatchObject({ state: 'paused', safe: false, unsafe: 'snippet' });
+    expect(call.call.safeLost).toBeUndefined();
+  });
+
+  it('ends with the call', () => {
+    const call = startSent();
+    answer(call);
+    const over = { ...idle, legs: idle.legs.map((leg) => ({ ...leg, live: false, connected: false })) };
+    expect(told(call.event(over))).toContain('snippet start unconfirmed');
+  });
+});
