@@ -5,6 +5,7 @@ import { createApp, type App } from './app/start.ts';
 import type { Actions, AppView, Problem } from './app/view.ts';
 import { configFor, loadConfig, type Config } from './config.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
+import { readRelayed } from './genesys/feed/read-frame.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
 import { createRest } from './genesys/http/rest.ts';
 import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
@@ -16,6 +17,7 @@ import { parseLaunch, resolveRegion, type Launch } from './launch.ts';
 import { ancestorsOf, untrustedAncestor } from './origins.ts';
 import { sha256Hex } from './outbox/chain.ts';
 import { createJournal } from './outbox/journal.ts';
+import { createSharedFeed } from './panels/shared-feed.ts';
 import { createClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { watchPage } from './platform/lifecycle.ts';
@@ -40,9 +42,10 @@ function main(root: HTMLElement): void {
 
   const view = signal<AppView>({ phase: 'starting' });
   let app: App | undefined;
+  let left = () => Promise.resolve<unknown>(undefined);
   const actions: Actions = {
-    pause: (id) => app?.actions.pause(id),
-    resume: (id) => app?.actions.resume(id),
+    pause: (id, trigger) => app?.actions.pause(id, trigger),
+    resume: (id, trigger) => app?.actions.resume(id, trigger),
     capture: (id, target, action) => app?.actions.capture(id, target, action),
     refresh: (id) => app?.actions.refresh(id),
     settle: (id) => app?.actions.settle(id),
@@ -60,7 +63,8 @@ function main(root: HTMLElement): void {
   host.onFocus(() => app?.wake());
   host.onStop(() => {
     app?.close();
-    host.stopped();
+    // The channel is handed over first. The desktop removes this frame as soon as it hears that we are done.
+    void left().finally(() => host.stopped());
   });
   // The first useful screen is there, and the host waits for no network and no sign-in.
   host.bootstrapped();
@@ -72,7 +76,7 @@ function main(root: HTMLElement): void {
   if (!launch.ok) return stop(launch.problem);
   void prepare(launch.value).then((ready) => {
     if (!ready.ok) return stop(ready.problem);
-    app = compose({ ...ready, launch: launch.value, restored, host, clock, log, language });
+    ({ app, left } = compose({ ...ready, launch: launch.value, restored, host, clock, log, language }));
     app.view.subscribe((next) => (view.value = next));
     return app.begin();
   }, bug);
@@ -118,7 +122,7 @@ interface Parts {
   readonly language: string;
 }
 
-function compose(parts: Parts): App {
+function compose(parts: Parts): { readonly app: App; left(): Promise<unknown> } {
   const { config, launch, region, clock, log, host } = parts;
   const fetch = window.fetch.bind(window);
   const ids = randomIds;
@@ -137,7 +141,19 @@ function compose(parts: Parts): App {
     launch: parts.restored,
     log,
   });
-  return createApp({
+  const { host: gateway = '', port = '' } = config.gateway ?? {};
+  const platform = region ?? `${gateway}:${port}`;
+  const feed = createSharedFeed({
+    browser: { locks: () => navigator.locks, broadcast: (name) => new BroadcastChannel(name) },
+    nameFor: (userId) => [APP, platform, config.oauth.clientId, userId].join('.'),
+    openFeed: (hooks) =>
+      createCallFeed({ rest, openSocket: socketsOf(WebSocket), clock, random: Math.random, log, ...hooks }),
+    readFrame: (text, userId) => readRelayed(text, userId, log),
+    clock,
+    ids,
+    log,
+  });
+  const app = createApp({
     signIn,
     api,
     host,
@@ -147,8 +163,7 @@ function compose(parts: Parts): App {
       createSession(
         {
           api,
-          // One feed per session: a new sign-in has a channel of its own.
-          feed: createCallFeed({ rest, openSocket: socketsOf(WebSocket), clock, random: Math.random, log }),
+          feed,
           journal,
           clock,
           ids,
@@ -177,6 +192,7 @@ function compose(parts: Parts): App {
         host.toast({ id: `rc-${conversationId}`, kind: 'error', ...toastWords(alarm, words) });
       }),
   });
+  return { app, left: () => feed.released() };
 }
 
 const root = document.getElementById('app');
