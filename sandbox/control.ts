@@ -18,8 +18,12 @@ export const SEED = {
     narrow: 'c11e0000-0000-4000-8000-000000000003',
     /** A client-credentials client, with a role that may pause for others, see queues, analytics and recordings. */
     credentials: 'c11e0000-0000-4000-8000-000000000004',
+    /** A PKCE client with the scopes for installing from the setup page, and nothing for agents. */
+    setup: 'c11e0000-0000-4000-8000-000000000005',
+    /** A client-credentials client whose role may install. */
+    installer: 'c11e0000-0000-4000-8000-000000000006',
   },
-  secrets: { credentials: 'sandbox-client-secret' },
+  secrets: { credentials: 'sandbox-client-secret', installer: 'sandbox-installer-secret' },
   users: {
     /** The agent that the desktop belongs to: may pause own calls, take snippets; no pauseOthers. */
     ada: 'a6e00000-0000-4000-8000-000000000001',
@@ -27,6 +31,8 @@ export const SEED = {
     ben: 'a6e00000-0000-4000-8000-000000000002',
     /** A supervisor with pauseOthers, monitor and coach rights. */
     sol: 'a6e00000-0000-4000-8000-000000000003',
+    /** An admin who may install apps, and takes no calls. */
+    ina: 'a6e00000-0000-4000-8000-000000000004',
   },
   queues: {
     payments: '9e000000-0000-4000-8000-000000000001',
@@ -220,6 +226,12 @@ export interface ClockRequest {
   advanceMs: number;
 }
 
+/** `POST /_sandbox/person`: takes permissions from a user, whatever the roles say; `lacks: []` gives all of them back. */
+export interface PersonRequest {
+  userId: string;
+  lacks: string[];
+}
+
 /** `GET /_sandbox/truth`: what each recorder is doing now and what it did when. Times are ms of the sandbox's clock. */
 export interface Truth {
   now: number;
@@ -280,6 +292,7 @@ export interface SandboxControl {
   switch(request: SwitchRequest): Promise<Switches>;
   recording(request: RecordingRequest): Promise<void>;
   clock(request: ClockRequest): Promise<{ now: number }>;
+  person(request: PersonRequest): Promise<void>;
   truth(): Promise<Truth>;
   requests(): Promise<RequestLine[]>;
 }

@@ -11,6 +11,7 @@ export interface OwnRoutes {
   manifestFile: string | undefined;
   receiver: WebhookReceiver;
   truth(): Promise<Truth>;
+  installed(userId: string): unknown;
   onChange(listener: () => void): () => void;
 }
 
@@ -39,8 +40,12 @@ export async function serveOwnRoute(
       streamTruth(routes, response, headers);
       return true;
     case 'GET manifest': {
+      // What the organisation has installed; without anything installed, the app as it would be.
+      const installed = routes.installed(query.get('user') ?? '');
+      if (installed !== undefined) return answer(200, JSON.stringify(installed));
       const text = manifestFile && (await readFile(manifestFile, 'utf8').catch(() => ''));
-      return text ? answer(200, text) : refuse(404, 'There is no manifest.');
+      const widget = text ? widgetOf(text) : undefined;
+      return widget ? answer(200, JSON.stringify(widget)) : refuse(404, 'There is no manifest.');
     }
     case 'POST grant': {
       const grant = grantIn(await readBody(request));
@@ -64,6 +69,12 @@ export async function serveOwnRoute(
     default:
       return false;
   }
+}
+
+/** The interaction widget of the published manifest. */
+function widgetOf(text: string): unknown {
+  const { integrations } = JSON.parse(text) as { integrations: { key: string }[] };
+  return integrations.find(({ key }) => key === 'widget');
 }
 
 function grantIn(body: string): 'implicit' | 'pkce' | undefined {

@@ -34,7 +34,14 @@ export async function createPlatformServer(options: PlatformServerOptions): Prom
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path, query } = targetOf(request);
-    const routes = { configDesk, manifestFile, receiver, truth: core.control.truth, onChange: core.onChange };
+    const routes = {
+      configDesk,
+      manifestFile,
+      receiver,
+      truth: core.control.truth,
+      onChange: core.onChange,
+      installed: core.installed,
+    };
     if (path.startsWith(CONTROL_PATH) && (await serveOwnRoute(routes, request, response))) return;
     const answer = await core.handle({
       method: request.method ?? 'GET',

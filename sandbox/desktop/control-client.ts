@@ -23,7 +23,8 @@ export interface ControlClient {
   signIn(userId: string): Promise<void>;
   signOut(): Promise<void>;
   requests(): Promise<RequestLine[]>;
-  manifest(): Promise<unknown>;
+  /** The app as this user is shown it. */
+  manifest(userId: string): Promise<unknown>;
   /** Calls back with the whole truth, now and after each change. */
   follow(onTruth: (truth: Truth) => void, onConnection: (isLive: boolean) => void): () => void;
 }
@@ -55,7 +56,7 @@ export function createControlClient(platformUrl: string): ControlClient {
     signIn: async (userId) => void (await send('POST', 'session', { userId }, withCookies)),
     signOut: async () => void (await send('DELETE', 'session', undefined, withCookies)),
     requests: async () => (await send('GET', 'requests')) as RequestLine[],
-    manifest: () => send('GET', 'manifest'),
+    manifest: (userId) => send('GET', `manifest?user=${userId}`),
     follow(onTruth, onConnection) {
       const source = new EventSource(`${platformUrl}/_sandbox/events`);
       source.addEventListener('open', () => onConnection(true));

@@ -2,7 +2,8 @@ import type { SEED } from '../control.ts';
 
 export type Theme = 'light' | 'dark';
 export type Grant = 'implicit' | 'pkce';
-export type UserName = keyof typeof SEED.users;
+/** Those who take calls. */
+export type UserName = Exclude<keyof typeof SEED.users, 'ina'>;
 
 /** What the desktop's own address asks for. */
 export interface Launch {

@@ -7,6 +7,7 @@ import { decodeManifest } from './host/manifest.ts';
 import type { LoggedMessage } from './host/message-log.ts';
 import type { Launch, Theme } from './launch.ts';
 import { parseLaunch } from './launch.ts';
+import { PEOPLE } from './people.ts';
 import type { ScenarioStage } from './run-scenario.ts';
 import { runScenario } from './run-scenario.ts';
 import { App } from './ui/App.tsx';
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const launch = parseLaunch(location.search);
   const origins = (await (await fetch('desktop.json')).json()) as { platformUrl: string; appUrl: string };
   const control = createControlClient(origins.platformUrl);
-  const manifest = decodeManifest(await control.manifest());
+  const manifest = decodeManifest(await control.manifest(PEOPLE[launch.user].id));
   const desktop = createDesktop({
     launch,
     control,

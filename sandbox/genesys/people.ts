@@ -43,6 +43,16 @@ const SUPERVISOR_PERMISSIONS = [
   'analytics:conversationDetail:view',
 ];
 
+const ADMIN_PERMISSIONS = [
+  ...['view', 'add', 'edit', 'delete'].flatMap((action) => [
+    `integrations:integration:${action}`,
+    `authorization:role:${action}`,
+    `oauth:client:${action}`,
+  ]),
+  ...['view', 'add', 'delete'].map((action) => `authorization:grant:${action}`),
+  ...['add', 'edit', 'delete'].map((action) => `directory:group:${action}`),
+];
+
 export const USERS: readonly User[] = [
   {
     id: SEED.users.ada,
@@ -68,6 +78,14 @@ export const USERS: readonly User[] = [
     roles: ['Supervisor'],
     permissions: SUPERVISOR_PERMISSIONS,
   },
+  {
+    id: SEED.users.ina,
+    name: 'Ina Holm',
+    email: 'ina@sandbox.example',
+    department: 'IT',
+    roles: ['Admin'],
+    permissions: ADMIN_PERMISSIONS,
+  },
 ];
 
 /** What a client-credentials token acts as: nobody, with the roles that were given to the client. */
@@ -87,6 +105,16 @@ export const CLIENT_USER: User = {
   ],
 };
 
+/** The same for the client that installs. */
+const INSTALLER_USER: User = {
+  id: SEED.clients.installer,
+  name: 'Recording Control (installer)',
+  email: '',
+  department: '',
+  roles: ['Installer'],
+  permissions: ADMIN_PERMISSIONS,
+};
+
 export const QUEUES: readonly { id: string; name: string; members: string[] }[] = [
   { id: SEED.queues.payments, name: 'Payments', members: [SEED.users.ada, SEED.users.ben] },
   { id: SEED.queues.support, name: 'Support', members: [SEED.users.ben, SEED.users.sol] },
@@ -101,6 +129,8 @@ const SCOPES = [
   'analytics:readonly',
   'recordings:readonly',
 ];
+
+const INSTALL_SCOPES = ['user-basic-info', 'integrations', 'authorization', 'groups', 'oauth'];
 
 export const oauthClients = (redirectUri: string): OAuthClient[] => [
   {
@@ -132,8 +162,23 @@ export const oauthClients = (redirectUri: string): OAuthClient[] => [
     redirectUris: [],
     scopes: SCOPES,
   },
+  {
+    id: SEED.clients.setup,
+    name: 'Recording Control (setup page)',
+    grant: 'CODE',
+    redirectUris: [redirectUri],
+    scopes: INSTALL_SCOPES,
+  },
+  {
+    id: SEED.clients.installer,
+    name: INSTALLER_USER.name,
+    grant: 'CLIENT-CREDENTIALS',
+    secret: SEED.secrets.installer,
+    redirectUris: [],
+    scopes: INSTALL_SCOPES,
+  },
 ];
 
 export const userById = (id: string): User | undefined =>
-  [...USERS, CLIENT_USER].find((user) => user.id === id);
+  [...USERS, CLIENT_USER, INSTALLER_USER].find((user) => user.id === id);
 export const queueName = (id: string): string => QUEUES.find((queue) => queue.id === id)?.name ?? 'Unknown';

@@ -1,4 +1,6 @@
 import type { EndpointName, RequestLine, Switches } from '../control.ts';
+import { createOffice } from './admin/office.ts';
+import type { Office } from './admin/office.ts';
 import type { CoreOptions } from './core.ts';
 import { unknownToSandbox } from './errors.ts';
 import type { Faults } from './faults.ts';
@@ -38,6 +40,7 @@ export interface Platform {
   sockets: Sockets;
   signIn: SignIn;
   feed: Feed;
+  office: Office;
   files: RecordingFiles;
   requests(): RequestLine[];
   /** Ends this life: whoever still waits for an answer or listens on a socket is cut off. */
@@ -65,10 +68,13 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
     changed();
   });
   const files = createRecordingFiles(timing, ids, switches, world);
-  const signIn = createSignIn(oauthClients(options.redirectUri), tokens, timing, ids);
+  const clients = oauthClients(options.redirectUri);
+  const office = createOffice(clients);
+  const signIn = createSignIn(clients, tokens, timing, ids);
   const waiting = new Set<(answer: Reply) => void>();
   const api = createApi({
     world,
+    office,
     files,
     channels,
     tokens,
@@ -152,6 +158,7 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
     channels,
     sockets: createSockets(timing, channels, faults),
     signIn,
+    office,
     feed,
     files,
     requests: log.lines,

@@ -16,7 +16,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
   await writeFile(join(directory, 'index.html'), '<h1>App</h1>');
   await writeFile(join(directory, 'app.js'), 'export {};');
-  await writeFile(join(directory, 'manifest.json'), '{"name":"app"}');
+  await writeFile(join(directory, 'manifest.json'), '{"integrations":[{"key":"widget","name":"app"}]}');
   sandbox = await startSandbox({
     appDir: directory,
     desktopDir: directory,
@@ -187,7 +187,7 @@ describe('the control routes', () => {
   it('keep each request, without its Authorization', async () => {
     const api = await apiOf(sandbox);
     await api('GET', '/users/me?expand=authorization');
-    await api('GET', '/groups');
+    await api('GET', '/nothing');
     const lines = await sandbox.control.requests();
     expect(lines).toMatchObject([
       { method: 'GET', path: '/login/oauth/authorize', endpoint: 'authorize', status: 302 },
@@ -198,7 +198,7 @@ describe('the control routes', () => {
         status: 200,
         userId: SEED.users.ada,
       },
-      { path: '/api/api/v2/groups', status: 501 },
+      { path: '/api/api/v2/nothing', status: 501 },
     ]);
     expect(JSON.stringify(lines)).not.toContain('sandbox-token');
   });

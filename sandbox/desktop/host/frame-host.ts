@@ -33,7 +33,10 @@ export interface FrameHost {
 /** Owns the iframes of the app and speaks the host's half of the client-app protocol with them. */
 export function createFrameHost(options: FrameHostOptions): FrameHost {
   const { manifest, log } = options;
-  const appOrigin = new URL(options.appUrl).origin;
+  const frameUrl = (id: string) =>
+    appFrameUrl(manifest, options.appUrl, { ...options.placeholders, gcConversationId: id });
+  // An installed app says itself where it is served.
+  const appOrigin = new URL(frameUrl('')).origin;
   const element = document.createElement('div');
   const iframes = new Map<string, HTMLIFrameElement>();
   const timers = new Map<string, number>();
@@ -80,7 +83,7 @@ export function createFrameHost(options: FrameHostOptions): FrameHost {
     iframe.title = `${manifest.name} ${id}`;
     iframe.dataset['conversationId'] = id;
     iframe.addEventListener('load', () => send({ kind: 'loaded', conversationId: id }));
-    iframe.src = appFrameUrl(manifest, options.appUrl, { ...options.placeholders, gcConversationId: id });
+    iframe.src = frameUrl(id);
     iframes.set(id, iframe);
     element.append(iframe);
   }

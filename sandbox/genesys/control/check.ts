@@ -13,6 +13,11 @@ export const oneOf =
 
 export const text: Rule = (value) => (typeof value === 'string' ? undefined : 'must be a text');
 
+export const texts: Rule = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
+    ? undefined
+    : 'must be a list of texts';
+
 export const flag: Rule = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
 
 export const atLeast =

@@ -4,6 +4,7 @@ import type {
   CallRequest,
   ClockRequest,
   FaultRequest,
+  PersonRequest,
   RecordingRequest,
   ResetRequest,
   SandboxControl,
@@ -19,6 +20,7 @@ import {
   checkCall,
   checkClock,
   checkFault,
+  checkPerson,
   checkRecording,
   checkReset,
   checkSwitch,
@@ -68,6 +70,10 @@ export function createDesk(
       platform().timing.advance(request.advanceMs);
       changed();
       return { now: platform().timing.now() };
+    },
+    async person(request: PersonRequest) {
+      checkPerson(request);
+      platform().office.lacks.set(request.userId, new Set(request.lacks));
     },
     truth: async () => truthOf(platform()),
     requests: async () => platform().requests(),

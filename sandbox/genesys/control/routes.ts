@@ -3,6 +3,7 @@ import type {
   CallRequest,
   ClockRequest,
   FaultRequest,
+  PersonRequest,
   RecordingRequest,
   ResetRequest,
   SandboxControl,
@@ -72,6 +73,9 @@ async function run(control: SandboxControl, signIn: SignIn, request: WireRequest
       return jsonReply(200, {});
     case 'POST clock':
       return jsonReply(200, await control.clock(body as ClockRequest));
+    case 'POST person':
+      await control.person(body as PersonRequest);
+      return jsonReply(200, {});
     case 'GET truth':
       return jsonReply(200, await control.truth());
     case 'GET requests':

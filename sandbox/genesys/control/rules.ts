@@ -1,7 +1,7 @@
 import type { ActRequest, EndpointName, FaultRequest, Medium, Switches } from '../../control.ts';
 import { QUEUES, USERS } from '../people.ts';
 import type { Rule } from './check.ts';
-import { atLeast, check, ControlMistake, fieldsOf, flag, listOf, oneOf, text } from './check.ts';
+import { atLeast, check, ControlMistake, fieldsOf, flag, listOf, oneOf, text, texts } from './check.ts';
 
 type Rules = Readonly<Record<string, Rule>>;
 
@@ -146,6 +146,7 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
 };
 
 export const checkSwitch = (body: unknown): void => check(body, {}, SWITCHES);
+export const checkPerson = (body: unknown): void => check(body, { userId: user, lacks: texts });
 export const checkClock = (body: unknown): void => check(body, { advanceMs: atLeast(0) });
 export const checkRecording = (body: unknown): void =>
   check(body, { conversationId: text }, { fileState: text, media: text, delayMs: atLeast(0) });

@@ -1,4 +1,5 @@
 import type { EndpointName } from '../../control.ts';
+import { ADMIN_ROUTES } from '../admin/routes.ts';
 import { problem, unknownToSandbox } from '../errors.ts';
 import { userById } from '../people.ts';
 import type { Heard } from '../request-log.ts';
@@ -26,6 +27,7 @@ const ROUTES = [
   ...RECORDING_FILE_ROUTES,
   ...RECORDING_ROUTES,
   ...CONVERSATION_ROUTES,
+  ...ADMIN_ROUTES,
 ];
 
 /** The gateway's path, before the API's own. */
@@ -53,7 +55,7 @@ export interface Api {
 
 /** Everything below /api: who asks, what for, whether that is allowed; and the headers that every answer has. */
 export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
-  const { switches, timing, world, ids, tokens } = parts;
+  const { switches, timing, world, ids, tokens, office } = parts;
   const backend: Backend = {
     ...parts,
     restStyle: {
@@ -69,8 +71,9 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
     if (match === undefined) return unknownToSandbox(`${request.method} ${request.path}`);
     const token = bearer(tokens, request);
     if (!isToken(token)) return token;
-    const user = userById(token.userId);
-    if (user === undefined) return problem(401, 'bad.credentials');
+    const known = userById(token.userId);
+    if (known === undefined) return problem(401, 'bad.credentials');
+    const user = office.effective(known);
     heard.userId = user.id;
     const allowed = allowance(token);
     if (allowed.refused) return rateLimited(allowed);

@@ -1,0 +1,157 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { problem } from '../errors.ts';
+import type { OAuthClient } from '../people.ts';
+import type { Backend, Call, Route } from '../rest/route.ts';
+import { fieldOf } from '../rest/route.ts';
+import { jsonReply, reply } from '../wire.ts';
+import { after, invalid, needing, overLimit, page, textIn, textsIn } from './answers.ts';
+import type { Office } from './office.ts';
+
+const READ = ['oauth:readonly'];
+const WRITE = ['oauth'];
+/** Assumed: the real limit is not published. */
+const MAX_CLIENTS = 100;
+const GRANTS: ReadonlySet<string> = new Set(['CODE', 'CLIENT-CREDENTIALS']);
+
+const NO_FACTS = { description: '', accessTokenValiditySeconds: 86_400, state: 'active' };
+type Facts = typeof NO_FACTS;
+
+const body = (office: Office, client: OAuthClient, secret?: string): Models.OAuthClient => ({
+  id: client.id,
+  name: client.name,
+  ...(office.clientFacts.get(client.id) ?? NO_FACTS),
+  authorizedGrantType: client.grant,
+  registeredRedirectUri: [...client.redirectUris],
+  scope: [...client.scopes],
+  ...(secret === undefined ? {} : { secret }),
+  selfUri: `/api/v2/oauth/clients/${client.id}`,
+});
+
+function read({ body: sent }: Call): { client: Omit<OAuthClient, 'id'>; facts: Facts } | string {
+  const name = textIn(fieldOf(sent, 'name')) ?? '';
+  const grant = textIn(fieldOf(sent, 'authorizedGrantType')) ?? '';
+  const seconds = fieldOf(sent, 'accessTokenValiditySeconds') ?? 86_400;
+  const scopes = textsIn(fieldOf(sent, 'scope'));
+  if (name === '') return 'name';
+  // Implicit clients (TOKEN) can no longer be made.
+  if (!GRANTS.has(grant)) return 'authorizedGrantType';
+  if (typeof seconds !== 'number' || seconds < 300 || seconds > 172_800) return 'accessTokenValiditySeconds';
+  if (grant === 'CODE' && scopes.length === 0) return 'scope';
+  return {
+    client: {
+      name,
+      grant: grant as OAuthClient['grant'],
+      redirectUris: textsIn(fieldOf(sent, 'registeredRedirectUri')),
+      scopes,
+    },
+    facts: {
+      description: textIn(fieldOf(sent, 'description')) ?? '',
+      accessTokenValiditySeconds: seconds,
+      state: textIn(fieldOf(sent, 'state')) ?? 'active',
+    },
+  };
+}
+
+const withClient =
+  (run: (client: OAuthClient, call: Call, backend: Backend) => ReturnType<Route['run']>): Route['run'] =>
+  (backend, call) => {
+    const client = backend.office.clients.find(({ id }) => id === call.params['clientId']);
+    return client === undefined ? problem(404) : run(client, call, backend);
+  };
+
+function create({ office, ids }: Backend, call: Call): ReturnType<Route['run']> {
+  const given = read(call);
+  if (typeof given === 'string') return invalid(given);
+  if (office.clients.length >= MAX_CLIENTS) return overLimit('oauth.clients', MAX_CLIENTS);
+  const client: OAuthClient = { id: ids.uuid(), ...given.client };
+  // Every client has a secret; one that is used with PKCE never needs it.
+  const secret = ids.secret('sandbox-secret-');
+  return after(
+    () => {
+      office.clients.push(client);
+      office.clientFacts.set(client.id, given.facts);
+    },
+    () => jsonReply(200, body(office, client, secret)),
+  );
+}
+
+function change(client: OAuthClient, call: Call, { office }: Backend): ReturnType<Route['run']> {
+  const given = read(call);
+  if (typeof given === 'string') return invalid(given);
+  // Tokens that are out keep the scopes with which they were given out, so the old client stays as it is for them.
+  const next: OAuthClient = { ...client, ...given.client };
+  return after(
+    () => {
+      office.clients.splice(office.clients.indexOf(client), 1, next);
+      office.clientFacts.set(client.id, given.facts);
+    },
+    () => jsonReply(200, body(office, next)),
+  );
+}
+
+const path = '/api/v2/oauth/clients';
+
+export const CLIENT_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path,
+    scopes: READ,
+    run: needing(['oauth:client:view'], ({ office }, call) =>
+      page(
+        office.clients.map((client) => body(office, client)),
+        call,
+      ),
+    ),
+  },
+  { method: 'POST', path, scopes: WRITE, run: needing(['oauth:client:add'], create) },
+  {
+    method: 'GET',
+    path: `${path}/{clientId}`,
+    scopes: READ,
+    run: needing(
+      ['oauth:client:view'],
+      withClient((client, _call, { office }) => jsonReply(200, body(office, client))),
+    ),
+  },
+  {
+    method: 'PUT',
+    path: `${path}/{clientId}`,
+    scopes: WRITE,
+    run: needing(['oauth:client:edit'], withClient(change)),
+  },
+  {
+    method: 'DELETE',
+    path: `${path}/{clientId}`,
+    scopes: WRITE,
+    run: needing(
+      ['oauth:client:delete'],
+      withClient((client, _call, { office }) => {
+        // The wizard of Genesys makes a client inactive before it deletes it; that this is required is assumed.
+        if ((office.clientFacts.get(client.id) ?? NO_FACTS).state === 'active') {
+          return problem(400, 'oauth.client.active');
+        }
+        return after(
+          () => {
+            office.clients.splice(office.clients.indexOf(client), 1);
+            office.clientFacts.delete(client.id);
+          },
+          () => reply(200),
+        );
+      }),
+    ),
+  },
+  {
+    method: 'GET',
+    path: '/api/v2/organizations/limits/namespaces/{namespaceName}',
+    scopes: [],
+    run: ({ switches }, { params }) =>
+      params['namespaceName'] === 'platform.api'
+        ? jsonReply(200, {
+            namespace: 'platform.api',
+            limits: [
+              { key: 'token.rate.per.minute', namespace: 'platform.api', value: switches.requestsPerMinute },
+            ],
+          })
+        : problem(404),
+  },
+];
