@@ -1,4 +1,4 @@
-import { ownLeg, ownLegs, type Recorder, type RecordingState, type Snapshot } from './snapshot.ts';
+import { ownLeg, ownLegs, type Leg, type Recorder, type RecordingState, type Snapshot } from './snapshot.ts';
 
 /** What one snapshot says of the policy recording, seen from the agent's own leg and the conversation. */
 export type Mapped =
@@ -23,7 +23,8 @@ export function mapSnapshot(snapshot: Snapshot, userId: string): Mapped {
   const leg = ownLeg(snapshot, userId);
   if (!leg) return { state: 'ended' };
   const states = [leg.recordingState, snapshot.recordingState];
-  const capturing = leg.recorders.customer === 'active' || leg.recorders.agent === 'active';
+  // During a transfer back two own legs can be live for a moment: capture on either counts (rule 2).
+  const capturing = ownLegs(snapshot, userId).some((one) => one.live && isCapturing(one));
   if (capturing || states.includes('active')) return { state: 'recording' };
   if (states.includes('paused')) {
     const secure = [leg.securePause, snapshot.securePause];
@@ -32,6 +33,10 @@ export function mapSnapshot(snapshot: Snapshot, userId: string): Mapped {
     return { state: 'paused', kind: 'unspecified' };
   }
   return states.includes('none') ? { state: 'not-recording' } : { state: 'unknown' };
+}
+
+function isCapturing({ recordingState, recorders }: Leg): boolean {
+  return recordingState === 'active' || recorders.customer === 'active' || recorders.agent === 'active';
 }
 
 export function isCalm(mapped: Mapped): boolean {
