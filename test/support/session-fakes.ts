@@ -1,0 +1,140 @@
+import type { CallFeed, FeedEvent, Journal, RecordingApi } from '../../src/app/ports.ts';
+import { createSession, type Session, type SessionOptions } from '../../src/app/session.ts';
+import type { AuditFacts } from '../../src/domain/audit.ts';
+import { failed, ok, type Result } from '../../src/domain/result.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { counterIds, silentLog } from './browser-fakes.ts';
+import { AGENT, CONVERSATION, makePolicy } from './builders.ts';
+import { fakeClock, settle, type FakeClock } from './fake-clock.ts';
+
+interface Open<T> {
+  readonly name: string;
+  answer(result: Result<T>): Promise<void>;
+}
+
+export interface FakeSession {
+  readonly session: Session;
+  readonly clock: FakeClock;
+  /** What left the session, in order: intent lines, requests, journal writes, feed calls. */
+  readonly said: readonly string[];
+  /** Requests that wait for an answer, oldest first. */
+  readonly reads: readonly Open<Snapshot>[];
+  readonly commands: readonly Open<void>[];
+  readonly appended: readonly AuditFacts[];
+  signedOut(): number;
+  report(event: FeedEvent): void;
+  /** A frame with an event in it. */
+  event(snapshot: Snapshot): void;
+  /** Answers the oldest read that waits. */
+  read(snapshot: Snapshot): Promise<void>;
+  /** Opens the channel and proves a state. */
+  settleOn(snapshot: Snapshot): Promise<void>;
+}
+
+export interface FakeSessionOptions {
+  readonly conversationId?: string | undefined;
+  readonly permissions?: readonly string[];
+  readonly myCalls?: () => readonly Snapshot[];
+  readonly leftOvers?: readonly AuditFacts[];
+  readonly policyFor?: SessionOptions['policyFor'];
+  /** How the journal answers an entry; by default at once. */
+  readonly append?: (facts: AuditFacts) => Promise<Result<void>>;
+}
+
+/** A session between fakes that write down what it does; nothing is answered until the test does. */
+export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
+  const clock = fakeClock();
+  const said: string[] = [];
+  const reads: Open<Snapshot>[] = [];
+  const commands: Open<void>[] = [];
+  const appended: AuditFacts[] = [];
+  let report: (event: FeedEvent) => void = () => {};
+  let signedOut = 0;
+  let generation = 0;
+
+  const open = <T>(list: Open<T>[], name: string): Promise<Result<T>> => {
+    said.push(name);
+    return new Promise((resolve) => {
+      const one: Open<T> = {
+        name,
+        async answer(result) {
+          list.splice(list.indexOf(one), 1);
+          resolve(result);
+          await settle();
+        },
+      };
+      list.push(one);
+    });
+  };
+  const api: RecordingApi = {
+    me: () => Promise.resolve(failed({ kind: 'offline' })),
+    myCalls: () => {
+      said.push('my calls');
+      return Promise.resolve(ok(options.myCalls?.() ?? []));
+    },
+    readCall: (id) => open(reads, `read ${id}`),
+    readOther: () => Promise.resolve(failed({ kind: 'not-found' })),
+    setRecording: (_id, to, as) => open(commands, `send ${to} ${as}`),
+    setCapture: (_id, _leg, target, on) => open(commands, `${on ? 'start' : 'stop'} ${target}`),
+  };
+  const feed: CallFeed = {
+    start: (_userId, to) => void (report = to),
+    replace: () => void said.push('replace channel'),
+    probe: () => void said.push('probe channel'),
+    close: () => void said.push('close channel'),
+  };
+  const journal: Journal = {
+    intent: (facts) => {
+      said.push(`intent ${facts.action}`);
+      return true;
+    },
+    append: (facts) => {
+      appended.push(facts);
+      return options.append?.(facts) ?? Promise.resolve(ok(undefined));
+    },
+    adoptLeftOvers: () => {
+      said.push('adopt');
+      return Promise.resolve(ok(options.leftOvers ?? []));
+    },
+  };
+  const session = createSession(
+    { api, feed, journal, clock, ids: counterIds(), log: silentLog },
+    {
+      me: { userId: AGENT, permissions: new Set(options.permissions ?? []) },
+      ...(!('conversationId' in options)
+        ? { conversationId: CONVERSATION }
+        : options.conversationId !== undefined && { conversationId: options.conversationId }),
+      origin: { app: '0.1.0', userId: AGENT },
+      policyFor: options.policyFor ?? (() => ({ ...makePolicy(), startStop: 'snippet' as const })),
+      onSignedOut: () => void (signedOut += 1),
+    },
+  );
+
+  const fake: FakeSession = {
+    session,
+    clock,
+    said,
+    reads,
+    commands,
+    appended,
+    signedOut: () => signedOut,
+    report: (event) => report(event),
+    event(snapshot) {
+      report({ kind: 'frame' });
+      report({ kind: 'snapshot', snapshot });
+    },
+    async read(snapshot) {
+      const oldest = reads[0];
+      if (!oldest) throw new Error('No read waits for an answer.');
+      await oldest.answer(ok(snapshot));
+    },
+    async settleOn(snapshot) {
+      report({ kind: 'opened', generation: (generation += 1) });
+      await settle();
+      await fake.read(snapshot);
+      await clock.pass(1_000);
+      await fake.read(snapshot);
+    },
+  };
+  return fake;
+}

@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import { failed, ok, type Result } from '../../../src/domain/result.ts';
+import { CONVERSATION, gone, makeLeg, makePolicy, paused, recording } from '../../support/builders.ts';
+import { makeFacts } from '../../support/audit-facts.ts';
+import { settle } from '../../support/fake-clock.ts';
+import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
+
+const OTHER = '5f0c8a4e-0000-4000-8000-000000000002';
+const other = (snapshot = recording()) => ({ ...snapshot, conversationId: OTHER });
+const view = (fake: FakeSession) => fake.session.conversations.value[0]!;
+const forget = (fake: FakeSession) => void (fake.said as string[]).splice(0);
+/** A journal whose answers a test gives by hand. */
+function slowJournal() {
+  const waiting: ((result: Result<void>) => void)[] = [];
+  return {
+    append: () => new Promise<Result<void>>((resolve) => waiting.push(resolve)),
+    async answer(result: Result<void> = ok(undefined)) {
+      for (const resolve of waiting.splice(0)) resolve(result);
+      await settle();
+    },
+  };
+}
+const pausedSession = async (options: Parameters<typeof fakeSession>[0] = {}) => {
+  const fake = fakeSession(options);
+  await fake.settleOn(paused());
+  forget(fake);
+  return fake;
+};
+
+describe('session', () => {
+  it('writes the intent and sends the pause in the task of the click, in that order', async () => {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    forget(fake);
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    expect(fake.said).toEqual(['intent pause', 'send paused own']);
+    expect(view(fake).pending).toBe('pause');
+  });
+
+  it('sends the pause whatever the journal does', async () => {
+    const fake = fakeSession({ append: slowJournal().append });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    expect(fake.commands).toHaveLength(1);
+  });
+
+  it('shows a pause as safe when a read has confirmed it and the journal has it', async () => {
+    const journal = slowJournal();
+    const fake = fakeSession({ append: journal.append });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await fake.commands[0]!.answer(ok(undefined));
+    expect(view(fake).state).toBe('recording');
+    await fake.clock.pass(700);
+    await fake.read(paused());
+    expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'journal' });
+    await journal.answer();
+    expect(view(fake)).toMatchObject({ state: 'paused', safe: true, notLogged: false });
+  });
+
+  it('says that nothing is logged when the journal does not answer for a second', async () => {
+    const fake = fakeSession({ append: slowJournal().append });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await fake.commands[0]!.answer(ok(undefined));
+    await fake.clock.pass(700);
+    await fake.read(paused());
+    await fake.clock.pass(300);
+    expect(view(fake)).toMatchObject({ safe: true, notLogged: true });
+  });
+
+  it('says that nothing is logged while the journal refuses, and stops when it no longer does', async () => {
+    let answer: Result<void> = failed({ kind: 'storage' });
+    const fake = fakeSession({ append: () => Promise.resolve(answer) });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await settle();
+    expect(view(fake).notLogged).toBe(true);
+    answer = ok(undefined);
+    await fake.clock.pass(500);
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await settle();
+    expect(view(fake).notLogged).toBe(false);
+  });
+
+  it('sends a resume as soon as the journal has it', async () => {
+    const journal = slowJournal();
+    const fake = await pausedSession({ append: journal.append });
+    fake.session.ask(CONVERSATION, 'resume', 'agent');
+    expect(fake.said).toEqual(['intent resume']);
+    expect(view(fake)).toMatchObject({ pending: 'resume', safe: false });
+    await journal.answer();
+    expect(fake.said).toEqual(['intent resume', 'send active own']);
+  });
+
+  it('sends a resume after 250 ms without the journal, and only once', async () => {
+    const journal = slowJournal();
+    const fake = await pausedSession({ append: journal.append });
+    fake.session.ask(CONVERSATION, 'resume', 'agent');
+    await fake.clock.pass(249);
+    expect(fake.commands).toHaveLength(0);
+    await fake.clock.pass(1);
+    await journal.answer();
+    expect(fake.commands.map(({ name }) => name)).toEqual(['send active own']);
+  });
+
+  it('never sends a resume that was superseded while it waited for the journal', async () => {
+    const journal = slowJournal();
+    const fake = await pausedSession({ append: journal.append });
+    fake.session.ask(CONVERSATION, 'resume', 'agent');
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await journal.answer();
+    await fake.commands[0]!.answer(ok(undefined));
+    await fake.clock.pass(10_000);
+    expect(fake.said.filter((one) => one.startsWith('send active'))).toEqual([]);
+  });
+
+  it('tells the journal every phase of a wish under one wish id', async () => {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'shortcut');
+    await fake.commands[0]!.answer(ok(undefined));
+    await fake.clock.pass(700);
+    await fake.read(paused());
+    const wish = fake.appended.filter(({ action }) => action === 'pause');
+    expect(wish.map(({ phase, latencyMs }) => [phase, latencyMs])).toEqual([
+      ['requested', 0],
+      ['accepted', 0],
+      ['confirmed', 700],
+    ]);
+    expect(new Set(wish.map(({ wishId }) => wishId)).size).toBe(1);
+    expect(wish[0]).toMatchObject({ trigger: 'shortcut', target: 'policy', participantId: 'agent-1' });
+    expect(fake.appended.at(-1)).toMatchObject({ action: 'safe-shown', phase: 'observed' });
+  });
+
+  it('acts by the operation for others when the own one is refused and the agent may', async () => {
+    const fake = fakeSession({ permissions: ['conversation:recording:pauseOthers'] });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await fake.commands[0]!.answer(failed({ kind: 'denied' }));
+    expect(fake.commands.map(({ name }) => name)).toEqual(['send paused others']);
+  });
+
+  it('loses all claims at sign-out, and says so once', async () => {
+    const fake = await pausedSession();
+    fake.session.signOut();
+    fake.session.signOut();
+    expect(fake.signedOut()).toBe(1);
+    expect(fake.said).toEqual(['close channel']);
+    expect(view(fake)).toMatchObject({ state: 'unknown', safe: false, channel: 'lost' });
+    expect(view(fake).pause).toEqual({ can: false, why: 'signed-out' });
+    expect(view(fake).alarms).toContainEqual({ kind: 'cannot-confirm' });
+  });
+
+  it('takes a refused token of any answer for a sign-out', async () => {
+    const byRead = fakeSession();
+    byRead.report({ kind: 'opened', generation: 1 });
+    await byRead.reads[0]!.answer(failed({ kind: 'signed-out' }));
+    expect(byRead.signedOut()).toBe(1);
+
+    const byCommand = await pausedSession();
+    byCommand.session.ask(CONVERSATION, 'pause', 'agent');
+    await byCommand.commands[0]!.answer(failed({ kind: 'signed-out' }));
+    expect(byCommand.signedOut()).toBe(1);
+    expect(byCommand.appended.at(-1)).toMatchObject({ phase: 'failed', failure: 'REC-401' });
+  });
+
+  it('asks for nothing when it wakes on a healthy channel', async () => {
+    const fake = await pausedSession();
+    fake.session.wake();
+    expect(view(fake).safe).toBe(true);
+    expect(fake.said).toEqual([]);
+  });
+
+  it('probes the channel and looks again when it wakes after a minute without a frame', async () => {
+    const fake = await pausedSession();
+    await fake.clock.pass(61_000);
+    expect(view(fake).state).toBe('unknown');
+    fake.session.wake();
+    expect(fake.said).toEqual(['probe channel', `read ${CONVERSATION}`]);
+  });
+
+  it('replaces a deaf channel once', async () => {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    fake.session.refresh(CONVERSATION);
+    await fake.read(recording({ more: [makeLeg({ participantId: 'agent-2', userId: 'user-colleague' })] }));
+    await fake.clock.pass(10_000);
+    expect(fake.said.filter((one) => one === 'replace channel')).toHaveLength(1);
+    expect(view(fake).channel).toBe('deaf');
+    fake.report({ kind: 'frame' });
+    fake.session.refresh(CONVERSATION);
+    await fake.clock.pass(20_000);
+    expect(fake.said.filter((one) => one === 'replace channel')).toHaveLength(1);
+  });
+
+  it('lists the live calls of the agent when no conversation is given, and new ones as they come', async () => {
+    const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording(), other(gone())] });
+    expect(fake.session.conversations.value).toEqual([]);
+    fake.report({ kind: 'opened', generation: 1 });
+    await settle();
+    expect(fake.session.conversations.value.map((one) => one.conversationId)).toEqual([CONVERSATION]);
+    fake.event(other());
+    expect(fake.session.conversations.value.map((one) => one.conversationId)).toEqual([CONVERSATION, OTHER]);
+    expect(fake.said).toContain(`read ${OTHER}`);
+  });
+
+  it('shows one conversation only when one is given', async () => {
+    const fake = await pausedSession();
+    fake.event(other());
+    expect(fake.session.conversations.value.map((one) => one.conversationId)).toEqual([CONVERSATION]);
+    expect(fake.said).toEqual([]);
+  });
+
+  it('takes an event that cannot be read for contrary', async () => {
+    const one = await pausedSession();
+    one.report({ kind: 'unreadable', conversationId: CONVERSATION });
+    expect(view(one).state).toBe('checking');
+    const all = await pausedSession();
+    all.report({ kind: 'unreadable' });
+    expect(view(all).state).toBe('checking');
+    const none = await pausedSession();
+    none.report({ kind: 'unreadable', conversationId: OTHER });
+    expect(view(none).state).toBe('paused');
+  });
+
+  it('adopts left-over intents at start and sends nothing for them', async () => {
+    const fake = fakeSession({ leftOvers: [makeFacts()] });
+    await fake.settleOn(recording());
+    await fake.clock.pass(20_000);
+    expect(fake.said.filter((one) => one === 'adopt')).toHaveLength(1);
+    expect(fake.said.filter((one) => one.startsWith('send'))).toEqual([]);
+  });
+
+  it('takes the policy of the queue before it judges the snapshot that brings the leg', async () => {
+    const leg = { queueId: 'queue-1', recorders: { agent: 'paused' as const }, screen: 'active' as const };
+    const fake = fakeSession({
+      policyFor: (queueId) => ({
+        ...makePolicy({ screen: queueId === 'queue-1' ? 'block' : 'warn' }),
+        startStop: 'off' as const,
+      }),
+    });
+    fake.report({ kind: 'opened', generation: 1 });
+    fake.event(paused({ leg }));
+    await fake.read(paused({ leg }));
+    await fake.clock.pass(2_000);
+    if (fake.reads.length > 0) await fake.read(paused({ leg }));
+    expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'screen' });
+    expect(fake.appended.filter(({ action }) => action === 'safe-shown')).toEqual([]);
+  });
+
+  it('does nothing for a call it does not know', async () => {
+    const fake = fakeSession({ conversationId: undefined });
+    fake.session.ask(OTHER, 'pause', 'agent');
+    fake.session.refresh(OTHER);
+    fake.session.settle(OTHER);
+    await fake.clock.pass(1_000);
+    expect(fake.said).toEqual(['adopt']);
+  });
+
+  it('keeps still after it was closed, also when answers are on their way', async () => {
+    const journal = slowJournal();
+    const fake = await pausedSession({ append: journal.append });
+    fake.session.ask(CONVERSATION, 'resume', 'agent');
+    fake.session.refresh(CONVERSATION);
+    fake.session.close();
+    forget(fake);
+    await fake.read(recording());
+    await journal.answer();
+    fake.report({ kind: 'frame' });
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await fake.clock.pass(60_000);
+    expect(fake.said).toEqual([]);
+    expect(fake.clock.waiting).toBe(0);
+  });
+});

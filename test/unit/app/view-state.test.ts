@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { viewOf } from '../../../src/app/view-state.ts';
+import type { Alarm, BlockedReason } from '../../../src/app/view.ts';
+import {
+  gone,
+  held,
+  makeCustomer,
+  makeSnapshot,
+  notRecording,
+  paused,
+  recording,
+} from '../../support/builders.ts';
+import { driveCall, settledCall, type CallDriver } from '../../support/call-driver.ts';
+
+const AROUND = {
+  signedOut: false,
+  notLogged: false,
+  startStop: 'off',
+  permissions: new Set<string>(),
+} as const;
+const show = (call: CallDriver, around = {}) => viewOf(call.call, { ...AROUND, ...around });
+const after = (call: CallDriver, ...steps: readonly ((call: CallDriver) => unknown)[]) => {
+  for (const step of steps) step(call);
+  return call;
+};
+const pause = (call: CallDriver) => call.ask('pause', 'wish-p');
+const resume = (call: CallDriver) => {
+  call.ask('resume', 'wish-r');
+  call.give({ kind: 'prepared', wishId: 'wish-r' });
+};
+const noLeg = makeSnapshot({ legs: [makeCustomer()] });
+const notMine = () =>
+  after(driveCall(), (call) => {
+    call.give({ kind: 'opened', generation: 1 });
+    call.read({ kind: 'not-found' });
+  });
+
+interface Row {
+  readonly title: string;
+  readonly call: CallDriver;
+  readonly around?: { readonly signedOut: boolean };
+  readonly pause: BlockedReason | 'can';
+  readonly resume: BlockedReason | 'can';
+}
+
+const CONTROLS: readonly Row[] = [
+  { title: 'nothing is known yet', call: driveCall(), pause: 'can', resume: 'can' },
+  { title: 'recording', call: settledCall(recording()), pause: 'can', resume: 'already-recording' },
+  { title: 'paused', call: settledCall(paused()), pause: 'can', resume: 'can' },
+  { title: 'held', call: settledCall(held()), pause: 'can', resume: 'held' },
+  { title: 'not recorded', call: settledCall(notRecording()), pause: 'can', resume: 'not-recorded' },
+  {
+    title: 'checking',
+    call: after(settledCall(paused()), (call) => call.event(recording())),
+    pause: 'can',
+    resume: 'can',
+  },
+  {
+    title: 'channel lost',
+    call: after(settledCall(recording()), (call) => call.give({ kind: 'lost' })),
+    pause: 'can',
+    resume: 'can',
+  },
+  {
+    title: 'a pause is under way',
+    call: after(settledCall(recording()), pause),
+    pause: 'can',
+    resume: 'can',
+  },
+  {
+    title: 'a resume is under way',
+    call: after(settledCall(paused()), resume),
+    pause: 'can',
+    resume: 'in-progress',
+  },
+  {
+    title: 'a pause was refused',
+    call: after(settledCall(recording()), pause, (call) => call.answer({ kind: 'denied' })),
+    pause: 'can',
+    resume: 'already-recording',
+  },
+  {
+    title: 'the call ended',
+    call: after(settledCall(recording()), (call) => call.event(gone())),
+    pause: 'ended',
+    resume: 'ended',
+  },
+  { title: 'not a call of this agent', call: notMine(), pause: 'no-live-leg', resume: 'no-live-leg' },
+  {
+    title: 'the first read shows no leg of this agent: it may only lag',
+    call: after(driveCall(), (call) => {
+      call.give({ kind: 'opened', generation: 1 });
+      call.read(noLeg);
+    }),
+    pause: 'can',
+    resume: 'can',
+  },
+  {
+    title: 'signed out',
+    call: settledCall(recording()),
+    around: { signedOut: true },
+    pause: 'signed-out',
+    resume: 'signed-out',
+  },
+];
+
+const contraryReads = (call: CallDriver) => {
+  for (let read = 0; read < 4; read += 1) {
+    call.pass(2_500);
+    call.read(recording());
+  }
+};
+
+const ALARMS: readonly {
+  readonly title: string;
+  readonly call: CallDriver;
+  readonly alarms: readonly Partial<Alarm>[];
+}[] = [
+  { title: 'a quiet call', call: settledCall(recording()), alarms: [] },
+  {
+    title: 'a refused pause, with the permission that is missing',
+    call: after(settledCall(recording()), pause, (call) =>
+      call.answer({ kind: 'denied', permission: 'conversation:recording:pause', correlationId: 'c-1' }),
+    ),
+    alarms: [
+      {
+        kind: 'failed',
+        action: 'pause',
+        failure: 'denied',
+        code: 'REC-403',
+        permission: 'conversation:recording:pause',
+        correlationId: 'c-1',
+      },
+    ],
+  },
+  {
+    title: 'no request is accepted for a minute',
+    call: after(settledCall(recording()), pause, (call) =>
+      call.answer({ kind: 'rate-limited', retryAfterMs: 60_000 }),
+    ),
+    alarms: [{ kind: 'failed', code: 'REC-429', retryAfterMs: 60_000 }],
+  },
+  {
+    title: 'a pause that nobody confirms',
+    call: after(settledCall(recording()), pause, (call) => call.answer(), contraryReads),
+    alarms: [{ kind: 'unconfirmed', action: 'pause', code: 'REC-UNCONFIRMED' }],
+  },
+  {
+    title: 'a refused resume is open until it is known to be still paused',
+    call: after(settledCall(paused()), resume, (call) => call.answer({ kind: 'denied' })),
+    alarms: [{ kind: 'unconfirmed', action: 'resume', code: 'REC-403' }],
+  },
+  {
+    title: 'a refused resume failed when it is known to be still paused',
+    call: after(settledCall(paused()), resume, (call) => {
+      call.answer({ kind: 'denied' });
+      call.read(paused());
+      call.pass(1_000);
+      call.read(paused());
+    }),
+    alarms: [{ kind: 'failed', action: 'resume', code: 'REC-403' }],
+  },
+  {
+    title: 'somebody resumed',
+    call: after(settledCall(paused()), (call) => call.event(recording()), contraryReads),
+    alarms: [{ kind: 'resumed-by-someone-else' }],
+  },
+  {
+    title: 'the call ended while it was paused',
+    call: after(settledCall(paused()), (call) => call.event(gone())),
+    alarms: [{ kind: 'ended-while-paused' }],
+  },
+];
+
+describe('view of a call', () => {
+  for (const { title, call, around, ...controls } of CONTROLS) {
+    it(`tells what can be done: ${title}`, () => {
+      const view = show(call, around);
+      const short = (control: typeof view.pause) => (control.can ? 'can' : control.why);
+      expect({ pause: short(view.pause), resume: short(view.resume) }).toEqual(controls);
+    });
+  }
+
+  for (const { title, call, alarms } of ALARMS) {
+    it(`raises alarms: ${title}`, () => {
+      const view = show(call);
+      expect(view.alarms).toHaveLength(alarms.length);
+      for (const [index, alarm] of alarms.entries()) expect(view.alarms[index]).toMatchObject(alarm);
+    });
+  }
+
+  it('names the kind of a pause', () => {
+    expect(show(settledCall(paused())).pauseKind).toBe('secure');
+    expect(show(settledCall(held())).pauseKind).toBe('hold');
+    expect(show(settledCall(recording())).pauseKind).toBeUndefined();
+  });
+
+  it('calls the channel live, deaf or lost', () => {
+    const call = settledCall(paused());
+    expect(show(call).channel).toBe('live');
+    expect(show(call, { signedOut: true }).channel).toBe('lost');
+    call.give({ kind: 'refresh' });
+    call.read(notRecording());
+    call.pass(10_000);
+    expect(show(call).channel).toBe('deaf');
+    call.give({ kind: 'lost' });
+    expect(show(call).channel).toBe('lost');
+  });
+
+  it('says beside safe that the screen is still recorded', () => {
+    const call = settledCall(paused());
+    call.event(paused({ leg: { screen: 'active' } }));
+    expect(show(call)).toMatchObject({ safe: true, screenStillRecorded: true });
+  });
+
+  it('says that nothing is logged when the journal refuses, here or anywhere', () => {
+    const call = settledCall(recording());
+    expect(show(call).notLogged).toBe(false);
+    expect(show(call, { notLogged: true }).notLogged).toBe(true);
+    pause(call);
+    call.give({ kind: 'logged', wishId: 'wish-p', ok: false });
+    expect(show(call).notLogged).toBe(true);
+  });
+
+  it('shows how the last wish ended, with its code', () => {
+    const call = after(settledCall(recording()), pause, (one) => one.answer({ kind: 'denied' }));
+    expect(show(call)).toMatchObject({ outcome: 'failed', failure: 'REC-403' });
+    expect(show(call).pending).toBeUndefined();
+  });
+});
