@@ -28,10 +28,28 @@ const RULES: Readonly<Record<string, Rule>> = {
   panels: adapter('panels'),
   outbox: adapter('outbox', /^idb$/, /^canonicalize$/),
   platform: { values: [own('platform')], types: [DOMAIN, PORTS], packages: [] },
+  // What an organisation needs and how it gets there: the planner over an HTTP port, on a page as under Node.
+  installer: {
+    values: [DOMAIN, own('installer'), /^src\/genesys\/http\/rest\.ts$/, /^manifest\/app\.json$/],
+    types: [PORTS, /^src\/genesys\/http\//],
+    packages: [/^purecloud-platform-client-v2$/],
+  },
+  // Its command line is a composition of its own, with what the headless controller uses.
+  'installer-cli': {
+    values: [DOMAIN, own('installer'), own('headless'), /^src\/genesys\/http\//, /^src\/regions\.ts$/],
+    types: [],
+    packages: [],
+  },
+  // What is missing in an installation: facts, and the lines drawn from them.
+  setup: {
+    values: [DOMAIN, own('setup'), own('installer'), /^src\/genesys\/(http\/rest|wire\/fields)\.ts$/],
+    types: [PORTS, /^src\/genesys\//, /^src\/app\/view\.ts$/],
+    packages: [/^@preact\/signals(-core)?$/, /^purecloud-platform-client-v2$/],
+  },
   ui: {
     // Of the domain only `assertNever` has a value that a face needs.
     values: [own('ui'), /^src\/domain\/result\.ts$/],
-    types: [DOMAIN, /^src\/app\/view\.ts$/],
+    types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/],
     packages: [/^preact(\/hooks)?$/, /^@preact\/signals(-core)?$/],
   },
   config: { values: [/^src\/[^/]+\.ts$/], types: [DOMAIN, /^src\/app\/view\.ts$/], packages: [] },
@@ -65,7 +83,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
-  if (file === 'src/main.ts') return 'main';
+  if (/^src\/(main|setup-main)\.ts$/.test(file)) return 'main';
+  if (file === 'src/installer/cli.ts') return 'installer-cli';
   if (file.startsWith('sandbox/gallery/')) return 'gallery';
   const [top, second, third] = file.split('/');
   if (top !== 'src') return top ?? '';

@@ -1,0 +1,107 @@
+import type { Failure } from '../domain/failure.ts';
+import { failureCode } from '../domain/failure.ts';
+import type { Outcome } from './apply.ts';
+import type { Wanted } from './desired.ts';
+import type { Json } from './manifest.ts';
+import type { Obstacle } from './observe.ts';
+import type { Step } from './plan.ts';
+
+/* What the installer says, on the command line and on the page: plain sentences, never a secret. */
+
+const KIND: Readonly<Record<Wanted['kind'], string>> = {
+  group: 'group',
+  role: 'role',
+  'oauth-client': 'OAuth client',
+  grant: 'grant of the role',
+  integration: 'integration',
+  settings: 'settings of the integration',
+  state: 'activation of the integration',
+};
+
+const SIGN: Readonly<Record<Step['action'], string>> = { create: '+', change: '~', keep: '=', delete: '-' };
+
+export const nameOf = ({ kind, name }: Wanted): string => `${KIND[kind]} "${name}"`;
+
+/** One line per step, and one below it per field that changes. */
+export function describeStep(step: Step): readonly string[] {
+  const head = `${SIGN[step.action]} ${step.action.padEnd(6)} ${nameOf(step.wanted)}`;
+  if (step.action !== 'change') return [head];
+  return [head, ...step.changes.map(({ path, from, to }) => `      ${path}: ${shown(from)} -> ${shown(to)}`)];
+}
+
+const LONGEST = 100;
+
+function shown(value: Json | undefined): string {
+  const text = value === undefined ? '(nothing)' : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+export function describeCounts(steps: readonly Step[]): string {
+  const count = (action: Step['action']) => steps.filter((step) => step.action === action).length;
+  const parts = [
+    `${count('create')} to create`,
+    `${count('change')} to change`,
+    `${count('keep')} to keep`,
+    ...(count('delete') > 0 ? [`${count('delete')} to delete`] : []),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+export function describeObstacle(obstacle: Obstacle): string {
+  switch (obstacle.kind) {
+    case 'shared-host':
+      return `${obstacle.origin} also serves the app "${obstacle.app}". Recording Control needs a host name of its own: another app on the same host could read what it stores.`;
+    case 'name-taken':
+      return `Something that is not ours is called "${obstacle.name}" (id ${obstacle.id}). Rename it in Genesys Cloud, then run this again.`;
+    case 'type-missing':
+      return `This organisation has no integration type "${obstacle.type}". A premium app has to be bought in AppFoundry first.`;
+    case 'type-differs':
+      return `"${obstacle.name}" is installed as "${obstacle.from}", and a type cannot be changed to "${obstacle.to}". Run "install undo" first.`;
+  }
+}
+
+/** What the platform refused and what to do, with the code and trace that support asks for. */
+export function describeFailure(failure: Failure): string {
+  const trace = failure.correlationId === undefined ? '' : `, trace ${failure.correlationId}`;
+  return `${sentence(failure)} (${failureCode(failure)}${trace})`;
+}
+
+function sentence(failure: Failure): string {
+  switch (failure.kind) {
+    case 'denied':
+      return failure.permission === undefined
+        ? 'Genesys Cloud refuses this. A permission or an OAuth scope is missing; see "Roles and scopes" in the admin guide.'
+        : `The permission ${failure.permission} is missing.`;
+    case 'signed-out':
+      return 'Genesys Cloud does not accept the credentials or the token.';
+    case 'conflict':
+      return 'Somebody else changes the same thing, or its name is taken.';
+    case 'rate-limited':
+      return 'Genesys Cloud accepts no more requests for the moment. Wait a minute.';
+    case 'timeout':
+    case 'offline':
+      return 'No answer from Genesys Cloud. The last step may have been done; running again finds out.';
+    case 'outage':
+      return `Genesys Cloud answers with an error (${failure.status}).`;
+    case 'not-found':
+      return 'Genesys Cloud does not know this any more.';
+    case 'bad-request':
+      return `Genesys Cloud does not take this${failure.code === undefined ? '' : ` (${failure.code})`}.`;
+    default:
+      return 'The answer of Genesys Cloud could not be used.';
+  }
+}
+
+/** After a stop: what was done, what failed, and how to go on. */
+export function describeStop({ done, stopped, left }: Outcome, how: string): readonly string[] {
+  if (stopped === undefined) return [];
+  const changed = done.filter(({ action }) => action !== 'keep');
+  return [
+    `Stopped at: ${nameOf(stopped.step.wanted)}.`,
+    describeFailure(stopped.failure),
+    changed.length === 0
+      ? 'Nothing was changed.'
+      : `Done before that: ${changed.map(({ wanted }) => nameOf(wanted)).join(', ')}.`,
+    `${left.length} left. ${how}`,
+  ];
+}

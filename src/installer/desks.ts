@@ -1,0 +1,248 @@
+import type { Models } from 'purecloud-platform-client-v2';
+import { failed, ok, type Result } from '../domain/result.ts';
+import type { Rest } from '../genesys/http/rest.ts';
+import type { ApiRequest } from '../genesys/http/transport.ts';
+import { noSuchThing, type Desk, type Desks } from './apply.ts';
+import type { JsonObject } from './manifest.ts';
+import { asEntity, asObject, readConfig, textOf, typeIdOf } from './org.ts';
+import type { Found } from './plan.ts';
+
+/** What the platform answered as one of our things. Secrets of OAuth clients are among what is not taken over. */
+const FIELDS = {
+  group: [
+    'name',
+    'description',
+    'type',
+    'visibility',
+    'rulesVisible',
+    'rolesEnabled',
+  ] satisfies (keyof Models.Group)[],
+  role: ['name', 'description', 'permissions'] satisfies (keyof Models.DomainOrganizationRole)[],
+  'oauth-client': [
+    'name',
+    'description',
+    'authorizedGrantType',
+    'accessTokenValiditySeconds',
+    'registeredRedirectUri',
+    'scope',
+    'state',
+  ] satisfies (keyof Models.OAuthClient)[],
+} as const;
+
+const pick = (entity: JsonObject, keys: readonly string[]): JsonObject =>
+  Object.fromEntries(
+    keys.filter((key) => Object.hasOwn(entity, key)).map((key) => [key, entity[key] ?? null]),
+  );
+
+const versionOf = (entity: JsonObject): { readonly version?: number } =>
+  typeof entity['version'] === 'number' ? { version: entity['version'] } : {};
+
+export const foundGroup = (entity: JsonObject): Found => ({
+  id: textOf(entity['id']),
+  ...versionOf(entity),
+  fields: pick(entity, FIELDS.group),
+});
+
+export const foundClient = (entity: JsonObject): Found => ({
+  id: textOf(entity['id']),
+  fields: pick(entity, FIELDS['oauth-client']),
+});
+
+export const foundRole = (entity: JsonObject): Found => ({
+  id: textOf(entity['id']),
+  fields: {
+    ...pick(entity, FIELDS.role),
+    // The platform adds conditions and texts of its own to a policy.
+    permissionPolicies: (Array.isArray(entity['permissionPolicies']) ? entity['permissionPolicies'] : []).map(
+      (policy: unknown) => {
+        const { domain, entityName, actionSet, allowConditions } = asObject(policy);
+        return {
+          domain: domain ?? '',
+          entityName: entityName ?? '',
+          actionSet: actionSet ?? [],
+          allowConditions: allowConditions ?? false,
+        };
+      },
+    ),
+  },
+});
+
+export const foundIntegration = (entity: JsonObject): Found => ({
+  id: textOf(entity['id']),
+  fields: { name: textOf(entity['name']), type: typeIdOf(entity) },
+});
+
+export const foundSettings = (integrationId: string, config: JsonObject): Found => ({
+  id: integrationId,
+  ...versionOf(config),
+  fields: {
+    name: textOf(config['name']),
+    notes: textOf(config['notes']),
+    properties: asObject(config['properties']),
+    advanced: asObject(config['advanced']),
+    credentials: asObject(config['credentials']),
+  },
+});
+
+export const foundState = (entity: JsonObject): Found => ({
+  id: textOf(entity['id']),
+  fields: { intendedState: textOf(entity['intendedState']) },
+});
+
+const anything = (): Result<void> => ok(undefined);
+
+/** A thing with an address of its own: POST to the list, GET, PUT and DELETE by id. */
+function plainDesk(
+  rest: Rest,
+  list: ApiRequest['path'],
+  found: (entity: JsonObject) => Found,
+  extra: {
+    readonly put?: (found: Found) => JsonObject;
+    readonly beforeDelete?: (found: Found) => JsonObject;
+  } = {},
+): Desk {
+  const one: ApiRequest['path'] = `${list}/{id}`;
+  const at = (id: string) => ({ path: one, params: { id } });
+  const read = (body: unknown): Result<Found> => {
+    const entity = asEntity(body);
+    return entity.ok ? ok(found(entity.value)) : entity;
+  };
+  const put = (target: Found, fields: JsonObject) =>
+    rest.ask({ method: 'PUT', ...at(target.id), body: { ...fields, ...extra.put?.(target) } }, anything);
+  return {
+    create: (_wanted, fields) => rest.ask({ method: 'POST', path: list, body: fields }, read),
+    read: (id) => rest.ask({ method: 'GET', ...at(id) }, read),
+    change: put,
+    async remove(target) {
+      if (extra.beforeDelete !== undefined) {
+        const prepared = await put(target, { ...target.fields, ...extra.beforeDelete(target) });
+        if (!prepared.ok) return prepared;
+      }
+      return rest.ask({ method: 'DELETE', ...at(target.id) }, anything);
+    },
+  };
+}
+
+/** A grant has no id of its own: it is who and which role. */
+export const grantId = (subjectId: string, roleId: string): string => `${subjectId}/${roleId}`;
+
+function grantDesk(rest: Rest): Desk {
+  const home = () =>
+    rest.ask({ method: 'GET', path: '/api/v2/authorization/divisions/home' }, (body) => asEntity(body));
+  return {
+    async create(_wanted, fields) {
+      const division = await home();
+      if (!division.ok) return division;
+      const subjectId = textOf(fields['subjectId']);
+      const roleId = textOf(fields['roleId']);
+      const body = {
+        grants: [{ roleId, divisionId: textOf(division.value['id']) }],
+      } satisfies Models.RoleDivisionGrants;
+      return rest.ask(
+        {
+          method: 'POST',
+          path: '/api/v2/authorization/subjects/{subjectId}/bulkadd',
+          params: { subjectId },
+          query: { subjectType: 'PC_GROUP' },
+          body,
+        },
+        () => ok({ id: grantId(subjectId, roleId), fields }),
+      );
+    },
+    read: async () => noSuchThing(),
+    change: async () => failed({ kind: 'bad-request' }),
+    async remove({ id }) {
+      const [subjectId = '', roleId = ''] = id.split('/');
+      const division = await home();
+      if (!division.ok) return division;
+      return rest.ask(
+        {
+          method: 'DELETE',
+          path: '/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}',
+          params: { subjectId, divisionId: textOf(division.value['id']), roleId },
+        },
+        anything,
+      );
+    },
+  };
+}
+
+function integrationDesk(rest: Rest): Desk {
+  const plain = plainDesk(rest, '/api/v2/integrations', foundIntegration);
+  return {
+    ...plain,
+    create(_wanted, fields) {
+      const body = { name: fields['name'] ?? '', integrationType: { id: fields['type'] ?? '' } };
+      return rest.ask({ method: 'POST', path: '/api/v2/integrations', body }, (answer) => {
+        const entity = asEntity(answer);
+        return entity.ok ? ok(foundIntegration(entity.value)) : entity;
+      });
+    },
+    // The name is part of the settings, and a type is for ever.
+    change: async () => failed({ kind: 'bad-request', code: 'integration.type.differs' }),
+  };
+}
+
+/** Of the ids known by now, that of the integration to which these settings belong. */
+const owner = (key: string, ids: ReadonlyMap<string, string>): string =>
+  ids.get(key.replace(/^\w+/, 'integration')) ?? '';
+
+function settingsDesk(rest: Rest): Desk {
+  const put = (integrationId: string, version: number, fields: JsonObject) =>
+    rest.ask(
+      {
+        method: 'PUT',
+        path: '/api/v2/integrations/{integrationId}/config/current',
+        params: { integrationId },
+        body: { credentials: {}, ...fields, version },
+      },
+      anything,
+    );
+  return {
+    async create(wanted, fields, ids) {
+      const id = owner(wanted.key, ids);
+      const done = await put(id, 1, fields);
+      return done.ok ? ok({ id, fields }) : done;
+    },
+    async read(id) {
+      const config = await readConfig(rest, id);
+      return config.ok ? ok(foundSettings(id, config.value)) : config;
+    },
+    change: (found, fields) => put(found.id, found.version ?? 1, fields),
+    remove: async () => ok(undefined),
+  };
+}
+
+function stateDesk(rest: Rest): Desk {
+  const path = '/api/v2/integrations/{id}';
+  const patch = (id: string, fields: JsonObject) =>
+    rest.ask({ method: 'PATCH', path, params: { id }, body: fields }, anything);
+  return {
+    async create(wanted, fields, ids) {
+      const id = owner(wanted.key, ids);
+      const done = await patch(id, fields);
+      return done.ok ? ok({ id, fields }) : done;
+    },
+    read: (id) =>
+      rest.ask({ method: 'GET', path, params: { id } }, (body) => {
+        const entity = asEntity(body);
+        return entity.ok ? ok(foundState(entity.value)) : entity;
+      }),
+    change: (found, fields) => patch(found.id, fields),
+    remove: async () => ok(undefined),
+  };
+}
+
+/** The kinds of things over the Platform API. */
+export const createDesks = (rest: Rest): Desks => ({
+  group: plainDesk(rest, '/api/v2/groups', foundGroup, { put: ({ version }) => ({ version: version ?? 1 }) }),
+  role: plainDesk(rest, '/api/v2/authorization/roles', foundRole),
+  // An active client is not deleted (genesys premium-app wizard).
+  'oauth-client': plainDesk(rest, '/api/v2/oauth/clients', foundClient, {
+    beforeDelete: () => ({ state: 'inactive' }),
+  }),
+  grant: grantDesk(rest),
+  integration: integrationDesk(rest),
+  settings: settingsDesk(rest),
+  state: stateDesk(rest),
+});

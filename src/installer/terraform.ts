@@ -1,0 +1,142 @@
+import type { Wanted } from './desired.ts';
+import type { OutputFile } from './hosting.ts';
+import type { Json, JsonObject } from './manifest.ts';
+
+/**
+ * The desired state for Genesys' CX-as-Code provider. Attribute names follow the provider's documentation
+ * (MyPureCloud/terraform-provider-genesyscloud, docs/resources); nothing here has been run through terraform.
+ */
+export function terraformFile(desired: readonly Wanted[]): OutputFile {
+  const blocks = desired.flatMap((wanted) => blockOf(wanted, desired));
+  return {
+    path: 'recording-control.tf',
+    text: `# Recording Control for Genesys Cloud. Not validated by terraform: attribute names follow the documentation of the
+# genesyscloud provider (CX as Code). Run "terraform plan" and read it before you apply anything.
+
+terraform {
+  required_providers {
+    genesyscloud = {
+      source = "mypurecloud/genesyscloud"
+    }
+  }
+}
+
+${blocks.join('\n\n')}
+`,
+  };
+}
+
+const TYPE: Readonly<Record<Wanted['kind'], string | undefined>> = {
+  group: 'genesyscloud_group',
+  role: 'genesyscloud_auth_role',
+  'oauth-client': 'genesyscloud_oauth_client',
+  grant: 'genesyscloud_group_roles',
+  integration: 'genesyscloud_integration',
+  // The provider has one resource for an integration with its settings and state.
+  settings: undefined,
+  state: undefined,
+};
+
+const labelOf = (key: string): string =>
+  `recording_control_${key.replace(/^[a-z-]+\./, '').replaceAll('-', '_')}`;
+
+const REF = /^<<([a-z-]+)\.([a-z-]+)>>$/;
+
+/** A reference becomes an expression, so that terraform knows the order. */
+function hcl(value: Json, depth: number): string {
+  const indent = '  '.repeat(depth);
+  if (typeof value === 'string') {
+    const [, kind, key] = REF.exec(value) ?? [];
+    const type = kind === undefined ? undefined : TYPE[kind as Wanted['kind']];
+    if (type !== undefined && key !== undefined) return `${type}.${labelOf(key)}.id`;
+    // `${` and `%{` begin templates in HCL; Genesys' own `{{…}}` does not.
+    return JSON.stringify(value).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  }
+  if (Array.isArray(value)) return `[${value.map((item: Json) => hcl(item, depth)).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(
+      ([key, item]) => `${indent}  ${JSON.stringify(key)} = ${hcl(item, depth + 1)}`,
+    );
+    return members.length === 0 ? '{}' : `{\n${members.join('\n')}\n${indent}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** `name = value` lines and nested blocks, in the order given. */
+type Body = readonly (
+  readonly [name: string, value: string] | { readonly block: string; readonly body: Body }
+)[];
+
+function block(head: string, body: Body, depth = 0): string {
+  const indent = '  '.repeat(depth);
+  const lines = body.map((item) =>
+    'block' in item ? block(item.block, item.body, depth + 1) : `${indent}  ${item[0]} = ${item[1]}`,
+  );
+  return `${indent}${head} {\n${lines.join('\n')}\n${indent}}`;
+}
+
+function blockOf(wanted: Wanted, desired: readonly Wanted[]): readonly string[] {
+  const type = TYPE[wanted.kind];
+  if (type === undefined) return [];
+  return [block(`resource "${type}" "${labelOf(wanted.key)}"`, bodyOf(wanted, desired))];
+}
+
+function bodyOf({ kind, key, fields }: Wanted, desired: readonly Wanted[]): Body {
+  const at = (name: string, depth = 1): string => hcl(fields[name] ?? null, depth);
+  switch (kind) {
+    case 'group':
+      return [
+        ['name', at('name')],
+        ['description', at('description')],
+        ['type', at('type')],
+        ['visibility', at('visibility')],
+        ['rules_visible', at('rulesVisible')],
+        ['roles_enabled', at('rolesEnabled')],
+      ];
+    case 'role':
+      return [
+        ['name', at('name')],
+        ['description', at('description')],
+        ...(fields['permissionPolicies'] as readonly JsonObject[]).map((policy) => ({
+          block: 'permission_policies',
+          body: [
+            ['domain', hcl(policy['domain'] ?? '', 2)],
+            ['entity_name', hcl(policy['entityName'] ?? '', 2)],
+            ['action_set', hcl(policy['actionSet'] ?? [], 2)],
+          ] as const,
+        })),
+      ];
+    case 'oauth-client':
+      return [
+        ['name', at('name')],
+        ['description', at('description')],
+        ['authorized_grant_type', at('authorizedGrantType')],
+        ['access_token_validity_seconds', at('accessTokenValiditySeconds')],
+        ['registered_redirect_uris', at('registeredRedirectUri')],
+        ['scopes', at('scope')],
+        ['state', at('state')],
+      ];
+    case 'grant':
+      return [['group_id', at('subjectId')], { block: 'roles', body: [['role_id', at('roleId', 2)]] }];
+    case 'integration': {
+      const settings =
+        desired.find((one) => one.key === key.replace('integration', 'settings'))?.fields ?? {};
+      return [
+        ['intended_state', '"ENABLED"'],
+        ['integration_type', at('type')],
+        {
+          block: 'config',
+          body: [
+            ['name', hcl(settings['name'] ?? '', 2)],
+            // The ids that our own installer records are terraform's business here.
+            ['notes', '"Managed by terraform."'],
+            ['properties', `jsonencode(${hcl(settings['properties'] ?? {}, 2)})`],
+            ['advanced', `jsonencode(${hcl(settings['advanced'] ?? {}, 2)})`],
+          ],
+        },
+      ];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../sandbox/server.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import { adminApi, APP_URL, dyingFetch, install, inventory, writes } from './installer.ts';
+import type { Loose } from './sandbox-client.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+beforeEach(() => sandbox.control.reset());
+afterAll(() => sandbox.close());
+
+const INSTALLED = {
+  groups: ['Recording Control agents'],
+  roles: ['Recording Control: agent', 'Recording Control: operator', 'Recording Control: installer'],
+  clients: expect.arrayContaining(['Recording Control']) as unknown,
+  integrations: [
+    'Recording Control ENABLED',
+    'Recording Control: sidebar ENABLED',
+    'Recording Control: page ENABLED',
+  ],
+};
+
+describe('the installer', () => {
+  it('plans without changing anything', async () => {
+    const plan = await install(sandbox, ['plan']);
+    expect(plan.code).toBe(0);
+    expect(plan.out).toContain('+ create group "Recording Control agents"');
+    expect(plan.out).toContain('15 to create, 0 to change, 0 to keep.');
+    expect(await writes(sandbox)).toBe(0);
+  });
+
+  it('installs by one command, and a second changes nothing', async () => {
+    const first = await install(sandbox, ['apply', '--yes']);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(await inventory(sandbox)).toEqual(INSTALLED);
+    const before = await writes(sandbox);
+
+    const second = await install(sandbox, ['apply']);
+    expect(second).toMatchObject({ code: 0, err: '' });
+    expect(second.out).toContain('nothing was changed');
+    expect(await writes(sandbox)).toBe(before);
+    expect((await install(sandbox, ['status'])).code).toBe(0);
+  });
+
+  it('asks before it does anything', async () => {
+    const asked = await install(sandbox, ['apply']);
+    expect(asked).toMatchObject({ code: 1, err: 'Nothing was done. Answer yes, or give --yes.' });
+    expect(await writes(sandbox)).toBe(0);
+  });
+
+  it('writes a config.json with the new client and keeps what an admin added to it', async () => {
+    const files = new Map<string, string>();
+    await install(sandbox, ['apply', '--yes'], { files });
+    const path = 'recording-control-install/config.json';
+    const config = JSON.parse(files.get(path) ?? '') as Loose;
+    const { body } = await (await adminApi(sandbox))('GET', `/oauth/clients/${config.oauth.clientId}`);
+    expect(body).toMatchObject({
+      authorizedGrantType: 'CODE',
+      registeredRedirectUri: [`${APP_URL}/index.html`],
+      accessTokenValiditySeconds: 64_800,
+    });
+    files.set(
+      path,
+      JSON.stringify({ ...config, screen: 'block', oauth: { clientId: 'old', grant: 'pkce' } }),
+    );
+    await install(sandbox, ['upgrade', '--yes'], { files });
+    expect(JSON.parse(files.get(path) ?? '')).toMatchObject({
+      screen: 'block',
+      oauth: { clientId: config.oauth.clientId },
+    });
+  });
+
+  it('upgrades only what differs', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const before = await writes(sandbox);
+    const upgrade = await install(sandbox, ['upgrade', '--yes', '--start-stop', 'adhoc']);
+    expect(upgrade.code).toBe(0);
+    expect(upgrade.out).toContain('0 to create, 1 to change, 14 to keep.');
+    expect(upgrade.out).toContain('~ change role "Recording Control: agent"');
+    expect(await writes(sandbox)).toBe(before + 1);
+  });
+
+  it('leaves a queue filter and groups that an admin has chosen since', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const api = await adminApi(sandbox);
+    const [widget] = (await api('GET', '/integrations?pageSize=100')).body.entities as Loose[];
+    const path = `/integrations/${widget.id}/config/current`;
+    const config = (await api('GET', path)).body;
+    await api('PUT', path, { ...config, properties: { ...config.properties, queueIdFilterList: ['q1'] } });
+    expect((await install(sandbox, ['upgrade', '--yes'])).out).toContain('0 to change');
+    expect((await api('GET', path)).body.properties.queueIdFilterList).toEqual(['q1']);
+    await install(sandbox, ['upgrade', '--yes', '--queue', 'q2']);
+    expect((await api('GET', path)).body.properties.queueIdFilterList).toEqual(['q2']);
+  });
+
+  it('finds what was renamed, by recorded ids and marks', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const api = await adminApi(sandbox);
+    const [role] = (await api('GET', '/authorization/roles')).body.entities as Loose[];
+    // The mark is gone as well: only the notes of the integrations still know it.
+    await api('PUT', `/authorization/roles/${role.id}`, { ...role, name: 'Ours', description: 'ours' });
+    const [widget] = (await api('GET', '/integrations')).body.entities as Loose[];
+    const path = `/integrations/${widget.id}/config/current`;
+    await api('PUT', path, { ...(await api('GET', path)).body, name: 'Our recorder' });
+    const plan = await install(sandbox, ['plan']);
+    expect(plan.out).toContain('0 to create, 2 to change, 13 to keep.');
+    expect((await install(sandbox, ['undo', '--yes'])).code).toBe(0);
+    expect((await inventory(sandbox)).roles).toEqual([]);
+  });
+
+  it('undoes everything', async () => {
+    const before = await inventory(sandbox);
+    await install(sandbox, ['apply', '--yes']);
+    const undo = await install(sandbox, ['undo', '--yes']);
+    expect(undo).toMatchObject({ code: 0, err: '' });
+    expect(await inventory(sandbox)).toEqual(before);
+    expect((await install(sandbox, ['undo', '--yes'])).out).toContain('Nothing of Recording Control');
+  });
+
+  it('keeps two instances apart', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    await install(sandbox, ['apply', '--yes', '--instance', 'test', '--url', 'https://test.example']);
+    expect((await inventory(sandbox)).integrations).toHaveLength(6);
+    await install(sandbox, ['undo', '--yes', '--instance', 'test', '--url', 'https://test.example']);
+    expect(await inventory(sandbox)).toEqual(INSTALLED);
+    expect((await install(sandbox, ['status'])).code).toBe(0);
+  });
+
+  it.each(['example', 'sandbox'])('installs the premium types of the vendor %s', async (vendor) => {
+    const applied = await install(sandbox, ['apply', '--yes', '--premium', vendor]);
+    expect(applied).toMatchObject({ code: 0, err: '' });
+    const api = await adminApi(sandbox);
+    const entities = (await api('GET', '/integrations')).body.entities as Loose[];
+    expect(entities.map(({ integrationType }) => integrationType.id)).toEqual([
+      `premium-widget-${vendor}`,
+      `premium-app-${vendor}`,
+      `premium-app-${vendor}`,
+    ]);
+    const { properties } = (await api('GET', `/integrations/${entities[1].id}/config/current`)).body;
+    expect(properties.groupFilter).toHaveLength(1);
+    expect(properties).not.toHaveProperty('groups');
+    expect('sandbox' in properties).toBe(vendor === 'example');
+    expect((await install(sandbox, ['status', '--premium', vendor])).code).toBe(0);
+  });
+});
+
+describe('an installation that is cut off', () => {
+  it.each(['before', 'after'] as const)('converges when it is run again (%s each step)', async (when) => {
+    const whole = await install(sandbox, ['apply', '--yes']);
+    expect(whole.code).toBe(0);
+    const steps = await writes(sandbox);
+    for (let at = 1; at <= steps; at += 1) {
+      await sandbox.control.reset();
+      const cut = await install(sandbox, ['apply', '--yes'], { fetch: dyingFetch(at, when) });
+      expect(cut.code).toBe(1);
+      expect(cut.err).toContain('Run the same command again');
+      const again = await install(sandbox, ['apply', '--yes']);
+      expect(again, `cut ${when} step ${at}`).toMatchObject({ code: 0, err: '' });
+      expect(await inventory(sandbox), `cut ${when} step ${at}`).toEqual(INSTALLED);
+      expect((await install(sandbox, ['status'])).code).toBe(0);
+    }
+    expect(steps).toBe(15);
+  });
+
+  it.each(['before', 'after'] as const)('is undone in whatever state it is (%s each step)', async (when) => {
+    const empty = await inventory(sandbox);
+    for (let at = 1; at <= 15; at += 1) {
+      await sandbox.control.reset();
+      await install(sandbox, ['apply', '--yes'], { fetch: dyingFetch(at, when) });
+      expect(await install(sandbox, ['undo', '--yes'])).toMatchObject({ code: 0, err: '' });
+      expect(await inventory(sandbox), `cut ${when} step ${at}`).toEqual(empty);
+    }
+  });
+
+  it('is taken down whole although taking it down is cut off', async () => {
+    const empty = await inventory(sandbox);
+    for (let at = 1; at <= 10; at += 1) {
+      await sandbox.control.reset();
+      await install(sandbox, ['apply', '--yes']);
+      await install(sandbox, ['undo', '--yes'], { fetch: dyingFetch(at, 'after') });
+      expect((await install(sandbox, ['undo', '--yes'])).code).toBe(0);
+      expect(await inventory(sandbox), `cut at ${at}`).toEqual(empty);
+    }
+  });
+});
+
+describe('what stands in the way', () => {
+  it('is a host that another app shares', async () => {
+    const api = await adminApi(sandbox);
+    const { body } = await api('POST', '/integrations', {
+      name: 'Weather',
+      integrationType: { id: 'embedded-client-app' },
+    });
+    await api('PUT', `/integrations/${body.id}/config/current`, {
+      name: 'Weather',
+      version: 1,
+      notes: '',
+      credentials: {},
+      advanced: {},
+      properties: { url: `${APP_URL}/weather?lang={{gcLangTag}}` },
+    });
+    const refused = await install(sandbox, ['apply', '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('also serves the app "Weather"');
+    expect((await inventory(sandbox)).roles).toEqual([]);
+  });
+
+  it.each([
+    ['http://recording.example', 'https only'],
+    ['https://someone.github.io/rc', 'host name of its own'],
+    ['https://s3.eu-central-1.amazonaws.com/bucket', 'host name of its own'],
+    ['https://recording.example/?x=1', 'no query'],
+  ])('is the address %s', async (url, why) => {
+    const refused = await install(sandbox, ['apply', '--yes', '--url', url]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(why);
+  });
+
+  it('is a name that somebody else uses: it is never adopted', async () => {
+    const api = await adminApi(sandbox);
+    await api('POST', '/groups', {
+      name: 'Recording Control agents',
+      type: 'official',
+      visibility: 'public',
+      rulesVisible: true,
+    });
+    const refused = await install(sandbox, ['apply', '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('Something that is not ours is called "Recording Control agents"');
+    expect((await install(sandbox, ['undo', '--yes'])).out).toContain('Nothing of Recording Control');
+    expect((await inventory(sandbox)).groups).toHaveLength(1);
+  });
+
+  it('is a premium type that was not bought', async () => {
+    const refused = await install(sandbox, ['apply', '--yes', '--premium', 'nobody']);
+    expect(refused.err).toContain('no integration type "premium-widget-nobody"');
+  });
+
+  it('is another type of the same app', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const refused = await install(sandbox, ['apply', '--yes', '--premium', 'example']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('a type cannot be changed');
+  });
+
+  it('is a missing permission, which is named, after what was done', async () => {
+    await sandbox.control.fault({
+      fault: 'status',
+      endpoint: 'any',
+      status: 403,
+      permission: 'oauth:client:add',
+      times: 0,
+    });
+    const refused = await install(sandbox, ['apply', '--yes']);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.err).toContain('The permission oauth:client:add is missing. (REC-403, trace ');
+  });
+
+  it('is missing credentials', async () => {
+    const refused = await install(sandbox, ['plan'], { env: { GENESYSCLOUD_OAUTHCLIENT_SECRET: '' } });
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.err).toContain('GENESYSCLOUD_OAUTHCLIENT_SECRET');
+  });
+});
+
+describe('two admins at once', () => {
+  /** Changes the widget just before the installer does. */
+  const meddling = (change: (config: Loose) => Loose): typeof fetch => {
+    let left = 1;
+    return async (input, init) => {
+      if (init?.method === 'PUT' && String(input).includes('/config/current') && left > 0) {
+        left -= 1;
+        const api = await adminApi(sandbox);
+        const path = new URL(String(input)).pathname.replace('/api/api/v2', '');
+        await api('PUT', path, change((await api('GET', path)).body));
+      }
+      return fetch(input, init);
+    };
+  };
+
+  it('meet in a version conflict, which is read anew', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const run = await install(sandbox, ['upgrade', '--yes', '--url', 'https://other.example'], {
+      fetch: meddling((config) => ({ ...config, properties: { ...config.properties, groups: ['theirs'] } })),
+    });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const api = await adminApi(sandbox);
+    const [widget] = (await api('GET', '/integrations')).body.entities as Loose[];
+    const { properties } = (await api('GET', `/integrations/${widget.id}/config/current`)).body;
+    expect(properties.groups).toEqual(['theirs']);
+    expect(properties.url).toContain('https://other.example/');
+  });
+});
+
+describe('secrets', () => {
+  it('are never printed, written or kept', async () => {
+    const run = await install(sandbox, ['apply', '--yes', '--json']);
+    const all = [run.out, run.err, ...run.files.values()].join('\n');
+    expect(all).not.toMatch(/sandbox-(secret|token|installer-secret)/);
+    expect(JSON.parse(run.out)).toMatchObject({ obstacles: [], ids: { 'role.agent': expect.any(String) } });
+  });
+});
