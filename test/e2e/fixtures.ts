@@ -151,14 +151,16 @@ async function readEntries(
 ): Promise<{ action: string; phase: string }[]> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open('rc1');
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error ?? new Error('The journal does not open'));
+    opening.addEventListener('success', () => resolve(opening.result));
+    opening.addEventListener('error', () => reject(opening.error ?? new Error('The journal does not open')));
   });
   const entries = await new Promise<{ action: string; phase: string; conversationId: string }[]>(
     (resolve, reject) => {
       const reading = database.transaction('entries').objectStore('entries').getAll();
-      reading.onsuccess = () => resolve(reading.result);
-      reading.onerror = () => reject(reading.error ?? new Error('The journal does not read'));
+      reading.addEventListener('success', () => resolve(reading.result));
+      reading.addEventListener('error', () =>
+        reject(reading.error ?? new Error('The journal does not read')),
+      );
     },
   );
   database.close();

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import axe from 'axe-core';
+import axe, { type AxeResults } from 'axe-core';
 import { serveGallery, STATE_NAMES } from '../../sandbox/gallery/serve.ts';
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>;
@@ -20,7 +20,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.evaluate(axe.source);
       const found = await page.evaluate(async () => {
         for (const details of document.querySelectorAll('details')) details.open = true;
-        const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+        const { axe } = globalThis as unknown as { axe: { run(root: Document): Promise<AxeResults> } };
         const { violations } = await axe.run(document);
         return violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join(' ')}`);
       });
