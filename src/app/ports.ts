@@ -44,6 +44,8 @@ export interface RecordingApi {
   myCalls(): Promise<Result<readonly Snapshot[]>>;
   /** GET conversations/calls/{id}, never cached. `not-found` when it is no call or not the user's. */
   readCall(conversationId: string): Promise<Result<Snapshot>>;
+  /** GET conversations: what is this one of the user's that is no call? `not-found` when it is none of theirs. */
+  readOther(conversationId: string): Promise<Result<Snapshot>>;
   /**
    * Sets the target state of policy recording. The request leaves in the same task as the call, and leaves even when the
    * page goes away. `ok` means accepted, nothing more. `own` is operation A (the agent on the call), `others` operation B.
@@ -125,12 +127,15 @@ export type SignInProblem =
   /** Sign-in page, token exchange or token check cannot be reached or answer 5xx. */
   | { readonly kind: 'sign-in-down' }
   /** One redirect was made and came back without a usable token, or did not come back. */
-  | { readonly kind: 'sign-in-failed'; readonly failure?: Failure };
+  | { readonly kind: 'sign-in-failed'; readonly failure?: Failure }
+  | { readonly kind: 'popup-blocked' };
 
 export type SignInOutcome =
   | { readonly kind: 'signed-in'; readonly expiresAt: number /* epoch ms */ }
   /** The page is about to be navigated away: do nothing more. */
   | { readonly kind: 'leaving' }
+  /** Nothing wrong: a popup is to be opened, and that takes a click. */
+  | { readonly kind: 'click-needed' }
   | { readonly kind: 'problem'; readonly problem: SignInProblem };
 
 /** Gets an access token and keeps it to itself (the API adapters are built on the same holder). */
@@ -139,6 +144,12 @@ export interface SignIn {
   begin(): Promise<SignInOutcome>;
   /** After a click on "Sign in" or "Try again": one more attempt. */
   again(): Promise<SignInOutcome>;
+  /** Without a click and without leaving: a sibling's token of the same user, or a hidden frame. Nothing changes when it fails. */
+  renew(): Promise<SignInOutcome>;
+  /** Who signed in. From here on siblings may have the token, and a renewal takes no other user's. */
+  signedInAs(userId: string): void;
+  /** Calls back while there is no token and a sibling has got one: `renew` is worth a try. */
+  onSiblingSignedIn(run: () => void): Cancel;
   /** Calls back once when the token is refused (401) or about to expire. */
   onSignedOut(run: () => void): Cancel;
 }

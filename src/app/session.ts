@@ -68,6 +68,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const mayPauseOthers = me.permissions.has('conversation:recording:pauseOthers');
   const story = createStory(options.origin, clock, ids);
   const calls = new Map<string, Call>();
+  /** What is none of the agent's calls: known, asked for, or neither. */
+  const others = new Map<string, Snapshot | undefined>();
   const conversations = signal<readonly ConversationView[]>([]);
   const queue: (() => void)[] = [];
   let running = false;
@@ -112,7 +114,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     conversations.value = [...calls.values()].map((call) => {
       const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
       const { startStop } = options.policyFor(leg?.queueId);
-      return viewOf(call, { signedOut, notLogged: journalRefuses, startStop, permissions: me.permissions });
+      return viewOf(call, {
+        signedOut,
+        notLogged: journalRefuses,
+        startStop,
+        permissions: me.permissions,
+        other: others.get(call.conversationId),
+      });
     });
     cancelTimer();
     const due = Math.min(Infinity, ...[...calls.values()].map(callDueAt));
@@ -150,6 +158,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         void api.readCall(id).then((result) => {
           if (result.ok) configure(id, result.value);
           dispatch(id, { kind: 'read-answered', readId: effect.readId, result });
+          if (!result.ok && result.failure.kind === 'not-found') void identify(id);
           if (!result.ok && result.failure.kind === 'signed-out') loseSignIn();
         });
         return;
@@ -266,6 +275,16 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       case 'signed-out':
         return loseSignIn();
     }
+  }
+
+  /** No call of the agent's; perhaps another conversation of theirs. Asked once: a medium does not change without a call. */
+  async function identify(conversationId: string): Promise<void> {
+    if (others.has(conversationId) || !calls.get(conversationId)?.evidence.notMine) return;
+    others.set(conversationId, undefined);
+    const result = await api.readOther(conversationId);
+    if (result.ok && result.value.medium !== 'call') others.set(conversationId, result.value);
+    else if (!result.ok && result.failure.kind !== 'not-found') others.delete(conversationId);
+    enqueue(() => {});
   }
 
   async function discover(): Promise<void> {

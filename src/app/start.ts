@@ -106,8 +106,8 @@ export function createApp(ports: AppPorts): App {
     view,
     begin: () => go(() => signIn.begin()),
     actions: {
-      pause: (conversationId) => session?.ask(conversationId, 'pause', 'agent'),
-      resume: (conversationId) => session?.ask(conversationId, 'resume', 'agent'),
+      pause: (conversationId, trigger = 'agent') => session?.ask(conversationId, 'pause', trigger),
+      resume: (conversationId, trigger = 'agent') => session?.ask(conversationId, 'resume', trigger),
       capture: (conversationId, target, action) =>
         session?.askCapture(conversationId, target, action, 'agent'),
       refresh: (conversationId) => session?.refresh(conversationId),

@@ -1,9 +1,11 @@
 import type { Call } from '../domain/call.ts';
 import type { WishAction } from '../domain/audit.ts';
-import type { CaptureTarget } from '../domain/capture.ts';
+import type { Capture, CaptureTarget } from '../domain/capture.ts';
 import { failureCode, type Failure } from '../domain/failure.ts';
+import { whyNot } from '../domain/operations.ts';
+import { ownLeg, type Medium, type Snapshot } from '../domain/snapshot.ts';
 import { capturesOf } from './capture-view.ts';
-import type { Alarm, BlockedReason, Control, ConversationView } from './view.ts';
+import type { Alarm, BlockedReason, Control, ConversationView, Setback } from './view.ts';
 
 export interface Around {
   readonly signedOut: boolean;
@@ -11,6 +13,8 @@ export interface Around {
   readonly notLogged: boolean;
   readonly startStop: CaptureTarget | 'off';
   readonly permissions: ReadonlySet<string>;
+  /** What the conversation is if it is no call. */
+  readonly other?: Snapshot | undefined;
 }
 
 const CAN: Control = { can: true };
@@ -22,7 +26,8 @@ export function viewOf(call: Call, around: Around): ConversationView {
   const { signedOut, notLogged } = around;
   const pending = pendingOf(call);
   const last = lastsOf(call).at(-1);
-  const pause = pauseControl(call, signedOut);
+  const other = e.notMine ? around.other : undefined;
+  const pause = pauseControl(call, signedOut, other?.medium);
   return {
     conversationId: call.conversationId,
     state: claim.state,
@@ -37,7 +42,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     channel: e.generation === undefined || e.silent || signedOut ? 'lost' : e.deaf ? 'deaf' : 'live',
     ...(claim.since && { since: claim.since }),
     pause,
-    resume: resumeControl(call, signedOut),
+    resume: resumeControl(call, pause),
     captures: capturesOf(call, pause, around),
     listeners: listenersOf(call),
     alarms: alarmsOf(call),
@@ -45,6 +50,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     screenStillRecorded: claim.safe && e.others.has('screen'),
     notLogged: notLogged || call.logged === 'refused',
     notMine: e.notMine,
+    ...otherOf(other, e.userId),
   };
 }
 
@@ -63,15 +69,14 @@ function unsafeOf({ claim }: Call): Pick<ConversationView, 'unsafe'> {
 }
 
 /** Rule 4: pause is refused here only when there is no live leg; never because of what is believed of the recording. */
-function pauseControl(call: Call, signedOut: boolean): Control {
-  const { evidence: e } = call;
+function pauseControl({ evidence: e }: Call, signedOut: boolean, medium: Medium = 'call'): Control {
+  if (whyNot(medium, 'pause')) return cannot('medium');
   if (e.state === 'ended') return cannot('ended');
   if (e.notMine) return cannot('no-live-leg');
   return signedOut ? cannot('signed-out') : CAN;
 }
 
-function resumeControl(call: Call, signedOut: boolean): Control {
-  const base = pauseControl(call, signedOut);
+function resumeControl(call: Call, base: Control): Control {
   if (!base.can) return base;
   const pending = call.wishes.current?.action;
   if (pending === 'resume') return cannot('in-progress');
@@ -91,6 +96,7 @@ function pendingOf({ wishes, captures }: Call): WishAction | undefined {
 }
 
 interface Last {
+  readonly target?: CaptureTarget;
   readonly action: WishAction;
   readonly ending: 'unconfirmed' | 'failed';
   readonly failure: Failure | undefined;
@@ -99,12 +105,20 @@ interface Last {
 
 /** How the last wishes ended that still matter, the newest last. */
 function lastsOf({ wishes, captures }: Call): readonly Last[] {
-  return [wishes.last, captures.snippet.last, captures.adhoc.last]
-    .filter((last) => last !== undefined)
-    .toSorted((a, b) => a.n - b.n);
+  const of = ({ target, last }: Capture): readonly Last[] => (last ? [{ ...last, target }] : []);
+  const lasts = [...(wishes.last ? [wishes.last] : []), ...of(captures.snippet), ...of(captures.adhoc)];
+  return lasts.toSorted((a, b) => a.n - b.n);
 }
 
+function otherOf(other: Snapshot | undefined, userId: string): Pick<ConversationView, 'other'> {
+  if (!other || other.medium === 'call') return {};
+  const { medium } = other;
+  return { other: { medium, live: ownLeg(other, userId) !== undefined, why: whyNot(medium, 'pause') } };
+}
+
+/** Nobody is named by what a lost channel told last. */
 function listenersOf({ evidence: e }: Call): ConversationView['listeners'] {
+  if (e.generation === undefined || e.silent) return [];
   const listening = e.snapshot?.legs.filter((leg) => leg.live).map((leg) => leg.listens) ?? [];
   return listening.filter((role) => role !== undefined);
 }
@@ -116,17 +130,20 @@ function alarmsOf(call: Call): readonly Alarm[] {
   return [...alarms, ...lastsOf(call).map((last) => endingAlarm(last, call))];
 }
 
-function endingAlarm({ action, ending, failure }: Last, call: Call): Alarm {
+function endingAlarm({ target, action, ending, failure }: Last, call: Call): Alarm {
+  const setback = { action, ...(target && { target }) };
+  if (!failure) return { kind: 'unconfirmed', ...setback, code: 'REC-UNCONFIRMED' };
   // "Still paused" is said of a resume only while that is what the platform shows; otherwise its outcome is open.
   const isOpen = ending === 'unconfirmed' || (action === 'resume' && call.claim.state !== 'paused');
-  if (isOpen || !failure) {
-    return { kind: 'unconfirmed', action, code: failure ? failureCode(failure) : 'REC-UNCONFIRMED' };
-  }
-  return { kind: 'failed', action, failure: failure.kind, code: failureCode(failure), ...details(failure) };
+  const facts = { ...setback, failure: failure.kind, code: failureCode(failure), ...details(failure) };
+  return isOpen ? { kind: 'unconfirmed', ...facts } : { kind: 'failed', ...facts };
 }
 
-function details(failure: Failure): { permission?: string; retryAfterMs?: number; correlationId?: string } {
+function details(
+  failure: Failure,
+): Pick<Setback, 'reason' | 'permission' | 'retryAfterMs' | 'correlationId'> {
   return {
+    ...('code' in failure && failure.code !== undefined && { reason: failure.code }),
     ...(failure.kind === 'denied' && failure.permission !== undefined && { permission: failure.permission }),
     ...(failure.kind === 'rate-limited' &&
       failure.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),

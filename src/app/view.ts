@@ -1,7 +1,9 @@
 import type { FailureCode, FailureKind } from '../domain/failure.ts';
-import type { WishAction } from '../domain/audit.ts';
+import type { Trigger, WishAction } from '../domain/audit.ts';
+import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { ClaimState } from '../domain/claim-state.ts';
-import type { Recorder } from '../domain/snapshot.ts';
+import type { WhyNot } from '../domain/operations.ts';
+import type { Medium, Recorder } from '../domain/snapshot.ts';
 import type { SignInProblem } from './ports.ts';
 
 /** Everything a face may show. The UI has no other source; it turns keys into words with the catalogue. */
@@ -40,29 +42,35 @@ export type BlockedReason =
 
 export type Control = { readonly can: true } | { readonly can: false; readonly why: BlockedReason };
 
+/** A wish that did not come true, and what the platform said about it. */
+export interface Setback {
+  readonly action: WishAction;
+  /** Absent: the policy recording. */
+  readonly target?: CaptureTarget;
+  readonly code: FailureCode;
+  /** The platform's own code, e.g. `conversation.error.call.disconnected`. */
+  readonly reason?: string;
+  readonly permission?: string;
+  readonly retryAfterMs?: number;
+  /** The platform's trace id, for its support. */
+  readonly correlationId?: string;
+}
+
 /** A loud message that stays until settled (role="alert"). */
 export type Alarm =
   | { readonly kind: 'resumed-by-someone-else' }
   | { readonly kind: 'cannot-confirm' }
   /** Still paused, but another recorder has begun to capture: *safe* is gone. */
   | { readonly kind: 'other-recorder' }
-  | {
-      readonly kind: 'failed';
-      readonly action: WishAction;
-      readonly failure: FailureKind;
-      readonly code: FailureCode;
-      readonly permission?: string;
-      readonly retryAfterMs?: number;
-      readonly correlationId?: string;
-    }
-  | { readonly kind: 'unconfirmed'; readonly action: WishAction; readonly code: FailureCode }
+  | ({ readonly kind: 'failed'; readonly failure: FailureKind } & Setback)
+  | ({ readonly kind: 'unconfirmed'; readonly failure?: FailureKind } & Setback)
   | { readonly kind: 'ended-while-paused' };
 
 /** What the agent may record beside the policy: one button, whose action is the opposite of the state. */
 export interface CaptureView {
-  readonly target: 'snippet' | 'adhoc';
+  readonly target: CaptureTarget;
   readonly state: 'on' | 'off' | 'unknown';
-  readonly action: 'start' | 'stop';
+  readonly action: CaptureAction;
   readonly control: Control;
   readonly pending: boolean;
 }
@@ -95,6 +103,13 @@ export interface ConversationView {
   readonly notLogged: boolean;
   /** The conversation is not a call of this agent (yet): nothing is known of it. */
   readonly notMine: boolean;
+  /** It is one of the agent's conversations, but none with a call: see `OPERATIONS` for what follows. */
+  readonly other?: {
+    readonly medium: Exclude<Medium, 'call'>;
+    readonly live: boolean;
+    /** Why its recording cannot be paused here. */
+    readonly why: WhyNot | undefined;
+  };
 }
 
 export type AppView =
@@ -110,11 +125,14 @@ export type AppView =
       readonly disabledSections: readonly string[];
     };
 
+/** How an agent asked: by a click unless told otherwise. */
+export type PanelTrigger = Extract<Trigger, 'agent' | 'shortcut'>;
+
 /** What a face may ask for. */
 export interface Actions {
-  pause(conversationId: string): void;
-  resume(conversationId: string): void;
-  capture(conversationId: string, target: 'snippet' | 'adhoc', action: 'start' | 'stop'): void;
+  pause(conversationId: string, trigger?: PanelTrigger): void;
+  resume(conversationId: string, trigger?: PanelTrigger): void;
+  capture(conversationId: string, target: CaptureTarget, action: CaptureAction): void;
   signIn(): void;
   tryAgain(): void;
   /** Looks again at the platform's state: offered while it is unknown although the channel is live. */

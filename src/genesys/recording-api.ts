@@ -1,8 +1,9 @@
 import type { RecordingApi } from '../app/ports.ts';
-import { failed, type Result } from '../domain/result.ts';
+import { failed, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Rest } from './http/rest.ts';
 import { decodeCall, decodeCalls } from './wire/call.ts';
+import { decodeConversations } from './wire/conversation.ts';
 import { decodeMe } from './wire/identity.ts';
 
 /** Ids go into paths: `..` would survive percent-encoding. */
@@ -27,6 +28,10 @@ export function createRecordingApi(rest: Rest): RecordingApi {
         (body) => ofCall(conversationId, decodeCall(body)),
       );
     },
+    readOther: (conversationId) =>
+      rest.ask({ method: 'GET', path: '/api/v2/conversations' }, (body) =>
+        among(decodeConversations(body), conversationId),
+      ),
     async setRecording(conversationId, to, as) {
       if (!ID.test(conversationId)) return failed({ kind: 'not-found' });
       const params = { conversationId };
@@ -70,4 +75,10 @@ export function createRecordingApi(rest: Rest): RecordingApi {
 function ofCall(conversationId: string, answer: Result<Snapshot>): Result<Snapshot> {
   if (!answer.ok || answer.value.conversationId === conversationId) return answer;
   return failed({ kind: 'malformed', what: 'id' });
+}
+
+function among(list: Result<readonly Snapshot[]>, conversationId: string): Result<Snapshot> {
+  if (!list.ok) return list;
+  const found = list.value.find((one) => one.conversationId === conversationId);
+  return found ? ok(found) : failed({ kind: 'not-found' });
 }

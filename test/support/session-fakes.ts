@@ -35,6 +35,8 @@ export interface FakeSessionOptions {
   readonly conversationId?: string | undefined;
   readonly permissions?: readonly string[];
   readonly myCalls?: () => readonly Snapshot[];
+  /** What a conversation is that is no call of the agent's. */
+  readonly readOther?: () => Result<Snapshot>;
   readonly leftOvers?: readonly AuditFacts[];
   readonly policyFor?: SessionOptions['policyFor'];
   /** How the journal answers an entry; by default at once. */
@@ -73,7 +75,10 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       return Promise.resolve(ok(options.myCalls?.() ?? []));
     },
     readCall: (id) => open(reads, `read ${id}`),
-    readOther: () => Promise.resolve(failed({ kind: 'not-found' })),
+    readOther: (id) => {
+      said.push(`identify ${id}`);
+      return Promise.resolve(options.readOther?.() ?? failed({ kind: 'not-found' }));
+    },
     setRecording: (_id, to, as) => open(commands, `send ${to} ${as}`),
     setCapture: (_id, _leg, target, on) => open(commands, `${on ? 'start' : 'stop'} ${target}`),
   };
