@@ -3,6 +3,7 @@ import type { Clock, Host, Log } from './app/ports.ts';
 import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
 import type { Actions, AppView, Problem } from './app/view.ts';
+import type { Shortcuts } from './config-types.ts';
 import { configFor, loadConfig, type Config } from './config.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
@@ -58,7 +59,8 @@ function main(root: HTMLElement): void {
     if (app) app.fail();
     else view.value = { phase: 'problem', problem: { kind: 'bug' }, canTryAgain: true };
   };
-  mountAgent(root, view, actions, { clock, language, onBug: bug });
+  let shortcuts: Shortcuts = {};
+  mountAgent(root, view, actions, { clock, language, shortcuts: () => shortcuts, onBug: bug });
   watchPage({ awake: () => app?.wake(), leaving: () => {}, bug });
   host.onFocus(() => app?.wake());
   host.onStop(() => {
@@ -76,6 +78,7 @@ function main(root: HTMLElement): void {
   if (!launch.ok) return stop(launch.problem);
   void prepare(launch.value).then((ready) => {
     if (!ready.ok) return stop(ready.problem);
+    ({ shortcuts } = ready.config);
     ({ app, left } = compose({ ...ready, launch: launch.value, restored, host, clock, log, language }));
     app.view.subscribe((next) => (view.value = next));
     return app.begin();

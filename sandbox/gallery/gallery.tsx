@@ -25,7 +25,7 @@ function showOne(root: HTMLElement, view: AppView): void {
   const actions: Actions = {
     pause: nothing,
     resume: nothing,
-    capture: () => {},
+    capture: nothing,
     signIn: nothing,
     tryAgain: nothing,
     refresh: nothing,
@@ -33,6 +33,7 @@ function showOne(root: HTMLElement, view: AppView): void {
   };
   mountAgent(root, signal(view), actions, {
     clock: { wall: () => NOW, after: () => nothing },
+    shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
     onBug: (error) => {
       throw error;

@@ -1,4 +1,8 @@
-import type { AppView, ConversationView, Problem } from '../../src/app/view.ts';
+import type { Alarm, AppView, CaptureView, ConversationView, Problem, Setback } from '../../src/app/view.ts';
+
+type FailureCode = Setback['code'];
+type FailureKind = Extract<Alarm, { kind: 'failed' }>['failure'];
+type WhyNot = NonNullable<NonNullable<ConversationView['other']>['why']>;
 
 /** The moment at which every picture is taken. */
 export const NOW = Date.UTC(2026, 10, 21, 9, 30, 0);
@@ -53,6 +57,33 @@ const problem = (problem: Problem, canTryAgain: boolean): AppView => ({
   phase: 'problem',
   problem,
   canTryAgain,
+});
+
+const snippet = (different: Partial<CaptureView> = {}): CaptureView => ({
+  target: 'snippet',
+  state: 'off',
+  action: 'start',
+  control: { can: true },
+  pending: false,
+  ...different,
+});
+const running = (different: Partial<CaptureView> = {}): CaptureView =>
+  snippet({ state: 'on', action: 'stop', ...different });
+const failure = (
+  action: 'start' | 'stop',
+  failure: FailureKind,
+  code: FailureCode,
+  more: Partial<Setback> = {},
+): Alarm => ({ kind: 'failed', action, target: 'snippet', failure, code, ...trace, ...more });
+const elsewhere = (
+  medium: NonNullable<ConversationView['other']>['medium'],
+  why: WhyNot,
+): ConversationView => ({
+  ...unknown,
+  notMine: true,
+  pause: { can: false, why: 'medium' },
+  resume: { can: false, why: 'medium' },
+  other: { medium, live: true, why },
 });
 
 /** Every state worth looking at, by the name in `?state=`. */
@@ -164,6 +195,86 @@ export const STATES: Readonly<Record<string, AppView>> = {
     failure: 'REC-UNCONFIRMED',
     alarms: [{ kind: 'unconfirmed', action: 'resume', code: 'REC-UNCONFIRMED' }],
   }),
+  'pause-wait-long': ready({
+    ...call,
+    outcome: 'failed',
+    failure: 'REC-429',
+    alarms: [
+      { kind: 'failed', action: 'pause', failure: 'rate-limited', code: 'REC-429', retryAfterMs: 3_600_000 },
+    ],
+  }),
+  'pause-not-active': ready({
+    ...call,
+    outcome: 'failed',
+    failure: 'REC-403',
+    alarms: [
+      {
+        kind: 'failed',
+        action: 'pause',
+        failure: 'denied',
+        code: 'REC-403',
+        reason: 'conversation.error.forbidden.not.active.participant',
+        ...trace,
+      },
+    ],
+  }),
+  snippet: ready({ ...call, captures: [snippet()] }),
+  'snippet-on': ready({ ...call, recorders: ['customer', 'snippet'], captures: [running()] }),
+  'snippet-starting': ready({
+    ...call,
+    pending: 'start',
+    captures: [snippet({ control: { can: false, why: 'in-progress' }, pending: true })],
+  }),
+  'snippet-no-queue': ready({ ...call, captures: [snippet({ control: { can: false, why: 'no-queue' } })] }),
+  'snippet-unknown': ready({ ...unknown, captures: [snippet({ state: 'unknown' })] }),
+  'snippet-while-safe': ready({ ...safe, captures: [snippet()] }),
+  'snippet-during-pause': ready({
+    ...paused,
+    unsafe: 'snippet',
+    recorders: ['snippet'],
+    captures: [running()],
+  }),
+  'snippet-stopping': ready({
+    ...paused,
+    unsafe: 'snippet',
+    recorders: ['snippet'],
+    pending: 'stop',
+    captures: [running({ control: { can: false, why: 'in-progress' }, pending: true })],
+  }),
+  'snippet-and-more': ready({
+    ...paused,
+    unsafe: 'snippet',
+    recorders: ['snippet', 'adhoc', 'screen'],
+    captures: [running(), running({ target: 'adhoc' })],
+    alarms: [{ kind: 'other-recorder' }],
+  }),
+  'snippet-start-denied': ready({
+    ...call,
+    outcome: 'failed',
+    failure: 'REC-403',
+    captures: [snippet()],
+    alarms: [failure('start', 'denied', 'REC-403', { permission: 'conversation:recording:snippetRecord' })],
+  }),
+  'snippet-stop-failed': ready({
+    ...paused,
+    unsafe: 'snippet',
+    recorders: ['snippet'],
+    outcome: 'failed',
+    failure: 'REC-500',
+    captures: [running()],
+    alarms: [failure('stop', 'outage', 'REC-500')],
+  }),
+  adhoc: ready({ ...call, captures: [snippet({ target: 'adhoc' })] }),
+  'adhoc-on': ready({ ...call, recorders: ['customer', 'adhoc'], captures: [running({ target: 'adhoc' })] }),
+  'safe-monitored': ready({ ...safe, listeners: ['monitor'] }),
+  'safe-coached-and-barged': ready({ ...safe, listeners: ['coach', 'barge'], captures: [snippet()] }),
+  email: ready(elsewhere('email', 'no-audio')),
+  callback: ready(elsewhere('callback', 'not-yet-a-call')),
+  video: ready(elsewhere('video', 'no-proof')),
+  'message-over': ready({
+    ...elsewhere('message', 'no-audio'),
+    other: { medium: 'message', live: false, why: 'no-audio' },
+  }),
   'lost-safe-resumed': ready({ ...call, alarms: [{ kind: 'resumed-by-someone-else' }] }),
   'lost-safe-unconfirmed': ready({ ...unknown, channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] }),
   'lost-safe-other': ready({
@@ -191,6 +302,30 @@ export const STATES: Readonly<Record<string, AppView>> = {
       alarms: [{ kind: 'cannot-confirm' }],
     },
   ),
+  'all-calls': ready(
+    { ...safe, conversationId: '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10', captures: [snippet()] },
+    { ...call, captures: [running()], recorders: ['customer', 'snippet'] },
+    {
+      ...elsewhere('callback', 'not-yet-a-call'),
+      conversationId: 'd00dfeed-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+    },
+    {
+      ...call,
+      conversationId: 'ace0ba5e-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+      state: 'held',
+      pauseKind: 'hold',
+      recorders: [],
+      resume: { can: false, why: 'held' },
+      captures: [snippet()],
+    },
+    {
+      ...unknown,
+      conversationId: 'c0ffee00-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+      channel: 'lost',
+      alarms: [{ kind: 'cannot-confirm' }],
+      captures: [snippet({ state: 'unknown' })],
+    },
+  ),
   'signed-out': {
     phase: 'signed-out',
     conversations: [
@@ -214,6 +349,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'platform-down': problem({ kind: 'platform-down', code: 'REC-500' }, true),
   bug: problem({ kind: 'bug' }, true),
   'sign-in-refused': problem({ kind: 'sign-in-refused', error: 'access_denied' }, true),
+  'popup-blocked': problem({ kind: 'popup-blocked' }, true),
   'sign-in-down': problem({ kind: 'sign-in-down' }, true),
   'sign-in-failed': problem({ kind: 'sign-in-failed' }, true),
 };

@@ -1,15 +1,22 @@
 import type { BlockedReason, ClaimState, ConversationView, Problem } from '../app/view.ts';
 import type { WishAction } from '../domain/audit.ts';
+import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { FailureKind } from '../domain/failure.ts';
-import type { Recorder } from '../domain/snapshot.ts';
+import type { WhyNot } from '../domain/operations.ts';
+import type { Medium, Recorder } from '../domain/snapshot.ts';
+import type { PolicyAction } from '../domain/wish.ts';
 
 export type Unsafe = NonNullable<ConversationView['unsafe']>;
+export type Listener = ConversationView['listeners'][number];
+export type Because = 'user' | 'over' | 'notActive';
+export type NextStep = 'again' | 'wait' | 'connection' | 'signIn' | 'admin';
 export type SinceKind = NonNullable<ConversationView['since']>['kind'];
 
 /** What a failed request said about itself, ready for a sentence: the permission as Genesys' role editor writes it. */
 export interface FailureFacts {
   readonly permission?: string;
-  readonly seconds?: number;
+  /** How long the platform asks to wait. */
+  readonly wait?: string;
 }
 
 /**
@@ -53,12 +60,23 @@ export interface Catalogue {
   readonly cannotConfirm: string;
   readonly endedWhilePaused: string;
   /** What is true after the wish failed. */
-  readonly failed: Record<WishAction, string>;
+  readonly failed: Record<PolicyAction, string>;
   /** The same where the state shown contradicts it, e.g. a second pause that fails while the first still holds. */
-  readonly failedOtherwise: Record<WishAction, string>;
-  readonly unconfirmed: Record<WishAction, string>;
-  /** What to do about it, or at least why. */
+  readonly failedOtherwise: Record<PolicyAction, string>;
+  readonly unconfirmed: Record<PolicyAction, string>;
+  readonly lastFailed: string;
+  readonly capture: Record<CaptureTarget, CaptureWords>;
+  /** Who is there besides the parties, by role. */
+  readonly listens: Record<Listener, string>;
+  readonly listeners: string;
+  readonly other: Record<Exclude<Medium, 'call'>, { readonly word: string; readonly what: string }>;
+  readonly whyNot: Record<WhyNot, string>;
+  /** Why it failed. */
   readonly why: Record<FailureKind, (facts: FailureFacts) => string>;
+  /** Why, where the platform's own code says more than the kind of failure. */
+  readonly because: Record<Because, string>;
+  /** What to do about it. */
+  readonly step: Record<NextStep, string>;
   readonly useGenesys: string;
 
   readonly starting: string;
@@ -79,6 +97,15 @@ export interface Catalogue {
   readonly channelState: Record<ConversationView['channel'], string>;
   readonly code: string;
   readonly trace: string;
+  readonly keys: string;
+  readonly reason: string;
+}
+
+/** What the agent starts and stops, in its own words. */
+export interface CaptureWords extends Record<CaptureAction, string> {
+  readonly state: Record<'on' | 'off' | 'unknown', string>;
+  readonly failed: Record<CaptureAction, string>;
+  readonly unconfirmed: Record<CaptureAction, string>;
 }
 
 export interface ProblemText {

@@ -19,3 +19,9 @@ export function permissionName(permission: string): string {
     )
     .join(' > ');
 }
+
+/** How long to wait, in the unit that says most: `60 s`, `60 min`. Both units read the same in all our languages. */
+export function formatWait(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds > 120 ? `${Math.ceil(seconds / 60)} min` : `${seconds} s`;
+}

@@ -1,6 +1,6 @@
-import type { AppView, ConversationView } from '../../app/view.ts';
+import type { AppView } from '../../app/view.ts';
 import { assertNever } from '../../domain/result.ts';
-import { ConversationRegion } from './ConversationRegion.tsx';
+import { Calls } from './Calls.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { CalmScreen, ProblemScreen, SignedOutScreen } from './Screens.tsx';
 import { useUi } from './ui-context.ts';
@@ -50,44 +50,4 @@ function Phase({ view, tryAgain }: { readonly view: AppView; readonly tryAgain: 
     default:
       return assertNever(view);
   }
-}
-
-function Calls({ views }: { readonly views: readonly ConversationView[] }) {
-  const { onBug } = useUi();
-  if (views.length === 0) return null;
-  return (
-    <div class="calls">
-      {views.map((view, index) => (
-        <ErrorBoundary
-          key={view.conversationId}
-          onBug={onBug}
-          fallback={(again) => <FailedCall conversationId={view.conversationId} onTryAgain={again} />}
-        >
-          <ConversationRegion view={view} position={views.length > 1 ? index + 1 : undefined} />
-        </ErrorBoundary>
-      ))}
-    </div>
-  );
-}
-
-interface FailedCallProps {
-  readonly conversationId: string;
-  readonly onTryAgain: () => void;
-}
-
-/** One call that cannot be shown takes back its claim and leaves the others alone. */
-function FailedCall({ conversationId, onTryAgain }: FailedCallProps) {
-  const { words } = useUi();
-  return (
-    <section
-      class="call"
-      role="region"
-      aria-label={words.region}
-      data-conversation-id={conversationId}
-      data-recording-state="unknown"
-      data-recorders=""
-    >
-      <ProblemScreen problem={{ kind: 'bug' }} onTryAgain={onTryAgain} />
-    </section>
-  );
 }

@@ -1,27 +1,39 @@
-import type { ConversationView } from '../../app/view.ts';
+import type { Alarm, ConversationView } from '../../app/view.ts';
+import type { CaptureTarget } from '../../domain/capture.ts';
 import { Icon } from '../icons.tsx';
 import { alarmText } from './alarm-words.ts';
 import { useUi } from './ui-context.ts';
 
 interface Props {
   readonly view: ConversationView;
-  readonly onSettle: () => void;
+  /** Those of a snippet or an ad hoc recording; absent: those of the call, which are louder. */
+  readonly target?: CaptureTarget;
 }
+
+export const alarmsFor = (alarms: readonly Alarm[], target?: CaptureTarget): readonly Alarm[] =>
+  alarms.filter((alarm) => ('target' in alarm ? alarm.target : undefined) === target);
 
 /**
  * Loud, and there until the application or the agent settles it. The button stands beside the alert, not in it: the alert
  * is read out whole.
  */
-export function Alarms({ view, onSettle }: Props) {
-  const { words } = useUi();
-  if (view.alarms.length === 0) return null;
+export function Alarms({ view, target }: Props) {
+  const { words, actions } = useUi();
+  const alarms = alarmsFor(view.alarms, target);
+  if (alarms.length === 0) return null;
+
+  const settle = () => {
+    actions.settle(view.conversationId);
+    // The button that had the focus is gone with the alarm.
+    document.getElementById(`c-${view.conversationId}-${target ?? 'pause'}`)?.focus();
+  };
 
   return (
-    <div class="alarm">
+    <div class="alarm" data-target={target}>
       <Icon shape="warning" />
       <div class="alarm-text" role="alert">
-        {view.alarms.map((alarm) => {
-          const { truth, next, code } = alarmText(alarm, view.state, words);
+        {alarms.map((alarm) => {
+          const { truth, next, code } = alarmText(alarm, view, words);
           return (
             <p>
               <strong>{truth}</strong> {next.join(' ')} {code && <span class="code">{code}</span>}
@@ -29,7 +41,7 @@ export function Alarms({ view, onSettle }: Props) {
           );
         })}
       </div>
-      <button type="button" class="settle" aria-label={words.settle} title={words.settle} onClick={onSettle}>
+      <button type="button" class="settle" aria-label={words.settle} title={words.settle} onClick={settle}>
         <Icon shape="close" />
       </button>
     </div>

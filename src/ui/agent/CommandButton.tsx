@@ -10,6 +10,7 @@ interface Props {
   readonly description?: string;
   readonly control: Control;
   readonly primary: boolean;
+  readonly keys: string | undefined;
   readonly busy: boolean;
   readonly onPress: () => void;
 }
@@ -31,6 +32,7 @@ export function CommandButton(props: Props) {
         type="button"
         id={id}
         aria-describedby={describedBy || undefined}
+        aria-keyshortcuts={props.keys}
         aria-disabled={control.can ? undefined : 'true'}
         data-busy={props.busy ? '' : undefined}
         onClick={() => control.can && props.onPress()}

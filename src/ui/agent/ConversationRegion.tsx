@@ -1,7 +1,9 @@
 import type { ClaimState, ConversationView } from '../../app/view.ts';
 import { Alarms } from './Alarms.tsx';
+import { CaptureRow } from './Capture.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { Details, shortId } from './Details.tsx';
+import { ariaKeys } from './shortcuts.ts';
 import { StateBlock } from './StateBlock.tsx';
 import { useUi } from './ui-context.ts';
 
@@ -18,8 +20,8 @@ const PRIMARY = {
 
 interface Props {
   readonly view: ConversationView;
-  /** Position among several calls, from 1; absent when the call is the only one. */
-  readonly position?: number | undefined;
+  /** Then it has a heading to tell it by: never a number or a name of the customer's. */
+  readonly isOneOfMany: boolean;
 }
 
 /**
@@ -27,17 +29,12 @@ interface Props {
  * or a screen reader sees it"). The two commands keep their place and size in every state: a second click after "Pause"
  * must not land on a "Resume" that moved below the pointer.
  */
-export function ConversationRegion({ view, position }: Props) {
-  const { words, actions } = useUi();
+export function ConversationRegion({ view, isOneOfMany }: Props) {
+  const { words, actions, shortcuts } = useUi();
   const { conversationId } = view;
   const id = `c-${conversationId}`;
-  const label = position && `${words.call} ${position} · ${shortId(conversationId)}`;
-
-  const settle = () => {
-    actions.settle(conversationId);
-    // The button that had the focus is gone with the alarm.
-    document.getElementById(`${id}-pause`)?.focus();
-  };
+  const noun = view.other ? words.other[view.other.medium].word : words.call;
+  const label = isOneOfMany && `${noun} ${shortId(conversationId)}`;
 
   return (
     <section
@@ -56,7 +53,7 @@ export function ConversationRegion({ view, position }: Props) {
     >
       {label && <h2 class="call-title">{label}</h2>}
       <StateBlock view={view} />
-      <Alarms view={view} onSettle={settle} />
+      <Alarms view={view} />
       <div class="commands">
         <CommandButton
           id={`${id}-pause`}
@@ -64,6 +61,7 @@ export function ConversationRegion({ view, position }: Props) {
           name={words.pause}
           description={words.securePause}
           control={view.pause}
+          keys={ariaKeys(shortcuts.pause)}
           primary={PRIMARY[view.state] === 'pause'}
           busy={view.pending === 'pause'}
           onPress={() => actions.pause(conversationId)}
@@ -73,11 +71,15 @@ export function ConversationRegion({ view, position }: Props) {
           icon="record"
           name={words.resume}
           control={view.resume}
+          keys={ariaKeys(shortcuts.resume)}
           primary={PRIMARY[view.state] === 'resume'}
           busy={view.pending === 'resume'}
           onPress={() => actions.resume(conversationId)}
         />
       </div>
+      {view.captures.map((capture) => (
+        <CaptureRow key={capture.target} view={view} capture={capture} />
+      ))}
       <Details view={view} />
     </section>
   );

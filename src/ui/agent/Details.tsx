@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
-import type { ConversationView } from '../../app/view.ts';
+import type { Alarm, ConversationView, Setback } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { copyText } from './copy-text.ts';
+import type { Shortcuts } from './shortcuts.ts';
+import { listenerWords, recorderNames } from './status-words.ts';
 import { useUi } from './ui-context.ts';
 
 /** What support asks for, folded away: never on the way of the eye to the state. */
 export function Details({ view }: { readonly view: ConversationView }) {
-  const { words } = useUi();
+  const { words, shortcuts } = useUi();
   const [copied, setCopied] = useState(false);
-  const facts = detailFacts(view, words);
+  const facts = detailFacts(view, words, shortcuts);
 
   const copy = async () => {
     setCopied(await copyText(facts.map(({ label, value }) => `${label}: ${value}`).join('\n')));
@@ -38,18 +40,24 @@ interface Fact {
   readonly shown?: string;
 }
 
-function detailFacts(view: ConversationView, words: Catalogue): readonly Fact[] {
-  const recorders = view.recorders.map((recorder) => words.recorder[recorder]).join(', ');
+function detailFacts(view: ConversationView, words: Catalogue, keys: Shortcuts): readonly Fact[] {
+  const listeners = listenerWords(view.listeners, words).join(' ');
   const facts: Fact[] = [
-    { label: words.recorders, value: recorders || words.nobody },
+    { label: words.recorders, value: recorderNames(view, words) || words.nobody },
+    { label: words.listeners, value: listeners || words.nobody },
     { label: words.channel, value: words.channelState[view.channel] },
     { label: words.conversation, value: view.conversationId, shown: shortId(view.conversationId) },
   ];
   if (view.failure) facts.push({ label: words.code, value: view.failure });
-  const trace = view.alarms.flatMap((alarm) => (alarm.kind === 'failed' && alarm.correlationId) || []).at(-1);
+  const { reason, correlationId: trace } = view.alarms.findLast(isSetback) ?? {};
+  if (reason) facts.push({ label: words.reason, value: reason });
   if (trace) facts.push({ label: words.trace, value: trace, shown: shortId(trace) });
+  const pressed = [keys.pause, keys.resume].filter(Boolean).join(', ');
+  if (pressed) facts.push({ label: words.keys, value: pressed });
   return facts;
 }
+
+const isSetback = (alarm: Alarm): alarm is Extract<Alarm, Setback> => 'code' in alarm;
 
 /** The first group of a UUID: enough to tell the live calls of one agent apart. */
 export function shortId(id: string): string {

@@ -1,7 +1,9 @@
 import type { ConversationView } from '../../app/view.ts';
 import { Icon } from '../icons.tsx';
+import { alarmsFor } from './Alarms.tsx';
+import { CaptureButton, stopperOf } from './Capture.tsx';
 import { Clock } from './Clock.tsx';
-import { statusLine, statusNotes, type Tone } from './status-words.ts';
+import { listenerLines, stateWord, statusLine, statusNotes, type Tone } from './status-words.ts';
 import { useUi } from './ui-context.ts';
 
 const TONE_ICON = { safe: 'check', warning: 'warning', plain: undefined } as const satisfies Record<
@@ -15,14 +17,15 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
   const line = statusLine(view, words);
   const icon = TONE_ICON[line.tone];
   // With a live channel nothing else brings news of an unknown state: the platform sends none until something changes.
-  const canRefresh = view.state === 'unknown' && view.channel === 'live';
-  const outspoken = view.alarms.length > 0 && line.tone === 'plain';
+  const canRefresh = view.state === 'unknown' && view.channel === 'live' && !view.other;
+  const stopper = stopperOf(view);
+  const outspoken = alarmsFor(view.alarms).length > 0 && line.tone === 'plain';
 
   return (
     <div class="state" data-state={view.state}>
       <div class="status" role="status">
-        <Icon key={view.state} shape={view.state} />
-        <span class="word">{words.state[view.state]}</span>
+        <Icon key={view.state} shape={view.other ? 'not-recording' : view.state} />
+        <span class="word">{stateWord(view, words)}</span>
         <div class={outspoken ? 'cue unseen' : 'cue'} data-tone={line.tone}>
           <p key={line.tone} class="cue-line">
             {icon && <Icon shape={icon} />}
@@ -30,6 +33,9 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
           </p>
           {statusNotes(view, words).map((note) => (
             <p class="note">{note}</p>
+          ))}
+          {listenerLines(view, words).map((who) => (
+            <p class="note heed">{who}</p>
           ))}
         </div>
       </div>
@@ -41,6 +47,11 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
           </button>
         )}
       </div>
+      {stopper && (
+        <div class="stopper">
+          <CaptureButton conversationId={view.conversationId} capture={stopper} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,8 +1,8 @@
-import type { Alarm, ClaimState } from '../../app/view.ts';
-import type { WishAction } from '../../domain/audit.ts';
+import type { Alarm, CaptureView, ClaimState, Setback } from '../../app/view.ts';
+import type { FailureKind } from '../../domain/failure.ts';
 import { assertNever } from '../../domain/result.ts';
-import type { Catalogue } from '../catalogue.ts';
-import { permissionName } from '../words.ts';
+import type { Because, Catalogue, NextStep } from '../catalogue.ts';
+import { formatWait, permissionName } from '../words.ts';
 
 export interface AlarmText {
   /** What is true now. */
@@ -12,20 +12,45 @@ export interface AlarmText {
   readonly code?: string;
 }
 
-/**
- * States in which the plain sentence of a failed wish would be a lie: a second pause that fails while the first one holds
- * leaves nothing "still recording", and a failed resume does not prove a pause that we cannot see.
- */
-const CONTRADICTED = {
-  pause: new Set<ClaimState>(['paused', 'held', 'not-recording']),
-  resume: new Set<ClaimState>(['recording', 'unknown', 'not-recording']),
-  start: new Set<ClaimState>(),
-  stop: new Set<ClaimState>(),
-} as const satisfies Record<WishAction, ReadonlySet<ClaimState>>;
+/** What is shown of the call beside the alarm: no sentence may contradict it. */
+export interface Shown {
+  readonly state: ClaimState;
+  readonly captures: readonly CaptureView[];
+}
 
-const onRecording = (action: WishAction) => action === 'pause' || action === 'resume';
+type Ended = Extract<Alarm, Setback>;
 
-export function alarmText(alarm: Alarm, state: ClaimState, words: Catalogue): AlarmText {
+/** The platform's codes that say more than their status (docs/platform-notes.md, "Operations"), by the end of their names. */
+const BECAUSE: readonly (readonly [RegExp, Because])[] = [
+  [/^not\.a\.user$/, 'user'],
+  [/\.call\.disconnected$/, 'over'],
+  [/\.not\.(active|conversation)\.participant$/, 'notActive'],
+];
+
+/** What an agent can do about it. Where nothing helps, the reason says so. */
+const NEXT = {
+  'bad-request': 'admin',
+  'signed-out': 'signIn',
+  denied: 'admin',
+  'not-found': 'again',
+  conflict: 'again',
+  'rate-limited': 'wait',
+  outage: 'again',
+  timeout: 'again',
+  offline: 'connection',
+  malformed: 'admin',
+  'no-live-leg': undefined,
+  medium: undefined,
+  'unknown-outcome': 'again',
+  storage: 'admin',
+} as const satisfies Record<FailureKind, NextStep | undefined>;
+const STEP_FOR: Readonly<Record<Because, NextStep | undefined>> = {
+  user: 'admin',
+  over: undefined,
+  notActive: 'again',
+};
+
+export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmText {
   switch (alarm.kind) {
     case 'resumed-by-someone-else':
       return { truth: words.resumedBySomeoneElse, next: [] };
@@ -36,24 +61,38 @@ export function alarmText(alarm: Alarm, state: ClaimState, words: Catalogue): Al
     case 'ended-while-paused':
       return { truth: words.endedWhilePaused, next: [] };
     case 'unconfirmed':
-      return {
-        truth: words.unconfirmed[alarm.action],
-        next: onRecording(alarm.action) ? [words.useGenesys] : [],
-        code: alarm.code,
-      };
-    case 'failed': {
-      const { action } = alarm;
-      const why = words.why[alarm.failure]({
-        ...(alarm.permission !== undefined && { permission: permissionName(alarm.permission) }),
-        ...(alarm.retryAfterMs !== undefined && { seconds: Math.ceil(alarm.retryAfterMs / 1000) }),
-      });
-      return {
-        truth: CONTRADICTED[action].has(state) ? words.failedOtherwise[action] : words.failed[action],
-        next: onRecording(action) ? [why, words.useGenesys] : [why],
-        code: alarm.code,
-      };
-    }
+    case 'failed':
+      return { truth: truthOf(alarm, shown, words), next: nextOf(alarm, words), code: alarm.code };
     default:
       return assertNever(alarm);
   }
+}
+
+/** States in which the plain sentence of a failed pause would be a lie: nothing is "still recording" there. */
+const NOT_RECORDING: ReadonlySet<ClaimState> = new Set(['paused', 'held', 'not-recording']);
+
+function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue): string {
+  if (action === 'start' || action === 'stop') {
+    const own = words.capture[target ?? 'snippet'];
+    const state = shown.captures.find((one) => one.target === target)?.state ?? 'unknown';
+    if (kind === 'unconfirmed' || state === 'unknown') return own.unconfirmed[action];
+    return (state === 'on') === (action === 'stop') ? own.failed[action] : words.lastFailed;
+  }
+  if (kind === 'unconfirmed') return words.unconfirmed[action];
+  // A failed resume does not prove a pause that we cannot see.
+  const isContradicted = action === 'pause' ? NOT_RECORDING.has(shown.state) : shown.state !== 'paused';
+  return (isContradicted ? words.failedOtherwise : words.failed)[action];
+}
+
+function nextOf(alarm: Ended, words: Catalogue): readonly string[] {
+  const native = alarm.action === 'pause' || alarm.action === 'resume' ? [words.useGenesys] : [];
+  const { failure, reason = '', permission, retryAfterMs } = alarm;
+  if (!failure) return native;
+  const because = BECAUSE.find(([code]) => code.test(reason))?.[1];
+  const step = because ? STEP_FOR[because] : NEXT[failure];
+  const why = words.why[failure]({
+    ...(permission !== undefined && { permission: permissionName(permission) }),
+    ...(retryAfterMs !== undefined && { wait: formatWait(retryAfterMs) }),
+  });
+  return [because ? words.because[because] : why, ...(step ? [words.step[step]] : []), ...native];
 }

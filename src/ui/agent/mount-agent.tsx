@@ -6,6 +6,7 @@ import { fallbackCatalogue, hasOwnCatalogue, pickCatalogue } from '../messages.t
 import '../tokens.css';
 import './agent.css';
 import { AgentApp } from './AgentApp.tsx';
+import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import { UiContext, type Ui, type UiClock } from './ui-context.ts';
 
 export interface AgentEnv {
@@ -13,6 +14,8 @@ export interface AgentEnv {
   /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
   readonly language: string | undefined;
   /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
+  /** As config.json says once it is read. */
+  readonly shortcuts?: () => Shortcuts;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -35,7 +38,8 @@ export function mountAgent(
 
   const show = () => {
     if (over || !words) return;
-    const ui: Ui = { words, actions, clock: env.clock, onBug: env.onBug };
+    const shortcuts = env.shortcuts?.() ?? {};
+    const ui: Ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
     render(
       <UiContext.Provider value={ui}>
         <AgentApp view={view.peek()} />
@@ -47,9 +51,22 @@ export function mountAgent(
   const speak = (catalogue: Catalogue) => {
     if (over || words === catalogue) return;
     words = catalogue;
-    root.ownerDocument.documentElement.lang = catalogue.language;
+    page.documentElement.lang = catalogue.language;
     show();
   };
+
+  const page = root.ownerDocument;
+  const press = (event: KeyboardEvent) => {
+    const action = shortcutFor(event, env.shortcuts?.() ?? {});
+    const shown = view.peek();
+    if (!action || shown.phase !== 'ready' || isWriting(page.activeElement)) return;
+    const focused = page.activeElement?.closest<HTMLElement>('[data-conversation-id]');
+    const call = callFor(action, shown.conversations, focused?.dataset['conversationId']);
+    if (!call) return;
+    event.preventDefault();
+    if (call[action].can) actions[action](call.conversationId, 'shortcut');
+  };
+  page.addEventListener('keydown', press);
 
   const unsubscribe = view.subscribe(show);
   let stopWaiting = () => {};
@@ -64,6 +81,7 @@ export function mountAgent(
     over = true;
     stopWaiting();
     unsubscribe();
+    page.removeEventListener('keydown', press);
     render(null, root);
   };
 }

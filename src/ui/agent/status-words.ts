@@ -11,7 +11,13 @@ export interface StatusLine {
 /** The one line below the state word. The words of *safe* are said here, exactly when the claim stands, and nowhere else. */
 export function statusLine(view: ConversationView, words: Catalogue): StatusLine {
   if (view.safe) return { tone: 'safe', text: words.safe };
-  if (view.pending) return { tone: 'plain', text: words.pending[view.pending] };
+  // A snippet on its way is told where its button is: it changes nothing here.
+  if (view.pending === 'pause' || view.pending === 'resume')
+    return { tone: 'plain', text: words.pending[view.pending] };
+  if (view.other) {
+    const { medium, why } = view.other;
+    return { tone: 'plain', text: `${words.other[medium].what} ${why ? words.whyNot[why] : ''}` };
+  }
   if (view.notMine) return { tone: 'plain', text: words.notMine };
   if (view.state === 'paused') return { tone: 'warning', text: notSafeBecause(view, words) };
   if (view.state === 'held') return { tone: 'warning', text: words.hint.held };
@@ -26,10 +32,33 @@ function notSafeBecause(view: ConversationView, words: Catalogue): string {
   return view.unsafe ? words.unsafe[view.unsafe] : words.hint.paused;
 }
 
+/** The half-second word. A conversation that is no call has no recording state to show, only whether it goes on. */
+export function stateWord({ other, state }: ConversationView, words: Catalogue): string {
+  if (!other) return words.state[state];
+  const { word } = words.other[other.medium];
+  return other.live ? word : `${word} · ${words.state.ended}`;
+}
+
+/** Who hears what is said now, by role. Told prominently while paused; otherwise it stands in the details. */
+export function listenerLines({ state, listeners }: ConversationView, words: Catalogue): readonly string[] {
+  return state === 'paused' ? listenerWords(listeners, words) : [];
+}
+
+export function listenerWords(listeners: ConversationView['listeners'], words: Catalogue): readonly string[] {
+  return [...new Set(listeners)].map((role) => words.listens[role]);
+}
+
 /** Lines that qualify what the status says. */
 export function statusNotes(view: ConversationView, words: Catalogue): readonly string[] {
   const notes: string[] = [];
   if (view.screenStillRecorded) notes.push(words.screenStillRecorded);
+  // The line above names one recorder; when there are more, all of them are named.
+  if (view.unsafe && view.recorders.length > 1)
+    notes.push(`${words.recorders}: ${recorderNames(view, words)}`);
   if (view.notLogged) notes.push(words.notLogged);
   return notes;
+}
+
+export function recorderNames({ recorders }: ConversationView, words: Catalogue): string {
+  return recorders.map((recorder) => words.recorder[recorder]).join(', ');
 }

@@ -7,6 +7,6 @@ export function toastWords(
   alarm: Alarm,
   words: Catalogue,
 ): { readonly title: string; readonly message: string } {
-  const { truth, next } = alarmText(alarm, 'unknown', words);
+  const { truth, next } = alarmText(alarm, { state: 'unknown', captures: [] }, words);
   return { title: words.region, message: [truth, ...next].join(' ') };
 }

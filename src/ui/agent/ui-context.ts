@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Actions } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
+import type { Shortcuts } from './shortcuts.ts';
 
 /** Time for the clocks of the panel; a `Clock` of the application is one. */
 export interface UiClock {
@@ -15,6 +16,7 @@ export interface Ui {
   readonly words: Catalogue;
   readonly actions: Actions;
   readonly clock: UiClock;
+  readonly shortcuts: Shortcuts;
   readonly onBug: (error: unknown) => void;
 }
 

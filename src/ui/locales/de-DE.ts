@@ -58,7 +58,7 @@ export const deDE: Catalogue = {
   copied: 'Kopiert',
   blocked: {
     'no-live-leg': 'Nicht im Gespräch.',
-    medium: 'Hier gibt es keine Pause.',
+    medium: 'Geht nur bei Anrufen.',
     'already-recording': 'Läuft bereits.',
     'not-recorded': 'Keine Aufnahme.',
     held: 'Erst Halten beenden.',
@@ -77,40 +77,98 @@ export const deDE: Catalogue = {
   failed: {
     pause: 'Aufnahme läuft noch. Keine Kartendaten erfragen.',
     resume: 'Noch pausiert. Das Gespräch wird nicht aufgezeichnet.',
-    start: 'Nicht gestartet.',
-    stop: 'Nicht beendet. Die Aufzeichnung läuft noch.',
   },
   failedOtherwise: {
     pause: 'Die letzte Pausenanforderung ist fehlgeschlagen.',
     resume: 'Fortsetzen fehlgeschlagen. Das Gespräch wird eventuell nicht aufgezeichnet.',
-    start: 'Nicht gestartet.',
-    stop: 'Das letzte Beenden ist fehlgeschlagen.',
   },
   unconfirmed: {
     pause: 'Nicht bestätigt. Keine Kartendaten erfragen.',
     resume: 'Fortsetzen nicht bestätigt. Das Gespräch wird eventuell nicht aufgezeichnet.',
-    start: 'Start nicht bestätigt. Es wird eventuell nicht aufgezeichnet.',
-    stop: 'Ende nicht bestätigt. Es wird eventuell noch aufgezeichnet.',
+  },
+  lastFailed: 'Die letzte Anforderung ist fehlgeschlagen.',
+  capture: {
+    snippet: {
+      start: 'Snippet starten',
+      stop: 'Snippet beenden',
+      state: { on: 'Snippet läuft', off: 'Kein Snippet', unknown: 'Snippet unbekannt' },
+      failed: {
+        start: 'Snippet nicht gestartet.',
+        stop: 'Snippet nicht beendet. Es wird weiter aufgezeichnet.',
+      },
+      unconfirmed: {
+        start: 'Start des Snippets nicht bestätigt. Es läuft eventuell nicht.',
+        stop: 'Ende des Snippets nicht bestätigt. Es läuft eventuell noch.',
+      },
+    },
+    adhoc: {
+      start: 'Eigene Aufnahme starten',
+      stop: 'Eigene Aufnahme beenden',
+      state: {
+        on: 'Eigene Aufnahme läuft',
+        off: 'Keine eigene Aufnahme',
+        unknown: 'Eigene Aufnahme unbekannt',
+      },
+      failed: {
+        start: 'Eigene Aufnahme nicht gestartet.',
+        stop: 'Nicht beendet. Ihre Aufnahme läuft weiter.',
+      },
+      unconfirmed: {
+        start: 'Start nicht bestätigt. Ihre Aufnahme läuft eventuell nicht.',
+        stop: 'Ende nicht bestätigt. Ihre Aufnahme läuft eventuell noch.',
+      },
+    },
+  },
+  listens: {
+    monitor: 'Eine Aufsicht hört mit.',
+    coach: 'Eine Aufsicht hört mit und berät.',
+    barge: 'Eine Aufsicht ist im Gespräch.',
+  },
+  listeners: 'Es hören mit',
+  other: {
+    callback: { word: 'Rückruf', what: 'Dies ist ein Rückruf.' },
+    message: { word: 'Nachricht', what: 'Dies ist eine Nachricht.' },
+    email: { word: 'E-Mail', what: 'Dies ist eine E-Mail.' },
+    video: { word: 'Video', what: 'Dies ist eine Videositzung.' },
+    screen: { word: 'Bildschirmfreigabe', what: 'Dies ist eine Bildschirmfreigabe.' },
+    other: { word: 'Anderes', what: 'Dies ist kein Anruf.' },
+  },
+  whyNot: {
+    'no-audio': 'Genesys pausiert nur Aufzeichnungen von Anrufen.',
+    'not-yet-a-call': 'Pausieren geht, sobald der Anruf beginnt.',
+    'no-proof': 'Genesys würde Ihnen nicht melden, ob eine Pause gilt.',
   },
   why: {
     'bad-request': () => 'Genesys hat die Anforderung abgelehnt.',
-    'signed-out': () => 'Melden Sie sich erneut an.',
+    'signed-out': () => 'Ihre Anmeldung gilt nicht mehr.',
     denied: ({ permission }) =>
-      permission ? `Ihrer Rolle fehlt „${permission}“. ${ASK}` : `Ihre Rolle erlaubt das nicht. ${ASK}`,
+      permission ? `Ihrer Rolle fehlt „${permission}“.` : 'Ihre Rolle erlaubt das nicht.',
     'not-found': () => 'Genesys findet diesen Anruf nicht.',
-    conflict: () => 'Genesys ist mit diesem Anruf noch beschäftigt. Drücken Sie die Schaltfläche erneut.',
-    'rate-limited': ({ seconds }) =>
-      seconds === undefined
+    conflict: () => 'Genesys ist mit diesem Anruf noch beschäftigt.',
+    'rate-limited': ({ wait }) =>
+      wait === undefined
         ? 'Genesys nimmt vorerst keine Anforderungen an.'
-        : `Genesys nimmt ${seconds} s lang keine Anforderung an.`,
-    outage: () => 'Störung bei Genesys. Drücken Sie die Schaltfläche erneut.',
-    timeout: () => 'Keine Antwort von Genesys. Drücken Sie die Schaltfläche erneut.',
-    offline: () => 'Keine Antwort von Genesys. Prüfen Sie die Verbindung.',
+        : `Genesys nimmt ${wait} lang keine Anforderung an.`,
+    outage: () => 'Störung bei Genesys.',
+    timeout: () => 'Keine Antwort von Genesys.',
+    offline: () => 'Die Verbindung zu Genesys ist abgerissen.',
     malformed: () => 'Die Antwort von Genesys ist nicht lesbar.',
     'no-live-leg': () => 'Sie sind nicht im Gespräch.',
-    medium: () => 'Hier gibt es keine Pause.',
+    medium: () => 'Geht nur bei Anrufen.',
     'unknown-outcome': () => 'Das Panel wurde vor der Antwort geschlossen.',
     storage: () => 'Der Browser verweigert das Speichern.',
+  },
+  because: {
+    user: 'Die Anmeldung gehört zu keiner Person.',
+    over: 'Ihr Teil des Gesprächs ist beendet. Es ist nichts mehr zu tun.',
+    notActive: 'Sie sind mit diesem Anruf nicht verbunden. Nehmen Sie ihn zuerst an.',
+  },
+  step: {
+    again: 'Drücken Sie die Schaltfläche erneut.',
+    wait: 'Warten Sie und drücken Sie die Schaltfläche erneut.',
+    connection: 'Prüfen Sie die Verbindung.',
+    signIn: 'Melden Sie sich erneut an.',
+    admin: ASK,
   },
   useGenesys: 'Verwenden Sie „Sichere Pause“ in Genesys selbst.',
 
@@ -154,6 +212,10 @@ export const deDE: Catalogue = {
       what: 'Die Anmeldung von Genesys antwortet nicht.',
       next: 'Warten Sie kurz und drücken Sie „Erneut versuchen“.',
     }),
+    'popup-blocked': () => ({
+      what: 'Der Browser hat das Anmeldefenster blockiert.',
+      next: 'Erlauben Sie Pop-ups für diese Seite und drücken Sie „Erneut versuchen“.',
+    }),
     'sign-in-failed': () => ({
       what: 'Die Anmeldung hat nicht funktioniert.',
       next: 'Melden Sie sich in einem Browser-Tab bei Genesys an und drücken Sie „Erneut versuchen“.',
@@ -174,5 +236,7 @@ export const deDE: Catalogue = {
   channel: 'Meldungen',
   channelState: { live: 'Live', lost: 'Unterbrochen', deaf: 'Stumm' },
   code: 'Code',
+  keys: 'Tasten, bei Fokus im Panel',
+  reason: 'Code von Genesys',
   trace: 'Genesys-Spur',
 };

@@ -27,7 +27,7 @@ export const enUS: Catalogue = {
   silence: { lost: 'No connection to Genesys.', deaf: 'Genesys sends no updates.' },
   insecure: 'This is not a secure pause.',
   unsafe: {
-    snippet: 'Snippet is still recording.',
+    snippet: 'Snippet still recording.',
     adhoc: 'Ad hoc recording is still running.',
     agent: 'Your side is still recorded.',
     screen: 'Screen is still recorded.',
@@ -53,7 +53,7 @@ export const enUS: Catalogue = {
   copied: 'Copied',
   blocked: {
     'no-live-leg': 'You are not on this call.',
-    medium: 'This medium has no pause.',
+    medium: 'Works on calls only.',
     'already-recording': 'Already recording.',
     'not-recorded': 'Nothing is recorded.',
     held: 'Take the call off hold.',
@@ -72,40 +72,95 @@ export const enUS: Catalogue = {
   failed: {
     pause: 'Still recording. Do not take card details.',
     resume: 'Still paused. The call is not being recorded.',
-    start: 'Not started.',
-    stop: 'Not stopped. It is still recording.',
   },
   failedOtherwise: {
     pause: 'The last pause request failed.',
     resume: 'Resume failed. The call may not be recorded.',
-    start: 'Not started.',
-    stop: 'The last stop request failed.',
   },
   unconfirmed: {
     pause: 'Cannot confirm. Do not take card details.',
     resume: 'Resume not confirmed. The call may not be recorded.',
-    start: 'Start not confirmed. It may not be recording.',
-    stop: 'Stop not confirmed. It may still be recording.',
+  },
+  lastFailed: 'The last request failed.',
+  capture: {
+    snippet: {
+      start: 'Start snippet',
+      stop: 'Stop snippet',
+      state: { on: 'Snippet is recording', off: 'No snippet', unknown: 'Snippet unknown' },
+      failed: { start: 'Snippet not started.', stop: 'Snippet not stopped. It is still recording.' },
+      unconfirmed: {
+        start: 'Start of the snippet not confirmed. It may not be recording.',
+        stop: 'End of the snippet not confirmed. It may still be recording.',
+      },
+    },
+    adhoc: {
+      start: 'Start my recording',
+      stop: 'Stop my recording',
+      state: {
+        on: 'Your recording is running',
+        off: 'No recording of yours',
+        unknown: 'Your recording: unknown',
+      },
+      failed: {
+        start: 'Your recording was not started.',
+        stop: 'Not stopped. Your recording is still running.',
+      },
+      unconfirmed: {
+        start: 'Start not confirmed. Your recording may not be running.',
+        stop: 'Stop not confirmed. Your recording may still be running.',
+      },
+    },
+  },
+  listens: {
+    monitor: 'A supervisor is listening.',
+    coach: 'A supervisor is listening and coaching.',
+    barge: 'A supervisor has joined the call.',
+  },
+  listeners: 'Listening in',
+  other: {
+    callback: { word: 'Callback', what: 'This is a callback.' },
+    message: { word: 'Message', what: 'This is a message.' },
+    email: { word: 'E-mail', what: 'This is an e-mail.' },
+    video: { word: 'Video', what: 'This is a video session.' },
+    screen: { word: 'Screen share', what: 'This is a screen share.' },
+    other: { word: 'Other', what: 'This is no call.' },
+  },
+  whyNot: {
+    'no-audio': 'Genesys pauses recordings of calls only.',
+    'not-yet-a-call': 'It can be paused once its call begins.',
+    'no-proof': 'Genesys would not tell you whether a pause came true.',
   },
   why: {
     'bad-request': () => 'Genesys refused the request.',
-    'signed-out': () => 'Sign in again.',
+    'signed-out': () => 'Your sign-in is no longer valid.',
     denied: ({ permission }) =>
-      permission ? `Your role lacks “${permission}”. ${ASK}` : `Your role does not allow this. ${ASK}`,
+      permission ? `Your role lacks “${permission}”.` : 'Your role does not allow this.',
     'not-found': () => 'Genesys does not find this call.',
-    conflict: () => 'Genesys is still busy with this call. Press the button again.',
-    'rate-limited': ({ seconds }) =>
-      seconds === undefined
+    conflict: () => 'Genesys is still busy with this call.',
+    'rate-limited': ({ wait }) =>
+      wait === undefined
         ? 'Genesys accepts no more requests for now.'
-        : `Genesys accepts no request for ${seconds} s.`,
-    outage: () => 'Genesys has a fault. Press the button again.',
-    timeout: () => 'No answer from Genesys. Press the button again.',
-    offline: () => 'No answer from Genesys. Check the connection.',
+        : `Genesys accepts no request for ${wait}.`,
+    outage: () => 'Genesys has a fault.',
+    timeout: () => 'No answer from Genesys.',
+    offline: () => 'The connection to Genesys dropped.',
     malformed: () => 'The answer of Genesys cannot be read.',
     'no-live-leg': () => 'You are not on this call.',
-    medium: () => 'This medium has no pause.',
+    medium: () => 'Works on calls only.',
     'unknown-outcome': () => 'The panel was closed before the answer came.',
     storage: () => 'The browser refuses to store anything.',
+  },
+  because: {
+    user: 'The sign-in is not that of a person.',
+    over: 'Your part of the call is over. Nothing is left to do.',
+    notActive: 'You are not connected to this call. Take it first.',
+  },
+  step: {
+    again: 'Press the button again.',
+    wait: 'Wait, then press the button again.',
+    connection: 'Check the connection.',
+    signIn: 'Sign in again.',
+    admin: ASK,
   },
   useGenesys: "Use Genesys' own Secure pause button.",
 
@@ -149,6 +204,10 @@ export const enUS: Catalogue = {
       what: 'The sign-in of Genesys does not answer.',
       next: 'Wait a moment, then press Try again.',
     }),
+    'popup-blocked': () => ({
+      what: 'The browser has blocked the sign-in window.',
+      next: 'Allow pop-ups for this page, then press Try again.',
+    }),
     'sign-in-failed': () => ({
       what: 'The sign-in did not work.',
       next: 'Sign in to Genesys in a browser tab, then press Try again.',
@@ -169,5 +228,7 @@ export const enUS: Catalogue = {
   channel: 'Updates',
   channelState: { live: 'Live', lost: 'Lost', deaf: 'Silent' },
   code: 'Code',
+  keys: 'Keys, with the focus in this panel',
+  reason: 'Genesys code',
   trace: 'Genesys trace',
 };

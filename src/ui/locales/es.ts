@@ -53,7 +53,7 @@ export const es: Catalogue = {
   copied: 'Copiado',
   blocked: {
     'no-live-leg': 'No está en esta llamada.',
-    medium: 'Este medio no admite pausa.',
+    medium: 'Solo funciona con llamadas.',
     'already-recording': 'Ya se está grabando.',
     'not-recorded': 'No se graba nada.',
     held: 'Retome la llamada primero.',
@@ -72,40 +72,97 @@ export const es: Catalogue = {
   failed: {
     pause: 'Se sigue grabando. No tome datos de la tarjeta.',
     resume: 'Sigue en pausa. La llamada no se está grabando.',
-    start: 'No se ha iniciado.',
-    stop: 'No se ha detenido. Se sigue grabando.',
   },
   failedOtherwise: {
     pause: 'La última solicitud de pausa ha fallado.',
     resume: 'No se ha podido reanudar. Es posible que la llamada no se grabe.',
-    start: 'No se ha iniciado.',
-    stop: 'La última solicitud de detener ha fallado.',
   },
   unconfirmed: {
     pause: 'Sin confirmar. No tome datos de la tarjeta.',
     resume: 'Reanudación sin confirmar. Es posible que la llamada no se grabe.',
-    start: 'Inicio sin confirmar. Es posible que no se grabe.',
-    stop: 'Detención sin confirmar. Es posible que se siga grabando.',
+  },
+  lastFailed: 'La última solicitud ha fallado.',
+  capture: {
+    snippet: {
+      start: 'Iniciar fragmento',
+      stop: 'Detener fragmento',
+      state: { on: 'Fragmento en grabación', off: 'Sin fragmento', unknown: 'Fragmento desconocido' },
+      failed: {
+        start: 'El fragmento no se ha iniciado.',
+        stop: 'El fragmento no se ha detenido. Se sigue grabando.',
+      },
+      unconfirmed: {
+        start: 'Inicio del fragmento sin confirmar. Es posible que no se grabe.',
+        stop: 'Fin del fragmento sin confirmar. Es posible que se siga grabando.',
+      },
+    },
+    adhoc: {
+      start: 'Iniciar mi grabación',
+      stop: 'Detener mi grabación',
+      state: {
+        on: 'Su grabación está activa',
+        off: 'Sin grabación suya',
+        unknown: 'Su grabación: desconocida',
+      },
+      failed: {
+        start: 'Su grabación no se ha iniciado.',
+        stop: 'No se ha detenido. Su grabación sigue activa.',
+      },
+      unconfirmed: {
+        start: 'Inicio sin confirmar. Es posible que su grabación no esté activa.',
+        stop: 'Detención sin confirmar. Es posible que su grabación siga activa.',
+      },
+    },
+  },
+  listens: {
+    monitor: 'Un supervisor está escuchando.',
+    coach: 'Un supervisor escucha y asesora.',
+    barge: 'Un supervisor se ha unido a la llamada.',
+  },
+  listeners: 'A la escucha',
+  other: {
+    callback: { word: 'Devolución de llamada', what: 'Es una devolución de llamada.' },
+    message: { word: 'Mensaje', what: 'Es un mensaje.' },
+    email: { word: 'Correo', what: 'Es un correo electrónico.' },
+    video: { word: 'Vídeo', what: 'Es una sesión de vídeo.' },
+    screen: { word: 'Pantalla compartida', what: 'Es una pantalla compartida.' },
+    other: { word: 'Otro', what: 'No es una llamada.' },
+  },
+  whyNot: {
+    'no-audio': 'Genesys solo pausa grabaciones de llamadas.',
+    'not-yet-a-call': 'Se podrá pausar cuando empiece la llamada.',
+    'no-proof': 'Genesys no le diría si la pausa se ha hecho efectiva.',
   },
   why: {
     'bad-request': () => 'Genesys ha rechazado la solicitud.',
-    'signed-out': () => 'Inicie sesión de nuevo.',
-    denied: ({ permission }) =>
-      permission ? `A su rol le falta «${permission}». ${ASK}` : `Su rol no lo permite. ${ASK}`,
+    'signed-out': () => 'Su sesión ya no es válida.',
+    denied: ({ permission }) => (permission ? `A su rol le falta «${permission}».` : 'Su rol no lo permite.'),
     'not-found': () => 'Genesys no encuentra esta llamada.',
-    conflict: () => 'Genesys sigue ocupado con esta llamada. Pulse el botón de nuevo.',
-    'rate-limited': ({ seconds }) =>
-      seconds === undefined
+    conflict: () => 'Genesys sigue ocupado con esta llamada.',
+    'rate-limited': ({ wait }) =>
+      wait === undefined
         ? 'Genesys no acepta más solicitudes por ahora.'
-        : `Genesys no acepta solicitudes durante ${seconds} s.`,
-    outage: () => 'Genesys tiene una avería. Pulse el botón de nuevo.',
-    timeout: () => 'Genesys no responde. Pulse el botón de nuevo.',
-    offline: () => 'Genesys no responde. Compruebe la conexión.',
+        : `Genesys no acepta solicitudes durante ${wait}.`,
+    outage: () => 'Genesys tiene una avería.',
+    timeout: () => 'Genesys no responde.',
+    offline: () => 'Se ha cortado la conexión con Genesys.',
     malformed: () => 'La respuesta de Genesys no se puede leer.',
     'no-live-leg': () => 'No está en esta llamada.',
-    medium: () => 'Este medio no admite pausa.',
+    medium: () => 'Solo funciona con llamadas.',
     'unknown-outcome': () => 'El panel se cerró antes de la respuesta.',
     storage: () => 'El navegador no permite guardar datos.',
+  },
+  because: {
+    user: 'La sesión no es de una persona.',
+    over: 'Su parte de la llamada ha terminado. No queda nada por hacer.',
+    notActive: 'No está conectado a esta llamada. Atiéndala primero.',
+  },
+  step: {
+    again: 'Pulse el botón de nuevo.',
+    wait: 'Espere y pulse el botón de nuevo.',
+    connection: 'Compruebe la conexión.',
+    signIn: 'Inicie sesión de nuevo.',
+    admin: ASK,
   },
   useGenesys: 'Use el botón Pausa segura de Genesys.',
 
@@ -149,6 +206,10 @@ export const es: Catalogue = {
       what: 'El inicio de sesión de Genesys no responde.',
       next: 'Espere un momento y pulse Reintentar.',
     }),
+    'popup-blocked': () => ({
+      what: 'El navegador ha bloqueado la ventana de inicio de sesión.',
+      next: 'Permita las ventanas emergentes para esta página y pulse Reintentar.',
+    }),
     'sign-in-failed': () => ({
       what: 'El inicio de sesión no ha funcionado.',
       next: 'Inicie sesión en Genesys en otra pestaña y pulse Reintentar.',
@@ -169,5 +230,7 @@ export const es: Catalogue = {
   channel: 'Novedades',
   channelState: { live: 'En directo', lost: 'Interrumpidas', deaf: 'En silencio' },
   code: 'Código',
+  keys: 'Teclas, con el foco en este panel',
+  reason: 'Código de Genesys',
   trace: 'Traza de Genesys',
 };

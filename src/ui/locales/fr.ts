@@ -53,7 +53,7 @@ export const fr: Catalogue = {
   copied: 'Copié',
   blocked: {
     'no-live-leg': 'Vous n’êtes pas dans cet appel.',
-    medium: 'Ce média ne permet pas de pause.',
+    medium: 'Seulement pour les appels.',
     'already-recording': 'Déjà en cours.',
     'not-recorded': 'Rien n’est enregistré.',
     held: 'Reprenez d’abord l’appel.',
@@ -72,40 +72,98 @@ export const fr: Catalogue = {
   failed: {
     pause: 'Toujours enregistré. Ne prenez pas de données de carte.',
     resume: 'Toujours en pause. L’appel n’est pas enregistré.',
-    start: 'Non démarré.',
-    stop: 'Non arrêté. L’enregistrement continue.',
   },
   failedOtherwise: {
     pause: 'La dernière demande de pause a échoué.',
     resume: 'La reprise a échoué. L’appel n’est peut-être pas enregistré.',
-    start: 'Non démarré.',
-    stop: 'La dernière demande d’arrêt a échoué.',
   },
   unconfirmed: {
     pause: 'Non confirmé. Ne prenez pas de données de carte.',
     resume: 'Reprise non confirmée. L’appel n’est peut-être pas enregistré.',
-    start: 'Démarrage non confirmé. Rien n’est peut-être enregistré.',
-    stop: 'Arrêt non confirmé. L’enregistrement continue peut-être.',
+  },
+  lastFailed: 'La dernière demande a échoué.',
+  capture: {
+    snippet: {
+      start: 'Démarrer un extrait',
+      stop: 'Arrêter l’extrait',
+      state: { on: 'Extrait en cours', off: 'Aucun extrait', unknown: 'Extrait inconnu' },
+      failed: {
+        start: 'L’extrait n’a pas démarré.',
+        stop: 'L’extrait n’est pas arrêté. L’enregistrement continue.',
+      },
+      unconfirmed: {
+        start: 'Démarrage de l’extrait non confirmé. Rien n’est peut-être enregistré.',
+        stop: 'Arrêt de l’extrait non confirmé. L’enregistrement continue peut-être.',
+      },
+    },
+    adhoc: {
+      start: 'Démarrer mon enregistrement',
+      stop: 'Arrêter mon enregistrement',
+      state: {
+        on: 'Votre enregistrement est en cours',
+        off: 'Aucun enregistrement de vous',
+        unknown: 'Votre enregistrement : inconnu',
+      },
+      failed: {
+        start: 'Votre enregistrement n’a pas démarré.',
+        stop: 'Non arrêté. Votre enregistrement continue.',
+      },
+      unconfirmed: {
+        start: 'Démarrage non confirmé. Votre enregistrement n’est peut-être pas en cours.',
+        stop: 'Arrêt non confirmé. Votre enregistrement continue peut-être.',
+      },
+    },
+  },
+  listens: {
+    monitor: 'Un superviseur écoute.',
+    coach: 'Un superviseur écoute et conseille.',
+    barge: 'Un superviseur a rejoint l’appel.',
+  },
+  listeners: 'À l’écoute',
+  other: {
+    callback: { word: 'Rappel', what: 'C’est un rappel.' },
+    message: { word: 'Message', what: 'C’est un message.' },
+    email: { word: 'E-mail', what: 'C’est un e-mail.' },
+    video: { word: 'Vidéo', what: 'C’est une session vidéo.' },
+    screen: { word: 'Partage d’écran', what: 'C’est un partage d’écran.' },
+    other: { word: 'Autre', what: 'Ce n’est pas un appel.' },
+  },
+  whyNot: {
+    'no-audio': 'Genesys ne met en pause que les enregistrements d’appels.',
+    'not-yet-a-call': 'La pause sera possible dès le début de l’appel.',
+    'no-proof': 'Genesys ne vous dirait pas si la pause est effective.',
   },
   why: {
     'bad-request': () => 'Genesys a refusé la demande.',
-    'signed-out': () => 'Reconnectez-vous.',
+    'signed-out': () => 'Votre connexion n’est plus valide.',
     denied: ({ permission }) =>
-      permission ? `Il manque « ${permission} » à votre rôle. ${ASK}` : `Votre rôle ne le permet pas. ${ASK}`,
+      permission ? `Il manque « ${permission} » à votre rôle.` : 'Votre rôle ne le permet pas.',
     'not-found': () => 'Genesys ne trouve pas cet appel.',
-    conflict: () => 'Genesys traite encore cet appel. Appuyez de nouveau sur le bouton.',
-    'rate-limited': ({ seconds }) =>
-      seconds === undefined
+    conflict: () => 'Genesys traite encore cet appel.',
+    'rate-limited': ({ wait }) =>
+      wait === undefined
         ? 'Genesys n’accepte plus de demandes pour l’instant.'
-        : `Genesys n’accepte aucune demande pendant ${seconds} s.`,
-    outage: () => 'Panne chez Genesys. Appuyez de nouveau sur le bouton.',
-    timeout: () => 'Genesys ne répond pas. Appuyez de nouveau sur le bouton.',
-    offline: () => 'Genesys ne répond pas. Vérifiez la connexion.',
+        : `Genesys n’accepte aucune demande pendant ${wait}.`,
+    outage: () => 'Panne chez Genesys.',
+    timeout: () => 'Genesys ne répond pas.',
+    offline: () => 'La connexion à Genesys est coupée.',
     malformed: () => 'La réponse de Genesys est illisible.',
     'no-live-leg': () => 'Vous n’êtes pas dans cet appel.',
-    medium: () => 'Ce média ne permet pas de pause.',
+    medium: () => 'Seulement pour les appels.',
     'unknown-outcome': () => 'Le panneau a été fermé avant la réponse.',
     storage: () => 'Le navigateur refuse de stocker des données.',
+  },
+  because: {
+    user: 'La connexion n’est pas celle d’une personne.',
+    over: 'Votre partie de l’appel est terminée. Il n’y a plus rien à faire.',
+    notActive: 'Vous n’êtes pas connecté à cet appel. Prenez-le d’abord.',
+  },
+  step: {
+    again: 'Appuyez de nouveau sur le bouton.',
+    wait: 'Attendez, puis appuyez de nouveau sur le bouton.',
+    connection: 'Vérifiez la connexion.',
+    signIn: 'Reconnectez-vous.',
+    admin: ASK,
   },
   useGenesys: 'Utilisez le bouton Pause sécurisée de Genesys.',
 
@@ -151,6 +209,10 @@ export const fr: Catalogue = {
       what: 'La page de connexion de Genesys ne répond pas.',
       next: 'Patientez un instant, puis appuyez sur Réessayer.',
     }),
+    'popup-blocked': () => ({
+      what: 'Le navigateur a bloqué la fenêtre de connexion.',
+      next: 'Autorisez les fenêtres pop-up pour cette page, puis appuyez sur Réessayer.',
+    }),
     'sign-in-failed': () => ({
       what: 'La connexion n’a pas fonctionné.',
       next: 'Connectez-vous à Genesys dans un onglet, puis appuyez sur Réessayer.',
@@ -171,5 +233,7 @@ export const fr: Catalogue = {
   channel: 'Suivi',
   channelState: { live: 'En direct', lost: 'Interrompu', deaf: 'Muet' },
   code: 'Code',
+  keys: 'Touches, si le panneau a le focus',
+  reason: 'Code Genesys',
   trace: 'Trace Genesys',
 };

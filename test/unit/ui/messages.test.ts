@@ -9,7 +9,7 @@ import { pickCatalogue } from '../../../src/ui/messages.ts';
 const ALL: readonly Catalogue[] = [enUS, deDE, es, fr];
 const FACTS = {
   permission: 'P',
-  seconds: 60,
+  wait: '60 s',
   key: 'k',
   region: 'r',
   view: 'v',
@@ -78,7 +78,7 @@ describe('catalogue', () => {
     expect(enUS.resumedBySomeoneElse).toBe('Recording resumed by someone else. Stop taking card details.');
     expect(enUS.screenStillRecorded).toBe('Audio paused. Screen is still recorded.');
     expect(enUS.useGenesys).toBe("Use Genesys' own Secure pause button.");
-    expect(enUS.why['rate-limited']({ seconds: 60 })).toBe('Genesys accepts no request for 60 s.');
+    expect(enUS.why['rate-limited']({ wait: '60 s' })).toBe('Genesys accepts no request for 60 s.');
   });
 
   it.each([

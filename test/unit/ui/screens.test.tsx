@@ -18,6 +18,7 @@ const PROBLEMS: { readonly [K in Problem['kind']]: readonly [Extract<Problem, { 
   bug: [{ kind: 'bug' }, 'This app has failed.'],
   'sign-in-refused': [{ kind: 'sign-in-refused', error: 'access_denied' }, 'access_denied'],
   'sign-in-down': [{ kind: 'sign-in-down' }, 'does not answer'],
+  'popup-blocked': [{ kind: 'popup-blocked' }, 'blocked the sign-in window'],
   'sign-in-failed': [
     { kind: 'sign-in-failed' },
     'Sign in to Genesys in a browser tab, then press Try again.',

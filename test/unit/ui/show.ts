@@ -2,20 +2,26 @@ import { signal, type Signal } from '@preact/signals';
 import { within } from '@testing-library/preact';
 import type { AppView } from '../../../src/app/view.ts';
 import { mountAgent } from '../../../src/ui/agent/mount-agent.tsx';
+import type { Shortcuts } from '../../../src/ui/agent/shortcuts.ts';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
 
 const mounted: (() => void)[] = [];
 
 /** The panel as an agent sees it, with `view` to change what the application says. */
-export function show(first: AppView, language?: string) {
+export function show(first: AppView, language?: string, shortcuts: Shortcuts = {}) {
   const root = document.createElement('div');
   document.body.append(root);
   const view: Signal<AppView> = signal(first);
   const actions = recordActions();
   const clock = makeFakeClock(NOW);
   const bugs: unknown[] = [];
-  const unmount = mountAgent(root, view, actions, { clock, language, onBug: (error) => bugs.push(error) });
+  const unmount = mountAgent(root, view, actions, {
+    clock,
+    language,
+    shortcuts: () => shortcuts,
+    onBug: (error) => bugs.push(error),
+  });
   mounted.push(() => {
     unmount();
     root.remove();

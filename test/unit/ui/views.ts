@@ -1,4 +1,4 @@
-import type { Actions, AppView, ConversationView } from '../../../src/app/view.ts';
+import type { Actions, AppView, CaptureView, ConversationView } from '../../../src/app/view.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 9, 30, 0);
 export const CALL_ID = '3f2a9c1b-77d0-4c7e-9a55-0d6a3f5b1e42';
@@ -34,6 +34,19 @@ export const makeSafeCall = (different: Partial<ConversationView> = {}): Convers
     ...different,
   });
 
+/** What the agent may start beside the policy recording; nothing runs. */
+export const makeCapture = (different: Partial<CaptureView> = {}): CaptureView => ({
+  target: 'snippet',
+  state: 'off',
+  action: 'start',
+  control: { can: true },
+  pending: false,
+  ...different,
+});
+
+export const makeRunning = (different: Partial<CaptureView> = {}): CaptureView =>
+  makeCapture({ state: 'on', action: 'stop', ...different });
+
 export const ready = (...conversations: readonly ConversationView[]): AppView => ({
   phase: 'ready',
   conversations,
@@ -46,9 +59,9 @@ export function recordActions(): Actions & { readonly asked: readonly string[] }
   const ask = (what: string) => void asked.push(what);
   return {
     asked,
-    pause: (id) => ask(`pause ${id}`),
-    resume: (id) => ask(`resume ${id}`),
-    capture: () => undefined,
+    pause: (id, trigger) => ask(['pause', id, ...(trigger ? [trigger] : [])].join(' ')),
+    resume: (id, trigger) => ask(['resume', id, ...(trigger ? [trigger] : [])].join(' ')),
+    capture: (id, target, action) => ask(`${action} ${target} ${id}`),
     signIn: () => ask('sign-in'),
     tryAgain: () => ask('try-again'),
     refresh: (id) => ask(`refresh ${id}`),

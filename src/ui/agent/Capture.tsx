@@ -1,0 +1,71 @@
+import type { CaptureView, ConversationView } from '../../app/view.ts';
+import { Alarms } from './Alarms.tsx';
+import { useUi } from './ui-context.ts';
+
+interface Props {
+  readonly conversationId: string;
+  readonly capture: CaptureView;
+}
+
+/** What must be ended before card details may be taken, and can be: it is offered beside the words that say so. */
+export function stopperOf({ state, unsafe, captures }: ConversationView): CaptureView | undefined {
+  if (state !== 'paused') return undefined;
+  return captures.find(
+    ({ target, action, control, pending }) =>
+      target === unsafe && action === 'stop' && (control.can || pending),
+  );
+}
+
+/** Snippet or ad hoc recording: small, below the commands that protect the customer, and never merged with them. */
+export function CaptureRow({
+  view,
+  capture,
+}: {
+  readonly view: ConversationView;
+  readonly capture: CaptureView;
+}) {
+  const { words } = useUi();
+  const { target, state, control, pending, action } = capture;
+  const own = words.capture[target];
+  const why = control.can || pending ? undefined : words.blocked[control.why];
+  // What is off goes without saying; why it cannot be started does not.
+  const text = pending ? words.pending[action] : state === 'off' && why ? undefined : own.state[state];
+  const id = captureId(view.conversationId, capture);
+
+  return (
+    <div class="capture" data-capture={target} data-capture-state={state}>
+      <p class="capture-text">
+        <span aria-live="polite">{text}</span> {why && <small id={`${id}-why`}>{why}</small>}
+      </p>
+      {stopperOf(view) !== capture && (
+        <CaptureButton conversationId={view.conversationId} capture={capture} whyId={why && `${id}-why`} />
+      )}
+      <Alarms view={view} target={target} />
+    </div>
+  );
+}
+
+export function CaptureButton({
+  conversationId,
+  capture,
+  whyId,
+}: Props & { readonly whyId?: string | undefined }) {
+  const { words, actions } = useUi();
+  const { target, action, control, pending } = capture;
+  return (
+    <button
+      type="button"
+      class="quiet"
+      id={captureId(conversationId, capture)}
+      aria-disabled={control.can ? undefined : 'true'}
+      aria-describedby={whyId}
+      data-busy={pending ? '' : undefined}
+      onClick={() => control.can && actions.capture(conversationId, target, action)}
+    >
+      {words.capture[target][action]}
+    </button>
+  );
+}
+
+const captureId = (conversationId: string, { target }: CaptureView): string =>
+  `c-${conversationId}-${target}`;

@@ -1,0 +1,30 @@
+import type { ClaimState, ConversationView } from '../../app/view.ts';
+
+/** Lower is more urgent. Where we do not know, recording may be going on. */
+const RANK = {
+  recording: 1,
+  unknown: 2,
+  checking: 2,
+  paused: 3,
+  held: 4,
+  'not-recording': 5,
+  ended: 6,
+} as const satisfies Record<ClaimState, number>;
+
+const rank = (view: ConversationView): number => {
+  if (view.alarms.some((alarm) => !('target' in alarm))) return 0;
+  return view.notMine ? RANK.ended : RANK[view.state];
+};
+
+/** Ids with the most urgent call first; equals stay as they were given. */
+export const byUrgency = (views: readonly ConversationView[]): readonly string[] =>
+  views.toSorted((a, b) => rank(a) - rank(b)).map((view) => view.conversationId);
+
+/**
+ * The order that was shown, kept as long as somebody points at a call or works in one: nothing moves under a hand. Calls
+ * that are new go to the end.
+ */
+export function keepOrder(shown: readonly string[], now: readonly string[]): readonly string[] {
+  const kept = shown.filter((id) => now.includes(id));
+  return [...kept, ...now.filter((id) => !kept.includes(id))];
+}

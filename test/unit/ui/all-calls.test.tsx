@@ -1,0 +1,54 @@
+// @vitest-environment happy-dom
+import { fireEvent } from '@testing-library/preact';
+import { afterEach, expect, it } from 'vitest';
+import type { ClaimState, ConversationView } from '../../../src/app/view.ts';
+import { cleanUp, show } from './show.ts';
+import { makeCall, makeCapture, ready } from './views.ts';
+
+afterEach(cleanUp);
+
+const call = (name: string, different: Partial<ConversationView> = {}): ConversationView =>
+  makeCall({ conversationId: `${name.padEnd(8, '0')}-77d0-4c7e-9a55-0d6a3f5b1e42`, ...different });
+const names = (regions: readonly HTMLElement[]) =>
+  regions.map((region) => region.dataset['conversationId']?.slice(0, 8).replace(/0+$/, ''));
+
+it('shows the most urgent call first and leaves equals in their order', () => {
+  const states: readonly ClaimState[] = ['ended', 'not-recording', 'held', 'paused', 'unknown', 'recording'];
+  const views = states.map((state, index) => call(`a${index + 1}`, { state }));
+  const alarm = call('f', { state: 'paused', alarms: [{ kind: 'cannot-confirm' }] });
+  const snippetAlarm = call('e', {
+    captures: [makeCapture()],
+    alarms: [{ kind: 'failed', action: 'start', target: 'snippet', failure: 'outage', code: 'REC-500' }],
+  });
+  const { ui } = show(ready(...views, snippetAlarm, alarm));
+  expect(names(ui.getAllByRole('region'))).toEqual(['f', 'a6', 'e', 'a5', 'a4', 'a3', 'a2', 'a1']);
+});
+
+it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', () => {
+  const before = [call('a'), call('b')] as const;
+  const { ui, root, view } = show(ready(...before));
+  const list = root.querySelector('.calls')!;
+  const paused = ready(call('a', { state: 'paused' }), call('b'), call('c'));
+  fireEvent.pointerEnter(list);
+  view.value = paused;
+  expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b', 'c']);
+  fireEvent.pointerLeave(list);
+  expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
+  ui.getAllByRole('button', { name: 'Pause recording' })[2]!.focus();
+  view.value = ready(call('a'), call('b', { state: 'ended' }), call('c'));
+  expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
+  fireEvent.focusOut(list);
+  expect(names(ui.getAllByRole('region'))).toEqual(['a', 'c', 'b']);
+});
+
+it('heads each of several calls by its medium and a short id', () => {
+  const other: ConversationView['other'] = { medium: 'email', live: true, why: 'no-audio' };
+  const { ui, view } = show(ready(call('abc'), call('def', { notMine: true, state: 'unknown', other })));
+  expect(ui.getAllByRole('heading', { level: 2 }).map((h) => h.textContent)).toEqual([
+    'Call abc00000',
+    'E-mail def00000',
+  ]);
+  expect(ui.getByRole('region', { name: 'Call recording, Call abc00000' })).toBeTruthy();
+  view.value = ready(call('abc'));
+  expect(ui.queryByRole('heading', { level: 2 })).toBeNull();
+});

@@ -1,0 +1,123 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, it } from 'vitest';
+import { shortcutFor, type Key } from '../../../src/ui/agent/shortcuts.ts';
+import { cleanUp, show } from './show.ts';
+import { CALL_ID, makeCall, makeSafeCall, ready } from './views.ts';
+
+afterEach(cleanUp);
+
+const OTHER = '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10';
+const KEYS = { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' };
+const key = (key: string, more: Partial<Key> = {}): Key => ({
+  key,
+  code: `Key${key.toUpperCase()}`,
+  altKey: true,
+  shiftKey: true,
+  ctrlKey: false,
+  metaKey: false,
+  repeat: false,
+  isComposing: false,
+  ...more,
+});
+const press = (pressed: Key, target: Element = document.body) => {
+  const event = new KeyboardEvent('keydown', { ...pressed, bubbles: true, cancelable: true });
+  target.dispatchEvent(event);
+  return event;
+};
+
+it.each([
+  ['a letter', key('P'), KEYS, 'pause'],
+  ['a letter in lower case', key('p'), KEYS, 'pause'],
+  ['the other key', key('R'), KEYS, 'resume'],
+  ['a sign that Option makes of the letter', key('∏', { code: 'KeyP' }), KEYS, 'pause'],
+  ['a letter of another layout by what it says', key('P', { code: 'KeyR' }), KEYS, 'pause'],
+  ['a digit under Shift', key('!', { code: 'Digit1' }), { pause: 'Alt+Shift+1' }, 'pause'],
+  [
+    'a function key',
+    key('F9', { code: 'F9', altKey: false, shiftKey: false, ctrlKey: true }),
+    { resume: 'Ctrl+F9' },
+    'resume',
+  ],
+  ['one modifier too few', key('P', { shiftKey: false }), KEYS, undefined],
+  ['one modifier too many', key('P', { ctrlKey: true }), KEYS, undefined],
+  ['a key that is held down', key('P', { repeat: true }), KEYS, undefined],
+  ['a key that composes', key('P', { isComposing: true }), KEYS, undefined],
+  ['another letter', key('Q'), KEYS, undefined],
+  ['no shortcuts', key('P'), {}, undefined],
+] as const)('understands %s', (_, pressed, shortcuts, action) => {
+  expect(shortcutFor(pressed, shortcuts)).toBe(action);
+});
+
+it('pauses and resumes by separate keys, and says that it was a key', () => {
+  const { view, actions } = show(ready(makeCall()), undefined, KEYS);
+  expect(press(key('P')).defaultPrevented).toBe(true);
+  view.value = ready(makeSafeCall());
+  press(key('R'));
+  press(key('P'));
+  expect(actions.asked).toEqual([
+    `pause ${CALL_ID} shortcut`,
+    `resume ${CALL_ID} shortcut`,
+    `pause ${CALL_ID} shortcut`,
+  ]);
+});
+
+it('takes the keys that config.json names', () => {
+  const { actions } = show(ready(makeCall()), undefined, { pause: 'Ctrl+F9' });
+  press(key('P'));
+  press(key('F9', { code: 'F9', altKey: false, shiftKey: false, ctrlKey: true }));
+  expect(actions.asked).toEqual([`pause ${CALL_ID} shortcut`]);
+});
+
+it('does nothing that the button would not do', () => {
+  const { actions } = show(ready(makeCall()), undefined, KEYS);
+  press(key('R'));
+  expect(actions.asked).toEqual([]);
+});
+
+it.each(['<input>', '<textarea></textarea>', '<select></select>', '<p contenteditable tabindex="0">x</p>'])(
+  'leaves the keys to whoever writes in %s',
+  (html) => {
+    const { root, actions } = show(ready(makeCall()), undefined, KEYS);
+    const holder = document.createElement('div');
+    holder.innerHTML = html;
+    root.append(holder);
+    const field = holder.firstElementChild as HTMLElement;
+    field.focus();
+    expect(press(key('P'), field).defaultPrevented).toBe(false);
+    expect(actions.asked).toEqual([]);
+  },
+);
+
+it('means the call that has the focus, else the only one that the key can be about, else none', () => {
+  const two = [makeCall(), makeCall({ conversationId: OTHER })] as const;
+  const { ui, view, actions } = show(ready(...two), undefined, KEYS);
+  press(key('P'));
+  expect(actions.asked).toEqual([]);
+  ui.getAllByRole('button', { name: 'Pause recording' })[1]!.focus();
+  press(key('P'));
+  expect(actions.asked).toEqual([`pause ${OTHER} shortcut`]);
+  (document.activeElement as HTMLElement).blur();
+  view.value = ready(makeCall(), makeSafeCall({ conversationId: OTHER }));
+  press(key('P'));
+  press(key('R'));
+  expect(actions.asked.slice(1)).toEqual([`pause ${CALL_ID} shortcut`, `resume ${OTHER} shortcut`]);
+});
+
+it('names the keys on the buttons, and in the details that they need the focus', () => {
+  const { ui } = show(ready(makeCall()), undefined, { ...KEYS, pause: 'Ctrl+F9' });
+  const [pause, resume] = ['Pause recording', 'Resume recording'].map((name) =>
+    ui.getByRole('button', { name }),
+  );
+  expect(pause?.getAttribute('aria-keyshortcuts')).toBe('Control+F9');
+  expect(resume?.getAttribute('aria-keyshortcuts')).toBe('Alt+Shift+R');
+  const details = ui.getByRole('region').querySelector('details')?.textContent;
+  expect(details).toContain('Keys, with the focus in this panel');
+  expect(details).toContain('Ctrl+F9, Alt+Shift+R');
+});
+
+it('hears no key after it is unmounted', () => {
+  const { unmount, actions } = show(ready(makeCall()), undefined, KEYS);
+  unmount();
+  press(key('P'));
+  expect(actions.asked).toEqual([]);
+});
