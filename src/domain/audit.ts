@@ -35,7 +35,9 @@ export interface AuditFacts {
   readonly conversationId: string;
   readonly participantId?: string;
   readonly queueId?: string;
-  readonly action: WishAction | 'reason' | 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused';
+  /** Of `archive`: the recording that was handed on, or found in a state or format that nobody expected. */
+  readonly recordingId?: string;
+  readonly action: WishAction | 'reason' | 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'archive';
   readonly target?: Target;
   readonly trigger: Trigger;
   readonly reason?: string;

@@ -12,6 +12,7 @@ const ACTIONS = one<AuditFacts['action']>({
   'safe-shown': true,
   'safe-withdrawn': true,
   'ended-while-paused': true,
+  archive: true,
 });
 const TRIGGERS = one<AuditFacts['trigger']>({
   agent: true,

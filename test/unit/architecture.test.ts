@@ -46,6 +46,21 @@ const RULES: Readonly<Record<string, Rule>> = {
     types: [PORTS, /^src\/genesys\//, /^src\/app\/view\.ts$/],
     packages: [/^@preact\/signals(-core)?$/, /^purecloud-platform-client-v2$/],
   },
+  // The Node entry: it composes, and shares the core with the panel. Nothing that needs a browser, and not the SDK, whose
+  // root and modules bring axios and more along.
+  headless: {
+    values: [
+      own('headless'),
+      DOMAIN,
+      own('app'),
+      /^src\/genesys\/(?!sign-in\/|http\/(sdk-client|fetch-http-client)\.ts$)/,
+      /^src\/outbox\/(chain|facts)\.ts$/,
+      /^src\/platform\/clock\.ts$/,
+      /^src\/regions\.ts$/,
+    ],
+    types: [],
+    packages: [/^node:/, /^ws$/, /^@preact\/signals-core$/],
+  },
   ui: {
     // Of the domain only `assertNever` has a value that a face needs.
     values: [own('ui'), /^src\/domain\/result\.ts$/],
@@ -130,6 +145,9 @@ describe('architecture', () => {
     ['sandbox/genesys/x.ts', "import type { Snapshot } from '../../src/domain/snapshot.ts';"],
     ['sandbox/genesys/x.ts', "import { states } from '../gallery/states.ts';"],
     ['sandbox/genesys/x.ts', "import { ConversationsApi } from 'purecloud-platform-client-v2';"],
+    ['src/headless/x.ts', "import { createSdkClient } from '../genesys/http/sdk-client.ts';"],
+    ['src/headless/x.ts', "import { createJournal } from '../outbox/journal.ts';"],
+    ['src/headless/x.ts', "import type { Models } from 'purecloud-platform-client-v2';"],
     ['src/elsewhere/x.ts', "import { ok } from '../domain/result.ts';"],
   ])('notices a breach in %s (case %#)', (file, source) => {
     expect(violations(file, source)).toHaveLength(1);

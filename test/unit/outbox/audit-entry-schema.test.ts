@@ -15,6 +15,7 @@ const FULL: Required<AuditEntry> = {
   configHash: 'abc',
   participantId: 'participant-1',
   queueId: 'queue-1',
+  recordingId: 'recording-1',
   reason: 'payment',
   failure: 'REC-429',
   correlationId: 'correlation-1',

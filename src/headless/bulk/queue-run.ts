@@ -1,0 +1,203 @@
+import type { CallFeed, Clock } from '../../app/ports.ts';
+import type { Target, WishAction } from '../../domain/audit.ts';
+import type { Failure } from '../../domain/failure.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { FoundCall } from '../../genesys/wire/details-query.ts';
+import { isAgentLeg } from '../bystander.ts';
+import type { Order, OrderResult } from '../control/control-call.ts';
+import type { Pacer, Permit } from '../http/pacer.ts';
+
+/** How a call of the queue came out; each has exactly one result. */
+export type BulkOutcome = 'done' | 'already-so' | 'ended' | 'refused' | 'unconfirmed' | 'would-act';
+
+export interface BulkResult {
+  readonly conversationId: string;
+  readonly outcome: BulkOutcome;
+  readonly state: string;
+  /** It was not there when the run began. */
+  readonly joined: boolean;
+  readonly failure?: Failure;
+  readonly notRecorded?: true;
+}
+
+export interface BulkProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly requestsPerMinute: number;
+  readonly secondsLeft: number | undefined;
+}
+
+export interface QueueOrder {
+  readonly queueId: string;
+  readonly action: WishAction;
+  readonly target: Target;
+  readonly dryRun: boolean;
+}
+
+export interface QueueRunDeps {
+  readonly pacer: Pacer;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly signal?: AbortSignal;
+  /** Live calls as analytics knows them. */
+  list(): Promise<Result<readonly FoundCall[]>>;
+  /** Reports every snapshot of the queue's topic; resolves once that is open, or cannot be. */
+  listen(heard: (snapshot: Snapshot) => void): Promise<void>;
+  feedOf(conversationId: string): CallFeed;
+  control(permit: Permit, feed: CallFeed, order: Order): Promise<OrderResult>;
+  /** What `control` would find, for a dry run. */
+  look(permit: Permit, order: Order): Promise<Omit<BulkResult, 'joined'>>;
+  result(result: BulkResult): void;
+  progress(progress: BulkProgress): void;
+}
+
+export interface QueueRunEnd {
+  readonly results: readonly BulkResult[];
+  readonly interrupted: boolean;
+  /** Known and not looked at, because the run was interrupted. */
+  readonly left: number;
+  /** The list of calls could not be had. */
+  readonly failure?: Failure;
+}
+
+/** A look, a command and a read that confirms it. */
+const REQUESTS_PER_CALL = 3;
+/** A call is tried again as often when the platform accepts no requests for a while. */
+const ROUNDS = 5;
+/** Analytics is asked again when all is done, because it lags behind; a queue that never rests is left to `watch`. */
+const LISTINGS = 5;
+
+/** Every live call of a queue, each read before it is acted on, as fast as the rate limit allows. */
+export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<QueueRunEnd> {
+  const { pacer, clock, signal } = deps;
+  const seen = new Set<string>();
+  const todo: { readonly conversationId: string; readonly joined: boolean }[] = [];
+  /** Calls that wait for an agent: an event may bring one. */
+  const alone = new Map<string, BulkResult>();
+  const results: BulkResult[] = [];
+  const underWay = new Set<Promise<void>>();
+  const startedAt = clock.now();
+  let began = false;
+  const isAborted = () => signal?.aborted === true;
+  let wake = () => {};
+
+  function meet(conversationId: string, joined: boolean): void {
+    if (seen.has(conversationId)) return;
+    seen.add(conversationId);
+    todo.push({ conversationId, joined });
+    wake();
+  }
+
+  function heard(snapshot: Snapshot): void {
+    if (!snapshot.legs.some((leg) => leg.live && isAgentLeg(leg))) return;
+    const { conversationId } = snapshot;
+    if (alone.delete(conversationId)) seen.delete(conversationId);
+    meet(conversationId, began);
+  }
+
+  function report(result: BulkResult): void {
+    results.push(result);
+    deps.result(result);
+    const minutes = Math.max(1, clock.now() - startedAt) / 60_000;
+    const rate = results.length / minutes;
+    deps.progress({
+      done: results.length,
+      total: seen.size,
+      requestsPerMinute: Math.round(pacer.stats.requests / minutes),
+      secondsLeft: Math.ceil(((seen.size - results.length) / rate) * 60),
+    });
+  }
+
+  async function work({ conversationId, joined }: (typeof todo)[number]): Promise<void> {
+    const one: Order = { conversationId, action: order.action, target: order.target, trigger: 'bulk' };
+    let commanded = false;
+    for (let round = 1; ; round += 1) {
+      const permit = await pacer.admit(order.dryRun ? 1 : REQUESTS_PER_CALL, signal);
+      if (permit === undefined) return void todo.push({ conversationId, joined });
+      if (order.dryRun) {
+        const found = await deps.look(permit, one);
+        permit.done();
+        return report({ ...found, joined });
+      }
+      const limitedBefore = pacer.stats.rateLimited;
+      const found = await deps.control(permit, deps.feedOf(conversationId), one);
+      permit.done();
+      commanded ||= found.commanded;
+      if (found.outcome === 'interrupted' && !commanded) return void todo.push({ conversationId, joined });
+      // The limit was met in the meantime: what this round left open, the next one settles by looking again.
+      const isOpen = found.outcome === 'unconfirmed' || found.failure?.kind === 'rate-limited';
+      if (isOpen && pacer.stats.rateLimited > limitedBefore && round < ROUNDS) continue;
+      const result: BulkResult = { ...bulkOf(found, commanded), joined };
+      if (found.failure?.kind === 'no-live-leg') alone.set(conversationId, result);
+      else report(result);
+      return;
+    }
+  }
+
+  /** Takes on what is there until nothing is left, nor under way. */
+  async function drain(): Promise<void> {
+    while (!isAborted() && (todo.length > 0 || underWay.size > 0)) {
+      const next = todo.shift();
+      if (next === undefined) {
+        await Promise.race([...underWay, new Promise<void>((resolve) => (wake = resolve))]);
+        continue;
+      }
+      const job: Promise<void> = work(next).finally(() => underWay.delete(job));
+      underWay.add(job);
+    }
+    await Promise.all(underWay);
+  }
+
+  const end = (failure?: Failure): QueueRunEnd => {
+    for (const result of alone.values()) report(result);
+    return {
+      results,
+      interrupted: isAborted(),
+      left: todo.length,
+      ...(failure && { failure }),
+    };
+  };
+
+  await deps.listen(heard);
+  for (let listing = 1; listing <= LISTINGS && !isAborted(); listing += 1) {
+    const listed = await deps.list();
+    if (!listed.ok) return end(listed.failure);
+    const before = seen.size;
+    for (const { conversationId, isEnded } of listed.value) if (!isEnded) meet(conversationId, began);
+    began = true;
+    if (listing > 1 && seen.size === before && todo.length === 0) break;
+    await drain();
+    if (order.dryRun) break;
+  }
+  return end();
+}
+
+/** The finer results of one call in the words of a run. */
+function bulkOf(found: OrderResult, commanded: boolean): Omit<BulkResult, 'joined'> {
+  const { conversationId, state, failure, notRecorded } = found;
+  return {
+    conversationId,
+    state,
+    outcome: outcomeOf(found, commanded),
+    ...(failure && { failure }),
+    ...(notRecorded && { notRecorded }),
+  };
+}
+
+function outcomeOf({ outcome }: OrderResult, commanded: boolean): BulkOutcome {
+  switch (outcome) {
+    case 'confirmed':
+      return 'done';
+    case 'already-so':
+      return commanded ? 'done' : 'already-so';
+    case 'ended':
+    case 'not-found':
+      return 'ended';
+    case 'interrupted':
+    case 'unconfirmed':
+      return 'unconfirmed';
+    case 'refused':
+    case 'failed':
+      return 'refused';
+  }
+}

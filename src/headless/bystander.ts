@@ -1,0 +1,50 @@
+import type { AudioRecorder, Leg, RecordingState, Snapshot } from '../domain/snapshot.ts';
+
+/**
+ * Stands in for "the agent" where no user is signed in: whoever acts by client credentials has no leg of their own, so
+ * that every agent's leg counts as theirs.
+ */
+export const BYSTANDER = 'bystander';
+
+const AGENTS = new Set(['agent', 'user']);
+const RECORDERS: readonly AudioRecorder[] = ['customer', 'agent', 'snippet', 'adhoc'];
+
+export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.listens === undefined;
+
+/**
+ * The snapshot as one who is responsible for all its agents sees it: each live agent's leg says what the most captured of
+ * them says. It errs towards recording: of two agents in a conference one pause is no pause.
+ */
+export function asBystander(snapshot: Snapshot): Snapshot {
+  const live = snapshot.legs.filter((leg) => isAgentLeg(leg) && leg.live);
+  const paused = live.filter(({ recordingState }) => recordingState === 'paused');
+  const merged = {
+    recordingState: most(live.map(({ recordingState }) => recordingState)),
+    securePause: all(paused.length > 0 ? paused : live, 'securePause'),
+    held: paused.length > 0 ? paused.some(({ held }) => held === true) : all(live, 'held'),
+    recorders: Object.fromEntries(
+      RECORDERS.flatMap((name) => {
+        const state = most(live.map(({ recorders }) => recorders[name]));
+        return state === undefined ? [] : [[name, state]];
+      }),
+    ) as Leg['recorders'],
+  };
+  return {
+    ...snapshot,
+    legs: snapshot.legs.map((leg) =>
+      isAgentLeg(leg)
+        ? { ...leg, userId: BYSTANDER, ...(leg.live && merged) }
+        : { ...leg, userId: undefined },
+    ),
+  };
+}
+
+/** True only when all that tell say so, false when one says no, absent when none tells. */
+function all(legs: readonly Leg[], key: 'securePause' | 'held'): boolean | undefined {
+  const told = legs.map((leg) => leg[key]).filter((value) => value !== undefined);
+  return told.length === 0 ? undefined : told.every((value) => value);
+}
+
+function most(states: readonly (RecordingState | undefined)[]): RecordingState | undefined {
+  return (['active', 'paused', 'none'] as const).find((state) => states.includes(state));
+}

@@ -1,0 +1,109 @@
+import type { ArchiveEvent } from '../archive/archivist.ts';
+import { FLAG_CODES } from '../archive/job.ts';
+import type { Controller } from '../controller.ts';
+import { serveMetrics } from '../watch/metrics-server.ts';
+import type { WatchEvent } from '../watch/watcher.ts';
+import type { Command } from './arguments.ts';
+import type { Output } from './output.ts';
+import { EXIT, type CliWorld } from './world.ts';
+import { failureFields, failureSentence } from './words.ts';
+
+/** Runs until interrupted. */
+export async function runWatch(
+  controller: Controller,
+  { queueIds, metricsPort }: Extract<Command, { verb: 'watch' }>,
+  { signal, environment }: CliWorld,
+  output: Output,
+): Promise<number> {
+  const say = (line: Readonly<Record<string, unknown>>, sentence: string) => {
+    const at = new Date().toISOString();
+    output.say({ ...line, at }, `${at}  ${sentence}`);
+  };
+  if (!environment['RECORDING_CONTROL_WEBHOOK_URL']) {
+    say(
+      { type: 'note', note: 'no-webhook' },
+      'RECORDING_CONTROL_WEBHOOK_URL is not set: recordings are told and not sent.',
+    );
+  } else if (!environment['RECORDING_CONTROL_WEBHOOK_SECRET']) {
+    say(
+      { type: 'note', note: 'unsigned' },
+      'RECORDING_CONTROL_WEBHOOK_SECRET is not set: webhooks are not signed.',
+    );
+  }
+  const begun = await controller.watch({
+    ...(queueIds && { queueIds }),
+    onEvent: (event) => say(lineOf(event), sentenceOf(event)),
+  });
+  if (!begun.ok) {
+    output.fail({ type: 'error', ...failureFields(begun.failure) }, failureSentence(begun.failure));
+    return EXIT.failed;
+  }
+  const watch = begun.value;
+  const server = metricsPort === undefined ? undefined : await serveMetrics(metricsPort, watch.prometheus);
+  if (server) {
+    const url = `http://127.0.0.1:${server.port}/metrics`;
+    say({ type: 'metrics-server', url }, `Metrics: ${url}`);
+  }
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  server?.close();
+  await watch.close();
+  const { webhooksWaiting } = watch.gauges();
+  say(
+    { type: 'stopped', webhooksWaiting },
+    webhooksWaiting === 0 ? 'Stopped.' : `Stopped. ${webhooksWaiting} webhooks wait for the next start.`,
+  );
+  return EXIT.interrupted;
+}
+
+function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unknown>> {
+  if (event.kind === 'state') {
+    const { conversationId, state, pauseKind, recorders, since } = event.view;
+    return {
+      type: 'state',
+      conversationId,
+      ...(event.queueId !== undefined && { queueId: event.queueId }),
+      state,
+      ...(pauseKind !== undefined && { pauseKind }),
+      recorders,
+      ...(since && { since }),
+    };
+  }
+  if (event.kind === 'recording') {
+    return { type: 'recording', conversationId: event.conversationId, ...event.facts };
+  }
+  const { kind, ...rest } = event;
+  return { type: kind, ...rest, ...(kind === 'flag' && 'flag' in rest && { code: FLAG_CODES[rest.flag] }) };
+}
+
+function sentenceOf(event: WatchEvent | ArchiveEvent): string {
+  switch (event.kind) {
+    case 'channel':
+      return event.up
+        ? 'Channel open.'
+        : `Channel lost (${event.why ?? 'closed'}): states are unknown until it is back.`;
+    case 'state': {
+      const { conversationId, state, pauseKind, recorders } = event.view;
+      const kind = state === 'paused' && pauseKind ? ` (${pauseKind})` : '';
+      return `${conversationId}  ${state}${kind}${recorders.length > 0 ? `  ${recorders.join(', ')}` : ''}`;
+    }
+    case 'ended':
+      return `${event.conversationId}  ended`;
+    case 'gap':
+      return `Queue ${event.queueId}: analytics cannot be asked (${event.code}); calls of the time without a channel may be missing.`;
+    case 'recording': {
+      const { recordingId, media, mediaSubtype = '', fileState } = event.facts;
+      return `${event.conversationId}  recording ${recordingId}  ${media} ${mediaSubtype} ${fileState}`;
+    }
+    case 'flag':
+      return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
+    case 'delivered':
+      return `${event.conversationId}  recording ${event.recordingId}  webhook accepted`;
+    case 'delayed':
+      return `${event.conversationId}  recording ${event.recordingId}  webhook not accepted (${event.status ?? 'no answer'}), tried again later`;
+    case 'set-aside':
+      return `${event.conversationId}  recording ${event.recordingId}  LOOK AT THIS: webhook refused for good (${event.status}), set aside under key ${event.key}`;
+  }
+}

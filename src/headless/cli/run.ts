@@ -1,0 +1,166 @@
+import type { Target } from '../../domain/audit.ts';
+import { createController, type Controller } from '../controller.ts';
+import { openChainFile, readEntries } from '../home/chain-file.ts';
+import { metricsOf, prometheusText } from '../metrics.ts';
+import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
+import { readArguments, USAGE, type Command } from './arguments.ts';
+import { proveEntries, readText, WHATS, writeEntries } from './audit.ts';
+import { createOutput, type Output } from './output.ts';
+import { runQueueVerb } from './run-queue.ts';
+import { runWatch } from './run-watch.ts';
+import { EXIT, type CliWorld } from './world.ts';
+import { failureFields, resultSentence, statusLines } from './words.ts';
+
+/** The whole command line as a function: answers the exit code, throws only bugs. */
+export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
+  const json = argv.includes('--json');
+  const output = createOutput(world.streams, json);
+  try {
+    return await runCommand(readArguments(argv), world, output);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    output.fail({ type: 'error', kind: 'usage', message: error.message }, error.message);
+    if (argv.length === 0) world.streams.err(`\n${USAGE}`);
+    return EXIT.usage;
+  }
+}
+
+async function runCommand(command: Command, world: CliWorld, output: Output): Promise<number> {
+  switch (command.verb) {
+    case 'help':
+      world.streams.out(USAGE);
+      return EXIT.ok;
+    case 'version':
+      world.streams.out(`${__APP_VERSION__}\n`);
+      return EXIT.ok;
+    case 'metrics':
+      return metrics(command.prometheus, world, output);
+    case 'verify':
+      return verify(command.file, world, output);
+    case 'export':
+      return exportEntries(command.file, world, output);
+    case 'status':
+      return withController(world, (controller) => status(controller, command.id, output));
+    case 'queue':
+      return withController(world, (controller) => runQueueVerb(controller, command, world, output));
+    case 'watch':
+      return withController(world, (controller) => runWatch(controller, command, world, output));
+    case 'pause':
+    case 'resume':
+    case 'start':
+    case 'stop':
+      return withController(world, (controller) => order(controller, command, world, output));
+  }
+}
+
+async function withController(
+  { environment, parts }: CliWorld,
+  run: (controller: Controller) => Promise<number>,
+): Promise<number> {
+  const controller = createController(readSettings(environment), parts);
+  try {
+    return await run(controller);
+  } finally {
+    await controller.close();
+  }
+}
+
+async function status(controller: Controller, id: string, output: Output): Promise<number> {
+  const result = await controller.status(id);
+  const { failure, ...line } = 'failure' in result ? result : { ...result, failure: undefined };
+  output.say({ type: 'status', ...line, ...failureFields(failure) }, ...statusLines(result));
+  if (!result.found) return EXIT.failed;
+  return result.state === 'unknown' ? EXIT.unconfirmed : EXIT.ok;
+}
+
+async function order(
+  controller: Controller,
+  { verb, id, target }: Extract<Command, { verb: 'pause' | 'resume' | 'start' | 'stop' }>,
+  { signal }: CliWorld,
+  output: Output,
+): Promise<number> {
+  // The target is checked by the controller, for programs as for people.
+  const options = { signal, ...(target !== undefined && { target: target as Target }) };
+  const result = await controller[verb](id, options);
+  const { failure, trigger: _cli, ...line } = result;
+  output.say({ type: 'result', ...line, ...failureFields(failure) }, resultSentence(result));
+  if (signal.aborted) return EXIT.interrupted;
+  if (result.outcome === 'unconfirmed') return EXIT.unconfirmed;
+  return result.outcome === 'confirmed' || result.outcome === 'already-so' ? EXIT.ok : EXIT.failed;
+}
+
+const journalOf = (environment: Environment) =>
+  openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() })
+    .files()
+    .flatMap(readEntries);
+
+function metrics(prometheus: boolean, { environment, streams }: CliWorld, output: Output): number {
+  const found = metricsOf(journalOf(environment));
+  if (prometheus) {
+    streams.out(prometheusText(found));
+    return EXIT.ok;
+  }
+  const { successRate, latencyMs } = found;
+  const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
+  output.say(
+    { type: 'metrics', ...found },
+    `commands      ${found.commands} (${found.confirmed} confirmed, ${found.unconfirmed} unconfirmed, ${found.failed} failed)`,
+    `success rate  ${successRate === undefined ? 'nothing to tell yet' : `${(successRate * 100).toFixed(1)} %`}`,
+    `latency       ${
+      latencyMs === undefined
+        ? 'nothing to tell yet'
+        : `average ${seconds(latencyMs.average)}, p50 ${seconds(latencyMs.p50)}, p95 ${seconds(latencyMs.p95)}`
+    }`,
+  );
+  return EXIT.ok;
+}
+
+function verify(file: string | undefined, { environment }: CliWorld, output: Output): number {
+  const text = readOr(file, () =>
+    openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() })
+      .files()
+      .map(readText)
+      .join(''),
+  );
+  const proof = proveEntries(text);
+  if (!proof.ok) {
+    output.say(
+      { type: 'verify', ...proof },
+      `Line ${proof.line} ${WHATS[proof.what] ?? 'does not hold'}. ${proof.entries} entries read.`,
+    );
+    return EXIT.failed;
+  }
+  const { head, begins, entries } = proof;
+  output.say(
+    { type: 'verify', ...proof },
+    `${entries} entries, unaltered and without a gap. Head ${head.chain}:${head.seq}:${head.hash}`,
+    ...(begins
+      ? [`They follow on ${begins.chain}:${begins.seq}:${begins.hash}, which the file before ends with.`]
+      : []),
+  );
+  return EXIT.ok;
+}
+
+function exportEntries(file: string, { environment, streams }: CliWorld, output: Output): number {
+  const entries = journalOf(environment);
+  try {
+    writeEntries(entries, file, streams.out);
+  } catch {
+    throw new UsageError(`The file ${file} cannot be written.`);
+  }
+  if (file !== '-')
+    output.say(
+      { type: 'export', entries: entries.length, file },
+      `${entries.length} entries written to ${file}.`,
+    );
+  return EXIT.ok;
+}
+
+function readOr(file: string | undefined, otherwise: () => string): string {
+  if (file === undefined) return otherwise();
+  try {
+    return readText(file);
+  } catch {
+    throw new UsageError(`The file ${file} cannot be read.`);
+  }
+}

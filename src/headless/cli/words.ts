@@ -1,0 +1,140 @@
+import { failureCode, type Failure } from '../../domain/failure.ts';
+import type { BulkResult } from '../bulk/queue-run.ts';
+import type { OrderResult } from '../control/control-call.ts';
+import type { StatusResult } from '../control/status.ts';
+
+/** Client credentials cannot do this on Genesys Cloud (400 not.a.user); somebody who is signed in can. */
+const NEEDS_USER =
+  'Genesys takes this from a signed-in user only: have the agent start and stop it in Recording Control on the call.';
+
+/** What went wrong and what to do, in one sentence with its stable code. */
+export function failureSentence(failure: Failure): string {
+  return `${causeOf(failure)} (${failureCode(failure)}${failure.correlationId ? `, ${failure.correlationId}` : ''})`;
+}
+
+function causeOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'bad-request':
+      return failure.code === 'not.a.user' ? NEEDS_USER : 'Genesys does not understand the request.';
+    case 'signed-out':
+      return 'Genesys refuses the client id or its secret.';
+    case 'denied':
+      return failure.permission === undefined
+        ? 'Genesys refuses this to the client: its role lacks a permission.'
+        : `Genesys refuses this to the client: its role lacks ${failure.permission}.`;
+    case 'not-found':
+      return 'Genesys knows nothing by this id.';
+    case 'conflict':
+      return 'Genesys says that it is so already.';
+    case 'rate-limited':
+      return failure.retryAfterMs === undefined
+        ? 'Genesys accepts no request for a while.'
+        : `Genesys accepts no request for ${Math.ceil(failure.retryAfterMs / 1_000)} s.`;
+    case 'outage':
+      return `Genesys answers ${failure.status}.`;
+    case 'timeout':
+      return 'Genesys did not answer in time.';
+    case 'offline':
+      return 'Genesys cannot be reached.';
+    case 'malformed':
+      return `The answer of Genesys cannot be read (${failure.what}).`;
+    case 'no-live-leg':
+      return 'No agent is on this call.';
+    case 'medium':
+      return 'This conversation is no call: there is no audio recording to control.';
+    case 'unknown-outcome':
+      return 'Nobody saw how it ended.';
+    case 'storage':
+      return 'The journal cannot be written.';
+  }
+}
+
+const STATES = {
+  unknown: 'The state is unknown.',
+  checking: 'The state is being checked.',
+  recording: 'Recording.',
+  paused: 'Paused.',
+  held: 'On hold: not recording as long as that lasts.',
+  'not-recording': 'Not recording.',
+  ended: 'The call has ended.',
+} as const satisfies Record<OrderResult['state'], string>;
+
+/** After a failed command it matters most what is true now. */
+const STILL: Readonly<Partial<Record<OrderResult['state'], string>>> = {
+  recording: 'Still recording.',
+  paused: 'Still paused.',
+};
+
+export function resultSentence(result: OrderResult): string {
+  const { action, target, outcome, state, failure, latencyMs } = result;
+  const what = target === 'policy' ? '' : ` ${target}`;
+  const why = failure ? ` ${failureSentence(failure)}` : '';
+  const now = STILL[state] ?? STATES[state];
+  switch (outcome) {
+    case 'confirmed':
+      return `${action}${what}: confirmed after ${(latencyMs / 1_000).toFixed(1)} s. ${STATES[state]}`;
+    case 'already-so':
+      return `${action}${what}: already so. ${STATES[state]}`;
+    case 'unconfirmed':
+      return `${action}${what}: unconfirmed. Genesys has not shown it. ${now}${why}`;
+    case 'refused':
+      if (result.notRecorded) return `${action}${what}: refused. Nothing is recorded that could be resumed.`;
+      return `${action}${what}: refused.${why}${target === 'policy' && state !== 'unknown' ? ` ${now}` : ''}`;
+    case 'failed':
+      return `${action}${what}: failed. ${now}${why}`;
+    case 'ended':
+      return `${action}${what}: the call has ended.`;
+    case 'not-found':
+      return `${action}${what}: not found.${why}`;
+    case 'interrupted':
+      return `${action}${what}: interrupted${result.commanded ? ', outcome unknown' : ' before anything was sent'}.`;
+  }
+}
+
+export function statusLines(status: StatusResult): readonly string[] {
+  if (!status.found) return [`${status.conversationId}: ${failureSentence(status.failure)}`];
+  const { state, pauseKind, since, prerequisites } = status;
+  const { conversation, agents, activeRecorders, storageQuota } = prerequisites;
+  const kind = pauseKind === undefined || state !== 'paused' ? '' : ` (${pauseKind})`;
+  const names = activeRecorders.length === 0 ? '' : `: ${activeRecorders.join(', ')}`;
+  return [
+    `${status.conversationId}: ${STATES[state]}${kind}`,
+    ...(since ? [`  since             ${new Date(since.at).toISOString()} (${since.kind})`] : []),
+    `  conversation      ${conversation}`,
+    `  agents on it      ${agents}`,
+    `  active recorders  ${activeRecorders.length}${names}`,
+    `  storage quota     ${storageQuota}`,
+  ];
+}
+
+const BULK = {
+  done: 'done',
+  'already-so': 'already so',
+  ended: 'ended meanwhile',
+  refused: 'refused',
+  unconfirmed: 'unconfirmed',
+  'would-act': 'would act',
+} as const satisfies Record<BulkResult['outcome'], string>;
+
+export function bulkSentence({ conversationId, outcome, joined, failure, notRecorded }: BulkResult): string {
+  const why = notRecorded
+    ? '  Nothing is recorded.'
+    : failure && outcome !== 'ended'
+      ? `  ${failureSentence(failure)}`
+      : '';
+  return `${conversationId}  ${BULK[outcome]}${joined ? '  (joined)' : ''}${why}`;
+}
+
+/** A failure as a machine reads it. */
+export function failureFields(failure: Failure | undefined): Readonly<Record<string, string | number>> {
+  if (failure === undefined) return {};
+  return {
+    code: failureCode(failure),
+    message: causeOf(failure),
+    ...('code' in failure && failure.code !== undefined && { platformCode: failure.code }),
+    ...('permission' in failure && failure.permission !== undefined && { permission: failure.permission }),
+    ...('retryAfterMs' in failure &&
+      failure.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),
+    ...(failure.correlationId !== undefined && { correlationId: failure.correlationId }),
+  };
+}

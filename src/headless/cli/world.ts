@@ -1,0 +1,13 @@
+import type { Parts } from '../controller.ts';
+import type { Environment } from '../settings.ts';
+import type { Streams } from './output.ts';
+
+export const EXIT = { ok: 0, failed: 1, usage: 2, unconfirmed: 3, interrupted: 130 } as const;
+
+export interface CliWorld {
+  readonly environment: Environment;
+  readonly streams: Streams;
+  /** Aborted by Ctrl-C; with the reason `now` by the second one. */
+  readonly signal: AbortSignal;
+  readonly parts?: Parts;
+}

@@ -1,0 +1,124 @@
+import { effect } from '@preact/signals-core';
+import type { CallFeed, Clock, Ids, Journal, Log } from '../../app/ports.ts';
+import { createSession, type Session } from '../../app/session.ts';
+import type { ConversationView } from '../../app/view.ts';
+import type { AuditFacts } from '../../domain/audit.ts';
+import { BYSTANDER } from '../bystander.ts';
+import type { CallApi } from './call-api.ts';
+import { asClient } from './client-journal.ts';
+
+export interface CallDeps {
+  readonly api: CallApi;
+  readonly feed: CallFeed;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly app: string;
+  readonly region?: string;
+  /** Aborted: begin nothing more. With the reason `now`: wait for no answer either. */
+  readonly signal?: AbortSignal;
+}
+
+/** Longer than any wish can live; a session that never ends one is a bug, and an operator waits. */
+const GUARD_MS = 60_000;
+/** A first claim takes one read, or two a second apart when the first shows something calm. */
+const KNOWN_WITHIN_MS = 2_000;
+const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
+/** *Safe* is a claim for agents with a customer on the line; no controller makes it. */
+const POLICY = { screen: 'block', maxSeconds: 0, startStop: 'off' } as const;
+
+/** The session of one call: the same that a panel runs, without a user. */
+export function openSession(deps: CallDeps, conversationId: string, journal: Journal): Session {
+  const { api, feed, clock, ids, log, app, region } = deps;
+  return createSession(
+    { api, feed, journal, clock, ids, log },
+    {
+      me: { userId: BYSTANDER, permissions: new Set() },
+      conversationId,
+      origin: { app, ...(region !== undefined && { region }), userId: BYSTANDER },
+      policyFor: () => POLICY,
+      onSignedOut: () => {},
+    },
+  );
+}
+
+export interface CallRun {
+  readonly session: Session;
+  view(): ConversationView | undefined;
+  /** The first claim; `unknown` when the fields that would tell are absent. */
+  known(): Promise<ConversationView | undefined>;
+  /** How the wish ended, as the journal heard it; nothing when nobody waits any more. */
+  ending(): Promise<AuditFacts | undefined>;
+  /** The platform answered that it was so already. */
+  readonly conflicted: boolean;
+  close(): void;
+}
+
+/** A session of one call that can be waited for. */
+export function openCall(deps: CallDeps, conversationId: string): CallRun {
+  const { api, clock, signal } = deps;
+  let ending: AuditFacts | undefined;
+  let conflicted = false;
+  const waiting = new Set<() => void>();
+  const look = () => {
+    for (const run of waiting) run();
+  };
+  const journal = asClient(deps.journal, (facts) => {
+    if (api.refusal?.kind === 'conflict') conflicted = true;
+    if (ENDINGS.has(facts.phase)) ending = facts;
+    look();
+  });
+  const session = openSession(deps, conversationId, journal);
+  const stop = effect(() => {
+    void session.conversations.value;
+    look();
+  });
+  signal?.addEventListener('abort', look);
+  const view = () => session.conversations.peek().find((each) => each.conversationId === conversationId);
+
+  function until(is: () => boolean, withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        waiting.delete(check);
+        cancel();
+        resolve();
+      };
+      const check = () => {
+        if (is()) done();
+      };
+      const cancel = clock.after(withinMs, done);
+      waiting.add(check);
+      check();
+    });
+  }
+
+  return {
+    session,
+    view,
+    async known() {
+      await until(() => {
+        const state = view()?.state;
+        return (
+          (state !== undefined && state !== 'unknown' && state !== 'checking') || signal?.aborted === true
+        );
+      }, KNOWN_WITHIN_MS);
+      return view();
+    },
+    async ending() {
+      await until(
+        () => ending !== undefined || (signal?.aborted === true && signal.reason === 'now'),
+        GUARD_MS,
+      );
+      return ending;
+    },
+    get conflicted() {
+      return conflicted;
+    },
+    close() {
+      signal?.removeEventListener('abort', look);
+      stop();
+      session.close();
+    },
+  };
+}

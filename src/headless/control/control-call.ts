@@ -1,0 +1,152 @@
+import type { ConversationView } from '../../app/view.ts';
+import type { Target, Trigger, WishAction } from '../../domain/audit.ts';
+import type { Failure } from '../../domain/failure.ts';
+import { mapSnapshot } from '../../domain/mapping.ts';
+import type { Result } from '../../domain/result.ts';
+import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
+import { BYSTANDER } from '../bystander.ts';
+import { openCall, type CallDeps, type CallRun } from './call-session.ts';
+
+/** One thing to do to one call. */
+export interface Order {
+  readonly conversationId: string;
+  readonly action: WishAction;
+  readonly target: Target;
+  readonly trigger: Trigger;
+}
+
+/**
+ * confirmed: a read sent after the command shows it. already-so: shown before it, or the platform said so. unconfirmed:
+ * accepted, and nothing shows it. refused: the platform or a prerequisite says no. failed: tried in vain.
+ */
+export type Outcome =
+  'confirmed' | 'already-so' | 'unconfirmed' | 'refused' | 'failed' | 'ended' | 'not-found' | 'interrupted';
+
+export interface OrderResult extends Order {
+  readonly outcome: Outcome;
+  readonly state: ConversationView['state'];
+  readonly recorders: readonly string[];
+  readonly commanded: boolean;
+  readonly latencyMs: number;
+  readonly failure?: Failure;
+  /** Nothing is recorded that could be resumed. */
+  readonly notRecorded?: true;
+}
+
+/** Replica lag: what a read shows now holds when one sent this much later shows it too. */
+const SETTLE_MS = 1_100;
+const LOOKS = 3;
+
+/** Looks first, then commands, then waits for the evidence: the same session that a panel runs. */
+export async function controlCall(deps: CallDeps, order: Order): Promise<OrderResult> {
+  const startedAt = deps.clock.now();
+  const read = await lookAt(deps, order.conversationId);
+  const end = (outcome: Outcome, more: Partial<OrderResult> = {}): OrderResult => ({
+    ...order,
+    outcome,
+    state: 'unknown',
+    recorders: [],
+    commanded: deps.api.commanded,
+    latencyMs: Math.round(deps.clock.now() - startedAt),
+    ...more,
+  });
+  if (!read.ok) return end(...(await whyNoCall(deps, order.conversationId, read.failure)));
+  const snapshot = read.value;
+  const mapped = mapSnapshot(snapshot, BYSTANDER);
+  if (mapped.state === 'ended' || !snapshot.legs.some(({ live }) => live))
+    return end('ended', { state: 'ended' });
+  if (mapped.state === 'not-mine') return end('refused', { failure: { kind: 'no-live-leg' } });
+  deps.api.give(read);
+  return order.target === 'policy' ? policy(deps, order, end) : capture(deps, order, snapshot, end);
+}
+
+/** What is no call may still be a conversation: then the answer is its medium, not "not found". */
+async function whyNoCall(
+  { api }: CallDeps,
+  conversationId: string,
+  failure: Failure,
+): Promise<[Outcome, Partial<OrderResult>]> {
+  const other = failure.kind === 'not-found' ? await api.readOther(conversationId) : undefined;
+  if (other?.ok && other.value.medium !== 'call') return ['refused', { failure: { kind: 'medium' } }];
+  return [outcomeOf(failure), { failure }];
+}
+
+type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
+
+export async function lookAt(
+  { api, clock }: Pick<CallDeps, 'api' | 'clock'>,
+  conversationId: string,
+): Promise<Result<Snapshot>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const read = await api.readCall(conversationId);
+    const mayPass = !read.ok && ['outage', 'timeout', 'offline'].includes(read.failure.kind);
+    if (!mayPass || attempt === LOOKS) return read;
+    await new Promise<void>((resolve) => clock.after(500 * attempt, resolve));
+  }
+}
+
+/** A refusal is final; everything else was tried in vain. */
+function outcomeOf(failure: Failure): Outcome {
+  if (failure.kind === 'not-found') return 'not-found';
+  const isRefusal = ['denied', 'bad-request', 'signed-out', 'no-live-leg', 'medium'].includes(failure.kind);
+  return isRefusal ? 'refused' : 'failed';
+}
+
+async function policy(deps: CallDeps, order: Order, end: End): Promise<OrderResult> {
+  const run = openCall(deps, order.conversationId);
+  try {
+    const before = await run.known();
+    const found = foundBy(run);
+    if (deps.signal?.aborted) return end('interrupted', found);
+    if (before?.state === 'ended') return end('ended', found);
+    if (order.action === 'pause' && before?.pauseKind === 'secure') return end('already-so', found);
+    if (order.action === 'resume') {
+      if (before?.state === 'recording' || before?.state === 'held') return end('already-so', found);
+      if (before?.state === 'not-recording') return end('refused', { ...found, notRecorded: true });
+    }
+    run.session.ask(order.conversationId, order.action === 'pause' ? 'pause' : 'resume', order.trigger);
+    return await outcome(deps, run, end);
+  } finally {
+    run.close();
+  }
+}
+
+async function capture(deps: CallDeps, order: Order, first: Snapshot, end: End): Promise<OrderResult> {
+  const { target, action, conversationId } = order;
+  if (target === 'policy') throw new Error('A policy recording is no capture.');
+  const isOn = (snapshot: Snapshot) => ownLeg(snapshot, BYSTANDER)?.recorders[target] === 'active';
+  const run = openCall(deps, conversationId);
+  try {
+    await run.known();
+    if (action === 'start' && isOn(first)) return end('already-so', foundBy(run));
+    if (action === 'stop' && !isOn(first)) {
+      // That nothing captures needs a second look, sent when replicas have caught up.
+      await new Promise<void>((resolve) => deps.clock.after(SETTLE_MS, resolve));
+      const second = await deps.api.readCall(conversationId);
+      if (second.ok && !isOn(second.value)) return end('already-so', foundBy(run));
+    }
+    if (deps.signal?.aborted) return end('interrupted', foundBy(run));
+    run.session.askCapture(conversationId, target, action === 'start' ? 'start' : 'stop', order.trigger);
+    return await outcome(deps, run, end);
+  } finally {
+    run.close();
+  }
+}
+
+const foundBy = (run: CallRun) => ({
+  state: run.view()?.state ?? ('unknown' as const),
+  recorders: run.view()?.recorders ?? [],
+});
+
+async function outcome({ api, signal }: CallDeps, run: CallRun, end: End): Promise<OrderResult> {
+  const ending = await run.ending();
+  const found = foundBy(run);
+  if (ending === undefined) return end(signal?.aborted === true ? 'interrupted' : 'unconfirmed', found);
+  const { phase, latencyMs = 0 } = ending;
+  const { refusal } = api;
+  const more = { ...found, latencyMs, ...(phase !== 'confirmed' && refusal && { failure: refusal }) };
+  if (phase === 'confirmed') return end(run.conflicted ? 'already-so' : 'confirmed', more);
+  if (found.state === 'ended') return end('ended', more);
+  if (phase !== 'failed') return end('unconfirmed', more);
+  return end(refusal ? outcomeOf(refusal) : 'failed', more);
+}

@@ -1,0 +1,29 @@
+import { mapSnapshot } from '../../domain/mapping.ts';
+import { ownLeg } from '../../domain/snapshot.ts';
+import type { BulkResult } from '../bulk/queue-run.ts';
+import { BYSTANDER } from '../bystander.ts';
+import type { CallApi } from './call-api.ts';
+import type { Order } from './control-call.ts';
+
+/** What an order would do, from one read: enough for a dry run, and no evidence that anything is paused. */
+export async function lookAtCall(api: CallApi, order: Order): Promise<Omit<BulkResult, 'joined'>> {
+  const { conversationId, action, target } = order;
+  const read = await api.readCall(conversationId);
+  if (!read.ok) {
+    const isGone = read.failure.kind === 'not-found';
+    return { conversationId, state: 'unknown', outcome: isGone ? 'ended' : 'refused', failure: read.failure };
+  }
+  const mapped = mapSnapshot(read.value, BYSTANDER);
+  const { state } = mapped;
+  const say = (outcome: BulkResult['outcome']) => ({ conversationId, state, outcome });
+  if (state === 'ended' || !read.value.legs.some(({ live }) => live)) return say('ended');
+  if (state === 'not-mine') return { ...say('refused'), failure: { kind: 'no-live-leg' } };
+  if (target !== 'policy') {
+    const isOn = ownLeg(read.value, BYSTANDER)?.recorders[target] === 'active';
+    return say(isOn === (action === 'start') ? 'already-so' : 'would-act');
+  }
+  if (action === 'pause')
+    return say(mapped.state === 'paused' && mapped.kind === 'secure' ? 'already-so' : 'would-act');
+  if (state === 'not-recording') return { ...say('refused'), notRecorded: true };
+  return say(state === 'paused' || state === 'unknown' ? 'would-act' : 'already-so');
+}

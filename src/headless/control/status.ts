@@ -1,0 +1,65 @@
+import type { ConversationView } from '../../app/view.ts';
+import type { Failure } from '../../domain/failure.ts';
+import { otherRecorders } from '../../domain/mapping.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { isAgentLeg } from '../bystander.ts';
+import { openCall, type CallDeps } from './call-session.ts';
+import { lookAt } from './control-call.ts';
+
+/** What must be there before a command makes sense, and what the platform does not tell. */
+export interface Prerequisites {
+  readonly conversation: 'live' | 'ended';
+  readonly agents: number;
+  /** Who captures now, by name; the count is their number. */
+  readonly activeRecorders: readonly string[];
+  /** No endpoint of the platform tells it. */
+  readonly storageQuota: 'not exposed by the platform';
+}
+
+export type StatusResult =
+  | {
+      readonly conversationId: string;
+      readonly found: true;
+      readonly state: ConversationView['state'];
+      readonly pauseKind?: 'secure' | 'hold' | 'unspecified';
+      readonly since?: ConversationView['since'];
+      readonly prerequisites: Prerequisites;
+    }
+  | { readonly conversationId: string; readonly found: false; readonly failure: Failure };
+
+export function prerequisitesOf(snapshot: Snapshot): Prerequisites {
+  const live = snapshot.legs.filter(({ live }) => live);
+  const active = new Set<string>(otherRecorders(snapshot));
+  if (live.some(({ recorders }) => recorders.customer === 'active')) active.add('customer');
+  return {
+    conversation: live.length > 0 ? 'live' : 'ended',
+    agents: live.filter(isAgentLeg).length,
+    activeRecorders: ['customer', 'agent', 'snippet', 'adhoc', 'screen'].filter((name) => active.has(name)),
+    storageQuota: 'not exposed by the platform',
+  };
+}
+
+/** What the evidence lets one say of a call: something calm only after a second read. */
+export async function statusOf(deps: CallDeps, conversationId: string): Promise<StatusResult> {
+  const read = await lookAt(deps, conversationId);
+  if (!read.ok) return { conversationId, found: false, failure: read.failure };
+  const prerequisites = prerequisitesOf(read.value);
+  if (prerequisites.conversation === 'ended')
+    return { conversationId, found: true, state: 'ended', prerequisites };
+  if (prerequisites.agents === 0) return { conversationId, found: true, state: 'unknown', prerequisites };
+  deps.api.give(read);
+  const run = openCall(deps, conversationId);
+  try {
+    const view = await run.known();
+    return {
+      conversationId,
+      found: true,
+      state: view?.state ?? 'unknown',
+      ...(view?.pauseKind !== undefined && { pauseKind: view.pauseKind }),
+      ...(view?.since !== undefined && { since: view.since }),
+      prerequisites,
+    };
+  } finally {
+    run.close();
+  }
+}

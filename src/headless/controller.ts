@@ -1,0 +1,292 @@
+import { WebSocket } from 'ws';
+import type { CallFeed, Clock, Ids, Log } from '../app/ports.ts';
+import type { Target, WishAction } from '../domain/audit.ts';
+import type { Result } from '../domain/result.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { createQueueFeed } from '../genesys/feed/call-feed.ts';
+import { socketsOf } from '../genesys/feed/socket.ts';
+import { createRest } from '../genesys/http/rest.ts';
+import { createQueueApi, type QueueApi } from '../genesys/queue-api.ts';
+import type { Queue } from '../genesys/wire/routing.ts';
+import { createClock } from '../platform/clock.ts';
+import { createArchivist, type ArchiveEvent } from './archive/archivist.ts';
+import { FLAG_CODES } from './archive/job.ts';
+import { openJobStore } from './archive/job-store.ts';
+import { createDelivery } from './archive/webhook.ts';
+import { asBystander } from './bystander.ts';
+import { runQueue, type BulkProgress, type BulkResult, type QueueRunEnd } from './bulk/queue-run.ts';
+import { createCallApi } from './control/call-api.ts';
+import { controlCall, type Order, type OrderResult } from './control/control-call.ts';
+import { lookAtCall } from './control/look-at-call.ts';
+import { checkAction, checkId, checkTarget } from './control/prerequisites.ts';
+import { statusOf, type StatusResult } from './control/status.ts';
+import { createFeedHub } from './feed-hub.ts';
+import { createFileJournal } from './home/file-journal.ts';
+import { createFetchTransport } from './http/fetch-transport.ts';
+import { createPacer } from './http/pacer.ts';
+import { createTokenSource } from './http/token.ts';
+import { metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
+import type { Settings } from './settings.ts';
+import { openLastAlive } from './watch/last-alive.ts';
+import { startWatch, type WatchEvent } from './watch/watcher.ts';
+
+/** Replaceable parts, for tests: nothing else of the world is touched. */
+export interface Parts {
+  readonly fetch?: typeof fetch;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly log?: Log;
+  readonly random?: () => number;
+}
+
+export interface CommandOptions {
+  readonly target?: Target;
+  /** Abort with the reason `now` to wait for no answer either. */
+  readonly signal?: AbortSignal;
+}
+
+export interface QueueOptions extends CommandOptions {
+  readonly dryRun?: boolean;
+  onResult?(result: BulkResult): void;
+  onProgress?(progress: BulkProgress): void;
+}
+
+export interface WatchOptions {
+  /** Default: every queue that the client may see. */
+  readonly queueIds?: readonly string[];
+  onEvent(event: WatchEvent | ArchiveEvent): void;
+}
+
+export interface Watch {
+  gauges(): Gauges;
+  /** Prometheus text. */
+  prometheus(): string;
+  /** Ends it cleanly: what is under way comes to its end on the disk. */
+  close(): Promise<void>;
+}
+
+export interface Controller {
+  status(conversationId: string): Promise<StatusResult>;
+  pause(conversationId: string, options?: CommandOptions): Promise<OrderResult>;
+  resume(conversationId: string, options?: CommandOptions): Promise<OrderResult>;
+  /** A snippet, or an ad hoc recording: policy recording is Genesys' own to start and stop. */
+  start(conversationId: string, options?: CommandOptions): Promise<OrderResult>;
+  stop(conversationId: string, options?: CommandOptions): Promise<OrderResult>;
+  queue(action: 'pause' | 'resume' | 'stop', queueId: string, options?: QueueOptions): Promise<QueueRunEnd>;
+  queues(): Promise<Result<readonly Queue[]>>;
+  watch(options: WatchOptions): Promise<Result<Watch>>;
+  /** From the journal on disk: also of what other processes of this home did. */
+  metrics(): Metrics;
+  prometheus(): string;
+  /** Everything that happened is on the disk when it resolves. */
+  close(): Promise<void>;
+}
+
+/** Wishes younger than this may belong to a process that is still alive. */
+const ORPHAN_AFTER_MS = 60_000;
+/** `interval` is compared with the day on which a call began. */
+const LISTED_DAYS_MS = 2 * 86_400_000;
+/** Clocks differ. */
+const AHEAD_MS = 60_000;
+/** A run does not wait longer for the queue's topic: the reads count, events only come on top. */
+const LISTEN_MS = 5_000;
+
+/** Recording control for programs: the panel's core with a client's credentials. */
+export function createController(settings: Settings, parts: Parts = {}): Controller {
+  const send = parts.fetch ?? fetch;
+  const clock = parts.clock ?? createClock();
+  const ids = parts.ids ?? { next: () => crypto.randomUUID() };
+  const log = parts.log ?? { note: () => {} };
+  const random = parts.random ?? Math.random;
+  const wall = () => clock.wall();
+  const app = __APP_VERSION__;
+  const { region } = settings;
+  const about = { app, ...(region !== undefined && { region }) };
+
+  const token = createTokenSource({ ...settings, fetch: send, clock });
+  const pacer = createPacer(createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send }), clock);
+  const rest = createRest(pacer.transport, clock);
+  const queueApi: QueueApi = createQueueApi(rest);
+  const journal = createFileJournal({ home: settings.home, ids, log, wall });
+  void journal.adoptLeftOvers(ORPHAN_AFTER_MS);
+
+  const openFeed = () => createQueueFeed({ rest, openSocket: socketsOf(WebSocket), clock, random, log });
+  const callDeps = (feed: CallFeed, signal?: AbortSignal) => ({
+    ...about,
+    feed,
+    journal,
+    clock,
+    ids,
+    log,
+    ...(signal && { signal }),
+  });
+
+  async function command(action: WishAction, id: string, options: CommandOptions = {}): Promise<OrderResult> {
+    const order: Order = {
+      conversationId: checkId('conversation', id),
+      action: checkAction(action),
+      target: checkTarget(action, options.target),
+      trigger: 'cli',
+    };
+    const permit = await pacer.admit(1);
+    if (permit === undefined) throw new Error('A permit without a signal cannot be given up.');
+    const feed = createFeedHub('read-back', clock).of(order.conversationId);
+    const result = await controlCall(
+      { ...callDeps(feed, options.signal), api: createCallApi(permit, clock) },
+      order,
+    );
+    permit.done();
+    await journal.flush();
+    return result;
+  }
+
+  const interval = (from: number) => ({ from, to: wall() + AHEAD_MS });
+
+  async function queue(action: WishAction, id: string, options: QueueOptions = {}): Promise<QueueRunEnd> {
+    const queueId = checkId('queue', id);
+    const target = checkTarget(checkAction(action), options.target);
+    const feed = openFeed();
+    let heard: (snapshot: Snapshot) => void = () => {};
+    let opened = () => {};
+    const hub = createFeedHub('read-back', clock, {
+      heard: (snapshot) => heard(asBystander(snapshot)),
+      opened: () => opened(),
+      lost: () => opened(),
+      signedOut: () => opened(),
+    });
+    const known = await queueApi.queue(queueId);
+    if (!known.ok && known.failure.kind !== 'denied')
+      return { results: [], interrupted: false, left: 0, failure: known.failure };
+    const { signal } = options;
+    try {
+      return await runQueue(
+        {
+          pacer,
+          clock,
+          ...(signal && { signal }),
+          list: () => queueApi.calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live'),
+          listen(listener) {
+            heard = listener;
+            return new Promise((resolve) => {
+              const cancel = clock.after(LISTEN_MS, resolve);
+              opened = () => {
+                cancel();
+                resolve();
+              };
+              feed.start([queueId], hub.report);
+            });
+          },
+          feedOf: hub.of,
+          control: (permit, callFeed, order) =>
+            controlCall({ ...callDeps(callFeed, signal), api: createCallApi(permit, clock) }, order),
+          look: (permit, order) => lookAtCall(createCallApi(permit, clock), order),
+          result: (result) => options.onResult?.(result),
+          progress: (progress) => options.onProgress?.(progress),
+        },
+        { queueId, action, target, dryRun: options.dryRun ?? false },
+      );
+    } finally {
+      feed.close();
+      await journal.flush();
+    }
+  }
+
+  async function watch({ queueIds, onEvent }: WatchOptions): Promise<Result<Watch>> {
+    const listed = queueIds === undefined ? await queueApi.queues() : undefined;
+    if (listed && !listed.ok) return listed;
+    const wanted = queueIds?.map((id) => checkId('queue', id)) ?? listed?.value.map(({ id }) => id) ?? [];
+    const head = () => {
+      const last = journal.head();
+      return last && `${last.chain}:${last.seq}:${last.hash}`;
+    };
+    const archivist = createArchivist({
+      store: openJobStore(settings.home, wall),
+      clock,
+      random,
+      ...(region !== undefined && { region }),
+      recordings: queueApi.recordings,
+      ...(settings.webhook && { deliver: createDelivery(settings.webhook, { fetch: send, wall }) }),
+      head,
+      async tell(event) {
+        await record(event);
+        onEvent(event);
+      },
+    });
+    const watcher = startWatch({
+      ...about,
+      queueIds: wanted,
+      feed: openFeed(),
+      pacer,
+      archivist,
+      alive: openLastAlive(settings.home),
+      journal,
+      clock,
+      ids,
+      log,
+      callsSince: (queueId, from) => queueApi.calls(queueId, interval(from), 'all'),
+      tell: onEvent,
+    });
+    const gauges = (): Gauges => ({
+      channelUp: watcher.channelUp,
+      conversations: watcher.conversations,
+      webhooksWaiting: archivist.waiting,
+      webhooksSetAside: archivist.setAside,
+      webhooksDelivered: archivist.delivered,
+    });
+    return {
+      ok: true,
+      value: {
+        gauges,
+        prometheus: () => prometheusText(metrics(), gauges()),
+        async close() {
+          watcher.close();
+          await archivist.stop();
+          await journal.flush();
+        },
+      },
+    };
+  }
+
+  /** What was handed on, and what is wrong with a recording, is part of the audit. */
+  async function record(event: ArchiveEvent): Promise<void> {
+    if (event.kind === 'recording' || event.kind === 'delayed') return;
+    const failure =
+      event.kind === 'flag' ? FLAG_CODES[event.flag] : event.kind === 'set-aside' ? 'REC-WEBHOOK' : undefined;
+    await journal.append({
+      ...about,
+      id: ids.next(),
+      at: new Date(wall()).toISOString(),
+      actor: 'client',
+      conversationId: event.conversationId,
+      ...(event.recordingId !== undefined && { recordingId: event.recordingId }),
+      action: 'archive',
+      trigger: 'platform',
+      phase: event.kind === 'delivered' ? 'confirmed' : event.kind === 'flag' ? 'observed' : 'failed',
+      ...(failure !== undefined && { failure }),
+    });
+  }
+
+  const metrics = () => metricsOf(journal.entries());
+
+  return {
+    async status(id) {
+      const conversationId = checkId('conversation', id);
+      const permit = await pacer.admit(1);
+      if (permit === undefined) throw new Error('A permit without a signal cannot be given up.');
+      const feed = createFeedHub('read-back', clock).of(conversationId);
+      const result = await statusOf({ ...callDeps(feed), api: createCallApi(permit, clock) }, conversationId);
+      permit.done();
+      return result;
+    },
+    pause: (id, options) => command('pause', id, options),
+    resume: (id, options) => command('resume', id, options),
+    start: (id, options) => command('start', id, options),
+    stop: (id, options) => command('stop', id, options),
+    queue,
+    queues: () => queueApi.queues(),
+    watch,
+    metrics,
+    prometheus: () => prometheusText(metrics()),
+    close: () => journal.flush(),
+  };
+}

@@ -1,0 +1,103 @@
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
+import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.ts';
+import { appendDurably, makeFolder } from './files.ts';
+import { withLock } from './lock.ts';
+
+/** A file this long is closed and the chain goes on in the next one. */
+export const ROTATE_BYTES = 10_000_000;
+
+export interface ChainFile {
+  /** Seals and writes all of them, with one flush; on the disk when it returns. Throws when the disk refuses. */
+  append(facts: readonly AuditFacts[]): void;
+  head(): Head | undefined;
+  /** Files in order of the chain. */
+  files(): readonly string[];
+}
+
+const CURRENT = 'audit.jsonl';
+const ROTATED = /^audit-\d{12}\.jsonl$/;
+
+/** The journal on disk: JSON Lines in one hash chain that all processes of this home share. */
+export function openChainFile(
+  home: string,
+  { newChain, rotateBytes = ROTATE_BYTES }: { newChain(): string; rotateBytes?: number },
+): ChainFile {
+  makeFolder(home);
+  const current = join(home, CURRENT);
+  const lock = join(home, 'audit.lock');
+  let known: { readonly size: number; readonly head: Head } | undefined;
+
+  const rotated = () =>
+    readdirSync(home)
+      .filter((name) => ROTATED.test(name))
+      .toSorted()
+      .map((name) => join(home, name));
+  const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
+
+  /** Another process may have written since; then the end of the file tells. */
+  function findHead(): Head | undefined {
+    const size = sizeOf(current);
+    if (known?.size === size && size > 0) return known.head;
+    if (size > 0) repairEnd(current);
+    const last = [current, ...rotated().toReversed()].map(lastEntry).find((entry) => entry !== undefined);
+    return last && { chain: last.chain, seq: last.seq, hash: last.hash };
+  }
+
+  function rotate(head: Head): void {
+    const name = `audit-${String(head.seq).padStart(12, '0')}.jsonl`;
+    renameSync(current, join(home, name));
+  }
+
+  return {
+    append(facts) {
+      withLock(lock, () => {
+        let head = findHead() ?? emptyChain(newChain());
+        if (sizeOf(current) >= rotateBytes) rotate(head);
+        const lines = facts.map((each) => {
+          const entry = seal(each, head);
+          head = { chain: entry.chain, seq: entry.seq, hash: entry.hash };
+          return `${canonicalJson(entry)}\n`;
+        });
+        appendDurably(current, lines.join(''));
+        known = { size: sizeOf(current), head };
+      });
+    },
+    head: findHead,
+    files: () => [...rotated(), ...(existsSync(current) ? [current] : [])],
+  };
+}
+
+/** A process that was killed while it wrote leaves half a line: it was never acknowledged, and is kept beside. */
+function repairEnd(file: string): void {
+  const content = readFileSync(file);
+  const end = content.lastIndexOf(0x0a) + 1;
+  if (end === content.length) return;
+  writeFileSync(`${file}.torn-${end}`, content.subarray(end), { mode: 0o600 });
+  truncateSync(file, end);
+}
+
+function lastEntry(file: string): AuditEntry | undefined {
+  if (!existsSync(file)) return undefined;
+  const line = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1);
+  return line ? (JSON.parse(line) as AuditEntry) : undefined;
+}
+
+/** The entries of one file; half a line at its end, left by a kill, is no entry. */
+export function readEntries(file: string): readonly AuditEntry[] {
+  const content = readFileSync(file, 'utf8');
+  const whole = content.slice(0, content.lastIndexOf('\n') + 1);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AuditEntry);
+}

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ids, Journal, Log } from '../../app/ports.ts';
+import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
+import { failureCode } from '../../domain/failure.ts';
+import { failed, ok, type Result } from '../../domain/result.ts';
+import type { Head } from '../../outbox/chain.ts';
+import { decodeFacts } from '../../outbox/facts.ts';
+import { openChainFile, readEntries, type ChainFile } from './chain-file.ts';
+import { makeFolder } from './files.ts';
+
+export interface FileJournal extends Journal {
+  entries(): readonly AuditEntry[];
+  head(): Head | undefined;
+  files(): readonly string[];
+  /** What was appended is on the disk when it resolves. */
+  flush(): Promise<void>;
+}
+
+export interface FileJournalDeps {
+  readonly home: string;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly wall: () => number;
+  readonly rotateBytes?: number;
+}
+
+const OUTCOMES: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
+
+/** The panel's journal on a disk: an intent is a file written within the calling task, an entry a line of the chain. */
+export function createFileJournal(deps: FileJournalDeps): FileJournal {
+  const { home, ids, log } = deps;
+  const intents = join(home, 'intents');
+  makeFolder(intents);
+  const chain: ChainFile = openChainFile(home, {
+    newChain: () => ids.next(),
+    ...(deps.rotateBytes !== undefined && { rotateBytes: deps.rotateBytes }),
+  });
+  const written = new Set<string>();
+  let waiting: { readonly facts: AuditFacts; settle(result: Result<void>): void }[] = [];
+  let flushing: Promise<void> | undefined;
+
+  /** Everything that was appended in the same turn costs one flush of the disk. */
+  function flush(): Promise<void> {
+    flushing ??= new Promise((resolve) => {
+      setImmediate(() => {
+        flushing = undefined;
+        const batch = waiting;
+        waiting = [];
+        const result = write(batch.map(({ facts }) => facts));
+        for (const { settle } of batch) settle(result);
+        resolve();
+      });
+    });
+    return flushing;
+  }
+
+  function write(all: readonly AuditFacts[]): Result<void> {
+    try {
+      const fresh = all.filter(({ id }) => !written.has(id));
+      if (fresh.length > 0) chain.append(fresh);
+      for (const { id } of fresh) {
+        written.add(id);
+        rmSync(join(intents, `${id}.json`), { force: true });
+      }
+      return ok(undefined);
+    } catch (error) {
+      log.note('journal-refused', { error: error instanceof Error ? error.name : 'unknown' });
+      return failed({ kind: 'storage' });
+    }
+  }
+
+  const append = (facts: AuditFacts): Promise<Result<void>> =>
+    new Promise((settle) => {
+      waiting.push({ facts, settle });
+      void flush();
+    });
+
+  function leftOvers(olderThanMs: number): readonly AuditFacts[] {
+    const before = deps.wall() - olderThanMs;
+    return readdirSync(intents)
+      .map((name) => join(intents, name))
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => {
+        const facts = decodeFacts(readFileSync(file, 'utf8'));
+        if (facts === undefined) renameSync(file, `${file}.bad`);
+        return facts;
+      })
+      .filter((facts) => facts !== undefined)
+      .filter(({ at }) => Date.parse(at) <= before);
+  }
+
+  const entries = () => chain.files().flatMap(readEntries);
+
+  return {
+    append,
+    flush,
+    entries,
+    head: () => chain.head(),
+    files: () => chain.files(),
+    intent(facts) {
+      try {
+        writeFileSync(join(intents, `${facts.id}.json`), JSON.stringify(facts), { mode: 0o600 });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async adoptLeftOvers(olderThanMs) {
+      const found = leftOvers(olderThanMs);
+      if (found.length === 0) return ok([]);
+      const known = entries();
+      for (const { id } of known) written.add(id);
+      const settled = new Set(known.filter(({ phase }) => OUTCOMES.has(phase)).map(({ wishId }) => wishId));
+      const facts = found.flatMap((each) =>
+        settled.has(each.wishId) ? [each] : [each, outcomeUnknown(each, ids.next(), deps.wall())],
+      );
+      const results = await Promise.all(facts.map(append));
+      return results.find((result) => !result.ok) ?? ok(found);
+    },
+  };
+}
+
+/** Nobody saw how the wish ended: its process was gone. */
+function outcomeUnknown(facts: AuditFacts, id: string, wall: number): AuditFacts {
+  const { latencyMs: _latency, correlationId: _correlation, ...wish } = facts;
+  return {
+    ...wish,
+    id,
+    at: new Date(wall).toISOString(),
+    phase: 'unconfirmed',
+    failure: failureCode({ kind: 'unknown-outcome' }),
+  };
+}

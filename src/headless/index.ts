@@ -1,0 +1,19 @@
+/** The library `recording-control/headless`. */
+export {
+  createController,
+  type CommandOptions,
+  type Controller,
+  type Parts,
+  type QueueOptions,
+  type Watch,
+  type WatchOptions,
+} from './controller.ts';
+export { readSettings, UsageError, type Environment, type Settings } from './settings.ts';
+export { signature } from './archive/webhook.ts';
+export type { ArchiveEvent } from './archive/archivist.ts';
+export type { ArchiveBody } from './archive/job.ts';
+export type { BulkOutcome, BulkProgress, BulkResult, QueueRunEnd } from './bulk/queue-run.ts';
+export type { OrderResult, Outcome } from './control/control-call.ts';
+export type { StatusResult } from './control/status.ts';
+export type { Gauges, Metrics } from './metrics.ts';
+export type { WatchEvent } from './watch/watcher.ts';

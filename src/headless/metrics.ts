@@ -1,0 +1,129 @@
+import type { AuditEntry, Target, WishAction } from '../domain/audit.ts';
+
+/** What the journal tells of commands. Latencies are ms from the order to its confirmation. */
+export interface Metrics {
+  readonly commands: number;
+  readonly confirmed: number;
+  readonly unconfirmed: number;
+  readonly failed: number;
+  /** Of those that ended; absent when none did. */
+  readonly successRate?: number;
+  readonly latencyMs?: {
+    readonly average: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly sum: number;
+  };
+  readonly byKind: readonly {
+    readonly action: WishAction;
+    readonly target: Target;
+    readonly outcome: 'confirmed' | 'unconfirmed' | 'failed' | 'superseded';
+    readonly count: number;
+  }[];
+}
+
+const ENDINGS = ['confirmed', 'unconfirmed', 'failed', 'superseded'] as const;
+const ACTIONS: ReadonlySet<string> = new Set(['pause', 'resume', 'start', 'stop']);
+
+export function metricsOf(entries: Iterable<AuditEntry>): Metrics {
+  const ended = new Map<string, AuditEntry>();
+  for (const entry of entries) {
+    const isEnding = ENDINGS.some((phase) => phase === entry.phase);
+    if (isEnding && ACTIONS.has(entry.action)) ended.set(entry.wishId ?? entry.id, entry);
+  }
+  const all = [...ended.values()];
+  const count = (phase: AuditEntry['phase']) => all.filter((entry) => entry.phase === phase).length;
+  const confirmed = count('confirmed');
+  const judged = confirmed + count('unconfirmed') + count('failed');
+  const latencies = all
+    .filter(({ phase }) => phase === 'confirmed')
+    .map(({ latencyMs }) => latencyMs)
+    .filter((ms) => ms !== undefined)
+    .toSorted((a, b) => a - b);
+  const sum = latencies.reduce((total, ms) => total + ms, 0);
+  return {
+    commands: all.length,
+    confirmed,
+    unconfirmed: count('unconfirmed'),
+    failed: count('failed'),
+    ...(judged > 0 && { successRate: confirmed / judged }),
+    ...(latencies.length > 0 && {
+      latencyMs: {
+        average: Math.round(sum / latencies.length),
+        p50: percentile(latencies, 0.5),
+        p95: percentile(latencies, 0.95),
+        sum,
+      },
+    }),
+    byKind: kinds(all),
+  };
+}
+
+/** Nearest rank: a value that was really measured. */
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+function kinds(all: readonly AuditEntry[]): Metrics['byKind'] {
+  const counts = new Map<string, number>();
+  for (const { action, target = 'policy', phase } of all) {
+    const key = `${action} ${target} ${phase}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].toSorted().map(([key, count]) => {
+    const [action, target, outcome] = key.split(' ');
+    return { action, target, outcome, count } as Metrics['byKind'][number];
+  });
+}
+
+/** Facts of a running watch, beside what the journal tells. */
+export interface Gauges {
+  readonly channelUp: boolean;
+  readonly conversations: number;
+  readonly webhooksWaiting: number;
+  readonly webhooksSetAside: number;
+  readonly webhooksDelivered: number;
+}
+
+/** Prometheus' text format, version 0.0.4. */
+export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
+  const lines: string[] = [];
+  const add = (name: string, type: string, help: string, samples: readonly (readonly [string, number])[]) => {
+    lines.push(`# HELP recording_control_${name} ${help}`, `# TYPE recording_control_${name} ${type}`);
+    for (const [suffix, value] of samples) lines.push(`recording_control_${name}${suffix} ${value}`);
+  };
+  add(
+    'commands_total',
+    'counter',
+    'Commands that ended, by outcome.',
+    metrics.byKind.map(({ action, target, outcome, count }) => [
+      `{action="${action}",target="${target}",outcome="${outcome}"}`,
+      count,
+    ]),
+  );
+  const { latencyMs, confirmed, successRate } = metrics;
+  if (successRate !== undefined)
+    add('success_ratio', 'gauge', 'Confirmed of all commands that ended.', [['', successRate]]);
+  add('confirmation_seconds', 'summary', 'From the order to its confirmation.', [
+    ...(latencyMs
+      ? ([
+          ['{quantile="0.5"}', latencyMs.p50 / 1_000],
+          ['{quantile="0.95"}', latencyMs.p95 / 1_000],
+        ] as const)
+      : []),
+    ['_sum', (latencyMs?.sum ?? 0) / 1_000],
+    ['_count', confirmed],
+  ]);
+  if (gauges) {
+    add('channel_up', 'gauge', 'The notification channel is open.', [['', Number(gauges.channelUp)]]);
+    add('conversations', 'gauge', 'Live conversations that are watched.', [['', gauges.conversations]]);
+    add('webhooks_waiting', 'gauge', 'Webhooks that wait to be accepted.', [['', gauges.webhooksWaiting]]);
+    add('webhooks_set_aside', 'gauge', 'Webhooks that the receiver refuses for good.', [
+      ['', gauges.webhooksSetAside],
+    ]);
+    add('webhooks_delivered_total', 'counter', 'Webhooks accepted since the start.', [
+      ['', gauges.webhooksDelivered],
+    ]);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,105 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isRegionDomain } from '../regions.ts';
+
+/** Everything a controller is told. The two secrets are used and never shown. */
+export interface Settings {
+  /** Domain of the region, e.g. mypurecloud.com; absent behind a gateway that was given without one. */
+  readonly region?: string;
+  /** Where `/oauth/token` is appended. */
+  readonly loginUrl: string;
+  /** Where `/api/v2/…` is appended. */
+  readonly apiUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Folder of the journal and of the queue of webhooks. */
+  readonly home: string;
+  readonly webhook?: { readonly url: string; readonly secret?: string };
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the environment or the command line, in one sentence that names it. */
+export class UsageError extends Error {}
+
+/** Names of cloud regions, as Genesys' own tools take them, and their domains. */
+const DOMAIN_OF_REGION: Readonly<Record<string, string>> = {
+  'us-east-1': 'mypurecloud.com',
+  'us-east-2': 'use2.us-gov-pure.cloud',
+  'us-west-2': 'usw2.pure.cloud',
+  'ca-central-1': 'cac1.pure.cloud',
+  'mx-central-1': 'mxc1.pure.cloud',
+  'sa-east-1': 'sae1.pure.cloud',
+  'eu-west-1': 'mypurecloud.ie',
+  'eu-west-2': 'euw2.pure.cloud',
+  'eu-central-1': 'mypurecloud.de',
+  'eu-central-2': 'euc2.pure.cloud',
+  'me-central-1': 'mec1.pure.cloud',
+  'ap-south-1': 'aps1.pure.cloud',
+  'ap-northeast-1': 'mypurecloud.jp',
+  'ap-northeast-2': 'apne2.pure.cloud',
+  'ap-northeast-3': 'apne3.pure.cloud',
+  'ap-southeast-1': 'apse1.pure.cloud',
+  'ap-southeast-2': 'mypurecloud.com.au',
+};
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const SLASHES = /\/+$/;
+
+/** Reads the environment of the process. Throws a {@link UsageError} that names the first variable that will not do. */
+export function readSettings(environment: Environment): Settings {
+  const get = (name: string) => environment[name]?.trim() || undefined;
+  const required = (name: string) => {
+    const value = get(name);
+    if (value === undefined) throw new UsageError(`The environment variable ${name} is missing.`);
+    return value;
+  };
+  const gateway = get('RECORDING_CONTROL_GATEWAY');
+  const region = gateway === undefined ? required('GENESYSCLOUD_REGION') : get('GENESYSCLOUD_REGION');
+  const webhookUrl = get('RECORDING_CONTROL_WEBHOOK_URL');
+  const webhookSecret = get('RECORDING_CONTROL_WEBHOOK_SECRET');
+  return {
+    ...(region !== undefined && { region: domainOf(region) }),
+    ...placeOf(region === undefined ? undefined : domainOf(region), gateway),
+    clientId: required('GENESYSCLOUD_OAUTHCLIENT_ID'),
+    clientSecret: required('GENESYSCLOUD_OAUTHCLIENT_SECRET'),
+    home: homeOf(environment),
+    ...(webhookUrl !== undefined && {
+      webhook: {
+        url: safeUrl('RECORDING_CONTROL_WEBHOOK_URL', webhookUrl),
+        ...(webhookSecret !== undefined && { secret: webhookSecret }),
+      },
+    }),
+  };
+}
+
+/** The folder alone: what reads the journal needs no account. */
+export const homeOf = (environment: Environment): string =>
+  environment['RECORDING_CONTROL_HOME']?.trim() || join(homedir(), '.recording-control');
+
+function domainOf(region: string): string {
+  const domain = DOMAIN_OF_REGION[region] ?? region;
+  if (isRegionDomain(domain)) return domain;
+  throw new UsageError(
+    `GENESYSCLOUD_REGION is "${region}", which is no region of Genesys Cloud: give a domain (mypurecloud.com) or a name (us-east-1).`,
+  );
+}
+
+function placeOf(domain: string | undefined, gateway: string | undefined) {
+  if (gateway === undefined) return { loginUrl: `https://login.${domain}`, apiUrl: `https://api.${domain}` };
+  const base = safeUrl('RECORDING_CONTROL_GATEWAY', gateway).replace(SLASHES, '');
+  // The paths that config.json gives a gateway unless told otherwise.
+  return { loginUrl: `${base}/login`, apiUrl: `${base}/api` };
+}
+
+/** Tokens and secrets travel encrypted, or do not leave this machine. */
+function safeUrl(name: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  if (url === undefined || !isSafe || url.username !== '' || url.password !== '') {
+    throw new UsageError(
+      `${name} must be an https URL without a password in it (http on this machine only).`,
+    );
+  }
+  return text;
+}

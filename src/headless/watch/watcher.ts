@@ -1,0 +1,205 @@
+import { effect } from '@preact/signals-core';
+import type { Cancel, Clock, Ids, Journal, Log } from '../../app/ports.ts';
+import type { Session } from '../../app/session.ts';
+import type { ConversationView } from '../../app/view.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { QueueFeed } from '../../genesys/feed/call-feed.ts';
+import type { FoundCall } from '../../genesys/wire/details-query.ts';
+import type { Archivist } from '../archive/archivist.ts';
+import { createCallApi } from '../control/call-api.ts';
+import { openSession } from '../control/call-session.ts';
+import { asClient } from '../control/client-journal.ts';
+import { createFeedHub } from '../feed-hub.ts';
+import type { Pacer } from '../http/pacer.ts';
+import type { LastAlive } from './last-alive.ts';
+
+export type WatchEvent =
+  | { readonly kind: 'channel'; readonly up: boolean; readonly why?: string }
+  | { readonly kind: 'state'; readonly queueId?: string; readonly view: ConversationView }
+  | { readonly kind: 'ended'; readonly conversationId: string }
+  /** Calls may be missing: analytics cannot be asked for those of a gap. */
+  | { readonly kind: 'gap'; readonly queueId: string; readonly code: string };
+
+export interface WatchDeps {
+  readonly queueIds: readonly string[];
+  readonly feed: QueueFeed;
+  readonly pacer: Pacer;
+  readonly archivist: Archivist;
+  readonly alive: LastAlive;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly app: string;
+  readonly region?: string;
+  /** Calls of a queue that began since then, ended or not. */
+  callsSince(queueId: string, from: number): Promise<Result<readonly FoundCall[]>>;
+  tell(event: WatchEvent): void;
+}
+
+export interface Watcher {
+  readonly channelUp: boolean;
+  readonly conversations: number;
+  close(): void;
+}
+
+/** Analytics lags behind by an unknown time: a gap is looked at once more when it must have caught up. */
+const SECOND_LOOK_MS = 60_000;
+/** A call may have begun this long before the gap in which it ended. */
+const LONGEST_CALL_MS = 12 * 3_600_000;
+const ALIVE_EVERY_MS = 30_000;
+/** After a refused sign-in or a revoked token. */
+const SIGN_IN_AGAIN_MS = 10_000;
+
+interface Tracked {
+  readonly session: Session;
+  readonly stop: Cancel;
+  told: string;
+}
+
+/** Follows every call of some queues: what its recording does, and that it ended. */
+export function startWatch(deps: WatchDeps): Watcher {
+  const { archivist, clock, feed, alive } = deps;
+  const tracked = new Map<string, Tracked>();
+  const queueOf = new Map<string, string>();
+  let channelUp = false;
+  let closed = false;
+  const timers = new Set<Cancel>();
+
+  const hub = createFeedHub('live', clock, {
+    heard,
+    opened() {
+      channelUp = true;
+      deps.tell({ kind: 'channel', up: true });
+      const from = alive.last() ?? clock.wall();
+      void catchUp(from);
+      later(SECOND_LOOK_MS, () => void catchUp(from));
+    },
+    lost(why) {
+      channelUp = false;
+      deps.tell({ kind: 'channel', up: false, why });
+    },
+    signedOut: () => later(SIGN_IN_AGAIN_MS, listen),
+    replace: () => feed.replace(),
+  });
+
+  function later(ms: number, run: () => void): void {
+    const cancel = clock.after(ms, () => {
+      timers.delete(cancel);
+      if (!closed) run();
+    });
+    timers.add(cancel);
+  }
+
+  const listen = () => feed.start(deps.queueIds, hub.report);
+
+  function heard(snapshot: Snapshot): void {
+    const { conversationId, legs } = snapshot;
+    const queueId = legs.findLast((leg) => leg.queueId !== undefined)?.queueId;
+    if (queueId !== undefined) queueOf.set(conversationId, queueId);
+    if (legs.some(({ live }) => live)) return track(conversationId);
+    // Learnt by its last event: nobody saw it live, but its recordings are to be archived.
+    note(conversationId);
+    ended(conversationId);
+  }
+
+  function note(conversationId: string, recorded = false): void {
+    const queueId = queueOf.get(conversationId);
+    archivist.heard(conversationId, { ...(queueId !== undefined && { queueId }), recorded });
+  }
+
+  function track(conversationId: string): void {
+    if (tracked.has(conversationId) || closed) return;
+    note(conversationId);
+    const session = openSession(
+      {
+        ...deps,
+        api: createCallApi({ transport: () => deps.pacer.transport }, clock),
+        feed: hub.of(conversationId),
+      },
+      conversationId,
+      asClient(deps.journal),
+    );
+    const entry: Tracked = { session, told: '', stop: effect(() => watch()) };
+    tracked.set(conversationId, entry);
+    watch();
+
+    function watch(): void {
+      const view = session.conversations.value.find((each) => each.conversationId === conversationId);
+      if (view !== undefined && tracked.has(conversationId)) see(entry, view);
+    }
+  }
+
+  function see(entry: Tracked, view: ConversationView): void {
+    const { conversationId, state, pauseKind, recorders } = view;
+    if (recorders.length > 0) note(conversationId, true);
+    const told = `${state} ${pauseKind ?? ''} ${recorders.join()}`;
+    if (told !== entry.told) {
+      entry.told = told;
+      const queueId = queueOf.get(conversationId);
+      if (state !== 'ended') deps.tell({ kind: 'state', ...(queueId !== undefined && { queueId }), view });
+    }
+    // The session is in the middle of telling this: it is closed a moment later.
+    if (state === 'ended') queueMicrotask(() => ended(conversationId));
+  }
+
+  function ended(conversationId: string): void {
+    const entry = tracked.get(conversationId);
+    tracked.delete(conversationId);
+    entry?.stop();
+    entry?.session.close();
+    archivist.ended(conversationId);
+    queueOf.delete(conversationId);
+    if (entry) deps.tell({ kind: 'ended', conversationId });
+  }
+
+  /** What happened while nobody listened: calls that began, and calls that began and ended. */
+  async function catchUp(from: number): Promise<void> {
+    for (const queueId of deps.queueIds) {
+      const found = await deps.callsSince(queueId, from - LONGEST_CALL_MS);
+      if (closed) return;
+      if (!found.ok) {
+        deps.tell({ kind: 'gap', queueId, code: found.failure.kind });
+        continue;
+      }
+      for (const { conversationId, isEnded } of found.value) {
+        queueOf.set(conversationId, queueId);
+        if (!isEnded) track(conversationId);
+        else {
+          note(conversationId);
+          ended(conversationId);
+        }
+      }
+    }
+  }
+
+  function stayAlive(): void {
+    if (channelUp) alive.note(clock.wall());
+    later(ALIVE_EVERY_MS, stayAlive);
+  }
+
+  for (const conversationId of archivist.start()) track(conversationId);
+  listen();
+  stayAlive();
+
+  return {
+    get channelUp() {
+      return channelUp;
+    },
+    get conversations() {
+      return tracked.size;
+    },
+    close() {
+      closed = true;
+      if (channelUp) alive.note(clock.wall());
+      for (const cancel of timers) cancel();
+      for (const { stop, session } of tracked.values()) {
+        stop();
+        session.close();
+      }
+      tracked.clear();
+      feed.close();
+    },
+  };
+}
