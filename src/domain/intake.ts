@@ -1,7 +1,7 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { dropEpisode, endEpisode, planAfterAnswer, want } from './episode.ts';
 import { DEAF_AFTER_MS, enterCalm, setState, SETTLE_MS, type Draft, type Episode } from './evidence-state.ts';
-import { factsKey, mapSnapshot, ownCaptures, sameMapped, type Mapped } from './mapping.ts';
+import { factsKey, isCalm, mapSnapshot, ownCaptures, sameMapped, type Mapped } from './mapping.ts';
 import type { Result } from './result.ts';
 import { accept, conflicts, eventOthers, isOutdated, readOthers, warns } from './snapshot-rules.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -25,14 +25,17 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, true);
     return;
   }
-  if (settleWithoutRecording(e, mapped, stamp)) return;
+  if (settleWithoutRecording(e, mapped, stamp, true)) return;
   if (e.episode && changed && mapped.state !== 'recording')
     e.episode = { ...e.episode, calmHeardAt: stamp.at };
   if (mapped.state === 'recording' || warning || conflicts(e, mapped)) {
+    const wasUnknown = e.state === 'unknown';
     contrary(e, mapped, stamp, true);
     if (mapped.state === 'recording' && e.episode?.expects === 'capture') want(e, 'capture', stamp);
     else if (mapped.state !== 'recording' && changed) want(e, 'calm', stamp);
     else if (warning) want(e, 'any', stamp);
+    // E6, a changed field: what was unknown may be recording by a stale event only.
+    else if (wasUnknown && changed && !e.episode) want(e, 'any', stamp, { notBefore: stamp.at + SETTLE_MS });
   } else if (changed && !isCalmState(e.state)) {
     e.calmHeardWall ??= stamp.wall;
     if (e.episode?.expects !== 'capture') want(e, mapped.state === 'unknown' ? 'any' : 'calm', stamp);
@@ -79,12 +82,16 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
     else if (e.episode) e.episode = { ...e.episode, last: 'early' };
     return planAfterAnswer(e, sent, stamp);
   }
-  if (settleWithoutRecording(e, mapped, stamp)) return;
+  if (settleWithoutRecording(e, mapped, stamp, false)) return;
   const last = judgeAnswer(e, mapped, sent, warning, stamp);
   if (e.episode && sent.n > e.episode.n) e.episode = { ...e.episode, last };
   // While a resume is being confirmed, a calm answer is "not yet" until the episode ends.
   if (typeof last === 'object' && e.episode?.expects !== 'capture') enterCalm(e, mapped, sent.n, stamp);
   planAfterAnswer(e, sent, stamp);
+  // A late answer of an episode that is over, and a calm event since: the answer may be the older of the two.
+  const heardAt = e.lastEvent && isCalm(e.lastEvent.mapped) ? e.lastEvent.at : -Infinity;
+  if (!e.episode && last === 'contrary' && sent.at < heardAt + SETTLE_MS)
+    want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
   if (stillCapturing && !e.episode && isCalmState(e.state))
     want(e, 'calm', stamp, { notBefore: e.othersSeen.at + SETTLE_MS });
 }
@@ -146,8 +153,11 @@ function contrary(e: Draft, mapped: Mapped, stamp: Stamp, byEvent: boolean): voi
 }
 
 /** A snapshot that ends the matter without a word on recording: the call is over, or it is not the agent's. */
-function settleWithoutRecording(e: Draft, mapped: Mapped, stamp: Stamp): boolean {
+function settleWithoutRecording(e: Draft, mapped: Mapped, stamp: Stamp, byEvent: boolean): boolean {
   if (mapped.state !== 'ended' && mapped.state !== 'not-mine') return false;
+  // Legs changed (E3): should the call come back, a read of this second may still show it as it was.
+  e.contraryN = stamp.n;
+  if (byEvent) e.contraryEventAt = stamp.at;
   e.notMine = mapped.state === 'not-mine';
   setState(e, e.notMine ? 'unknown' : 'ended', stamp);
   dropEpisode(e);

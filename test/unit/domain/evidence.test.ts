@@ -130,6 +130,21 @@ const TRANSITIONS: readonly Row[] = [
     state: 'unknown',
     reads: 3,
   },
+  {
+    title: 'unknown: a recording event that may be stale is believed, and looked into (E6)',
+    given: () => {
+      const call = settledCall(recording());
+      call.event(paused());
+      for (let read = 0; read < 4; read += 1) {
+        call.read({ kind: 'offline' });
+        call.pass(2_000);
+      }
+      return call;
+    },
+    when: (call) => [...call.event(recording()), ...call.pass(1_000)],
+    state: 'recording',
+    reads: 1,
+  },
   // recording
   {
     title: 'recording: an event that says paused only asks for the read (E4)',
@@ -350,6 +365,21 @@ const TRANSITIONS: readonly Row[] = [
       return call.event({ ...gone(), legs: [...gone().legs, back] });
     },
     state: 'recording',
+  },
+  {
+    title: 'ended: a call that is back at once is not judged by a read of the same second',
+    given: () => {
+      const call = settledCall(paused());
+      call.give({ kind: 'refresh' });
+      call.event(gone());
+      return call;
+    },
+    when: (call) => {
+      const back = makeLeg({ participantId: 'agent-9', recordingState: 'paused', securePause: true });
+      const answer = { ...gone(), legs: [...gone().legs, back] };
+      return [...call.read(answer), ...call.read(answer)];
+    },
+    state: 'checking',
   },
   {
     title: 'ended: a new generation looks whether the call came back',

@@ -75,6 +75,7 @@ export function modelPlatform(world: World, agenda: Agenda, random: Choices, del
     get undelivered() {
       return undelivered;
     },
+    lose: () => void (lostEvents += 1),
     forgetLosses: () => void (lostEvents = 0),
     opened: () => void (socket += 1),
     closed: () => void (socket = socket === 0 ? 0 : -Math.abs(socket)),
@@ -83,7 +84,8 @@ export function modelPlatform(world: World, agenda: Agenda, random: Choices, del
       const sentAt = agenda.now;
       if (weather === 'down' || (weather === 'flaky' && random.chance(0.3))) {
         const timeout = random.chance(0.4);
-        const notFound = weather === 'flaky' && random.chance(0.05);
+        // Only a call that is over for the agent is no longer found.
+        const notFound = weather === 'flaky' && !isMine(world) && random.chance(0.3);
         const failure: Failure = timeout
           ? { kind: 'timeout' }
           : notFound

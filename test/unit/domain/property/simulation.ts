@@ -44,7 +44,7 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
 
   const platform = modelPlatform(world, agenda, random, {
     event(version) {
-      if (silent) return;
+      if (silent) return platform.lose();
       give({ kind: 'frame' });
       give({ kind: 'event', snapshot: platform.snapshotOf(version, false) }, { kind: 'event', version });
     },
@@ -102,7 +102,7 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
     }
     if (effect.kind === 'story' && effect.phase === 'requested') {
       const wishId = effect.wish.id;
-      owedBy = wishId;
+      if (call.wishes.current?.id === wishId) owedBy = wishId;
       agenda.after(random.chance(0.9) ? random.between(1, 40) : random.between(40, 1_000), () => {
         if (owedBy === wishId) owedBy = undefined;
         give({ kind: 'logged', ok: random.chance(0.95), wishId });
