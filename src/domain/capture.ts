@@ -125,7 +125,8 @@ export function answeredCapture(step: CaptureStep, commandId: number, result: Re
   const wish = c.current;
   if (wish?.phase !== 'sent') return sendWaiting(step);
   if (result.ok || result.failure.kind === 'conflict') {
-    c.current = { ...wish, phase: 'accepted', answeredAt: stamp.at };
+    const failure = result.ok ? undefined : result.failure;
+    c.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, failure };
     step.effects.push({ kind: 'story', wish, phase: 'accepted' });
     return want(e, 'any', stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
   }
@@ -151,7 +152,7 @@ export function judgeCapture(step: CaptureStep): void {
   const isNew = readN > Math.max(wish.sentN, wish.readN);
   const reads = wish.reads + (isNew ? 1 : 0);
   if (at >= wish.answeredAt + END_OF_EPISODE_MS || reads >= READS_PER_EPISODE) {
-    return endCapture(step, 'unconfirmed');
+    return endCapture(step, 'unconfirmed', wish.failure);
   }
   if (!isNew) return;
   // Not yet: reads may lag behind.

@@ -156,7 +156,9 @@ export function answered(step: Step, commandId: number, result: Result<void>): v
   if (w.current) w.current = { ...w.current, answeredN: stamp.n };
   const wish = w.current;
   if (wish && wish.id === command.wishId && (wish.phase === 'sent' || wish.phase === 'accepted')) {
-    if (result.ok || result.failure.kind === 'conflict') accepted(step, wish, stamp);
+    // 409: another change is under way, perhaps this one. Reads tell; if they do not, the refusal says why.
+    if (result.ok) accepted(step, wish, stamp);
+    else if (result.failure.kind === 'conflict') accepted(step, wish, stamp, result.failure);
     else refused(step, wish, command, result.failure, stamp);
   } else if (wish?.phase === 'accepted') {
     want(e, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
@@ -228,8 +230,9 @@ export function end(step: Step, ending: Ending, failure?: Failure): void {
   step.effects.push({ kind: 'story', wish, phase: ending, ...(failure && { failure }) });
 }
 
-function accepted(step: Step, wish: Wish, stamp: Stamp): void {
-  step.w.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, episodes: step.e.endedEpisodes };
+function accepted(step: Step, wish: Wish, stamp: Stamp, failure?: Failure): void {
+  const { endedEpisodes: episodes } = step.e;
+  step.w.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, failure, episodes };
   step.effects.push({ kind: 'story', wish, phase: 'accepted' });
   want(step.e, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
 }

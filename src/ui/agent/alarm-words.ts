@@ -44,9 +44,9 @@ const NEXT = {
   'unknown-outcome': 'again',
   storage: 'admin',
 } as const satisfies Record<FailureKind, NextStep | undefined>;
-const STEP_FOR: Readonly<Record<Because, NextStep | undefined>> = {
+const STEP_FOR: Readonly<Record<Because, NextStep>> = {
   user: 'admin',
-  over: undefined,
+  over: 'again',
   notActive: 'again',
 };
 

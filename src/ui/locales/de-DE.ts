@@ -160,7 +160,7 @@ export const deDE: Catalogue = {
   },
   because: {
     user: 'Die Anmeldung gehört zu keiner Person.',
-    over: 'Ihr Teil des Gesprächs ist beendet. Es ist nichts mehr zu tun.',
+    over: 'Laut Genesys ist Ihr Teil des Gesprächs beendet.',
     notActive: 'Sie sind mit diesem Anruf nicht verbunden. Nehmen Sie ihn zuerst an.',
   },
   step: {

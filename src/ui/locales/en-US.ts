@@ -152,7 +152,7 @@ export const enUS: Catalogue = {
   },
   because: {
     user: 'The sign-in is not that of a person.',
-    over: 'Your part of the call is over. Nothing is left to do.',
+    over: 'Genesys says that your part of the call is over.',
     notActive: 'You are not connected to this call. Take it first.',
   },
   step: {

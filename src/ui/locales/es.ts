@@ -154,7 +154,7 @@ export const es: Catalogue = {
   },
   because: {
     user: 'La sesión no es de una persona.',
-    over: 'Su parte de la llamada ha terminado. No queda nada por hacer.',
+    over: 'Según Genesys, su parte de la llamada ha terminado.',
     notActive: 'No está conectado a esta llamada. Atiéndala primero.',
   },
   step: {

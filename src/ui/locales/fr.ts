@@ -155,7 +155,7 @@ export const fr: Catalogue = {
   },
   because: {
     user: 'La connexion n’est pas celle d’une personne.',
-    over: 'Votre partie de l’appel est terminée. Il n’y a plus rien à faire.',
+    over: 'D’après Genesys, votre partie de l’appel est terminée.',
     notActive: 'Vous n’êtes pas connecté à cet appel. Prenez-le d’abord.',
   },
   step: {
