@@ -36,7 +36,7 @@ export interface Channels {
   expire(channel: Channel): void;
   tokenRevoked(token: Token): void;
   /** Sends a frame to every open socket that asked for one of its topics. */
-  deliver(topicName: string, frame: string): void;
+  deliver(topicName: string, frame: () => string): void;
 }
 
 const LIFE_MS = 24 * 60 * 60_000;
@@ -173,7 +173,7 @@ export function createChannels(timing: Timing, ids: Ids, changed: () => void): C
     },
     deliver(topicName, frame) {
       for (const { topics, line } of channels) {
-        if (line !== undefined && topics.some((id) => expandTopic(id).includes(topicName))) line.send(frame);
+        if (line !== undefined && topics.some((id) => expandTopic(id).includes(topicName))) line.send(frame());
       }
     },
   };

@@ -31,14 +31,15 @@ export function createFeed(
     date: (at) => new Date(timing.wallEpoch + at).toISOString(),
   };
 
-  function frames({ conversation }: Snapshot): { topic: string; frame: string }[] {
+  /** Written when somebody listens: a shape that nobody asked for costs more than all the rest of an event. */
+  function frames({ conversation }: Snapshot): { topic: string; frame: () => string }[] {
     const { nested, flat } = topicsOf(conversation);
     const correlationId = ids.uuid();
-    const nestedBody = nestedEvent(conversation, style);
-    const flatBody = flatConversation(conversation, style);
+    const nestedBody = once(() => nestedEvent(conversation, style));
+    const flatBody = once(() => flatConversation(conversation, style));
     return [
-      ...nested.map((topic) => ({ topic, frame: eventFrame(topic, nestedBody, correlationId) })),
-      ...flat.map((topic) => ({ topic, frame: eventFrame(topic, flatBody, correlationId) })),
+      ...nested.map((topic) => ({ topic, frame: once(() => eventFrame(topic, nestedBody(), correlationId)) })),
+      ...flat.map((topic) => ({ topic, frame: once(() => eventFrame(topic, flatBody(), correlationId)) })),
     ];
   }
 
@@ -56,11 +57,18 @@ export function createFeed(
       const doubled = hits.some(({ fault }) => fault === 'event-doubled');
       const ready = frames(snapshot);
       const send = (): void => {
-        for (const { topic, frame } of ready) channels.deliver(topic, malformed?.frame ?? frame);
+        for (const { topic, frame } of ready) {
+          channels.deliver(topic, malformed === undefined ? frame : () => malformed.frame);
+        }
       };
       at(delayMs + late, send);
       if (doubled) at(delayMs + late, send);
       if (switches.duplicateEvents) at(delayMs + late + DUPLICATE_MS, send);
     },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
