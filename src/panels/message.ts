@@ -62,7 +62,7 @@ function channelOf(value: unknown): SharedChannel | undefined {
   return isText(id) && isText(connectUri) ? { id, connectUri } : undefined;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+export const isText = (value: unknown): value is string => typeof value === 'string';
 
-const recordOf = (value: unknown): Record<string, unknown> | undefined =>
+export const recordOf = (value: unknown): Record<string, unknown> | undefined =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;

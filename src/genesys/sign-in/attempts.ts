@@ -19,6 +19,10 @@ export interface Attempts {
   save(state: string, attempt: Attempt): boolean;
   /** The attempt that this answer belongs to, which is thereby over. */
   take(state: string): Attempt | undefined;
+  /** False where the browser denies storage. */
+  readonly possible: boolean;
+  /** Whether an attempt of another panel of this tab left since then and did not come back. */
+  isAnotherOut(query: string, since: number): boolean;
   /** Whether an attempt of this panel left for the sign-in page since then and did not come back. */
   isOut(query: string, since: number): boolean;
   /** Drops the attempts of this panel, and old ones of any. */
@@ -26,6 +30,9 @@ export interface Attempts {
 }
 
 const PREFIX = 'rc1.signin.';
+/** Not an attempt that comes back: when a hidden frame last had no answer in this tab. */
+export const QUIET = 'quiet';
+const QUIET_KEY = PREFIX + QUIET;
 const STATE = /^[\w-]{16,64}$/;
 
 /** `storage` is called each time: where storage is denied the mere access throws. */
@@ -55,9 +62,19 @@ export function createAttempts(storage: () => Storage): Attempts {
         store.removeItem(PREFIX + state);
         return attempt;
       }),
+    get possible() {
+      return guarded((store) => Object.keys(store)) !== undefined;
+    },
+    isAnotherOut: (query, since) =>
+      guarded((store) =>
+        all(store).some(
+          ({ key, attempt }) => key !== QUIET_KEY && attempt?.query !== query && isSince(attempt, since),
+        ),
+      ) ?? false,
     isOut: (query, since) =>
-      guarded((store) => all(store).some(({ attempt }) => attempt?.query === query && attempt.at > since)) ??
-      false,
+      guarded((store) =>
+        all(store).some(({ attempt }) => attempt?.query === query && isSince(attempt, since)),
+      ) ?? false,
     forget(query, before) {
       guarded((store) => {
         for (const { key, attempt } of all(store)) {
@@ -67,6 +84,8 @@ export function createAttempts(storage: () => Storage): Attempts {
     },
   };
 }
+
+const isSince = (attempt: Attempt | undefined, since: number) => attempt !== undefined && attempt.at > since;
 
 function parse(text: string | null): Attempt | undefined {
   if (text === null) return undefined;

@@ -88,7 +88,7 @@ describe('sign-in in a hidden frame', () => {
     const { child, outcome } = await begun('implicit', false);
     page.hear(answer(child, more));
     await world.clock.pass(8_000);
-    expect(await outcome).toMatchObject({ problem: { kind: 'sign-in-failed' } });
+    expect(await outcome).toEqual({ kind: 'click-needed' });
   });
 
   it('leaves by itself when nothing comes within 8 s', async () => {
@@ -100,6 +100,23 @@ describe('sign-in in a hidden frame', () => {
     await world.clock.pass(5_000);
     expect(await outcome).toEqual({ kind: 'leaving' });
     expect(page.left).toHaveLength(1);
+  });
+
+  it('is not waited for again by the next panel of the tab', async () => {
+    await begun();
+    await world.clock.pass(8_000);
+    page.load('/dir/index.html?gcConversationId=c-2');
+    const { child, outcome } = await begun();
+    expect(child.went).toEqual([]);
+    expect(await outcome).toEqual({ kind: 'click-needed' });
+  });
+
+  it('is not tried where storage is denied: a sign-in page has no memory there either', async () => {
+    vi.unstubAllGlobals();
+    page = fakePage(LAUNCH, { storage: 'denied' });
+    const { child, outcome } = await begun();
+    expect(await outcome).toEqual({ kind: 'click-needed' });
+    expect(child.went).toEqual([]);
   });
 
   it('shows no frame when the sign-in host is down', async () => {
@@ -150,14 +167,14 @@ describe('sign-in in a popup', () => {
     expect(await outcome).toMatchObject({ problem: { kind: 'sign-in-refused', error: 'access_denied' } });
   });
 
-  it('says that it failed when the popup is closed or blocked', async () => {
+  it('says that it failed when the popup is closed, or that it was blocked', async () => {
     const popup = fakeWindow('popup');
     const { outcome } = clicked(popup);
     await settle();
     popup.close();
     await world.clock.pass(500);
     expect(await outcome).toMatchObject({ problem: { kind: 'sign-in-failed' } });
-    expect(await clicked(undefined).outcome).toMatchObject({ problem: { kind: 'sign-in-failed' } });
+    expect(await clicked(undefined).outcome).toMatchObject({ problem: { kind: 'popup-blocked' } });
     expect(page.left).toEqual([]);
     expect(world.clock.waiting).toBe(0);
   });

@@ -67,21 +67,23 @@ describe('createSignIn without an answer', () => {
     expect(page.left).toHaveLength(2);
   });
 
-  it('is not held back by the attempt of a sibling panel', async () => {
+  it('leaves the form to the panel that shows one: the agent signs in once', async () => {
     const page = fakePage(LAUNCH);
     const world = makeWorld();
     await outcomeOf(world, load(page, world).signIn.begin());
     page.load('/dir/index.html?gcConversationId=c-2');
+    expect(await outcomeOf(world, load(page, world).signIn.begin())).toEqual({ kind: 'click-needed' });
+    await world.clock.pass(300_000);
+    page.load('/dir/index.html?gcConversationId=c-3');
     expect(await outcomeOf(world, load(page, world).signIn.begin())).toEqual({ kind: 'leaving' });
-    expect(page.stored.size).toBe(2);
   });
 
-  it('says that it failed where storage is denied, with the launch parameters in place', async () => {
+  it('asks for a click where storage is denied, with the launch parameters in place', async () => {
     const page = fakePage(LAUNCH, { storage: 'denied' });
     const world = makeWorld();
     const { signIn, launch } = load(page, world);
     expect(launch).toEqual({ query: QUERY });
-    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ problem: { kind: 'sign-in-failed' } });
+    expect(await outcomeOf(world, signIn.begin())).toEqual({ kind: 'click-needed' });
     expect(page.left).toEqual([]);
     expect(page.shown.at(-1)).toBe(LAUNCH);
   });

@@ -1,0 +1,47 @@
+import { recordOf, isText } from './message.ts';
+
+/** What panels say to each other about sign-in. */
+export type TokenMessage =
+  /** Of this user, or of whoever is signed in in this tab. */
+  | {
+      readonly kind: 'wanted';
+      readonly id: string;
+      readonly userId?: string;
+      readonly tab?: string | undefined;
+    }
+  | {
+      readonly kind: 'given';
+      readonly id: string;
+      readonly token: string;
+      readonly expiresAt: number;
+      readonly userId: string;
+    }
+  | { readonly kind: 'here'; readonly userId: string; readonly tab?: string };
+
+const VERSION = 1;
+
+export const encodeTokenMessage = (message: TokenMessage): object => ({
+  rc: 'tokens',
+  v: VERSION,
+  ...message,
+});
+
+/** Any script of this origin can post here, and panels of other builds do: what does not fit is none. */
+export function decodeTokenMessage(data: unknown): TokenMessage | undefined {
+  const fields = recordOf(data);
+  if (fields?.['rc'] !== 'tokens' || fields['v'] !== VERSION) return undefined;
+  const { kind, id, token, expiresAt, userId, tab } = fields;
+  const from = { ...(isText(tab) && { tab }) };
+  switch (kind) {
+    case 'wanted':
+      return isText(id) ? { kind, id, ...from, ...(isText(userId) && { userId }) } : undefined;
+    case 'given':
+      return isText(id) && isText(token) && token !== '' && Number.isFinite(expiresAt) && isText(userId)
+        ? { kind, id, token, expiresAt: Number(expiresAt), userId }
+        : undefined;
+    case 'here':
+      return isText(userId) ? { kind, userId, ...from } : undefined;
+    default:
+      return undefined;
+  }
+}

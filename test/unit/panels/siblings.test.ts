@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { BrowserSharing } from '../../../src/panels/browser.ts';
+import { createSiblings } from '../../../src/panels/siblings.ts';
+import { tabOf } from '../../../src/panels/tab.ts';
+import { counterIds, memoryStorage, refusing } from '../../support/browser-fakes.ts';
+import { fakeClock, settle, type FakeClock } from '../../support/fake-clock.ts';
+import { deniedSharing, fakeBrowser } from './fake-browser.ts';
+
+let clock: FakeClock;
+let browser: ReturnType<typeof fakeBrowser>;
+beforeEach(() => {
+  clock = fakeClock();
+  browser = fakeBrowser();
+});
+
+let panels = 0;
+function panel(tab: string | undefined, sharing: BrowserSharing = browser.frame().sharing) {
+  return createSiblings({ browser: sharing, name: 'b', tab, clock, ids: counterIds(`p${(panels += 1)}`) });
+}
+
+const token = (userId: string) => ({ token: `secret of ${userId}`, expiresAt: 1, userId });
+
+/** What came within the time that a panel waits. */
+async function given<T>(asked: Promise<T>): Promise<T> {
+  await clock.pass(300);
+  return asked;
+}
+
+describe('siblings', () => {
+  it('give their token on request, to panels of the same tab', async () => {
+    panel('tab-1').offer(() => token('ada'));
+    expect(await given(panel('tab-1').ask(undefined))).toEqual(token('ada'));
+    expect(await given(panel('tab-2').ask(undefined))).toBeUndefined();
+  });
+
+  it('give it across tabs only to a panel that knows its user, and only that user’s', async () => {
+    panel('tab-1').offer(() => token('ada'));
+    expect(await given(panel('tab-2').ask('ada'))).toEqual(token('ada'));
+    expect(await given(panel('tab-1').ask('ben'))).toBeUndefined();
+  });
+
+  it('say that there is a token without saying it', async () => {
+    const heard: unknown[] = [];
+    panel('tab-1').onAnnounced((of) => heard.push(of));
+    panel('tab-2').onAnnounced((of) => heard.push(of));
+    const one = panel('tab-1');
+    one.offer(() => token('ada'));
+    one.announce('ada');
+    await settle();
+    expect(heard).toEqual([
+      { userId: 'ada', sameTab: true },
+      { userId: 'ada', sameTab: false },
+    ]);
+    expect(JSON.stringify(browser.posted)).not.toContain('secret');
+  });
+
+  it('are not waited for longer than 300 ms', async () => {
+    const asked = panel('tab-1').ask(undefined);
+    await clock.pass(300);
+    expect(await asked).toBeUndefined();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('are not asked by a panel that knows neither its tab nor its user', async () => {
+    panel(undefined).offer(() => token('ada'));
+    expect(await panel(undefined).ask(undefined)).toBeUndefined();
+    expect(browser.posted).toEqual([]);
+  });
+
+  it('are none where the browser denies sharing', async () => {
+    const alone = panel('tab-1', deniedSharing);
+    expect(await alone.ask(undefined)).toBeUndefined();
+    expect(await alone.inTurn(async () => 'done')).toBe('done');
+  });
+
+  it.each([
+    ['null', null],
+    ['another version', { rc: 'tokens', v: 2, kind: 'given', id: 'x', ...token('eve') }],
+    ['no time', { rc: 'tokens', v: 1, kind: 'given', id: 'x', token: 't', userId: 'eve', expiresAt: 'soon' }],
+    [
+      'an empty token',
+      { rc: 'tokens', v: 1, kind: 'given', id: 'x', token: '', userId: 'eve', expiresAt: 1 },
+    ],
+    ['an answer to another question', { rc: 'tokens', v: 1, kind: 'given', id: 'other', ...token('eve') }],
+  ])('are not believed: %s', async (_what, data) => {
+    const evil = browser.frame().sharing.broadcast('rc1.tokens.b');
+    evil.addEventListener('message', (event) => {
+      const { id } = event.data as { id: string };
+      evil.postMessage(
+        typeof data === 'object' && data?.id === 'x' && typeof id === 'string' ? { ...data, id } : data,
+      );
+    });
+    expect(await given(panel('tab-1').ask(undefined))).toBeUndefined();
+  });
+
+  it('sign in one after the other: ten panels, one token', async () => {
+    let made = 0;
+    const outcomes = Array.from({ length: 10 }, () => {
+      const one = panel('tab-1');
+      return one.inTurn(async () => {
+        const found = await one.ask(undefined);
+        if (found !== undefined) return found.token;
+        made += 1;
+        one.offer(() => token('ada'));
+        return 'made';
+      });
+    });
+    for (let step = 0; step < 100; step += 1) await clock.pass(10);
+    expect((await Promise.all(outcomes)).slice(0, 2)).toEqual(['made', 'secret of ada']);
+    expect(made).toBe(1);
+  });
+
+  it('do not wait for one that never comes to an end', async () => {
+    void panel('tab-1').inTurn(() => new Promise(() => {}));
+    const next = panel('tab-1').inTurn(async () => 'in no order');
+    await clock.pass(9_000);
+    expect(await next).toBe('in no order');
+  });
+});
+
+describe('tabOf', () => {
+  it('is the same for all panels that share a storage', () => {
+    const storage = memoryStorage();
+    const ids = counterIds();
+    expect(tabOf(() => storage, ids)).toBe(tabOf(() => storage, ids));
+    expect(tabOf(() => memoryStorage(), ids)).not.toBe(tabOf(() => storage, ids));
+  });
+
+  it('is unknown where storage is denied', () => {
+    expect(tabOf(refusing, counterIds())).toBeUndefined();
+  });
+});
