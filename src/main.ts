@@ -13,12 +13,16 @@ import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
 import { restoreLaunch, type RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
+import { openChildFrame, openPopup } from './genesys/sign-in/windows.ts';
 import { createHost } from './host/client-app.ts';
 import { parseLaunch, resolveRegion, type Launch } from './launch.ts';
 import { ancestorsOf, untrustedAncestor } from './origins.ts';
 import { sha256Hex } from './outbox/chain.ts';
 import { createJournal } from './outbox/journal.ts';
+import type { BrowserSharing } from './panels/browser.ts';
 import { createSharedFeed } from './panels/shared-feed.ts';
+import { createSiblings } from './panels/siblings.ts';
+import { tabOf } from './panels/tab.ts';
 import { createClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { watchPage } from './platform/lifecycle.ts';
@@ -36,6 +40,7 @@ function main(root: HTMLElement): void {
   const log = createLog(() => clock.wall());
   // First of all: the answer of the sign-in page goes out of the URL before anything else can read it.
   const restored = restoreLaunch(window, log);
+  if (restored.callback === 'delivered') return;
   const launch = parseLaunch(restored.query);
   const said: Partial<Launch> = launch.ok ? launch.value : {};
   const host = createHost(said, log);
@@ -75,6 +80,7 @@ function main(root: HTMLElement): void {
     log.note('problem', { kind: problem.kind });
     view.value = { phase: 'problem', problem, canTryAgain: problem.kind === 'config-missing' };
   };
+  if (restored.callback === 'stranded') return stop({ kind: 'sign-in-failed' });
   if (!launch.ok) return stop(launch.problem);
   void prepare(launch.value).then((ready) => {
     if (!ready.ok) return stop(ready.problem);
@@ -134,6 +140,12 @@ function compose(parts: Parts): { readonly app: App; left(): Promise<unknown> } 
   const api = createRecordingApi(rest);
   const journal = createJournal({ ids, clock, log, storage: () => window.localStorage });
   const redirectUri = config.oauth.redirectUri ?? location.origin + location.pathname;
+  const { host: gateway = '', port = '' } = config.gateway ?? {};
+  const platform = region ?? `${gateway}:${port}`;
+  const sharing: BrowserSharing = {
+    locks: () => navigator.locks,
+    broadcast: (name) => new BroadcastChannel(name),
+  };
   const signIn = createSignIn({
     client,
     oauth: { grant: config.oauth.grant, clientId: config.oauth.clientId, redirectUri },
@@ -142,12 +154,20 @@ function compose(parts: Parts): { readonly app: App; left(): Promise<unknown> } 
     ids,
     page: window,
     launch: parts.restored,
+    siblings: createSiblings({
+      browser: sharing,
+      name: `${platform}.${config.oauth.clientId}`,
+      tab: tabOf(() => window.sessionStorage, ids),
+      clock,
+      ids,
+    }),
+    ...(!launch.usePopup && { openChildFrame: () => openChildFrame(document) }),
+    openPopup: () => openPopup(window),
+    mayLeave: !launch.usePopup,
     log,
   });
-  const { host: gateway = '', port = '' } = config.gateway ?? {};
-  const platform = region ?? `${gateway}:${port}`;
   const feed = createSharedFeed({
-    browser: { locks: () => navigator.locks, broadcast: (name) => new BroadcastChannel(name) },
+    browser: sharing,
     nameFor: (userId) => [APP, platform, config.oauth.clientId, userId].join('.'),
     openFeed: (hooks) =>
       createCallFeed({ rest, openSocket: socketsOf(WebSocket), clock, random: Math.random, log, ...hooks }),

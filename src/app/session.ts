@@ -55,8 +55,10 @@ export interface Session {
   settle(conversationId: string): void;
   /** The page came back to life, to the front or online: nothing outdated may be shown. */
   wake(): void;
-  /** The token is gone: everything is Unknown until a new session begins. */
+  /** The token is gone: everything is Unknown until `signIn`. */
   signOut(): void;
+  /** The same user has a token again. */
+  signIn(): void;
   /** Ends timers and the channel; changes no recording (rule 8). */
   close(): void;
 }
@@ -324,6 +326,12 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       dispatchAll({ kind: 'refresh' });
     },
     signOut: loseSignIn,
+    signIn() {
+      if (!signedOut || closed) return;
+      signedOut = false;
+      feed.start(me.userId, report);
+      enqueue(() => {});
+    },
     close() {
       closed = true;
       cancelTimer();

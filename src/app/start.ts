@@ -36,6 +36,8 @@ export function createApp(ports: AppPorts): App {
   let stopWatching = () => {};
   let broken = false;
   let isSignedOut = false;
+  let isTrying = false;
+  let userId: string | undefined;
   let attended = 0;
 
   function show(next: AppView): void {
@@ -58,6 +60,21 @@ export function createApp(ports: AppPorts): App {
     const outcome = await attempt();
     if (outcome.kind === 'problem') return problem(outcome.problem);
     if (outcome.kind === 'leaving') return;
+    if (outcome.kind === 'click-needed') return offerSignIn();
+    await enter();
+  }
+
+  /** The button is offered; meanwhile a sibling or a hidden frame may make it unnecessary. */
+  async function quietly(): Promise<void> {
+    const isIdle = view.value.phase === 'signed-out' || view.value.phase === 'problem';
+    if (isTrying || !isIdle) return;
+    isTrying = true;
+    const outcome = await signIn.renew();
+    isTrying = false;
+    if (outcome.kind === 'signed-in') await enter();
+  }
+
+  async function enter(): Promise<void> {
     const me = await api.me();
     if (!me.ok) {
       const { failure } = me;
@@ -67,10 +84,15 @@ export function createApp(ports: AppPorts): App {
           : { kind: 'platform-down', code: failureCode(failure) },
       );
     }
+    signIn.signedInAs(me.value.userId);
     run(me.value);
   }
 
   function run(me: Me): void {
+    isSignedOut = false;
+    // What happened to this agent's wishes meanwhile stays on the panel.
+    if (session !== undefined && userId === me.userId) return session.signIn();
+    userId = me.userId;
     stopWatching();
     session?.close();
     const opened = ports.openSession(me, () => signedOut(opened));
@@ -91,16 +113,17 @@ export function createApp(ports: AppPorts): App {
   function signedOut(which: Session): void {
     if (session !== which) return;
     isSignedOut = true;
-    show({ phase: 'signed-out', conversations: which.conversations.peek() });
+    offerSignIn();
+    void quietly();
   }
 
-  async function again(): Promise<SignInOutcome> {
-    const outcome = await signIn.again();
-    if (outcome.kind === 'signed-in') isSignedOut = false;
-    return outcome;
+  function offerSignIn(): void {
+    show({ phase: 'signed-out', conversations: session?.conversations.peek() ?? [] });
   }
 
+  const again = () => signIn.again();
   signIn.onSignedOut(() => session?.signOut());
+  signIn.onSiblingSignedIn(() => void quietly());
 
   return {
     view,

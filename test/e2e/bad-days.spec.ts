@@ -2,6 +2,8 @@ import { expect, test } from './fixtures.ts';
 import { SEED } from '../../sandbox/control.ts';
 
 const state = 'data-recording-state';
+/** The sign-in page is asked in a hidden frame first. */
+const HIDDEN_FRAME = 1;
 
 for (const [what, body, status, words] of [
   ['is missing', '', 404, /config\.json/],
@@ -80,10 +82,10 @@ test('the token is in no URL, no history entry and no storage', async ({ desk })
 test('a refused sign-in is said, with one redirect and no loop', async ({ desk }) => {
   await desk.open({ signedIn: false });
   const id = await desk.call();
-  await desk.frame(id).getByRole('button', { name: 'Deny' }).click();
+  await desk.frame(id).getByRole('button', { name: 'Deny' }).click({ timeout: 15_000 });
   await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
   await expect(desk.frame(id).locator('body')).toContainText('access_denied');
-  expect(await desk.redirects()).toBe(1);
+  expect(await desk.redirects()).toBe(HIDDEN_FRAME + 1);
 });
 
 test('a sign-in page that fails is left once; the panel that comes back says so and does not try by itself', async ({
@@ -92,10 +94,10 @@ test('a sign-in page that fails is left once; the panel that comes back says so 
   await desk.sandbox.control.fault({ fault: 'status', endpoint: 'authorize', status: 503, times: 0 });
   await desk.open();
   const id = await desk.call();
-  await expect.poll(() => desk.redirects()).toBe(1);
+  await expect.poll(() => desk.redirects(), { timeout: 15_000 }).toBe(HIDDEN_FRAME + 1);
   await desk.reloadPanel(id);
   await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
-  expect(await desk.redirects()).toBe(1);
+  expect(await desk.redirects()).toBe(HIDDEN_FRAME + 1);
   await desk.sandbox.control.fault({ clear: true });
   await desk.frame(id).getByRole('button', { name: 'Try again', exact: true }).click();
   await expect(desk.region(id)).toHaveAttribute(state, 'recording');
@@ -143,7 +145,7 @@ test('an e-mail conversation is no call, and says so', async ({ desk }) => {
   const { conversationId } = await desk.sandbox.control.call({ medium: 'email' });
   const page = await desk.panelPage(conversationId);
   const region = page.locator(`[role="region"][data-conversation-id="${conversationId}"]`);
-  await expect(region).toContainText('not a call of yours');
+  await expect(region).toContainText('This is an e-mail. Genesys pauses recordings of calls only.');
 });
 
 test('malformed events and bodies change nothing that is claimed', async ({ desk }) => {

@@ -1,0 +1,246 @@
+import { SEED } from '../../sandbox/control.ts';
+import { expect, test, type Desk } from './fixtures.ts';
+
+const state = 'data-recording-state';
+
+const signInButton = (desk: Desk, id: string) =>
+  desk.frame(id).getByRole('button', { name: 'Sign in', exact: true });
+
+/** What the browser gives to a frame of the app: which world this is. */
+const given = (desk: Desk, id: string) =>
+  desk
+    .frame(id)
+    .locator('body')
+    .evaluate(async () => {
+      const tries = async (run: () => unknown) => {
+        try {
+          await run();
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      return {
+        storage: await tries(() => sessionStorage.setItem('rc-e2e', '1')),
+        locks: await tries(() => navigator.locks.request('rc-e2e', () => {})),
+      };
+    });
+
+/** Whether the sign-in page knows the agent when it stands in a frame of the app alone, without the desktop around it. */
+async function knownInFrames(desk: Desk): Promise<boolean> {
+  const query = new URLSearchParams({
+    response_type: 'token',
+    client_id: SEED.clients.implicit,
+    redirect_uri: `${desk.sandbox.appUrl}/index.html`,
+  });
+  const tab = await desk.page.context().newPage();
+  await tab.goto(`${desk.sandbox.appUrl}/index.html?view=none`);
+  await tab.evaluate((src) => {
+    const frame = document.createElement('iframe');
+    frame.title = 'probe';
+    frame.src = src;
+    document.body.append(frame);
+  }, `${desk.sandbox.platformUrl}/login/oauth/authorize?${query.toString()}`);
+  const form = tab.frameLocator('iframe[title="probe"]').getByRole('button', { name: 'Deny' });
+  const isShown = await form.waitFor({ timeout: 2_000 }).then(
+    () => true,
+    () => false,
+  );
+  await tab.close();
+  return !isShown;
+}
+
+async function pausesSafely(desk: Desk, id: string): Promise<void> {
+  const region = desk.region(id);
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute(state, 'paused');
+  expect((await desk.truth(id)).capturing).toBe(false);
+}
+
+test.describe('in the stock world', () => {
+  test('a panel has storage and locks, and the sign-in page knows the agent', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+    expect(await given(desk, id)).toEqual({ storage: true, locks: true });
+    expect(await knownInFrames(desk)).toBe(true);
+  });
+
+  for (const grant of ['implicit', 'pkce'] as const) {
+    test(`ten panels that start at once ask for one token (${grant})`, async ({ desk }) => {
+      await desk.open({ grant });
+      const ids: string[] = [];
+      for (const letter of 'ABCDEFGHIJ') ids.push(await desk.call({ customerName: `Customer ${letter}` }));
+      for (const id of ids) await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+      expect(await desk.redirects()).toBe(1);
+      expect((await desk.sandbox.control.truth()).tokens).toHaveLength(1);
+      expect((await desk.sandbox.control.truth()).channels).toHaveLength(1);
+    });
+  }
+
+  test('the panel itself never leaves for the sign-in page, so no token enters its URL', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+    const seen = await desk
+      .frame(id)
+      .locator('body')
+      .evaluate(() =>
+        performance
+          .getEntriesByType('navigation')
+          .map(({ name }) => name)
+          .join(),
+      );
+    expect(seen).not.toContain('access_token');
+    expect(seen).toContain(id);
+  });
+
+  test('a token that ends is renewed without a click, and the panel stays', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    const region = desk.region(id);
+    await expect(region).toHaveAttribute(state, 'recording');
+    await region.evaluate(() => Object.assign(window, { stayed: true }));
+    await desk.sandbox.control.clock({ advanceMs: 25 * 3_600_000 });
+    await expect.poll(() => desk.redirects()).toBe(2);
+    await expect(region).toHaveAttribute(state, 'recording');
+    expect(await region.evaluate(() => 'stayed' in window)).toBe(true);
+    await pausesSafely(desk, id);
+  });
+
+  test('with gcUsePopupAuth nothing is asked of the sign-in page before the click', async ({ desk }) => {
+    await desk.signInAs(SEED.users.ben);
+    const { conversationId } = await desk.sandbox.control.call({ agentId: SEED.users.ben });
+    const page = await desk.panelPage(conversationId, 'gcUsePopupAuth=true');
+    const button = page.getByRole('button', { name: 'Sign in', exact: true });
+    await expect(button).toBeVisible();
+    expect(await desk.redirects()).toBe(0);
+    await button.click();
+    await expect(page.locator('[role="region"]')).toHaveAttribute(state, 'recording');
+    expect(await desk.redirects()).toBe(1);
+  });
+
+  test('who has to sign in does so in one panel, and the others go on by themselves', async ({ desk }) => {
+    await desk.open({ signedIn: false });
+    const one = await desk.call({ customerName: 'Customer A' });
+    await expect(desk.frame(one).getByRole('button', { name: 'Ada' })).toBeVisible({ timeout: 15_000 });
+    const two = await desk.call({ customerName: 'Customer B' });
+    await expect(signInButton(desk, two)).toBeVisible();
+    await desk.select('Customer A');
+    await desk.frame(one).getByRole('button', { name: 'Ada' }).click();
+    await expect(desk.region(one)).toHaveAttribute(state, 'recording');
+    await expect(desk.region(two)).toHaveAttribute(state, 'recording');
+    expect((await desk.sandbox.control.truth()).tokens).toHaveLength(1);
+  });
+
+  test('on a shared workstation nobody works with the token of the agent before', async ({ desk }) => {
+    await desk.open();
+    const hers = await desk.call();
+    await expect(desk.region(hers)).toHaveAttribute(state, 'recording');
+    await desk.signInAs(SEED.users.ben);
+    const { conversationId } = await desk.sandbox.control.call({ agentId: SEED.users.ben });
+    const page = await desk.panelPage(conversationId);
+    await expect(page.locator('[role="region"]')).toHaveAttribute(state, 'recording');
+    const users = (await desk.sandbox.control.truth()).tokens.map(({ userId }) => userId);
+    expect(users).toEqual([SEED.users.ada, SEED.users.ben]);
+    await expect(desk.region(hers)).toHaveAttribute(state, 'recording');
+  });
+
+  test('a token of another agent is not taken for a renewal', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+    await desk.signInAs(SEED.users.ben);
+    await desk.sandbox.control.clock({ advanceMs: 25 * 3_600_000 });
+    await expect.poll(() => desk.redirects()).toBe(2);
+    await expect(signInButton(desk, id)).toBeVisible();
+    await expect(desk.region(id)).toHaveAttribute(state, 'unknown');
+  });
+});
+
+test.describe('with third-party cookies blocked', () => {
+  test.use({ world: 'cookies-blocked' });
+
+  test('a panel has storage and locks, and the sign-in page does not know the agent', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording', { timeout: 15_000 });
+    expect(await given(desk, id)).toEqual({ storage: true, locks: true });
+    expect(await knownInFrames(desk)).toBe(false);
+  });
+
+  test('panels sign in, pause, and find the pause again after a reload, with one token', async ({ desk }) => {
+    await desk.open();
+    const one = await desk.call({ customerName: 'Customer A' });
+    await expect(desk.region(one)).toHaveAttribute(state, 'recording', { timeout: 15_000 });
+    await pausesSafely(desk, one);
+    const two = await desk.call({ customerName: 'Customer B' });
+    await expect(desk.region(two)).toHaveAttribute(state, 'recording');
+    await desk.select('Customer A');
+    await desk.reloadPanel(one);
+    await expect(desk.region(one)).toHaveAttribute(state, 'paused');
+    expect((await desk.sandbox.control.truth()).tokens).toHaveLength(1);
+  });
+
+  test('a panel in a tab of its own leaves once, when the hidden frame has no answer', async ({ desk }) => {
+    await desk.signInAs(SEED.users.ben);
+    const { conversationId } = await desk.sandbox.control.call({ agentId: SEED.users.ben });
+    const page = await desk.panelPage(conversationId);
+    await expect(page.locator('[role="region"]')).toHaveAttribute(state, 'recording', { timeout: 15_000 });
+    expect(await desk.redirects()).toBe(2);
+  });
+});
+
+test.describe('with storage denied', () => {
+  test.use({ world: 'storage-denied' });
+
+  test('a panel has neither storage nor locks', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(signInButton(desk, id)).toBeVisible();
+    expect(await given(desk, id)).toEqual({ storage: false, locks: false });
+  });
+
+  test('the agent signs in by a popup, pauses, and does so again after a reload', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await signInButton(desk, id).click();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+    await pausesSafely(desk, id);
+    await desk.reloadPanel(id);
+    await signInButton(desk, id).click();
+    await expect(desk.region(id)).toHaveAttribute(state, 'paused');
+  });
+
+  test('a popup that the browser blocks is said', async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(signInButton(desk, id)).toBeVisible();
+    await desk
+      .frame(id)
+      .locator('body')
+      .evaluate(() => void (window.open = () => null));
+    await signInButton(desk, id).click();
+    await expect(desk.frame(id).getByRole('alert')).toContainText('Allow pop-ups for this site');
+  });
+
+  test('a popup that an identity provider cuts off leaves a way to go on', async ({ desk }) => {
+    const context = desk.page.context();
+    await context.route('**/login/oauth/authorize**', async (route) => {
+      await route.fulfill({
+        contentType: 'text/html',
+        headers: { 'cross-origin-opener-policy': 'same-origin' },
+        body: '<!doctype html><title>Identity provider</title><p>Who are you?',
+      });
+    });
+    await desk.open();
+    const id = await desk.call();
+    await signInButton(desk, id).click();
+    await expect(desk.frame(id).getByRole('alert')).toContainText(
+      'Sign in to Genesys in a browser tab, then press Try again.',
+    );
+    await context.unroute('**/login/oauth/authorize**');
+    await desk.frame(id).getByRole('button', { name: 'Try again', exact: true }).click();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+  });
+});
