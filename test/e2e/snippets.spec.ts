@@ -1,0 +1,152 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+const state = 'data-recording-state';
+const snippetOf = (truth: { participants: { userId?: string; recorders: { snippet: string } }[] }) =>
+  truth.participants.find((one) => one.userId !== undefined)?.recorders.snippet;
+
+test('the agent starts and stops a snippet, and the call stays recorded all the while', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Start snippet', exact: true }).click();
+  await expect(region.getByText('Snippet is recording')).toBeVisible();
+  await expect(region).toHaveAttribute('data-recorders', /snippet/);
+  await expect(region).not.toHaveAttribute('data-pending');
+  expect(snippetOf(await desk.truth(id))).toBe('active');
+
+  await region.getByRole('button', { name: 'Stop snippet', exact: true }).click();
+  await expect(region.getByRole('button', { name: 'Start snippet', exact: true })).toBeVisible();
+  await expect(region).not.toHaveAttribute('data-recorders', /snippet/);
+  await expect(region).toHaveAttribute(state, 'recording');
+  expect(snippetOf(await desk.truth(id))).toBe('none');
+  const told = (await desk.journal(id)).map((entry) => `${entry.action} ${entry.phase}`);
+  expect(told).toEqual(
+    ['start', 'stop'].flatMap((action) =>
+      ['requested', 'accepted', 'confirmed'].map((phase) => `${action} ${phase}`),
+    ),
+  );
+});
+
+test('a snippet during a pause withholds safe, and the button beside the words ends it', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Start snippet', exact: true }).click();
+  await expect(region.getByText('Snippet is recording')).toBeVisible();
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute(state, 'paused');
+  await expect(region.getByText('Snippet still recording.')).toBeVisible();
+  await expect(region).not.toHaveAttribute('data-safe');
+  await region.getByRole('button', { name: 'Stop snippet', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect(region.getByText('Safe to take details')).toBeVisible();
+  expect(snippetOf(await desk.truth(id))).toBe('none');
+});
+
+test('a snippet that is refused says so in its own words, with the trace id to copy', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.sandbox.control.fault({
+    fault: 'status',
+    endpoint: 'snippet',
+    status: 403,
+    permission: 'conversation:recording:snippetRecord',
+  });
+  const answer = desk.page.waitForResponse((response) => response.url().endsWith('/snippet/record'));
+  await region.getByRole('button', { name: 'Start snippet', exact: true }).click();
+  await expect(region.getByRole('alert')).toContainText(
+    'Snippet not started. Your role lacks “Conversation > Recording > Snippet Record”.',
+  );
+  await expect(region).toHaveAttribute('data-failure', 'REC-403');
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByText('Details').click();
+  const { contextId } = (await (await answer).json()) as { contextId: string };
+  await expect(region.getByTitle(contextId)).toBeVisible();
+});
+
+test('a snippet whose answer is lost after it began is found to be running', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.sandbox.control.fault({ fault: 'lost', endpoint: 'snippet', when: 'after' });
+  await region.getByRole('button', { name: 'Start snippet', exact: true }).click();
+  await expect(region.getByText('Snippet is recording')).toBeVisible();
+  await expect(region).not.toHaveAttribute('data-pending');
+  await expect(region).not.toHaveAttribute('data-outcome');
+});
+
+test('an ad hoc recording is called the agent’s own', async ({ desk }) => {
+  await desk.setConfig({ startStop: 'adhoc' });
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Start my recording', exact: true }).click();
+  await expect(region.getByText('Your recording is running')).toBeVisible();
+  await region.getByRole('button', { name: 'Stop my recording', exact: true }).click();
+  await expect(region.getByRole('button', { name: 'Start my recording', exact: true })).toBeVisible();
+});
+
+test('a supervisor who listens is named while the call is paused', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await desk.act({ conversationId: id, act: 'monitor' });
+  await expect(region.getByRole('status')).toContainText('A supervisor is listening.');
+  await desk.act({ conversationId: id, act: 'leave' });
+  await expect(region.getByRole('status')).not.toContainText('A supervisor');
+});
+
+test('keys pause and resume while the panel has the focus, and are inert in a field', async ({ desk }) => {
+  await desk.setConfig({ shortcuts: { pause: 'Ctrl+F9' } });
+  await desk.open();
+  const { conversationId: id } = await desk.sandbox.control.call({});
+  const page: Page = await desk.panelPage(id);
+  const region = page.locator(`[role="region"][data-conversation-id="${id}"]`);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await page.evaluate(() => document.body.append(document.createElement('input')));
+  await page.locator('input').focus();
+  await page.keyboard.press('Control+F9');
+  await expect(region).not.toHaveAttribute('data-pending');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).focus();
+  await page.keyboard.press('Control+F9');
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await page.keyboard.press('Alt+Shift+R');
+  await expect(region).toHaveAttribute(state, 'recording');
+  await expect(region).not.toHaveAttribute('data-pending');
+  const asked = (await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'pause-own');
+  expect(asked.map((line) => line.body)).toEqual([
+    { recordingState: 'PAUSED' },
+    { recordingState: 'ACTIVE' },
+  ]);
+});
+
+test('a full page shows all live calls, the most urgent first, from 320 to 1280 pixels', async ({ desk }) => {
+  await desk.open();
+  const { conversationId: one } = await desk.sandbox.control.call({ customerName: 'Customer One' });
+  const { conversationId: two } = await desk.sandbox.control.call({ customerName: 'Customer Two' });
+  const page = await desk.panelPage('');
+  const regions = page.getByRole('region');
+  await expect(regions).toHaveCount(2);
+  const first = page.locator(`[data-conversation-id="${one}"]`);
+  await expect(first).toHaveAttribute(state, 'recording');
+  await first.getByRole('button', { name: 'Pause recording', exact: true }).press('Enter');
+  await expect(first).toHaveAttribute('data-safe', 'true');
+  await page.getByRole('button', { name: 'Pause recording' }).nth(0).blur();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await expect(regions.first()).toHaveAttribute('data-conversation-id', two);
+  await expect(page.locator('body')).not.toContainText('Customer One');
+  for (const width of [320, 640, 1280]) {
+    await page.setViewportSize({ width, height: 480 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  }
+});
