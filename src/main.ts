@@ -31,7 +31,7 @@ import { mountAgent } from './ui/agent/mount-agent.tsx';
 import { toastWords } from './ui/agent/toast-words.ts';
 import { pickCatalogue } from './ui/messages.ts';
 
-/** `rc/` and the version go into every audit entry. */
+/** Goes into every audit entry, and keeps panels of different builds apart. */
 const APP = `recording-control/${__APP_VERSION__}`;
 
 /** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
@@ -45,6 +45,14 @@ function main(root: HTMLElement): void {
   const said: Partial<Launch> = launch.ok ? launch.value : {};
   const host = createHost(said, log);
   const language = said.language ?? navigator.language;
+
+  if (launch.ok && launch.value.face === 'setup') {
+    const { value } = launch;
+    host.bootstrapped();
+    const parts = { root, clock, log, restored, app: APP, prepare: () => prepare(value) };
+    void import('./setup-main.ts').then(({ openSetup }) => openSetup(parts));
+    return;
+  }
 
   const view = signal<AppView>({ phase: 'starting' });
   let app: App | undefined;
@@ -82,6 +90,8 @@ function main(root: HTMLElement): void {
   };
   if (restored.callback === 'stranded') return stop({ kind: 'sign-in-failed' });
   if (!launch.ok) return stop(launch.problem);
+  // The face has a name and no page yet; an agent panel in its place would be taken for it.
+  if (launch.value.face === 'supervisor') return stop({ kind: 'view-unknown', view: 'supervisor' });
   void prepare(launch.value).then((ready) => {
     if (!ready.ok) return stop(ready.problem);
     ({ shortcuts } = ready.config);
