@@ -21,6 +21,7 @@ import type {
   Reason,
   ScreenRule,
   Sections,
+  Setup,
   Shortcuts,
   StartStop,
   Triggers,
@@ -41,8 +42,10 @@ const URL_TEXT =
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
 
+const clientId = text(/^[A-Za-z0-9._-]{1,128}$/);
+
 const oauthMembers = object<OAuth>({
-  clientId: text(/^[A-Za-z0-9._-]{1,128}$/),
+  clientId,
   grant: oneOf('implicit', 'pkce'),
   redirectUri: optional(text(URL_TEXT)),
 });
@@ -131,6 +134,7 @@ export const SECTIONS: { readonly [K in keyof Sections]: Reader<Sections[K]> } =
     resume: orElse(text(SHORTCUT), 'Alt+Shift+R'),
   }),
   triggers: object<Triggers>({ allowedOrigins: orElse(origins, []), paymentPage: optional(page) }),
+  setup: object<Setup>({ clientId: optional(clientId) }),
   queues: mapOf(
     /^[A-Za-z0-9-]{1,64}$/,
     object<QueueOverrides>({
@@ -151,6 +155,7 @@ export const DEFAULTS: Sections = {
   audit: { participantData: true, retentionDays: 30 },
   shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
   triggers: { allowedOrigins: [] },
+  setup: {},
   queues: new Map(),
 };
 
@@ -163,5 +168,6 @@ export const SWITCHED_OFF: Sections = {
   audit: { participantData: false },
   shortcuts: {},
   triggers: { allowedOrigins: [] },
+  setup: {},
   queues: new Map(),
 };

@@ -68,10 +68,16 @@ export interface HostTrust {
   readonly allowedOrigins: readonly string[];
 }
 
+/** The OAuth client with which an admin signs in to install from the setup page. */
+export interface Setup {
+  readonly clientId?: string | undefined;
+}
+
 /** The sections that the app can do without. */
 export interface Sections extends QueueRules {
   readonly audit: Audit;
   readonly shortcuts: Shortcuts;
   readonly triggers: Triggers;
+  readonly setup: Setup;
   readonly queues: ReadonlyMap<string, QueueOverrides>;
 }

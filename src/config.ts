@@ -55,6 +55,7 @@ function readSections(document: Readonly<Record<string, unknown>>, mistakes: str
     audit: read('audit'),
     shortcuts: read('shortcuts'),
     triggers: read('triggers'),
+    setup: read('setup'),
     queues: read('queues'),
   };
   for (const [key, value] of Object.entries(document)) {

@@ -1,4 +1,4 @@
-import document from '../../manifest/app.json';
+import document from '../../manifest/app.json' with { type: 'json' };
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };

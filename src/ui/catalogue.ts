@@ -53,6 +53,8 @@ export interface Catalogue {
   readonly settle: string;
   readonly copy: string;
   readonly copied: string;
+  /** A link to what is missing and who can add it. */
+  readonly setup: string;
   readonly blocked: Record<BlockedReason, string>;
 
   readonly resumedBySomeoneElse: string;

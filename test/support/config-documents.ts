@@ -16,5 +16,6 @@ export const FULL = {
   audit: { participantData: false, webhook: { url: 'https://hook.example/rc?x=1' }, retentionDays: 90 },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
   triggers: { allowedOrigins: ['https://crm.example:8443'], paymentPage: { url: 'https://pay.example/' } },
+  setup: { clientId: 'client-2' },
   queues: { 'queue-1': { pause: { autoResume: false }, screen: 'warn', startStop: 'off', reasons: [] } },
 };

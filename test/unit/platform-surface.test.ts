@@ -6,7 +6,7 @@ const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.
 const page = readFileSync(at('docs/platform-surface.md'), 'utf8');
 
 /** What the agent panel runs: every folder but the ones that are no part of it. */
-const OTHERS = /^(headless|installer|ui\/(setup|supervisor))\//;
+const OTHERS = /^(headless|installer|setup|ui\/(setup|supervisor))\//;
 const sources = readdirSync(at('src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !OTHERS.test(name))
   .map((name) => readFileSync(at(`src/${name}`), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ''));

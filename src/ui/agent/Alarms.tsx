@@ -2,6 +2,7 @@ import type { Alarm, ConversationView } from '../../app/view.ts';
 import type { CaptureTarget } from '../../domain/capture.ts';
 import { Icon } from '../icons.tsx';
 import { alarmText } from './alarm-words.ts';
+import { SetupLink } from './SetupLink.tsx';
 import { useUi } from './ui-context.ts';
 
 interface Props {
@@ -36,7 +37,8 @@ export function Alarms({ view, target }: Props) {
           const { truth, next, code } = alarmText(alarm, view, words);
           return (
             <p>
-              <strong>{truth}</strong> {next.join(' ')} {code && <span class="code">{code}</span>}
+              <strong>{truth}</strong> {next.join(' ')} {code && <span class="code">{code}</span>}{' '}
+              <SetupLink line={deniedLine(alarm)} />
             </p>
           );
         })}
@@ -46,4 +48,10 @@ export function Alarms({ view, target }: Props) {
       </button>
     </div>
   );
+}
+
+/** Which line of setup a refusal belongs to: the permission that Genesys names, else the scope of every command. */
+function deniedLine(alarm: Alarm): string | undefined {
+  if (!('code' in alarm) || alarm.code !== 'REC-403') return undefined;
+  return alarm.permission ? `permission.${alarm.permission}` : 'scope.conversations';
 }

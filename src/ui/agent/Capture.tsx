@@ -1,5 +1,6 @@
 import type { CaptureView, ConversationView } from '../../app/view.ts';
 import { Alarms } from './Alarms.tsx';
+import { lineOf, SetupLink } from './SetupLink.tsx';
 import { useUi } from './ui-context.ts';
 
 interface Props {
@@ -35,7 +36,8 @@ export function CaptureRow({
   return (
     <div class="capture" data-capture={target} data-capture-state={state}>
       <p class="capture-text">
-        <span aria-live="polite">{text}</span> {why && <small id={`${id}-why`}>{why}</small>}
+        <span aria-live="polite">{text}</span> {why && <small id={`${id}-why`}>{why}</small>}{' '}
+        {!control.can && why && <SetupLink line={lineOf(control.why, target)} />}
       </p>
       {stopperOf(view) !== capture && (
         <CaptureButton conversationId={view.conversationId} capture={capture} whyId={why && `${id}-why`} />

@@ -1,5 +1,6 @@
 import type { Control } from '../../app/view.ts';
 import { Icon } from '../icons.tsx';
+import { lineOf, SetupLink } from './SetupLink.tsx';
 import { useUi } from './ui-context.ts';
 
 interface Props {
@@ -50,6 +51,7 @@ export function CommandButton(props: Props) {
           {reason}
         </span>
       )}
+      {!control.can && <SetupLink line={lineOf(control.why)} />}
     </div>
   );
 }

@@ -56,6 +56,7 @@ export const deDE: Catalogue = {
   settle: 'Verstanden',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  setup: 'Was fehlt?',
   blocked: {
     'no-live-leg': 'Nicht im Gespräch.',
     medium: 'Geht nur bei Anrufen.',

@@ -51,6 +51,7 @@ export const enUS: Catalogue = {
   settle: 'Understood',
   copy: 'Copy',
   copied: 'Copied',
+  setup: 'What is missing?',
   blocked: {
     'no-live-leg': 'You are not on this call.',
     medium: 'Works on calls only.',

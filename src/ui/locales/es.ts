@@ -51,6 +51,7 @@ export const es: Catalogue = {
   settle: 'Entendido',
   copy: 'Copiar',
   copied: 'Copiado',
+  setup: '¿Qué falta?',
   blocked: {
     'no-live-leg': 'No está en esta llamada.',
     medium: 'Solo funciona con llamadas.',

@@ -51,6 +51,7 @@ export const fr: Catalogue = {
   settle: 'Compris',
   copy: 'Copier',
   copied: 'Copié',
+  setup: 'Que manque-t-il ?',
   blocked: {
     'no-live-leg': 'Vous n’êtes pas dans cet appel.',
     medium: 'Seulement pour les appels.',

@@ -1,0 +1,164 @@
+import type { Clock, Log } from './app/ports.ts';
+import type { Problem } from './app/view.ts';
+import type { Config } from './config.ts';
+import { createChannelApi } from './genesys/feed/channel-api.ts';
+import { socketsOf } from './genesys/feed/socket.ts';
+import { createRest } from './genesys/http/rest.ts';
+import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
+import { createRecordingApi } from './genesys/recording-api.ts';
+import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
+import { createSignIn } from './genesys/sign-in/sign-in.ts';
+import { randomIds } from './platform/ids.ts';
+import { createSetupFace } from './setup/face.ts';
+import type { Facts } from './setup/facts.ts';
+import { findOut } from './setup/probe.ts';
+import { mountSetup, showProblem } from './ui/setup/mount-setup.tsx';
+
+export interface SetupParts {
+  readonly root: HTMLElement;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly restored: RestoredLaunch;
+  readonly app: string;
+  prepare(): Promise<
+    | { readonly ok: false; readonly problem: Problem }
+    | {
+        readonly ok: true;
+        readonly config: Config;
+        readonly configHash: string;
+        readonly region: string | undefined;
+        readonly place: Place;
+      }
+  >;
+}
+
+/** Composes the setup face. It comes as a chunk of its own, so that agents never download it. */
+export async function openSetup(parts: SetupParts): Promise<void> {
+  const { root, clock, log, restored } = parts;
+  const ready = await parts.prepare();
+  if (!ready.ok) return showProblem(root, ready.problem);
+  const { config, region } = ready;
+  const query = new URLSearchParams(restored.query);
+  const isInstalling = query.get('task') === 'install';
+  const setupClientId = config.setup.clientId;
+  const fetch = window.fetch.bind(window);
+  const client = createSdkClient({ place: ready.place, fetch, clock });
+  const rest = createRest(client.transport, clock);
+  const { gateway } = config;
+  const face = createSetupFace({
+    rest,
+    log,
+    signIn: createSignIn({
+      client,
+      oauth: {
+        // An admin signs in with a client that agents do not have; it is always one for PKCE.
+        grant: isInstalling && setupClientId ? 'pkce' : config.oauth.grant,
+        clientId: (isInstalling && setupClientId) || config.oauth.clientId,
+        redirectUri: config.oauth.redirectUri ?? location.origin + location.pathname,
+      },
+      fetch,
+      clock,
+      ids: randomIds,
+      page: window,
+      launch: restored,
+      log,
+    }),
+    findOut: (popup) =>
+      findOut(
+        {
+          rest,
+          api: createRecordingApi(rest),
+          createChannel: createChannelApi(rest).create,
+          openSocket: socketsOf(WebSocket),
+          clock,
+          hostTime,
+          storage,
+        },
+        {
+          region,
+          gateway: gateway !== undefined,
+          startStop: config.startStop,
+          mistakes: config.mistakes,
+          versions: { app: parts.app, config: ready.configHash.slice(0, 12) },
+          popup,
+        },
+      ),
+    openPopup() {
+      const opened = window.open('about:blank', '_blank', 'popup,width=200,height=200');
+      opened?.close();
+      return opened !== null;
+    },
+    leaveForInstall:
+      setupClientId === undefined || isInstalling
+        ? undefined
+        : () => location.assign(`${location.pathname}?${withTask(query)}`),
+    install: {
+      baseUrl: location.origin + location.pathname.replace(/\/(index\.html)?$/, ''),
+      instance: query.get('instance') ?? 'default',
+      startStop: config.startStop,
+      allowedOrigins: config.host.allowedOrigins,
+      vendor: query.get('premium') ?? undefined,
+    },
+    place: {
+      region,
+      gatewayUrl: gateway && `${gateway.protocol}://${gateway.host}${gateway.port ? `:${gateway.port}` : ''}`,
+    },
+    setupClientId: setupClientId ?? config.oauth.clientId,
+  });
+  mountSetup(root, face.view, face.actions);
+  await face.begin(isInstalling);
+}
+
+function withTask(query: URLSearchParams): string {
+  const next = new URLSearchParams(query);
+  next.set('task', 'install');
+  return next.toString();
+}
+
+async function hostTime(): Promise<number | undefined> {
+  try {
+    const answer = await fetch('config.json', { method: 'HEAD', cache: 'no-store' });
+    const at = Date.parse(answer.headers.get('date') ?? '');
+    return Number.isNaN(at) ? undefined : at;
+  } catch {
+    return undefined;
+  }
+}
+
+async function storage(): Promise<Facts['storage']> {
+  return {
+    local: attempt(() => window.localStorage.length >= 0),
+    database: await canOpenDatabase(),
+    locks: await Promise.resolve()
+      .then(() => navigator.locks.request('rc-setup', () => true))
+      .catch(() => false),
+    broadcast: attempt(() => {
+      new BroadcastChannel('rc-setup').close();
+      return true;
+    }),
+  };
+}
+
+function attempt(what: () => boolean): boolean {
+  try {
+    return what();
+  } catch {
+    return false; // storage is denied in this browser world
+  }
+}
+
+/** Opens a database of its own and removes it again. */
+const canOpenDatabase = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    try {
+      const opening = indexedDB.open('rc-setup');
+      opening.addEventListener('success', () => {
+        opening.result.close();
+        indexedDB.deleteDatabase('rc-setup');
+        resolve(true);
+      });
+      opening.addEventListener('error', () => resolve(false));
+    } catch {
+      resolve(false);
+    }
+  });

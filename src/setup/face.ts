@@ -1,0 +1,144 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { Log, SignIn } from '../app/ports.ts';
+import type { Problem } from '../app/view.ts';
+import type { Result } from '../domain/result.ts';
+import type { Rest } from '../genesys/http/rest.ts';
+import { appConfigFile } from '../installer/app-config.ts';
+import { applyInstall } from '../installer/apply.ts';
+import { desiredState, type Wanted } from '../installer/desired.ts';
+import { createDesks } from '../installer/desks.ts';
+import {
+  describeCounts,
+  describeFailure,
+  describeObstacle,
+  describeStep,
+  describeStop,
+} from '../installer/describe.ts';
+import { MANIFEST } from '../installer/manifest.ts';
+import { observe, type Observation } from '../installer/observe.ts';
+import { changesNothing, planInstall } from '../installer/plan.ts';
+import type { InstallOptions } from '../installer/options.ts';
+import { diagnose } from './diagnose.ts';
+import type { Facts } from './facts.ts';
+import type { InstallView, Line, SetupActions, SetupView } from './view.ts';
+
+export interface SetupPorts {
+  readonly signIn: SignIn;
+  readonly rest: Rest;
+  readonly log: Log;
+  /** Asks everything once; `popup` is what a click has found out. */
+  findOut(popup: boolean | undefined): Promise<Facts>;
+  /** Opens and closes a window within the calling task. */
+  openPopup(): boolean;
+  /** The diagnosis is about the agents' sign-in, the installation about the admin's; absent: they are the same. */
+  readonly leaveForInstall?: (() => void) | undefined;
+  readonly install: InstallOptions;
+  readonly place: { readonly region?: string | undefined; readonly gatewayUrl?: string | undefined };
+  readonly setupClientId?: string | undefined;
+}
+
+export interface SetupFace {
+  readonly view: ReadonlySignal<SetupView>;
+  readonly actions: SetupActions;
+  /** `planNow`: the admin came back from signing in to install. */
+  begin(planNow: boolean): Promise<void>;
+}
+
+/** The setup page: signs in, finds out, shows lines; and installs under the same sign-in. */
+export function createSetupFace(ports: SetupPorts): SetupFace {
+  const { signIn, rest } = ports;
+  const view = signal<SetupView>({ phase: 'starting' });
+  let lines: readonly Line[] = [];
+  let facts: Facts | undefined;
+  let popup: boolean | undefined;
+  let desired: readonly Wanted[] = [];
+  let seen: Observation | undefined;
+
+  const stop = (problem: Problem) => {
+    ports.log.note('problem', { kind: problem.kind });
+    view.value = { phase: 'problem', problem };
+  };
+  const showInstall = (install: InstallView) => {
+    view.value = { phase: 'ready', lines, install };
+  };
+
+  async function check(): Promise<void> {
+    view.value = { phase: 'checking' };
+    facts = await ports.findOut(popup);
+    lines = diagnose(facts, MANIFEST);
+    showInstall({ phase: 'idle' });
+  }
+
+  async function enter(attempt: () => ReturnType<SignIn['begin']>): Promise<boolean> {
+    const outcome = await attempt();
+    if (outcome.kind === 'problem') stop(outcome.problem);
+    if (outcome.kind !== 'signed-in') return false;
+    await check();
+    return true;
+  }
+
+  async function look(): Promise<Result<Observation>> {
+    desired = desiredState(MANIFEST, ports.install);
+    return observe(rest, desired, ports.install);
+  }
+
+  async function plan(): Promise<void> {
+    if (ports.leaveForInstall !== undefined) return ports.leaveForInstall();
+    showInstall({ phase: 'looking' });
+    const found = await look();
+    if (!found.ok) return showInstall({ phase: 'stopped', steps: [describeFailure(found.failure)] });
+    seen = found.value;
+    const steps = planInstall(desired, seen.observed);
+    showInstall({
+      phase: 'planned',
+      steps: [...steps.flatMap(describeStep), describeCounts(steps)],
+      obstacles: seen.obstacles.map(describeObstacle),
+      changes: !changesNothing(steps),
+    });
+  }
+
+  async function install(): Promise<void> {
+    if (seen === undefined || seen.obstacles.length > 0) return;
+    const progress: string[] = [];
+    showInstall({ phase: 'working', steps: [] });
+    const outcome = await applyInstall(desired, seen.observed, createDesks(rest), (step, at, of) => {
+      progress.push(`[${at}/${of}] ${describeStep(step)[0] ?? ''}`);
+      showInstall({ phase: 'working', steps: [...progress] });
+    });
+    seen = undefined;
+    if (outcome.stopped !== undefined) {
+      const how = 'Press "Plan the installation" again: it goes on from here.';
+      return showInstall({ phase: 'stopped', steps: [...progress, ...describeStop(outcome, how)] });
+    }
+    const config = appConfigFile({
+      options: ports.install,
+      clientId: outcome.ids.get(`oauth-client.${MANIFEST.oauthClient.key}`) ?? '',
+      ...ports.place,
+      setupClientId: ports.setupClientId,
+    });
+    showInstall({ phase: 'done', steps: progress, config: config.text });
+  }
+
+  signIn.onSignedOut(() => {
+    view.value = { phase: 'signed-out', lines };
+  });
+
+  return {
+    view,
+    async begin(planNow) {
+      if ((await enter(() => signIn.begin())) && planNow) await plan();
+    },
+    actions: {
+      checkAgain: () => void enter(() => signIn.again()),
+      tryPopup() {
+        popup = ports.openPopup();
+        if (facts === undefined) return;
+        facts = { ...facts, popup };
+        lines = diagnose(facts, MANIFEST);
+        showInstall({ phase: 'idle' });
+      },
+      plan: () => void plan(),
+      install: () => void install(),
+    },
+  };
+}

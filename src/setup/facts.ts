@@ -1,0 +1,34 @@
+import type { Failure } from '../domain/failure.ts';
+import type { Result } from '../domain/result.ts';
+
+/** What was found out about this browser, this user and this organisation. Absent: nobody could tell. */
+export interface Facts {
+  readonly region: string | undefined;
+  readonly gateway: boolean;
+  readonly startStop: 'snippet' | 'adhoc' | 'off';
+  /** Paths of mistakes in config.json. */
+  readonly mistakes: readonly string[];
+  readonly versions: { readonly app: string; readonly config: string };
+  /** This machine's clock ahead of the app's host, in ms. */
+  readonly clockSkewMs: number | undefined;
+  readonly storage: {
+    readonly local: boolean;
+    readonly database: boolean;
+    readonly locks: boolean;
+    readonly broadcast: boolean;
+  };
+  readonly popup: boolean | undefined;
+  readonly permissions: Result<ReadonlySet<string>>;
+  /** Scopes of the OAuth client, where `tokens/me` tells them. */
+  readonly scopes: Result<readonly string[] | undefined>;
+  /** Real answers to a request that needs the scope: what enforcement says counts more than what is listed. */
+  readonly refusedScopes: ReadonlyMap<string, Failure>;
+  readonly socket: Result<{ readonly roundTripMs: number }>;
+  /** Channels of this user and client that are alive. The platform allows 20. */
+  readonly channels: Result<number>;
+  readonly calls: Result<{
+    readonly live: number;
+    readonly recorded: number;
+    readonly withSecurePause: number;
+  }>;
+}

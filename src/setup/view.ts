@@ -1,0 +1,67 @@
+import type { FailureCode } from '../domain/failure.ts';
+import type { Problem } from '../app/view.ts';
+
+/** Everything the setup face may show, as data; its words are in ui/setup/words.ts. */
+
+export type LineState = 'ok' | 'missing' | 'unknown';
+
+/** What a line is about. One line per permission, scope and section of config.json. */
+export type LineKind =
+  | 'sign-in'
+  | 'region'
+  | 'clock'
+  | 'storage'
+  | 'popup'
+  | 'socket'
+  | 'channels'
+  | 'permission'
+  | 'scope'
+  | 'setting'
+  | 'recorded'
+  | 'secure-pause'
+  | 'versions';
+
+export interface Line {
+  /** Also what the panel links to by `line=`: `permission.conversation:recording:pause`. */
+  readonly id: string;
+  readonly kind: LineKind;
+  readonly state: LineState;
+  /** The permission, scope or key of config.json that the line is about. */
+  readonly subject?: string;
+  /** Features that need it, as the manifest names them. */
+  readonly features?: readonly string[];
+  /** Ids, codes and numbers only: the line is part of a report that leaves the organisation. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** Why it is unknown or missing, when a request failed. */
+  readonly code?: FailureCode;
+}
+
+export type InstallView =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'looking' }
+  | {
+      readonly phase: 'planned';
+      readonly steps: readonly string[];
+      readonly obstacles: readonly string[];
+      readonly changes: boolean;
+    }
+  | { readonly phase: 'working'; readonly steps: readonly string[] }
+  | { readonly phase: 'done'; readonly steps: readonly string[]; readonly config: string }
+  | { readonly phase: 'stopped'; readonly steps: readonly string[] };
+
+export type SetupView =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'problem'; readonly problem: Problem }
+  | { readonly phase: 'signed-out'; readonly lines: readonly Line[] }
+  | { readonly phase: 'checking' }
+  | { readonly phase: 'ready'; readonly lines: readonly Line[]; readonly install: InstallView };
+
+/** What the setup face may ask for. */
+export interface SetupActions {
+  /** Signs in anew, because permissions come with the token, and checks everything again. */
+  checkAgain(): void;
+  /** Follows a click, so that the browser allows the window. */
+  tryPopup(): void;
+  plan(): void;
+  install(): void;
+}

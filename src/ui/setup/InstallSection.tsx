@@ -1,0 +1,56 @@
+import type { InstallView, SetupActions } from '../../setup/view.ts';
+import { SETUP_WORDS as words } from './words.ts';
+
+interface Props {
+  readonly install: InstallView;
+  readonly actions: SetupActions;
+}
+
+/** The plan, the admin's yes, the progress, and what to do after it. */
+export function InstallSection({ install, actions }: Props) {
+  const isBusy = install.phase === 'looking' || install.phase === 'working';
+  return (
+    <section aria-labelledby="install-title" data-install={install.phase}>
+      <h2 id="install-title">{words.install}</h2>
+      <p>{words.installNote}</p>
+      {!isBusy && (
+        <button type="button" onClick={() => actions.plan()}>
+          {words.plan}
+        </button>
+      )}
+      {install.phase === 'looking' && <p role="status">{words.looking}</p>}
+      {'steps' in install && install.steps.length > 0 && <pre role="log">{install.steps.join('\n')}</pre>}
+      {install.phase === 'planned' && <Decision install={install} actions={actions} />}
+      {install.phase === 'done' && (
+        <>
+          <p role="status">{words.installed}</p>
+          <p>{words.saveConfig}</p>
+          <pre data-config>{install.config}</pre>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface DecisionProps {
+  readonly install: Extract<InstallView, { phase: 'planned' }>;
+  readonly actions: SetupActions;
+}
+
+function Decision({ install, actions }: DecisionProps) {
+  if (install.obstacles.length > 0) {
+    return (
+      <ul role="alert">
+        {install.obstacles.map((obstacle) => (
+          <li key={obstacle}>{obstacle}</li>
+        ))}
+      </ul>
+    );
+  }
+  if (!install.changes) return <p role="status">{words.nothingToDo}</p>;
+  return (
+    <button type="button" onClick={() => actions.install()}>
+      {words.apply}
+    </button>
+  );
+}

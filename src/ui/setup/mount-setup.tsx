@@ -1,0 +1,22 @@
+import type { ReadonlySignal } from '@preact/signals-core';
+import { render } from 'preact';
+import type { Problem } from '../../app/view.ts';
+import type { SetupActions, SetupView } from '../../setup/view.ts';
+import '../tokens.css';
+import './setup.css';
+import { SetupApp } from './SetupApp.tsx';
+import { SETUP_WORDS } from './words.ts';
+
+/** Shows the setup face in `root`; every change of `view` is in the page at once. */
+export function mountSetup(root: HTMLElement, view: ReadonlySignal<SetupView>, actions: SetupActions): void {
+  root.ownerDocument.documentElement.lang = SETUP_WORDS.language;
+  view.subscribe((next) => render(<SetupApp view={next} actions={actions} />, root));
+}
+
+const again = () => location.reload();
+
+/** Before there is a face: only loading anew helps. */
+export function showProblem(root: HTMLElement, problem: Problem): void {
+  const actions: SetupActions = { checkAgain: again, tryPopup: again, plan: again, install: again };
+  render(<SetupApp view={{ phase: 'problem', problem }} actions={actions} />, root);
+}
