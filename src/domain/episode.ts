@@ -61,9 +61,7 @@ export function planAfterAnswer(
 ): void {
   // The read was sent before the episode began; the episode's own one is queued.
   if (!e.episode || sent.n < e.episode.n) return;
-  const { calmHeardAt } = e.episode;
-  const isHeard = calmHeardAt !== undefined && sent.at >= calmHeardAt + SETTLE_MS;
-  const episode = (e.episode = isHeard ? { ...e.episode, calmHeardAt: undefined } : e.episode);
+  const episode = e.episode;
   // What changed just before the channel opened has no event, and the first read may be too old to show it.
   const isFirst = sent.at < e.openedAt + SETTLE_MS;
   if ((isSettled(episode) && !isFirst) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
@@ -71,7 +69,7 @@ export function planAfterAnswer(
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
   const isJustEarly = episode.last === 'early' || (episode.last !== undefined && isFirst);
-  const heardAt = e.lastEvent?.at ?? -Infinity;
+  const heardAt = e.heard.at(-1)?.at ?? -Infinity;
   const soonest = isJustEarly ? Math.max(settledAt(e), heardAt + SETTLE_MS) : stamp.at + gap;
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);
 }
@@ -93,7 +91,7 @@ export function endEpisode(e: Draft, stamp: Stamp): void {
     concede(e, last, stamp);
   }
   const heardAt = episode?.calmHeardAt;
-  if (heardAt !== undefined && last === 'contrary')
+  if (heardAt !== undefined && (last === 'contrary' || last === 'early'))
     want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
 }
 

@@ -61,7 +61,8 @@ export interface Evidence {
   readonly gone: ReadonlySet<string>;
   readonly carried: { readonly event: ReadonlySet<string>; readonly read: ReadonlySet<string> };
   readonly eventKey: string | undefined;
-  readonly lastEvent: { readonly at: number; readonly mapped: Mapped } | undefined;
+  /** What events said, each meaning once with when it was last heard (elapsed ms); the newest last. */
+  readonly heard: readonly { readonly at: number; readonly mapped: Mapped }[];
   readonly seenKeys: ReadonlySet<string>;
   readonly contraryN: number;
   readonly contraryEventAt: number;
@@ -118,7 +119,7 @@ export function newEvidence(userId: string): Evidence {
     gone: new Set(),
     carried: { event: new Set(), read: new Set() },
     eventKey: undefined,
-    lastEvent: undefined,
+    heard: [],
     seenKeys: new Set(),
     contraryN: 0,
     contraryEventAt: -Infinity,

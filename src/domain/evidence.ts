@@ -22,7 +22,7 @@ export function opened(e: Draft, generation: number, stamp: Stamp): void {
     gone: new Set(),
     carried: { event: new Set(), read: new Set() },
     eventKey: undefined,
-    lastEvent: undefined,
+    heard: [],
     seenKeys: new Set(),
     contraryN: stamp.n,
     reading: undefined,

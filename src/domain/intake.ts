@@ -20,12 +20,16 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
-  e.lastEvent = { at: stamp.at, mapped };
+  e.heard = [...e.heard.filter((one) => !sameMapped(one.mapped, mapped)), { at: stamp.at, mapped }];
   if (isOver(mapped) && e.lastRead === undefined) {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, true);
     return;
   }
   if (settleWithoutRecording(e, mapped, stamp, true)) return;
+  const answer = e.episode?.last;
+  // What was kept for the end of the episode may be older than this event.
+  if (e.episode && typeof answer === 'object' && !sameMapped(answer.mapped, mapped))
+    e.episode = { ...e.episode, last: 'early' };
   if (e.episode && changed && mapped.state !== 'recording')
     e.episode = { ...e.episode, calmHeardAt: stamp.at };
   if (mapped.state === 'recording' || warning || conflicts(e, mapped)) {
@@ -84,12 +88,16 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   }
   if (settleWithoutRecording(e, mapped, stamp, false)) return;
   const last = judgeAnswer(e, mapped, sent, warning, stamp);
-  if (e.episode && sent.n > e.episode.n) e.episode = { ...e.episode, last };
+  if (e.episode && sent.n > e.episode.n) {
+    const heardAt = e.episode.calmHeardAt ?? Infinity;
+    const isHeard = sent.at >= heardAt + SETTLE_MS;
+    e.episode = { ...e.episode, last, ...(isHeard && { calmHeardAt: undefined }) };
+  }
   // While a resume is being confirmed, a calm answer is "not yet" until the episode ends.
   if (typeof last === 'object' && e.episode?.expects !== 'capture') enterCalm(e, mapped, sent.n, stamp);
   planAfterAnswer(e, sent, stamp);
   // A late answer of an episode that is over, and a calm event since: the answer may be the older of the two.
-  const heardAt = e.lastEvent && isCalm(e.lastEvent.mapped) ? e.lastEvent.at : -Infinity;
+  const heardAt = e.heard.findLast((one) => isCalm(one.mapped))?.at ?? -Infinity;
   if (!e.episode && last === 'contrary' && sent.at < heardAt + SETTLE_MS)
     want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
   if (stillCapturing && !e.episode && isCalmState(e.state))
@@ -106,10 +114,7 @@ function judgeAnswer(
 ): Episode['last'] {
   const isSettled = sent.at >= Math.max(e.contraryEventAt, e.openedAt) + SETTLE_MS;
   // A read and an event of the same second that differ: the read may be the older one, whatever the event said.
-  const isDisputed =
-    e.lastEvent !== undefined &&
-    sent.at < e.lastEvent.at + SETTLE_MS &&
-    !sameMapped(e.lastEvent.mapped, mapped);
+  const isDisputed = e.heard.some((one) => sent.at < one.at + SETTLE_MS && !sameMapped(one.mapped, mapped));
   const fresh =
     sent.n > e.contraryN && isSettled && !isDisputed && e.standingResumes === 0 && !e.silent && !warning;
   if (mapped.state === 'recording' || warning || (!fresh && conflicts(e, mapped)))

@@ -218,6 +218,12 @@ const TRANSITIONS: readonly Row[] = [
     state: 'recording',
   },
   {
+    title: 'recording: of two calm events in the same second neither makes an answer the newer one',
+    given: () => settledCall(recording()),
+    when: (call) => [...call.event(held()), ...call.event(paused()), ...call.read(paused())],
+    state: 'recording',
+  },
+  {
     title: 'recording: a read a second after the event is the newer one',
     given: () => settledCall(recording()),
     when: (call) => [

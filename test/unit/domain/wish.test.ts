@@ -479,6 +479,18 @@ describe('wish', () => {
     expect(call.call.claim.state).toBe('paused');
   });
 
+  it('enters nothing calm at the end of a resume that an event has disputed since', () => {
+    const call = resumeAccepted();
+    for (let read = 0; read < 3; read += 1) {
+      call.pass(2_000);
+      call.read(held());
+      expect(call.call.claim.state).toBe('recording');
+    }
+    call.event(paused());
+    call.pass(8_000);
+    expect(call.call.claim.state).not.toBe('held');
+  });
+
   it('looks again when a resume is answered after all wishes are over (E5)', () => {
     const call = resumeSent();
     call.ask('pause');
