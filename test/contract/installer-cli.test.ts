@@ -146,7 +146,10 @@ describe('the installer', () => {
   });
 });
 
-describe('an installation that is cut off', () => {
+/** Some dozen whole installations one after the other. */
+const LONG_MS = 90_000;
+
+describe('an installation that is cut off', { timeout: LONG_MS }, () => {
   it.each(['before', 'after'] as const)('converges when it is run again (%s each step)', async (when) => {
     const whole = await install(sandbox, ['apply', '--yes']);
     expect(whole.code).toBe(0);

@@ -94,7 +94,10 @@ describe('the desired state', () => {
 
   it.each([
     ['snippet', ['conversation:recording:pause', 'conversation:recording:snippetRecord']],
-    ['adhoc', ['conversation:call:record', 'conversation:recording:pause']],
+    [
+      'adhoc',
+      ['conversation:call:record', 'conversation:recording:pause', 'conversation:recording:snippetRecord'],
+    ],
     ['off', ['conversation:recording:pause']],
   ] as const)('gives agents no more than %s needs', (startStop, permissions) => {
     expect(byKey(of({ startStop }), 'role.agent')['permissionPolicies']).toEqual(policiesOf(permissions));
