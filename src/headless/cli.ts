@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { runInstall } from '../installer/cli.ts';
+import { nodeIo } from '../installer/node-io.ts';
 import { runCli } from './cli/run.ts';
 
 const abort = new AbortController();
@@ -16,13 +18,20 @@ process.stdout.on('error', () => process.exit(0));
 
 const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(text);
 
-const code = await runCli(process.argv.slice(2), {
-  environment: process.env,
-  streams: {
-    out: write(process.stdout),
-    err: write(process.stderr),
-    isTerminal: process.stderr.isTTY === true,
-  },
-  signal: abort.signal,
-});
+/** Installing is about the organisation, not about calls: it has no controller and a terminal of its own. */
+const run = (verb: string | undefined, rest: readonly string[]): Promise<number> =>
+  verb === 'install'
+    ? runInstall(rest, process.env, nodeIo())
+    : runCli(process.argv.slice(2), {
+        environment: process.env,
+        streams: {
+          out: write(process.stdout),
+          err: write(process.stderr),
+          isTerminal: process.stderr.isTTY === true,
+        },
+        signal: abort.signal,
+      });
+
+const [verb, ...rest] = process.argv.slice(2);
+const code = await run(verb, rest);
 process.stdout.write('', () => process.exit(code));

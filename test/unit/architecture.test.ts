@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'installer-cli': {
     values: [DOMAIN, own('installer'), own('headless'), /^src\/genesys\/http\//, /^src\/regions\.ts$/],
     types: [],
-    packages: [],
+    packages: [/^node:/],
   },
   // What is missing in an installation: facts, and the lines drawn from them.
   setup: {
@@ -57,6 +57,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/outbox\/(chain|facts)\.ts$/,
       /^src\/platform\/clock\.ts$/,
       /^src\/regions\.ts$/,
+      // The command line has the installer's verbs too.
+      /^src\/installer\/(cli|node-io)\.ts$/,
     ],
     types: [],
     packages: [/^node:/, /^ws$/, /^@preact\/signals-core$/],
@@ -99,7 +101,7 @@ const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
   if (/^src\/(main|setup-main)\.ts$/.test(file)) return 'main';
-  if (file === 'src/installer/cli.ts') return 'installer-cli';
+  if (/^src\/installer\/(cli|node-io)\.ts$/.test(file)) return 'installer-cli';
   if (file.startsWith('sandbox/gallery/')) return 'gallery';
   const [top, second, third] = file.split('/');
   if (top !== 'src') return top ?? '';

@@ -1,0 +1,25 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { InstallIo } from './cli.ts';
+
+/** The terminal and the disk of this machine. Where nobody can be asked the answer is no. */
+export const nodeIo = (): InstallIo => ({
+  out: (text) => void process.stdout.write(`${text.trimEnd()}\n`),
+  err: (text) => void process.stderr.write(`${text}\n`),
+  async confirm(question) {
+    if (!process.stdin.isTTY) return false;
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `)).trim());
+    } finally {
+      terminal.close();
+    }
+  },
+  read: (path) => readFile(path, 'utf8').catch(() => undefined),
+  async write(path, text) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  },
+  fetch: globalThis.fetch,
+});
