@@ -320,10 +320,14 @@ const ROWS: readonly Row[] = [
     told: ['pause confirmed'],
   },
   {
-    title: 'three retries are the most',
+    title: 'three retries are the most, although there would be time for a fourth',
     given: pauseSent,
     when: (call) =>
-      [1, 2, 3, 4].flatMap(() => [...call.answer(OUTAGE), ...call.pass(2_500), ...call.read(recording())]),
+      [400, 1_200, 2_500, 2_500].flatMap((backoff) => [
+        ...call.answer(OUTAGE),
+        ...call.pass(backoff),
+        ...call.read(recording()),
+      ]),
     told: ['send paused', 'send paused', 'send paused', 'pause failed'],
   },
   {
