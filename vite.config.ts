@@ -47,6 +47,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 20_000,
+          globalSetup: ['test/support/build-headless.ts'],
         },
       },
     ],

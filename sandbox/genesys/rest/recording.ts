@@ -168,7 +168,9 @@ function ownLeg(
   if (conversation === undefined) return notFound();
   const leg = conversation.participants.find(({ id }) => id === call.params['participantId']);
   if (leg === undefined) return problem(404, 'conversation.error.not.conversation.participant');
-  if (leg.userId !== call.user.id || leg.listening) {
+  // Where a client may do this at all (a switch), it does it for the agent whose leg it names.
+  const isClient = call.token.client.grant === 'CLIENT-CREDENTIALS';
+  if ((leg.userId !== call.user.id && !isClient) || leg.listening) {
     return problem(403, 'conversation.error.forbidden.not.active.participant');
   }
   if (leg.state !== 'connected') return problem(400, 'conversation.error.call.disconnected');

@@ -4,7 +4,8 @@ import { decode } from './fields.ts';
 
 export interface FoundCall {
   readonly conversationId: string;
-  readonly isEnded: boolean;
+  /** Epoch ms; absent while it lives. */
+  readonly endedAt?: number;
 }
 
 export interface DetailsPage {
@@ -17,10 +18,10 @@ export const decodeDetails = (value: unknown): Result<DetailsPage> =>
   decode<Models.AnalyticsConversationQueryResponse, DetailsPage>(value, (answer) => {
     const found = answer.objects<Models.AnalyticsConversationWithoutAttributes>('conversations') ?? [];
     return {
-      calls: found.map((call) => ({
-        conversationId: call.id('conversationId'),
-        isEnded: call.time('conversationEnd') !== undefined,
-      })),
+      calls: found.map((call) => {
+        const endedAt = call.time('conversationEnd');
+        return { conversationId: call.id('conversationId'), ...(endedAt !== undefined && { endedAt }) };
+      }),
       totalHits: answer.number('totalHits') ?? found.length,
     };
   });

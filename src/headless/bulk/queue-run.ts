@@ -1,6 +1,6 @@
 import type { CallFeed, Clock } from '../../app/ports.ts';
 import type { Target, WishAction } from '../../domain/audit.ts';
-import type { Failure } from '../../domain/failure.ts';
+import { retryOf, type Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
@@ -65,7 +65,10 @@ const REQUESTS_PER_CALL = 3;
 /** A call is tried again as often when the platform accepts no requests for a while. */
 const ROUNDS = 5;
 /** Analytics is asked again when all is done, because it lags behind; a queue that never rests is left to `watch`. */
-const LISTINGS = 5;
+const LISTINGS = 20;
+const LIST_ATTEMPTS = 4;
+/** … but not before this long after the topic was open: what began earlier and kept silent must be listed by then. */
+const LAST_LOOK_MS = 5_000;
 
 /** Every live call of a queue, each read before it is acted on, as fast as the rate limit allows. */
 export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<QueueRunEnd> {
@@ -158,14 +161,44 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     };
   };
 
+  /** The list is what all else rests on: what may pass is waited for. */
+  async function list(): Promise<Result<readonly FoundCall[]>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const listed = await deps.list();
+      const isFinal = listed.ok || retryOf(listed.failure) === 'never' || attempt === LIST_ATTEMPTS;
+      if (isFinal || isAborted()) return listed;
+      await new Promise<void>((resolve) => clock.after(500 * attempt, resolve));
+    }
+  }
+
+  /** Resolves early when somebody joins, or nobody waits any more. */
+  function lagPassed(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const cancel = clock.after(openedAt + LAST_LOOK_MS - clock.now(), done);
+      signal?.addEventListener('abort', done);
+      wake = done;
+    });
+  }
+
   await deps.listen(heard);
+  const openedAt = clock.now();
   for (let listing = 1; listing <= LISTINGS && !isAborted(); listing += 1) {
-    const listed = await deps.list();
+    if (listing > 1) await lagPassed();
+    if (todo.length > 0) await drain();
+    const isLast = clock.now() >= openedAt + LAST_LOOK_MS;
+    const listed = await list();
     if (!listed.ok) return end(listed.failure);
     const before = seen.size;
-    for (const { conversationId, isEnded } of listed.value) if (!isEnded) meet(conversationId, began);
+    for (const { conversationId, endedAt } of listed.value) {
+      if (endedAt === undefined) meet(conversationId, began);
+    }
     began = true;
-    if (listing > 1 && seen.size === before && todo.length === 0) break;
+    if (isLast && listing > 1 && seen.size === before && todo.length === 0) break;
     await drain();
     if (order.dryRun) break;
   }

@@ -98,7 +98,7 @@ export function statusLines(status: StatusResult): readonly string[] {
   const kind = pauseKind === undefined || state !== 'paused' ? '' : ` (${pauseKind})`;
   const names = activeRecorders.length === 0 ? '' : `: ${activeRecorders.join(', ')}`;
   return [
-    `${status.conversationId}: ${STATES[state]}${kind}`,
+    `${status.conversationId}: ${STATES[state].replace('.', `${kind}.`)}`,
     ...(since ? [`  since             ${new Date(since.at).toISOString()} (${since.kind})`] : []),
     `  conversation      ${conversation}`,
     `  agents on it      ${agents}`,

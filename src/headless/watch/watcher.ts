@@ -48,6 +48,7 @@ export interface Watcher {
 const SECOND_LOOK_MS = 60_000;
 /** A call may have begun this long before the gap in which it ended. */
 const LONGEST_CALL_MS = 12 * 3_600_000;
+const CLOCKS_DIFFER_MS = 60_000;
 const ALIVE_EVERY_MS = 30_000;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
@@ -71,8 +72,10 @@ export function startWatch(deps: WatchDeps): Watcher {
     heard,
     opened() {
       channelUp = true;
-      deps.tell({ kind: 'channel', up: true });
       const from = alive.last() ?? clock.wall();
+      // From here on nothing may be missed, also when this process does not live to note it again.
+      if (alive.last() === undefined) alive.note(from);
+      deps.tell({ kind: 'channel', up: true });
       void catchUp(from);
       later(SECOND_LOOK_MS, () => void catchUp(from));
     },
@@ -163,9 +166,11 @@ export function startWatch(deps: WatchDeps): Watcher {
         deps.tell({ kind: 'gap', queueId, code: found.failure.kind });
         continue;
       }
-      for (const { conversationId, isEnded } of found.value) {
+      for (const { conversationId, endedAt } of found.value) {
+        // What ended before is the business of an earlier watch, or of nobody.
+        if (endedAt !== undefined && endedAt < from - CLOCKS_DIFFER_MS) continue;
         queueOf.set(conversationId, queueId);
-        if (!isEnded) track(conversationId);
+        if (endedAt === undefined) track(conversationId);
         else {
           note(conversationId);
           ended(conversationId);

@@ -1,0 +1,1 @@
+export function buildHeadless(options?: { outDir?: string; types?: boolean }): Promise<void>;

@@ -1,0 +1,366 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { SEED } from '../../sandbox/control.ts';
+import { eventually, headlessIt as it, PATIENCE, SECRET } from './headless-world.ts';
+
+describe.concurrent('recording-control status', PATIENCE, () => {
+  it('tells the state and counts and names the recorders', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.act({ conversationId: id, act: 'snippet-start' });
+    const { code, lines } = await world.run(['status', id, '--json']);
+    expect(code).toBe(0);
+    expect(lines).toMatchObject([
+      {
+        type: 'status',
+        conversationId: id,
+        state: 'recording',
+        prerequisites: {
+          conversation: 'live',
+          agents: 1,
+          activeRecorders: ['customer', 'snippet'],
+          storageQuota: 'not exposed by the platform',
+        },
+      },
+    ]);
+  });
+
+  it('says the same to a person', async ({ headless: { world, id } }) => {
+    const { stdout } = await world.run(['status', id]);
+    expect(stdout).toContain('Recording.');
+    expect(stdout).toContain('active recorders  1: customer');
+    expect(stdout).toContain('storage quota     not exposed by the platform');
+  });
+
+  it('claims a pause only after a second read', async ({ headless: { sandbox, world, id, requests } }) => {
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    const { lines } = await world.run(['status', id, '--json']);
+    expect(lines[0]).toMatchObject({ state: 'paused', pauseKind: 'secure' });
+    expect((await requests('GET')).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('calls a hold a hold', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.act({ conversationId: id, act: 'hold' });
+    const { lines } = await world.run(['status', id, '--json']);
+    expect(lines[0]).toMatchObject({ state: 'held', pauseKind: 'hold' });
+  });
+
+  it('exits with 1 for a conversation that nobody knows', async ({ headless: { world } }) => {
+    const { code, lines } = await world.run(['status', '00000000-0000-4000-8000-000000000000', '--json']);
+    expect(code).toBe(1);
+    expect(lines[0]).toMatchObject({ found: false, code: 'REC-404' });
+  });
+});
+
+describe.concurrent('recording-control pause and resume', PATIENCE, () => {
+  it('pauses, confirms by a read and journals every phase', async ({
+    headless: { world, id, truth, journal },
+  }) => {
+    const { code, lines } = await world.run(['pause', id, '--json']);
+    expect(code).toBe(0);
+    expect(lines).toMatchObject([
+      { type: 'result', action: 'pause', target: 'policy', outcome: 'confirmed', state: 'paused' },
+    ]);
+    expect(await truth()).toMatchObject({ capturing: false, securePause: true });
+    expect(journal().map(({ phase }) => phase)).toEqual(['requested', 'accepted', 'confirmed']);
+    expect(journal()[0]).toMatchObject({ actor: 'client', trigger: 'cli', queueId: SEED.queues.payments });
+    expect(journal()[0]).not.toHaveProperty('userId');
+    expect((await world.run(['audit', 'verify'])).code).toBe(0);
+  });
+
+  it('looks before it commands, and commands by operation B', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    await world.run(['pause', id]);
+    const lines = (await sandbox.control.requests()).filter(({ path }) => path.startsWith('/api/'));
+    expect(lines.map(({ method }) => method).slice(0, 2)).toEqual(['GET', 'PUT']);
+    expect(lines[1]).toMatchObject({ endpoint: 'pause-others', body: { recordingState: 'PAUSED' } });
+  });
+
+  it('resumes', async ({ headless: { sandbox, world, id, truth } }) => {
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    const { code, lines } = await world.run(['resume', id, '--json']);
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({ outcome: 'confirmed', state: 'recording' });
+    expect(await truth()).toMatchObject({ capturing: true });
+  });
+
+  it.for([
+    ['pause', 'pause'],
+    ['resume', 'resume'],
+  ] as const)(
+    'finds a %s already so and sends nothing',
+    async ([verb, act], { headless: { sandbox, world, id, requests } }) => {
+      await sandbox.control.act({ conversationId: id, act });
+      const { code, lines } = await world.run([verb, id, '--json']);
+      expect(code).toBe(0);
+      expect(lines[0]).toMatchObject({ outcome: 'already-so', commanded: false });
+      expect(await requests('PUT')).toEqual([]);
+    },
+  );
+
+  it('does not take a hold for a pause', async ({ headless: { sandbox, world, id, truth } }) => {
+    await sandbox.control.act({ conversationId: id, act: 'hold' });
+    const { lines } = await world.run(['pause', id, '--json']);
+    expect(lines[0]).toMatchObject({ outcome: 'confirmed', commanded: true });
+    expect(await truth()).toMatchObject({ securePause: true });
+  });
+
+  it('stays unconfirmed when a 2xx changes nothing, and exits with 3', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    await sandbox.control.fault({ fault: 'ignored', endpoint: 'pause-others', times: 0 });
+    const { code, stdout } = await world.run(['pause', id]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('unconfirmed');
+    expect(stdout).toContain('Still recording.');
+  });
+
+  it('takes a 409 for already so once a read shows it', async ({
+    headless: { sandbox, world, id, requests },
+  }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 409 });
+    const running = world.start(['pause', id, '--json']);
+    await eventually(async () => (await requests('PUT')).length === 1);
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    const { code, lines } = await running.ended;
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({ outcome: 'already-so' });
+  });
+
+  it.for([
+    [400, 'REC-400', 'refused'],
+    [403, 'REC-403', 'refused'],
+    [404, 'REC-404', 'not-found'],
+  ] as const)(
+    'exits with 1 on status %i',
+    async ([status, code, outcome], { headless: { sandbox, world, id, truth } }) => {
+      await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status, times: 0 });
+      const ended = await world.run(['pause', id, '--json']);
+      expect(ended.code).toBe(1);
+      expect(ended.lines[0]).toMatchObject({ outcome, code });
+      expect(await truth()).toMatchObject({ capturing: true });
+    },
+  );
+
+  it('names the permission that the role lacks', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.fault({
+      fault: 'status',
+      endpoint: 'pause-others',
+      status: 403,
+      permission: 'conversation:recording:pauseOthers',
+    });
+    const { stdout } = await world.run(['pause', id]);
+    expect(stdout).toContain('conversation:recording:pauseOthers');
+    expect(stdout).toContain('Still recording.');
+  });
+
+  it('retries what may pass: 503, then a connection that drops before the effect', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 503 });
+    await sandbox.control.fault({ fault: 'lost', endpoint: 'pause-others', when: 'before' });
+    const { code, lines } = await world.run(['pause', id, '--json']);
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({ outcome: 'confirmed' });
+  });
+
+  it('does not send again what took effect although its answer was lost', async ({
+    headless: { sandbox, world, id, requests },
+  }) => {
+    await sandbox.control.fault({ fault: 'lost', endpoint: 'pause-others', when: 'after' });
+    const { code } = await world.run(['pause', id]);
+    expect(code).toBe(0);
+    expect(await requests('PUT')).toHaveLength(1);
+  });
+
+  it('waits as long as a 429 says, and then succeeds', async ({
+    headless: { sandbox, world, id, requests },
+  }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 429, retryAfter: '1' });
+    const { code, lines } = await world.run(['pause', id, '--json']);
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({ outcome: 'confirmed' });
+    const [first, second] = await requests('PUT');
+    expect(second!.at - first!.at).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('says at once when a 429 asks for a minute', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 429, retryAfter: '60' });
+    const { code, stdout } = await world.run(['pause', id]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Genesys accepts no request for 60 s');
+  });
+
+  it('refuses a call that has ended, one without an agent, and what is no call', async ({
+    headless: { sandbox, world, id, requests },
+  }) => {
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    expect((await world.run(['pause', id, '--json'])).lines[0]).toMatchObject({ outcome: 'ended' });
+    const other = await sandbox.control.call({ medium: 'message' });
+    const { code, lines } = await world.run(['pause', other.conversationId, '--json']);
+    expect(code).toBe(1);
+    expect(lines[0]).toMatchObject({ outcome: 'refused', code: 'REC-MEDIUM' });
+    expect(await requests('PUT')).toEqual([]);
+  });
+});
+
+describe.concurrent('recording-control start and stop', PATIENCE, () => {
+  it('says in one sentence what client credentials cannot do, and which way works', async ({
+    headless: { world, id },
+  }) => {
+    const { code, stdout } = await world.run(['start', id]);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'from a signed-in user only: have the agent start and stop it in Recording Control',
+    );
+  });
+
+  it.for(['snippet', 'adhoc'] as const)(
+    'starts and stops a %s where the platform lets it',
+    async (target, { headless: { sandbox, world, id, truth, journal } }) => {
+      await sandbox.control.switch({ snippetNeedsUser: false });
+      const started = await world.run(['start', id, '--target', target, '--json']);
+      expect(started.code).toBe(0);
+      expect(started.lines[0]).toMatchObject({ action: 'start', target, outcome: 'confirmed' });
+      expect((await truth()).participants.some(({ recorders }) => recorders[target] === 'active')).toBe(true);
+      expect((await world.run(['start', id, '--target', target, '--json'])).lines[0]).toMatchObject({
+        outcome: 'already-so',
+      });
+      const stopped = await world.run(['stop', id, '--target', target, '--json']);
+      expect(stopped.lines[0]).toMatchObject({ outcome: 'confirmed' });
+      expect((await world.run(['stop', id, '--target', target, '--json'])).lines[0]).toMatchObject({
+        outcome: 'already-so',
+      });
+      expect(journal().every((entry) => entry['target'] === target)).toBe(true);
+    },
+  );
+});
+
+describe.concurrent('recording-control on its command line', PATIENCE, () => {
+  it.for(['GENESYSCLOUD_REGION', 'GENESYSCLOUD_OAUTHCLIENT_ID', 'GENESYSCLOUD_OAUTHCLIENT_SECRET'])(
+    'names the missing variable %s and exits with 2',
+    async (name, { headless: { world, id } }) => {
+      const { code, stderr } = await world.run(['status', id], {
+        [name]: undefined,
+        ...(name === 'GENESYSCLOUD_REGION' && { RECORDING_CONTROL_GATEWAY: undefined }),
+      });
+      expect(code).toBe(2);
+      expect(stderr).toContain(name);
+    },
+  );
+
+  it.for([
+    [['pause']],
+    [['pause', 'not-an-id']],
+    [['pause', '00000000-0000-4000-8000-000000000000', '--target', 'snippet']],
+    [['start', '00000000-0000-4000-8000-000000000000', '--target', 'policy']],
+    [['start', '00000000-0000-4000-8000-000000000000', '--target', 'video']],
+    [['queue', 'start', SEED.queues.payments]],
+    [['fly']],
+    [['status', '00000000-0000-4000-8000-000000000000', '--dry-run']],
+    [['audit', 'verify', '/nowhere/at/all']],
+    [[]],
+  ] as [string[]][])(
+    'refuses %j before the wire, with 2',
+    async ([args], { headless: { sandbox, world } }) => {
+      const { code, stderr, stdout } = await world.run(args);
+      expect(code).toBe(2);
+      expect(stderr).not.toBe('');
+      expect(stdout).toBe('');
+      expect(await sandbox.control.requests()).toEqual([]);
+    },
+  );
+
+  it.for([
+    ['RECORDING_CONTROL_GATEWAY', 'http://genesys.example'],
+    ['RECORDING_CONTROL_WEBHOOK_URL', 'http://archive.example'],
+    ['GENESYSCLOUD_REGION', 'mars-north-1'],
+  ] as const)('refuses %s=%s', async ([name, value], { headless: { world, id } }) => {
+    const { code, stderr } = await world.run(['status', id], { [name]: value });
+    expect(code).toBe(2);
+    expect(stderr).toContain(name);
+  });
+
+  it('says that id or secret are wrong, and never prints the secret', async ({ headless: { world, id } }) => {
+    const { code, stdout, stderr } = await world.run(['pause', id], {
+      GENESYSCLOUD_OAUTHCLIENT_SECRET: 'wrong-secret-of-mine',
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('Genesys refuses the client id or its secret.');
+    expect(stdout + stderr).not.toContain('wrong-secret-of-mine');
+    const fine = await world.run(['pause', id, '--json']);
+    expect(fine.stdout + fine.stderr + readFileSync(join(world.home, 'audit.jsonl'), 'utf8')).not.toContain(
+      SECRET,
+    );
+  });
+
+  it('signs in once for a run, and again after a 401', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'read-call', status: 401 });
+    expect((await world.run(['pause', id])).code).toBe(0);
+    const tokens = (await sandbox.control.requests()).filter(({ endpoint }) => endpoint === 'token-exchange');
+    expect(tokens).toHaveLength(2);
+  });
+
+  it('prints help and version', async ({ headless: { world } }) => {
+    expect((await world.run(['--help'])).stdout).toContain('Usage: recording-control');
+    expect((await world.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('finishes cleanly on Ctrl-C: the answer is waited for and journalled', async ({
+    headless: { sandbox, world, id, requests, journal },
+  }) => {
+    await sandbox.control.fault({ fault: 'slow', endpoint: 'pause-others', delayMs: 700 });
+    const running = world.start(['pause', id, '--json']);
+    await eventually(async () => (await requests('PUT')).length === 1);
+    running.kill('SIGINT');
+    const { code } = await running.ended;
+    expect(code).toBe(130);
+    expect(journal().at(-1)).toMatchObject({ phase: 'confirmed' });
+  });
+});
+
+describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
+  it('computes success rate and latencies from the journal', async ({ headless: { sandbox, world, id } }) => {
+    await world.run(['pause', id]);
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 403 });
+    await world.run(['resume', id]);
+    const { code, lines } = await world.run(['metrics', '--json'], {
+      GENESYSCLOUD_OAUTHCLIENT_ID: undefined,
+    });
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({
+      type: 'metrics',
+      commands: 2,
+      confirmed: 1,
+      failed: 1,
+      successRate: 0.5,
+    });
+    expect(lines[0].latencyMs.p95).toBeGreaterThan(0);
+    const { stdout } = await world.run(['metrics', '--prometheus']);
+    expect(stdout).toContain('recording_control_success_ratio 0.5');
+  });
+
+  it('proves the journal, and names the line that was altered', async ({ headless: { world, id } }) => {
+    await world.run(['pause', id]);
+    const file = join(world.home, 'copy.jsonl');
+    expect((await world.run(['audit', 'export', file])).code).toBe(0);
+    expect((await world.run(['audit', 'verify', file, '--json'])).lines[0]).toMatchObject({
+      ok: true,
+      entries: 3,
+    });
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"phase":"accepted"', '"phase":"confirmed"'));
+    const { code, stdout } = await world.run(['audit', 'verify', file]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Line 2 was altered');
+  });
+
+  it('exports CSV that no spreadsheet takes for formulas', async ({ headless: { world, id } }) => {
+    await world.run(['pause', id]);
+    const file = join(world.home, 'journal.csv');
+    await world.run(['audit', 'export', file]);
+    const rows = readFileSync(file, 'utf8').trim().split('\r\n');
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toMatch(/^"seq","at","action"/);
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect } from 'vitest';
+import { SEED } from '../../sandbox/control.ts';
+import { headlessIt as it, PATIENCE } from './headless-world.ts';
+import type { Loose } from './sandbox-client.ts';
+
+const QUEUE = SEED.queues.payments;
+const calls = (lines: Loose[]) => lines.filter(({ type }) => type === 'call');
+const summary = (lines: Loose[]) => lines.find(({ type }) => type === 'summary');
+
+describe.concurrent('recording-control queue', PATIENCE, () => {
+  it('pauses every live call of the queue and no other, each read before it is acted on', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const second = await sandbox.control.call();
+    const elsewhere = await sandbox.control.call({ queueId: SEED.queues.support });
+    const { code, lines } = await world.run(['queue', 'pause', QUEUE, '--json']);
+    expect(code).toBe(0);
+    expect(
+      calls(lines)
+        .map(({ conversationId, outcome }) => `${conversationId} ${outcome}`)
+        .toSorted(),
+    ).toEqual([id, second.conversationId].map((each) => `${each} done`).toSorted());
+    expect(summary(lines)).toMatchObject({ calls: 2, done: 2, interrupted: false });
+    const { conversations } = await sandbox.control.truth();
+    expect(conversations.find((each) => each.id === elsewhere.conversationId)).toMatchObject({
+      capturing: true,
+    });
+    const requests = (await sandbox.control.requests()).filter(({ path }) => path.includes(id));
+    expect(requests.map(({ method }) => method).slice(0, 2)).toEqual(['GET', 'PUT']);
+  });
+
+  it('changes nothing on a dry run', async ({ headless: { world, requests, truth } }) => {
+    const { code, lines } = await world.run(['queue', 'pause', QUEUE, '--dry-run', '--json']);
+    expect(code).toBe(0);
+    expect(calls(lines)).toMatchObject([{ outcome: 'would-act', state: 'recording' }]);
+    expect((await requests('PUT')).filter(({ endpoint }) => endpoint === 'pause-others')).toEqual([]);
+    expect(await truth()).toMatchObject({ capturing: true });
+  });
+
+  it('exits with the worst: refused before unconfirmed', async ({ headless: { sandbox, world } }) => {
+    await sandbox.control.call();
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 403 });
+    const { code, stdout } = await world.run(['queue', 'pause', QUEUE]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('2 calls in');
+    expect(stdout).toContain('1 done, 1 refused');
+  });
+
+  it('exits with 3 when one stays unconfirmed', async ({ headless: { sandbox, world } }) => {
+    await sandbox.control.fault({ fault: 'ignored', endpoint: 'pause-others', times: 0 });
+    const { code, lines } = await world.run(['queue', 'pause', QUEUE, '--json']);
+    expect(code).toBe(3);
+    expect(calls(lines)).toMatchObject([{ outcome: 'unconfirmed', state: 'recording' }]);
+  });
+
+  it('stops snippets, where the platform lets a client do so', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    await sandbox.control.switch({ snippetNeedsUser: false });
+    await sandbox.control.act({ conversationId: id, act: 'snippet-start' });
+    const { code, lines } = await world.run(['queue', 'stop', QUEUE, '--json']);
+    expect(code).toBe(0);
+    expect(calls(lines)).toMatchObject([{ outcome: 'done' }]);
+    const { conversations } = await sandbox.control.truth();
+    expect(conversations[0]!.participants.some(({ recorders }) => recorders.snippet === 'active')).toBe(
+      false,
+    );
+  });
+
+  it('says that it knows no such queue', async ({ headless: { world } }) => {
+    const { code, stderr } = await world.run(['queue', 'pause', '00000000-0000-4000-8000-000000000000']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('REC-404');
+  });
+
+  it('pages through analytics, and asks again because it lags behind', async ({
+    headless: { sandbox, world },
+  }) => {
+    await sandbox.control.switch({ analyticsLagMs: 1_500 });
+    const young = await sandbox.control.call();
+    const { lines } = await world.run(['queue', 'pause', QUEUE, '--json']);
+    expect(calls(lines).map(({ conversationId }) => conversationId)).toContain(young.conversationId);
+  });
+
+  it('works without the topic of the queue', async ({ headless: { sandbox, world } }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'subscribe', status: 403, times: 0 });
+    const { code } = await world.run(['queue', 'pause', QUEUE]);
+    expect(code).toBe(0);
+  });
+
+  it('stops cleanly on Ctrl-C and goes on when it is run again', async ({ headless: { sandbox, world } }) => {
+    for (let n = 0; n < 40; n += 1) await sandbox.control.call();
+    const running = world.start(['queue', 'pause', QUEUE, '--json']);
+    await running.line(({ type }) => type === 'call');
+    running.kill('SIGINT');
+    const first = await running.ended;
+    expect(first.code).toBe(130);
+    expect(summary(first.lines)).toMatchObject({ interrupted: true });
+    expect(summary(first.lines).left + calls(first.lines).length).toBe(41);
+    const second = await world.run(['queue', 'pause', QUEUE, '--json']);
+    expect(second.code).toBe(0);
+    expect(summary(second.lines)['already-so']).toBe(summary(first.lines).done);
+    expect((await world.run(['audit', 'verify'])).code).toBe(0);
+  });
+});
+
+describe('recording-control queue with 200 calls', () => {
+  it(
+    'gives each call exactly one truthful result, whatever happens meanwhile',
+    { timeout: 90_000 },
+    async ({ headless: { sandbox, world, id } }) => {
+      // A fifth of the limit stays free: 320 of 400 requests in each window of 4 s.
+      await sandbox.control.switch({ requestsPerMinute: 400, rateWindowMs: 4_000 });
+      const ids = [id];
+      while (ids.length < 200) ids.push((await sandbox.control.call()).conversationId);
+      for (const conversationId of ids.slice(0, 10)) {
+        await sandbox.control.act({ conversationId, act: 'pause' });
+      }
+      await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 403, times: 5 });
+      await sandbox.control.fault({
+        fault: 'status',
+        endpoint: 'read-call',
+        status: 429,
+        retryAfter: '1',
+      });
+
+      const running = world.start(['queue', 'pause', QUEUE, '--json']);
+      for (let n = 0; n < 5; n += 1) await running.line(({ type }) => type === 'call');
+      const gone = ids.slice(-15);
+      for (const conversationId of gone)
+        await sandbox.control.act({ conversationId, act: 'customer-hangup' });
+      const joined: string[] = [];
+      for (let n = 0; n < 10; n += 1) joined.push((await sandbox.control.call()).conversationId);
+      const { lines, code } = await running.ended;
+
+      const results = calls(lines);
+      const idsTold = results.map(({ conversationId }) => conversationId);
+      expect(idsTold.toSorted()).toEqual([...ids, ...joined].toSorted());
+      expect(
+        results
+          .filter((line) => line.joined)
+          .map(({ conversationId }) => conversationId)
+          .toSorted(),
+      ).toEqual(joined.toSorted());
+      const { conversations } = await sandbox.control.truth();
+      for (const { conversationId, outcome } of results) {
+        const real = conversations.find((each) => each.id === conversationId)!;
+        if (outcome === 'done' || outcome === 'already-so') expect(real).toMatchObject({ capturing: false });
+        if (outcome === 'ended') expect(real.ended).toBe(true);
+        if (outcome === 'refused') expect(real.capturing).toBe(true);
+        expect(['done', 'already-so', 'ended', 'refused']).toContain(outcome);
+      }
+      const counts = summary(lines);
+      expect(counts).toMatchObject({
+        calls: 210,
+        joined: 10,
+        refused: 5,
+        unconfirmed: 0,
+        interrupted: false,
+      });
+      expect(counts.ended).toBe(15);
+      expect(code).toBe(1);
+      const limited = (await sandbox.control.requests()).filter(({ status }) => status === 429);
+      expect(limited).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,246 @@
+import { createHmac } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect } from 'vitest';
+import schema from '../../docs/contracts/archive-webhook.schema.json' with { type: 'json' };
+import { SEED, type WebhookDelivery } from '../../sandbox/control.ts';
+import { eventually, headlessIt as it, HOOK_SECRET, PATIENCE, type Running } from './headless-world.ts';
+import type { Loose } from './sandbox-client.ts';
+
+const isBody = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
+const WATCH = ['watch', '--json'];
+const QUEUE = SEED.queues.payments;
+
+const accepted = (deliveries: WebhookDelivery[]) =>
+  deliveries.filter((each) => each.accepted && !each.repeated).map(({ key }) => key);
+
+/** The lines of a watch by their type; a state by itself. */
+const type =
+  (name: string, more: Loose = {}) =>
+  (line: Loose) =>
+    line.type === name && Object.entries(more).every(([key, value]) => line[key] === value);
+
+async function stop(running: Running): Promise<number> {
+  running.kill('SIGINT');
+  return (await running.ended).code;
+}
+
+describe.concurrent('recording-control watch', PATIENCE, () => {
+  it('streams what the recording of every call does, confirmed', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const running = world.start(WATCH);
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    expect(await running.line(type('state', { state: 'paused' }))).toMatchObject({
+      conversationId: id,
+      queueId: QUEUE,
+      pauseKind: 'secure',
+      recorders: [],
+    });
+    const joined = await sandbox.control.call({ queueId: SEED.queues.support });
+    await running.line(type('state', { conversationId: joined.conversationId, state: 'recording' }));
+    await sandbox.control.act({ conversationId: joined.conversationId, act: 'customer-hangup' });
+    await running.line(type('ended', { conversationId: joined.conversationId }));
+    expect(await stop(running)).toBe(130);
+    expect(running.lines.at(-1)).toMatchObject({ type: 'stopped' });
+  });
+
+  it('posts one signed webhook for each recording, once it is available', async ({
+    headless: { sandbox, world, journal },
+  }) => {
+    const { conversationId } = await sandbox.control.call({ screen: true });
+    const running = world.start(WATCH, world.hook());
+    await running.line(type('state', { conversationId, state: 'recording' }));
+    await sandbox.control.act({ conversationId, act: 'customer-hangup' });
+    await running.line(type('delivered'));
+    await running.line(type('delivered'));
+    await stop(running);
+
+    const deliveries = await world.deliveries();
+    expect(deliveries).toHaveLength(2);
+    for (const { key, headers, body } of deliveries) {
+      const [, seconds, given] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(
+        headers['x-recording-control-signature']!,
+      )!;
+      expect(createHmac('sha256', HOOK_SECRET).update(`${seconds}.${body}`).digest('hex')).toBe(given);
+      const parsed = JSON.parse(body);
+      expect(isBody(parsed) || isBody.errors).toBe(true);
+      expect(parsed).toMatchObject({ id: key, conversationId, queueId: QUEUE });
+      expect(parsed.recording).toMatchObject({ fileState: 'AVAILABLE' });
+    }
+    expect(deliveries.map(({ body }) => JSON.parse(body).recording.media).toSorted()).toEqual([
+      'audio',
+      'screen',
+    ]);
+    expect(journal().filter(({ action }) => action === 'archive')).toHaveLength(2);
+    const asked = (await sandbox.control.requests()).filter(({ endpoint }) => endpoint === 'recordings');
+    expect(asked).toEqual([]);
+  });
+
+  it('waits while a recording is uploading', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.switch({ recordingUploadMs: 3_600_000 });
+    const running = world.start(WATCH, world.hook());
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    const polls = async () =>
+      (await sandbox.control.requests()).filter(({ endpoint }) => endpoint === 'recording-metadata').length;
+    await eventually(async () => (await polls()) >= 2);
+    expect(await world.deliveries()).toEqual([]);
+    await sandbox.control.clock({ advanceMs: 3_600_000 });
+    await running.line(type('delivered'));
+    await stop(running);
+  });
+
+  it('tries again what the receiver does not accept, with the same body and key', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    await world.webhookFault({ status: 503 });
+    await world.webhookFault({ status: 0 });
+    const running = world.start(WATCH, world.hook());
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    await running.line(type('delayed', { status: 503 }));
+    await running.line(type('delivered'));
+    await stop(running);
+    const deliveries = await world.deliveries();
+    expect(new Set(deliveries.map(({ key, body }) => key + body)).size).toBe(1);
+    expect(accepted(deliveries)).toHaveLength(1);
+  });
+
+  it('sets a webhook aside that the receiver refuses for good, visibly', async ({
+    headless: { sandbox, world, id, journal },
+  }) => {
+    await world.webhookFault({ status: 422 });
+    const running = world.start(WATCH, world.hook());
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    const { key } = await running.line(type('set-aside', { status: 422 }));
+    await stop(running);
+    expect(readdirSync(join(world.home, 'set-aside'))).toEqual([`${key}.json`]);
+    expect(journal().at(-1)).toMatchObject({ action: 'archive', phase: 'failed', failure: 'REC-WEBHOOK' });
+  });
+
+  it.for([
+    [{ fileState: 'ERROR' }, 'file-error', 'REC-FILE'],
+    [{ media: 'hologram' }, 'unexpected-format', 'REC-FORMAT'],
+    [{ fileState: 'LIMBO' }, 'unexpected-state', 'REC-STATE'],
+  ] as const)(
+    'flags and audits %j',
+    async ([change, flag, code], { headless: { sandbox, world, id, journal } }) => {
+      await sandbox.control.recording({ conversationId: id, ...change });
+      const running = world.start(WATCH, world.hook());
+      await running.line(type('state', { conversationId: id, state: 'recording' }));
+      await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+      expect(await running.line(type('flag'))).toMatchObject({ conversationId: id, flag, code });
+      await stop(running);
+      expect(journal().find(({ failure }) => failure === code)).toMatchObject({ phase: 'observed' });
+    },
+  );
+
+  it('reconnects and subscribes again after the socket is gone', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const running = world.start(WATCH);
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.fault({ fault: 'socket', how: 'close' });
+    await running.line(type('channel', { up: false }));
+    await running.line(type('state', { conversationId: id, state: 'unknown' }));
+    await running.line(type('channel', { up: true }));
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    await running.line(type('state', { conversationId: id, state: 'paused' }));
+    await stop(running);
+  });
+
+  it('serves metrics to Prometheus', async ({ headless: { world } }) => {
+    const running = world.start([...WATCH, '--metrics-port', '0']);
+    const { url } = await running.line(type('metrics-server'));
+    await running.line(type('state', { state: 'recording' }));
+    const text = await (await fetch(url)).text();
+    expect(text).toContain('recording_control_channel_up 1');
+    expect(text).toContain('recording_control_conversations 1');
+    await stop(running);
+  });
+
+  it('watches only the queues it is told to', async ({ headless: { sandbox, world } }) => {
+    const running = world.start([...WATCH, '--queue', SEED.queues.support]);
+    await running.line(type('channel', { up: true }));
+    await sandbox.control.call();
+    const mine = await sandbox.control.call({ queueId: SEED.queues.support });
+    await running.line(type('state', { conversationId: mine.conversationId }));
+    await stop(running);
+    expect(new Set(running.lines.filter(type('state')).map((line) => line.conversationId))).toEqual(
+      new Set([mine.conversationId]),
+    );
+  });
+
+  it('learns of calls that began and ended while nobody watched', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const first = world.start(WATCH, world.hook());
+    await first.line(type('state', { conversationId: id, state: 'recording' }));
+    first.kill('SIGKILL');
+    await first.ended;
+    const missed = await sandbox.control.call();
+    await sandbox.control.act({ conversationId: missed.conversationId, act: 'customer-hangup' });
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    const second = world.start(WATCH, world.hook());
+    await second.line(type('delivered'));
+    await second.line(type('delivered'));
+    await stop(second);
+    const told = (await world.deliveries()).map(({ body }) => JSON.parse(body).conversationId);
+    expect(told.toSorted()).toEqual([id, missed.conversationId].toSorted());
+  });
+});
+
+/** Where a watch can be killed on the way from a call to its accepted webhook, and how one knows that it is there. */
+const STEPS: readonly (readonly [
+  string,
+  (running: Running, at: { id: string; posted(): Promise<void> }) => Promise<unknown>,
+])[] = [
+  ['as soon as it runs', (running) => running.line(type('channel', { up: true }))],
+  [
+    'when it has met the call',
+    (running, { id }) => running.line(type('state', { conversationId: id, state: 'recording' })),
+  ],
+  ['when the call has ended', (running) => running.line(type('ended'))],
+  ['when it has found the recording', (running) => running.line(type('recording'))],
+  ['while the receiver thinks about the webhook', (_running, { posted }) => posted()],
+  ['when the receiver refused it for now', (running) => running.line(type('delayed'))],
+  ['when the receiver has accepted it', (running) => running.line(type('delivered'))],
+];
+
+describe.concurrent('recording-control watch under kill -9', PATIENCE, () => {
+  it.for(STEPS)('loses no webhook and doubles none when killed %s', async ([what, reached], { headless }) => {
+    const { sandbox, world, id } = headless;
+    if (what.includes('thinks')) await world.webhookFault({ status: 0, delayMs: 1_000 });
+    if (what.includes('refused')) await world.webhookFault({ status: 503 });
+    const hook = world.hook();
+    const posted = () => eventually(async () => (await world.deliveries()).length === 1);
+    const first = world.start(WATCH, hook);
+    const there = reached(first, { id, posted });
+    // The first watch must know the call before it ends: what was never seen live nor told by analytics nobody can know.
+    await eventually(() => first.lines.some(type('channel', { up: true })));
+    if (!what.includes('runs') && !what.includes('met')) {
+      await eventually(() => first.lines.some(type('state', { conversationId: id, state: 'recording' })));
+      await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    }
+    await there;
+    first.kill('SIGKILL');
+    await first.ended;
+    if (what.includes('runs') || what.includes('met'))
+      await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    const other = await sandbox.control.call();
+    await sandbox.control.act({ conversationId: other.conversationId, act: 'customer-hangup' });
+
+    const second = world.start(WATCH, hook);
+    const keys = async () => new Set(accepted(await world.deliveries())).size;
+    await eventually(async () => (await keys()) === 2);
+    await eventually(() => second.lines.some(type('delivered')));
+    await stop(second);
+    expect(accepted(await world.deliveries())).toHaveLength(2);
+    expect((await world.run(['audit', 'verify'])).code).toBe(0);
+  });
+});
