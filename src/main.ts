@@ -18,11 +18,13 @@ import { createHost } from './host/client-app.ts';
 import { parseLaunch, resolveRegion, type Launch } from './launch.ts';
 import { ancestorsOf, untrustedAncestor } from './origins.ts';
 import { sha256Hex } from './outbox/chain.ts';
+import { isFarewell } from './outbox/intents.ts';
 import { createJournal } from './outbox/journal.ts';
 import type { BrowserSharing } from './panels/browser.ts';
 import { createSharedFeed } from './panels/shared-feed.ts';
 import { createSiblings } from './panels/siblings.ts';
 import { tabOf } from './panels/tab.ts';
+import { turnsOf } from './panels/turns.ts';
 import { createClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { watchPage } from './platform/lifecycle.ts';
@@ -33,6 +35,9 @@ import { pickCatalogue } from './ui/messages.ts';
 
 /** Goes into every audit entry, and keeps panels of different builds apart. */
 const APP = `recording-control/${__APP_VERSION__}`;
+
+/** Looking what became of a wish takes 2 s and a read, which takes 8 s at most. */
+const ADOPT_TURN_MS = 12_000;
 
 /** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
 function main(root: HTMLElement): void {
@@ -56,7 +61,7 @@ function main(root: HTMLElement): void {
 
   const view = signal<AppView>({ phase: 'starting' });
   let app: App | undefined;
-  let left = () => Promise.resolve<unknown>(undefined);
+  let farewell = () => Promise.resolve<unknown>(undefined);
   const actions: Actions = {
     pause: (id, trigger) => app?.actions.pause(id, trigger),
     resume: (id, trigger) => app?.actions.resume(id, trigger),
@@ -74,12 +79,12 @@ function main(root: HTMLElement): void {
   };
   let shortcuts: Shortcuts = {};
   mountAgent(root, view, actions, { clock, language, shortcuts: () => shortcuts, onBug: bug });
-  watchPage({ awake: () => app?.wake(), leaving: () => {}, bug });
+  watchPage({ awake: () => app?.wake(), leaving: () => void farewell(), bug });
   host.onFocus(() => app?.wake());
   host.onStop(() => {
     app?.close();
     // The channel is handed over first. The desktop removes this frame as soon as it hears that we are done.
-    void left().finally(() => host.stopped());
+    void farewell().finally(() => host.stopped());
   });
   // The first useful screen is there, and the host waits for no network and no sign-in.
   host.bootstrapped();
@@ -95,7 +100,7 @@ function main(root: HTMLElement): void {
   void prepare(launch.value).then((ready) => {
     if (!ready.ok) return stop(ready.problem);
     ({ shortcuts } = ready.config);
-    ({ app, left } = compose({ ...ready, launch: launch.value, restored, host, clock, log, language }));
+    ({ app, farewell } = compose({ ...ready, launch: launch.value, restored, host, clock, log, language }));
     app.view.subscribe((next) => (view.value = next));
     return app.begin();
   }, bug);
@@ -141,21 +146,28 @@ interface Parts {
   readonly language: string;
 }
 
-function compose(parts: Parts): { readonly app: App; left(): Promise<unknown> } {
+/** `farewell` is said when the page goes, and settles when siblings have what they need of it. */
+function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown> } {
   const { config, launch, region, clock, log, host } = parts;
   const fetch = window.fetch.bind(window);
   const ids = randomIds;
   const client = createSdkClient({ place: parts.place, fetch, clock });
   const rest = createRest(client.transport, clock);
   const api = createRecordingApi(rest);
-  const journal = createJournal({ ids, clock, log, storage: () => window.localStorage });
-  const redirectUri = config.oauth.redirectUri ?? location.origin + location.pathname;
-  const { host: gateway = '', port = '' } = config.gateway ?? {};
-  const platform = region ?? `${gateway}:${port}`;
   const sharing: BrowserSharing = {
     locks: () => navigator.locks,
     broadcast: (name) => new BroadcastChannel(name),
   };
+  const journal = createJournal({
+    ids,
+    clock,
+    log,
+    storage: () => window.localStorage,
+    inTurn: turnsOf({ browser: sharing, clock }, 'adopt', ADOPT_TURN_MS),
+  });
+  const redirectUri = config.oauth.redirectUri ?? location.origin + location.pathname;
+  const { host: gateway = '', port = '' } = config.gateway ?? {};
+  const platform = region ?? `${gateway}:${port}`;
   const signIn = createSignIn({
     client,
     oauth: { grant: config.oauth.grant, clientId: config.oauth.clientId, redirectUri },
@@ -225,7 +237,16 @@ function compose(parts: Parts): { readonly app: App; left(): Promise<unknown> } 
         host.toast({ id: `rc-${conversationId}`, kind: 'error', ...toastWords(alarm, words) });
       }),
   });
-  return { app, left: () => feed.released() };
+  window.addEventListener('storage', (event) => {
+    if (isFarewell(event)) app.adopt();
+  });
+  return {
+    app,
+    farewell() {
+      journal.farewell();
+      return feed.released();
+    },
+  };
 }
 
 const root = document.getElementById('app');

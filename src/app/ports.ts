@@ -97,8 +97,14 @@ export interface Journal {
   intent(facts: AuditFacts): boolean;
   /** Durable (strict) when it resolves. Appending an id that is already there changes nothing. Never throws. */
   append(facts: AuditFacts): Promise<Result<void>>;
-  /** Turns intent lines that a page left behind into entries *requested* + *unconfirmed*; answers those wishes' facts. */
-  adoptLeftOvers(olderThanMs: number): Promise<Result<readonly AuditFacts[]>>;
+  /**
+   * Writes the outcome of requests whose page is gone: of intent lines it left behind, and of durable ones that nobody
+   * ended. `judge` tells what can still be seen of one (default: nothing, *unconfirmed*). Answers the requests.
+   */
+  adoptLeftOvers(
+    olderThanMs: number,
+    judge?: (facts: AuditFacts) => Promise<'confirmed' | 'unconfirmed'>,
+  ): Promise<Result<readonly AuditFacts[]>>;
 }
 
 export interface Toast {

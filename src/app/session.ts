@@ -1,11 +1,12 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { isAsWished } from '../domain/adopted.ts';
 import { callDueAt, newCall, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { Policy } from '../domain/claim.ts';
 import { failed } from '../domain/result.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish.ts';
-import type { Trigger } from '../domain/audit.ts';
+import type { AuditFacts, Trigger } from '../domain/audit.ts';
 import type { CallFeed, Cancel, Clock, FeedEvent, Ids, Journal, Log, Me, RecordingApi } from './ports.ts';
 import { createStory, type Origin } from './story.ts';
 import type { ConversationView } from './view.ts';
@@ -17,6 +18,8 @@ const JOURNAL_WAIT_MS = 250;
 const LOGGED_WAIT_MS = 1_000;
 /** Left-over intents younger than this may belong to a panel that is still alive. */
 const ORPHAN_AFTER_MS = 10_000;
+/** A command that left with its page has landed by then, and reads have caught up with it. */
+const LANDED_MS = 2_000;
 /** After this long without a frame, coming back means looking again (rule 6). */
 const STALE_AFTER_MS = 60_000;
 
@@ -55,6 +58,8 @@ export interface Session {
   settle(conversationId: string): void;
   /** The page came back to life, to the front or online: nothing outdated may be shown. */
   wake(): void;
+  /** A sibling went and left wishes without an outcome. */
+  adopt(): void;
   /** The token is gone: everything is Unknown until `signIn`. */
   signOut(): void;
   /** The same user has a token again. */
@@ -304,12 +309,24 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     options.onSignedOut();
   }
 
+  /** Rule 8: who survives looks what became of an orphan and writes it down; the command is never sent again. */
+  function adopt(): void {
+    void journal.adoptLeftOvers(ORPHAN_AFTER_MS, found).then((result) => {
+      if (result.ok && result.value.length > 0) log.note('wishes-adopted', { count: result.value.length });
+    });
+  }
+
+  async function found(facts: AuditFacts): Promise<'confirmed' | 'unconfirmed'> {
+    await new Promise<void>((resolve) => void clock.after(LANDED_MS, resolve));
+    if (signedOut || closed) return 'unconfirmed';
+    const read = await api.readCall(facts.conversationId);
+    return read.ok && isAsWished(facts, read.value, me.userId) ? 'confirmed' : 'unconfirmed';
+  }
+
   if (options.conversationId !== undefined) add(options.conversationId);
   publish();
   feed.start(me.userId, report);
-  void journal.adoptLeftOvers(ORPHAN_AFTER_MS).then((result) => {
-    if (result.ok && result.value.length > 0) log.note('wishes-adopted', { count: result.value.length });
-  });
+  adopt();
 
   return {
     conversations,
@@ -325,6 +342,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       feed.probe();
       dispatchAll({ kind: 'refresh' });
     },
+    adopt,
     signOut: loseSignIn,
     signIn() {
       if (!signedOut || closed) return;

@@ -21,6 +21,8 @@ export interface App {
   readonly view: ReadonlySignal<AppView>;
   readonly actions: Actions;
   begin(): Promise<void>;
+  /** A sibling went and left wishes without an outcome. */
+  adopt(): void;
   /** The page came back to life: nothing outdated may be shown. */
   wake(): void;
   /** An exception nobody expected: a panel that may be wrong says so instead of showing a claim. */
@@ -138,6 +140,7 @@ export function createApp(ports: AppPorts): App {
       signIn: () => void go(again),
       tryAgain: () => void go(again),
     },
+    adopt: () => session?.adopt(),
     wake: () => session?.wake(),
     fail() {
       show({ phase: 'problem', problem: { kind: 'bug' }, canTryAgain: false });

@@ -3,6 +3,7 @@ import type { Log } from '../app/ports.ts';
 import { decodeFacts } from './facts.ts';
 
 const PREFIX = 'rc1.intent.';
+const LEFT_PREFIX = 'rc1.left.';
 const BAD_PREFIX = 'rc1.intent-bad.';
 
 /** The members of Web Storage used here. */
@@ -15,7 +16,15 @@ export interface Intents {
   remove(id: string): void;
   /** Readable lines, oldest first. Unreadable ones are set aside under another key, where support finds them. */
   all(): readonly AuditFacts[];
+  /** Marks a wish whose panel goes before it has an outcome. */
+  leave(wishId: string): void;
+  left(): readonly string[];
+  forget(wishId: string): void;
 }
+
+/** Whether this change of local storage, made by a sibling, tells of a wish that is left to us. */
+export const isFarewell = ({ key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean =>
+  newValue !== null && key?.startsWith(LEFT_PREFIX) === true;
 
 /** `storage` is asked for each time: where third-party storage is blocked, reading `window.localStorage` throws. */
 export function intentLines(storage: () => LineStorage, log: Log): Intents {
@@ -39,7 +48,16 @@ export function intentLines(storage: () => LineStorage, log: Log): Intents {
     return undefined;
   };
 
+  const keysOf = (lines: LineStorage, prefix: string): readonly string[] =>
+    Array.from({ length: lines.length }, (_, index) => lines.key(index)).filter(
+      (key) => key?.startsWith(prefix) === true,
+    ) as string[];
+
   return {
+    leave: (wishId) => attempt(undefined, (lines) => lines.setItem(LEFT_PREFIX + wishId, '1')),
+    forget: (wishId) => attempt(undefined, (lines) => lines.removeItem(LEFT_PREFIX + wishId)),
+    left: () =>
+      attempt([], (lines) => keysOf(lines, LEFT_PREFIX).map((key) => key.slice(LEFT_PREFIX.length))),
     write: (facts) =>
       attempt(false, (lines) => {
         lines.setItem(PREFIX + facts.id, JSON.stringify(facts));
@@ -48,10 +66,8 @@ export function intentLines(storage: () => LineStorage, log: Log): Intents {
     remove: (id) => attempt(undefined, (lines) => lines.removeItem(PREFIX + id)),
     all: () =>
       attempt([], (lines) => {
-        const keys = Array.from({ length: lines.length }, (_, index) => lines.key(index));
-        return keys
-          .filter((key) => key !== null && key.startsWith(PREFIX))
-          .map((key) => attempt(undefined, () => read(lines, key ?? '')))
+        return keysOf(lines, PREFIX)
+          .map((key) => attempt(undefined, () => read(lines, key)))
           .filter((facts) => facts !== undefined)
           .toSorted((a, b) => a.at.localeCompare(b.at));
       }),

@@ -1,14 +1,16 @@
 import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
-import type { AuditEntry, AuditFacts, Phase } from '../domain/audit.ts';
-import { failureCode } from '../domain/failure.ts';
+import type { AuditEntry, AuditFacts } from '../domain/audit.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
-import { canonicalJson, emptyChain, seal, sha256Hex } from './chain.ts';
+import { canonicalJson, emptyChain, seal } from './chain.ts';
 import { connectionTo, DATABASE, type Database } from './database.ts';
 import { intentLines, type LineStorage } from './intents.ts';
+import { isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 
 export interface DurableJournal extends Journal {
   /** All entries in order as JSON Lines (canonical JSON, one per line, newline at the end). */
   exportEntries(): Promise<Result<string>>;
+  /** The page goes, now: whoever survives is told of its wishes that have no outcome yet. */
+  farewell(): void;
   close(): void;
 }
 
@@ -17,6 +19,8 @@ export interface JournalOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly storage: () => LineStorage;
+  /** One panel at a time, so that ten survivors do not all look what became of one wish. */
+  readonly inTurn?: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
 /** The key of the only record in the store `head`. */
@@ -28,32 +32,8 @@ const HEAD = 'head';
  */
 const PATIENCE_MS = 5_000;
 
-const OUTCOMES: ReadonlySet<Phase> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
-
-/** The same id on whichever panel adopts, so that two adopting at once write one entry. A UUID of version 8 (RFC 9562). */
-function adoptedId(id: string): string {
-  const hex = sha256Hex(`${id}.adopted`);
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    variant + hex.slice(17, 20),
-    hex.slice(20, 32),
-  ].join('-');
-}
-
-/** Nobody saw how the wish ended: its panel was gone. */
-function outcomeUnknown(facts: AuditFacts, wall: number): AuditFacts {
-  const { latencyMs: _latency, correlationId: _correlation, ...wish } = facts;
-  return {
-    ...wish,
-    id: adoptedId(facts.id),
-    at: new Date(wall).toISOString(),
-    phase: 'unconfirmed',
-    failure: failureCode({ kind: 'unknown-outcome' }),
-  };
-}
+/** A wish ends within half of this, also when the platform is slow: its panel must be gone. */
+const ENDED_MS = 60_000;
 
 /** One transaction: the database serialises panels, so that there is one chain per storage partition without a gap. */
 async function put(database: Database, facts: AuditFacts, ids: Ids): Promise<void> {
@@ -72,9 +52,22 @@ async function put(database: Database, facts: AuditFacts, ids: Ids): Promise<voi
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
-export function createJournal({ ids, clock, log, storage }: JournalOptions): DurableJournal {
+export function createJournal({
+  ids,
+  clock,
+  log,
+  storage,
+  inTurn = (run) => run(),
+}: JournalOptions): DurableJournal {
   const connection = connectionTo(DATABASE, log);
   const intents = intentLines(storage, log);
+  /** Wishes of this page that have no outcome yet. */
+  const open = new Set<string>();
+
+  function keepTrack(facts: AuditFacts): void {
+    if (facts.phase === 'requested') open.add(wishOf(facts));
+    else if (isOutcome(facts)) open.delete(wishOf(facts));
+  }
 
   /** Runs on the database, and once more on a new connection when the one at hand turns out to be dead. */
   const run = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
@@ -103,6 +96,7 @@ export function createJournal({ ids, clock, log, storage }: JournalOptions): Dur
   };
 
   const append = async (facts: AuditFacts): Promise<Result<void>> => {
+    keepTrack(facts);
     const result = await store('append', async (database) => {
       await put(database, facts, ids);
       intents.remove(facts.id);
@@ -112,33 +106,48 @@ export function createJournal({ ids, clock, log, storage }: JournalOptions): Dur
     return result;
   };
 
-  const hasOutcome = async (database: Database, facts: AuditFacts): Promise<boolean> => {
-    const known = await database.getAllFromIndex('entries', 'wishId', facts.wishId ?? facts.id);
-    return known.some((entry) => OUTCOMES.has(entry.phase));
-  };
+  const ageOf = ({ at }: AuditFacts) => Math.abs(clock.wall() - Date.parse(at));
 
-  /** Answers the requests whose outcome is unknown. Lines go last: whoever dies half-way leaves them to the next. */
-  const adopt = async (database: Database, lines: readonly AuditFacts[]): Promise<readonly AuditFacts[]> => {
+  /** Makes the lines durable and answers the requests that nobody will see the end of. */
+  const collect = async (
+    database: Database,
+    lines: readonly AuditFacts[],
+  ): Promise<readonly AuditFacts[]> => {
     // All of them first: the outcome of a wish may itself be a line that the database refused at the time.
     for (const facts of lines) await put(database, facts, ids);
-    const adopted: AuditFacts[] = [];
-    for (const facts of lines.filter(({ phase }) => phase === 'requested')) {
-      if (await hasOutcome(database, facts)) continue;
-      await put(database, outcomeUnknown(facts, clock.wall()), ids);
-      adopted.push(facts);
+    const left = new Set([...lines.map(wishOf), ...intents.left()]);
+    const isOrphan = (facts: AuditFacts) => left.has(wishOf(facts)) || ageOf(facts) >= ENDED_MS;
+    const requests = await openRequests(database);
+    return requests.filter((facts) => isOrphan(facts) && !open.has(wishOf(facts)));
+  };
+
+  const adopt = async (olderThanMs: number, judge: (facts: AuditFacts) => Promise<Found>) => {
+    const left = new Set(intents.left());
+    // A line from the future was written before the wall clock was set back: it is no younger for that.
+    const lines = intents.all().filter((facts) => ageOf(facts) >= olderThanMs || left.has(wishOf(facts)));
+    const orphans = await store('adopt', (database) => collect(database, lines));
+    if (!orphans.ok) return orphans;
+    // Lines go last: whoever dies half-way leaves them to the next.
+    for (const facts of orphans.value) {
+      const outcome = outcomeOf(facts, await judge(facts), clock.wall());
+      const written = await store('adopt', (database) => put(database, outcome, ids));
+      if (!written.ok) return written;
     }
-    for (const { id } of lines) intents.remove(id);
-    return adopted;
+    for (const facts of lines) intents.remove(facts.id);
+    for (const wishId of left) intents.forget(wishId);
+    return orphans;
   };
 
   return {
-    intent: (facts) => intents.write(facts),
+    intent(facts) {
+      keepTrack(facts);
+      return intents.write(facts);
+    },
     append,
-    adoptLeftOvers(olderThanMs) {
-      // A line from the future was written before the wall clock was set back: it is no younger for that.
-      const lines = intents.all().filter(({ at }) => Math.abs(clock.wall() - Date.parse(at)) >= olderThanMs);
-      if (lines.length === 0) return Promise.resolve(ok([]));
-      return store('adopt', (database) => adopt(database, lines));
+    adoptLeftOvers: (olderThanMs, judge = async () => 'unconfirmed') =>
+      inTurn(() => adopt(olderThanMs, judge)),
+    farewell() {
+      for (const wishId of open) intents.leave(wishId);
     },
     exportEntries: () =>
       store('export', async (database) => {

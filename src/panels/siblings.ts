@@ -1,6 +1,7 @@
 import type { Cancel, Clock, Ids } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
 import { decodeTokenMessage, encodeTokenMessage, type TokenMessage } from './token-message.ts';
+import { turnsOf, type InTurn } from './turns.ts';
 
 /** An access token in the memory of one panel, and whose it is. */
 export interface SiblingToken {
@@ -33,7 +34,7 @@ export interface Siblings {
   announce(userId: string): void;
   onAnnounced(run: (of: { readonly userId: string; readonly sameTab: boolean }) => void): Cancel;
   /** One panel at a time signs in, so that the others find its token. Nobody waits longer than a hidden frame takes. */
-  inTurn<T>(run: () => Promise<T>): Promise<T>;
+  readonly inTurn: InTurn;
 }
 
 const ASK_MS = 300;
@@ -101,21 +102,6 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
       listeners.add(run);
       return () => void listeners.delete(run);
     },
-    async inTurn(run) {
-      const patience = new AbortController();
-      let outcome: ReturnType<typeof run> | undefined;
-      const go = () => (outcome ??= run());
-      const cancel = clock.after(TURN_MS, () => patience.abort());
-      try {
-        await browser.locks().request(`rc1.sign-in.${name}`, { signal: patience.signal }, async () => {
-          cancel();
-          await go().catch(() => undefined);
-        });
-      } catch {
-        // Denied, or it took too long: then without order.
-        cancel();
-      }
-      return go();
-    },
+    inTurn: turnsOf({ browser, clock }, `sign-in.${name}`, TURN_MS),
   };
 }

@@ -20,8 +20,10 @@ export interface Desk {
   select(customerName: string): Promise<void>;
   /** What panels said to the desktop, by action. */
   messages(action: string): Promise<readonly Record<string, unknown>[]>;
-  /** Audit entries of a conversation, as the panel's database holds them. */
-  journal(conversationId: string): Promise<readonly { action: string; phase: string }[]>;
+  /** Audit entries of a conversation (or `of` another), as this panel's database holds them. */
+  journal(conversationId: string, of?: string): Promise<readonly { action: string; phase: string }[]>;
+  /** The app beside the calls, which lists all of them. Taken away with the test. */
+  keeper(): Promise<FrameLocator>;
   /** Replaces config.json until the next test. */
   breakConfig(text: string, status: number): Promise<void>;
   setConfig(changes: Record<string, unknown>): Promise<void>;
@@ -96,7 +98,16 @@ export const test = base.extend<Options & { desk: Desk }, { platform: Sandbox }>
               .filter((data) => data['action'] === wanted),
           action,
         ),
-      journal: (id) => frame(id).locator('body').evaluate(readEntries, id),
+      journal: (id, of = id) => frame(id).locator('body').evaluate(readEntries, of),
+      async keeper() {
+        await page.evaluate((src) => {
+          const keeper = document.createElement('iframe');
+          keeper.title = 'keeper';
+          keeper.src = src;
+          document.body.append(keeper);
+        }, `${platform.appUrl}/index.html?gcLangTag=en-US`);
+        return page.frameLocator('iframe[title="keeper"]');
+      },
       async breakConfig(text, status) {
         await browser.context.request.post(`${platform.platformUrl}/_sandbox/config?status=${status}`, {
           data: text,
@@ -143,6 +154,26 @@ export const test = base.extend<Options & { desk: Desk }, { platform: Sandbox }>
     expect(errors, 'no exception goes uncaught').toEqual([]);
   },
 });
+
+/** What the browser gives to a frame of the app: which world this is. */
+export const given = (desk: Desk, id: string) =>
+  desk
+    .frame(id)
+    .locator('body')
+    .evaluate(async () => {
+      const tries = async (run: () => unknown) => {
+        try {
+          await run();
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      return {
+        storage: await tries(() => sessionStorage.setItem('rc-e2e', '1')),
+        locks: await tries(() => navigator.locks.request('rc-e2e', () => {})),
+      };
+    });
 
 /** Runs in the panel: the journal's database is the app's own, `rc1`. */
 async function readEntries(

@@ -1,4 +1,4 @@
-import { expect, test, type Desk } from './fixtures.ts';
+import { expect, given, test, type Desk } from './fixtures.ts';
 
 const state = 'data-recording-state';
 const TEN = [...'ABCDEFGHIJ'].map((letter) => `Customer ${letter}`);
@@ -9,6 +9,19 @@ async function panels(desk: Desk, names: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const customerName of names) {
     const id = await desk.call({ customerName });
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording', { timeout: 15_000 });
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** The same where only a popup can sign in. */
+async function signedInPanels(desk: Desk, names: readonly string[]): Promise<string[]> {
+  await desk.open();
+  const ids: string[] = [];
+  for (const customerName of names) {
+    const id = await desk.call({ customerName });
+    await desk.frame(id).getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(desk.region(id)).toHaveAttribute(state, 'recording');
     ids.push(id);
   }
@@ -27,33 +40,158 @@ const channelsOf = async (desk: Desk) => (await desk.sandbox.control.truth()).ch
 const created = async (desk: Desk) =>
   (await desk.sandbox.control.requests()).filter((line) => line.endpoint === 'create-channel').length;
 
+/** Clicks, and has the desktop take the iframe away before anything else can run. */
+async function clickAndVanish(desk: Desk, id: string): Promise<void> {
+  const vanished = desk.page.evaluate(
+    (title) =>
+      new Promise<void>((resolve) => {
+        window.addEventListener('message', ({ data }) => {
+          if (data !== 'rc-e2e clicked') return;
+          document.querySelector(`iframe[title*="${title}"]`)?.remove();
+          resolve();
+        });
+      }),
+    id,
+  );
+  await desk.region(id).evaluate((region) => {
+    const button = [...region.querySelectorAll('button')].find((one) =>
+      one.textContent?.includes('Pause recording'),
+    );
+    button?.click();
+    top?.postMessage('rc-e2e clicked', '*');
+  });
+  await vanished;
+}
+
+for (const world of ['stock', 'cookies-blocked'] as const) {
+  test.describe(world === 'stock' ? 'in the stock world' : 'with third-party cookies blocked', () => {
+    test.use({ world });
+
+    test('a panel has storage and locks', async ({ desk }) => {
+      const [id] = (await panels(desk, TEN.slice(0, 1))) as [string];
+      expect(await given(desk, id)).toEqual({ storage: true, locks: true });
+    });
+
+    test('ten panels share one channel and one token', async ({ desk }) => {
+      const ids = await panels(desk, TEN);
+      expect(await channelsOf(desk)).toMatchObject([{ connected: true }]);
+      expect(await created(desk)).toBe(1);
+      expect((await desk.sandbox.control.truth()).tokens).toHaveLength(1);
+      for (const id of [ids[0]!, ids[4]!, ids[9]!]) {
+        await desk.act({ conversationId: id, act: 'hold' });
+        await desk.select(TEN[ids.indexOf(id)]!);
+        await expect(desk.region(id)).toHaveAttribute(state, 'held');
+      }
+      await expect(desk.region(ids[5]!)).toHaveAttribute(state, 'recording');
+    });
+
+    test('the panels that are left go on without a click when the one with the channel is removed', async ({
+      desk,
+    }) => {
+      const [first, second, third] = (await panels(desk, TEN.slice(0, 3))) as [string, string, string];
+      await desk.select(TEN[1]!);
+      await pause(desk, second);
+      await expect(desk.region(second)).toHaveAttribute('data-safe', 'true');
+      await remove(desk, first);
+      await expect(desk.region(second)).not.toHaveAttribute('data-safe');
+      await expect(desk.region(second)).toHaveAttribute('data-safe', 'true');
+      await expect(desk.region(third)).toHaveAttribute(state, 'recording');
+      await expect(desk.region(third)).toHaveAttribute('data-channel', 'live');
+      await desk.act({ conversationId: third, act: 'hold' });
+      await expect(desk.region(third)).toHaveAttribute(state, 'held');
+      expect(await created(desk)).toBe(1);
+    });
+
+    test('a panel that the desktop stops hands the channel over', async ({ desk }) => {
+      const [first, second] = (await panels(desk, TEN.slice(0, 2))) as [string, string];
+      await desk.act({ conversationId: first, act: 'customer-hangup' });
+      await desk.act({ conversationId: first, act: 'wrapup' });
+      await expect.poll(() => desk.messages('stopped')).toHaveLength(1);
+      await desk.act({ conversationId: second, act: 'hold' });
+      await expect(desk.region(second)).toHaveAttribute(state, 'held');
+      expect(await created(desk)).toBe(1);
+    });
+
+    test('a pause whose panel vanishes with the click is sent, shown by the next panel and told whole', async ({
+      desk,
+    }) => {
+      const [first, second] = (await panels(desk, TEN.slice(0, 2))) as [string, string];
+      await desk.select(TEN[0]!);
+      await clickAndVanish(desk, first);
+      await expect.poll(async () => (await desk.truth(first)).capturing).toBe(false);
+      await expect
+        .poll(async () => (await desk.journal(second, first)).map(({ phase }) => phase))
+        .toEqual(['requested', 'confirmed']);
+      const next = await desk.keeper();
+      const region = next.locator(`[role="region"][data-conversation-id="${first}"]`);
+      await expect(region).toHaveAttribute(state, 'paused');
+      await expect(region).toHaveAttribute('data-safe', 'true');
+    });
+  });
+}
+
 test.describe('in the stock world', () => {
-  test('ten panels share one channel', async ({ desk }) => {
-    const ids = await panels(desk, TEN);
-    expect(await channelsOf(desk)).toMatchObject([{ connected: true }]);
-    expect(await created(desk)).toBe(1);
-    for (const id of [ids[0]!, ids[4]!, ids[9]!]) {
-      await desk.act({ conversationId: id, act: 'hold' });
-      await desk.select(TEN[ids.indexOf(id)]!);
-      await expect(desk.region(id)).toHaveAttribute(state, 'held');
-    }
-    await expect(desk.region(ids[5]!)).toHaveAttribute(state, 'recording');
+  test('a leader that dies silently leaves nobody with an old claim', async ({ desk }) => {
+    await desk.open({ clock: true });
+    const one = await desk.call({ customerName: 'Customer A' });
+    await expect(desk.region(one)).toHaveAttribute(state, 'recording');
+    const two = await desk.call({ customerName: 'Customer B' });
+    await expect(desk.region(two)).toHaveAttribute(state, 'recording');
+    // It keeps its lock, and neither hears nor says anything any more.
+    await desk.region(one).evaluate(() => {
+      BroadcastChannel.prototype.postMessage = () => {};
+    });
+    await desk.page.clock.runFor(36_000);
+    await expect(desk.region(two)).toHaveAttribute(state, 'unknown');
+    await desk.page.clock.runFor(3_000);
+    await expect(desk.region(two)).toHaveAttribute('data-channel', 'live');
+    await desk.page.clock.runFor(2_000);
+    await expect(desk.region(two)).toHaveAttribute(state, 'recording');
+    expect(await created(desk)).toBe(2);
   });
 
-  test('the panels that are left find their way when the one with the channel is removed', async ({
-    desk,
-  }) => {
-    const [first, second, third] = (await panels(desk, TEN.slice(0, 3))) as [string, string, string];
+  test('the keeper in the sidebar holds the channel between calls', async ({ desk }) => {
+    await desk.open();
+    const keeper = await desk.keeper();
+    await expect(keeper.locator('body')).not.toContainText('Signing in');
+    await expect.poll(() => created(desk)).toBe(1);
+    for (const customerName of TEN.slice(0, 2)) {
+      const id = await desk.call({ customerName });
+      await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+      await expect(keeper.locator(`[role="region"][data-conversation-id="${id}"]`)).toHaveAttribute(
+        state,
+        'recording',
+      );
+      await remove(desk, id);
+    }
+    expect(await created(desk)).toBe(1);
+  });
+});
+
+test.describe('with storage denied', () => {
+  test.use({ world: 'storage-denied' });
+
+  test('a panel has neither storage nor locks', async ({ desk }) => {
+    const [id] = (await signedInPanels(desk, TEN.slice(0, 1))) as [string];
+    expect(await given(desk, id)).toEqual({ storage: false, locks: false });
+  });
+
+  test('each panel has a channel of its own, and none depends on another', async ({ desk }) => {
+    const [first, second, third] = (await signedInPanels(desk, TEN.slice(0, 3))) as [string, string, string];
+    expect(await created(desk)).toBe(3);
     await desk.select(TEN[1]!);
     await pause(desk, second);
-    await expect(desk.region(second)).toHaveAttribute('data-safe', 'true');
+    await expect(desk.region(second)).toHaveAttribute(state, 'paused');
     await remove(desk, first);
-    await expect(desk.region(second)).not.toHaveAttribute('data-safe');
-    await expect(desk.region(second)).toHaveAttribute('data-safe', 'true');
-    await expect(desk.region(third)).toHaveAttribute(state, 'recording');
-    await expect(desk.region(third)).toHaveAttribute('data-channel', 'live');
     await desk.act({ conversationId: third, act: 'hold' });
     await expect(desk.region(third)).toHaveAttribute(state, 'held');
-    expect(await created(desk)).toBe(1);
+    await expect(desk.region(second)).toHaveAttribute(state, 'paused');
+    expect(await created(desk)).toBe(3);
+  });
+
+  test('a pause whose panel vanishes with the click is sent all the same', async ({ desk }) => {
+    const [first] = (await signedInPanels(desk, TEN.slice(0, 1))) as [string];
+    await clickAndVanish(desk, first);
+    await expect.poll(async () => (await desk.truth(first)).capturing).toBe(false);
   });
 });

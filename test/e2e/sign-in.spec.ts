@@ -1,30 +1,10 @@
 import { SEED } from '../../sandbox/control.ts';
-import { expect, test, type Desk } from './fixtures.ts';
+import { expect, given, test, type Desk } from './fixtures.ts';
 
 const state = 'data-recording-state';
 
 const signInButton = (desk: Desk, id: string) =>
   desk.frame(id).getByRole('button', { name: 'Sign in', exact: true });
-
-/** What the browser gives to a frame of the app: which world this is. */
-const given = (desk: Desk, id: string) =>
-  desk
-    .frame(id)
-    .locator('body')
-    .evaluate(async () => {
-      const tries = async (run: () => unknown) => {
-        try {
-          await run();
-          return true;
-        } catch {
-          return false;
-        }
-      };
-      return {
-        storage: await tries(() => sessionStorage.setItem('rc-e2e', '1')),
-        locks: await tries(() => navigator.locks.request('rc-e2e', () => {})),
-      };
-    });
 
 /** Whether the sign-in page knows the agent when it stands in a frame of the app alone, without the desktop around it. */
 async function knownInFrames(desk: Desk): Promise<boolean> {

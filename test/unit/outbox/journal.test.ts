@@ -2,8 +2,9 @@ import 'fake-indexeddb/auto';
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/domain/audit.ts';
+import type { AuditEntry, AuditFacts } from '../../../src/domain/audit.ts';
 import { verifyChain } from '../../../src/outbox/chain.ts';
+import { isFarewell } from '../../../src/outbox/intents.ts';
 import { createJournal, type DurableJournal } from '../../../src/outbox/journal.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -136,11 +137,70 @@ describe('journal', () => {
   });
 
   it('adopts an intent that the wall clock has put into the future', async () => {
-    const journal = journalOver();
-    journal.intent(makeFacts({ id: 'later', at: '2026-01-05T10:00:00.000Z' }));
-    expect(await journal.adoptLeftOvers(30_000)).toMatchObject({ ok: true, value: [{ id: 'later' }] });
+    journalOver().intent(makeFacts({ id: 'later', at: '2026-01-05T10:00:00.000Z' }));
+    expect(await journalOver().adoptLeftOvers(30_000)).toMatchObject({ ok: true, value: [{ id: 'later' }] });
   });
 
+  const young = { id: 'a', at: '2026-01-05T09:04:59.900Z' };
+
+  it('ends a durable request that nobody ended for a minute', async () => {
+    await journalOver().append(makeFacts({ id: 'a', at: '2026-01-05T09:04:01.000Z' }));
+    expect(await journalOver().adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
+    await clock.pass(1_000);
+    expect(await journalOver().adoptLeftOvers(0)).toMatchObject({ value: [{ id: 'a' }] });
+    expect((await entriesOf(journalOver())).map(({ phase }) => phase)).toEqual(['requested', 'unconfirmed']);
+    clock.setWall(Date.parse('2026-01-05T09:05:00.000Z'));
+  });
+
+  it('ends it at once when the panel has said that it goes, with what the survivor found', async () => {
+    const gone = journalOver();
+    gone.intent(makeFacts(young));
+    await gone.append(makeFacts(young));
+    gone.farewell();
+    const asked: unknown[] = [];
+    const judge = async (facts: AuditFacts) => {
+      asked.push(facts);
+      return 'confirmed' as const;
+    };
+    await journalOver().adoptLeftOvers(10_000, judge);
+    await journalOver().adoptLeftOvers(10_000, judge);
+    expect(asked).toEqual([makeFacts(young)]);
+    const [, outcome, ...rest] = await entriesOf(journalOver());
+    expect(outcome).toMatchObject({ wishId: 'wish-1', phase: 'confirmed' });
+    expect(outcome).not.toHaveProperty('failure');
+    expect(rest).toEqual([]);
+    expect(lines.length).toBe(0);
+  });
+
+  it('takes over the line too when the write did not come to an end', async () => {
+    const gone = journalOver();
+    gone.intent(makeFacts(young));
+    gone.farewell();
+    await journalOver().adoptLeftOvers(10_000);
+    expect((await entriesOf(journalOver())).map(({ phase }) => phase)).toEqual(['requested', 'unconfirmed']);
+    expect(lines.length).toBe(0);
+  });
+
+  it('leaves no word of wishes that have an outcome', async () => {
+    const journal = journalOver();
+    await journal.append(makeFacts({ id: 'a' }));
+    await journal.append(makeFacts({ id: 'b', phase: 'failed' }));
+    journal.farewell();
+    expect(lines.length).toBe(0);
+  });
+
+  it('does not adopt its own wish', async () => {
+    const journal = journalOver();
+    await journal.append(makeFacts({ id: 'a' }));
+    expect(await journal.adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
+  });
+
+  it('knows the farewell of a sibling from other changes of local storage', () => {
+    expect(isFarewell({ key: 'rc1.left.wish-1', newValue: '1' })).toBe(true);
+    expect(isFarewell({ key: 'rc1.left.wish-1', newValue: null })).toBe(false);
+    expect(isFarewell({ key: 'rc1.intent.a', newValue: '{}' })).toBe(false);
+    expect(isFarewell({ key: null, newValue: null })).toBe(false);
+  });
   it('does not call a wish unconfirmed whose outcome is already in the journal', async () => {
     const journal = journalOver();
     await journal.append(makeFacts({ id: 'a' }));
@@ -195,7 +255,8 @@ describe('journal', () => {
     expect(journal.intent(makeFacts())).toBe(false);
     expect(await journal.append(makeFacts())).toEqual({ ok: false, failure: { kind: 'storage' } });
     expect(await journal.exportEntries()).toEqual({ ok: false, failure: { kind: 'storage' } });
-    expect(await journal.adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
+    expect((await journal.adoptLeftOvers(0)).ok).toBe(false);
+    journal.farewell();
   });
 
   it('gives up on a database that never opens', async () => {

@@ -1,0 +1,55 @@
+import type { AuditFacts, Phase } from '../domain/audit.ts';
+import { failureCode } from '../domain/failure.ts';
+import { sha256Hex } from './chain.ts';
+import type { Database } from './database.ts';
+
+/** What a survivor can say of a wish whose panel is gone. */
+export type Found = 'confirmed' | 'unconfirmed';
+
+const OUTCOMES: ReadonlySet<Phase> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
+/** Wishes without an outcome are young: older entries than these are not looked through. */
+const LOOK_BACK = 200;
+
+export const wishOf = (facts: AuditFacts): string => facts.wishId ?? facts.id;
+
+export const isOutcome = ({ phase }: AuditFacts): boolean => OUTCOMES.has(phase);
+
+/** Requests among the newest entries that have no outcome, oldest first. */
+export async function openRequests(database: Database): Promise<readonly AuditFacts[]> {
+  const ended = new Set<string>();
+  const open: AuditFacts[] = [];
+  let cursor = await database.transaction('entries').store.openCursor(null, 'prev');
+  for (let seen = 0; cursor && seen < LOOK_BACK; seen += 1) {
+    const { v: _v, chain: _chain, seq: _seq, prev: _prev, hash: _hash, ...facts } = cursor.value;
+    // Backwards: the outcome of a wish comes before its request.
+    if (isOutcome(facts)) ended.add(wishOf(facts));
+    else if (facts.phase === 'requested' && !ended.has(wishOf(facts))) open.unshift(facts);
+    cursor = await cursor.continue();
+  }
+  return open;
+}
+
+/** The same id on whichever panel adopts, so that two adopting at once write one entry. A UUID of version 8 (RFC 9562). */
+function adoptedId(id: string): string {
+  const hex = sha256Hex(`${id}.adopted`);
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/** The end of a wish that its own panel did not live to see. */
+export function outcomeOf(facts: AuditFacts, found: Found, wall: number): AuditFacts {
+  const { latencyMs: _latency, correlationId: _correlation, ...wish } = facts;
+  return {
+    ...wish,
+    id: adoptedId(facts.id),
+    at: new Date(wall).toISOString(),
+    phase: found,
+    ...(found === 'unconfirmed' && { failure: failureCode({ kind: 'unknown-outcome' }) }),
+  };
+}
