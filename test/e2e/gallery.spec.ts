@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
-import axe, { type AxeResults } from 'axe-core';
+import { expect, test, type Page } from '@playwright/test';
+import axe from 'axe-core';
 import { serveGallery, STATE_NAMES } from '../../sandbox/gallery/serve.ts';
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>;
@@ -9,22 +9,61 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => gallery.close());
 
+/** One state as a whole page, with the details open. */
+async function show(page: Page, state: string, theme: string): Promise<void> {
+  await page.goto(`${gallery.url}?state=${state}&theme=${theme}`);
+  await page.locator('main').waitFor();
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+}
+
+/** Width and theme change no element: beyond the first picture only what depends on the layout is asked again. */
+const violations = (page: Page, isFirst: boolean) =>
+  page.evaluate(async (all) => {
+    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+    const found = await inPage.run(
+      document,
+      all ? { rules: { 'target-size': { enabled: true } } } : { runOnly: ['color-contrast', 'target-size'] },
+    );
+    return found.violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join(' ')}`);
+  }, isFirst);
+
+/** Nothing lies beyond the edge, and no text is cut off. */
+const overflows = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
 for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in any state of the panel, ${theme}`, async ({ page }) => {
-    test.setTimeout(120_000);
-    await page.setViewportSize({ width: 320, height: 260 });
+  test(`axe finds nothing in any state of the panel from 320 to 1280 pixels, ${theme}`, async ({ page }) => {
+    test.setTimeout(180_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const state of STATE_NAMES) {
-      await page.goto(`${gallery.url}?state=${state}&theme=${theme}`);
-      await page.locator('main').waitFor();
+      await show(page, state, theme);
       await page.evaluate(axe.source);
-      const found = await page.evaluate(async () => {
-        for (const details of document.querySelectorAll('details')) details.open = true;
-        const { axe } = globalThis as unknown as { axe: { run(root: Document): Promise<AxeResults> } };
-        const { violations } = await axe.run(document);
-        return violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join(' ')}`);
-      });
-      expect(found, state).toEqual([]);
+      for (const width of [320, 400, 1280]) {
+        await page.setViewportSize({ width, height: 260 });
+        expect(await violations(page, theme === 'light' && width === 320), `${state}, ${width}`).toEqual([]);
+        expect(await overflows(page), `${state}, ${width}`).toBe(false);
+      }
     }
   });
 }
+
+test('every state fits into the narrowest widget at 200 % zoom, and into forced colours', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 160, height: 260 });
+  await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+  for (const state of STATE_NAMES) {
+    await show(page, state, 'light');
+    expect(await overflows(page), state).toBe(false);
+    // Forced colours take every field of colour away: what a state is must not hang on one.
+    const isTold = await page.evaluate(() =>
+      [...document.querySelectorAll('.status')].every(
+        (status) => status.querySelector('svg') && status.querySelector('.word')?.textContent,
+      ),
+    );
+    expect(isTold, state).toBe(true);
+  }
+});

@@ -33,14 +33,19 @@ export function CaptureRow({
   const text = pending ? words.pending[action] : state === 'off' && why ? undefined : own.state[state];
   const id = captureId(view.conversationId, capture);
 
+  // Where it stands in the way of *safe* the words above have its button.
+  const isAbove = stopperOf(view) === capture;
+
   return (
     <div class="capture" data-capture={target} data-capture-state={state}>
-      <p class="capture-text">
-        <span aria-live="polite">{text}</span> {why && <small id={`${id}-why`}>{why}</small>}{' '}
-        {!control.can && why && <SetupLink line={lineOf(control.why, target)} />}
-      </p>
-      {stopperOf(view) !== capture && (
-        <CaptureButton conversationId={view.conversationId} capture={capture} whyId={why && `${id}-why`} />
+      {!isAbove && (
+        <>
+          <p class="capture-text">
+            <span aria-live="polite">{text}</span> {why && <small id={`${id}-why`}>{why}</small>}{' '}
+            {!control.can && why && <SetupLink line={lineOf(control.why, target)} />}
+          </p>
+          <CaptureButton conversationId={view.conversationId} capture={capture} whyId={why && `${id}-why`} />
+        </>
       )}
       <Alarms view={view} target={target} />
     </div>

@@ -67,7 +67,7 @@ export const deDE: Catalogue = {
     ended: 'Gespräch beendet.',
     'in-progress': 'Bereits unterwegs.',
     unknown: 'Zustand unbekannt.',
-    'no-queue': 'Mitschnitte sind nur bei Anrufen aus einer Warteschlange möglich.',
+    'no-queue': 'Nur bei Anrufen aus Warteschlangen.',
     'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',
   },
 

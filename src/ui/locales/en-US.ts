@@ -62,7 +62,7 @@ export const enUS: Catalogue = {
     ended: 'The call is over.',
     'in-progress': 'Already on its way.',
     unknown: 'State unknown.',
-    'no-queue': 'Snippets can be taken of queue calls only.',
+    'no-queue': 'Only for calls from a queue.',
     'no-permission': 'Your role lacks the right to do this.',
   },
 

@@ -62,7 +62,7 @@ export const es: Catalogue = {
     ended: 'La llamada ha terminado.',
     'in-progress': 'Ya está en curso.',
     unknown: 'Estado desconocido.',
-    'no-queue': 'Solo se pueden grabar fragmentos de llamadas de cola.',
+    'no-queue': 'Solo para llamadas de cola.',
     'no-permission': 'A su rol le falta este permiso.',
   },
 

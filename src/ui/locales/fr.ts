@@ -62,7 +62,7 @@ export const fr: Catalogue = {
     ended: 'L’appel est terminé.',
     'in-progress': 'Déjà demandé.',
     unknown: 'État inconnu.',
-    'no-queue': 'Un extrait n’est possible que pour un appel de file d’attente.',
+    'no-queue': 'Seulement pour les appels de file.',
     'no-permission': 'Votre rôle n’a pas ce droit.',
   },
 

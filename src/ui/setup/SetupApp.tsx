@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Line, SetupActions, SetupView } from '../../setup/view.ts';
+import { CommissionSection } from './CommissionSection.tsx';
 import { InstallSection } from './InstallSection.tsx';
 import { ReportSection } from './ReportSection.tsx';
 import { SETUP_WORDS as words, STATE_WORDS, wordsOf } from './words.ts';
@@ -47,6 +48,7 @@ function Phase({ view, actions }: Props) {
           <CheckAgain actions={actions} />
           <Lines lines={view.lines} actions={actions} />
           <InstallSection install={view.install} actions={actions} />
+          <CommissionSection commission={view.commission} actions={actions} />
           <ReportSection lines={view.lines} />
         </>
       );

@@ -17,6 +17,13 @@ const again = () => location.reload();
 
 /** Before there is a face: only loading anew helps. */
 export function showProblem(root: HTMLElement, problem: Problem): void {
-  const actions: SetupActions = { checkAgain: again, tryPopup: again, plan: again, install: again };
+  const actions: SetupActions = {
+    checkAgain: again,
+    tryPopup: again,
+    plan: again,
+    install: again,
+    commission: again,
+    answer: again,
+  };
   render(<SetupApp view={{ phase: 'problem', problem }} actions={actions} />, root);
 }

@@ -1,4 +1,8 @@
-import type { Line, LineKind, LineState } from '../../setup/view.ts';
+import type { CommissionView, Line, LineKind, LineState } from '../../setup/view.ts';
+
+type Running = Extract<CommissionView, { phase: 'running' }>;
+type Task = NonNullable<Running['ask']>;
+type Verdict = Running['findings'][number]['verdict'];
 
 /** What a line says: what it is about, how it is, what to do and who can. */
 export interface LineWords {
@@ -180,6 +184,28 @@ export const SETUP_WORDS = {
   apply: 'Install',
   looking: 'Looking…',
   nothingToDo: 'Everything is installed.',
+  commission: 'Commissioning check',
+  commissionNote:
+    'On one test call of yours it pauses, resumes, asks you to hold and to transfer, takes a snippet, and compares what Genesys Cloud answers with what this version assumes. Never use a customer’s call.',
+  beginCommission: 'Begin on my test call',
+  noTestCall: 'There must be exactly one call of yours. Make a test call, then begin again.',
+  taskDone: 'Done',
+  taskSkipped: 'Leave it out',
+  tasks: {
+    hold: 'Put the call on hold.',
+    unhold: 'Take the call off hold.',
+    transfer: 'Bring a colleague into the call (consult, then conference), and wait until they are connected.',
+    pause: '',
+    resume: '',
+    'snippet-start': '',
+    'snippet-stop': '',
+  } satisfies Readonly<Record<Task, string>>,
+  verdicts: {
+    'as-assumed': 'As assumed:',
+    differs: 'Differs:',
+    'not-told': 'Not told:',
+  } satisfies Readonly<Record<Verdict, string>>,
+  commissionOver: 'Done. Send these differences to the authors: they turn assumptions into knowledge.',
   saveConfig: 'Save this as config.json beside index.html, then press "Check again".',
   installed: 'Installed. Add your agents to the group "Recording Control agents".',
   problem: {

@@ -43,7 +43,7 @@ it('says at once why a snippet cannot be taken, and keeps the button focusable',
   const button = ui.getByRole('button', { name: 'Start snippet' });
   expect(button.getAttribute('aria-disabled')).toBe('true');
   const reason = document.getElementById(button.getAttribute('aria-describedby') ?? '');
-  expect(reason?.textContent).toBe('Snippets can be taken of queue calls only.');
+  expect(reason?.textContent).toBe('Only for calls from a queue.');
   button.focus();
   expect(document.activeElement).toBe(button);
   button.click();
