@@ -1,6 +1,7 @@
 import type { Clock, Log } from './app/ports.ts';
 import type { Problem } from './app/view.ts';
 import type { Config } from './config.ts';
+import { ownLegs } from './domain/snapshot.ts';
 import { createChannelApi } from './genesys/feed/channel-api.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
 import { createRest } from './genesys/http/rest.ts';
@@ -44,6 +45,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
   const fetch = window.fetch.bind(window);
   const client = createSdkClient({ place: ready.place, fetch, clock });
   const rest = createRest(client.transport, clock);
+  const api = createRecordingApi(rest);
   const { gateway } = config;
   const face = createSetupFace({
     rest,
@@ -67,7 +69,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       findOut(
         {
           rest,
-          api: createRecordingApi(rest),
+          api,
           createChannel: createChannelApi(rest).create,
           openSocket: socketsOf(WebSocket),
           clock,
@@ -83,6 +85,14 @@ export async function openSetup(parts: SetupParts): Promise<void> {
           popup,
         },
       ),
+    async testCall() {
+      const [me, calls] = [await api.me(), await api.myCalls()];
+      if (!me.ok || !calls.ok) return undefined;
+      const { userId } = me.value;
+      const [call, ...others] = calls.value.filter((one) => ownLegs(one, userId).some(({ live }) => live));
+      if (call === undefined || others.length > 0) return undefined;
+      return { api, clock, userId, conversationId: call.conversationId };
+    },
     openPopup() {
       const opened = window.open('about:blank', '_blank', 'popup,width=200,height=200');
       opened?.close();

@@ -18,9 +18,10 @@ import { MANIFEST } from '../installer/manifest.ts';
 import { observe, type Observation } from '../installer/observe.ts';
 import { changesNothing, planInstall } from '../installer/plan.ts';
 import type { InstallOptions } from '../installer/options.ts';
+import { commission, differencesOf, type CommissionDeps, type Finding } from './commission.ts';
 import { diagnose } from './diagnose.ts';
 import type { Facts } from './facts.ts';
-import type { InstallView, Line, SetupActions, SetupView } from './view.ts';
+import type { CommissionView, InstallView, Line, SetupActions, SetupView } from './view.ts';
 
 export interface SetupPorts {
   readonly signIn: SignIn;
@@ -28,6 +29,8 @@ export interface SetupPorts {
   readonly log: Log;
   /** Asks everything once; `popup` is what a click has found out. */
   findOut(popup: boolean | undefined): Promise<Facts>;
+  /** The test call of this user, if there is exactly one, and what acts on it. */
+  testCall(): Promise<Omit<CommissionDeps, 'ask' | 'progress'> | undefined>;
   /** Opens and closes a window within the calling task. */
   openPopup(): boolean;
   /** The diagnosis is about the agents' sign-in, the installation about the admin's; absent: they are the same. */
@@ -53,13 +56,24 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
   let popup: boolean | undefined;
   let desired: readonly Wanted[] = [];
   let seen: Observation | undefined;
+  let installing: InstallView = { phase: 'idle' };
+  let commissioning: CommissionView = { phase: 'idle' };
+  let answer: ((done: boolean) => void) | undefined;
 
   const stop = (problem: Problem) => {
     ports.log.note('problem', { kind: problem.kind });
     view.value = { phase: 'problem', problem };
   };
+  const show = () => {
+    view.value = { phase: 'ready', lines, install: installing, commission: commissioning };
+  };
   const showInstall = (install: InstallView) => {
-    view.value = { phase: 'ready', lines, install };
+    installing = install;
+    show();
+  };
+  const showCommission = (next: CommissionView) => {
+    commissioning = next;
+    show();
   };
 
   async function check(): Promise<void> {
@@ -119,6 +133,32 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
     showInstall({ phase: 'done', steps: progress, config: config.text });
   }
 
+  async function walk(): Promise<void> {
+    const call = await ports.testCall();
+    if (call === undefined) return showCommission({ phase: 'no-call' });
+    const findings: Finding[] = [];
+    const running = () => showCommission({ phase: 'running', findings: [...findings] });
+    running();
+    await commission({
+      ...call,
+      ask: (task) =>
+        new Promise((resolve) => {
+          answer = resolve;
+          showCommission({ phase: 'running', ask: task, findings: [...findings] });
+        }),
+      progress(finding) {
+        findings.push(finding);
+        running();
+      },
+    });
+    const { app = '', config = '' } = facts?.versions ?? {};
+    showCommission({
+      phase: 'over',
+      findings,
+      differences: differencesOf(findings, { app, config, region: facts?.region ?? '' }),
+    });
+  }
+
   signIn.onSignedOut(() => {
     view.value = { phase: 'signed-out', lines };
   });
@@ -136,6 +176,11 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
         facts = { ...facts, popup };
         lines = diagnose(facts, MANIFEST);
         showInstall({ phase: 'idle' });
+      },
+      commission: () => void walk(),
+      answer(done) {
+        answer?.(done);
+        answer = undefined;
       },
       plan: () => void plan(),
       install: () => void install(),

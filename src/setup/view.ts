@@ -1,5 +1,6 @@
 import type { FailureCode } from '../domain/failure.ts';
 import type { Problem } from '../app/view.ts';
+import type { Finding, Task } from './commission.ts';
 
 /** Everything the setup face may show, as data; its words are in ui/setup/words.ts. */
 
@@ -49,12 +50,23 @@ export type InstallView =
   | { readonly phase: 'done'; readonly steps: readonly string[]; readonly config: string }
   | { readonly phase: 'stopped'; readonly steps: readonly string[] };
 
+export type CommissionView =
+  | { readonly phase: 'idle' | 'no-call' }
+  | { readonly phase: 'running'; readonly ask?: Task; readonly findings: readonly Finding[] }
+  /** What is not as assumed, as JSON. */
+  | { readonly phase: 'over'; readonly findings: readonly Finding[]; readonly differences: string };
+
 export type SetupView =
   | { readonly phase: 'starting' }
   | { readonly phase: 'problem'; readonly problem: Problem }
   | { readonly phase: 'signed-out'; readonly lines: readonly Line[] }
   | { readonly phase: 'checking' }
-  | { readonly phase: 'ready'; readonly lines: readonly Line[]; readonly install: InstallView };
+  | {
+      readonly phase: 'ready';
+      readonly lines: readonly Line[];
+      readonly install: InstallView;
+      readonly commission: CommissionView;
+    };
 
 /** What the setup face may ask for. */
 export interface SetupActions {
@@ -64,4 +76,8 @@ export interface SetupActions {
   tryPopup(): void;
   plan(): void;
   install(): void;
+  /** Walks through pause, resume, hold, snippet and transfer on the call that is there. */
+  commission(): void;
+  /** The person has done what was asked, or leaves it out. */
+  answer(done: boolean): void;
 }

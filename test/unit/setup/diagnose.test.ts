@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { failed, ok } from '../../../src/domain/result.ts';
+import { MANIFEST } from '../../../src/installer/manifest.ts';
+import { diagnose } from '../../../src/setup/diagnose.ts';
+import type { Facts } from '../../../src/setup/facts.ts';
+import { reportOf } from '../../../src/ui/setup/report.ts';
+import { wordsOf } from '../../../src/ui/setup/words.ts';
+
+const GOOD: Facts = {
+  region: 'mypurecloud.de',
+  gateway: false,
+  startStop: 'snippet',
+  mistakes: [],
+  versions: { app: 'recording-control/0.1.0', config: 'abc' },
+  clockSkewMs: 40,
+  storage: { local: true, database: true, locks: true, broadcast: true },
+  popup: true,
+  permissions: ok(new Set(['conversation:recording:pause', 'conversation:recording:snippetRecord'])),
+  scopes: ok(['conversations', 'notifications', 'user-basic-info']),
+  refusedScopes: new Map(),
+  socket: ok({ roundTripMs: 30 }),
+  channels: ok(2),
+  calls: ok({ live: 1, recorded: 1, withSecurePause: 1 }),
+};
+const linesOf = (changes: Partial<Facts>) => diagnose({ ...GOOD, ...changes }, MANIFEST);
+const stateOf = (id: string, changes: Partial<Facts>) =>
+  linesOf(changes).find((line) => line.id === id)?.state;
+
+describe('the diagnosis', () => {
+  it('finds nothing wrong where nothing is', () => {
+    expect(linesOf({}).filter(({ state }) => state !== 'ok')).toEqual([]);
+  });
+
+  it.each<[id: string, state: string, facts: Partial<Facts>]>([
+    ['region', 'missing', { region: undefined }],
+    ['region', 'ok', { region: undefined, gateway: true }],
+    ['clock', 'missing', { clockSkewMs: -90_000 }],
+    ['clock', 'unknown', { clockSkewMs: undefined }],
+    ['storage', 'missing', { storage: { local: false, database: false, locks: true, broadcast: true } }],
+    ['popup', 'unknown', { popup: undefined }],
+    ['popup', 'missing', { popup: false }],
+    ['setting.screen', 'missing', { mistakes: ['screen'] }],
+    ['permission.conversation:recording:pause', 'missing', { permissions: ok(new Set<string>()) }],
+    ['permission.conversation:recording:pause', 'unknown', { permissions: failed({ kind: 'offline' }) }],
+    ['permission.conversation:call:record', 'missing', { startStop: 'adhoc' }],
+    ['scope.notifications', 'missing', { scopes: ok(['conversations', 'users']) }],
+    ['scope.user-basic-info', 'ok', { scopes: ok(['conversations', 'notifications', 'users']) }],
+    ['scope.conversations', 'missing', { scopes: ok(['conversations:readonly', 'notifications']) }],
+    ['scope.conversations', 'unknown', { scopes: ok(undefined) }],
+    ['scope.notifications', 'missing', { refusedScopes: new Map([['notifications', { kind: 'denied' }]]) }],
+    ['socket', 'missing', { socket: failed({ kind: 'offline' }) }],
+    ['socket', 'unknown', { socket: ok({ roundTripMs: 2_500 }) }],
+    ['channels', 'ok', { channels: ok(14) }],
+    ['channels', 'missing', { channels: ok(15) }],
+    ['recorded', 'unknown', { calls: ok({ live: 0, recorded: 0, withSecurePause: 0 }) }],
+    ['recorded', 'missing', { calls: ok({ live: 1, recorded: 0, withSecurePause: 1 }) }],
+    ['secure-pause', 'missing', { calls: ok({ live: 1, recorded: 1, withSecurePause: 0 }) }],
+  ])('says that %s is %s (case %#)', (id, state, facts) => {
+    expect(stateOf(id, facts)).toBe(state);
+  });
+
+  it('asks for nothing that the settings do not need', () => {
+    const ids = linesOf({ startStop: 'off' }).map(({ id }) => id);
+    expect(ids).not.toContain('permission.conversation:recording:snippetRecord');
+    expect(ids).not.toContain('permission.conversation:recording:pauseOthers');
+  });
+
+  it('says of everything that is missing what to do and who can', () => {
+    const nothing = failed({ kind: 'denied' as const });
+    const bad = linesOf({
+      region: undefined,
+      clockSkewMs: 90_000,
+      storage: { local: false, database: false, locks: false, broadcast: false },
+      popup: false,
+      mistakes: ['pause.maxSeconds'],
+      permissions: ok(new Set<string>()),
+      scopes: ok([]),
+      socket: nothing,
+      channels: ok(20),
+      calls: ok({ live: 1, recorded: 0, withSecurePause: 0 }),
+    });
+    for (const line of bad.filter(({ state }) => state === 'missing')) {
+      expect(wordsOf(line).todo, line.id).toBeTruthy();
+      expect(wordsOf(line).who, line.id).toBeTruthy();
+    }
+  });
+
+  it('reports codes and numbers, one line each', () => {
+    const report = reportOf(linesOf({ socket: failed({ kind: 'offline' }), popup: undefined }));
+    expect(report).toContain('missing socket REC-OFFLINE');
+    expect(report).toContain('unknown popup');
+    expect(report).toContain('ok      channels channels=2');
+  });
+});
