@@ -68,7 +68,9 @@ export function planAfterAnswer(
   const gap = delayMs ?? GAPS_MS[Math.min(episode.reads, GAPS_MS.length) - 1] ?? 0;
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
-  const isJustEarly = episode.last === 'early' || (episode.last !== undefined && isFirst);
+  // An own resume that may still take effect makes every calm answer early; waiting for it would be no wait at all.
+  const isEarly = episode.last === 'early' && e.standingResumes === 0;
+  const isJustEarly = isEarly || (episode.last !== undefined && isFirst);
   const heardAt = e.heard.at(-1)?.at ?? -Infinity;
   const soonest = isJustEarly ? Math.max(settledAt(e), heardAt + SETTLE_MS) : stamp.at + gap;
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);
@@ -93,6 +95,8 @@ export function endEpisode(e: Draft, stamp: Stamp): void {
   const heardAt = episode?.calmHeardAt;
   if (heardAt !== undefined && (last === 'contrary' || last === 'early'))
     want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
+  // What disputed the last answer came too late in the episode to be judged by it.
+  else if (last === 'early' && settledAt(e) > stamp.at) want(e, 'calm', stamp);
 }
 
 /** The matter is settled without a word on recording. */

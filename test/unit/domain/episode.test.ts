@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { paused, recording } from '../../support/builders.ts';
+import { driveCall, type CallDriver } from '../../support/call-driver.ts';
+
+/** A channel is open and its first reads say that the call is recorded. */
+function recordedCall(): CallDriver {
+  const call = driveCall();
+  call.give({ kind: 'opened', generation: 1 });
+  call.read(recording());
+  call.pass(1_000);
+  call.read(recording());
+  call.beat(60_000);
+  return call;
+}
+
+const isRead = ({ kind }: { readonly kind: string }) => kind === 'read';
+
+function nextRead(call: CallDriver, withinMs: number): number | undefined {
+  for (let waited = 0; waited <= withinMs; waited += 100) {
+    if (call.pass(waited === 0 ? 0 : 100).some(isRead)) return waited;
+  }
+  return undefined;
+}
+
+describe('an episode of reads', () => {
+  // Found by `npm run simulate`, seed 38: four reads left within 300 ms.
+  it('keeps its distances while an own resume may still take effect', () => {
+    const call = recordedCall();
+    call.give({ kind: 'lost' });
+    call.ask('resume', 'resume-1');
+    call.give({ kind: 'prepared', wishId: 'resume-1' });
+    call.answer({ kind: 'offline' });
+    call.give({ kind: 'opened', generation: 2 });
+    call.pass(50);
+    call.read(paused());
+    call.pass(1_000);
+    for (let read = 0; read < 2; read += 1) {
+      call.pass(50);
+      expect(call.read(paused()).some(isRead)).toBe(false);
+      expect(nextRead(call, 3_000)).toBeGreaterThanOrEqual(900);
+    }
+  });
+
+  // Found by `npm run simulate`, seeds 27 and 54: the panel stayed Unknown on a healthy channel until somebody clicked.
+  it('is followed by one more read when its last answer came too early to count', () => {
+    const call = recordedCall();
+    call.give({ kind: 'refresh' });
+    for (let read = 0; read < 4; read += 1) {
+      call.event(recording());
+      call.read(paused());
+      if (read < 3) expect(nextRead(call, 3_000)).toBeDefined();
+    }
+    expect(call.call.evidence.state).not.toBe('paused');
+    expect(nextRead(call, 3_000)).toBeDefined();
+    call.read(paused());
+    expect(call.call.evidence.state).toBe('paused');
+  });
+});
