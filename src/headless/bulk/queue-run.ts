@@ -60,8 +60,8 @@ export interface QueueRunEnd {
   readonly failure?: Failure;
 }
 
-/** A look, a command and a read that confirms it. */
-const REQUESTS_PER_CALL = 3;
+/** A look, a command, a read that confirms it, and one more when replicas lag behind; what is not used is given back. */
+const REQUESTS_PER_CALL = 4;
 /** A call is tried again as often when the platform accepts no requests for a while. */
 const ROUNDS = 5;
 /** Analytics is asked again when all is done, because it lags behind; a queue that never rests is left to `watch`. */

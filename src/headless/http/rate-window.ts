@@ -28,7 +28,7 @@ export interface RateWindow {
 export function createRateWindow(): RateWindow {
   let allowed: number | undefined;
   let used = 0;
-  let endsAt = -Infinity;
+  let endsAt = Infinity;
   let epoch = 0;
   let blockedUntil = -Infinity;
 
@@ -62,12 +62,14 @@ export function createRateWindow(): RateWindow {
     },
     sent(now) {
       roll(now);
-      if (used === 0) endsAt = now + DEFAULT_WINDOW_MS;
       used += 1;
       return epoch;
     },
     answered(ticket, answer, now) {
-      if (answer.kind !== 'answered') return;
+      if (answer.kind !== 'answered') {
+        if (ticket === epoch) endsAt = Math.min(endsAt, now + DEFAULT_WINDOW_MS);
+        return;
+      }
       const count = numberIn(answer, 'inin-ratelimit-count');
       const limit = numberIn(answer, 'inin-ratelimit-allowed');
       const resetS = numberIn(answer, 'inin-ratelimit-reset');
@@ -76,7 +78,7 @@ export function createRateWindow(): RateWindow {
       if (ticket === epoch) {
         used = Math.max(used, count ?? 0);
         // The header rounds up; the earliest of all answers is the closest and never too early.
-        if (resetS !== undefined) endsAt = Math.min(endsAt, now + resetS * 1_000);
+        endsAt = Math.min(endsAt, now + (resetS === undefined ? DEFAULT_WINDOW_MS : resetS * 1_000));
       }
       if (answer.status !== 429) return;
       const waitS = numberIn(answer, 'retry-after');

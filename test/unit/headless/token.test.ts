@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { createFetchTransport } from '../../../src/headless/http/fetch-transport.ts';
+import { createTokenSource } from '../../../src/headless/http/token.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+
+function setUp(answers: (() => Response | Promise<Response>)[] = []) {
+  const clock = fakeClock();
+  const requests: { url: string; init: RequestInit }[] = [];
+  let tokens = 0;
+  const send = (async (url: string, init: RequestInit) => {
+    requests.push({ url, init });
+    const next = answers.shift();
+    if (next) return next();
+    tokens += 1;
+    return Response.json({ access_token: `token-${tokens}`, expires_in: 3_600 });
+  }) as unknown as typeof fetch;
+  const source = createTokenSource({
+    loginUrl: 'https://login.example',
+    clientId: 'id',
+    clientSecret: 's3cret',
+    fetch: send,
+    clock,
+  });
+  return { clock, requests, send, source };
+}
+
+describe('the token of the client', () => {
+  it('is asked for once by all who need it at the same moment', async () => {
+    const { source, requests } = setUp();
+    const all = await Promise.all([source.get(), source.get(), source.get()]);
+    expect(all).toEqual(Array(3).fill({ ok: true, value: 'token-1' }));
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      url: 'https://login.example/oauth/token',
+      init: {
+        body: 'grant_type=client_credentials',
+        headers: { authorization: `Basic ${btoa('id:s3cret')}` },
+      },
+    });
+  });
+
+  it('is kept until 60 s before its end', async () => {
+    const { source, clock, requests } = setUp();
+    await source.get();
+    clock.advance(3_539_999);
+    await source.get();
+    expect(requests).toHaveLength(1);
+    clock.advance(1);
+    expect(await source.get()).toEqual({ ok: true, value: 'token-2' });
+  });
+
+  it('is renewed after a refusal, once', async () => {
+    const { source, requests } = setUp();
+    await source.get();
+    source.refused('token-1');
+    await source.get();
+    source.refused('token-1');
+    await source.get();
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([
+    [401, 'signed-out'],
+    [400, 'signed-out'],
+    [429, 'rate-limited'],
+    [503, 'outage'],
+  ])('tells what status %i means and tries again the next time', async (status, kind) => {
+    const { source } = setUp([() => new Response('{}', { status })]);
+    expect(await source.get()).toMatchObject({ ok: false, failure: { kind } });
+    expect(await source.get()).toMatchObject({ ok: true });
+  });
+
+  it('keeps the secret out of what it tells of an error', async () => {
+    const { source } = setUp([
+      () => {
+        throw new Error('cannot send s3cret');
+      },
+    ]);
+    expect(JSON.stringify(await source.get())).toBe('{"ok":false,"failure":{"kind":"offline"}}');
+  });
+});
+
+describe('the transport of the client', () => {
+  it('sends a request once more with a new token after a 401', async () => {
+    const { send, source, requests } = setUp([
+      () => Response.json({ access_token: 'old', expires_in: 3_600 }),
+      () => new Response('', { status: 401 }),
+      () => Response.json({ access_token: 'new', expires_in: 3_600 }),
+      () => Response.json({ fine: true }, { headers: { 'ININ-Correlation-Id': 'abc' } }),
+    ]);
+    const transport = createFetchTransport({ apiUrl: 'https://api.example', token: source, fetch: send });
+    const answer = await transport({
+      method: 'PUT',
+      path: '/api/v2/things/{id}',
+      params: { id: 'a/b' },
+      query: { page: '1' },
+      body: { on: true },
+    });
+    expect(answer).toMatchObject({
+      kind: 'answered',
+      status: 200,
+      body: { fine: true },
+      headers: { 'inin-correlation-id': 'abc' },
+    });
+    expect(requests[3]).toMatchObject({
+      url: 'https://api.example/api/v2/things/a%2Fb?page=1',
+      init: { method: 'PUT', body: '{"on":true}', headers: { authorization: 'Bearer new' } },
+    });
+  });
+
+  it('says offline when nothing could be sent', async () => {
+    const { send, source } = setUp([
+      () => {
+        throw new TypeError('fetch failed');
+      },
+    ]);
+    const transport = createFetchTransport({ apiUrl: 'https://api.example', token: source, fetch: send });
+    expect(await transport({ method: 'GET', path: '/api/v2/things' })).toEqual({ kind: 'offline' });
+  });
+});
