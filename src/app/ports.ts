@@ -66,7 +66,8 @@ export interface RecordingApi {
 /** What the live feed reports. A generation is one channel with one socket: evidence of an older one is void. */
 export type FeedEvent =
   /** Socket open and subscriptions confirmed. Each new or re-opened socket is a new generation. */
-  | { readonly kind: 'opened'; readonly generation: number }
+  /** `quietMs`: how long ago its last frame came, when the channel was there before this panel. */
+  | { readonly kind: 'opened'; readonly generation: number; readonly quietMs?: number }
   /** Any frame arrived: heartbeat, pong or event. Comes before the `snapshot` of the same frame. */
   | { readonly kind: 'frame' }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }

@@ -228,7 +228,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     const policy = options.policyFor(undefined);
     calls.set(conversationId, newCall(conversationId, me.userId, policy));
     dispatch(conversationId, { kind: 'configured', policy, mayPauseOthers });
-    if (generation !== undefined) dispatch(conversationId, { kind: 'opened', generation });
+    if (generation !== undefined)
+      dispatch(conversationId, { kind: 'opened', generation, quietMs: clock.now() - lastFrameAt });
   }
 
   /**
@@ -265,7 +266,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     switch (event.kind) {
       case 'opened':
         generation = event.generation;
-        lastFrameAt = clock.now();
+        lastFrameAt = clock.now() - (event.quietMs ?? 0);
         dispatchAll(event);
         if (options.conversationId === undefined) void discover();
         return;

@@ -64,7 +64,7 @@ export interface Call {
 
 /** What can happen to a call. `at` is elapsed ms, `wall` epoch ms. */
 export type CallInput =
-  | { readonly kind: 'opened'; readonly generation: number }
+  | { readonly kind: 'opened'; readonly generation: number; readonly quietMs?: number }
   | { readonly kind: 'lost' }
   | { readonly kind: 'frame' }
   | { readonly kind: 'event'; readonly snapshot: Snapshot }
@@ -232,7 +232,7 @@ function apply(
   const { e, w, next } = machines;
   switch (input.kind) {
     case 'opened':
-      opened(e, input.generation, next());
+      opened(e, input, next());
       // A command is waiting to be confirmed: what settles it is not just any answer.
       if (w.current?.phase === 'accepted') want(e, EXPECTS[w.current.action], next());
       return;

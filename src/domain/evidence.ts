@@ -9,12 +9,17 @@ import {
 } from './evidence-state.ts';
 
 /** A new channel generation: what older ones told is void; one read at once, a second when the first was calm too early. */
-export function opened(e: Draft, generation: number, stamp: Stamp): void {
+export function opened(
+  e: Draft,
+  { generation, quietMs = 0 }: { readonly generation: number; readonly quietMs?: number },
+  stamp: Stamp,
+): void {
   const ended = e.state === 'ended';
   Object.assign(e, {
     generation,
     openedAt: stamp.at,
-    lastFrameAt: stamp.at,
+    // A channel that was there before this panel is as quiet as it is: joining it is no frame.
+    lastFrameAt: stamp.at - quietMs,
     silent: false,
     deaf: false,
     deafAt: undefined,

@@ -12,7 +12,7 @@ export interface FollowingDeps {
   readonly clock: Pick<Clock, 'now' | 'after'>;
   post(message: PanelMessage): void;
   read(text: string): FeedEvent | undefined;
-  opened(): void;
+  opened(quietMs: number): void;
   report(event: FeedEvent): void;
   /** The leader is mute: nothing comes and it does not answer. */
   alone(): void;
@@ -69,7 +69,7 @@ export function follow({ clock, post, read, opened, report, alone }: FollowingDe
     if (now === term) return;
     lose('closed');
     term = now;
-    opened();
+    opened(quietMs);
     alive(quietMs);
   }
 

@@ -79,9 +79,9 @@ function startRun(deps: SharedFeedDeps, userId: string, tell: (event: FeedEvent)
     broadcast?.postMessage(encode(message));
   }
   /** Each panel counts for itself: a generation is one unbroken stream of frames as this panel got it. */
-  function opened() {
+  function opened(quietMs = 0) {
     generation += 1;
-    report({ kind: 'opened', generation });
+    report({ kind: 'opened', generation, ...(quietMs > 0 && { quietMs }) });
   }
   function announce() {
     if (leads) post({ kind: 'state', quietMs: clock.now() - heardAt, ...open });
