@@ -46,6 +46,23 @@ describe('RecordingApi against the platform', () => {
     });
   });
 
+  it.each(['email', 'message', 'callback', 'video', 'screen'] as const)(
+    'tells that a conversation by %s is no call, and whether it goes on',
+    async (medium) => {
+      const { conversationId } = await sandbox.control.call({ medium });
+      expect(await world.api.readCall(conversationId)).toMatchObject({ failure: { kind: 'not-found' } });
+      const other = await world.api.readOther(conversationId);
+      if (!other.ok) throw new Error(JSON.stringify(other.failure));
+      expect(other.value).toMatchObject({ conversationId, medium });
+      expect(ownLeg(other.value, SEED.users.ada)).toBeDefined();
+    },
+  );
+
+  it('finds no other conversation than the own', async () => {
+    const { conversationId } = await sandbox.control.call({ medium: 'email', agentId: SEED.users.ben });
+    expect(await world.api.readOther(conversationId)).toEqual({ ok: false, failure: { kind: 'not-found' } });
+  });
+
   it('pauses and resumes the own call', async () => {
     const { conversationId } = await sandbox.control.call();
     expect(await world.api.setRecording(conversationId, 'paused', 'own')).toEqual({

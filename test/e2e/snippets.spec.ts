@@ -64,7 +64,7 @@ test('a snippet that is refused says so in its own words, with the trace id to c
   );
   await expect(region).toHaveAttribute('data-failure', 'REC-403');
   await expect(region).toHaveAttribute(state, 'recording');
-  await region.getByText('Details').click();
+  await region.getByText('Details', { exact: true }).click();
   const { contextId } = (await (await answer).json()) as { contextId: string };
   await expect(region.getByTitle(contextId)).toBeVisible();
 });

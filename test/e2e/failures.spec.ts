@@ -1,0 +1,68 @@
+import type { EndpointName, FaultRequest } from '../../sandbox/control.ts';
+import { expect, test } from './fixtures.ts';
+
+const state = 'data-recording-state';
+
+type Refused = Omit<Extract<FaultRequest, { fault: 'status' }>, 'fault' | 'endpoint'>;
+
+/** Some cells of the failure table (test/support/failure-cells.ts), told by a real platform in a real browser. */
+const CELLS: readonly {
+  readonly press: string;
+  readonly paused: boolean;
+  readonly endpoint: EndpointName;
+  readonly refusal: Refused;
+  readonly code: string;
+  readonly text: string;
+}[] = [
+  {
+    press: 'Pause recording',
+    paused: false,
+    endpoint: 'pause-own',
+    refusal: { status: 429, retryAfter: '60', times: 0 },
+    code: 'REC-429',
+    text: 'Still recording. Do not take card details. Genesys accepts no request for 60 s.',
+  },
+  {
+    press: 'Resume recording',
+    paused: true,
+    endpoint: 'pause-own',
+    refusal: { status: 503, times: 0 },
+    code: 'REC-500',
+    text: 'Still paused. The call is not being recorded. Genesys has a fault. Press the button again.',
+  },
+  {
+    press: 'Start snippet',
+    paused: false,
+    endpoint: 'snippet',
+    refusal: { status: 404, code: 'conversation.error.conversation.not.found' },
+    code: 'REC-404',
+    text: 'Snippet not started. Genesys does not find this call.',
+  },
+];
+
+for (const { press, paused, endpoint, refusal, code, text } of CELLS) {
+  test(`the agent presses ${press}, the platform answers ${code}, the panel says what is true and what to do`, async ({
+    desk,
+  }) => {
+    await desk.sandbox.control.switch({ headersExposed: true });
+    await desk.open();
+    const id = await desk.call();
+    const region = desk.region(id);
+    await expect(region).toHaveAttribute(state, 'recording');
+    if (paused) {
+      await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+      await expect(region).toHaveAttribute('data-safe', 'true');
+    }
+    await desk.sandbox.control.fault({ fault: 'status', endpoint, ...refusal });
+    const answer = desk.page.waitForResponse((response) => response.status() === refusal.status);
+    await region.getByRole('button', { name: press, exact: true }).click();
+    await expect(region).toHaveAttribute('data-failure', code);
+    await expect(region).toHaveAttribute('data-outcome', 'failed');
+    await expect(region.getByRole('alert')).toContainText(text);
+    await expect(region).toHaveAttribute(state, paused ? 'paused' : 'recording');
+    await region.getByText('Details', { exact: true }).click();
+    const { contextId } = (await (await answer).json()) as { contextId: string };
+    if (refusal.times === undefined) await expect(region.getByTitle(contextId)).toBeVisible();
+    await expect(region.locator('details')).toContainText('Genesys trace');
+  });
+}
