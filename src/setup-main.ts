@@ -114,6 +114,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       gatewayUrl: gateway && `${gateway.protocol}://${gateway.host}${gateway.port ? `:${gateway.port}` : ''}`,
     },
     setupClientId: setupClientId ?? config.oauth.clientId,
+    webhookUrl: config.audit.webhook?.url,
   });
   mountSetup(root, face.view, face.actions);
   await face.begin(isInstalling);

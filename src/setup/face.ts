@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { store, type ReadonlyStore } from '../app/store.ts';
 import type { Log, SignIn } from '../app/ports.ts';
 import type { Problem } from '../app/view.ts';
 import type { Result } from '../domain/result.ts';
@@ -14,6 +14,7 @@ import {
   describeStep,
   describeStop,
 } from '../installer/describe.ts';
+import { hostingFiles } from '../installer/hosting.ts';
 import { MANIFEST } from '../installer/manifest.ts';
 import { observe, type Observation } from '../installer/observe.ts';
 import { changesNothing, planInstall } from '../installer/plan.ts';
@@ -38,10 +39,11 @@ export interface SetupPorts {
   readonly install: InstallOptions;
   readonly place: { readonly region?: string | undefined; readonly gatewayUrl?: string | undefined };
   readonly setupClientId?: string | undefined;
+  readonly webhookUrl?: string | undefined;
 }
 
 export interface SetupFace {
-  readonly view: ReadonlySignal<SetupView>;
+  readonly view: ReadonlyStore<SetupView>;
   readonly actions: SetupActions;
   /** `planNow`: the admin came back from signing in to install. */
   begin(planNow: boolean): Promise<void>;
@@ -50,7 +52,7 @@ export interface SetupFace {
 /** The setup page: signs in, finds out, shows lines; and installs under the same sign-in. */
 export function createSetupFace(ports: SetupPorts): SetupFace {
   const { signIn, rest } = ports;
-  const view = signal<SetupView>({ phase: 'starting' });
+  const view = store<SetupView>({ phase: 'starting' });
   let lines: readonly Line[] = [];
   let facts: Facts | undefined;
   let popup: boolean | undefined;
@@ -130,7 +132,14 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
       ...ports.place,
       setupClientId: ports.setupClientId,
     });
-    showInstall({ phase: 'done', steps: progress, config: config.text });
+    const files = hostingFiles({
+      baseUrl: ports.install.baseUrl,
+      regions: ports.place.region === undefined ? [] : [ports.place.region],
+      gatewayUrl: ports.place.gatewayUrl,
+      allowedOrigins: ports.install.allowedOrigins,
+      webhookUrl: ports.webhookUrl,
+    });
+    showInstall({ phase: 'done', steps: progress, config: config.text, files });
   }
 
   async function walk(): Promise<void> {

@@ -47,7 +47,13 @@ export type InstallView =
       readonly changes: boolean;
     }
   | { readonly phase: 'working'; readonly steps: readonly string[] }
-  | { readonly phase: 'done'; readonly steps: readonly string[]; readonly config: string }
+  | {
+      readonly phase: 'done';
+      readonly steps: readonly string[];
+      readonly config: string;
+      /** Headers for each kind of host. */
+      readonly files: readonly { readonly path: string; readonly text: string }[];
+    }
   | { readonly phase: 'stopped'; readonly steps: readonly string[] };
 
 export type CommissionView =

@@ -26,6 +26,13 @@ export function InstallSection({ install, actions }: Props) {
           <p role="status">{words.installed}</p>
           <p>{words.saveConfig}</p>
           <pre data-config>{install.config}</pre>
+          <p>{words.saveHeaders}</p>
+          {install.files.map(({ path, text }) => (
+            <details key={path}>
+              <summary>{path}</summary>
+              <pre>{text}</pre>
+            </details>
+          ))}
         </>
       )}
     </section>

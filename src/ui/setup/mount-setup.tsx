@@ -1,5 +1,5 @@
-import type { ReadonlySignal } from '@preact/signals-core';
 import { render } from 'preact';
+import type { ReadonlyStore } from '../../app/store.ts';
 import type { Problem } from '../../app/view.ts';
 import type { SetupActions, SetupView } from '../../setup/view.ts';
 import '../tokens.css';
@@ -8,7 +8,7 @@ import { SetupApp } from './SetupApp.tsx';
 import { SETUP_WORDS } from './words.ts';
 
 /** Shows the setup face in `root`; every change of `view` is in the page at once. */
-export function mountSetup(root: HTMLElement, view: ReadonlySignal<SetupView>, actions: SetupActions): void {
+export function mountSetup(root: HTMLElement, view: ReadonlyStore<SetupView>, actions: SetupActions): void {
   root.ownerDocument.documentElement.lang = SETUP_WORDS.language;
   view.subscribe((next) => render(<SetupApp view={next} actions={actions} />, root));
 }

@@ -194,7 +194,8 @@ export const SETUP_WORDS = {
   tasks: {
     hold: 'Put the call on hold.',
     unhold: 'Take the call off hold.',
-    transfer: 'Bring a colleague into the call (consult, then conference), and wait until they are connected.',
+    transfer:
+      'Bring a colleague into the call (consult, then conference), and wait until they are connected.',
     pause: '',
     resume: '',
     'snippet-start': '',
@@ -207,6 +208,7 @@ export const SETUP_WORDS = {
   } satisfies Readonly<Record<Verdict, string>>,
   commissionOver: 'Done. Send these differences to the authors: they turn assumptions into knowledge.',
   saveConfig: 'Save this as config.json beside index.html, then press "Check again".',
+  saveHeaders: 'Give your web host these headers; take the file that fits:',
   installed: 'Installed. Add your agents to the group "Recording Control agents".',
   problem: {
     'config-missing': 'config.json is missing beside index.html.',
