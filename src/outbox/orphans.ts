@@ -16,17 +16,21 @@ export const isOutcome = ({ phase }: AuditFacts): boolean => OUTCOMES.has(phase)
 
 /** Requests among the newest entries that have no outcome, oldest first. */
 export async function openRequests(database: Database): Promise<readonly AuditFacts[]> {
-  const ended = new Set<string>();
-  const open: AuditFacts[] = [];
+  const requests: AuditFacts[] = [];
   let cursor = await database.transaction('entries').store.openCursor(null, 'prev');
   for (let seen = 0; cursor && seen < LOOK_BACK; seen += 1) {
     const { v: _v, chain: _chain, seq: _seq, prev: _prev, hash: _hash, ...facts } = cursor.value;
-    // Backwards: the outcome of a wish comes before its request.
-    if (isOutcome(facts)) ended.add(wishOf(facts));
-    else if (facts.phase === 'requested' && !ended.has(wishOf(facts))) open.unshift(facts);
+    if (facts.phase === 'requested') requests.unshift(facts);
     cursor = await cursor.continue();
   }
-  return open;
+  const isOpen = await Promise.all(requests.map((facts) => hasNoOutcome(database, facts)));
+  return requests.filter((_, index) => isOpen[index]);
+}
+
+/** Wherever it stands: a request that the database refused at first is written after the outcome that it took. */
+async function hasNoOutcome(database: Database, facts: AuditFacts): Promise<boolean> {
+  const story = await database.getAllFromIndex('entries', 'wishId', wishOf(facts));
+  return !story.some(isOutcome);
 }
 
 /** The same id on whichever panel adopts, so that two adopting at once write one entry. A UUID of version 8 (RFC 9562). */

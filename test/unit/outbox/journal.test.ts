@@ -211,6 +211,17 @@ describe('journal', () => {
     expect(lines.length).toBe(0);
   });
 
+  // Found by `npm run simulate`, seed 20: full storage took the outcome, but not the request before it.
+  it('ends a wish once whose request was refused at the time and is written after its outcome', async () => {
+    const facts = makeFacts({ id: 'a', at: '2026-01-05T09:00:00.000Z' });
+    const journal = journalOver();
+    journal.intent(facts);
+    await journal.append(makeFacts({ id: 'b', phase: 'confirmed', at: '2026-01-05T09:00:01.000Z' }));
+    await journalOver().adoptLeftOvers(10_000);
+    await journalOver().adoptLeftOvers(10_000);
+    expect((await entriesOf(journal)).map(({ phase }) => phase)).toEqual(['confirmed', 'requested']);
+  });
+
   it('sets an unreadable line aside instead of dropping it', async () => {
     lines.setItem('rc1.intent.torn', '{"id":"torn"');
     lines.setItem('rc1.intent.wrong', JSON.stringify(makeFacts({ id: 'wrong', phase: 'done' as never })));
