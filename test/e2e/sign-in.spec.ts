@@ -201,7 +201,7 @@ test.describe('with storage denied', () => {
       .locator('body')
       .evaluate(() => void (window.open = () => null));
     await signInButton(desk, id).click();
-    await expect(desk.frame(id).getByRole('alert')).toContainText('Allow pop-ups for this site');
+    await expect(desk.frame(id).getByRole('alert')).toContainText('blocked the sign-in window');
   });
 
   test('a popup that an identity provider cuts off leaves a way to go on', async ({ desk }) => {
