@@ -1,7 +1,7 @@
-import { signal } from '@preact/signals-core';
 import type { Clock, Host, Log } from './app/ports.ts';
 import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
+import { store } from './app/store.ts';
 import type { Actions, AppView, Problem } from './app/view.ts';
 import type { Shortcuts } from './config-types.ts';
 import { configFor, loadConfig, type Config } from './config.ts';
@@ -59,7 +59,7 @@ function main(root: HTMLElement): void {
     return;
   }
 
-  const view = signal<AppView>({ phase: 'starting' });
+  const view = store<AppView>({ phase: 'starting' });
   let app: App | undefined;
   let farewell = () => Promise.resolve<unknown>(undefined);
   const actions: Actions = {

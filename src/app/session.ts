@@ -1,4 +1,3 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAsWished } from '../domain/adopted.ts';
 import { callDueAt, newCall, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
@@ -8,6 +7,7 @@ import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish.ts';
 import type { AuditFacts, Trigger } from '../domain/audit.ts';
 import type { CallFeed, Cancel, Clock, FeedEvent, Ids, Journal, Log, Me, RecordingApi } from './ports.ts';
+import { store, type ReadonlyStore } from './store.ts';
 import { createStory, type Origin } from './story.ts';
 import type { ConversationView } from './view.ts';
 import { viewOf } from './view-state.ts';
@@ -48,7 +48,7 @@ export interface SessionOptions {
 }
 
 export interface Session {
-  readonly conversations: ReadonlySignal<readonly ConversationView[]>;
+  readonly conversations: ReadonlyStore<readonly ConversationView[]>;
   /** A click: everything that must happen in its own task has happened when this returns. */
   ask(conversationId: string, action: PolicyAction, trigger: Trigger): void;
   /** A click on start or stop of a snippet or an ad hoc recording. */
@@ -77,7 +77,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const calls = new Map<string, Call>();
   /** What is none of the agent's calls: known, asked for, or neither. */
   const others = new Map<string, Snapshot | undefined>();
-  const conversations = signal<readonly ConversationView[]>([]);
+  const conversations = store<readonly ConversationView[]>([]);
   const queue: (() => void)[] = [];
   let running = false;
   let generation: number | undefined;

@@ -1,7 +1,7 @@
-import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { failureCode } from '../domain/failure.ts';
 import type { Host, Log, Me, RecordingApi, SignIn, SignInOutcome } from './ports.ts';
 import type { Session } from './session.ts';
+import { store, type ReadonlyStore } from './store.ts';
 import type { Actions, Alarm, AppView, ConversationView, Problem } from './view.ts';
 
 export interface AppPorts {
@@ -18,7 +18,7 @@ export interface AppPorts {
 }
 
 export interface App {
-  readonly view: ReadonlySignal<AppView>;
+  readonly view: ReadonlyStore<AppView>;
   readonly actions: Actions;
   begin(): Promise<void>;
   /** A sibling went and left wishes without an outcome. */
@@ -33,7 +33,7 @@ export interface App {
 /** From sign-in to a running session, and back to the sign-in button when the token is gone. */
 export function createApp(ports: AppPorts): App {
   const { signIn, api, host, log } = ports;
-  const view = signal<AppView>({ phase: 'starting' });
+  const view = store<AppView>({ phase: 'starting' });
   let session: Session | undefined;
   let stopWatching = () => {};
   let broken = false;
@@ -100,8 +100,7 @@ export function createApp(ports: AppPorts): App {
     const opened = ports.openSession(me, () => signedOut(opened));
     session = opened;
     let heard = new Map<string, ReadonlySet<Alarm['kind']>>();
-    stopWatching = effect(() => {
-      const conversations = opened.conversations.value;
+    stopWatching = opened.conversations.subscribe((conversations) => {
       show(
         isSignedOut
           ? { phase: 'signed-out', conversations }
@@ -120,7 +119,7 @@ export function createApp(ports: AppPorts): App {
   }
 
   function offerSignIn(): void {
-    show({ phase: 'signed-out', conversations: session?.conversations.peek() ?? [] });
+    show({ phase: 'signed-out', conversations: session?.conversations.value ?? [] });
   }
 
   const again = () => signIn.again();

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals-core';
+import { store } from '../../src/app/store.ts';
 import { createSession } from '../../src/app/session.ts';
 import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import type { AuditFacts, WishAction } from '../../src/domain/audit.ts';
@@ -28,7 +28,7 @@ export async function openPanel(action: WishAction) {
   const clock = fakeClock();
   const platform = callPlatform(clock, start);
   const told: AuditFacts[] = [];
-  const view = signal<AppView>({ phase: 'starting' });
+  const view = store<AppView>({ phase: 'starting' });
   let isSignedOut = false;
   const show = (conversations: readonly ConversationView[]) => {
     view.value = isSignedOut
@@ -61,7 +61,7 @@ export async function openPanel(action: WishAction) {
       policyFor: () => ({ ...makePolicy(), startStop: 'snippet' }),
       onSignedOut() {
         isSignedOut = true;
-        show(session.conversations.peek());
+        show(session.conversations.value);
       },
     },
   );

@@ -22,7 +22,7 @@ const adapter = (layer: string, ...packages: RegExp[]): Rule => ({
 
 const RULES: Readonly<Record<string, Rule>> = {
   domain: { values: [DOMAIN], types: [], packages: [] },
-  app: { values: [DOMAIN, own('app')], types: [], packages: [/^@preact\/signals(-core)?$/] },
+  app: { values: [DOMAIN, own('app')], types: [], packages: [] },
   genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
   host: adapter('host', /^purecloud-client-app-sdk$/),
   panels: adapter('panels'),
@@ -42,9 +42,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   // What is missing in an installation: facts, and the lines drawn from them.
   setup: {
-    values: [DOMAIN, own('setup'), own('installer'), /^src\/genesys\/(http\/rest|wire\/fields)\.ts$/],
+    values: [
+      DOMAIN,
+      own('setup'),
+      own('installer'),
+      /^src\/app\/store\.ts$/,
+      /^src\/genesys\/(http\/rest|wire\/fields)\.ts$/,
+    ],
     types: [PORTS, /^src\/genesys\//, /^src\/app\/view\.ts$/],
-    packages: [/^@preact\/signals(-core)?$/, /^purecloud-platform-client-v2$/],
+    packages: [/^purecloud-platform-client-v2$/],
   },
   // The Node entry: it composes, and shares the core with the panel. Nothing that needs a browser, and not the SDK, whose
   // root and modules bring axios and more along.
@@ -61,19 +67,19 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/installer\/(cli|node-io)\.ts$/,
     ],
     types: [],
-    packages: [/^node:/, /^ws$/, /^@preact\/signals-core$/],
+    packages: [/^node:/, /^ws$/],
   },
   ui: {
     // Of the domain only `assertNever` has a value that a face needs.
     values: [own('ui'), /^src\/domain\/result\.ts$/],
-    types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/],
-    packages: [/^preact(\/hooks)?$/, /^@preact\/signals(-core)?$/],
+    types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/store\.ts$/],
+    packages: [/^preact(\/hooks)?$/],
   },
   config: { values: [/^src\/[^/]+\.ts$/], types: [DOMAIN, /^src\/app\/view\.ts$/], packages: [] },
   main: {
     values: [/^src\//, /^package\.json$/],
     types: [],
-    packages: [/^preact$/, /^@preact\/signals(-core)?$/],
+    packages: [/^preact$/],
   },
   sandbox: {
     values: [/^sandbox\/(?!gallery\/)/, /^scripts\//],

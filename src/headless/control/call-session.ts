@@ -1,4 +1,3 @@
-import { effect } from '@preact/signals-core';
 import type { CallFeed, Clock, Ids, Journal, Log } from '../../app/ports.ts';
 import { createSession, type Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
@@ -70,12 +69,9 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
     look();
   });
   const session = openSession(deps, conversationId, journal);
-  const stop = effect(() => {
-    void session.conversations.value;
-    look();
-  });
+  const stop = session.conversations.subscribe(() => look());
   signal?.addEventListener('abort', look);
-  const view = () => session.conversations.peek().find((each) => each.conversationId === conversationId);
+  const view = () => session.conversations.value.find((each) => each.conversationId === conversationId);
 
   function until(is: () => boolean, withinMs: number): Promise<void> {
     return new Promise((resolve) => {

@@ -1,4 +1,3 @@
-import { effect } from '@preact/signals-core';
 import type { Cancel, Clock, Ids, Journal, Log } from '../../app/ports.ts';
 import type { Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
@@ -124,7 +123,7 @@ export function startWatch(deps: WatchDeps): Watcher {
       conversationId,
       asClient(deps.journal),
     );
-    const entry: Tracked = { session, told: '', stop: effect(() => watch()) };
+    const entry: Tracked = { session, told: '', stop: session.conversations.subscribe(() => watch()) };
     tracked.set(conversationId, entry);
     watch();
 

@@ -1,5 +1,5 @@
-import type { ReadonlySignal } from '@preact/signals-core';
 import { render } from 'preact';
+import type { ReadonlyStore } from '../../app/store.ts';
 import type { Actions, AppView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { fallbackCatalogue, hasOwnCatalogue, pickCatalogue } from '../messages.ts';
@@ -29,7 +29,7 @@ const LANGUAGE_WAIT_MS = 400;
  */
 export function mountAgent(
   root: HTMLElement,
-  view: ReadonlySignal<AppView>,
+  view: ReadonlyStore<AppView>,
   actions: Actions,
   env: AgentEnv,
 ): () => void {
@@ -42,7 +42,7 @@ export function mountAgent(
     const ui: Ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
     render(
       <UiContext.Provider value={ui}>
-        <AgentApp view={view.peek()} />
+        <AgentApp view={view.value} />
       </UiContext.Provider>,
       root,
     );
@@ -58,7 +58,7 @@ export function mountAgent(
   const page = root.ownerDocument;
   const press = (event: KeyboardEvent) => {
     const action = shortcutFor(event, env.shortcuts?.() ?? {});
-    const shown = view.peek();
+    const shown = view.value;
     if (!action || shown.phase !== 'ready' || isWriting(page.activeElement)) return;
     const focused = page.activeElement?.closest<HTMLElement>('[data-conversation-id]');
     const call = callFor(action, shown.conversations, focused?.dataset['conversationId']);

@@ -1,0 +1,275 @@
+import { createSession } from '../../src/app/session.ts';
+import { createApp, type App } from '../../src/app/start.ts';
+import type { Clock, Host, Ids, Journal, SignIn } from '../../src/app/ports.ts';
+import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
+import type { AuditFacts } from '../../src/domain/audit.ts';
+import { createCallFeed } from '../../src/genesys/feed/call-feed.ts';
+import { readRelayed } from '../../src/genesys/feed/read-frame.ts';
+import { createRest } from '../../src/genesys/http/rest.ts';
+import { createRecordingApi } from '../../src/genesys/recording-api.ts';
+import { createSharedFeed } from '../../src/panels/shared-feed.ts';
+import { turnsOf } from '../../src/panels/turns.ts';
+import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts';
+import { createClock } from '../../src/platform/clock.ts';
+import { createLog } from '../../src/platform/log.ts';
+import type { ApiAnswer } from '../../src/genesys/http/transport.ts';
+import type { Browser } from './browser.ts';
+import { localStorageOf } from './local-storage.ts';
+import { enterPage, type Page } from './memory-idb.ts';
+import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
+
+export const MAX_SAFE_SECONDS = 180;
+/** As in main.ts. */
+const ADOPT_TURN_MS = 12_000;
+
+/** What is seen of a page from outside: by the witness only, never by the page itself. */
+export interface Witness {
+  requested(page: PanelPage, sent: Sent): void;
+  arrived(page: PanelPage, sent: Sent): void;
+  answered(page: PanelPage, sent: Sent, answer: ApiAnswer): void;
+  /** `deliver` hands the frame to the page; what must hold in that same step is looked at right after. */
+  received(page: PanelPage, text: string, deliver: () => void): void;
+  /** What a sibling says; `deliver` hands it to the page. */
+  relayed(page: PanelPage, data: unknown, deliver: () => void): void;
+  /** It looks for what earlier pages left behind. */
+  adopts(page: PanelPage): void;
+  socketOpened(page: PanelPage): void;
+  socketClosed(page: PanelPage): void;
+  socketLeft(page: PanelPage): void;
+  told(page: PanelPage, facts: AuditFacts): void;
+  kept(page: PanelPage, facts: AuditFacts, ok: boolean): void;
+  logged(page: PanelPage, line: string): void;
+  threw(page: PanelPage, error: unknown): void;
+}
+
+/** One panel: the product's own code over the simulated browser. */
+export interface PanelPage {
+  readonly id: number;
+  readonly place: number;
+  readonly openedAt: number;
+  /** The one call it was opened for; absent: all calls of the agent. */
+  readonly conversationId: string | undefined;
+  readonly actions: Actions;
+  isAlive(): boolean;
+  isSignedIn(): boolean;
+  view(): AppView;
+  conversation(id: string): ConversationView | undefined;
+  conversations(): readonly ConversationView[];
+  /** Runs code of the page as an entry of the agenda does. */
+  run(code: () => void): void;
+  wake(): void;
+  /** A sibling went and left word in local storage. */
+  adopt(): void;
+  /** The host says stop and takes the frame away, or only takes it away. */
+  leave(politely: boolean): void;
+  exportJournal(): Promise<string | undefined>;
+}
+
+export function openPage(browser: Browser, place: number, conversationId: string | undefined): PanelPage {
+  const { agenda, machine, random, witness } = browser;
+  const id = browser.nextPageId();
+  let alive = true;
+  let app: App | undefined;
+  const onGone: (() => void)[] = [];
+
+  const disk: Page = {
+    disk: browser.disk,
+    isAlive: () => alive,
+    later: (ms, run) =>
+      void agenda.after(ms, () =>
+        machine.whenAwake(() => {
+          enterPage(disk);
+          run();
+          browser.touched.add(page);
+        }, 'timers'),
+      ),
+    commitMs: () => (browser.disk.mood === 'slow' ? random.between(300, 12_000) : random.between(1, 12)),
+    survivesCommit: () => alive || random.chance(0.5),
+  };
+  function run(code: () => void): void {
+    if (!alive) return;
+    if (machine.isAsleep()) return machine.whenAwake(() => run(code), 'timers');
+    enterPage(disk);
+    browser.touched.add(page);
+    try {
+      code();
+    } catch (error) {
+      witness.threw(page, error);
+    }
+  }
+  const whileAlive = (code: () => void) => run(code);
+
+  const clock: Clock = createClock(machine.timeSources(whileAlive));
+  const ids: Ids = { next: browser.uuid };
+  const log = createLog(
+    () => clock.wall(),
+    (line) => witness.logged(page, line),
+  );
+  const end: PageEnd = {
+    isAlive: () => alive,
+    onGone,
+    run,
+    token: () => browser.token,
+    requested: (sent) => witness.requested(page, sent),
+    arrived: (sent) => witness.arrived(page, sent),
+    answered(sent, answer) {
+      witness.answered(page, sent, answer);
+      const refused = answer.kind === 'answered' && answer.status === 401 && sent.token === browser.token;
+      if (refused) for (const listener of refusedListeners) listener();
+    },
+    received: (text, deliver) => witness.received(page, text, deliver),
+    socketOpened: () => witness.socketOpened(page),
+    socketClosed: () => witness.socketClosed(page),
+    socketLeft: () => witness.socketLeft(page),
+  };
+  const refusedListeners = new Set<() => void>();
+  const signIn: SignIn = {
+    begin: async () => ({ kind: 'signed-in', expiresAt: Infinity }),
+    async again() {
+      await browser.renewToken();
+      browser.signedIn(page);
+      return { kind: 'signed-in', expiresAt: Infinity };
+    },
+    async renew() {
+      if (random.chance(0.3)) return { kind: 'click-needed' };
+      return signIn.again();
+    },
+    signedInAs: () => undefined,
+    onSiblingSignedIn: (listener) => browser.onSignedIn(page, listener),
+    onSignedOut(listener) {
+      refusedListeners.add(listener);
+      return () => void refusedListeners.delete(listener);
+    },
+  };
+  const transport = transportOf(browser.wires, end, clock);
+  const rest = createRest(transport, clock);
+  const api = createRecordingApi(rest);
+  const durable: DurableJournal & Partial<Leaving> = createJournal({
+    ids,
+    clock,
+    log,
+    storage: () => localStorageOf(browser.lines) as never,
+  });
+  const journal: Journal = {
+    intent(facts) {
+      witness.told(page, facts);
+      const isKept = durable.intent(facts);
+      if (isKept) witness.kept(page, facts, true);
+      return isKept;
+    },
+    async append(facts) {
+      witness.told(page, facts);
+      const result = await durable.append(facts);
+      witness.kept(page, facts, result.ok);
+      return result;
+    },
+    adoptLeftOvers(...asked) {
+      witness.adopts(page);
+      return durable.adoptLeftOvers(...asked);
+    },
+  };
+
+  const feed = createSharedFeed({
+    browser: browser.shared.of(end, (data, deliver) => witness.relayed(page, data, deliver)),
+    nameFor: (userId) => `simulated.${userId}`,
+    openFeed: (hooks) =>
+      createCallFeed({
+        rest,
+        openSocket: socketsOf(browser.wires, end),
+        clock,
+        random: random.next,
+        log,
+        ...hooks,
+      }),
+    readFrame: (text, userId) => readRelayed(text, userId, log),
+    clock,
+    ids,
+    log,
+  });
+  const page: PanelPage = {
+    id,
+    place,
+    openedAt: agenda.now(),
+    conversationId,
+    isAlive: () => alive,
+    isSignedIn: () => app?.view.value.phase === 'ready',
+    view: () => app?.view.value ?? { phase: 'starting' },
+    conversations() {
+      const view = page.view();
+      return view.phase === 'ready' || view.phase === 'signed-out' ? view.conversations : [];
+    },
+    conversation: (wanted) => page.conversations().find((one) => one.conversationId === wanted),
+    get actions() {
+      if (app === undefined) throw new Error('The page has not begun.');
+      return app.actions;
+    },
+    run,
+    wake: () => run(() => app?.wake()),
+    adopt: () => run(() => (app as (App & { adopt?(): void }) | undefined)?.adopt?.()),
+    leave(politely) {
+      if (politely) run(() => app?.close());
+      // A page that crashes says nothing.
+      if (random.chance(0.8)) {
+        run(() => durable.farewell?.());
+        browser.farewell(page);
+      }
+      alive = false;
+      for (const gone of onGone) gone();
+    },
+    async exportJournal() {
+      const result = await durable.exportEntries();
+      return result.ok ? result.value : undefined;
+    },
+  };
+
+  run(() => {
+    app = createApp({
+      signIn,
+      api,
+      host: noHost,
+      log,
+      disabledSections: [],
+      announce: () => undefined,
+      openSession: (me, onSignedOut) =>
+        createSession(
+          {
+            api,
+            feed,
+            journal,
+            clock,
+            ids,
+            log,
+          },
+          {
+            me,
+            ...(conversationId !== undefined && { conversationId }),
+            origin: { app: 'recording-control/simulated', userId: me.userId },
+            policyFor: () => ({
+              screen: browser.screenPolicy,
+              maxSeconds: MAX_SAFE_SECONDS,
+              startStop: 'snippet',
+            }),
+            onSignedOut,
+          },
+        ),
+    });
+    void app.begin();
+  });
+  return page;
+}
+
+/** Said when a page is hidden for good. */
+interface Leaving {
+  farewell(): void;
+}
+
+const noHost: Host = {
+  present: false,
+  bootstrapped: () => undefined,
+  stopped: () => undefined,
+  onFocus: () => () => undefined,
+  onBlur: () => () => undefined,
+  onStop: () => () => undefined,
+  toast: () => undefined,
+  attention: () => undefined,
+};
