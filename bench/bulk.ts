@@ -104,7 +104,8 @@ export async function measureBulk({
     .finally(() => {
       isOver = true;
     });
-  while (!isOver) {
+  const goesOn = () => !isOver;
+  while (goesOn()) {
     await turn();
     timing.advance(STEP_MS);
   }

@@ -28,7 +28,7 @@ describe('the token of the client', () => {
   it('is asked for once by all who need it at the same moment', async () => {
     const { source, requests } = setUp();
     const all = await Promise.all([source.get(), source.get(), source.get()]);
-    expect(all).toEqual(Array(3).fill({ ok: true, value: 'token-1' }));
+    expect(all).toEqual(Array.from({ length: 3 }, () => ({ ok: true, value: 'token-1' })));
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({
       url: 'https://login.example/oauth/token',

@@ -1,0 +1,209 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadata.ts';
+import { createArchivist, type ArchiveEvent } from '../../../src/headless/archive/archivist.ts';
+import { openJobStore, type JobStore } from '../../../src/headless/archive/job-store.ts';
+import { keyOf } from '../../../src/headless/archive/job.ts';
+import type { Deliver, Delivery } from '../../../src/headless/archive/webhook.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'archivist-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const CALL = 'call-1';
+const recording = (recordingId: string, fileState = 'AVAILABLE', media = 'audio'): RecordingFacts => ({
+  recordingId,
+  media,
+  fileState,
+});
+
+/** The process is dead: nothing of it runs any more. */
+class Killed extends Error {}
+
+/** A store that kills its process before or after its n-th write. */
+function mortal(store: JobStore, at: number, when: 'before' | 'after'): JobStore {
+  let writes = 0;
+  let dead = false;
+  const write =
+    <A extends unknown[]>(run: (...args: A) => void) =>
+    (...args: A) => {
+      if (dead) throw new Killed();
+      writes += 1;
+      if (writes === at && when === 'before') dead = true;
+      if (dead) throw new Killed();
+      run(...args);
+      if (writes === at) dead = true;
+      if (dead) throw new Killed();
+    };
+  return { ...store, save: write(store.save), finish: write(store.finish), setAside: write(store.setAside) };
+}
+
+interface World {
+  readonly clock: ReturnType<typeof fakeClock>;
+  readonly found: RecordingFacts[];
+  readonly answers: Delivery[];
+  readonly sent: { key: string; body: string }[];
+  readonly events: ArchiveEvent[];
+}
+
+const newWorld = (): World => ({ clock: fakeClock(), found: [], answers: [], sent: [], events: [] });
+
+function run(world: World, store?: JobStore) {
+  const deliver: Deliver = async ({ key, body }) => {
+    world.sent.push({ key, body });
+    return world.answers.shift() ?? { kind: 'accepted' };
+  };
+  return createArchivist({
+    store: store ?? openJobStore(home, () => world.clock.wall()),
+    clock: world.clock,
+    random: () => 0.5,
+    recordings: async () => ({ ok: true, value: [...world.found] }),
+    deliver,
+    head: () => 'chain:1:hash',
+    tell: async (event) => void world.events.push(event),
+  });
+}
+
+const kinds = ({ events }: World) => events.map(({ kind }) => kind);
+
+describe('the archivist', () => {
+  it('asks ever more rarely until a recording is there, and then sends it once', async () => {
+    const world = newWorld();
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, { queueId: 'queue-1', recorded: true });
+    archivist.ended(CALL);
+    await world.clock.pass(20_000);
+    expect(world.sent).toEqual([]);
+    world.found.push(recording('r1'));
+    await world.clock.pass(60_000);
+    expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1')]);
+    expect(JSON.parse(world.sent[0]!.body)).toMatchObject({ conversationId: CALL, queueId: 'queue-1' });
+  });
+
+  it('looks once more after ten minutes for what comes late, then is done with the call', async () => {
+    const world = newWorld();
+    world.found.push(recording('r1'));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(5_000);
+    world.found.push(recording('r2', 'AVAILABLE', 'screen'));
+    await world.clock.pass(700_000);
+    expect(world.sent).toHaveLength(2);
+    expect(readdirSync(join(home, 'queue'))).toEqual([]);
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(700_000);
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it('waits as long as the receiver asks, and never gives a webhook up', async () => {
+    const world = newWorld();
+    world.found.push(recording('r1'));
+    world.answers.push(
+      { kind: 'later', status: 429, retryAfterMs: 30_000 },
+      ...Array.from({ length: 20 }, (): Delivery => ({ kind: 'later' })),
+    );
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(29_000);
+    expect(world.sent).toHaveLength(1);
+    await world.clock.pass(2 * 3_600_000);
+    expect(kinds(world).at(-1)).toBe('delivered');
+    expect(new Set(world.sent.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it('flags a recording that never comes although the call was recorded', async () => {
+    const world = newWorld();
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, { recorded: true });
+    archivist.ended(CALL);
+    await world.clock.pass(49 * 3_600_000);
+    expect(world.events).toEqual([{ kind: 'flag', conversationId: CALL, flag: 'no-recording' }]);
+    expect(readdirSync(join(home, 'queue'))).toEqual([]);
+  });
+
+  it('flags an error once, however often it looks', async () => {
+    const world = newWorld();
+    world.found.push(recording('r1', 'ERROR'), recording('r2', 'UPLOADING'));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(60_000);
+    expect(kinds(world)).toEqual(['flag']);
+  });
+
+  it('sets a job aside that cannot be read, and goes on', async () => {
+    const world = newWorld();
+    const store = openJobStore(home, () => world.clock.wall());
+    store.save({
+      v: 1,
+      conversationId: CALL,
+      recorded: true,
+      phase: 'live',
+      polls: 0,
+      webhooks: {},
+      flagged: [],
+    });
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(join(home, 'queue', 'broken.json'), '{');
+    expect(run(world).start()).toEqual([CALL]);
+    expect(readdirSync(join(home, 'set-aside'))).toEqual(['unreadable-broken.json']);
+  });
+});
+
+/** Each write of the store is a step; before and after each of them the process may be killed. */
+const STEPS = Array.from({ length: 8 }, (_, index) => index + 1).flatMap((at) =>
+  (['before', 'after'] as const).map((when) => [when, at] as const),
+);
+
+describe('the archivist, killed', () => {
+  it.each(STEPS)('%s write %i, loses no webhook and repeats none under another key', async (when, at) => {
+    const world = newWorld();
+    world.found.push(recording('r1'), recording('r2', 'AVAILABLE', 'screen'));
+    const first = run(
+      world,
+      mortal(
+        openJobStore(home, () => world.clock.wall()),
+        at,
+        when,
+      ),
+    );
+    const swallow = (error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    };
+    const unhandled = (error: unknown) => swallow(error);
+    process.on('unhandledRejection', unhandled);
+    try {
+      first.start();
+      first.heard(CALL, { recorded: true });
+      first.ended(CALL);
+      await world.clock.pass(10_000);
+    } catch (error) {
+      swallow(error);
+    }
+    void first.stop().catch(swallow);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', unhandled);
+
+    const second = run(world);
+    // A watch hears of the call again: it is live still, or analytics tells of its end.
+    for (const conversationId of second.start()) second.ended(conversationId);
+    second.heard(CALL, { recorded: true });
+    second.ended(CALL);
+    await world.clock.pass(700_000);
+    expect(new Set(world.sent.map(({ key }) => key))).toEqual(new Set([keyOf('r1'), keyOf('r2')]));
+    expect(readdirSync(join(home, 'queue'))).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { mapSnapshot } from '../../../src/domain/mapping.ts';
+import type { Leg, Snapshot } from '../../../src/domain/snapshot.ts';
+import { asBystander, BYSTANDER } from '../../../src/headless/bystander.ts';
+
+let ids = 0;
+const leg = (more: Partial<Leg> = {}): Leg => ({
+  participantId: `p-${(ids += 1)}`,
+  userId: 'somebody',
+  purpose: 'agent',
+  live: true,
+  connected: true,
+  recordingState: 'active',
+  securePause: false,
+  recorders: { customer: 'active' },
+  ...more,
+});
+const paused = { recordingState: 'paused', securePause: true, recorders: { customer: 'paused' } } as const;
+const seen = (legs: Leg[], more: Partial<Snapshot> = {}) =>
+  mapSnapshot(asBystander({ conversationId: 'c', medium: 'call', legs, ...more }), BYSTANDER);
+
+describe('a call seen by one who has no leg in it', () => {
+  it.each([
+    ['one agent records', [leg()], { state: 'recording' }],
+    ['the only agent is paused', [leg(paused)], { state: 'paused', kind: 'secure' }],
+    ['one of two in a conference still records', [leg(paused), leg()], { state: 'recording' }],
+    ['and in the other order', [leg(), leg(paused)], { state: 'recording' }],
+    ['all of a conference are paused', [leg(paused), leg(paused)], { state: 'paused', kind: 'secure' }],
+    [
+      'one is paused and one only held',
+      [leg(paused), leg({ ...paused, securePause: false, held: true })],
+      { state: 'held' },
+    ],
+    [
+      'an agent who left recorded',
+      [leg({ live: false, connected: false }), leg(paused)],
+      { state: 'paused', kind: 'secure' },
+    ],
+    ['all have left', [leg({ live: false, connected: false })], { state: 'ended' }],
+    ['only the customer is there', [leg({ purpose: 'customer' })], { state: 'not-mine' }],
+    ['a supervisor listens', [leg(paused), leg({ listens: 'monitor' })], { state: 'paused', kind: 'secure' }],
+  ] as const)('%s', (_what, legs, expected) => {
+    expect(seen([...legs])).toEqual(expected);
+  });
+
+  it('believes the conversation when it says more than the legs', () => {
+    expect(seen([leg(paused)], { recordingState: 'active' })).toEqual({ state: 'recording' });
+  });
+
+  it('is the same seen twice', () => {
+    const once = asBystander({ conversationId: 'c', medium: 'call', legs: [leg(), leg(paused)] });
+    expect(asBystander(once)).toEqual(once);
+  });
+});

@@ -1,0 +1,113 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { proveEntries } from '../../../src/headless/cli/audit.ts';
+import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
+import { withLock } from '../../../src/headless/home/lock.ts';
+import { makeFacts } from '../../support/audit-facts.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'journal-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+let counter = 0;
+const facts = (more = {}) => ({ ...makeFacts(), id: `id-${(counter += 1)}`, ...more });
+const open = (rotateBytes?: number) =>
+  createFileJournal({
+    home,
+    ids: { next: () => `chain-${(counter += 1)}` },
+    log: { note: () => {} },
+    wall: () => Date.UTC(2026, 0, 6),
+    ...(rotateBytes !== undefined && { rotateBytes }),
+  });
+const text = () =>
+  open()
+    .files()
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('');
+
+describe('the journal on disk', () => {
+  it('is one chain across processes and restarts', async () => {
+    await open().append(facts());
+    const [a, b] = [open(), open()];
+    await Promise.all([a.append(facts()), b.append(facts()), a.append(facts())]);
+    expect(proveEntries(text())).toMatchObject({ ok: true, entries: 4 });
+    expect(
+      new Set(
+        open()
+          .entries()
+          .map(({ chain }) => chain),
+      ).size,
+    ).toBe(1);
+  });
+
+  it('appends nothing twice', async () => {
+    const journal = open();
+    const once = facts();
+    await journal.append(once);
+    await journal.append(once);
+    expect(journal.entries()).toHaveLength(1);
+  });
+
+  it('goes on in another file when one is long, in the same chain', async () => {
+    const journal = open(600);
+    for (let n = 0; n < 6; n += 1) await journal.append(facts());
+    expect(journal.files().length).toBeGreaterThan(2);
+    expect(proveEntries(text())).toMatchObject({ ok: true, entries: 6 });
+    const last = proveEntries(readFileSync(journal.files().at(-1)!, 'utf8'));
+    expect(last).toMatchObject({ ok: true, begins: { seq: expect.any(Number) } });
+  });
+
+  it('keeps half a line that a kill left beside, and goes on', async () => {
+    await open().append(facts());
+    appendFileSync(join(home, 'audit.jsonl'), '{"v":1,"half":');
+    await open().append(facts());
+    expect(proveEntries(text())).toMatchObject({ ok: true, entries: 2 });
+    expect(readdirSync(home).some((name) => name.includes('torn'))).toBe(true);
+  });
+
+  it('turns an intent that a process left behind into requested and unconfirmed', async () => {
+    open().intent(facts({ wishId: 'wish-1', phase: 'requested', at: '2026-01-05T09:00:00.000Z' }));
+    const journal = open();
+    await journal.adoptLeftOvers(10_000);
+    expect(journal.entries().map(({ phase, failure }) => [phase, failure])).toEqual([
+      ['requested', undefined],
+      ['unconfirmed', 'REC-OUTCOME'],
+    ]);
+    await journal.adoptLeftOvers(10_000);
+    expect(journal.entries()).toHaveLength(2);
+  });
+
+  it('says so when the disk refuses', async () => {
+    const journal = open();
+    rmSync(home, { recursive: true });
+    expect(await journal.append(facts())).toMatchObject({ ok: false, failure: { kind: 'storage' } });
+  });
+});
+
+describe('the lock', () => {
+  it('is taken from a holder that is dead', () => {
+    const file = join(home, 'a.lock');
+    // No process has this id.
+    writeFileSync(file, '2147483646');
+    expect(withLock(file, () => 'done')).toBe('done');
+    expect(readdirSync(home)).toEqual([]);
+  });
+});
+
+describe('a proof of the chain', () => {
+  it.each([
+    ['altered', (lines: string[]) => lines.with(1, lines[1]!.replace('"pause"', '"resume"')), 2, 'hash'],
+    ['missing', (lines: string[]) => lines.toSpliced(1, 1), 2, 'gap'],
+    ['out of order', (lines: string[]) => [lines[0]!, lines[2]!, lines[1]!], 2, 'gap'],
+    ['no entry', (lines: string[]) => lines.with(2, 'nonsense'), 3, 'line'],
+  ] as const)('finds a line that is %s', async (_what, change, line, what) => {
+    const journal = open();
+    for (let n = 0; n < 3; n += 1) await journal.append(facts());
+    const lines = text().trim().split('\n');
+    expect(proveEntries(change(lines).join('\n'))).toMatchObject({ ok: false, line, what });
+  });
+});
