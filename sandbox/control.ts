@@ -226,10 +226,14 @@ export interface ClockRequest {
   advanceMs: number;
 }
 
-/** `POST /_sandbox/person`: takes permissions from a user, whatever the roles say; `lacks: []` gives all of them back. */
+/**
+ * `POST /_sandbox/person`: what an admin does to a user in the admin pages that the sandbox does not have. `lacks` takes
+ * permissions away, whatever the roles say (`[]` gives all of them back); `joins` are names of groups.
+ */
 export interface PersonRequest {
   userId: string;
-  lacks: string[];
+  lacks?: string[];
+  joins?: string[];
 }
 
 /** `GET /_sandbox/truth`: what each recorder is doing now and what it did when. Times are ms of the sandbox's clock. */

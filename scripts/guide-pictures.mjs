@@ -58,8 +58,7 @@ try {
   await page.locator('li[aria-current="true"]').waitFor();
   await picture('setup-missing');
 
-  await post('person', { userId: SEED.users.ada, lacks: [] });
-  await addToGroup();
+  await post('person', { userId: SEED.users.ada, lacks: [], joins: ['Recording Control agents'] });
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto(`${sandbox.desktopUrl}/?scenario=none`);
   await post('call', { customerName: 'Robin Vale' });
@@ -67,21 +66,6 @@ try {
   await panel.getByRole('button', { name: 'Pause recording', exact: true }).click();
   await panel.locator('[data-safe="true"]').waitFor();
   await picture('setup-desktop');
-
-  async function addToGroup() {
-    const basic = Buffer.from(`${SEED.clients.installer}:${SEED.secrets.installer}`).toString('base64');
-    const token = await fetch(`${sandbox.platformUrl}/login/oauth/token`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'grant_type=client_credentials',
-    }).then((answer) => answer.json());
-    const headers = { authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json' };
-    const api = `${sandbox.platformUrl}/api/api/v2/groups`;
-    const { entities } = await fetch(api, { headers }).then((answer) => answer.json());
-    const { id, version } = entities[0];
-    const body = JSON.stringify({ memberIds: [SEED.users.ada], version });
-    await fetch(`${api}/${id}/members`, { method: 'POST', headers, body });
-  }
 } finally {
   await browser.close();
   await sandbox.close();

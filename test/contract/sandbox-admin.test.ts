@@ -139,4 +139,12 @@ describe('an agent', () => {
     const me = await (await apiOf(sandbox))('GET', '/users/me?expand=authorization');
     expect(me.body.authorization.permissions).not.toContain('conversation:recording:pause');
   });
+
+  it('joins groups that are there', async () => {
+    const join = (name: string) => sandbox.control.person({ userId: ada, joins: [name] });
+    await expect(join('g')).rejects.toThrow('"joins": there is no group "g".');
+    await api('POST', '/groups', { name: 'g', type: 'official', visibility: 'public', rulesVisible: true });
+    await join('g');
+    expect((await api('GET', '/groups')).body.entities[0].memberCount).toBe(1);
+  });
 });

@@ -21,11 +21,8 @@ async function openSetup(desk: Desk, userId: string, query = ''): Promise<void> 
 const lineOf = (desk: Desk, id: string) => desk.page.locator(`li[id="${id}"]`);
 const report = (desk: Desk) => desk.page.locator('[data-report]');
 
-async function addToGroup(sandbox: Sandbox, userId: string): Promise<void> {
-  const api = await adminApi(sandbox);
-  const [group] = (await api('GET', '/groups')).body.entities;
-  await api('POST', `/groups/${group.id}/members`, { memberIds: [userId], version: group.version });
-}
+const addToGroup = (sandbox: Sandbox, userId: string): Promise<void> =>
+  sandbox.control.person({ userId, joins: ['Recording Control agents'] });
 
 /** Opens the desktop and pauses a call in the app that is installed. */
 async function pausesInDesktop(desk: Desk, config: string): Promise<void> {

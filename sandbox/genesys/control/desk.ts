@@ -73,7 +73,14 @@ export function createDesk(
     },
     async person(request: PersonRequest) {
       checkPerson(request);
-      platform().office.lacks.set(request.userId, new Set(request.lacks));
+      const { office } = platform();
+      if (request.lacks) office.lacks.set(request.userId, new Set(request.lacks));
+      for (const name of request.joins ?? []) {
+        const group = office.groups.find((one) => one.name === name);
+        if (group === undefined) throw new ControlMistake(`"joins": there is no group "${name}".`);
+        group.members.add(request.userId);
+        group.version += 1;
+      }
     },
     truth: async () => truthOf(platform()),
     requests: async () => platform().requests(),

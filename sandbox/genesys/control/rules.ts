@@ -146,7 +146,8 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
 };
 
 export const checkSwitch = (body: unknown): void => check(body, {}, SWITCHES);
-export const checkPerson = (body: unknown): void => check(body, { userId: user, lacks: texts });
+export const checkPerson = (body: unknown): void =>
+  check(body, { userId: user }, { lacks: texts, joins: texts });
 export const checkClock = (body: unknown): void => check(body, { advanceMs: atLeast(0) });
 export const checkRecording = (body: unknown): void =>
   check(body, { conversationId: text }, { fileState: text, media: text, delayMs: atLeast(0) });
