@@ -115,10 +115,12 @@ export function createJournal({
   ): Promise<readonly AuditFacts[]> => {
     // All of them first: the outcome of a wish may itself be a line that the database refused at the time.
     for (const facts of lines) await put(database, facts, ids);
-    const left = new Set([...lines.map(wishOf), ...intents.left()]);
+    const left = new Set(intents.left());
+    // A line alone does not say that its page is gone: where the database refuses, those of living panels stay too.
     const isOrphan = (facts: AuditFacts) => left.has(wishOf(facts)) || ageOf(facts) >= ENDED_MS;
+    const ended = new Set(intents.all().filter(isOutcome).map(wishOf));
     const requests = await openRequests(database);
-    return requests.filter((facts) => isOrphan(facts) && !open.has(wishOf(facts)));
+    return requests.filter((facts) => isOrphan(facts) && !open.has(wishOf(facts)) && !ended.has(wishOf(facts)));
   };
 
   const adopt = async (olderThanMs: number, judge: (facts: AuditFacts) => Promise<Found>) => {

@@ -97,9 +97,10 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       appended.push(facts);
       return options.append?.(facts) ?? Promise.resolve(ok(undefined));
     },
-    adoptLeftOvers: () => {
+    async adoptLeftOvers(_olderThanMs, judge) {
       said.push('adopt');
-      return Promise.resolve(ok(options.leftOvers ?? []));
+      for (const facts of options.leftOvers ?? []) await judge?.(facts);
+      return ok(options.leftOvers ?? []);
     },
   };
   const session = createSession(

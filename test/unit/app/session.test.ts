@@ -232,6 +232,14 @@ describe('session', () => {
     expect(fake.said.filter((one) => one.startsWith('send'))).toEqual([]);
   });
 
+  // Found by `npm run simulate`, seed 103: an event was lost, and the read about an orphan told of the capture.
+  it('heeds at once what it finds out for a left-over intent', async () => {
+    const fake = await pausedSession({ leftOvers: [makeFacts({ conversationId: CONVERSATION })] });
+    await fake.clock.pass(2_000);
+    await fake.read(recording());
+    expect(view(fake)).toMatchObject({ state: 'checking', safe: false });
+  });
+
   it('takes the policy of the queue before it judges the snapshot that brings the leg', async () => {
     const leg = { queueId: 'queue-1', recorders: { agent: 'paused' as const }, screen: 'active' as const };
     const fake = fakeSession({

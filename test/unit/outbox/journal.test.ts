@@ -222,6 +222,22 @@ describe('journal', () => {
     expect((await entriesOf(journal)).map(({ phase }) => phase)).toEqual(['confirmed', 'requested']);
   });
 
+  // Found by `npm run simulate`, seed 46: the database refused for a while, and a panel that opened ended a living one's wish.
+  it('does not end the wish of a living panel whose request the database refused', async () => {
+    const living = journalOver();
+    living.intent(makeFacts({ id: 'a', at: '2026-01-05T09:04:48.000Z' }));
+    expect(await journalOver().adoptLeftOvers(10_000)).toEqual({ ok: true, value: [] });
+    await living.append(makeFacts({ id: 'b', phase: 'confirmed', at: '2026-01-05T09:05:00.000Z' }));
+    expect((await entriesOf(living)).map(({ phase }) => phase)).toEqual(['requested', 'confirmed']);
+  });
+
+  it('does not end a wish whose outcome waits in a younger line', async () => {
+    const journal = journalOver();
+    journal.intent(makeFacts({ id: 'a', at: '2026-01-05T09:03:00.000Z' }));
+    journal.intent(makeFacts({ id: 'b', phase: 'failed', at: '2026-01-05T09:04:59.000Z' }));
+    expect(await journalOver().adoptLeftOvers(10_000)).toEqual({ ok: true, value: [] });
+  });
+
   it('sets an unreadable line aside instead of dropping it', async () => {
     lines.setItem('rc1.intent.torn', '{"id":"torn"');
     lines.setItem('rc1.intent.wrong', JSON.stringify(makeFacts({ id: 'wrong', phase: 'done' as never })));
