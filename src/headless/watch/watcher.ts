@@ -47,6 +47,7 @@ export interface Watcher {
 const SECOND_LOOK_MS = 60_000;
 /** A call may have begun this long before the gap in which it ended. */
 const LONGEST_CALL_MS = 12 * 3_600_000;
+const REPLACE_EVERY_MS = 300_000;
 const CLOCKS_DIFFER_MS = 60_000;
 const ALIVE_EVERY_MS = 30_000;
 /** After a refused sign-in or a revoked token. */
@@ -64,6 +65,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   const tracked = new Map<string, Tracked>();
   const queueOf = new Map<string, string>();
   let channelUp = false;
+  let replacedAt = -Infinity;
   let closed = false;
   const timers = new Set<Cancel>();
 
@@ -83,7 +85,12 @@ export function startWatch(deps: WatchDeps): Watcher {
       deps.tell({ kind: 'channel', up: false, why });
     },
     signedOut: () => later(SIGN_IN_AGAIN_MS, listen),
-    replace: () => feed.replace(),
+    replace() {
+      // Many sessions notice the same deafness, and a channel may be lagging rather than deaf: one new one, then patience.
+      if (clock.now() - replacedAt < REPLACE_EVERY_MS) return;
+      replacedAt = clock.now();
+      feed.replace();
+    },
   });
 
   function later(ms: number, run: () => void): void {
