@@ -3,9 +3,10 @@ import type { CaptureTarget } from '../../domain/capture.ts';
 import { Icon } from '../icons.tsx';
 import { alarmText } from './alarm-words.ts';
 import { SetupLink } from './SetupLink.tsx';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 interface Props {
+  readonly ui: Ui;
   readonly view: ConversationView;
   /** Those of a snippet or an ad hoc recording; absent: those of the call, which are louder. */
   readonly target?: CaptureTarget;
@@ -18,8 +19,8 @@ export const alarmsFor = (alarms: readonly Alarm[], target?: CaptureTarget): rea
  * Loud, and there until the application or the agent settles it. The button stands beside the alert, not in it: the alert
  * is read out whole.
  */
-export function Alarms({ view, target }: Props) {
-  const { words, actions } = useUi();
+export function Alarms({ ui, view, target }: Props) {
+  const { words, actions } = ui;
   const alarms = alarmsFor(view.alarms, target);
   if (alarms.length === 0) return null;
 
@@ -38,7 +39,7 @@ export function Alarms({ view, target }: Props) {
           return (
             <p>
               <strong>{truth}</strong> {next.join(' ')} {code && <span class="code">{code}</span>}{' '}
-              <SetupLink line={deniedLine(alarm)} />
+              <SetupLink ui={ui} line={deniedLine(alarm)} />
             </p>
           );
         })}

@@ -1,61 +1,68 @@
-import { useRef, useState } from 'preact/hooks';
+import { Component } from 'preact';
 import type { ConversationView } from '../../app/view.ts';
 import { ConversationRegion } from './ConversationRegion.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ProblemScreen } from './Screens.tsx';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 import { byUrgency, keepOrder } from './urgency.ts';
 
-/** All live calls of the agent, the most urgent one first. */
-export function Calls({ views }: { readonly views: readonly ConversationView[] }) {
-  const { onBug } = useUi();
-  const [, look] = useState(0);
-  const hand = useRef({ points: false, focuses: false });
-  const shown = useRef<readonly string[]>([]);
-  if (views.length === 0) return null;
+interface Props {
+  readonly ui: Ui;
+  readonly views: readonly ConversationView[];
+}
 
-  const urgent = byUrgency(views);
-  const isBusy = hand.current.points || hand.current.focuses;
-  shown.current = isBusy ? keepOrder(shown.current, urgent) : urgent;
-  const note = (change: Partial<typeof hand.current>) => {
-    Object.assign(hand.current, change);
-    look((n) => n + 1);
-  };
+/** All live calls of the agent, the most urgent one first; nothing moves under a hand. */
+export class Calls extends Component<Props> {
+  private hand = { points: false, focuses: false };
+  private shown: readonly string[] = [];
 
-  return (
-    <div
-      class="calls"
-      onPointerEnter={() => note({ points: true })}
-      onPointerLeave={() => note({ points: false })}
-      onFocusIn={() => note({ focuses: true })}
-      onFocusOut={() => note({ focuses: false })}
-    >
-      {shown.current.map((id) => {
-        const view = views.find((one) => one.conversationId === id);
-        return (
-          view && (
-            <ErrorBoundary
-              key={id}
-              onBug={onBug}
-              fallback={(again) => <FailedCall conversationId={id} onTryAgain={again} />}
-            >
-              <ConversationRegion view={view} isOneOfMany={views.length > 1} />
-            </ErrorBoundary>
-          )
-        );
-      })}
-    </div>
-  );
+  private note(change: Partial<Calls['hand']>): void {
+    Object.assign(this.hand, change);
+    this.forceUpdate();
+  }
+
+  override render({ ui, views }: Props) {
+    if (views.length === 0) return null;
+    const urgent = byUrgency(views);
+    const isBusy = this.hand.points || this.hand.focuses;
+    this.shown = isBusy ? keepOrder(this.shown, urgent) : urgent;
+
+    return (
+      <div
+        class="calls"
+        onPointerEnter={() => this.note({ points: true })}
+        onPointerLeave={() => this.note({ points: false })}
+        onFocusIn={() => this.note({ focuses: true })}
+        onFocusOut={() => this.note({ focuses: false })}
+      >
+        {this.shown.map((id) => {
+          const view = views.find((one) => one.conversationId === id);
+          return (
+            view && (
+              <ErrorBoundary
+                key={id}
+                onBug={ui.onBug}
+                fallback={(again) => <FailedCall ui={ui} conversationId={id} onTryAgain={again} />}
+              >
+                <ConversationRegion ui={ui} view={view} isOneOfMany={views.length > 1} />
+              </ErrorBoundary>
+            )
+          );
+        })}
+      </div>
+    );
+  }
 }
 
 interface FailedCallProps {
+  readonly ui: Ui;
   readonly conversationId: string;
   readonly onTryAgain: () => void;
 }
 
 /** One call that cannot be shown takes back its claim and leaves the others alone. */
-function FailedCall({ conversationId, onTryAgain }: FailedCallProps) {
-  const { words } = useUi();
+function FailedCall({ ui, conversationId, onTryAgain }: FailedCallProps) {
+  const { words } = ui;
   return (
     <section
       class="call"
@@ -65,7 +72,7 @@ function FailedCall({ conversationId, onTryAgain }: FailedCallProps) {
       data-recording-state="unknown"
       data-recorders=""
     >
-      <ProblemScreen problem={{ kind: 'bug' }} onTryAgain={onTryAgain} />
+      <ProblemScreen ui={ui} problem={{ kind: 'bug' }} onTryAgain={onTryAgain} />
     </section>
   );
 }

@@ -1,9 +1,10 @@
 import type { CaptureView, ConversationView } from '../../app/view.ts';
 import { Alarms } from './Alarms.tsx';
 import { lineOf, SetupLink } from './SetupLink.tsx';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 interface Props {
+  readonly ui: Ui;
   readonly conversationId: string;
   readonly capture: CaptureView;
 }
@@ -19,13 +20,15 @@ export function stopperOf({ state, unsafe, captures }: ConversationView): Captur
 
 /** Snippet or ad hoc recording: small, below the commands that protect the customer, and never merged with them. */
 export function CaptureRow({
+  ui,
   view,
   capture,
 }: {
+  readonly ui: Ui;
   readonly view: ConversationView;
   readonly capture: CaptureView;
 }) {
-  const { words } = useUi();
+  const { words } = ui;
   const { target, state, control, pending, action } = capture;
   const own = words.capture[target];
   const why = control.can || pending ? undefined : words.blocked[control.why];
@@ -42,22 +45,28 @@ export function CaptureRow({
         <>
           <p class="capture-text">
             <span aria-live="polite">{text}</span> {why && <small id={`${id}-why`}>{why}</small>}{' '}
-            {!control.can && why && <SetupLink line={lineOf(control.why, target)} />}
+            {!control.can && why && <SetupLink ui={ui} line={lineOf(control.why, target)} />}
           </p>
-          <CaptureButton conversationId={view.conversationId} capture={capture} whyId={why && `${id}-why`} />
+          <CaptureButton
+            ui={ui}
+            conversationId={view.conversationId}
+            capture={capture}
+            whyId={why && `${id}-why`}
+          />
         </>
       )}
-      <Alarms view={view} target={target} />
+      <Alarms ui={ui} view={view} target={target} />
     </div>
   );
 }
 
 export function CaptureButton({
+  ui,
   conversationId,
   capture,
   whyId,
 }: Props & { readonly whyId?: string | undefined }) {
-  const { words, actions } = useUi();
+  const { words, actions } = ui;
   const { target, action, control, pending } = capture;
   return (
     <button

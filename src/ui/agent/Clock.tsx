@@ -1,9 +1,10 @@
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { Component } from 'preact';
 import type { ConversationView } from '../../app/view.ts';
 import { formatDuration } from '../words.ts';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 interface Props {
+  readonly ui: Ui;
   readonly since: NonNullable<ConversationView['since']>;
 }
 
@@ -11,25 +12,42 @@ interface Props {
  * How long the state holds. It stands outside the status region and a timer is silent by its role, so that a screen reader
  * hears changes of the state and not the seconds.
  */
-export function Clock({ since }: Props) {
-  const { clock, words } = useUi();
-  const [, tick] = useState(0);
-  const elapsed = clock.wall() - since.at;
+export class Clock extends Component<Props> {
+  private cancel: () => void = () => {};
 
-  // Rescheduled from each rendering, to the next full second: a throttled tab catches up by itself. A layout effect,
-  // because passive ones outlive the component by a frame.
-  useLayoutEffect(() => clock.after(1000 - (Math.max(0, elapsed) % 1000), () => tick((n) => n + 1)));
+  override componentDidMount(): void {
+    this.schedule();
+  }
 
-  return (
-    <div
-      class="clock"
-      role="timer"
-      aria-label={words.clock}
-      data-since={new Date(since.at).toISOString()}
-      data-since-kind={since.kind}
-    >
-      {since.kind !== 'exact' && <span class="clock-kind">{words.since[since.kind]} </span>}
-      {formatDuration(elapsed)}
-    </div>
-  );
+  override componentDidUpdate(): void {
+    this.schedule();
+  }
+
+  override componentWillUnmount(): void {
+    this.cancel();
+  }
+
+  /** Rescheduled from each rendering, to the next full second: a throttled tab catches up by itself. */
+  private schedule(): void {
+    const { ui, since } = this.props;
+    this.cancel();
+    const elapsed = Math.max(0, ui.clock.wall() - since.at);
+    this.cancel = ui.clock.after(1000 - (elapsed % 1000), () => this.forceUpdate());
+  }
+
+  override render({ ui, since }: Props) {
+    const { clock, words } = ui;
+    return (
+      <div
+        class="clock"
+        role="timer"
+        aria-label={words.clock}
+        data-since={new Date(since.at).toISOString()}
+        data-since-kind={since.kind}
+      >
+        {since.kind !== 'exact' && <span class="clock-kind">{words.since[since.kind]} </span>}
+        {formatDuration(clock.wall() - since.at)}
+      </div>
+    );
+  }
 }

@@ -1,9 +1,10 @@
 import type { Control } from '../../app/view.ts';
 import { Icon } from '../icons.tsx';
 import { lineOf, SetupLink } from './SetupLink.tsx';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 interface Props {
+  readonly ui: Ui;
   readonly id: string;
   readonly icon: 'pause' | 'record';
   /** The accessible name, exactly; what stands beside it in the button is its description. */
@@ -22,7 +23,7 @@ interface Props {
  * it: its words are its name, so that speech control finds it by what it shows (WCAG 2.5.3).
  */
 export function CommandButton(props: Props) {
-  const { words } = useUi();
+  const { words } = props.ui;
   const { id, control, description } = props;
   const reason = control.can ? undefined : words.blocked[control.why];
   const describedBy = [description && `${id}-what`, reason && `${id}-why`].filter(Boolean).join(' ');
@@ -51,7 +52,7 @@ export function CommandButton(props: Props) {
           {reason}
         </span>
       )}
-      {!control.can && <SetupLink line={lineOf(control.why)} />}
+      {!control.can && <SetupLink ui={props.ui} line={lineOf(control.why)} />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { CommandButton } from './CommandButton.tsx';
 import { Details, shortId } from './Details.tsx';
 import { ariaKeys } from './shortcuts.ts';
 import { StateBlock } from './StateBlock.tsx';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 /** The button that makes sense now. Where we do not know, it is the one that protects the customer. */
 const PRIMARY = {
@@ -19,6 +19,7 @@ const PRIMARY = {
 } as const satisfies Record<ClaimState, 'pause' | 'resume' | undefined>;
 
 interface Props {
+  readonly ui: Ui;
   readonly view: ConversationView;
   /** Then it has a heading to tell it by: never a number or a name of the customer's. */
   readonly isOneOfMany: boolean;
@@ -29,8 +30,8 @@ interface Props {
  * or a screen reader sees it"). The two commands keep their place and size in every state: a second click after "Pause"
  * must not land on a "Resume" that moved below the pointer.
  */
-export function ConversationRegion({ view, isOneOfMany }: Props) {
-  const { words, actions, shortcuts } = useUi();
+export function ConversationRegion({ ui, view, isOneOfMany }: Props) {
+  const { words, actions, shortcuts } = ui;
   const { conversationId } = view;
   const id = `c-${conversationId}`;
   const noun = view.other ? words.other[view.other.medium].word : words.call;
@@ -52,10 +53,11 @@ export function ConversationRegion({ view, isOneOfMany }: Props) {
       data-channel={view.channel}
     >
       {label && <h2 class="call-title">{label}</h2>}
-      <StateBlock view={view} />
-      <Alarms view={view} />
+      <StateBlock ui={ui} view={view} />
+      <Alarms ui={ui} view={view} />
       <div class="commands">
         <CommandButton
+          ui={ui}
           id={`${id}-pause`}
           icon="pause"
           name={words.pause}
@@ -67,6 +69,7 @@ export function ConversationRegion({ view, isOneOfMany }: Props) {
           onPress={() => actions.pause(conversationId)}
         />
         <CommandButton
+          ui={ui}
           id={`${id}-resume`}
           icon="record"
           name={words.resume}
@@ -78,9 +81,9 @@ export function ConversationRegion({ view, isOneOfMany }: Props) {
         />
       </div>
       {view.captures.map((capture) => (
-        <CaptureRow key={capture.target} view={view} capture={capture} />
+        <CaptureRow ui={ui} key={capture.target} view={view} capture={capture} />
       ))}
-      <Details view={view} />
+      <Details ui={ui} view={view} />
     </section>
   );
 }

@@ -1,37 +1,45 @@
-import { useState } from 'preact/hooks';
+import { Component } from 'preact';
 import type { Alarm, ConversationView, Setback } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { copyText } from './copy-text.ts';
 import type { Shortcuts } from './shortcuts.ts';
 import { listenerWords, recorderNames } from './status-words.ts';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
+
+interface Props {
+  readonly ui: Ui;
+  readonly view: ConversationView;
+}
 
 /** What support asks for, folded away: never on the way of the eye to the state. */
-export function Details({ view }: { readonly view: ConversationView }) {
-  const { words, shortcuts } = useUi();
-  const [copied, setCopied] = useState(false);
-  const facts = detailFacts(view, words, shortcuts);
+export class Details extends Component<Props, { readonly copied: boolean }> {
+  override state = { copied: false };
 
-  const copy = async () => {
-    setCopied(await copyText(facts.map(({ label, value }) => `${label}: ${value}`).join('\n')));
-  };
+  override render({ ui, view }: Props) {
+    const { words, shortcuts } = ui;
+    const facts = detailFacts(view, words, shortcuts);
+    const copy = async () => {
+      const text = facts.map(({ label, value }) => `${label}: ${value}`).join('\n');
+      this.setState({ copied: await copyText(text) });
+    };
 
-  return (
-    <details class="details" onToggle={() => setCopied(false)}>
-      <summary>{words.details}</summary>
-      <dl>
-        {facts.map(({ label, value, shown }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd title={shown === undefined ? undefined : value}>{shown ?? value}</dd>
-          </div>
-        ))}
-      </dl>
-      <button type="button" class="quiet" onClick={() => void copy()}>
-        {copied ? words.copied : words.copy}
-      </button>
-    </details>
-  );
+    return (
+      <details class="details" onToggle={() => this.setState({ copied: false })}>
+        <summary>{words.details}</summary>
+        <dl>
+          {facts.map(({ label, value, shown }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd title={shown === undefined ? undefined : value}>{shown ?? value}</dd>
+            </div>
+          ))}
+        </dl>
+        <button type="button" class="quiet" onClick={() => void copy()}>
+          {this.state.copied ? words.copied : words.copy}
+        </button>
+      </details>
+    );
+  }
 }
 
 interface Fact {

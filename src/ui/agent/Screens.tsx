@@ -1,7 +1,7 @@
 import type { Problem } from '../../app/view.ts';
 import type { Catalogue, ProblemText } from '../catalogue.ts';
 import { Icon } from '../icons.tsx';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 /** Nothing to decide, nothing wrong: starting, signing in, no call. */
 export function CalmScreen({ text, busy }: { readonly text: string; readonly busy: boolean }) {
@@ -13,8 +13,8 @@ export function CalmScreen({ text, busy }: { readonly text: string; readonly bus
   );
 }
 
-export function SignedOutScreen() {
-  const { words, actions } = useUi();
+export function SignedOutScreen({ ui }: { readonly ui: Ui }) {
+  const { words, actions } = ui;
   return (
     <div class="screen">
       <div role="alert">
@@ -29,14 +29,15 @@ export function SignedOutScreen() {
 }
 
 interface ProblemProps {
+  readonly ui: Ui;
   readonly problem: Problem;
   /** Absent where another attempt cannot help. */
   readonly onTryAgain?: (() => void) | undefined;
 }
 
 /** The application cannot act: what is wrong, whom to ask, and where the agent finds a button that works. */
-export function ProblemScreen({ problem, onTryAgain }: ProblemProps) {
-  const { words } = useUi();
+export function ProblemScreen({ ui, problem, onTryAgain }: ProblemProps) {
+  const { words } = ui;
   const { what, next } = problemText(problem, words);
   return (
     <div class="screen" data-problem={problem.kind}>

@@ -1,6 +1,6 @@
 import type { BlockedReason } from '../../app/view.ts';
 import type { CaptureTarget } from '../../domain/capture.ts';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 const RIGHT: Readonly<Record<CaptureTarget, string>> = {
   snippet: 'conversation:recording:snippetRecord',
@@ -14,8 +14,8 @@ export function lineOf(why: BlockedReason, target?: CaptureTarget): string | und
 }
 
 /** Opens the setup page at the line that says what is missing and who can add it. */
-export function SetupLink({ line }: { readonly line: string | undefined }) {
-  const { words } = useUi();
+export function SetupLink({ ui, line }: { readonly ui: Ui; readonly line: string | undefined }) {
+  const { words } = ui;
   if (line === undefined) return null;
   const query = new URLSearchParams(location.search);
   query.set('view', 'setup');

@@ -4,7 +4,7 @@ import { alarmsFor } from './Alarms.tsx';
 import { CaptureButton, stopperOf } from './Capture.tsx';
 import { Clock } from './Clock.tsx';
 import { listenerLines, stateWord, statusLine, statusNotes, type Tone } from './status-words.ts';
-import { useUi } from './ui-context.ts';
+import type { Ui } from './ui.ts';
 
 const TONE_ICON = { safe: 'check', warning: 'warning', plain: undefined } as const satisfies Record<
   Tone,
@@ -12,8 +12,8 @@ const TONE_ICON = { safe: 'check', warning: 'warning', plain: undefined } as con
 >;
 
 /** The half-second glance: shape, word, clock, and one line that says what it means. */
-export function StateBlock({ view }: { readonly view: ConversationView }) {
-  const { words, actions } = useUi();
+export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: ConversationView }) {
+  const { words, actions } = ui;
   const line = statusLine(view, words);
   const icon = TONE_ICON[line.tone];
   // With a live channel nothing else brings news of an unknown state: the platform sends none until something changes.
@@ -40,7 +40,7 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
         </div>
       </div>
       <div class="aside">
-        {view.since && <Clock since={view.since} />}
+        {view.since && <Clock ui={ui} since={view.since} />}
         {canRefresh && (
           <button type="button" class="quiet" onClick={() => actions.refresh(view.conversationId)}>
             {words.tryAgain}
@@ -49,7 +49,7 @@ export function StateBlock({ view }: { readonly view: ConversationView }) {
       </div>
       {stopper && (
         <div class="stopper">
-          <CaptureButton conversationId={view.conversationId} capture={stopper} />
+          <CaptureButton ui={ui} conversationId={view.conversationId} capture={stopper} />
         </div>
       )}
     </div>

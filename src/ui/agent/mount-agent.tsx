@@ -7,7 +7,7 @@ import '../tokens.css';
 import './agent.css';
 import { AgentApp } from './AgentApp.tsx';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
-import { UiContext, type Ui, type UiClock } from './ui-context.ts';
+import type { Ui, UiClock } from './ui.ts';
 
 export interface AgentEnv {
   readonly clock: UiClock;
@@ -40,12 +40,7 @@ export function mountAgent(
     if (over || !words) return;
     const shortcuts = env.shortcuts?.() ?? {};
     const ui: Ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
-    render(
-      <UiContext.Provider value={ui}>
-        <AgentApp view={view.value} />
-      </UiContext.Provider>,
-      root,
-    );
+    render(<AgentApp ui={ui} view={view.value} />, root);
   };
 
   const speak = (catalogue: Catalogue) => {

@@ -1,4 +1,4 @@
-import type { UiClock } from '../../../src/ui/agent/ui-context.ts';
+import type { UiClock } from '../../../src/ui/agent/ui.ts';
 
 /** Wall time that stands still until it is told to pass. */
 export function makeFakeClock(start: number) {
