@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../domain/result.ts';
 import { canonicalJson, emptyChain, seal } from './chain.ts';
 import { connectionTo, DATABASE, type Database } from './database.ts';
 import { intentLines, type LineStorage } from './intents.ts';
-import { isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
+import { hasNoOutcome, isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 
 export interface DurableJournal extends Journal {
   /** All entries in order as JSON Lines (canonical JSON, one per line, newline at the end). */
@@ -120,19 +120,26 @@ export function createJournal({
     const isOrphan = (facts: AuditFacts) => left.has(wishOf(facts)) || ageOf(facts) >= ENDED_MS;
     const ended = new Set(intents.all().filter(isOutcome).map(wishOf));
     const requests = await openRequests(database);
-    return requests.filter((facts) => isOrphan(facts) && !open.has(wishOf(facts)) && !ended.has(wishOf(facts)));
+    return requests.filter(
+      (facts) => isOrphan(facts) && !open.has(wishOf(facts)) && !ended.has(wishOf(facts)),
+    );
   };
 
   const adopt = async (olderThanMs: number, judge: (facts: AuditFacts) => Promise<Found>) => {
     const left = new Set(intents.left());
     // A line from the future was written before the wall clock was set back: it is no younger for that.
-    const lines = intents.all().filter((facts) => ageOf(facts) >= olderThanMs || left.has(wishOf(facts)));
+    const isDue = (facts: AuditFacts) => ageOf(facts) >= olderThanMs || left.has(wishOf(facts));
+    // An outcome is never too young: without it the request that is taken along would look as if nobody had ended it.
+    const lines = intents.all().filter((facts) => isDue(facts) || isOutcome(facts));
     const orphans = await store('adopt', (database) => collect(database, lines));
     if (!orphans.ok) return orphans;
     // Lines go last: whoever dies half-way leaves them to the next.
     for (const facts of orphans.value) {
       const outcome = outcomeOf(facts, await judge(facts), clock.wall());
-      const written = await store('adopt', (database) => put(database, outcome, ids));
+      // After a sleep the page of an old wish may live after all, and have ended it while we looked.
+      const written = await store('adopt', async (database) => {
+        if (await hasNoOutcome(database, facts)) await put(database, outcome, ids);
+      });
       if (!written.ok) return written;
     }
     for (const facts of lines) intents.remove(facts.id);

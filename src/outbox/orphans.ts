@@ -28,7 +28,7 @@ export async function openRequests(database: Database): Promise<readonly AuditFa
 }
 
 /** Wherever it stands: a request that the database refused at first is written after the outcome that it took. */
-async function hasNoOutcome(database: Database, facts: AuditFacts): Promise<boolean> {
+export async function hasNoOutcome(database: Database, facts: AuditFacts): Promise<boolean> {
   const story = await database.getAllFromIndex('entries', 'wishId', wishOf(facts));
   return !story.some(isOutcome);
 }

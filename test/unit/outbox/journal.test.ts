@@ -236,6 +236,18 @@ describe('journal', () => {
     journal.intent(makeFacts({ id: 'a', at: '2026-01-05T09:03:00.000Z' }));
     journal.intent(makeFacts({ id: 'b', phase: 'failed', at: '2026-01-05T09:04:59.000Z' }));
     expect(await journalOver().adoptLeftOvers(10_000)).toEqual({ ok: true, value: [] });
+    expect((await entriesOf(journal)).map(({ phase }) => phase)).toEqual(['requested', 'failed']);
+  });
+
+  // Found by `npm run simulate`, seed 48: after a sleep every wish looked old enough to be an orphan.
+  it('leaves the ending to the panel itself when that comes while somebody looks', async () => {
+    const living = journalOver();
+    await living.append(makeFacts({ id: 'a', at: '2026-01-05T09:03:00.000Z' }));
+    await journalOver().adoptLeftOvers(10_000, async () => {
+      await living.append(makeFacts({ id: 'b', phase: 'failed', at: '2026-01-05T09:05:00.000Z' }));
+      return 'confirmed';
+    });
+    expect((await entriesOf(living)).map(({ phase }) => phase)).toEqual(['requested', 'failed']);
   });
 
   it('sets an unreadable line aside instead of dropping it', async () => {
