@@ -40,12 +40,15 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
     else if (warning) want(e, 'any', stamp);
     // E6, a changed field: what was unknown may be recording by a stale event only.
     else if (wasUnknown && changed && !e.episode) want(e, 'any', stamp, { notBefore: stamp.at + SETTLE_MS });
-  } else if (changed && !isCalmState(e.state)) {
+  } else if ((changed || isStuck(e)) && !isCalmState(e.state)) {
     e.calmHeardWall ??= stamp.wall;
     if (e.episode?.expects !== 'capture') want(e, mapped.state === 'unknown' ? 'any' : 'calm', stamp);
   }
   if (quieter && changed) want(e, isCalmState(e.state) ? 'calm' : 'any', stamp);
 }
+
+/** The reads of an episode came to nothing. Any event is news then, also one that repeats what was known before. */
+const isStuck = (e: Draft): boolean => e.state === 'unknown' && !e.episode;
 
 /** An event that cannot be read: something changed and nobody knows what (E3, taken at its worst). */
 export function unreadable(e: Draft, stamp: Stamp): void {

@@ -41,6 +41,24 @@ describe('an episode of reads', () => {
     }
   });
 
+  // Found by `npm run simulate`, seed 63: a hold changed nothing that matters, so that nobody looked again.
+  it('that came to nothing is made good by the next event, whatever it tells', () => {
+    const call = recordedCall();
+    call.event(paused());
+    call.pass(1_000);
+    call.read(paused());
+    expect(call.call.evidence.state).toBe('paused');
+    call.give({ kind: 'refresh' });
+    call.read({ kind: 'timeout' });
+    call.pass(8_000);
+    if (call.call.evidence.reading) call.read({ kind: 'timeout' });
+    call.pass(8_000);
+    expect(call.call.evidence.state).toBe('unknown');
+    expect(call.event(paused()).some(isRead)).toBe(true);
+    call.read(paused());
+    expect(call.call.evidence.state).toBe('paused');
+  });
+
   // Found by `npm run simulate`, seeds 27 and 54: the panel stayed Unknown on a healthy channel until somebody clicked.
   it('is followed by one more read when its last answer came too early to count', () => {
     const call = recordedCall();
