@@ -1,112 +1,36 @@
-import {
-  flag,
-  integer,
-  listOf,
-  mapOf,
-  object,
-  oneOf,
-  optional,
-  orElse,
-  text,
-  type Reader,
-} from './config-readers.ts';
-import type {
-  Audit,
-  Gateway,
-  HostTrust,
-  OAuth,
-  PauseChanges,
-  PauseRules,
-  QueueOverrides,
-  Reason,
-  ScreenRule,
-  Sections,
-  Setup,
-  Shortcuts,
-  StartStop,
-  Triggers,
-} from './config-types.ts';
-import { isLoopback } from './origins.ts';
+import { mistake, object, oneOf, optional, orElse, text, type Reader } from './config-readers.ts';
+import type { HostTrust, OAuth, PauseRules, Sections, Setup, StartStop } from './config-types.ts';
 
 /*
- * The sections of config.json. manifest/config.schema.json says the same for people and editors; a test keeps the two
- * together. Patterns are spelt alike there.
+ * What a config.json of the installer says; everything else is in config-sections.ts. manifest/config.schema.json says the
+ * same for people and editors; a test keeps them together. Patterns are spelt alike there.
  */
 
-const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])$/;
-const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
 /** https anywhere, plain http on this machine only: what runs over it includes the token. */
-const ORIGIN = /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?$/;
-const URL_TEXT =
+export const URL_TEXT =
   /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(\/[^\s#]*)?$/;
-const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
-const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
 
 const clientId = text(/^[A-Za-z0-9._-]{1,128}$/);
 
-const oauthMembers = object<OAuth>({
+export const oauth = object<OAuth>({
   clientId,
   grant: oneOf('implicit', 'pkce'),
   redirectUri: optional(text(URL_TEXT)),
 });
+export const region = text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
+export const startStop = oneOf<StartStop>('snippet', 'adhoc', 'off');
+export const setup = object<Setup>({ clientId: optional(clientId) });
 
-/** A missing section is as good as an empty one, and says which key to add. */
-export const oauth: Reader<OAuth> = (value, path, mistakes) => oauthMembers(value ?? {}, path, mistakes);
+export const isVersion = (value: unknown): boolean => value === 1;
+export const isSchema = (value: unknown): boolean => typeof value === 'string';
 
-export const region: Reader<string | undefined> = optional(text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/));
+/** A member about the file: looked at when it is there, and not part of what is read. */
+const aboutTheFile =
+  (isGood: (value: unknown) => boolean): Reader<undefined> =>
+  (value, path, mistakes) =>
+    value === undefined || isGood(value) ? undefined : mistake(path, mistakes);
 
-const withoutSlash = (path: string): string => path.replace(/\/$/, '');
-
-export const gateway: Reader<Gateway | undefined> = (value, path, mistakes) => {
-  const before = mistakes.length;
-  const read = optional(
-    object<Gateway>({
-      protocol: orElse(oneOf('https', 'http'), 'https'),
-      host: text(HOST),
-      port: optional(integer(1, 65_535)),
-      loginPath: orElse(text(PATH), '/login'),
-      apiPath: orElse(text(PATH), '/api'),
-    }),
-  )(value, path, mistakes);
-  if (read === undefined || mistakes.length > before) return undefined;
-  if (read.protocol === 'http' && !isLoopback(read.host)) mistakes.push(`${path}.protocol`);
-  return { ...read, loginPath: withoutSlash(read.loginPath), apiPath: withoutSlash(read.apiPath) };
-};
-
-const origins: Reader<readonly string[]> = (value, path, mistakes) =>
-  listOf(text(ORIGIN), 50)(value, path, mistakes)?.map((origin) =>
-    URL.canParse(origin) ? new URL(origin).origin : origin,
-  );
-
-export const host: Reader<HostTrust> = orElse(object<HostTrust>({ allowedOrigins: orElse(origins, []) }), {
-  allowedOrigins: [],
-});
-
-const startStop = oneOf<StartStop>('snippet', 'adhoc', 'off');
-const screen = oneOf<ScreenRule>('warn', 'block');
-const reasons = listOf(
-  object<Reason>({
-    code: text(/^[a-z0-9][a-z0-9_-]{0,39}$/),
-    label: mapOf(LANGUAGE, text(/^(?=.*\S).{1,60}$/), 1),
-  }),
-  20,
-);
-
-const pauseChanges = object<PauseChanges>({
-  warnAfterSeconds: optional(integer(1, 3_600)),
-  maxSeconds: optional(integer(1, 3_600)),
-  autoResume: optional(flag),
-  extendSeconds: optional(integer(1, 600)),
-  maxExtensions: optional(integer(0, 10)),
-});
-
-export const changedPause = (rules: PauseRules, changes: PauseChanges = {}): PauseRules => ({
-  warnAfterSeconds: changes.warnAfterSeconds ?? rules.warnAfterSeconds,
-  maxSeconds: changes.maxSeconds ?? rules.maxSeconds,
-  autoResume: changes.autoResume ?? rules.autoResume,
-  extendSeconds: changes.extendSeconds ?? rules.extendSeconds,
-  maxExtensions: changes.maxExtensions ?? rules.maxExtensions,
-});
+export const HOST_DEFAULT: HostTrust = { allowedOrigins: [] };
 
 const PAUSE_RULES: PauseRules = {
   warnAfterSeconds: 90,
@@ -114,36 +38,6 @@ const PAUSE_RULES: PauseRules = {
   autoResume: false,
   extendSeconds: 60,
   maxExtensions: 2,
-};
-
-const page = object<{ readonly url: string }>({ url: text(URL_TEXT) });
-
-/** Readers of the values, once a section is there. */
-export const SECTIONS: { readonly [K in keyof Sections]: Reader<Sections[K]> } = {
-  startStop,
-  screen,
-  reasons,
-  pause: (value, path, mistakes) => changedPause(PAUSE_RULES, pauseChanges(value, path, mistakes)),
-  audit: object<Audit>({
-    participantData: orElse(flag, true),
-    webhook: optional(page),
-    retentionDays: orElse(integer(1, 3_650), 30),
-  }),
-  shortcuts: object<Shortcuts>({
-    pause: orElse(text(SHORTCUT), 'Alt+Shift+P'),
-    resume: orElse(text(SHORTCUT), 'Alt+Shift+R'),
-  }),
-  triggers: object<Triggers>({ allowedOrigins: orElse(origins, []), paymentPage: optional(page) }),
-  setup: object<Setup>({ clientId: optional(clientId) }),
-  queues: mapOf(
-    /^[A-Za-z0-9-]{1,64}$/,
-    object<QueueOverrides>({
-      startStop: optional(startStop),
-      screen: optional(screen),
-      reasons: optional(reasons),
-      pause: optional(pauseChanges),
-    }),
-  ),
 };
 
 /** When config.json does not mention a section. */
@@ -159,15 +53,21 @@ export const DEFAULTS: Sections = {
   queues: new Map(),
 };
 
-/** When a section holds a mistake: nothing is offered, sent, allowed or deleted that the customer may not have meant. */
-export const SWITCHED_OFF: Sections = {
-  startStop: 'off',
-  screen: 'block',
-  reasons: [],
-  pause: PAUSE_RULES,
-  audit: { participantData: false },
-  shortcuts: {},
-  triggers: { allowedOrigins: [] },
-  setup: {},
-  queues: new Map(),
-};
+interface Usual {
+  readonly $schema?: undefined;
+  readonly version?: undefined;
+  readonly oauth: OAuth;
+  readonly region: string;
+  readonly startStop: StartStop;
+  readonly setup: Setup;
+}
+
+/** A mistake for this reader is whatever there is more to say about. */
+export const usual: Reader<Usual> = object<Usual>({
+  $schema: aboutTheFile(isSchema),
+  version: aboutTheFile(isVersion),
+  oauth,
+  region,
+  startStop: orElse(startStop, DEFAULTS.startStop),
+  setup: orElse(setup, DEFAULTS.setup),
+});

@@ -4,7 +4,7 @@
  */
 export type Reader<T> = (value: unknown, path: string, mistakes: string[]) => T;
 
-const mistake = <T>(path: string, mistakes: string[]): T => {
+export const mistake = <T>(path: string, mistakes: string[]): T => {
   mistakes.push(path);
   return undefined as T;
 };
@@ -14,27 +14,10 @@ export const text =
   (value, path, mistakes) =>
     typeof value === 'string' && pattern.test(value) ? value : mistake(path, mistakes);
 
-export const integer =
-  (least: number, most: number): Reader<number> =>
-  (value, path, mistakes) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-      ? value
-      : mistake(path, mistakes);
-
-export const flag: Reader<boolean> = (value, path, mistakes) =>
-  typeof value === 'boolean' ? value : mistake(path, mistakes);
-
 export const oneOf =
   <const T extends string>(...members: readonly T[]): Reader<T> =>
   (value, path, mistakes) =>
     members.find((member) => member === value) ?? mistake(path, mistakes);
-
-export const listOf =
-  <T>(read: Reader<T>, most: number): Reader<readonly T[]> =>
-  (value, path, mistakes) =>
-    Array.isArray(value) && value.length <= most
-      ? value.map((item, index) => read(item, `${path}.${index}`, mistakes))
-      : mistake(path, mistakes);
 
 export const optional =
   <T>(read: Reader<T>): Reader<T | undefined> =>
@@ -53,7 +36,7 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 export const member = (value: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(value, key) ? value[key] : undefined;
 
-const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+export const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 /** An object with these members and no other. Members that read as `undefined` are left out of the answer. */
 export const object =
@@ -67,19 +50,4 @@ export const object =
       .map(([key, read]) => [key, read(member(value, key), below(path, key), mistakes)] as const)
       .filter(([, read]) => read !== undefined);
     return Object.fromEntries(entries) as T;
-  };
-
-/** An object whose keys are data. A Map, so that no key can reach a prototype. */
-export const mapOf =
-  <T>(key: RegExp, read: Reader<T>, least = 0): Reader<ReadonlyMap<string, T>> =>
-  (value, path, mistakes) => {
-    if (!isObject(value)) return mistake(path, mistakes);
-    const entries = Object.entries(value);
-    if (entries.length < least) return mistake(path, mistakes);
-    return new Map(
-      entries.map(([name, item]) => {
-        if (!key.test(name)) mistakes.push(below(path, name));
-        return [name, read(item, below(path, name), mistakes)];
-      }),
-    );
   };

@@ -79,5 +79,13 @@ export interface Sections extends QueueRules {
   readonly shortcuts: Shortcuts;
   readonly triggers: Triggers;
   readonly setup: Setup;
-  readonly queues: ReadonlyMap<string, QueueOverrides>;
+  /** Complete: what a queue does not say is as for all calls. */
+  readonly queues: ReadonlyMap<string, QueueRules>;
+}
+
+export interface ReadSections extends Sections {
+  /** Sections with a mistake, and top-level keys that nobody knows. */
+  readonly disabledSections: readonly string[];
+  /** Paths of those mistakes, for setup. */
+  readonly mistakes: readonly string[];
 }

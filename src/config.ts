@@ -1,99 +1,40 @@
 import type { Problem } from './app/view.ts';
-import {
-  changedPause,
-  DEFAULTS,
-  gateway,
-  host,
-  oauth,
-  region,
-  SECTIONS,
-  SWITCHED_OFF,
-} from './config-fields.ts';
-import type { Gateway, HostTrust, OAuth, QueueRules, Sections } from './config-types.ts';
-import { isObject, member, type Reader } from './config-readers.ts';
+import { DEFAULTS, HOST_DEFAULT, usual } from './config-fields.ts';
+import type { Gateway, HostTrust, OAuth, QueueRules, ReadSections } from './config-types.ts';
 
 /** config.json with every default filled in. */
-export interface Config extends Sections {
+export interface Config extends ReadSections {
   readonly oauth: OAuth;
   readonly region?: string | undefined;
   readonly gateway?: Gateway | undefined;
   readonly host: HostTrust;
-  /** Sections with a mistake, and top-level keys that nobody knows. */
-  readonly disabledSections: readonly string[];
-  /** Paths of those mistakes, for setup. */
-  readonly mistakes: readonly string[];
 }
 
 export type Decoded =
   { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problem: Problem };
 
-const invalid = (key: string): Decoded => ({ ok: false, problem: { kind: 'config-invalid', key } });
+const loadDecoder = () => import('./config-decode.ts');
 
-/** Without these nobody can sign in, or anybody could frame the app: a mistake in them stops it. */
-const FATAL = ['oauth', 'region', 'gateway', 'host'];
-const ABOUT_THE_FILE = new Map<string, (value: unknown) => boolean>([
-  ['$schema', (value) => typeof value === 'string'],
-  ['version', (value) => value === 1],
-]);
-
-function readSections(document: Readonly<Record<string, unknown>>, mistakes: string[]) {
-  const disabled: string[] = [];
-  const read = <K extends keyof Sections>(key: K): Sections[K] => {
-    const value = member(document, key);
-    if (value === undefined) return DEFAULTS[key];
-    const before = mistakes.length;
-    const section = (SECTIONS[key] as Reader<Sections[K]>)(value, key, mistakes);
-    if (mistakes.length === before) return section;
-    disabled.push(key);
-    return SWITCHED_OFF[key];
-  };
-  const sections: Sections = {
-    startStop: read('startStop'),
-    screen: read('screen'),
-    reasons: read('reasons'),
-    pause: read('pause'),
-    audit: read('audit'),
-    shortcuts: read('shortcuts'),
-    triggers: read('triggers'),
-    setup: read('setup'),
-    queues: read('queues'),
-  };
-  for (const [key, value] of Object.entries(document)) {
-    const known = FATAL.includes(key) || Object.hasOwn(SECTIONS, key) || ABOUT_THE_FILE.get(key)?.(value);
-    if (known) continue;
-    disabled.push(key);
-    mistakes.push(key);
-  }
-  return { ...sections, disabledSections: disabled };
-}
-
-/** Turns a parsed config.json into a `Config`, or names the first key that stops the app. */
-export function decodeConfig(document: unknown): Decoded {
-  if (!isObject(document)) return invalid('');
+/**
+ * Turns a parsed config.json into a `Config`, or names the first key that stops the app. The code for what the installer
+ * does not write is a file beside config.json: when it cannot be had, a deployment is under way or the network is gone,
+ * and what the rest of config.json forbids must not be guessed.
+ */
+export async function decodeConfig(document: unknown, decoder = loadDecoder): Promise<Decoded> {
   const mistakes: string[] = [];
-  const read = <T>(key: string, reader: Reader<T>): T => reader(member(document, key), key, mistakes);
-  const fatal = {
-    oauth: read('oauth', oauth),
-    region: read('region', region),
-    gateway: read('gateway', gateway),
-    host: read('host', host),
-  };
-  if (fatal.region === undefined && fatal.gateway === undefined) mistakes.push('region');
-  const [first] = mistakes;
-  if (first !== undefined) return invalid(first);
-  const sections = readSections(document, mistakes);
-  return { ok: true, config: { ...fatal, ...sections, mistakes } };
+  const read = usual(document, '', mistakes);
+  if (mistakes.length === 0) {
+    return { ok: true, config: { ...DEFAULTS, host: HOST_DEFAULT, ...read, disabledSections: [], mistakes } };
+  }
+  const code = await decoder().catch(() => undefined);
+  return code ? code.decodeAll(document) : { ok: false, problem: { kind: 'config-missing' } };
 }
 
 /** The rules for calls of one queue. */
 export function configFor(config: Config, queueId: string | undefined): QueueRules {
   const own = queueId === undefined ? undefined : config.queues.get(queueId);
-  return {
-    startStop: own?.startStop ?? config.startStop,
-    screen: own?.screen ?? config.screen,
-    reasons: own?.reasons ?? config.reasons,
-    pause: changedPause(config.pause, own?.pause),
-  };
+  const { startStop, screen, reasons, pause } = own ?? config;
+  return { startStop, screen, reasons, pause };
 }
 
 export type Loaded =
@@ -126,6 +67,6 @@ export async function loadConfig(fetcher: typeof fetch = fetch): Promise<Loaded>
   } catch {
     return { ok: false, problem: { kind: 'config-invalid', key: '' } };
   }
-  const decoded = decodeConfig(document);
+  const decoded = await decodeConfig(document);
   return decoded.ok ? { ...decoded, text } : decoded;
 }

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import schema from '../../manifest/config.schema.json' with { type: 'json' };
 import { configFor, decodeConfig, loadConfig, type Config } from '../../src/config.ts';
 import { FULL, MINIMAL } from '../support/config-documents.ts';
@@ -15,8 +15,8 @@ const isValid = new Ajv2020({
 const clone = (document: unknown): Document => JSON.parse(JSON.stringify(document)) as Document;
 const withRoot = (changes: Document): Document => clone({ ...MINIMAL, ...changes });
 
-function decoded(document: unknown): Config {
-  const result = decodeConfig(document);
+async function decoded(document: unknown): Promise<Config> {
+  const result = await decodeConfig(document);
   if (!result.ok) throw new Error(`config.json is refused: ${JSON.stringify(result.problem)}`);
   return result.config;
 }
@@ -123,23 +123,23 @@ const GOOD: readonly (readonly [what: string, document: Document])[] = [
 ];
 
 describe('decodeConfig', () => {
-  it.each(GOOD)('accepts %s, as the schema does', (_what, document) => {
+  it.each(GOOD)('accepts %s, as the schema does', async (_what, document) => {
     expect(isValid(document) || isValid.errors).toBe(true);
-    expect(decoded(document)).toMatchObject({ disabledSections: [], mistakes: [] });
+    expect(await decoded(document)).toMatchObject({ disabledSections: [], mistakes: [] });
   });
 
-  it.each(FATAL)('stops at %j, as the schema does: %j', (key, document) => {
+  it.each(FATAL)('stops at %j, as the schema does: %j', async (key, document) => {
     expect(isValid(document)).toBe(false);
-    expect(decodeConfig(document)).toEqual({ ok: false, problem: { kind: 'config-invalid', key } });
+    expect(await decodeConfig(document)).toEqual({ ok: false, problem: { kind: 'config-invalid', key } });
   });
 
-  it.each(DISABLING)('switches %s off for %s, as the schema does', (section, mistake, document) => {
+  it.each(DISABLING)('switches %s off for %s, as the schema does', async (section, mistake, document) => {
     expect(isValid(document)).toBe(false);
-    expect(decoded(document)).toMatchObject({ disabledSections: [section], mistakes: [mistake] });
+    expect(await decoded(document)).toMatchObject({ disabledSections: [section], mistakes: [mistake] });
   });
 
-  it('fills in every default, the same ones that the schema tells', () => {
-    const config = decoded(clone(MINIMAL));
+  it('fills in every default, the same ones that the schema tells', async () => {
+    const config = await decoded(clone(MINIMAL));
     const defaults = (of: { properties: object }) =>
       Object.fromEntries(
         Object.entries<{ default?: unknown }>({ ...of.properties }).flatMap(([key, value]) =>
@@ -155,19 +155,19 @@ describe('decodeConfig', () => {
     expect(config.triggers).toEqual(defaults(schema.properties.triggers));
     expect(config.host).toEqual(defaults(schema.properties.host));
     expect(config.queues.size).toBe(0);
-    expect(decoded(gateway({})).gateway).toEqual({
+    expect((await decoded(gateway({}))).gateway).toEqual({
       host: 'proxy.example',
       ...defaults(schema.properties.gateway),
     });
   });
 
-  it('reads empty sections as absent ones', () => {
-    const { host, pause, audit, shortcuts, triggers } = decoded(clone(MINIMAL));
-    expect(decoded(GOOD.at(-1)![1])).toMatchObject({ host, pause, audit, shortcuts, triggers });
+  it('reads empty sections as absent ones', async () => {
+    const { host, pause, audit, shortcuts, triggers } = await decoded(clone(MINIMAL));
+    expect(await decoded(GOOD.at(-1)![1])).toMatchObject({ host, pause, audit, shortcuts, triggers });
   });
 
-  it('switches towards caution', () => {
-    const config = decoded(
+  it('switches towards caution', async () => {
+    const config = await decoded(
       withRoot({ startStop: 1, screen: 1, audit: 1, shortcuts: 1, triggers: 1, reasons: 1, queues: 1 }),
     );
     expect(config).toMatchObject({
@@ -181,29 +181,55 @@ describe('decodeConfig', () => {
     expect(config.shortcuts).toEqual({});
   });
 
-  it('takes a trailing slash off the paths of a gateway', () => {
-    expect(decoded(gateway({ loginPath: '/a/b/', apiPath: '/' })).gateway).toMatchObject({
+  it('takes a trailing slash off the paths of a gateway', async () => {
+    expect((await decoded(gateway({ loginPath: '/a/b/', apiPath: '/' }))).gateway).toMatchObject({
       loginPath: '/a/b',
       apiPath: '',
     });
   });
 
-  it('lets no document reach a prototype', () => {
+  it('lets no document reach a prototype', async () => {
     const evil = JSON.parse(
       '{"oauth":{"clientId":"c","grant":"pkce"},"region":"mypurecloud.com","__proto__":{"screen":"warn"},' +
         '"queues":{"__proto__":{"screen":"warn"}},"pause":{"__proto__":{"autoResume":true}}}',
     ) as unknown;
-    const config = decoded(evil);
+    const config = await decoded(evil);
     expect(config.disabledSections.toSorted()).toEqual(['__proto__', 'pause', 'queues']);
     expect(config.pause.autoResume).toBe(false);
     expect(({} as Document).screen).toBeUndefined();
-    const inherited = decodeConfig(JSON.parse('{"__proto__":{"oauth":{"clientId":"c","grant":"pkce"}}}'));
+    const inherited = await decodeConfig(
+      JSON.parse('{"__proto__":{"oauth":{"clientId":"c","grant":"pkce"}}}'),
+    );
     expect(inherited.ok).toBe(false);
   });
 });
 
-describe('configFor', () => {
-  const config = decoded(clone(FULL));
+describe('the code for what the installer does not write', () => {
+  const gone = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+
+  it.each([
+    ['the smallest', clone(MINIMAL)],
+    ['what the installer writes', withRoot({ version: 1, startStop: 'adhoc', setup: { clientId: 'c' } })],
+  ])('is not loaded for %s', async (_what, document) => {
+    const code = vi.fn(gone);
+    expect(await decodeConfig(document, code)).toMatchObject({ ok: true, config: { screen: 'warn' } });
+    expect(code).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['a section', { screen: 'block' }],
+    ['a key that nobody knows', { theme: 'dark' }],
+    ['a mistake', { startStop: 'both' }],
+  ])('stops the app when it cannot be loaded for %s', async (_what, changes) => {
+    expect(await decodeConfig(withRoot(changes), gone)).toEqual({
+      ok: false,
+      problem: { kind: 'config-missing' },
+    });
+  });
+});
+
+describe('configFor', async () => {
+  const config = await decoded(clone(FULL));
 
   it('lays the rules of a queue over the common ones, member by member', () => {
     expect(configFor(config, 'queue-1')).toEqual({
