@@ -1,23 +1,14 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { AuditEntry } from '../domain/audit.ts';
 import type { Log } from '../app/ports.ts';
-import type { Head } from './chain.ts';
+import { openDatabase } from './indexed-db.ts';
 
 export const DATABASE = 'rc1';
 const VERSION = 1;
 
-export interface JournalSchema extends DBSchema {
-  /** In order of the chain. `id` is unique: writing the same fact again finds it there. */
-  entries: {
-    key: [string, number];
-    value: AuditEntry;
-    indexes: { id: string; wishId: string };
-  };
-  /** One record: where the chain of this storage partition ends. */
-  head: { key: string; value: Head };
-}
-
-export type Database = IDBPDatabase<JournalSchema>;
+/**
+ * Two stores. `entries` holds an `AuditEntry` each under `[chain, seq]`, with the unique index `id`, so that writing the same
+ * fact again finds it there, and the index `wishId`. `head` holds one `Head`: where the chain of this partition ends.
+ */
+export type Database = IDBDatabase;
 
 /** Each step adds to the step before; none deletes or rewrites what is there. */
 function migrate(database: Database, from: number): void {
@@ -51,8 +42,8 @@ export function connectionTo(name: string, log: Log): Connection {
   const callbacks = {
     blocked: () => log.note('journal-upgrade-waits'),
     // A newer build in a sibling frame wants to upgrade. Holding on would leave it without a journal.
-    blocking: (_current: number, _blocked: number | null, event: IDBVersionChangeEvent) => {
-      if (event.target instanceof IDBDatabase) event.target.close();
+    blocking: (database: Database) => {
+      database.close();
       forget('upgrade');
     },
     terminated: () => forget('terminated'),
@@ -60,11 +51,11 @@ export function connectionTo(name: string, log: Log): Connection {
 
   const connect = async (): Promise<Database> => {
     try {
-      return await openDB<JournalSchema>(name, VERSION, { ...callbacks, upgrade: migrate });
+      return await openDatabase(name, VERSION, { ...callbacks, upgrade: migrate });
     } catch (error) {
       // A newer build has upgraded the database while this panel lives. Upgrades only add, so its stores still serve.
       if (error instanceof Error && error.name === 'VersionError') {
-        return await openDB<JournalSchema>(name, undefined, callbacks);
+        return await openDatabase(name, undefined, callbacks);
       }
       throw error;
     }

@@ -14,6 +14,8 @@ export interface Intents {
   /** False when storage refuses. */
   write(facts: AuditFacts): boolean;
   remove(id: string): void;
+  /** False where storage refuses: what waits there is not known. */
+  isReadable(): boolean;
   /** Readable lines, oldest first. Unreadable ones are set aside under another key, where support finds them. */
   all(): readonly AuditFacts[];
   /** Marks a wish whose panel goes before it has an outcome. */
@@ -64,6 +66,7 @@ export function intentLines(storage: () => LineStorage, log: Log): Intents {
         return true;
       }),
     remove: (id) => attempt(undefined, (lines) => lines.removeItem(PREFIX + id)),
+    isReadable: () => attempt(false, (lines) => lines.length >= 0),
     all: () =>
       attempt([], (lines) => {
         return keysOf(lines, PREFIX)
