@@ -26,7 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
   host: adapter('host', /^purecloud-client-app-sdk$/),
   panels: adapter('panels'),
-  outbox: adapter('outbox', /^idb$/, /^canonicalize$/),
+  outbox: adapter('outbox', /^canonicalize$/),
   platform: { values: [own('platform')], types: [DOMAIN, PORTS], packages: [] },
   // What an organisation needs and how it gets there: the planner over an HTTP port, on a page as under Node.
   installer: {
