@@ -129,6 +129,8 @@ export function createJournal({
   };
 
   const adopt = async (olderThanMs: number, judge: (facts: AuditFacts) => Promise<Found>) => {
+    // The outcome of what looks open may wait where it cannot be read now.
+    if (!intents.isReadable()) return failed({ kind: 'storage' });
     const left = new Set(intents.left());
     // A line from the future was written before the wall clock was set back: it is no younger for that.
     const isDue = (facts: AuditFacts) => ageOf(facts) >= olderThanMs || left.has(wishOf(facts));

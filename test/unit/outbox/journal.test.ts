@@ -250,6 +250,13 @@ describe('journal', () => {
     expect((await entriesOf(living)).map(({ phase }) => phase)).toEqual(['requested', 'failed']);
   });
 
+  // Found by `npm run simulate`, seed 199: the outcome was a line, and nobody could read it when it was looked for.
+  it('ends nothing while local storage cannot be read', async () => {
+    await journalOver().append(makeFacts({ id: 'a', at: '2026-01-05T09:03:00.000Z' }));
+    expect((await journalOver(refusing).adoptLeftOvers(10_000)).ok).toBe(false);
+    expect((await entriesOf(journalOver())).map(({ phase }) => phase)).toEqual(['requested']);
+  });
+
   it('sets an unreadable line aside instead of dropping it', async () => {
     lines.setItem('rc1.intent.torn', '{"id":"torn"');
     lines.setItem('rc1.intent.wrong', JSON.stringify(makeFacts({ id: 'wrong', phase: 'done' as never })));
