@@ -14,6 +14,8 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   const changed = key !== e.eventKey || (e.snapshot !== undefined && key !== factsKey(e.snapshot, e.userId));
   e.eventKey = key;
   e.deafAt = undefined;
+  // It delivers after all: one event was lost, not the channel.
+  e.deaf = false;
   e.seenKeys = new Set([...e.seenKeys, key]);
   const warning = warns(e, snapshot, 'event');
   const quieter = eventOthers(e, snapshot, stamp);

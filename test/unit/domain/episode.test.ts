@@ -59,6 +59,18 @@ describe('an episode of reads', () => {
     expect(call.call.evidence.state).toBe('paused');
   });
 
+  // Found by `npm run simulate`, seed 459: one lost event, and safe was withheld for the rest of the call.
+  it('finds a channel deaf only until it delivers', () => {
+    const call = recordedCall();
+    call.give({ kind: 'refresh' });
+    call.read(paused());
+    call.pass(10_000);
+    expect(call.effects.some(({ kind }) => kind === 'deaf')).toBe(true);
+    expect(call.call.evidence.deaf).toBe(true);
+    call.event(paused());
+    expect(call.call.evidence.deaf).toBe(false);
+  });
+
   // Found by `npm run simulate`, seeds 27 and 54: the panel stayed Unknown on a healthy channel until somebody clicked.
   it('is followed by one more read when its last answer came too early to count', () => {
     const call = recordedCall();
