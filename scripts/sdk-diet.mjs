@@ -42,6 +42,12 @@ const SETTLED = {
   ],
 };
 
+/**
+ * Loaded when a panel leaves for the sign-in page. Methods that only its words reach are no part of the base: they come
+ * with it, and are put back where they were.
+ */
+const LATE = fileURLToPath(new URL('../src/genesys/sign-in/leave.ts', import.meta.url));
+
 /** As the bundler names modules: without symbolic links. */
 const PACKAGES = `${realpathSync(fileURLToPath(new URL('../node_modules', import.meta.url)))}/`;
 const require = createRequire(import.meta.url);
@@ -96,13 +102,20 @@ export function sdkDiet() {
     enforce: 'pre',
     buildStart() {
       const wanted = wordsBelow('../src/genesys/', '../src/host/');
-      for (const sdk of SDKS) for (const [path, code] of slimmed(sdk, wanted)) slim.set(path, code);
+      const late = [];
+      for (const sdk of SDKS) {
+        const { base, moved } = slimmed(sdk, wanted);
+        for (const [path, code] of base) slim.set(path, code);
+        late.push(...moved);
+      }
+      slim.set('\0diet:late', late.join('\n'));
     },
     resolveId(source, importer) {
       if (source === 'purecloud-client-app-sdk/dist/main.mjs')
         return pathOf('purecloud-client-app-sdk/src/index.ts');
       // Replaced by our fetch client before the first call; it would bring axios along.
       if (source === './DefaultHttpClient.js' && slim.has(importer)) return '\0diet:no-default-http-client';
+      if (source === 'diet:late') return '\0diet:late';
       if (source === 'query-string') return '\0diet:query-string';
       if (source === 'genesys-cloud-service-discovery-web') return '\0diet:environments';
       return null;
@@ -121,6 +134,7 @@ export function sdkDiet() {
       if (sdk) throw new Error(`${id} is new to scripts/sdk-diet.mjs: what it calls would be missing.`);
       return null;
     },
+    transform: (code, id) => (id === LATE ? { code: `${code}\nimport 'diet:late';`, map: null } : null),
     buildEnd(error) {
       const missed = [...slim.keys()].filter((path) => !loaded.has(path));
       if (!error && missed.length > 0)
@@ -131,31 +145,54 @@ export function sdkDiet() {
 
 const pathOf = (name) => PACKAGES + name;
 
+/** The words of these folders: `now` without those of the file that is loaded late. */
 function wordsBelow(...folders) {
   const files = folders.flatMap((folder) => {
     const url = new URL(folder, import.meta.url);
-    return readdirSync(url, { recursive: true }).map((name) => new URL(name, url));
+    return readdirSync(url, { recursive: true }).map((name) => fileURLToPath(new URL(name, url)));
   });
-  const sources = files
-    .filter(({ pathname }) => pathname.endsWith('.ts'))
-    .map((file) => readFileSync(file, 'utf8'));
-  return new Set(sources.flatMap((source) => source.match(/\w+/g) ?? []));
+  const wordsOf = (paths) => new Set(paths.flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []));
+  const sources = files.filter((path) => path.endsWith('.ts'));
+  return { now: wordsOf(sources.filter((path) => path !== LATE)), ever: wordsOf(sources) };
 }
 
-/** Path → code. */
-function slimmed({ folder, files, constants }, wanted) {
+/** `base`: path → code. `moved`: modules that put the late methods back. */
+function slimmed({ folder, files, constants }, { now, ever }) {
   const sources = new Map(
     files.map((file) => {
       const published = readFileSync(pathOf(folder + file), 'utf8');
       const code = constants.reduce((text, [pattern, value]) => text.replace(pattern, value), published);
-      return [file, answered(file, settled(file, code, wanted))];
+      return [file, answered(file, settled(file, code, ever))];
     }),
   );
-  const gone = unreachable(sources, wanted);
-  return [...sources].map(([file, code]) => {
+  const gone = unreachable(sources, now);
+  const never = new Set(unreachable(sources, ever).map(keyOf));
+  const base = [...sources].map(([file, code]) => {
     const cuts = gone.filter((member) => member.file === file).map((member) => ({ ...member, text: '' }));
     return [pathOf(folder + file), replaced(code, cuts)];
   });
+  const moved = [...sources].flatMap(([file, code]) => {
+    const members = gone.filter((member) => member.file === file && !never.has(keyOf(member)));
+    return members.length === 0 ? [] : [putBack(pathOf(folder + file), code, members)];
+  });
+  return { base, moved };
+}
+
+const keyOf = ({ file, start }) => `${file}:${start}`;
+
+/** A module with these methods, word for word. Out there they do not see what stands around their class. */
+function putBack(path, code, members) {
+  const owner = /^export default (\w+);/m.exec(code)?.[1];
+  const texts = members.map(({ start, end }) => code.slice(start, end));
+  const around = [...code.matchAll(/^(?:import|const|let|var|function|class) (\w+)/gm)].map(
+    ([, word]) => word,
+  );
+  const words = new Set(texts.flatMap((text) => text.match(/\w+/g)));
+  const isPlain = members.every(({ node }) => node.kind === 'method' && !node.static);
+  if (!owner || !isPlain || words.has('super') || around.some((word) => words.has(word)))
+    throw new Error(`${path} has methods that scripts/sdk-diet.mjs cannot move.`);
+  return `import ${owner} from ${JSON.stringify(path)};
+Object.assign(${owner}.prototype, {\n${texts.join(',\n')}\n});`;
 }
 
 function settled(file, code, wanted) {

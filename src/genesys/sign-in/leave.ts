@@ -1,48 +1,42 @@
-import type { Clock, Ids } from '../../app/ports.ts';
-import { TIMEOUT_MS } from '../http/transport.ts';
-import type { SdkClient } from '../http/sdk-client.ts';
+// Loaded when a panel leaves, which most never do. With it comes what only this file calls of the SDK (scripts/sdk-diet.mjs).
+import type { Clock, Ids, SignInProblem } from '../../app/ports.ts';
 import type { Attempts } from './attempts.ts';
 import { newVerifier, type OAuthSettings } from './oauth.ts';
+import { isReachable, type ReachableDeps } from './reachable.ts';
+import type { PageWindow, RestoredLaunch } from './restore-launch.ts';
 
-export interface LeaveDeps {
-  readonly client: SdkClient;
+export interface LeaveDeps extends ReachableDeps {
   readonly oauth: OAuthSettings;
   readonly attempts: Attempts;
-  readonly fetch: typeof fetch;
   readonly clock: Pick<Clock, 'after' | 'wall'>;
   readonly ids: Ids;
+  readonly page: Pick<PageWindow, 'location' | 'history'>;
+  /** What `restoreLaunch` answered. */
+  readonly launch: RestoredLaunch;
 }
 
+/** Nobody signs in for longer. */
+const ATTEMPT_LIFE_MS = 3_600_000;
 /** The browser begins to leave at once; when the page is still here after this, it stays. */
 const LEAVING_MS = 5_000;
 
-/** Whether the sign-in host answers at all: a page that left for a dead one would be gone for good. */
-export async function isReachable(deps: Pick<LeaveDeps, 'client' | 'fetch' | 'clock'>): Promise<boolean> {
-  const { client, fetch, clock } = deps;
-  const abort = new AbortController();
-  const cancel = clock.after(TIMEOUT_MS, () => abort.abort());
-  try {
-    await fetch(`${client.loginUrl}/`, {
-      method: 'HEAD',
-      // Its answer may not be read, and need not be.
-      mode: 'no-cors',
-      credentials: 'omit',
-      cache: 'no-store',
-      signal: abort.signal,
-    });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    cancel();
-  }
+/** Leaves for the sign-in page, or answers why this page stays. */
+export async function leave(deps: LeaveDeps): Promise<SignInProblem | undefined> {
+  const { attempts, clock, page } = deps;
+  const { query } = deps.launch;
+  attempts.forget(query, clock.wall() - ATTEMPT_LIFE_MS);
+  if (!(await isReachable(deps))) return { kind: 'sign-in-down' };
+  if (await handOver(deps, query)) return undefined;
+  // The SDK wipes the query before it knows whether it can leave.
+  page.history.replaceState(null, '', page.location.pathname + query);
+  return { kind: 'sign-in-failed' };
 }
 
 /**
  * Hands over to the SDK, which navigates to the sign-in page with our state and verifier. False when it did not come to
  * that: storage is denied, or the browser has no cryptography here (no secure context).
  */
-export async function leave(deps: LeaveDeps, query: string): Promise<boolean> {
+async function handOver(deps: LeaveDeps, query: string): Promise<boolean> {
   const { client, oauth, attempts, clock, ids } = deps;
   const { sdk } = client;
   const state = ids.next();

@@ -5,7 +5,8 @@ import { NoAnswer, type SdkResponse } from '../http/fetch-http-client.ts';
 import { createRest } from '../http/rest.ts';
 import { createAttempts, QUIET } from './attempts.ts';
 import { decodeMe } from '../wire/identity.ts';
-import { isReachable, leave, type LeaveDeps } from './leave.ts';
+import type { LeaveDeps } from './leave.ts';
+import { isReachable } from './reachable.ts';
 import type { PageWindow, RestoredLaunch } from './restore-launch.ts';
 import { noSiblings, type SignInSiblings } from './siblings.ts';
 import { signInWithin, type SignInWindow, type WindowDeps } from './sign-in-window.ts';
@@ -14,8 +15,6 @@ import { checkToken, type NewToken } from './token-check.ts';
 export interface SignInDeps extends Omit<LeaveDeps, 'attempts'> {
   readonly clock: Clock;
   readonly page: PageWindow & WindowDeps['page'];
-  /** What `restoreLaunch` answered. */
-  readonly launch: RestoredLaunch;
   /** A hidden frame, tried first: the panel stays, and no token enters its URL. Absent: never. */
   readonly openChildFrame?: () => SignInWindow;
   /** A popup for `again`, which follows a click. Absent: the panel itself leaves for the sign-in page. */
@@ -28,8 +27,8 @@ export interface SignInDeps extends Omit<LeaveDeps, 'attempts'> {
 
 /** An attempt that has not come back by then may be tried again without a click. */
 const NEVER_RETURNED_MS = 60_000;
-/** Nobody signs in for longer, and where a hidden frame had no answer it is not waited for again by the next panel. */
-const ATTEMPT_LIFE_MS = 3_600_000;
+/** Where a hidden frame had no answer it is not waited for again by the next panel. */
+const FRAME_FAILED_MS = 3_600_000;
 /** A form that another panel shows is left to the agent for this long. */
 const FORM_MS = 300_000;
 /** Renewals are tried no more often: a token that is refused again and again is not fetched again and again. */
@@ -39,11 +38,13 @@ const RENEW_AHEAD_MS = 600_000;
 /** For a token whose life is not told; the platform refuses it when it ends earlier. */
 const DEFAULT_LIFE_MS = 86_400_000;
 
+const importLeave = () => import('./leave.ts');
+
 /**
  * Sign-in by implicit grant or PKCE. The SDK carries it out; what it leaves open is decided here: an answer counts only
  * for an attempt of ours, an outage is an outage and no reason to sign in again, and no page leaves twice by itself.
  */
-export function createSignIn(deps: SignInDeps): SignIn {
+export function createSignIn(deps: SignInDeps, loadLeave = importLeave): SignIn {
   const { client, oauth, clock, log, launch, page } = deps;
   const rest = createRest(client.transport, clock);
   const attempts = createAttempts(() => page.sessionStorage);
@@ -199,12 +200,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   async function go(): Promise<SignInOutcome> {
-    attempts.forget(launch.query, clock.wall() - ATTEMPT_LIFE_MS);
-    if (!(await isReachable(deps))) return problem({ kind: 'sign-in-down' });
-    if (await leave({ ...deps, attempts }, launch.query)) return { kind: 'leaving' };
-    // The SDK wipes the query before it knows whether it can leave.
-    page.history.replaceState(null, '', page.location.pathname + launch.query);
-    return problem({ kind: 'sign-in-failed' });
+    const chunk = await loadLeave().catch(() => undefined);
+    // A chunk that a deployment took away or the network did not bring: as good as a sign-in page that is not there.
+    const why: SignInProblem | undefined = chunk
+      ? await chunk.leave({ ...deps, attempts })
+      : { kind: 'sign-in-down' };
+    return why ? problem(why) : { kind: 'leaving' };
   }
 
   return {
@@ -212,7 +213,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const present = answer;
       answer = undefined;
       if (present !== undefined) return settle(present);
-      const quiet = await quietly(ATTEMPT_LIFE_MS);
+      const quiet = await quietly(FRAME_FAILED_MS);
       if (quiet !== undefined) return quiet;
       const wall = clock.wall();
       if (attempts.isOut(launch.query, wall - NEVER_RETURNED_MS)) return problem({ kind: 'sign-in-failed' });
