@@ -15,7 +15,7 @@ import { createLog } from '../../src/platform/log.ts';
 import type { ApiAnswer } from '../../src/genesys/http/transport.ts';
 import type { Browser } from './browser.ts';
 import { localStorageOf } from './local-storage.ts';
-import { enterPage, type Page } from './memory-idb.ts';
+import { enterPage, type Page } from './memory-database.ts';
 import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
 
 export const MAX_SAFE_SECONDS = 180;
@@ -149,6 +149,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
     clock,
     log,
     storage: () => localStorageOf(browser.lines) as never,
+    inTurn: turnsOf({ browser: browser.shared.of(end, () => undefined), clock }, 'adopt', ADOPT_TURN_MS),
   });
   const journal: Journal = {
     intent(facts) {

@@ -1,0 +1,188 @@
+/**
+ * Stands in for `src/outbox/indexed-db.ts` in the bundle of the simulator: a database in memory, on the agenda's time,
+ * with the faults that real storage has. Requests of a transaction answer at once, its commit takes a
+ * while; transactions take turns, across pages too.
+ */
+export interface Disk {
+  readonly entries: Map<string, Record<string, unknown>>;
+  head: unknown;
+  /** What the storage does to whoever uses it now. */
+  mood: 'well' | 'slow' | 'full' | 'denied';
+  /** Transactions that take turns; the first one runs. */
+  readonly line: (() => void)[];
+}
+
+/** The page whose code runs now. */
+export interface Page {
+  readonly disk: Disk;
+  isAlive(): boolean;
+  /** Runs whether the page is still there or not. */
+  later(ms: number, run: () => void): void;
+  commitMs(): number;
+  /** The commit of a page that went away is done or not, by chance. */
+  survivesCommit(): boolean;
+}
+
+let current: Page | undefined;
+
+/** Every entry of the agenda runs code of one page only, until all promises have settled. */
+export function enterPage(page: Page | undefined): void {
+  current = page;
+}
+
+export const newDisk = (): Disk => ({ entries: new Map(), head: undefined, mood: 'well', line: [] });
+
+class StorageError extends Error {
+  constructor(name: string) {
+    super(name);
+    this.name = name;
+  }
+}
+
+export function openDatabase(): Promise<unknown> {
+  const page = current;
+  if (page === undefined) throw new Error('Storage is opened by nobody.');
+  if (page.disk.mood === 'denied') return Promise.reject(new StorageError('SecurityError'));
+  return Promise.resolve(database(page));
+}
+
+export const answerOf = <T>(request: Promise<T>): Promise<T> => request;
+export const doneOf = (transaction: { readonly done: Promise<void> }): Promise<void> => transaction.done;
+
+const keyOf = (entry: Record<string, unknown>) =>
+  `${String(entry['chain'])}:${String(entry['seq']).padStart(9, '0')}`;
+
+const valuesOf = (disk: Disk): readonly Record<string, unknown>[] =>
+  [...disk.entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+
+function database(page: Page) {
+  return {
+    close: () => undefined,
+    transaction: (_stores: unknown, mode = 'readonly') =>
+      mode === 'readonly' ? reading(page) : transaction(page),
+  };
+}
+
+function reading(page: Page) {
+  const { disk } = page;
+  const all = async () => {
+    if (disk.mood === 'denied') throw new StorageError('InvalidStateError');
+    return valuesOf(disk);
+  };
+  const store = {
+    getAll: all,
+    index: (name: string) => ({
+      getAll: async (wanted: unknown) => (await all()).filter((entry) => entry[name] === wanted),
+    }),
+    openCursor: () => cursor(all().then((values) => values.toReversed())),
+  };
+  return { objectStore: () => store };
+}
+
+/** A cursor over what is committed. */
+function cursor(found: Promise<readonly Record<string, unknown>[]>) {
+  const listeners = { success: [] as (() => void)[], error: [] as (() => void)[] };
+  const request = {
+    result: null as { value: unknown; continue(): void } | null,
+    error: undefined as unknown,
+    addEventListener: (type: 'success' | 'error', run: () => void) => void listeners[type].push(run),
+  };
+  void found.then(
+    (values) => {
+      const step = (at: number): void => {
+        const value = values[at];
+        request.result =
+          value === undefined ? null : { value, continue: () => queueMicrotask(() => step(at + 1)) };
+        for (const run of listeners.success) run();
+      };
+      step(0);
+    },
+    (error: unknown) => {
+      request.error = error;
+      for (const run of listeners.error) run();
+    },
+  );
+  return request;
+}
+
+function transaction(page: Page) {
+  const { disk } = page;
+  const added = new Map<string, Record<string, unknown>>();
+  let head: { value: unknown } | undefined;
+  let settled = false;
+  let requests = 0;
+  let settle: (outcome: 'done' | StorageError) => void = () => undefined;
+  const done = new Promise<void>((resolve, reject) => {
+    settle = (outcome) => (outcome === 'done' ? resolve() : reject(outcome));
+  });
+  const turn = new Promise<void>((resolve) => {
+    disk.line.push(() => page.later(0, resolve));
+    if (disk.line.length === 1) disk.line[0]?.();
+  });
+
+  function finish(outcome: 'done' | StorageError): void {
+    if (settled) return;
+    settled = true;
+    disk.line.shift();
+    disk.line[0]?.();
+    // Nobody is there any more to hear of it.
+    if (page.isAlive()) settle(outcome);
+  }
+
+  function commit(): void {
+    if (disk.mood === 'denied' || !page.survivesCommit()) return finish(new StorageError('AbortError'));
+    for (const [key, value] of added) disk.entries.set(key, value);
+    if (head) disk.head = head.value;
+    finish('done');
+  }
+
+  /** With no request left a transaction commits. The microtasks of whoever awaits one come first. */
+  function commitWhenIdle(): void {
+    const seen = requests;
+    page.later(0, () => {
+      if (requests === seen && !settled) page.later(page.commitMs(), commit);
+    });
+  }
+
+  async function request<T>(run: () => T): Promise<T> {
+    await turn;
+    requests += 1;
+    commitWhenIdle();
+    try {
+      if (disk.mood === 'denied') throw new StorageError('InvalidStateError');
+      return run();
+    } catch (error) {
+      finish(error instanceof StorageError ? error : new StorageError('AbortError'));
+      throw error;
+    }
+  }
+
+  const write = (run: () => void) =>
+    request(() => {
+      if (disk.mood === 'full') throw new StorageError('QuotaExceededError');
+      run();
+    });
+
+  const stores: Record<string, unknown> = {
+    entries: {
+      index: (name: string) => ({
+        getKey: (wanted: unknown) =>
+          request(() => {
+            for (const [key, entry] of [...disk.entries, ...added]) if (entry[name] === wanted) return key;
+            return undefined;
+          }),
+      }),
+      add: (entry: Record<string, unknown>) =>
+        write(() => {
+          const key = keyOf(entry);
+          if (disk.entries.has(key) || added.has(key)) throw new StorageError('ConstraintError');
+          added.set(key, structuredClone(entry));
+        }),
+    },
+    head: {
+      get: () => request(() => head?.value ?? disk.head),
+      put: (value: unknown) => write(() => void (head = { value: structuredClone(value) })),
+    },
+  };
+  return { done, objectStore: (name: string) => stores[name] };
+}

@@ -1,0 +1,115 @@
+import { choices } from '../../test/support/random.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
+import { createAgenda } from './agenda.ts';
+import { openBrowser, type Browser } from './browser.ts';
+import { enterPage } from './memory-database.ts';
+import { createPlatform } from './platform.ts';
+import { checkPeace } from './peace.ts';
+import { traced } from './trace.ts';
+import type { Plan } from './schedule.ts';
+import { createStage, type Stage } from './stage.ts';
+import type { Scene, Violation } from './witness/record.ts';
+import { createWitness } from './witness/witness.ts';
+import { SEED } from '../../sandbox/control.ts';
+
+export interface Outcome {
+  readonly violation: Violation | undefined;
+  /** fault|state → how often. */
+  readonly table: ReadonlyMap<string, number>;
+  readonly entries: number;
+  readonly steps: number;
+  /** Operations, and what the platform told pages. */
+  readonly events: number;
+  readonly virtualMs: number;
+}
+
+/** All promises have settled: nothing is left to do in this moment. */
+const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Ends a run at its first violation. */
+class Stop extends Error {}
+
+export async function run(plan: Plan, trace?: (line: string) => void): Promise<Outcome> {
+  const agenda = createAgenda();
+  const platform = await createPlatform(agenda, plan.seed);
+  const random = choices(plan.seed ^ 0x5bd1e995);
+  const table = new Map<string, number>();
+  let violation: Violation | undefined;
+  let steps = 0;
+  let browser: Browser | undefined;
+  let stage: Stage | undefined;
+  const given = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('The run has not begun.');
+    return value;
+  };
+  const scene: Scene = {
+    agenda,
+    platform,
+    browser: () => given(browser),
+    userId: SEED.users[plan.agent],
+    pages: new Map(),
+    troubleAt: -Infinity,
+    deceivedAt: -Infinity,
+    wallAt: -Infinity,
+    fail(rule, what) {
+      violation ??= { rule, what, at: agenda.now() };
+    },
+  };
+  const watch = createWitness(scene, () => given(stage), table);
+  const witness = trace ? traced(watch, agenda, scene.userId, trace) : watch;
+  browser = await openBrowser(
+    { agenda, platform, random, witness },
+    { userId: scene.userId, screenPolicy: plan.screenPolicy, locks: plan.locks },
+  );
+  stage = createStage(agenda, platform, browser, plan, witness);
+  const acting = stage;
+  const { touched } = browser;
+
+  async function until(end: number): Promise<void> {
+    while (agenda.next(end)) {
+      await drained();
+      enterPage(undefined);
+      steps += 1;
+      if (platform.isTruthOld()) await platform.refreshTruth();
+      if (touched.size > 0) {
+        const pages = [...touched];
+        touched.clear();
+        witness.stepped(pages);
+      }
+      acting.look();
+      if (violation) throw new Stop();
+    }
+  }
+
+  const onRejection = (error: unknown) =>
+    scene.fail(
+      'no exception',
+      `unhandled: ${error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1] ?? ''}` : String(error)}`,
+    );
+  process.on('unhandledRejection', onRejection);
+  try {
+    for (const operation of plan.operations) agenda.after(operation.at, () => acting.perform(operation));
+    const everySecond = (): void => {
+      witness.second();
+      agenda.after(1_000, everySecond);
+    };
+    agenda.after(1_000, everySecond);
+    const last = plan.operations.at(-1)?.at ?? 0;
+    await until(last + 1_000);
+    await checkPeace({ scene, stage: acting, browser, witness, until });
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  } finally {
+    process.off('unhandledRejection', onRejection);
+  }
+  return {
+    violation,
+    table,
+    events: plan.operations.length + witness.frames,
+    entries: browser.disk.entries.size,
+    steps,
+    virtualMs: agenda.now(),
+  };
+}
+
+export type { AuditEntry };

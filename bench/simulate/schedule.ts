@@ -1,0 +1,320 @@
+import type { EndpointName, Switches } from '../../sandbox/control.ts';
+import { choices, type Choices } from '../../test/support/random.ts';
+import type { Action, EventFault, Operation, RequestFault } from './operation.ts';
+
+/** What a run is beside its operations. */
+export interface Plan {
+  readonly seed: number;
+  /** A supervisor may also pause by operation B. */
+  readonly agent: 'ada' | 'sol';
+  readonly screenPolicy: 'warn' | 'block';
+  readonly locks: boolean;
+  readonly operations: readonly Operation[];
+}
+
+/** A run has at least this many operations, over at least 28 minutes; its quiet end makes it 31. */
+export const OPERATIONS = 210;
+const SPAN_MS = 28 * 60_000;
+
+const COMMANDS: readonly EndpointName[] = ['pause-own', 'pause-own', 'pause-own', 'pause-others'];
+const CHANNEL: readonly EndpointName[] = ['create-channel', 'subscribe', 'list-calls'];
+const RUBBISH = [
+  '',
+  'null',
+  '[]',
+  '<html>proxy</html>',
+  '{"id":7}',
+  '{"participants":"none"}',
+  '{"id":"x","participants":[{}]}',
+];
+
+export function planOf(seed: number): Plan {
+  const random = choices(seed);
+  const operations: Operation[] = [
+    { at: 0, action: newCall(random, 0) },
+    { at: 50, action: { do: 'open', panel: 0 } },
+    { at: 100, action: { do: 'open', panel: 2 } },
+    { at: 3_000, action: newCall(random, 1) },
+    { at: 3_050, action: { do: 'open', panel: 1 } },
+  ];
+  let at = 6_000;
+  while (operations.length < OPERATIONS || at < SPAN_MS) {
+    at += gap(random);
+    const step = draw(random);
+    const when = random.chance(0.3) && step.length === 1 ? moment(random, step[0]) : undefined;
+    let later = at;
+    for (const [afterMs, action] of step) {
+      later += afterMs;
+      operations.push({ at: later, ...(when && { when }), action });
+    }
+  }
+  return {
+    seed,
+    agent: random.chance(0.25) ? 'sol' : 'ada',
+    screenPolicy: random.pick(['warn', 'block'] as const),
+    locks: random.chance(0.8),
+    operations: operations.toSorted((a, b) => a.at - b.at),
+  };
+}
+
+/** Bursts, pauses, and now and then a minute in which nothing happens. */
+function gap(random: Choices): number {
+  const kind = random.next();
+  if (kind < 0.55) return random.between(20, 3_000);
+  if (kind < 0.9) return random.between(3_000, 16_000);
+  return random.between(16_000, 60_000);
+}
+
+function moment(random: Choices, step: Step | undefined): Operation['when'] {
+  if (step === undefined || step[1].do === 'call' || step[1].do === 'open') return undefined;
+  return random.pick([
+    'unknown',
+    'checking',
+    'recording',
+    'paused',
+    'safe',
+    'safe',
+    'held',
+    'not-recording',
+    'ended',
+    'pending',
+    'checking',
+  ] as const);
+}
+
+type Step = readonly [afterMs: number, action: Action];
+
+const now = (action: Action): readonly Step[] => [[0, action]];
+
+/** What may happen, how often, and what usually follows. */
+const DRAWN: readonly (readonly [weight: number, make: (random: Choices) => readonly Step[]])[] = [
+  [26, (random) => now(click(random, 'pause'))],
+  [14, (random) => now(click(random, 'resume'))],
+  [
+    2,
+    (random) =>
+      now({
+        do: random.pick(['refresh', 'settle'] as const),
+        panel: random.between(0, 2),
+        call: call(random),
+      }),
+  ],
+  [8, (random) => now({ do: 'focus', panel: random.between(0, 2) })],
+  [3, (random) => now({ do: 'reload', panel: random.between(0, 2) })],
+  [
+    3,
+    (random) => [
+      [0, { do: 'remove', panel: random.between(0, 2) }],
+      [random.between(100, 9_000), { do: 'open', panel: random.between(0, 2) }],
+    ],
+  ],
+  [3, (random) => now({ do: 'snippet', panel: random.between(0, 2), call: call(random) })],
+  [1, (random) => now({ do: 'locks', denied: random.chance(0.5) })],
+  [2, (random) => now({ do: 'open', panel: random.between(0, 2) })],
+  [18, world],
+  [10, (random) => now(elsewhere(random))],
+  [4, (random) => now({ do: 'republish', call: call(random), age: random.between(0, 6) })],
+  [16, (random) => requestFault(random)],
+  [5, (random) => socketFault(random)],
+  [1, (random) => now({ do: 'sockets-refused', forMs: random.between(1_000, 40_000) })],
+  [1, (random) => now({ do: 'network-down', forMs: random.between(500, 50_000) })],
+  [
+    3,
+    (random) =>
+      now({
+        do: 'storage',
+        how: random.pick(['slow', 'full', 'denied', 'lines-full', 'lines-denied'] as const),
+        forMs: random.between(2_000, 60_000),
+      }),
+  ],
+  [
+    1,
+    (random) =>
+      now({
+        do: 'sleep',
+        forMs: random.between(2_000, 200_000),
+        sockets: random.pick(['kept', 'cut', 'silent'] as const),
+        monotonicStops: random.chance(0.5),
+      }),
+  ],
+  [1, (random) => now({ do: 'wall', byMs: random.pick([-3_600_000, -30_000, 45_000, 3_600_000]) })],
+  [2, (random) => now({ do: 'switch', switches: switches(random) })],
+];
+const TOTAL = DRAWN.reduce((sum, [weight]) => sum + weight, 0);
+
+function draw(random: Choices): readonly Step[] {
+  let left = random.next() * TOTAL;
+  for (const [weight, make] of DRAWN) {
+    left -= weight;
+    if (left < 0) return make(random);
+  }
+  return [];
+}
+
+const call = (random: Choices) => random.between(0, 1);
+
+function click(random: Choices, action: 'pause' | 'resume'): Action {
+  const again = random.chance(0.25)
+    ? { twiceMs: random.pick([40, 150, 420, 900, 2_500]), other: random.chance(0.5) }
+    : {};
+  return { do: 'click', panel: random.between(0, 2), call: call(random), action, ...again };
+}
+
+function newCall(random: Choices, index: number): Action {
+  return {
+    do: 'call',
+    call: index,
+    screen: random.chance(0.2),
+    recorders: random.pick([['customer'], ['customer'], ['customer', 'agent'], ['customer', 'agent'], []] as (
+      'customer' | 'agent'
+    )[][]),
+    queue: random.pick(['payments', 'support'] as const),
+  };
+}
+
+function elsewhere(random: Choices): Action {
+  const fault = random.chance(0.5)
+    ? { fault: random.pick(['dropped', 'doubled', 'late', 'late', 'malformed'] as EventFault[]) }
+    : {};
+  return {
+    do: 'act',
+    call: call(random),
+    act: random.pick(['pause', 'resume'] as const),
+    by: random.pick(['ben', 'sol'] as const),
+    ...fault,
+  };
+}
+
+/** Things people do with a call, each with what brings it back to normal. */
+function world(random: Choices): readonly Step[] {
+  const which = call(random);
+  const act = (what: Extract<Action, { do: 'act' }>['act'], by?: 'agent' | 'ben' | 'sol'): Action => ({
+    do: 'act',
+    call: which,
+    act: what,
+    ...(by && { by }),
+    ...(random.chance(0.08) && {
+      fault: random.pick(['dropped', 'doubled', 'late', 'malformed'] as EventFault[]),
+    }),
+  });
+  const soon = () => random.between(300, 12_000);
+  const again: Step = [soon(), newCall(random, which)];
+  return random.pick<() => readonly Step[]>([
+    () => [
+      [0, act('hold', 'agent')],
+      [soon(), act('unhold', 'agent')],
+    ],
+    () => [
+      [0, act('hold', 'agent')],
+      [soon(), act('unhold', 'agent')],
+    ],
+    () => [
+      [0, act('transfer', 'agent')],
+      [soon(), act('answer', 'ben')],
+      [soon(), act('transfer', 'ben')],
+      [soon(), act('answer', 'agent')],
+    ],
+    () => [
+      [0, act('conference', 'agent')],
+      [soon(), act('hangup', 'ben')],
+    ],
+    () => [
+      [0, act('consult', 'agent')],
+      [soon(), act('answer', 'ben')],
+      [soon(), act(random.pick(['conference', 'hangup'] as const), 'ben')],
+      [soon(), act('unhold', 'agent')],
+    ],
+    () => [[0, act('hangup', 'agent')], [soon(), act('wrapup', 'agent')], again],
+    () => [[0, act('customer-hangup')], again],
+    () => [
+      [0, act('snippet-start', 'agent')],
+      [soon(), act('snippet-stop', 'agent')],
+    ],
+    () => [
+      [0, act('adhoc-start', 'agent')],
+      [soon(), act('adhoc-stop', 'agent')],
+    ],
+    () => [
+      [0, act('screen-start', 'agent')],
+      [soon(), act('screen-stop', 'agent')],
+    ],
+    () => [
+      [0, act(random.pick(['monitor', 'coach', 'barge'] as const), 'sol')],
+      [soon(), act('leave', 'sol')],
+    ],
+  ])();
+}
+
+function requestFault(random: Choices): readonly Step[] {
+  const kind = random.next();
+  const endpoint = kind < 0.6 ? random.pick(COMMANDS) : kind < 0.85 ? 'read-call' : random.pick(CHANNEL);
+  const fault = answerFault(random, endpoint);
+  const times = endpoint === 'read-call' && random.chance(0.3) ? random.between(2, 6) : 1;
+  const steps: Step[] = [[0, { do: 'request-fault', endpoint, fault, times }]];
+  // A fault of a command wants a command, and one of a channel a new channel.
+  if (kind < 0.6)
+    steps.push([random.between(0, 400), click(random, random.pick(['pause', 'pause', 'resume'] as const))]);
+  if (kind >= 0.85) steps.push([random.between(0, 400), { do: 'socket-fault', how: 'evict' }]);
+  if (fault.kind === 'status' && fault.status === 401) {
+    for (const panel of [0, 1, 2]) steps.push([random.between(800, 6_000), { do: 'sign-in', panel }]);
+  }
+  return steps;
+}
+
+function answerFault(random: Choices, endpoint: EndpointName): RequestFault {
+  const isCommand = endpoint.startsWith('pause');
+  const isOfCall = isCommand || endpoint === 'read-call';
+  const kind = random.next();
+  if (kind < 0.45) {
+    const status = random.pick([401, 403, 403, 404, 409, 429, 429, 429, 500, 503]);
+    if (status !== 429) return { kind: 'status', status };
+    // A channel waits as long as it is told; for an hour nothing would be learnt.
+    const waits = isOfCall
+      ? (['seconds', 'date', 'absent', 'long'] as const)
+      : (['seconds', 'date', 'absent'] as const);
+    return { kind: 'status', status, retryAfter: random.pick(waits) };
+  }
+  if (kind < 0.65) return { kind: 'lost', when: random.pick(['before', 'after'] as const) };
+  if (kind < 0.85)
+    return {
+      kind: 'slow',
+      delayMs: random.pick([500, 1_500, 4_000, 7_500, 9_000, 20_000]),
+      effect: random.pick(['now', 'late'] as const),
+    };
+  if (isCommand) return { kind: 'ignored' };
+  return { kind: 'body', body: random.pick(RUBBISH) };
+}
+
+function socketFault(random: Choices): readonly Step[] {
+  const how = random.pick([
+    'half-open',
+    'deaf',
+    'close',
+    'closing-notice',
+    'evict',
+    'expire',
+    'token-revoked',
+  ] as const);
+  const steps: Step[] = [[0, { do: 'socket-fault', how }]];
+  if (how === 'token-revoked') {
+    for (const panel of [0, 1, 2]) steps.push([random.between(800, 6_000), { do: 'sign-in', panel }]);
+  }
+  return steps;
+}
+
+function switches(random: Choices): Partial<Switches> {
+  return random.pick<() => Partial<Switches>>([
+    () => ({ otherLegsUpdate: random.chance(0.5) }),
+    () => ({ eventBefore2xx: random.chance(0.5) }),
+    // The settle time of the evidence rule covers up to a second.
+    () => ({ readLagMs: random.pick([0, 100, 300, 600, 900]) }),
+    () => ({ casing: random.pick(['lower', 'upper', 'mixed'] as const) }),
+    () => ({ securePauseCarried: random.chance(0.7) }),
+    () => ({ pauseSurvivesTransfer: random.chance(0.5) }),
+    () => ({ screenPausesWithAudio: random.chance(0.5) }),
+    () => ({ suppressOnHold: random.chance(0.5) }),
+    () => ({ duplicateEvents: random.chance(0.5) }),
+    () => ({ pauseNeedsDisconnect: random.chance(0.2) }),
+    () => ({ headersExposed: random.chance(0.5) }),
+  ])();
+}

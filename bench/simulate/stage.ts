@@ -1,0 +1,401 @@
+import { SEED } from '../../sandbox/control.ts';
+import type { Browser } from './browser.ts';
+import type { Agenda } from './agenda.ts';
+import {
+  faultName,
+  requestFaultName,
+  sandboxFault,
+  type Action,
+  type Operation,
+  type RequestFault,
+} from './operation.ts';
+import { openPage, type PanelPage } from './page.ts';
+import type { Simulated } from './platform.ts';
+import type { Sent } from './network.ts';
+import type { Plan } from './schedule.ts';
+
+/** Somebody who watches what is done to the panels. */
+export interface StageWitness {
+  clicked(page: PanelPage, conversationId: string, action: 'pause' | 'resume', click: () => void): void;
+  /** A trigger for looking again, by a person or the browser. */
+  woken(page: PanelPage): void;
+  refreshed(page: PanelPage, conversationId: string): void;
+  /** Something that may keep a page from knowing for a while. */
+  troubled(what: string): void;
+  /** One cell of the fault × state table. */
+  struck(fault: string, page: PanelPage, conversationId?: string): void;
+  left(page: PanelPage): void;
+  opened(page: PanelPage): void;
+}
+
+export interface Stage {
+  readonly pages: readonly PanelPage[];
+  /** Everything that was ever opened, dead or alive. */
+  readonly everOpened: readonly PanelPage[];
+  readonly calls: readonly (string | undefined)[];
+  readonly userId: string;
+  perform(operation: Operation): void;
+  /** Operations that wait for a state look whether it is there. */
+  look(): void;
+  /** The injected fault that this request meets, by its row in the table. */
+  faultOf(sent: Sent): string | undefined;
+  open(place: number): PanelPage;
+  close(page: PanelPage, politely: boolean): void;
+  makePeace(): void;
+}
+
+const WAIT_FOR_STATE_MS = 60_000;
+const EVENT_LATE_MS = 4_000;
+
+export function createStage(
+  agenda: Agenda,
+  platform: Simulated,
+  browser: Browser,
+  plan: Plan,
+  witness: StageWitness,
+): Stage {
+  const userId = SEED.users[plan.agent];
+  const others = {
+    ben: SEED.users.ben,
+    sol: plan.agent === 'sol' ? SEED.users.ada : SEED.users.sol,
+    agent: userId,
+  };
+  const places: (PanelPage | undefined)[] = [undefined, undefined, undefined];
+  const everOpened: PanelPage[] = [];
+  const calls: (string | undefined)[] = [undefined, undefined];
+  let waiting: { readonly operation: Operation; readonly until: number }[] = [];
+  /** Mirrors the sandbox's own list, oldest first. */
+  let loaded: { readonly endpoint: string; readonly name: string; readonly isSlow: boolean; left: number }[] =
+    [];
+  const { control } = platform.core;
+  const alive = () => places.filter((page) => page !== undefined);
+
+  const quietly = (promise: Promise<unknown>): void => {
+    // An act that the call does not allow at this moment simply does not happen.
+    promise.catch(() => undefined);
+  };
+
+  function strikeAll(fault: string): void {
+    for (const page of alive())
+      for (const { conversationId } of page.conversations()) witness.struck(fault, page, conversationId);
+  }
+
+  function perform(operation: Operation): void {
+    const { action, when } = operation;
+    // Nobody does anything at a computer that sleeps.
+    if (browser.machine.isAsleep() && AT_THE_COMPUTER.has(action.do)) return;
+    if (when !== undefined && !shows(when)) {
+      waiting.push({ operation, until: agenda.now() + WAIT_FOR_STATE_MS });
+      return;
+    }
+    const fault = faultName(action);
+    if (fault !== undefined && !['click', 'reload', 'remove', 'act', 'republish'].includes(action.do))
+      strikeAll(fault);
+    act(action);
+  }
+
+  function shows(when: NonNullable<Operation['when']>): boolean {
+    return alive().some((page) =>
+      page
+        .conversations()
+        .some((one) =>
+          when === 'safe' ? one.safe : when === 'pending' ? one.pending !== undefined : one.state === when,
+        ),
+    );
+  }
+
+  function act(action: Action): void {
+    switch (action.do) {
+      case 'click':
+        return click(action);
+      case 'refresh':
+      case 'settle': {
+        const page = places[action.panel];
+        const id = shown(page, action.call);
+        if (page === undefined || id === undefined) return;
+        if (action.do === 'refresh') witness.refreshed(page, id);
+        return page.run(() => page.actions[action.do as 'refresh' | 'settle'](id));
+      }
+      case 'snippet':
+        return snippet(action);
+      case 'locks':
+        browser.shared.isDenied = action.denied;
+        return;
+      case 'sign-in': {
+        const page = places[action.panel];
+        if (page?.view().phase === 'signed-out') page.run(() => page.actions.signIn());
+        return;
+      }
+      case 'open':
+        if (places[action.panel] === undefined) open(action.panel);
+        return;
+      case 'reload':
+      case 'remove': {
+        const page = places[action.panel];
+        if (page === undefined) return;
+        for (const { conversationId } of page.conversations())
+          witness.struck(faultName(action) ?? '', page, conversationId);
+        close(page, action.do === 'remove' && browser.random.chance(0.5));
+        if (action.do === 'reload') reopen(action.panel, browser.random.between(100, 1_500));
+        return;
+      }
+      case 'focus': {
+        const page = places[action.panel];
+        if (page === undefined || browser.machine.isAsleep()) return;
+        witness.woken(page);
+        return page.wake();
+      }
+      case 'call':
+        return newCall(action);
+      case 'act':
+        return actOf(action);
+      case 'republish': {
+        const conversationId = calls[action.call];
+        if (conversationId === undefined) return;
+        for (const page of alive())
+          if (page.conversation(conversationId)) witness.struck('event of the past', page, conversationId);
+        return quietly(control.act({ act: 'republish', conversationId, age: action.age }));
+      }
+      case 'request-fault':
+        loaded.push({
+          endpoint: action.endpoint,
+          name: requestFaultName(action.endpoint, action.fault),
+          isSlow: action.fault.kind === 'slow',
+          left: action.times,
+        });
+        return quietly(control.fault(sandboxFault(action, browser.machine.wall())));
+      case 'socket-fault':
+        witness.troubled(action.how);
+        return quietly(control.fault({ fault: 'socket', how: action.how }));
+      case 'sockets-refused':
+        witness.troubled('refused');
+        quietly(control.fault({ fault: 'socket-refused' }));
+        agenda.after(action.forMs, clearSocketRefusal);
+        return;
+      case 'network-down':
+        return networkDown(action.forMs);
+      case 'storage':
+        return storage(action);
+      case 'sleep':
+        return sleep(action);
+      case 'wall':
+        witness.troubled('wall');
+        return browser.machine.turnWall(action.byMs);
+      case 'switch':
+        witness.troubled('switch');
+        return quietly(control.switch(action.switches));
+    }
+  }
+
+  /** The sandbox clears all faults at once; those of requests that still wait are loaded anew. */
+  function clearSocketRefusal(): void {
+    quietly(control.fault({ clear: true }));
+    loaded = [];
+  }
+
+  function shown(page: PanelPage | undefined, call: number): string | undefined {
+    const wanted = calls[call];
+    if (page === undefined) return undefined;
+    if (wanted !== undefined && page.conversation(wanted)) return wanted;
+    return page.conversations().at(-1)?.conversationId;
+  }
+
+  function click(action: Extract<Action, { do: 'click' }>): void {
+    const page = places[action.panel];
+    const id = shown(page, action.call);
+    if (page === undefined || id === undefined || browser.machine.isAsleep()) return;
+    const press = (what: 'pause' | 'resume') => {
+      // A button that cannot act takes no click.
+      if (!page.isAlive() || browser.machine.isAsleep() || page.conversation(id)?.[what].can !== true) return;
+      witness.clicked(page, id, what, () => page.run(() => page.actions[what](id)));
+    };
+    press(action.action);
+    if (action.twiceMs === undefined) return;
+    const second = action.other ? (action.action === 'pause' ? 'resume' : 'pause') : action.action;
+    agenda.after(action.twiceMs, () => {
+      witness.struck(faultName(action) ?? '', page, id);
+      press(second);
+    });
+  }
+
+  function snippet({ panel, call }: Extract<Action, { do: 'snippet' }>): void {
+    const page = places[panel];
+    const id = shown(page, call);
+    if (page === undefined || id === undefined || browser.machine.isAsleep()) return;
+    const offered = page
+      .conversation(id)
+      ?.captures.find(({ target, control }) => target === 'snippet' && control.can);
+    if (offered) page.run(() => page.actions.capture(id, 'snippet', offered.action));
+  }
+
+  function newCall(action: Extract<Action, { do: 'call' }>): void {
+    const old = calls[action.call];
+    const goesOn = platform.truth().conversations.find(({ id }) => id === old)?.ended === false;
+    if (goesOn) return;
+    const page = places[action.call];
+    if (page) close(page, true);
+    void control
+      .call({
+        agentId: userId,
+        recorders: action.recorders,
+        screen: action.screen,
+        queueId: SEED.queues[action.queue],
+      })
+      .then(({ conversationId }) => {
+        calls[action.call] = conversationId;
+        if (page) reopen(action.call, 200);
+      });
+  }
+
+  function actOf(action: Extract<Action, { do: 'act' }>): void {
+    const conversationId = calls[action.call];
+    if (conversationId === undefined) return;
+    const name = faultName(action);
+    for (const page of alive())
+      if (name !== undefined && page.conversation(conversationId)) witness.struck(name, page, conversationId);
+    if (action.fault !== undefined) {
+      witness.troubled(`event-${action.fault}`);
+      quietly(
+        control.fault(
+          action.fault === 'late'
+            ? { fault: 'event-late', conversationId, delayMs: EVENT_LATE_MS }
+            : action.fault === 'malformed'
+              ? {
+                  fault: 'event-malformed',
+                  frame: MALFORMED[browser.random.between(0, MALFORMED.length - 1)] ?? '',
+                }
+              : { fault: action.fault === 'dropped' ? 'event-dropped' : 'event-doubled', conversationId },
+        ),
+      );
+    }
+    const by = action.by && others[action.by];
+    const to = action.by === 'ben' ? userId : others.ben;
+    const { act } = action;
+    const more = { conversationId, ...(by !== undefined && { by }) };
+    const done =
+      act === 'transfer' || act === 'consult' || act === 'conference'
+        ? control.act({ act, to, ...more })
+        : control.act({ act, ...more });
+    // Refused at this moment; a fault that was meant for its event must not wait for another one.
+    done.catch(() => {
+      if (action.fault !== undefined) quietly(control.act({ act: 'republish', conversationId }));
+    });
+  }
+
+  function networkDown(forMs: number): void {
+    witness.troubled('network');
+    browser.network.isUp = false;
+    for (const link of browser.network.links) {
+      if (browser.random.chance(0.5)) link.cut();
+      else link.silence();
+    }
+    agenda.after(forMs, () => void (browser.network.isUp = true));
+  }
+
+  function storage({ how, forMs }: Extract<Action, { do: 'storage' }>): void {
+    const { disk, lines } = browser;
+    if (how === 'lines-full' || how === 'lines-denied') lines.mood = how === 'lines-full' ? 'full' : 'denied';
+    else disk.mood = how;
+    agenda.after(forMs, () => {
+      if (how === 'lines-full' || how === 'lines-denied') lines.mood = 'well';
+      else disk.mood = 'well';
+    });
+  }
+
+  function sleep({ forMs, sockets, monotonicStops }: Extract<Action, { do: 'sleep' }>): void {
+    if (browser.machine.isAsleep()) return;
+    witness.troubled('sleep');
+    for (const link of browser.network.links) {
+      if (sockets === 'cut') link.cut();
+      if (sockets === 'silent') link.silence();
+    }
+    browser.machine.sleep(forMs, monotonicStops, () => {
+      witness.troubled('sleep');
+      for (const page of alive()) {
+        witness.woken(page);
+        page.wake();
+      }
+    });
+  }
+
+  function reopen(place: number, ms: number): void {
+    agenda.after(ms, () => browser.machine.whenAwake(() => void (places[place] ?? open(place)), 'timers'));
+  }
+
+  function open(place: number): PanelPage {
+    const page = openPage(browser, place, place < 2 ? calls[place] : undefined);
+    places[place] = page;
+    everOpened.push(page);
+    witness.opened(page);
+    return page;
+  }
+
+  function close(page: PanelPage, politely: boolean): void {
+    page.leave(politely);
+    places[page.place] = undefined;
+    witness.left(page);
+  }
+
+  return {
+    get pages() {
+      return alive();
+    },
+    everOpened,
+    calls,
+    userId,
+    perform,
+    open,
+    close,
+    look() {
+      if (waiting.length === 0) return;
+      const due = waiting.filter(({ operation }) => operation.when !== undefined && shows(operation.when));
+      waiting = waiting.filter((one) => !due.includes(one) && one.until > agenda.now());
+      for (const { operation } of due)
+        agenda.after(0, () => perform({ at: operation.at, action: operation.action }));
+    },
+    faultOf(sent) {
+      const endpoint = endpointOf(sent);
+      const hit = (isSlow: boolean) => {
+        const found = loaded.find((one) => one.endpoint === endpoint && one.isSlow === isSlow);
+        if (found === undefined) return undefined;
+        found.left -= 1;
+        if (found.left === 0) loaded = loaded.filter((one) => one !== found);
+        return found.name;
+      };
+      const slow = hit(true);
+      return hit(false) ?? slow;
+    },
+    makePeace() {
+      clearSocketRefusal();
+      waiting = [];
+      browser.disk.mood = 'well';
+      browser.lines.mood = 'well';
+      browser.network.isUp = true;
+    },
+  };
+}
+
+const AT_THE_COMPUTER = new Set<Action['do']>([
+  'open',
+  'reload',
+  'remove',
+  'call',
+  'wall',
+  'sign-in',
+  'refresh',
+  'settle',
+  'sleep',
+]);
+
+const MALFORMED = ['', '{', 'null', '{"topicName":"v2.system.nonsense"}', '{"eventBody":{}}', '[]'];
+
+function endpointOf({ request: { method, path } }: Sent): string {
+  if (path.endsWith('/recordingstate')) return 'pause-others';
+  if (path.endsWith('/subscriptions')) return method === 'GET' ? '' : 'subscribe';
+  if (path.endsWith('/channels')) return 'create-channel';
+  if (path.endsWith('/calls')) return 'list-calls';
+  if (path.endsWith('/calls/{conversationId}')) return method === 'GET' ? 'read-call' : 'pause-own';
+  return '';
+}
+
+export type { RequestFault };

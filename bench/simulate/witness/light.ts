@@ -1,0 +1,219 @@
+import { isCalmState } from '../../../src/domain/claim-state.ts';
+import { capturedNow, hasLiveLeg, isUpToDate, saidByFrame, type Said } from '../said.ts';
+import { MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
+import { callRecord, pageRecord, type CallRecord, type PageRecord, type Scene } from './record.ts';
+
+/** Contract 4.4: Unknown at most 36 s after the last frame and 1 s after a close; `checking` at most 8 s. */
+const SILENCE_MS = 36_000;
+const CLOSED_MS = 1_000;
+const CHECKING_MS = 8_000;
+/** Timers and the whole ms of the agenda. */
+const SLACK_MS = 60;
+/** An episode, its settle time, and the latency of its last read. */
+const HEALTHY_UNKNOWN_MS = 10_500;
+/** With every event delivered a claim may be behind the world by the network only. */
+const BEHIND_MS = 1_200;
+/** With events lost, *safe* is proven by a read at each heartbeat: two of them, and an episode. */
+const DECEIVED_MS = 66_000;
+const SETTLE_MS = 1_000;
+
+const isQuiet = (state: string | undefined) =>
+  state === 'paused' || state === 'held' || state === 'not-recording';
+
+/** The frame and what it does to the page in that very step. */
+export function frameArrives(scene: Scene, page: PanelPage, text: string, deliver: () => void): void {
+  const record = pageRecord(scene, page);
+  const now = scene.agenda.now();
+  record.n += 1;
+  const wasSilent = record.jumped || now - record.signAt > SILENCE_MS - 1_100;
+  record.jumped = false;
+  record.signAt = now;
+  const said = saidByFrame(text, scene.userId);
+  for (const call of record.calls.values()) {
+    const shown = page.conversation(call.conversationId);
+    if (shown?.safe || wasSilent || said === undefined) call.causeAt = now;
+    if (said === undefined) call.healthySince = Infinity;
+  }
+  if (said === undefined) record.causeAt = now;
+  if (said !== undefined && said !== 'sign') eventCause(scene, page, said);
+  deliver();
+  if (said === undefined || said === 'sign') return;
+  const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);
+  if (truth === undefined || !isUpToDate(said, truth) || !said.isLive) return;
+  const call = callRecord(scene, page, said.conversationId);
+  call.screenToldIn = said.screen ? record.generation : -1;
+  if (said.captures) {
+    call.contraryAt = now;
+    call.contraryN = record.n;
+  }
+  mustHaveHeard(scene, page, said, 'event');
+}
+
+function eventCause(scene: Scene, page: PanelPage, said: Said): void {
+  const call = callRecord(scene, page, said.conversationId);
+  call.causeAt = scene.agenda.now();
+  // While an episode runs an event is none of the things that begin another.
+  const isOver = scene.agenda.now() - call.troubledAt > CHECKING_MS + 500;
+  if (call.healthySince === Infinity && isOver) call.healthySince = scene.agenda.now();
+}
+
+/** Once a capturing event or read answer was delivered, *paused* and *safe* are gone in that same step. */
+export function mustHaveHeard(scene: Scene, page: PanelPage, said: Said, by: 'event' | 'read'): void {
+  const shown = page.conversation(said.conversationId);
+  if (shown === undefined) return;
+  if (said.captures && isQuiet(shown.state))
+    scene.fail('capture heard', `${shown.state} after a capturing ${by}`);
+  if ((said.captures || said.others) && shown.safe)
+    scene.fail('capture heard', `safe after a capturing ${by}`);
+}
+
+/** A follower lives on its leader's channel: a new one is a new generation, and without one nothing is known. */
+export function channelOfLeader(
+  scene: Scene,
+  record: PageRecord,
+  term: string | undefined,
+  quietMs: number,
+): void {
+  const now = scene.agenda.now();
+  record.n += 1;
+  const isHeardAgain = now - record.signAt > SILENCE_MS - 1_100;
+  if (term === record.term && !isHeardAgain) return;
+  record.term = term;
+  record.causeAt = now;
+  if (term === undefined) {
+    record.closedAt = now;
+    for (const call of record.calls.values()) call.healthySince = Infinity;
+    return;
+  }
+  record.closedAt = undefined;
+  record.generation += 1;
+  record.signAt = Math.max(record.signAt, now - quietMs);
+  for (const call of record.calls.values()) {
+    call.causeAt = now;
+    call.healthySince = now;
+  }
+}
+
+/** After every step of a page. */
+export function pageStepped(scene: Scene, page: PanelPage): void {
+  const record = pageRecord(scene, page);
+  const now = scene.agenda.now();
+  for (const shown of page.conversations()) {
+    const call = callRecord(scene, page, shown.conversationId);
+    if (shown.state !== call.state) {
+      if (isCalmState(shown.state)) calmNeedsRead(scene, record, call, shown.state);
+      call.state = shown.state;
+      call.stateSince = now;
+    }
+    if (shown.safe && call.safeSince === undefined) call.safeSince = now;
+    if (!shown.safe) call.safeSince = undefined;
+  }
+  claimsAreFresh(scene, record);
+}
+
+/** E4: calm is entered by a read only, sent after the last contrary and a settle time after the last contrary event. */
+function calmNeedsRead(scene: Scene, record: PageRecord, call: CallRecord, state: string): void {
+  const proof = call.reads.some(
+    (read) =>
+      read.answeredN !== undefined &&
+      read.captures === false &&
+      read.n > call.contraryN &&
+      read.at >= call.contraryAt + SETTLE_MS - SLACK_MS &&
+      read.generation === record.generation,
+  );
+  // A clock that is set ahead makes the page believe that the settle time is over.
+  const clockJumped = scene.troubleAt > scene.agenda.now() - 3_000;
+  if (!proof && !clockJumped) scene.fail('calm by a settled read', `${state} without one`);
+}
+
+/** At every step and every second of a machine that is awake. */
+export function claimsAreFresh(scene: Scene, record: PageRecord): void {
+  const { page } = record;
+  const now = scene.agenda.now();
+  if (!page.isAlive() || scene.browser().machine.isAsleep()) return;
+  // What waits for a machine that has just woken runs in the same ms.
+  const { awakeSince } = scene.browser().machine;
+  if (now - awakeSince() < 2) return;
+  const silentFor = now - record.signAt;
+  for (const shown of page.conversations()) {
+    const call = callRecord(scene, page, shown.conversationId);
+    const claims = shown.state !== 'unknown' && shown.state !== 'ended';
+    if (claims && silentFor > SILENCE_MS)
+      scene.fail('unknown in silence', `${shown.state} ${silentFor} ms after the last frame`);
+    if (
+      claims &&
+      record.sockets === 0 &&
+      record.closedAt !== undefined &&
+      now - record.closedAt > CLOSED_MS + SLACK_MS
+    )
+      scene.fail('unknown after close', `${shown.state} ${now - record.closedAt} ms after the close`);
+    if (
+      shown.state === 'checking' &&
+      now - call.stateSince > CHECKING_MS + SLACK_MS &&
+      now - awakeSince() > CHECKING_MS
+    )
+      scene.fail('checking ends', `checking for ${now - call.stateSince} ms`);
+    if (
+      shown.safe &&
+      call.safeSince !== undefined &&
+      now - call.safeSince > MAX_SAFE_SECONDS * 1_000 + SLACK_MS
+    )
+      scene.fail('safe lapses', `safe for ${now - call.safeSince} ms`);
+    if (shown.safe && shown.state !== 'paused') scene.fail('safe is a pause', `safe while ${shown.state}`);
+    if (shown.safe && shown.pauseKind !== 'secure')
+      scene.fail('safe is a secure pause', `safe with pause kind ${shown.pauseKind}`);
+  }
+}
+
+/** Once a second, against what is really true. */
+export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
+  const { page } = record;
+  if (!page.isAlive() || scene.browser().machine.isAsleep() || !page.isSignedIn()) return;
+  const now = scene.agenda.now();
+  const { awakeSince } = scene.browser().machine;
+  for (const shown of page.conversations()) {
+    const call = callRecord(scene, page, shown.conversationId);
+    const truth = scene.platform.truth().conversations.find(({ id }) => id === shown.conversationId);
+    if (truth === undefined || !hasLiveLeg(truth, scene.userId)) {
+      call.falseSince = undefined;
+      call.healthySince = Math.max(call.healthySince, now);
+      continue;
+    }
+    const real = capturedNow(truth);
+    const isFalse =
+      (shown.safe &&
+        (real.policy ||
+          real.others ||
+          (real.screen &&
+            call.screenToldIn === record.generation &&
+            scene.browser().screenPolicy === 'block'))) ||
+      (isQuiet(shown.state) && real.policy);
+    call.falseSince = isFalse ? (call.falseSince ?? now) : undefined;
+    const wrongFor = call.falseSince === undefined ? 0 : now - call.falseSince;
+    // While nothing safe is shown nothing is read (rule 6): an event that was lost since the last look stays unknown.
+    const lookedAt = shown.safe
+      ? now - DECEIVED_MS
+      : (call.reads.findLast(({ answeredN }) => answeredN !== undefined)?.at ?? 0) - 1_000;
+    const deceived =
+      Math.max(scene.deceivedAt, scene.troubleAt) > lookedAt || record.generation === record.brokenGeneration;
+    if (wrongFor > BEHIND_MS && !deceived)
+      scene.fail(
+        'the light never lies',
+        `${shown.state}${shown.safe ? ', safe' : ''} for ${wrongFor} ms while captured`,
+      );
+    if (wrongFor > DECEIVED_MS && shown.safe)
+      scene.fail('safe is proven', `safe for ${wrongFor} ms while captured`);
+    const unknownFor = Math.min(
+      now - call.stateSince,
+      now - call.healthySince,
+      now - scene.troubleAt,
+      now - awakeSince(),
+    );
+    const isLost = shown.state === 'unknown' && !shown.notMine && call.state === 'unknown';
+    if (isLost && shown.channel === 'live' && unknownFor > HEALTHY_UNKNOWN_MS)
+      scene.fail(
+        'known when healthy',
+        `unknown for ${now - call.stateSince} ms, nothing in the way for ${unknownFor} ms`,
+      );
+  }
+}

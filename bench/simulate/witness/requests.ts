@@ -1,0 +1,235 @@
+import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
+import type { Sent } from '../network.ts';
+import type { PanelPage } from '../page.ts';
+import { isUpToDate, saidBy } from '../said.ts';
+import { mustHaveHeard } from './light.ts';
+import { callRecord, pageRecord, type CallRecord, type Read, type Scene, type WishRecord } from './record.ts';
+
+/** An episode of reads and the settle times in it. */
+const CAUSE_MS = 12_000;
+const LIST_CAUSE_MS = 1_000;
+/** E3: a command without an answer stands until it is 30 s old; then the page looks again. */
+const IN_DOUBT_MS = 30_000;
+const RETRY_WITHIN_MS = 10_000;
+const MOST_SENDS = 5;
+/** Rule 6: everything the app may ask for. */
+const SURFACE = new Set([
+  'GET /api/v2/users/me',
+  'GET /api/v2/conversations',
+  'GET /api/v2/conversations/calls',
+  'POST /api/v2/conversations/calls/{conversationId}/participants/{participantId}/snippet/record',
+  'PATCH /api/v2/conversations/calls/{conversationId}/participants/{participantId}',
+  'GET /api/v2/conversations/calls/{conversationId}',
+  'PATCH /api/v2/conversations/calls/{conversationId}',
+  'PUT /api/v2/conversations/calls/{conversationId}/recordingstate',
+  'POST /api/v2/notifications/channels',
+  'PUT /api/v2/notifications/channels/{channelId}/subscriptions',
+  'GET /api/v2/notifications/channels/{channelId}/subscriptions',
+]);
+
+export interface RequestWatch {
+  requested(page: PanelPage, sent: Sent): void;
+  answered(page: PanelPage, sent: Sent, answer: ApiAnswer): void;
+  /** After the step in which the answers came. */
+  settled(): void;
+}
+
+const isConfirmed = (answer: ApiAnswer): boolean =>
+  answer.kind === 'answered' && Array.isArray((answer.body as { entities?: unknown } | null)?.entities);
+
+interface Note {
+  readonly read?: Read;
+  readonly command?: CallRecord['commands'][number];
+  readonly call?: CallRecord;
+  readonly isCapture?: boolean;
+}
+
+export function watchRequests(scene: Scene): RequestWatch {
+  const notes = new Map<Sent, Note>();
+  let heard: (() => void)[] = [];
+
+  function command(
+    page: PanelPage,
+    sent: Sent,
+    call: CallRecord,
+    n: number,
+  ): CallRecord['commands'][number] | undefined {
+    const { body } = sent.request as { body?: { recordingState?: string } };
+    const to = body?.recordingState === 'PAUSED' ? 'paused' : 'active';
+    const wish = call.wishes.at(-1);
+    const what = `${sent.request.method} ${to}`;
+    if (wish === undefined || (wish.action === 'pause') !== (to === 'paused')) {
+      scene.fail('asked for', `${what} that nobody asked for`);
+      return undefined;
+    }
+    if (wish.ending !== undefined) {
+      scene.fail('no request after its wish', `${what} after the wish was ${wish.ending}`);
+      return undefined;
+    }
+    if (wish.sends > 0) retryIsDue(sent, call, wish, n);
+    if (sent.request.method === 'PATCH') wish.sends += 1;
+    wish.lastSentN = n;
+    if (wish.sends > MOST_SENDS) scene.fail('few retries', `${what} for the ${wish.sends}th time`);
+    const made = { n, at: sent.at, wish, to, answered: false } as const;
+    call.commands.push(made);
+    return made;
+  }
+
+  /** A snippet has wishes of its own; they too are asked for, and over when they are over. */
+  function capture(sent: Sent, call: CallRecord): void {
+    const { body } = sent.request as { body?: { record?: boolean } };
+    const wish = call.captures.at(-1);
+    if (
+      wish === undefined ||
+      wish.ending !== undefined ||
+      (wish.action === 'start') !== (body?.record === true)
+    )
+      scene.fail(
+        'asked for',
+        `a snippet's ${body?.record === true ? 'start' : 'stop'} that nobody asked for`,
+      );
+    notes.set(sent, { call, isCapture: true });
+  }
+
+  /** Rule 5: a wish is sent again only after a read, and within 10 s; operation B after a 403 is the same attempt. */
+  function retryIsDue(sent: Sent, call: CallRecord, wish: WishRecord, n: number): void {
+    if (sent.request.method === 'PUT' && wish.lastStatus === 403) return;
+    const hasLooked = call.reads.some(
+      (read) => read.n > wish.lastAnswerN && read.answeredN !== undefined && read.answeredN <= n,
+    );
+    if (!hasLooked) scene.fail('retry after a read', `the ${wish.action} was sent again without one`);
+    if (!wish.overtook && sent.at - wish.askedAt > RETRY_WITHIN_MS + 50)
+      scene.fail(
+        'retry in time',
+        `the ${wish.action} was sent again ${sent.at - wish.askedAt} ms after the click`,
+      );
+  }
+
+  function read(page: PanelPage, sent: Sent, call: CallRecord, n: number): Read {
+    const { now } = scene.agenda;
+    const doubtEnds = call.commands.some(
+      ({ at }) => now() - at >= IN_DOUBT_MS - 50 && now() - at < IN_DOUBT_MS + CAUSE_MS,
+    );
+    const wokeUp = now() - scene.browser().machine.awakeSince() < CAUSE_MS;
+    const adopts = now() - pageRecord(scene, page).adoptsSince < 30_000;
+    const leapt = now() - scene.wallAt < 40_000;
+    if (!leapt && now() - call.causeAt > CAUSE_MS && !doubtEnds && !wokeUp && !adopts)
+      scene.fail('no polling', `a read ${now() - call.causeAt} ms after the last reason for one`);
+    const made: Read = { at: sent.at, n, generation: pageRecord(scene, page).generation };
+    call.reads.push(made);
+    if (call.reads.length > 40) call.reads.shift();
+    const recent = call.reads.filter(({ at }) => now() - at < 2_000).length;
+    if (recent > 8 && !leapt) scene.fail('few reads', `${recent} reads within 2 s`);
+    return made;
+  }
+
+  return {
+    requested(page, sent) {
+      const record = pageRecord(scene, page);
+      const n = (record.n += 1);
+      const { request } = sent;
+      const name = `${request.method} ${request.path}`;
+      if (!SURFACE.has(name)) scene.fail('closed list', `${name} is not on it`);
+      const conversationId = request.params?.['conversationId'];
+      // A sign-in begins a session, which looks for siblings anew.
+      if (request.path.endsWith('/users/me'))
+        Object.assign(record, { isAlone: false, term: undefined, sessionAt: scene.agenda.now() });
+      if (
+        request.path.endsWith('/conversations/calls') &&
+        scene.agenda.now() - Math.max(record.causeAt, scene.browser().machine.awakeSince()) > LIST_CAUSE_MS
+      )
+        scene.fail('no polling', 'calls are listed without a reason');
+      if (conversationId === undefined) return;
+      const call = callRecord(scene, page, conversationId);
+      if (request.params?.['participantId'] !== undefined) return capture(sent, call);
+      if (request.method === 'GET') return void notes.set(sent, { call, read: read(page, sent, call, n) });
+      const made = command(page, sent, call, n);
+      notes.set(sent, { call, ...(made && { command: made }) });
+    },
+
+    answered(page, sent, answer) {
+      const record = pageRecord(scene, page);
+      const n = (record.n += 1);
+      const note = notes.get(sent);
+      notes.delete(sent);
+      const status = answer.kind === 'answered' ? answer.status : 'none';
+      if (status === 501)
+        scene.fail('closed list', `the platform does not know ${sent.request.method} ${sent.path}`);
+      if (status === 429 && sent.fault === undefined)
+        scene.fail('rate limit', 'the platform refuses so many requests');
+      const isFine = typeof status === 'number' && status < 300;
+      if (sent.request.path.endsWith('/subscriptions') && isFine) {
+        if (sent.request.method === 'PUT' && isConfirmed(answer)) record.generation += 1;
+        record.signAt = scene.agenda.now();
+        record.causeAt = scene.agenda.now();
+        for (const call of record.calls.values()) {
+          call.causeAt = scene.agenda.now();
+          call.healthySince = scene.agenda.now();
+        }
+      }
+      if (note?.command && note.call) commandAnswered(note.call, note.command, n, status);
+      if (note?.isCapture && note.call) note.call.causeAt = scene.agenda.now();
+      if (note?.read) readAnswered(page, sent, note.read, n, answer, isFine);
+      if (!isFine || sent.fault !== undefined) troubled(page, sent);
+      // With the answer the platform holds back the event too, where it sends that afterwards.
+      if (sent.fault?.includes('late')) scene.deceivedAt = scene.agenda.now();
+    },
+
+    settled() {
+      const all = heard;
+      heard = [];
+      for (const look of all) look();
+    },
+  };
+
+  function commandAnswered(
+    call: CallRecord,
+    made: CallRecord['commands'][number],
+    n: number,
+    status: number | 'none',
+  ): void {
+    const { wish } = made;
+    made.answered = true;
+    call.causeAt = scene.agenda.now();
+    wish.lastAnswerN = n;
+    wish.lastStatus = status;
+    const isAccepted = (typeof status === 'number' && status < 300) || status === 409;
+    if (isAccepted && made.n === wish.lastSentN) wish.acceptedAt = scene.agenda.now();
+  }
+
+  function readAnswered(
+    page: PanelPage,
+    sent: Sent,
+    read: Read,
+    n: number,
+    answer: ApiAnswer,
+    isFine: boolean,
+  ): void {
+    if (!isFine || answer.kind !== 'answered') return;
+    const said = saidBy(answer.body, scene.userId);
+    if (said === undefined) return;
+    read.answeredN = n;
+    read.captures = said.captures;
+    read.isLive = said.isLive;
+    const call = callRecord(scene, page, said.conversationId);
+    const record = pageRecord(scene, page);
+    const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);
+    if (truth === undefined || !isUpToDate(said, truth) || !said.isLive) return;
+    // An answer to a question of an older channel is no evidence, neither way.
+    if (read.generation !== record.generation) return;
+    if (said.captures) call.contraryN = n;
+    heard.push(() => {
+      if (call.page.isAlive()) mustHaveHeard(scene, page, said, 'read');
+    });
+  }
+
+  function troubled(page: PanelPage, sent: Sent): void {
+    const id = sent.request.params?.['conversationId'];
+    for (const call of pageRecord(scene, page).calls.values()) {
+      if (id === undefined || call.conversationId === id) {
+        call.healthySince = Infinity;
+        call.troubledAt = scene.agenda.now();
+      }
+    }
+  }
+}
