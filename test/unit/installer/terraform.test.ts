@@ -3,7 +3,7 @@ import { desiredState } from '../../../src/installer/desired.ts';
 import { MANIFEST } from '../../../src/installer/manifest.ts';
 import { DEFAULT_OPTIONS } from '../../../src/installer/options.ts';
 import { terraformFile } from '../../../src/installer/terraform.ts';
-import documented from '../../fixtures/terraform-attributes.json' with { type: 'json' };
+import documented from '../../fixtures/terraform/attributes.json' with { type: 'json' };
 
 const { text } = terraformFile(desiredState(MANIFEST, { ...DEFAULT_OPTIONS, baseUrl: 'https://rc.example' }));
 
