@@ -51,6 +51,8 @@ export async function run(plan: Plan, trace?: (line: string) => void): Promise<O
     troubleAt: -Infinity,
     deceivedAt: -Infinity,
     wallAt: -Infinity,
+    brokenAt: -Infinity,
+    socketAt: -Infinity,
     fail(rule, what) {
       violation ??= { rule, what, at: agenda.now() };
     },

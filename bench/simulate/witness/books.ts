@@ -33,7 +33,8 @@ export function watchBooks(scene: Scene): BookWatch {
     kept(_page, facts, isOk) {
       const one = told.get(facts.id);
       if (one === undefined) return;
-      if (isOk) one.isKept = true;
+      // What the database refuses goes to local storage, if that takes it.
+      if (isOk || scene.browser().lines.mood === 'well') one.isKept = true;
       else one.refusals += 1;
     },
     close(entries) {

@@ -87,6 +87,7 @@ export function channelOfLeader(
   }
   record.closedAt = undefined;
   record.generation += 1;
+  if (scene.brokenAt > scene.socketAt) record.brokenGeneration = record.generation;
   record.signAt = Math.max(record.signAt, now - quietMs);
   for (const call of record.calls.values()) {
     call.causeAt = now;

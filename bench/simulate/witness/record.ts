@@ -109,6 +109,9 @@ export interface Scene {
   readonly pages: Map<PanelPage, PageRecord>;
   /** When something last kept pages from knowing, by whatever happened outside of them. */
   troubleAt: number;
+  /** When channels were last broken without a word, and when a socket last opened. */
+  brokenAt: number;
+  socketAt: number;
   /** When the wall clock was last set: the page's own time may have leapt. */
   wallAt: number;
   /** Events that were dropped, late or garbled, or whose channel was deaf. */

@@ -87,6 +87,7 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     adopts: (page) => void (pageRecord(scene, page).adoptsSince = agenda.now()),
     socketOpened(page) {
       const record = pageRecord(scene, page);
+      scene.socketAt = agenda.now();
       record.sockets += 1;
       record.closedAt = undefined;
     },
@@ -131,6 +132,7 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     },
     woken: cause,
     troubled(what) {
+      if (BROKEN.has(what)) scene.brokenAt = agenda.now();
       if (what === 'wall') scene.wallAt = agenda.now();
       if (what.startsWith('event') || what === 'deaf') scene.deceivedAt = agenda.now();
       else scene.troubleAt = agenda.now();

@@ -1,0 +1,3 @@
+import type { Mutant } from './build.mjs';
+
+export const MUTANTS: readonly Mutant[];

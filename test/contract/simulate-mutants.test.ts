@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { buildSimulator } from '../../bench/simulate/build.mjs';
+import { MUTANTS } from '../../bench/simulate/mutants.mjs';
+import type * as Simulator from '../../bench/simulate/entry.ts';
+
+/** Each broken variant shows itself within these; the product as it is passes them all. */
+const SEEDS = [1, 2, 3, 4];
+
+async function firstViolation(name: string, mutant?: (typeof MUTANTS)[number]): Promise<string | undefined> {
+  const bundle = await buildSimulator(`test-${name}`, mutant);
+  const { planOf, run } = (await import(pathToFileURL(bundle).href)) as typeof Simulator;
+  for (const seed of SEEDS) {
+    const { violation } = await run(planOf(seed));
+    if (violation) return `${violation.rule}: ${violation.what}`;
+  }
+  return undefined;
+}
+
+describe('the witness of the simulation', { timeout: 120_000 }, () => {
+  it('has nothing to say against the product', async () => {
+    expect(await firstViolation('product')).toBeUndefined();
+  });
+
+  it.each(MUTANTS.map((mutant, index) => ({ ...mutant, index })))(
+    'catches a product that $name (rule $rule)',
+    async ({ index, ...mutant }) => {
+      const found = await firstViolation(`mutant-${index}`, mutant);
+      expect(found).toBeDefined();
+      // An exception would be noticed by anybody.
+      expect(found).not.toMatch(/^(no exception|simulator)/);
+    },
+  );
+
+  it('has at least two broken variants for each of the rules 1 to 8', () => {
+    for (const rule of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      expect(MUTANTS.filter((mutant) => mutant.rule === rule).length).toBeGreaterThanOrEqual(2);
+    }
+  });
+});
