@@ -173,7 +173,8 @@ export function createChannels(timing: Timing, ids: Ids, changed: () => void): C
     },
     deliver(topicName, frame) {
       for (const { topics, line } of channels) {
-        if (line !== undefined && topics.some((id) => expandTopic(id).includes(topicName))) line.send(frame());
+        if (line !== undefined && topics.some((id) => expandTopic(id).includes(topicName)))
+          line.send(frame());
       }
     },
   };

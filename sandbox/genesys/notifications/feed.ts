@@ -38,7 +38,10 @@ export function createFeed(
     const nestedBody = once(() => nestedEvent(conversation, style));
     const flatBody = once(() => flatConversation(conversation, style));
     return [
-      ...nested.map((topic) => ({ topic, frame: once(() => eventFrame(topic, nestedBody(), correlationId)) })),
+      ...nested.map((topic) => ({
+        topic,
+        frame: once(() => eventFrame(topic, nestedBody(), correlationId)),
+      })),
       ...flat.map((topic) => ({ topic, frame: once(() => eventFrame(topic, flatBody(), correlationId)) })),
     ];
   }
