@@ -23,6 +23,8 @@ const ORPHAN_AFTER_MS = 10_000;
 const LANDED_MS = 2_000;
 /** After this long without a frame, coming back means looking again (rule 6). */
 const STALE_AFTER_MS = 60_000;
+/** A panel for all calls lives all day: a call that is over stays in sight for this long. */
+const OVER_KEPT_MS = 60_000;
 
 export interface SessionPorts {
   readonly api: RecordingApi;
@@ -118,7 +120,18 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     for (const conversationId of calls.keys()) dispatch(conversationId, input);
   }
 
+  /** Over for a while, and nothing of it waits to be read or written. */
+  function isForgettable({ claim, evidence, wishes, captures, endedWhilePaused, safeLost }: Call): boolean {
+    const isQuiet = !wishes.current && !wishes.last && !endedWhilePaused && !safeLost;
+    const isCaptured = Object.values(captures).some(({ current, last }) => current || last);
+    return (
+      claim.state === 'ended' && isQuiet && !isCaptured && clock.now() >= evidence.stateAt + OVER_KEPT_MS
+    );
+  }
+
   function publish(): void {
+    if (options.conversationId === undefined)
+      for (const [id, call] of calls) if (isForgettable(call)) calls.delete(id);
     conversations.value = [...calls.values()].map((call) => {
       const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
       const { startStop } = options.policyFor(leg?.queueId);

@@ -205,6 +205,22 @@ describe('session', () => {
     expect(fake.said).toContain(`read ${OTHER}`);
   });
 
+  // The panel for all calls lives all day: 500 calls must not stay in its memory.
+  it('lets go of a call a minute after it is over', async () => {
+    const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording()] });
+    fake.report({ kind: 'opened', generation: 1 });
+    await settle();
+    await fake.read(recording());
+    fake.event(gone());
+    expect(view(fake).state).toBe('ended');
+    await fake.clock.pass(30_000);
+    fake.report({ kind: 'frame' });
+    expect(fake.session.conversations.value).toHaveLength(1);
+    await fake.clock.pass(30_000);
+    fake.report({ kind: 'frame' });
+    expect(fake.session.conversations.value).toEqual([]);
+  });
+
   it('shows one conversation only when one is given', async () => {
     const fake = await pausedSession();
     fake.event(other());
