@@ -33,7 +33,7 @@ export const deDE: Catalogue = {
     screen: 'Der Bildschirm wird noch aufgezeichnet.',
     channel: 'Keine Meldungen von Genesys.',
     journal: 'Noch nicht protokolliert.',
-    expired: 'Nicht mehr bestätigt. Zum Bestätigen erneut pausieren.',
+    expired: 'Nicht mehr bestätigt. Keine Kartendaten aufnehmen.',
   },
   safe: 'Daten können erfragt werden',
   screenStillRecorded: 'Ton pausiert. Der Bildschirm wird noch aufgezeichnet.',

@@ -33,7 +33,7 @@ export const enUS: Catalogue = {
     screen: 'Screen is still recorded.',
     channel: 'No live updates from Genesys.',
     journal: 'Not logged yet.',
-    expired: 'No longer confirmed. Pause again to confirm.',
+    expired: 'No longer confirmed. Do not take card details.',
   },
   safe: 'Safe to take details',
   screenStillRecorded: 'Audio paused. Screen is still recorded.',

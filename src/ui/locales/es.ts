@@ -33,7 +33,7 @@ export const es: Catalogue = {
     screen: 'La pantalla se sigue grabando.',
     channel: 'Sin novedades de Genesys.',
     journal: 'Aún sin registrar.',
-    expired: 'Ya no está confirmada. Pause de nuevo para confirmar.',
+    expired: 'Ya no está confirmada. No tome datos de tarjeta.',
   },
   safe: 'Puede tomar los datos',
   screenStillRecorded: 'Audio en pausa. La pantalla se sigue grabando.',

@@ -33,7 +33,7 @@ export const fr: Catalogue = {
     screen: 'L’écran est encore enregistré.',
     channel: 'Genesys n’envoie plus rien.',
     journal: 'Pas encore consigné.',
-    expired: 'N’est plus confirmée. Mettez de nouveau en pause.',
+    expired: 'N’est plus confirmée. Ne prenez aucune donnée de carte.',
   },
   safe: 'Vous pouvez prendre les données',
   screenStillRecorded: 'Audio en pause. L’écran est encore enregistré.',
