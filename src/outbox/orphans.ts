@@ -9,7 +9,7 @@ export type Found = 'confirmed' | 'unconfirmed';
 
 const OUTCOMES: ReadonlySet<Phase> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 /** Wishes without an outcome are young: older entries than these are not looked through. */
-const LOOK_BACK = 200;
+const LOOK_BACK = 1_000;
 
 export const wishOf = (facts: AuditFacts): string => facts.wishId ?? facts.id;
 

@@ -169,6 +169,12 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
       if (event.what === 'token-revoked') return signedOut();
       if (event.what === 'superseded') return taken();
     }
+    if (event.kind === 'early') {
+      // Without a generation that stands there is no claim to take back.
+      if (generation === 0 || toldLost) return;
+      deps.relay?.heard(event.text);
+      return tell(eventOf(event.frame));
+    }
     if (event.kind !== 'ready') return;
     dropCurrent();
     current = candidate;
@@ -200,6 +206,7 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
       case 'system':
         return system(event.what);
       case 'ready':
+      case 'early':
         return undefined;
     }
   }

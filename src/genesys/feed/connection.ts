@@ -13,6 +13,12 @@ export type ConnectionEvent =
   /** Any sign of life, before what it means. Only once ready. `text` is empty when it was none. */
   | { readonly kind: 'frame'; readonly text: string }
   | { readonly kind: 'event'; readonly frame: Extract<Frame, { kind: 'snapshot' | 'unreadable' }> }
+  /** An event before ready: nobody else is sent it any more, and it may be evidence of capture. */
+  | {
+      readonly kind: 'early';
+      readonly frame: Extract<Frame, { kind: 'snapshot' | 'unreadable' }>;
+      readonly text: string;
+    }
   /** Also before ready. */
   | { readonly kind: 'system'; readonly what: 'closing' | 'superseded' | 'token-revoked' }
   /** Nothing more will come. */
@@ -81,7 +87,8 @@ export function connect(
     if (phase === 'ready') report({ kind: 'frame', text });
     const frame = readFrame(text, topics, log);
     if (frame?.kind === 'system') report({ kind: 'system', what: frame.what });
-    else if (frame !== undefined && phase === 'ready') report({ kind: 'event', frame });
+    else if (frame !== undefined)
+      report(phase === 'ready' ? { kind: 'event', frame } : { kind: 'early', frame, text });
   }
 
   socket = openSocket(channel.connectUri, {

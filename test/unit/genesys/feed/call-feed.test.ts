@@ -310,6 +310,23 @@ describe('createCallFeed: what the platform says of the channel', () => {
     expect(world.sockets.map(({ uri }) => uri.at(-1))).toEqual(['1', '1']);
   });
 
+  // Found by `npm run simulate`, seed 4: the platform sends events to the new socket from the moment it is open.
+  it('tells what the new socket hears before its subscription is confirmed', async () => {
+    const heard: string[] = [];
+    const world = setUpFeed({ relay: { opened: () => undefined, heard: (text) => heard.push(text) } });
+    world.start();
+    await world.open();
+    world.last().frame({ topicName: 'v2.system.socket_closing', eventBody: {} });
+    await world.clock.pass(5_000);
+    world.events.length = 0;
+    heard.length = 0;
+    world.answerWith(new Promise(() => undefined));
+    await world.open();
+    world.last().frame({ topicName: TOPIC, eventBody: flatCall() });
+    expect(world.kinds()).toEqual(['snapshot']);
+    expect(heard).toHaveLength(1);
+  });
+
   it('does not take its own new socket for somebody else', async () => {
     const world = await opened();
     const old = world.last();
