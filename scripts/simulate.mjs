@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { buildSimulator } from '../bench/simulate/build.mjs';
 
 /** What a whole run is; with fewer runs the fault × state table is printed and not judged. */
-const DEFAULT_RUNS = 2_000;
+const DEFAULT_RUNS = 20_000;
 const CASES = 50;
 
 const { values } = parseArgs({

@@ -33,6 +33,8 @@ export interface Witness {
   relayed(page: PanelPage, data: unknown, deliver: () => void): void;
   /** It looks for what earlier pages left behind. */
   adopts(page: PanelPage): void;
+  /** It looks for a leader among its siblings. */
+  joins(page: PanelPage): void;
   socketOpened(page: PanelPage): void;
   socketClosed(page: PanelPage): void;
   socketLeft(page: PanelPage): void;
@@ -171,7 +173,11 @@ export function openPage(browser: Browser, place: number, conversationId: string
   };
 
   const feed = createSharedFeed({
-    browser: browser.shared.of(end, (data, deliver) => witness.relayed(page, data, deliver)),
+    browser: browser.shared.of(
+      end,
+      (data, deliver) => witness.relayed(page, data, deliver),
+      () => witness.joins(page),
+    ),
     nameFor: (userId) => `simulated.${userId}`,
     openFeed: (hooks) =>
       createCallFeed({

@@ -124,7 +124,7 @@ function checkLights(scene: Scene, stage: Stage): void {
       }
       const { policy } = capturedNow(truth);
       const expected = policy ? ['recording'] : ['paused', 'held', 'not-recording', 'recording'];
-      if (!expected.includes(shown.state) || shown.channel !== 'live')
+      if (!expected.includes(shown.state) || shown.channel === 'lost')
         scene.fail(
           'lights after quiet',
           `${shown.state} (${shown.channel}) where the call is ${policy ? 'recorded' : 'not recorded'}`,

@@ -43,9 +43,10 @@ export function planOf(seed: number): Plan {
     const step = draw(random);
     const when = random.chance(0.3) && step.length === 1 ? moment(random, step[0]) : undefined;
     let later = at;
-    for (const [afterMs, action] of step) {
+    for (const [afterMs, action, aimed] of step) {
       later += afterMs;
-      operations.push({ at: later, ...(when && { when }), action });
+      const moment = aimed ?? when;
+      operations.push({ at: later, ...(moment && { when: moment }), action });
     }
   }
   return {
@@ -60,9 +61,9 @@ export function planOf(seed: number): Plan {
 /** Bursts, pauses, and now and then a minute in which nothing happens. */
 function gap(random: Choices): number {
   const kind = random.next();
-  if (kind < 0.55) return random.between(20, 3_000);
-  if (kind < 0.9) return random.between(3_000, 16_000);
-  return random.between(16_000, 60_000);
+  if (kind < 0.5) return random.between(20, 3_000);
+  if (kind < 0.87) return random.between(3_000, 18_000);
+  return random.between(18_000, 60_000);
 }
 
 function moment(random: Choices, step: Step | undefined): Operation['when'] {
@@ -75,6 +76,8 @@ function moment(random: Choices, step: Step | undefined): Operation['when'] {
     'safe',
     'safe',
     'held',
+    'held',
+    'held',
     'not-recording',
     'ended',
     'pending',
@@ -82,7 +85,20 @@ function moment(random: Choices, step: Step | undefined): Operation['when'] {
   ] as const);
 }
 
-type Step = readonly [afterMs: number, action: Action];
+/** The rare states more often. */
+const AIMS = [
+  'unknown',
+  'checking',
+  'checking',
+  'recording',
+  'paused',
+  'safe',
+  'held',
+  'held',
+  'not-recording',
+] as const;
+
+type Step = readonly [afterMs: number, action: Action, when?: Operation['when']];
 
 const now = (action: Action): readonly Step[] => [[0, action]];
 
@@ -198,15 +214,16 @@ function world(random: Choices): readonly Step[] {
     }),
   });
   const soon = () => random.between(300, 12_000);
+  const aWhile = () => random.between(2_000, 60_000);
   const again: Step = [soon(), newCall(random, which)];
   return random.pick<() => readonly Step[]>([
     () => [
       [0, act('hold', 'agent')],
-      [soon(), act('unhold', 'agent')],
+      [aWhile(), act('unhold', 'agent')],
     ],
     () => [
       [0, act('hold', 'agent')],
-      [soon(), act('unhold', 'agent')],
+      [aWhile(), act('unhold', 'agent')],
     ],
     () => [
       [0, act('transfer', 'agent')],
@@ -251,10 +268,15 @@ function requestFault(random: Choices): readonly Step[] {
   const fault = answerFault(random, endpoint);
   const times = endpoint === 'read-call' && random.chance(0.3) ? random.between(2, 6) : 1;
   const steps: Step[] = [[0, { do: 'request-fault', endpoint, fault, times }]];
-  // A fault of a command wants a command, and one of a channel a new channel.
+  // A fault of a command wants a command, one of a read a look, and one of a channel a new channel; in any state.
+  const aimed = random.chance(0.7) ? random.pick(AIMS) : undefined;
+  const soon = random.between(0, 400);
   if (kind < 0.6)
-    steps.push([random.between(0, 400), click(random, random.pick(['pause', 'pause', 'resume'] as const))]);
-  if (kind >= 0.85) steps.push([random.between(0, 400), { do: 'socket-fault', how: 'evict' }]);
+    steps.push([soon, click(random, random.pick(['pause', 'pause', 'resume'] as const)), aimed]);
+  else if (kind < 0.85)
+    steps.push([soon, { do: 'refresh', panel: random.between(0, 2), call: call(random) }, aimed]);
+  else
+    steps.push([soon, { do: 'socket-fault', how: random.pick(['evict', 'closing-notice'] as const) }, aimed]);
   if (fault.kind === 'status' && fault.status === 401) {
     for (const panel of [0, 1, 2]) steps.push([random.between(800, 6_000), { do: 'sign-in', panel }]);
   }

@@ -16,7 +16,7 @@ interface Ear {
 export interface Shared {
   /** Locks are refused from now on; who holds one keeps it. */
   isDenied: boolean;
-  of(page: PageEnd, heard: (data: unknown, deliver: () => void) => void): BrowserSharing;
+  of(page: PageEnd, heard: (data: unknown, deliver: () => void) => void, joins?: () => void): BrowserSharing;
 }
 
 export function createShared(agenda: Agenda, isDenied: boolean): Shared {
@@ -75,9 +75,10 @@ export function createShared(agenda: Agenda, isDenied: boolean): Shared {
 
   const shared: Shared = {
     isDenied,
-    of: (page, heard) => ({
+    of: (page, heard, joins) => ({
       locks: () => locksOf(page),
       broadcast(name): Broadcast {
+        joins?.();
         const room = rooms.get(name) ?? new Set<Ear>();
         rooms.set(name, room);
         const own = new Set<Ear>();

@@ -67,6 +67,7 @@ export function createStage(
   /** Mirrors the sandbox's own list, oldest first. */
   let loaded: { readonly endpoint: string; readonly name: string; readonly isSlow: boolean; left: number }[] =
     [];
+  let aim: { readonly page: PanelPage; readonly id: string } | undefined;
   const { control } = platform.core;
   const alive = () => places.filter((page) => page !== undefined);
 
@@ -91,18 +92,24 @@ export function createStage(
     const fault = faultName(action);
     if (fault !== undefined && !['click', 'reload', 'remove', 'act', 'republish'].includes(action.do))
       strikeAll(fault);
+    // What waited for a state is done where that state is seen.
+    aim = when === undefined ? undefined : seen(when);
     act(action);
+    aim = undefined;
   }
 
-  function shows(when: NonNullable<Operation['when']>): boolean {
-    return alive().some((page) =>
-      page
+  function seen(when: NonNullable<Operation['when']>): { page: PanelPage; id: string } | undefined {
+    for (const page of alive()) {
+      const one = page
         .conversations()
-        .some((one) =>
-          when === 'safe' ? one.safe : when === 'pending' ? one.pending !== undefined : one.state === when,
-        ),
-    );
+        .find((each) =>
+          when === 'safe' ? each.safe : when === 'pending' ? each.pending !== undefined : each.state === when,
+        );
+      if (one) return { page, id: one.conversationId };
+    }
+    return undefined;
   }
+  const shows = (when: NonNullable<Operation['when']>) => seen(when) !== undefined;
 
   function act(action: Action): void {
     switch (action.do) {
@@ -110,8 +117,8 @@ export function createStage(
         return click(action);
       case 'refresh':
       case 'settle': {
-        const page = places[action.panel];
-        const id = shown(page, action.call);
+        const page = aim?.page ?? places[action.panel];
+        const id = aim?.id ?? shown(page, action.call);
         if (page === undefined || id === undefined) return;
         if (action.do === 'refresh') witness.refreshed(page, id);
         return page.run(() => page.actions[action.do as 'refresh' | 'settle'](id));
@@ -201,8 +208,8 @@ export function createStage(
   }
 
   function click(action: Extract<Action, { do: 'click' }>): void {
-    const page = places[action.panel];
-    const id = shown(page, action.call);
+    const page = aim?.page ?? places[action.panel];
+    const id = aim?.id ?? shown(page, action.call);
     if (page === undefined || id === undefined || browser.machine.isAsleep()) return;
     const press = (what: 'pause' | 'resume') => {
       // A button that cannot act takes no click.
@@ -350,8 +357,7 @@ export function createStage(
       if (waiting.length === 0) return;
       const due = waiting.filter(({ operation }) => operation.when !== undefined && shows(operation.when));
       waiting = waiting.filter((one) => !due.includes(one) && one.until > agenda.now());
-      for (const { operation } of due)
-        agenda.after(0, () => perform({ at: operation.at, action: operation.action }));
+      for (const { operation } of due) agenda.after(0, () => perform(operation));
     },
     faultOf(sent) {
       const endpoint = endpointOf(sent);

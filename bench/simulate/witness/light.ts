@@ -52,7 +52,9 @@ export function frameArrives(scene: Scene, page: PanelPage, text: string, delive
 function eventCause(scene: Scene, page: PanelPage, said: Said): void {
   const call = callRecord(scene, page, said.conversationId);
   call.causeAt = scene.agenda.now();
-  // While an episode runs an event is none of the things that begin another.
+  // While an episode runs an event is none of the things that begin another; one of the past says nothing at all.
+  const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);
+  if (truth === undefined || !isUpToDate(said, truth)) return;
   const isOver = scene.agenda.now() - call.troubledAt > CHECKING_MS + 500;
   if (call.healthySince === Infinity && isOver) call.healthySince = scene.agenda.now();
 }

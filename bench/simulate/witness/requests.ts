@@ -131,9 +131,7 @@ export function watchRequests(scene: Scene): RequestWatch {
       const name = `${request.method} ${request.path}`;
       if (!SURFACE.has(name)) scene.fail('closed list', `${name} is not on it`);
       const conversationId = request.params?.['conversationId'];
-      // A sign-in begins a session, which looks for siblings anew.
-      if (request.path.endsWith('/users/me'))
-        Object.assign(record, { isAlone: false, term: undefined, sessionAt: scene.agenda.now() });
+      if (request.path.endsWith('/users/me')) record.sessionAt = scene.agenda.now();
       if (
         request.path.endsWith('/conversations/calls') &&
         scene.agenda.now() - Math.max(record.causeAt, scene.browser().machine.awakeSince()) > LIST_CAUSE_MS

@@ -85,6 +85,7 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
       return deliver();
     },
     adopts: (page) => void (pageRecord(scene, page).adoptsSince = agenda.now()),
+    joins: (page) => void Object.assign(pageRecord(scene, page), { isAlone: false, term: undefined }),
     socketOpened(page) {
       const record = pageRecord(scene, page);
       scene.socketAt = agenda.now();
