@@ -5,8 +5,8 @@ import { isUpToDate, saidBy } from '../said.ts';
 import { mustHaveHeard } from './light.ts';
 import { callRecord, pageRecord, type CallRecord, type Read, type Scene, type WishRecord } from './record.ts';
 
-/** An episode of reads and the settle times in it. */
-const CAUSE_MS = 12_000;
+/** An episode, and a read that is answered late in it. */
+const CAUSE_MS = 16_500;
 const LIST_CAUSE_MS = 1_000;
 /** E3: a command without an answer stands until it is 30 s old; then the page looks again. */
 const IN_DOUBT_MS = 30_000;
