@@ -13,11 +13,19 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   base: './',
   plugins: [sandboxPlugin(), sdkDiet(), leanRuntime()],
+  // Elements by the factory that preact needs for itself, in place of a second one: 0.3 kB less, and `children` is not spelled
+  // out. To the type checker both are the same.
+  oxc: {
+    jsx: { runtime: 'classic', pragma: 'vnode', pragmaFrag: 'Fragment' },
+    jsxInject: "import { h as vnode, Fragment } from 'preact'",
+  },
   build: {
     target: 'es2022',
+    // What the styles need anyway (`light-dark`, subgrid, `:has`): lowered further, they would only be larger.
+    cssTarget: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     // 0.7 kB less than the default one: docs/decisions/002-sdk-diet.md, "The minifier".
     minify: 'terser',
-    terserOptions: { module: true, compress: { passes: 3 } },
+    terserOptions: { module: true, compress: { passes: 3, inline: 1, pure_getters: true } },
     modulePreload: { polyfill: false },
     sourcemap: true,
     outDir: 'dist',

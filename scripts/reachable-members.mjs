@@ -23,7 +23,7 @@ export function unreachable(sources, wanted) {
   return members.filter(({ name }) => !reached.has(name));
 }
 
-const parse = (file, code) => parseAst(code, { lang: file.endsWith('.ts') ? 'ts' : 'js' }, file);
+export const parse = (file, code) => parseAst(code, { lang: file.endsWith('.ts') ? 'ts' : 'js' }, file);
 
 /** Methods and accessors by a plain name. Constructors, fields and computed names always stay. */
 const isMember = (node) =>
@@ -32,7 +32,7 @@ const isMember = (node) =>
   !node.computed &&
   node.key.type === 'Identifier';
 
-function* nodesIn(node, enter = () => true) {
+export function* nodesIn(node, enter = () => true) {
   if (typeof node !== 'object' || node === null || !enter(node)) return;
   if (typeof node.type === 'string') yield node;
   for (const child of Object.values(node)) yield* nodesIn(child, enter);
@@ -57,3 +57,9 @@ function* namesIn(node, enter) {
 }
 
 const outsideNames = (file, code) => namesIn(parse(file, code), (node) => !isMember(node));
+
+/** `cuts` do not overlap. From the end to the beginning, so that positions stay true. */
+export const replaced = (code, cuts) =>
+  cuts
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((rest, { start, end, text }) => rest.slice(0, start) + text + rest.slice(end), code);

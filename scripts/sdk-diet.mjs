@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { membersOf, unreachable } from './reachable-members.mjs';
+import { unreadFields, withoutDeadCode } from './dead-code.mjs';
+import { membersOf, replaced, unreachable } from './reachable-members.mjs';
 
 /**
  * Leaves out of the build what cannot run in the two Genesys SDKs (docs/decisions/002-sdk-diet.md). Nothing that runs is
@@ -28,9 +29,16 @@ const ANSWERED = {
   'logger.js': { setLogger: '{}', log: '{}' },
 };
 
+/** Calls of the log above: with an empty body, what is put together for them is for nobody. */
+const SILENT = /^(this|that)\.config\.logger\.log$/;
+
+/** Classes whose constructors only fill in fields. */
+const QUIET = /^(Logger|\w+Api)$/;
+
 /**
- * Conditions whose value follows from what this app never does, with the word that its code would use to do it: when the
- * word turns up there, the build stops.
+ * Conditions (and two calls) whose value follows from what this app does or never does. Each with a sign of that: a word
+ * that its code would use to do it, or a pattern of what its code says as long as it is so. When the sign is wrong the build
+ * stops.
  */
 const SETTLED = {
   'ApiClient.js': [
@@ -39,8 +47,31 @@ const SETTLED = {
     ['if (customHeaders)', 'if (false)', 'customHeaders'],
     ["contentType === 'application/x-www-form-urlencoded'", 'false', 'urlencoded'],
     ["contentType == 'multipart/form-data'", 'false', 'multipart'],
+    ['error.response && error.response.status == 401', 'false', 'refreshToken'],
+    ['this.useLegacyParameterFilter !== true', 'true', 'setUseLegacyParameterFilter'],
+    ['that.normalizeParams(headerParams)', '{}', /callApi\(\s*path,\s*method,[^;]+\{\},\s*\{\},\s*body,/],
+    ['that.jsonPreferredMime(contentTypes)', 'contentTypes[0]', /JSON_TYPES = \['application\/json'\];/],
+    [
+      'that.jsonPreferredMime(accepts)',
+      'accepts[0]',
+      /body,\s*\['PureCloud OAuth'\],\s*JSON_TYPES,\s*JSON_TYPES/,
+    ],
+    ['if (this.httpClient)', 'if (true)', /sdk\.setHttpClient\(new FetchHttpClient/],
+  ],
+  'index.ts': [
+    ["'gcHostOriginQueryParam' in cfg || 'gcTargetEnvQueryParam' in cfg", 'false', 'gcHostOriginQueryParam'],
+    ["'pcEnvironmentQueryParam' in cfg", 'false', 'pcEnvironmentQueryParam'],
+    ["'pcOrigin' in cfg", 'false', 'pcOrigin'],
+    [
+      '!this._pcEnv && !this._customPcOrigin',
+      'false',
+      /new ClientApp\(\{ gcHostOrigin[^]+new ClientApp\(\{ pcEnvironment/,
+    ],
   ],
 };
+
+/** Ways to authenticate that this app does not use, by the words for them. */
+const OTHER_CASES = { 'ApiClient.js': ['basic', 'apiKey'] };
 
 /**
  * Loaded when a panel leaves for the sign-in page. Methods that only its words reach are no part of the base: they come
@@ -123,7 +154,8 @@ export function sdkDiet() {
     load(id) {
       if (id === '\0diet:no-default-http-client') return 'export default class DefaultHttpClient {}';
       if (id === '\0diet:query-string') {
-        return 'export const parse = (query) => Object.fromEntries(new URLSearchParams(query));';
+        // Of the ways to name a host the app uses none that looks into the page's address: SETTLED above sees to it.
+        return 'export const parse = () => ({});';
       }
       if (id === '\0diet:environments') return environments();
       if (slim.has(id)) {
@@ -145,7 +177,7 @@ export function sdkDiet() {
 
 const pathOf = (name) => PACKAGES + name;
 
-/** The words of these folders: `now` without those of the file that is loaded late. */
+/** The words of these folders, `now` without those of the file that is loaded late, and all of their text. */
 function wordsBelow(...folders) {
   const files = folders.flatMap((folder) => {
     const url = new URL(folder, import.meta.url);
@@ -153,30 +185,50 @@ function wordsBelow(...folders) {
   });
   const wordsOf = (paths) => new Set(paths.flatMap((path) => readFileSync(path, 'utf8').match(/\w+/g) ?? []));
   const sources = files.filter((path) => path.endsWith('.ts'));
-  return { now: wordsOf(sources.filter((path) => path !== LATE)), ever: wordsOf(sources) };
+  return {
+    now: wordsOf(sources.filter((path) => path !== LATE)),
+    ever: wordsOf(sources),
+    text: sources.map((path) => readFileSync(path, 'utf8')).join('\n'),
+  };
 }
 
 /** `base`: path → code. `moved`: modules that put the late methods back. */
-function slimmed({ folder, files, constants }, { now, ever }) {
+function slimmed({ folder, files, constants }, wanted) {
+  const { now, ever } = wanted;
   const sources = new Map(
     files.map((file) => {
       const published = readFileSync(pathOf(folder + file), 'utf8');
       const code = constants.reduce((text, [pattern, value]) => text.replace(pattern, value), published);
-      return [file, answered(file, settled(file, code, ever))];
+      const lean = withoutDeadCode(file, settled(file, code, wanted), {
+        silent: SILENT,
+        cases: OTHER_CASES[file] ?? [],
+      });
+      return [file, answered(file, lean)];
     }),
   );
   const gone = unreachable(sources, now);
   const never = new Set(unreachable(sources, ever).map(keyOf));
-  const base = [...sources].map(([file, code]) => {
-    const cuts = gone.filter((member) => member.file === file).map((member) => ({ ...member, text: '' }));
-    return [pathOf(folder + file), replaced(code, cuts)];
-  });
+  const left = new Map([...sources].map(([file, code]) => [file, cut(code, file, gone)]));
+  const unread = unreadFields(left, new Set([...ever, ...late(sources, gone, never)]), QUIET);
+  const base = [...left].map(([file, code]) => [pathOf(folder + file), cut(code, file, unread)]);
   const moved = [...sources].flatMap(([file, code]) => {
     const members = gone.filter((member) => member.file === file && !never.has(keyOf(member)));
     return members.length === 0 ? [] : [putBack(pathOf(folder + file), code, members)];
   });
   return { base, moved };
 }
+
+const cut = (code, file, ranges) =>
+  replaced(
+    code,
+    ranges.filter((one) => one.file === file).map((one) => ({ ...one, text: '' })),
+  );
+
+/** The words of methods that are loaded late: they read what constructors of the base write. */
+const late = (sources, gone, never) =>
+  gone
+    .filter((member) => !never.has(keyOf(member)))
+    .flatMap(({ file, start, end }) => sources.get(file).slice(start, end).match(/\w+/g) ?? []);
 
 const keyOf = ({ file, start }) => `${file}:${start}`;
 
@@ -195,11 +247,11 @@ function putBack(path, code, members) {
 Object.assign(${owner}.prototype, {\n${texts.join(',\n')}\n});`;
 }
 
-function settled(file, code, wanted) {
-  return (SETTLED[file] ?? []).reduce((text, [condition, value, word]) => {
+function settled(file, code, { ever, text: ours }) {
+  return (SETTLED[file] ?? []).reduce((text, [condition, value, sign]) => {
     if (!text.includes(condition)) throw new Error(`${file} does not ask "${condition}" any more`);
-    if (wanted.has(word))
-      throw new Error(`${word} is used, but scripts/sdk-diet.mjs leaves it out of ${file}`);
+    const isSettled = typeof sign === 'string' ? !ever.has(sign) : sign.test(ours);
+    if (!isSettled) throw new Error(`"${condition}" in ${file} is not settled any more: see ${sign}`);
     return text.replaceAll(condition, value);
   }, code);
 }
@@ -214,21 +266,31 @@ function answered(file, code) {
   return replaced(code, cuts);
 }
 
-/** From the end to the beginning, so that positions stay true. */
-const replaced = (code, cuts) =>
-  cuts
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((rest, { start, end, text }) => rest.slice(0, start) + text + rest.slice(end), code);
+const REGIONS = fileURLToPath(new URL('../src/regions.ts', import.meta.url));
 
-/** The package computes this table at run time from a list eight times as large. */
+/**
+ * The package computes this table at run time from a list eight times as large. It holds what our own table of regions
+ * does, and of a region's code name the SDK asks only which one is its default.
+ */
 function environments() {
   const { getEnvironments } = require('genesys-cloud-service-discovery-web');
   const known = getEnvironments({ env: ['prod', 'fedramp'], status: ['beta', 'stable'] });
-  const rows = known.map(({ name, region, publicDomainName, publicDomainAliases }) => ({
-    name,
-    region,
-    publicDomainName,
-    publicDomainAliases,
-  }));
-  return `export const getEnvironments = () => ${JSON.stringify(rows)};`;
+  const ours = new Map(
+    [...readFileSync(REGIONS, 'utf8').matchAll(/\['([\w-]+)', '([\w.-]+)'\]/g)].map(([, name, domain]) => [
+      name,
+      domain,
+    ]),
+  );
+  const isOurs = ({ name, region, publicDomainName, publicDomainAliases }) =>
+    ours.get(name) === publicDomainName &&
+    publicDomainAliases.length === 0 &&
+    (region === 'us-east-1') === (name === 'prod');
+  const stranger = known.find((environment) => !isOurs(environment));
+  if (stranger || known.length !== ours.size)
+    throw new Error(`src/regions.ts and the client-app SDK know different regions: ${stranger?.name}`);
+  return `import { DOMAIN_OF_ENV } from ${JSON.stringify(REGIONS)};
+const publicDomainAliases = [];
+export const getEnvironments = () => [...DOMAIN_OF_ENV].map(([name, publicDomainName]) => ({
+  name, publicDomainName, publicDomainAliases, region: name === 'prod' ? 'us-east-1' : '',
+}));`;
 }

@@ -3,7 +3,7 @@
  * and `login.` live. Domains as in the platform SDK's PureCloudRegionHosts, names as in the service discovery that the
  * client-app SDK uses.
  */
-const DOMAIN_OF_ENV: ReadonlyMap<string, string> = new Map([
+export const DOMAIN_OF_ENV: ReadonlyMap<string, string> = new Map([
   ['prod', 'mypurecloud.com'],
   ['prod-usw2', 'usw2.pure.cloud'],
   ['fedramp-use2-core', 'use2.us-gov-pure.cloud'],

@@ -26,7 +26,7 @@ export const noHost: Host = {
 /**
  * The SDK throws for a missing, mismatched or unknown origin and region. That is no reason not to work: recording
  * control needs the API, the host only adds toasts and attention. Never constructed without arguments, which would
- * mean mypurecloud.com, nor with `pcOrigin`, which takes any origin as it is.
+ * mean mypurecloud.com, nor with an origin of our own choice, which it would take as it is.
  */
 function construct({ hostOrigin, targetEnv, legacyDomain }: HostLaunch, log: Log): ClientApp | undefined {
   try {

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { agentFiles } from '../../../scripts/size.mjs';
+import { agentFiles, LIMIT_BYTES } from '../../../scripts/size.mjs';
 
 interface File {
   readonly name: string;
@@ -8,6 +9,13 @@ interface File {
 
 const counted = (...files: File[]): string[] =>
   (agentFiles(files, ['en-US', 'de-DE', 'es']) as File[]).map(({ name }) => name);
+
+describe('npm run size', () => {
+  it('holds an ordinary panel to 45,000 bytes, and is a step of npm test', () => {
+    expect(LIMIT_BYTES).toBeLessThanOrEqual(45_000);
+    expect(readFileSync('scripts/test.mjs', 'utf8')).toContain("npmRun('size')");
+  });
+});
 
 describe('agentFiles', () => {
   it('counts every script and style that is not known to be another face’s', () => {
