@@ -2,7 +2,7 @@ import { isAsWished } from '../domain/adopted.ts';
 import { callDueAt, newCall, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { Policy } from '../domain/claim.ts';
-import { mapSnapshot } from '../domain/mapping.ts';
+import { captures } from '../domain/mapping.ts';
 import { failed } from '../domain/result.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish.ts';
@@ -336,7 +336,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (signedOut || closed) return 'unconfirmed';
     const read = await api.readCall(facts.conversationId);
     // What it says against a claim of this panel counts at once; for a claim the panel reads by itself.
-    if (read.ok && mapSnapshot(read.value, me.userId).state === 'recording')
+    if (read.ok && captures(read.value, me.userId))
       dispatch(facts.conversationId, { kind: 'event', snapshot: read.value });
     return read.ok && isAsWished(facts, read.value, me.userId) ? 'confirmed' : 'unconfirmed';
   }

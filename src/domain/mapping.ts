@@ -60,6 +60,10 @@ export function otherRecorders(snapshot: Snapshot): ReadonlySet<Recorder> {
   return active;
 }
 
+/** Somebody is being recorded, by whatever recorder. */
+export const captures = (snapshot: Snapshot, userId: string): boolean =>
+  mapSnapshot(snapshot, userId).state === 'recording' || otherRecorders(snapshot).size > 0;
+
 /** States of the recorders that the agent may start and stop, on the own leg. */
 export type OwnCaptures = Readonly<Partial<Record<'snippet' | 'adhoc', RecordingState>>>;
 

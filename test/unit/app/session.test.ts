@@ -256,6 +256,15 @@ describe('session', () => {
     expect(view(fake)).toMatchObject({ state: 'checking', safe: false });
   });
 
+  // Seed 704: a panel went away right after it had started a snippet, and the event that would have told was lost.
+  it('heeds a snippet, too, that it finds for a left-over intent', async () => {
+    const fake = await pausedSession({ leftOvers: [makeFacts({ conversationId: CONVERSATION })] });
+    expect(view(fake)).toMatchObject({ safe: true });
+    await fake.clock.pass(2_000);
+    await fake.read(paused({ leg: { recorders: { snippet: 'active' } } }));
+    expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'snippet' });
+  });
+
   it('takes the policy of the queue before it judges the snapshot that brings the leg', async () => {
     const leg = { queueId: 'queue-1', recorders: { agent: 'paused' as const }, screen: 'active' as const };
     const fake = fakeSession({
