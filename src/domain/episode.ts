@@ -71,8 +71,7 @@ export function planAfterAnswer(
   // An own resume that may still take effect makes every calm answer early; waiting for it would be no wait at all.
   const isEarly = episode.last === 'early' && e.standingResumes === 0;
   const isJustEarly = isEarly || (episode.last !== undefined && isFirst);
-  const heardAt = e.heard.at(-1)?.at ?? -Infinity;
-  const soonest = isJustEarly ? Math.max(settledAt(e), heardAt + SETTLE_MS) : stamp.at + gap;
+  const soonest = isJustEarly ? undisputedAt(e) : stamp.at + gap;
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);
 }
 
@@ -96,7 +95,8 @@ export function endEpisode(e: Draft, stamp: Stamp): void {
   if (heardAt !== undefined && (last === 'contrary' || last === 'early'))
     want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
   // What disputed the last answer came too late in the episode to be judged by it.
-  else if (last === 'early' && settledAt(e) > stamp.at) want(e, 'calm', stamp);
+  else if (last === 'early' && e.lastRead && e.lastRead.at < undisputedAt(e))
+    want(e, 'calm', stamp, { notBefore: undisputedAt(e) });
 }
 
 /** The matter is settled without a word on recording. */
@@ -121,4 +121,9 @@ function concede(e: Draft, last: Episode['last'], stamp: Stamp): void {
 /** E4: a read sent from here on is newer than every contrary event and than the channel itself. */
 function settledAt(e: Draft): number {
   return Math.max(e.contraryEventAt, e.openedAt) + SETTLE_MS;
+}
+
+/** A read sent from here on is also newer than every event heard so far, whatever that event says. */
+function undisputedAt(e: Draft): number {
+  return Math.max(settledAt(e), (e.heard.at(-1)?.at ?? -Infinity) + SETTLE_MS);
 }

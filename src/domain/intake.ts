@@ -85,7 +85,7 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
-  e.lastRead = { n: sent.n, mapped, own: ownCaptures(snapshot, e.userId) };
+  e.lastRead = { ...sent, mapped, own: ownCaptures(snapshot, e.userId) };
   if (isOver(mapped) && sent.at < e.openedAt + SETTLE_MS) {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, false);
     else if (e.episode) e.episode = { ...e.episode, last: 'early' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paused, recording } from '../../support/builders.ts';
+import { held, paused, recording } from '../../support/builders.ts';
 import { driveCall, type CallDriver } from '../../support/call-driver.ts';
 
 /** A channel is open and its first reads say that the call is recorded. */
@@ -80,6 +80,30 @@ describe('an episode of reads', () => {
       call.read(paused());
       if (read < 3) expect(nextRead(call, 3_000)).toBeDefined();
     }
+    expect(call.call.evidence.state).not.toBe('paused');
+    expect(nextRead(call, 3_000)).toBeDefined();
+    call.read(paused());
+    expect(call.call.evidence.state).toBe('paused');
+  });
+
+  // Seed 676: an event of the past came twice, and the second one disputed the last read of the episode.
+  it('is followed by one more read when an event disputed its last answer, also one that says nothing new', () => {
+    const call = recordedCall();
+    call.event(paused());
+    call.pass(1_000);
+    call.read(paused());
+    expect(call.call.evidence.state).toBe('paused');
+    call.give({ kind: 'refresh' });
+    for (let read = 0; read < 3; read += 1) {
+      call.event(held());
+      call.read(paused());
+      if (read === 2) {
+        call.pass(150);
+        call.event(held());
+      }
+      expect(nextRead(call, 3_000)).toBeDefined();
+    }
+    call.read(paused());
     expect(call.call.evidence.state).not.toBe('paused');
     expect(nextRead(call, 3_000)).toBeDefined();
     call.read(paused());
