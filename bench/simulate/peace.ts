@@ -82,7 +82,7 @@ function checkWishes(scene: Scene, stage: Stage): void {
       const { policy } = capturedNow(truth);
       const holds = wish.action === 'pause' ? !policy : policy;
       if (pageRecord(scene, page).sessionAt > wish.askedAt) continue;
-      const isVisible = shown.outcome !== undefined || shown.alarms.length > 0;
+      const isVisible = wish.isRead || shown.outcome !== undefined || shown.alarms.length > 0;
       const isRecorded = truth.participants.some(
         ({ recorders }) => recorders.customer !== 'none' || recorders.agent !== 'none',
       );

@@ -20,6 +20,8 @@ export interface StageWitness {
   /** A trigger for looking again, by a person or the browser. */
   woken(page: PanelPage): void;
   refreshed(page: PanelPage, conversationId: string): void;
+  /** The agent says that an alarm was read: it need not be shown any more. */
+  settled(page: PanelPage, conversationId: string): void;
   /** Something that may keep a page from knowing for a while. */
   troubled(what: string): void;
   /** One cell of the fault × state table. */
@@ -122,6 +124,7 @@ export function createStage(
         const id = aim?.id ?? shown(page, action.call);
         if (page === undefined || id === undefined) return;
         if (action.do === 'refresh') witness.refreshed(page, id);
+        else witness.settled(page, id);
         return page.run(() => page.actions[action.do as 'refresh' | 'settle'](id));
       }
       case 'snippet':

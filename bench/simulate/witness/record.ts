@@ -36,6 +36,8 @@ export interface WishRecord {
   ending: string | undefined;
   endedAt: number;
   endings: number;
+  /** The agent has taken note of how it ended. */
+  isRead: boolean;
 }
 
 /** What the witness knows of one call on one page. */

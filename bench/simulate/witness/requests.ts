@@ -205,7 +205,8 @@ export function watchRequests(scene: Scene): RequestWatch {
   ): void {
     if (!isFine || answer.kind !== 'answered') return;
     const said = saidBy(answer.body, scene.userId);
-    if (said === undefined) return;
+    // Rubbish may look like an answer, of another call than was asked about.
+    if (said === undefined || said.conversationId !== sent.request.params?.['conversationId']) return;
     read.answeredN = n;
     read.captures = said.captures;
     read.isLive = said.isLive;

@@ -130,6 +130,7 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
       ending: undefined,
       endedAt: Infinity,
       endings: 0,
+      isRead: false,
     };
   }
 

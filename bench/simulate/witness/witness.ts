@@ -131,6 +131,10 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     refreshed(page, conversationId) {
       callRecord(scene, page, conversationId).causeAt = agenda.now();
     },
+    settled(page, conversationId) {
+      const wish = callRecord(scene, page, conversationId).wishes.at(-1);
+      if (wish?.ending !== undefined) wish.isRead = true;
+    },
     woken: cause,
     troubled(what) {
       if (BROKEN.has(what)) scene.brokenAt = agenda.now();
