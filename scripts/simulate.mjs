@@ -69,7 +69,10 @@ await inWorkers((outcome) => {
   done += 1;
   for (const [cell, count] of outcome.table) table.set(cell, (table.get(cell) ?? 0) + count);
   for (const key of Object.keys(total)) total[key] += outcome[key];
-  if (outcome.violation) failed.push(outcome);
+  if (outcome.violation) {
+    failed.push(outcome);
+    console.log(`seed ${outcome.seed}: ${outcome.violation.rule}: ${outcome.violation.what}`);
+  }
   if (done % 500 === 0) console.log(`${done} of ${seeds.length}, ${failed.length} failed`);
 });
 
