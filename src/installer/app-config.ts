@@ -1,6 +1,7 @@
 import type { JsonObject } from './manifest.ts';
 import { json, type OutputFile } from './hosting.ts';
-import type { InstallOptions } from './options.ts';
+import { isOrigin, type Choices, type InstallOptions } from './options.ts';
+import { asObject, textOf } from './org.ts';
 
 export interface AppConfigFacts {
   readonly options: Pick<InstallOptions, 'startStop' | 'allowedOrigins'>;
@@ -35,18 +36,50 @@ export function appConfigFile(facts: AppConfigFacts): OutputFile {
   return { path: 'config.json', text: json(config) };
 }
 
-/** What an admin wrote into a config.json that is there stays; only who signs in is ours to say. */
+/** What a config.json that is there says about the installation. Of what is no JSON, nothing. */
+export interface OwnConfig {
+  readonly choices: Partial<Choices>;
+  readonly webhookUrl?: string;
+  readonly paymentPageUrl?: string;
+}
+
+export function readOwnConfig(text: string | undefined): OwnConfig {
+  const own = parsed(text);
+  const { startStop } = own;
+  const origins = asObject(own['host'])['allowedOrigins'];
+  const webhookUrl = textOf(asObject(asObject(own['audit'])['webhook'])['url']);
+  const paymentPageUrl = textOf(asObject(asObject(own['triggers'])['paymentPage'])['url']);
+  return {
+    choices: {
+      ...((startStop === 'snippet' || startStop === 'adhoc' || startStop === 'off') && { startStop }),
+      ...(Array.isArray(origins) && { allowedOrigins: origins.map(textOf).filter(isOrigin) }),
+    },
+    ...(webhookUrl !== '' && { webhookUrl }),
+    ...(paymentPageUrl !== '' && { paymentPageUrl }),
+  };
+}
+
+/**
+ * What an admin wrote into a config.json that is there stays. Ours to say are who signs in and where, and what was chosen
+ * for this run: without it the panel and the role of its agents would not fit each other.
+ */
 export function keepingOwn(existing: string | undefined, made: string): string {
-  if (existing === undefined) return made;
-  const ours = JSON.parse(made) as JsonObject;
+  const own = parsed(existing);
+  const ours = parsed(made);
+  const merge = (key: string): JsonObject => ({ ...asObject(own[key]), ...asObject(ours[key]) });
+  return json({
+    ...own,
+    ...ours,
+    oauth: merge('oauth'),
+    ...(('host' in own || 'host' in ours) && { host: merge('host') }),
+    ...(('setup' in own || 'setup' in ours) && { setup: merge('setup') }),
+  });
+}
+
+function parsed(text: string | undefined): JsonObject {
   try {
-    const own = JSON.parse(existing) as JsonObject;
-    return json({
-      ...ours,
-      ...own,
-      oauth: { ...(own['oauth'] as JsonObject | undefined), ...(ours['oauth'] as JsonObject) },
-    });
+    return asObject(JSON.parse(text ?? ''));
   } catch {
-    return made; // no JSON, so nothing that the app could have read
+    return {}; // no JSON, so nothing that the app could have read
   }
 }

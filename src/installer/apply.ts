@@ -44,15 +44,20 @@ export async function applyInstall(
   for (const [index, wanted] of order.entries()) {
     const known = observed.get(wanted.key) ?? (await beside(wanted, ids, desks));
     const step = stepFor(wanted, known, ids);
-    progress(step, index + 1, order.length);
+    const told = asPlanned(step, observed);
+    progress(told, index + 1, order.length);
     const result = await carryOut(step, ids, desks);
     if (!result.ok)
-      return { done, stopped: { step, failure: result.failure }, left: order.slice(index), ids };
+      return { done, stopped: { step: told, failure: result.failure }, left: order.slice(index), ids };
     ids.set(wanted.key, result.value);
-    done.push(step);
+    done.push(told);
   }
   return { done, left: [], ids };
 }
+
+/** What was not there when the plan was made is told as made, as the plan says. */
+const asPlanned = (step: Step, observed: Observed): Step =>
+  observed.has(step.wanted.key) ? step : { action: 'create', wanted: step.wanted };
 
 /** Settings and state of an integration that was made a moment ago are there, although nobody has observed them. */
 async function beside(

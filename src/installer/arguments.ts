@@ -1,11 +1,14 @@
-import { DEFAULT_OPTIONS, readBaseUrl, type InstallOptions } from './options.ts';
+import { DEFAULT_OPTIONS, isOrigin, readBaseUrl, type Choices, type InstallOptions } from './options.ts';
 
 const VERBS = ['plan', 'apply', 'upgrade', 'status', 'undo'] as const;
 export type Verb = (typeof VERBS)[number];
 
 export interface Invocation {
   readonly verb: Verb;
-  readonly options: InstallOptions;
+  /** What was given; what was not is for config.json to say, or has a default. */
+  readonly options: Omit<InstallOptions, keyof Choices> & {
+    readonly [K in keyof Choices]: Choices[K] | undefined;
+  };
   readonly output: 'text' | 'json' | 'terraform';
   /** Nobody is asked. */
   readonly yes: boolean;
@@ -30,7 +33,7 @@ export const USAGE = `recording-control install <plan|apply|upgrade|status|undo>
 
   --url URL            where the build is served; a host name of its own
   --instance NAME      tells several installations apart (default: default)
-  --start-stop KIND    snippet, adhoc or off (default: snippet)
+  --start-stop KIND    snippet, adhoc or off (default: what config.json says, else snippet)
   --group ID           an existing group instead of a new one
   --queue ID           only for calls of this queue; may be repeated
   --only FACE          widget, keeper or page; may be repeated (default: all)
@@ -91,8 +94,8 @@ export function readArguments(args: readonly string[]): Arguments {
   if (url === undefined) return wrong('--url is missing: where is the build served?');
   const base = readBaseUrl(url);
   if (!base.ok) return wrong(base.message);
-  const startStop = one('start-stop') ?? DEFAULT_OPTIONS.startStop;
-  if (!isOneOf(['snippet', 'adhoc', 'off'], startStop))
+  const startStop = one('start-stop');
+  if (startStop !== undefined && !isOneOf(['snippet', 'adhoc', 'off'], startStop))
     return wrong('--start-stop is snippet, adhoc or off.');
   const instance = one('instance') ?? DEFAULT_OPTIONS.instance;
   // It stands in the notes of each integration, which are short.
@@ -104,6 +107,12 @@ export function readArguments(args: readonly string[]): Arguments {
   const vendor = one('premium');
   if (vendor !== undefined && !/^[a-z0-9-]+$/.test(vendor))
     return wrong('--premium is the name in AppFoundry.');
+  const origins = given.get('allow-origin');
+  const junk = origins?.find((origin) => !isOrigin(origin));
+  if (junk !== undefined) return wrong(`--allow-origin is https://host, nothing after it, not "${junk}".`);
+  const webhookUrl = one('webhook');
+  if (webhookUrl !== undefined && !isOrigin(URL.canParse(webhookUrl) ? new URL(webhookUrl).origin : ''))
+    return wrong('--webhook is an https address.');
   const faces = given.get('only');
   const stranger = faces?.find((face) => !isOneOf(['widget', 'keeper', 'page'], face));
   if (stranger !== undefined) return wrong(`--only is widget, keeper or page, not "${stranger}".`);
@@ -116,7 +125,7 @@ export function readArguments(args: readonly string[]): Arguments {
       yes,
       out: one('out') ?? 'recording-control-install',
       setupClientId: one('setup-client'),
-      webhookUrl: one('webhook'),
+      webhookUrl,
       options: {
         baseUrl: base.baseUrl,
         instance,
@@ -125,7 +134,7 @@ export function readArguments(args: readonly string[]): Arguments {
         faces,
         groupId: one('group'),
         queueIds: given.get('queue'),
-        allowedOrigins: given.get('allow-origin') ?? [],
+        allowedOrigins: origins,
       },
     },
   };

@@ -1,16 +1,15 @@
-import { createRest, type Rest } from '../genesys/http/rest.ts';
-import { createFetchTransport } from '../headless/http/fetch-transport.ts';
-import { createTokenSource, type TokenSource } from '../headless/http/token.ts';
-import { readSettings, UsageError, type Environment, type Settings } from '../headless/settings.ts';
-import { ok } from '../domain/result.ts';
-import { appConfigFile, keepingOwn } from './app-config.ts';
+import type { Rest } from '../genesys/http/rest.ts';
+import { UsageError, type Environment, type Settings } from '../headless/settings.ts';
+import { appConfigFile, keepingOwn, readOwnConfig, type OwnConfig } from './app-config.ts';
 import { applyInstall, applyUndo, type Outcome } from './apply.ts';
 import { readArguments, USAGE, type Invocation } from './arguments.ts';
+import { adminRest, adminSettings, gatewayUrlOf } from './connect.ts';
 import { describeCounts, describeFailure, describeObstacle, describeStep, describeStop } from './describe.ts';
 import { desiredState, type Wanted } from './desired.ts';
 import { createDesks } from './desks.ts';
 import { hostingFiles, json, type OutputFile } from './hosting.ts';
 import { MANIFEST } from './manifest.ts';
+import { DEFAULT_OPTIONS, type InstallOptions } from './options.ts';
 import { observe, type Observation, type Obstacle } from './observe.ts';
 import { changesNothing, planInstall, planUndo, type Step } from './plan.ts';
 import { REGION_DOMAINS } from '../regions.ts';
@@ -45,39 +44,39 @@ export async function runInstall(
     return 2;
   }
   const { invocation } = read;
-  const desired = desiredState(MANIFEST, invocation.options);
+  const existing = await io.read(configPath(invocation));
+  const own = readOwnConfig(existing);
+  const options = withChoices(invocation, own);
+  const desired = desiredState(MANIFEST, options);
   if (invocation.output === 'terraform') {
     io.out(terraformFile(desired).text);
     return 0;
   }
   let settings: Settings;
   try {
-    settings = readSettings(withPlaceholders(env));
+    settings = adminSettings(env);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(error.message);
     return 2;
   }
-  return run({ invocation, desired, settings, io, rest: restOf(env, settings, io.fetch) });
+  const rest = adminRest(env, settings, io.fetch);
+  return run({ invocation, options, existing, own, desired, settings, io, rest });
 }
 
-/** With a token in hand no client is needed. */
-function withPlaceholders(env: Environment): Environment {
-  if (!env['GENESYSCLOUD_ACCESS_TOKEN']) return env;
-  return { ...env, GENESYSCLOUD_OAUTHCLIENT_ID: 'none', GENESYSCLOUD_OAUTHCLIENT_SECRET: 'none' };
-}
-
-function restOf(env: Environment, settings: Settings, fetch: typeof globalThis.fetch): Rest {
-  const clock = { now: () => performance.now(), wall: () => Date.now() };
-  const given = env['GENESYSCLOUD_ACCESS_TOKEN'];
-  const token: TokenSource = given
-    ? { get: async () => ok(given), refused: () => undefined }
-    : createTokenSource({ ...settings, fetch, clock });
-  return createRest(createFetchTransport({ apiUrl: settings.apiUrl, token, fetch }), clock);
-}
+/** What is given goes before what config.json says. */
+const withChoices = ({ options: given }: Invocation, { choices }: OwnConfig): InstallOptions => ({
+  ...given,
+  startStop: given.startStop ?? choices.startStop ?? DEFAULT_OPTIONS.startStop,
+  allowedOrigins: given.allowedOrigins ?? choices.allowedOrigins ?? DEFAULT_OPTIONS.allowedOrigins,
+});
 
 interface Job {
   readonly invocation: Invocation;
+  readonly options: InstallOptions;
+  /** The config.json of an earlier run, as text and as what it says. */
+  readonly existing: string | undefined;
+  readonly own: OwnConfig;
   readonly desired: readonly Wanted[];
   readonly settings: Settings;
   readonly io: InstallIo;
@@ -86,7 +85,7 @@ interface Job {
 
 async function run(job: Job): Promise<ExitCode> {
   const { invocation, desired, rest, io } = job;
-  const seen = await observe(rest, desired, invocation.options);
+  const seen = await observe(rest, desired, job.options);
   if (!seen.ok) {
     io.err(describeFailure(seen.failure));
     return 1;
@@ -171,15 +170,14 @@ async function install(job: Job, { observed, obstacles }: Observation): Promise<
   return 0;
 }
 
-function sayDone({ io, invocation }: Job, outcome: Outcome, written: readonly string[]): void {
+function sayDone({ io, desired }: Job, outcome: Outcome, written: readonly string[]): void {
   io.out(changesNothing(outcome.done) ? 'Everything is installed; nothing was changed.' : 'Installed.');
-  io.out(
-    `Written: ${written.join(', ')}. Serve config.json beside index.html, with the headers of your host.`,
-  );
-  if (invocation.options.groupId === undefined) {
-    io.out(
-      `Add your agents to the group "${MANIFEST.group.name}": it shows them the app and lets them pause.`,
-    );
+  io.out('Written, for you to upload:');
+  for (const path of written) io.out(`  ${path}`);
+  io.out('Serve config.json beside index.html, with the headers of your host.');
+  const group = desired.find(({ kind }) => kind === 'group');
+  if (group !== undefined) {
+    io.out(`Add your agents to the group "${group.name}": it shows them the app and lets them pause.`);
   }
 }
 
@@ -215,10 +213,12 @@ async function undo(job: Job, { observed, obstacles }: Observation): Promise<Exi
   return 0;
 }
 
+const configPath = ({ out }: Invocation): string => `${out}/config.json`;
+
 /** config.json and the headers. What an admin added to a config.json that is there stays in it. */
-async function writeFiles({ invocation, settings, io }: Job, { ids }: Outcome): Promise<readonly string[]> {
-  const { options, out } = invocation;
-  const { gatewayUrl } = placeOf(settings);
+async function writeFiles(job: Job, { ids }: Outcome): Promise<readonly string[]> {
+  const { invocation, options, settings, own, existing, io } = job;
+  const gatewayUrl = gatewayUrlOf(settings);
   const config = appConfigFile({
     options,
     clientId: ids.get(`oauth-client.${MANIFEST.oauthClient.key}`) ?? '',
@@ -227,20 +227,16 @@ async function writeFiles({ invocation, settings, io }: Job, { ids }: Outcome): 
     setupClientId: invocation.setupClientId,
   });
   const files: readonly OutputFile[] = [
-    { ...config, text: keepingOwn(await io.read(`${out}/${config.path}`), config.text) },
+    { ...config, text: keepingOwn(existing, config.text) },
     ...hostingFiles({
       baseUrl: options.baseUrl,
       regions: settings.region === undefined ? (gatewayUrl ? [] : REGION_DOMAINS) : [settings.region],
       gatewayUrl,
       allowedOrigins: options.allowedOrigins,
-      webhookUrl: invocation.webhookUrl,
+      webhookUrl: invocation.webhookUrl ?? own.webhookUrl,
+      paymentPageUrl: own.paymentPageUrl,
     }),
   ];
-  for (const { path, text } of files) await io.write(`${out}/${path}`, text);
-  return files.map(({ path }) => `${out}/${path}`);
-}
-
-/** The gateway, if the platform is behind one: then its API has a path of its own. */
-function placeOf({ apiUrl }: Settings): { readonly gatewayUrl: string | undefined } {
-  return { gatewayUrl: apiUrl.endsWith('/api') ? apiUrl.slice(0, -'/api'.length) : undefined };
+  for (const { path, text } of files) await io.write(`${invocation.out}/${path}`, text);
+  return files.map(({ path }) => `${invocation.out}/${path}`);
 }

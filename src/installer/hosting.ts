@@ -120,8 +120,8 @@ function cloudFront(hosting: Hosting): OutputFile {
   const custom = headers.filter(({ name }) => name === 'Permissions-Policy');
   const hsts = valueOf('Strict-Transport-Security') !== undefined;
   const policy = {
-    Comment:
-      'aws cloudfront create-response-headers-policy --response-headers-policy-config file://cloudfront.json; then upload assets/ with --cache-control "public, max-age=31536000, immutable" and everything else with --cache-control no-cache',
+    // CloudFront takes 128 characters.
+    Comment: 'Headers of Recording Control. How to use this file: "Headers" in the admin guide.',
     Name: 'recording-control',
     SecurityHeadersConfig: {
       ContentSecurityPolicy: {

@@ -1,22 +1,26 @@
 import { isLoopback } from './loopback.ts';
 
+/** What config.json says as well: a run that is not told goes by the file that is there. */
+export interface Choices {
+  readonly startStop: 'snippet' | 'adhoc' | 'off';
+  /** Origins besides Genesys' own that frame the app, such as a CRM. */
+  readonly allowedOrigins: readonly string[];
+}
+
 /** What an admin decides; everything else comes from the manifest. */
-export interface InstallOptions {
+export interface InstallOptions extends Choices {
   /** Where the build is served, without a slash at the end: `https://recording.example.com`. */
   readonly baseUrl: string;
   /** Tells several installations of one organisation apart, such as a test and a live one. */
   readonly instance: string;
   /** Absent: an app of the organisation's own. Else the vendor name of AppFoundry (`example` for the shared type). */
   readonly vendor?: string | undefined;
-  readonly startStop: 'snippet' | 'adhoc' | 'off';
   /** A group of the organisation's own instead of one that is made. */
   readonly groupId?: string | undefined;
   /** Queues whose calls show the app; absent: all at first, and what an admin chose since stays. */
   readonly queueIds?: readonly string[] | undefined;
   /** Keys of integrations to install; absent: all. */
   readonly faces?: readonly string[] | undefined;
-  /** Origins besides Genesys' own that frame the app, such as a CRM. */
-  readonly allowedOrigins: readonly string[];
 }
 
 export const DEFAULT_OPTIONS = {
@@ -24,6 +28,12 @@ export const DEFAULT_OPTIONS = {
   startStop: 'snippet',
   allowedOrigins: [],
 } as const satisfies Partial<InstallOptions>;
+
+/** Scheme, host and port. They go into the headers as they are, so nothing else may be in them. */
+export const isOrigin = (text: string): boolean =>
+  URL.canParse(text) &&
+  new URL(text).origin === text &&
+  (text.startsWith('https:') || isLoopback(new URL(text).hostname));
 
 export type ReadUrl =
   { readonly ok: true; readonly baseUrl: string } | { readonly ok: false; readonly message: string };

@@ -35,6 +35,9 @@ describe('the installer', () => {
     const first = await install(sandbox, ['apply', '--yes']);
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(await inventory(sandbox)).toEqual(INSTALLED);
+    // What it does is what it planned.
+    expect(first.out).toContain('[10/15] + create settings of the integration "Recording Control"');
+    expect(first.out).not.toContain('~ change');
     const before = await writes(sandbox);
 
     const second = await install(sandbox, ['apply']);
@@ -80,6 +83,39 @@ describe('the installer', () => {
     expect(upgrade.out).toContain('0 to create, 1 to change, 14 to keep.');
     expect(upgrade.out).toContain('~ change role "Recording Control: agent"');
     expect(await writes(sandbox)).toBe(before + 1);
+  });
+
+  it('goes by config.json where it is not told, and changes it where it is', async () => {
+    const files = new Map<string, string>();
+    const config = () => JSON.parse(files.get('recording-control-install/config.json') ?? '') as Loose;
+    const origins = ['--allow-origin', 'https://crm.example'];
+    await install(sandbox, ['apply', '--yes', '--start-stop', 'adhoc', ...origins], { files });
+    expect(config()).toMatchObject({ startStop: 'adhoc', host: { allowedOrigins: ['https://crm.example'] } });
+
+    const again = await install(sandbox, ['upgrade', '--yes'], { files });
+    expect(again.out).toContain('nothing was changed');
+    expect(config()).toMatchObject({ startStop: 'adhoc', host: { allowedOrigins: ['https://crm.example'] } });
+    expect(again.files.get('recording-control-install/headers/_headers')).toContain('https://crm.example');
+
+    await install(sandbox, ['upgrade', '--yes', '--start-stop', 'off'], { files });
+    expect(config()).toMatchObject({ startStop: 'off' });
+  });
+
+  it('lets the addresses of config.json through the headers', async () => {
+    const own = {
+      audit: { webhook: { url: 'https://audit.example/hook' } },
+      triggers: { paymentPage: { url: 'https://pay.example/page' } },
+    };
+    const files = new Map([['recording-control-install/config.json', JSON.stringify(own)]]);
+    await install(sandbox, ['apply', '--yes'], { files });
+    const headers = files.get('recording-control-install/headers/_headers') ?? '';
+    expect(headers).toMatch(/connect-src [^;]*https:\/\/audit\.example/);
+    expect(headers).toMatch(/frame-src [^;]*https:\/\/pay\.example/);
+  });
+
+  it('names the group of its own instance', async () => {
+    const run = await install(sandbox, ['apply', '--yes', '--instance', 'test']);
+    expect(run.out).toContain('Add your agents to the group "Recording Control agents (test)"');
   });
 
   it('leaves a queue filter and groups that an admin has chosen since', async () => {
@@ -220,6 +256,15 @@ describe('what stands in the way', () => {
     expect(refused.code).toBe(2);
     expect(refused.err).toContain(why);
   });
+
+  it.each(['crm.example', 'https://crm.example/', "https://crm.example; script-src 'unsafe-inline'"])(
+    'is %j, which is no origin that may frame the app',
+    async (origin) => {
+      const refused = await install(sandbox, ['apply', '--yes', '--allow-origin', origin]);
+      expect(refused).toMatchObject({ code: 2 });
+      expect(refused.err).toContain('--allow-origin is https://host');
+    },
+  );
 
   it('is a name that somebody else uses: it is never adopted', async () => {
     const api = await adminApi(sandbox);

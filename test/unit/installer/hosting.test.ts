@@ -64,4 +64,18 @@ describe('the headers of the host', () => {
       globalHeaders: { 'Cache-Control': 'no-cache' },
     });
   });
+
+  it('give CloudFront a policy with the names of its API and a comment that is short enough', () => {
+    const { text } = hostingFiles(hosting).find(({ path }) => path === 'headers/cloudfront.json')!;
+    const policy = JSON.parse(text) as Record<string, string>;
+    // ResponseHeadersPolicyConfig in the CloudFront API reference.
+    expect(Object.keys(policy)).toEqual(['Comment', 'Name', 'SecurityHeadersConfig', 'CustomHeadersConfig']);
+    expect(policy['Comment']!.length).toBeLessThanOrEqual(128);
+    expect(policy['SecurityHeadersConfig']).toMatchObject({
+      ContentSecurityPolicy: { Override: true, ContentSecurityPolicy: contentSecurityPolicy(hosting) },
+      ContentTypeOptions: { Override: true },
+      ReferrerPolicy: { Override: true, ReferrerPolicy: 'no-referrer' },
+      StrictTransportSecurity: { Override: true, AccessControlMaxAgeSec: 31_536_000 },
+    });
+  });
 });
