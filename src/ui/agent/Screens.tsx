@@ -1,6 +1,7 @@
 import type { Problem } from '../../app/view.ts';
 import type { Catalogue, ProblemText } from '../catalogue.ts';
 import { Icon } from '../icons.tsx';
+import { SetupLink } from './SetupLink.tsx';
 import type { Ui } from './ui.ts';
 
 /** Nothing to decide, nothing wrong: starting, signing in, no call. */
@@ -47,6 +48,9 @@ export function ProblemScreen({ ui, problem, onTryAgain }: ProblemProps) {
         <p class="screen-next">{next}</p>
         <p class="screen-native">{words.useGenesys}</p>
       </div>
+      {problem.kind === 'platform-down' && problem.code === 'REC-403' && (
+        <SetupLink ui={ui} line="scope.user-basic-info" />
+      )}
       {onTryAgain && (
         <button type="button" class="answer" onClick={onTryAgain}>
           {words.tryAgain}

@@ -3,6 +3,7 @@ import { Icon } from '../icons.tsx';
 import { alarmsFor } from './Alarms.tsx';
 import { CaptureButton, stopperOf } from './Capture.tsx';
 import { Clock } from './Clock.tsx';
+import { SetupLink } from './SetupLink.tsx';
 import { listenerLines, stateWord, statusLine, statusNotes, type Tone } from './status-words.ts';
 import type { Ui } from './ui.ts';
 
@@ -41,6 +42,7 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
       </div>
       <div class="aside">
         {view.since && <Clock ui={ui} since={view.since} />}
+        {view.channel === 'lost' && view.pause.can && <SetupLink ui={ui} line="socket" />}
         {canRefresh && (
           <button type="button" class="quiet" onClick={() => actions.refresh(view.conversationId)}>
             {words.tryAgain}

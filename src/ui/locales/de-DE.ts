@@ -24,7 +24,7 @@ export const deDE: Catalogue = {
     'not-recording': 'Genesys zeichnet derzeit nicht auf.',
     ended: 'Das Gespräch ist vorbei.',
   },
-  silence: { lost: 'Keine Verbindung zu Genesys.', deaf: 'Genesys meldet nichts mehr.' },
+  silence: { lost: 'Keine Meldungen von Genesys.', deaf: 'Genesys meldet nichts mehr.' },
   insecure: 'Das ist keine sichere Pause.',
   unsafe: {
     snippet: 'Das Snippet läuft noch.',
@@ -143,7 +143,7 @@ export const deDE: Catalogue = {
     'bad-request': () => 'Genesys hat die Anforderung abgelehnt.',
     'signed-out': () => 'Ihre Anmeldung gilt nicht mehr.',
     denied: ({ permission }) =>
-      permission ? `Ihrer Rolle fehlt „${permission}“.` : 'Ihre Rolle erlaubt das nicht.',
+      permission ? `Ihrer Rolle fehlt „${permission}“.` : 'Genesys erlaubt das nicht.',
     'not-found': () => 'Genesys findet diesen Anruf nicht.',
     conflict: () => 'Genesys ist mit diesem Anruf noch beschäftigt.',
     'rate-limited': ({ wait }) =>
@@ -198,7 +198,7 @@ export const deDE: Catalogue = {
       next: `${ASK} Der Schlüssel ist „host.allowedOrigins“ in config.json.`,
     }),
     'platform-down': ({ code }) => ({
-      what: `Sie sind angemeldet, aber Genesys antwortet nicht (${code}).`,
+      what: `Sie sind angemeldet, aber Genesys sagt nicht, wer Sie sind (${code}).`,
       next: 'Warten Sie kurz und drücken Sie „Erneut versuchen“.',
     }),
     bug: () => ({

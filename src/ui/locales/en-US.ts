@@ -24,7 +24,7 @@ export const enUS: Catalogue = {
     'not-recording': 'Genesys does not record this call now.',
     ended: 'The call is over.',
   },
-  silence: { lost: 'No connection to Genesys.', deaf: 'Genesys sends no updates.' },
+  silence: { lost: 'No live updates from Genesys.', deaf: 'Genesys sends no updates.' },
   insecure: 'This is not a secure pause.',
   unsafe: {
     snippet: 'Snippet still recording.',
@@ -135,7 +135,7 @@ export const enUS: Catalogue = {
     'bad-request': () => 'Genesys refused the request.',
     'signed-out': () => 'Your sign-in is no longer valid.',
     denied: ({ permission }) =>
-      permission ? `Your role lacks “${permission}”.` : 'Your role does not allow this.',
+      permission ? `Your role lacks “${permission}”.` : 'Genesys does not allow this.',
     'not-found': () => 'Genesys does not find this call.',
     conflict: () => 'Genesys is still busy with this call.',
     'rate-limited': ({ wait }) =>
@@ -190,7 +190,7 @@ export const enUS: Catalogue = {
       next: `${ASK} The key is “host.allowedOrigins” in config.json.`,
     }),
     'platform-down': ({ code }) => ({
-      what: `You are signed in, but Genesys does not answer (${code}).`,
+      what: `You are signed in, but Genesys does not tell who you are (${code}).`,
       next: 'Wait a moment, then press Try again.',
     }),
     bug: () => ({

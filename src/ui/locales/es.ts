@@ -24,7 +24,7 @@ export const es: Catalogue = {
     'not-recording': 'Genesys no graba esta llamada ahora.',
     ended: 'La llamada ha terminado.',
   },
-  silence: { lost: 'Sin conexión con Genesys.', deaf: 'Genesys no envía novedades.' },
+  silence: { lost: 'Sin novedades de Genesys.', deaf: 'Genesys no envía novedades.' },
   insecure: 'No es una pausa segura.',
   unsafe: {
     snippet: 'El fragmento se sigue grabando.',
@@ -137,7 +137,8 @@ export const es: Catalogue = {
   why: {
     'bad-request': () => 'Genesys ha rechazado la solicitud.',
     'signed-out': () => 'Su sesión ya no es válida.',
-    denied: ({ permission }) => (permission ? `A su rol le falta «${permission}».` : 'Su rol no lo permite.'),
+    denied: ({ permission }) =>
+      permission ? `A su rol le falta «${permission}».` : 'Genesys no lo permite.',
     'not-found': () => 'Genesys no encuentra esta llamada.',
     conflict: () => 'Genesys sigue ocupado con esta llamada.',
     'rate-limited': ({ wait }) =>
@@ -192,7 +193,7 @@ export const es: Catalogue = {
       next: `${ASK} La clave es «host.allowedOrigins» en config.json.`,
     }),
     'platform-down': ({ code }) => ({
-      what: `Ha iniciado sesión, pero Genesys no responde (${code}).`,
+      what: `Ha iniciado sesión, pero Genesys no dice quién es usted (${code}).`,
       next: 'Espere un momento y pulse Reintentar.',
     }),
     bug: () => ({

@@ -24,7 +24,7 @@ export const fr: Catalogue = {
     'not-recording': 'Genesys n’enregistre pas cet appel.',
     ended: 'L’appel est terminé.',
   },
-  silence: { lost: 'Pas de connexion à Genesys.', deaf: 'Genesys n’envoie plus rien.' },
+  silence: { lost: 'Pas de nouvelles de Genesys.', deaf: 'Genesys n’envoie plus rien.' },
   insecure: 'Ce n’est pas une pause sécurisée.',
   unsafe: {
     snippet: 'L’extrait est encore enregistré.',
@@ -138,7 +138,7 @@ export const fr: Catalogue = {
     'bad-request': () => 'Genesys a refusé la demande.',
     'signed-out': () => 'Votre connexion n’est plus valide.',
     denied: ({ permission }) =>
-      permission ? `Il manque « ${permission} » à votre rôle.` : 'Votre rôle ne le permet pas.',
+      permission ? `Il manque « ${permission} » à votre rôle.` : 'Genesys ne le permet pas.',
     'not-found': () => 'Genesys ne trouve pas cet appel.',
     conflict: () => 'Genesys traite encore cet appel.',
     'rate-limited': ({ wait }) =>
@@ -195,7 +195,7 @@ export const fr: Catalogue = {
       next: `${ASK} La clé est « host.allowedOrigins » dans config.json.`,
     }),
     'platform-down': ({ code }) => ({
-      what: `Vous êtes connecté, mais Genesys ne répond pas (${code}).`,
+      what: `Vous êtes connecté, mais Genesys ne dit pas qui vous êtes (${code}).`,
       next: 'Patientez un instant, puis appuyez sur Réessayer.',
     }),
     bug: () => ({

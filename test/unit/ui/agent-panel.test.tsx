@@ -189,6 +189,16 @@ it('offers to look again exactly while the state is unknown on a live channel', 
   }
 });
 
+it('links to what is missing exactly while a live call has no updates', () => {
+  const { ui, view } = show(ready(makeCall({ state: 'unknown', channel: 'lost' })));
+  expect(ui.getByRole('link', { name: 'What is missing?' }).getAttribute('href')).toContain('line=socket');
+  const signedOut = { pause: { can: false, why: 'signed-out' } } as const;
+  for (const different of [{}, { state: 'unknown', channel: 'lost', ...signedOut }] as const) {
+    view.value = ready(makeCall(different));
+    expect(ui.queryByRole('link')).toBeNull();
+  }
+});
+
 it('shows one region for each call, in order, with names of their own', () => {
   const other = '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10';
   const { ui, view } = show(ready(makeCall(), makeSafeCall({ conversationId: other })));

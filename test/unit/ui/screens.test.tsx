@@ -34,6 +34,18 @@ it.each(Object.values(PROBLEMS))('explains the problem %o', (problem, words) => 
   expect(actions.asked).toEqual(['try-again']);
 });
 
+it('links to what is missing where Genesys refuses to tell who is signed in, and not where it is down', () => {
+  const { ui, view } = show({
+    phase: 'problem',
+    problem: { kind: 'platform-down', code: 'REC-403' },
+    canTryAgain: true,
+  });
+  const link = ui.getByRole('link', { name: 'What is missing?' });
+  expect(link.getAttribute('href')).toContain('line=scope.user-basic-info');
+  view.value = { phase: 'problem', problem: { kind: 'platform-down', code: 'REC-500' }, canTryAgain: true };
+  expect(ui.queryByRole('link')).toBeNull();
+});
+
 it('offers no further attempt that cannot help', () => {
   const { ui } = show({ phase: 'problem', problem: { kind: 'config-missing' }, canTryAgain: false });
   expect(ui.queryByRole('button')).toBeNull();
