@@ -13,6 +13,8 @@ import { randomIds } from './platform/ids.ts';
 import { createSetupFace } from './setup/face.ts';
 import type { Facts } from './setup/facts.ts';
 import { findOut } from './setup/probe.ts';
+import { problemLines } from './setup/problem-lines.ts';
+import type { InstallTask } from './setup/view.ts';
 import { mountSetup, showProblem } from './ui/setup/mount-setup.tsx';
 
 export interface SetupParts {
@@ -37,16 +39,21 @@ export interface SetupParts {
 export async function openSetup(parts: SetupParts): Promise<void> {
   const { root, clock, log, restored } = parts;
   const ready = await parts.prepare();
-  if (!ready.ok) return showProblem(root, ready.problem);
+  if (!ready.ok) {
+    const { problem } = ready;
+    const lines = problemLines(problem, { app: parts.app, config: 'unknown' });
+    return showProblem(root, { phase: 'problem', problem, lines });
+  }
   const { config, region } = ready;
   const query = new URLSearchParams(restored.query);
-  const isInstalling = query.get('task') === 'install';
+  const task = taskOf(query.get('task'));
   const setupClientId = config.setup.clientId;
   const fetch = window.fetch.bind(window);
   const client = createSdkClient({ place: ready.place, fetch, clock });
   const rest = createRest(client.transport, clock);
   const api = createRecordingApi(rest);
   const { gateway } = config;
+  const versions = { app: parts.app, config: ready.configHash.slice(0, 12) };
   const face = createSetupFace({
     rest,
     log,
@@ -54,8 +61,8 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       client,
       oauth: {
         // An admin signs in with a client that agents do not have; it is always one for PKCE.
-        grant: isInstalling && setupClientId ? 'pkce' : config.oauth.grant,
-        clientId: (isInstalling && setupClientId) || config.oauth.clientId,
+        grant: task && setupClientId ? 'pkce' : config.oauth.grant,
+        clientId: (task && setupClientId) || config.oauth.clientId,
         redirectUri: config.oauth.redirectUri ?? location.origin + location.pathname,
       },
       fetch,
@@ -81,8 +88,9 @@ export async function openSetup(parts: SetupParts): Promise<void> {
           gateway: gateway !== undefined,
           startStop: config.startStop,
           mistakes: config.mistakes,
-          versions: { app: parts.app, config: ready.configHash.slice(0, 12) },
+          versions,
           popup,
+          refusedPermission: permissionIn(query.get('line')),
         },
       ),
     async testCall() {
@@ -98,10 +106,12 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       opened?.close();
       return opened !== null;
     },
-    leaveForInstall:
-      setupClientId === undefined || isInstalling
+    leaveFor:
+      setupClientId === undefined || task !== undefined
         ? undefined
-        : () => location.assign(`${location.pathname}?${withTask(query)}`),
+        : (next) => location.assign(`${location.pathname}?${withTask(query, next)}`),
+    versions,
+    servedConfig,
     install: {
       baseUrl: location.origin + location.pathname.replace(/\/(index\.html)?$/, ''),
       instance: query.get('instance') ?? 'default',
@@ -114,16 +124,31 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       gatewayUrl: gateway && `${gateway.protocol}://${gateway.host}${gateway.port ? `:${gateway.port}` : ''}`,
     },
     setupClientId: setupClientId ?? config.oauth.clientId,
-    webhookUrl: config.audit.webhook?.url,
   });
   mountSetup(root, face.view, face.actions);
-  await face.begin(isInstalling);
+  await face.begin(task);
 }
 
-function withTask(query: URLSearchParams): string {
+const taskOf = (text: string | null): InstallTask | undefined =>
+  text === 'install' || text === 'undo' ? text : undefined;
+
+function withTask(query: URLSearchParams, task: InstallTask): string {
   const next = new URLSearchParams(query);
-  next.set('task', 'install');
+  next.set('task', task);
   return next.toString();
+}
+
+/** From the panel's link, so from an address that anybody can write: of the form of a permission or nothing. */
+const permissionIn = (line: string | null): string | undefined =>
+  /^permission\.([a-zA-Z]+:[a-zA-Z]+:[a-zA-Z]+)$/.exec(line ?? '')?.[1];
+
+async function servedConfig(): Promise<string | undefined> {
+  try {
+    const answer = await fetch('config.json', { cache: 'no-store' });
+    return answer.ok ? await answer.text() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function hostTime(): Promise<number | undefined> {

@@ -73,8 +73,14 @@ function needs(
   return all;
 }
 
-function permissionLines({ permissions }: Facts, features: readonly ManifestFeature[]): readonly Line[] {
-  return [...needs(features, (feature) => feature.permissions)].map(([subject, keys]) => {
+function permissionLines(
+  { permissions, refusedPermission }: Facts,
+  features: readonly ManifestFeature[],
+): readonly Line[] {
+  const needed = new Map(needs(features, (feature) => feature.permissions));
+  // What Genesys really refuses may be more than the manifest knows of.
+  if (refusedPermission !== undefined && !needed.has(refusedPermission)) needed.set(refusedPermission, []);
+  return [...needed].map(([subject, keys]) => {
     const more = { id: `permission.${subject}`, subject, features: keys };
     return permissions.ok
       ? line('permission', isYes(permissions.value.has(subject)), more)

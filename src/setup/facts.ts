@@ -18,6 +18,8 @@ export interface Facts {
     readonly broadcast: boolean;
   };
   readonly popup: boolean | undefined;
+  /** The permission that Genesys named when it refused a command of a panel, which led here. */
+  readonly refusedPermission: string | undefined;
   readonly permissions: Result<ReadonlySet<string>>;
   /** Scopes of the OAuth client, where `tokens/me` tells them. */
   readonly scopes: Result<readonly string[] | undefined>;

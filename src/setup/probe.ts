@@ -20,7 +20,10 @@ export interface ProbeDeps {
   readonly storage: () => Promise<Facts['storage']>;
 }
 
-type Known = Pick<Facts, 'region' | 'gateway' | 'startStop' | 'mistakes' | 'versions' | 'popup'>;
+type Known = Pick<
+  Facts,
+  'region' | 'gateway' | 'startStop' | 'mistakes' | 'versions' | 'popup' | 'refusedPermission'
+>;
 
 /** A pong comes within a second on a bad line; after this nobody waits for it. */
 const PONG_MS = 8_000;

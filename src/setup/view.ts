@@ -9,6 +9,7 @@ export type LineState = 'ok' | 'missing' | 'unknown';
 /** What a line is about. One line per permission, scope and section of config.json. */
 export type LineKind =
   | 'sign-in'
+  | 'config'
   | 'region'
   | 'clock'
   | 'storage'
@@ -37,11 +38,14 @@ export interface Line {
   readonly code?: FailureCode;
 }
 
+export type InstallTask = 'install' | 'undo';
+
 export type InstallView =
   | { readonly phase: 'idle' }
   | { readonly phase: 'looking' }
   | {
       readonly phase: 'planned';
+      readonly task: InstallTask;
       readonly steps: readonly string[];
       readonly obstacles: readonly string[];
       readonly changes: boolean;
@@ -53,7 +57,10 @@ export type InstallView =
       readonly config: string;
       /** Headers for each kind of host. */
       readonly files: readonly { readonly path: string; readonly text: string }[];
+      /** The group that agents have to be added to; empty where the organisation uses one of its own. */
+      readonly group: string;
     }
+  | { readonly phase: 'removed'; readonly steps: readonly string[] }
   | { readonly phase: 'stopped'; readonly steps: readonly string[] };
 
 export type CommissionView =
@@ -64,12 +71,14 @@ export type CommissionView =
 
 export type SetupView =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'problem'; readonly problem: Problem }
+  | { readonly phase: 'problem'; readonly problem: Problem; readonly lines: readonly Line[] }
   | { readonly phase: 'signed-out'; readonly lines: readonly Line[] }
   | { readonly phase: 'checking' }
   | {
       readonly phase: 'ready';
       readonly lines: readonly Line[];
+      /** Signed in with the admin's client, which is not the one that the lines are about. */
+      readonly isForInstalling: boolean;
       readonly install: InstallView;
       readonly commission: CommissionView;
     };
@@ -80,8 +89,9 @@ export interface SetupActions {
   checkAgain(): void;
   /** Follows a click, so that the browser allows the window. */
   tryPopup(): void;
-  plan(): void;
-  install(): void;
+  plan(task: InstallTask): void;
+  /** Does what was planned last. */
+  carryOut(): void;
   /** Walks through pause, resume, hold, snippet and transfer on the call that is there. */
   commission(): void;
   /** The person has done what was asked, or leaves it out. */

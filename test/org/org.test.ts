@@ -68,6 +68,7 @@ describe('a real organisation', () => {
         mistakes: [],
         versions: { app: 'test', config: 'test' },
         popup: undefined,
+        refusedPermission: undefined,
       },
     );
     expect(facts.socket, 'a ping is answered').toMatchObject({ ok: true });

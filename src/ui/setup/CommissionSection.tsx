@@ -6,6 +6,9 @@ interface Props {
   readonly actions: SetupActions;
 }
 
+const isSame = (findings: Extract<CommissionView, { phase: 'over' }>['findings']): boolean =>
+  findings.every(({ verdict }) => verdict === 'as-assumed');
+
 /** On one real test call: does Genesys Cloud behave as the platform notes assume? */
 export function CommissionSection({ commission, actions }: Props) {
   return (
@@ -38,7 +41,10 @@ export function CommissionSection({ commission, actions }: Props) {
           ))}
         </ul>
       )}
-      {commission.phase === 'over' && (
+      {commission.phase === 'over' && isSame(commission.findings) && (
+        <p role="status">{words.commissionSame}</p>
+      )}
+      {commission.phase === 'over' && !isSame(commission.findings) && (
         <>
           <p role="status">{words.commissionOver}</p>
           <pre data-differences>{commission.differences}</pre>

@@ -14,16 +14,22 @@ export function InstallSection({ install, actions }: Props) {
       <h2 id="install-title">{words.install}</h2>
       <p>{words.installNote}</p>
       {!isBusy && (
-        <button type="button" onClick={() => actions.plan()}>
-          {words.plan}
-        </button>
+        <>
+          <button type="button" onClick={() => actions.plan('install')}>
+            {words.plan.install}
+          </button>{' '}
+          <button type="button" class="quiet" onClick={() => actions.plan('undo')}>
+            {words.plan.undo}
+          </button>
+        </>
       )}
       {install.phase === 'looking' && <p role="status">{words.looking}</p>}
       {'steps' in install && install.steps.length > 0 && <pre role="log">{install.steps.join('\n')}</pre>}
       {install.phase === 'planned' && <Decision install={install} actions={actions} />}
+      {install.phase === 'removed' && <p role="status">{words.removed}</p>}
       {install.phase === 'done' && (
         <>
-          <p role="status">{words.installed}</p>
+          <p role="status">{words.installed(install.group)}</p>
           <p>{words.saveConfig}</p>
           <pre data-config>{install.config}</pre>
           <p>{words.saveHeaders}</p>
@@ -54,10 +60,10 @@ function Decision({ install, actions }: DecisionProps) {
       </ul>
     );
   }
-  if (!install.changes) return <p role="status">{words.nothingToDo}</p>;
+  if (!install.changes) return <p role="status">{words.nothingToDo[install.task]}</p>;
   return (
-    <button type="button" onClick={() => actions.install()}>
-      {words.apply}
+    <button type="button" onClick={() => actions.carryOut()}>
+      {words.carryOut[install.task]}
     </button>
   );
 }

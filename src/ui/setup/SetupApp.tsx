@@ -3,7 +3,8 @@ import type { Line, SetupActions, SetupView } from '../../setup/view.ts';
 import { CommissionSection } from './CommissionSection.tsx';
 import { InstallSection } from './InstallSection.tsx';
 import { ReportSection } from './ReportSection.tsx';
-import { SETUP_WORDS as words, STATE_WORDS, wordsOf } from './words.ts';
+import { STATE_WORDS, wordsOf } from './line-words.ts';
+import { SETUP_WORDS as words } from './words.ts';
 
 interface Props {
   readonly view: SetupView;
@@ -31,6 +32,8 @@ function Phase({ view, actions }: Props) {
         <>
           <ProblemText view={view} />
           <CheckAgain actions={actions} />
+          <Lines lines={view.lines} actions={actions} />
+          <ReportSection lines={view.lines} />
         </>
       );
     case 'signed-out':
@@ -42,18 +45,28 @@ function Phase({ view, actions }: Props) {
         </>
       );
     case 'ready':
-      return (
-        <>
-          <p role="status">{summaryOf(view.lines)}</p>
-          <CheckAgain actions={actions} />
-          <Lines lines={view.lines} actions={actions} />
-          <InstallSection install={view.install} actions={actions} />
-          <CommissionSection commission={view.commission} actions={actions} />
-          <ReportSection lines={view.lines} />
-        </>
-      );
+      return <Ready view={view} actions={actions} />;
   }
 }
+
+/** What is to be done comes first: for an admin who has come to install that is the installation. */
+function Ready({ view, actions }: { readonly view: Ready; readonly actions: SetupActions }) {
+  const { lines, isForInstalling } = view;
+  const installation = <InstallSection install={view.install} actions={actions} />;
+  return (
+    <>
+      <p role="status">{isForInstalling ? words.forInstalling : summaryOf(lines)}</p>
+      <CheckAgain actions={actions} />
+      {isForInstalling && installation}
+      <Lines lines={lines} actions={actions} />
+      {!isForInstalling && installation}
+      <CommissionSection commission={view.commission} actions={actions} />
+      <ReportSection lines={lines} />
+    </>
+  );
+}
+
+type Ready = Extract<SetupView, { phase: 'ready' }>;
 
 export function ProblemText({ view }: { readonly view: Extract<SetupView, { phase: 'problem' }> }) {
   const { problem } = view;

@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import type { ReadonlyStore } from '../../app/store.ts';
-import type { Problem } from '../../app/view.ts';
 import type { SetupActions, SetupView } from '../../setup/view.ts';
 import '../tokens.css';
 import './setup.css';
@@ -16,14 +15,14 @@ export function mountSetup(root: HTMLElement, view: ReadonlyStore<SetupView>, ac
 const again = () => location.reload();
 
 /** Before there is a face: only loading anew helps. */
-export function showProblem(root: HTMLElement, problem: Problem): void {
+export function showProblem(root: HTMLElement, view: Extract<SetupView, { phase: 'problem' }>): void {
   const actions: SetupActions = {
     checkAgain: again,
     tryPopup: again,
     plan: again,
-    install: again,
+    carryOut: again,
     commission: again,
     answer: again,
   };
-  render(<SetupApp view={{ phase: 'problem', problem }} actions={actions} />, root);
+  render(<SetupApp view={view} actions={actions} />, root);
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../src/domain/result.ts';
 import { MANIFEST } from '../../../src/installer/manifest.ts';
+import type { Problem } from '../../../src/app/view.ts';
+import { signedInToInstall } from '../../../src/setup/face.ts';
+import { problemLines } from '../../../src/setup/problem-lines.ts';
 import { diagnose } from '../../../src/setup/diagnose.ts';
 import type { Facts } from '../../../src/setup/facts.ts';
 import { reportOf } from '../../../src/ui/setup/report.ts';
-import { wordsOf } from '../../../src/ui/setup/words.ts';
+import { wordsOf } from '../../../src/ui/setup/line-words.ts';
 
 const GOOD: Facts = {
   region: 'mypurecloud.de',
@@ -15,6 +18,7 @@ const GOOD: Facts = {
   clockSkewMs: 40,
   storage: { local: true, database: true, locks: true, broadcast: true },
   popup: true,
+  refusedPermission: undefined,
   permissions: ok(new Set(['conversation:recording:pause', 'conversation:recording:snippetRecord'])),
   scopes: ok(['conversations', 'notifications', 'user-basic-info']),
   refusedScopes: new Map(),
@@ -59,6 +63,20 @@ describe('the diagnosis', () => {
     expect(stateOf(id, facts)).toBe(state);
   });
 
+  it.each([
+    [new Set<string>(), 'missing'],
+    [new Set(['conversation:communication:disconnect']), 'ok'],
+  ])('has a line for a permission that Genesys alone has named (case %#)', (has, state) => {
+    const refusedPermission = 'conversation:communication:disconnect';
+    const facts = { refusedPermission, permissions: ok(has) };
+    expect(stateOf(`permission.${refusedPermission}`, facts)).toBe(state);
+  });
+
+  it('has no second line for a permission that is needed anyway', () => {
+    const ids = linesOf({ refusedPermission: 'conversation:recording:pause' }).map(({ id }) => id);
+    expect(ids.filter((id) => id === 'permission.conversation:recording:pause')).toHaveLength(1);
+  });
+
   it('asks for nothing that the settings do not need', () => {
     const ids = linesOf({ startStop: 'off' }).map(({ id }) => id);
     expect(ids).not.toContain('permission.conversation:recording:snippetRecord');
@@ -90,5 +108,37 @@ describe('the diagnosis', () => {
     expect(report).toContain('missing socket REC-OFFLINE');
     expect(report).toContain('unknown popup');
     expect(report).toContain('ok      channels channels=2');
+  });
+});
+
+describe('what keeps the app from starting', () => {
+  const VERSIONS = { app: 'recording-control/0.1.0', config: 'abc' };
+
+  it.each<[id: string, problem: Problem]>([
+    ['config', { kind: 'config-missing' }],
+    ['config', { kind: 'config-invalid', key: '' }],
+    ['setting.oauth.clientId', { kind: 'config-invalid', key: 'oauth.clientId' }],
+    ['region', { kind: 'region-unknown', region: 'mars' }],
+    ['setting.host.allowedOrigins', { kind: 'host-not-allowed', origin: 'https://crm.example' }],
+    ['sign-in', { kind: 'sign-in-failed' }],
+    ['sign-in', { kind: 'sign-in-refused', error: 'access_denied' }],
+    ['popup', { kind: 'popup-blocked' }],
+  ])('is the line %s with what to do and who can (case %#)', (id, problem) => {
+    const [line, versions] = problemLines(problem, VERSIONS);
+    expect(line).toMatchObject({ id, state: 'missing' });
+    expect(wordsOf(line!).todo).toBeTruthy();
+    expect(wordsOf(line!).who).toBeTruthy();
+    expect(versions).toMatchObject({ id: 'versions', facts: VERSIONS });
+  });
+});
+
+describe('a sign-in to install', () => {
+  it.each([
+    [['integrations', 'oauth', 'user-basic-info'], true],
+    [['conversations', 'notifications', 'user-basic-info'], false],
+    [['integrations', 'conversations'], false],
+    [undefined, false],
+  ])('is told by its scopes (%j)', (scopes, isOne) => {
+    expect(signedInToInstall({ ...GOOD, scopes: ok(scopes) })).toBe(isOne);
   });
 });

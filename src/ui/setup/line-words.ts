@@ -1,0 +1,193 @@
+import type { Line, LineKind, LineState } from '../../setup/view.ts';
+
+/** What a line says: what it is about, how it is, what to do and who can. */
+export interface LineWords {
+  readonly title: string;
+  readonly detail: string;
+  readonly todo?: string;
+  readonly who?: string;
+}
+
+export const STATE_WORDS: Readonly<Record<LineState, string>> = {
+  ok: 'OK',
+  missing: 'Missing',
+  unknown: 'Unknown',
+};
+
+const ADMIN = 'Genesys Cloud admin';
+const HOST = 'Whoever runs the web host';
+const YOU = 'You, in this browser';
+
+const FEATURES: Readonly<Record<string, string>> = {
+  identity: 'knowing who is signed in',
+  live: 'live updates',
+  calls: 'reading calls',
+  pause: 'Pause and Resume',
+  snippet: 'Start and Stop snippet',
+  adhoc: 'Start and Stop my recording',
+};
+
+const forFeatures = ({ features = [] }: Line): string =>
+  features.length === 0
+    ? 'Genesys Cloud has refused a command for want of it.'
+    : `Needed for ${features.map((key) => FEATURES[key] ?? key).join(', ')}.`;
+
+const fact = ({ facts }: Line, key: string): string => String(facts[key] ?? '?');
+
+/** Sections without which the app stops (admin guide, config.json). */
+const STOPPING = /^(oauth|region|gateway|host)\b/;
+
+const SIGN_IN: Readonly<Record<string, string>> = {
+  'sign-in-refused': 'Genesys Cloud refuses it.',
+  'sign-in-down': 'The sign-in of Genesys Cloud cannot be reached.',
+  'sign-in-failed': 'It came back without a usable answer.',
+};
+
+type Wording = (line: Line) => LineWords;
+const told = (title: string, detail: string): LineWords => ({ title, detail });
+
+/** Per kind of line and state. Where both are the same sentence there is one. */
+const WORDS: Readonly<Record<LineKind, Wording>> = {
+  'sign-in': (line) =>
+    line.state === 'ok'
+      ? told('Sign-in', 'Works.')
+      : {
+          ...told('Sign-in', SIGN_IN[fact(line, 'problem')] ?? 'Does not work.'),
+          todo: 'Compare oauth.clientId of config.json, the region, and the redirect URI of the OAuth client (Admin, Integrations, OAuth): to the letter the address of this page without what follows the question mark.',
+          who: ADMIN,
+        },
+  config: () => ({
+    ...told('config.json', 'It is not beside index.html, or is not valid JSON.'),
+    todo: 'Put the file there that the installation has written, and see that the host answers with it and not with another page.',
+    who: HOST,
+  }),
+  region: (line) =>
+    line.state === 'ok'
+      ? told('Region', fact(line, 'gateway') === 'true' ? 'Behind a gateway.' : fact(line, 'region'))
+      : {
+          ...told(
+            'Region',
+            'region' in line.facts
+              ? `Genesys Cloud has no region "${fact(line, 'region')}".`
+              : 'Nobody says which region this is.',
+          ),
+          todo: 'Set "region" in config.json.',
+          who: HOST,
+        },
+  clock(line) {
+    if (line.state === 'unknown') return told('Clock', 'The web host does not tell the time.');
+    const detail = `${fact(line, 'seconds')} s ahead of the web host.`;
+    return line.state === 'ok'
+      ? told('Clock', detail)
+      : { ...told('Clock', detail), todo: 'Let this computer set its clock by itself.', who: YOU };
+  },
+  storage: (line) =>
+    line.state === 'ok'
+      ? told('Storage', 'The audit journal can be kept.')
+      : {
+          ...told(
+            'Storage',
+            'This browser denies storage here, so nothing is logged and every panel signs in alone.',
+          ),
+          todo: 'Allow third-party storage (cookies) for this site.',
+          who: YOU,
+        },
+  popup: (line) =>
+    ({
+      ok: told('Popup', 'Opens.'),
+      unknown: {
+        ...told('Popup', 'Not tried yet.'),
+        todo: 'Press "Try the popup". Sign-in needs it where it cannot work within the desktop.',
+        who: YOU,
+      },
+      missing: {
+        ...told('Popup', 'The browser blocks it.'),
+        todo: 'Allow popups for this site, and keep allow-popups in the sandbox of the integration.',
+        who: YOU,
+      },
+    })[line.state],
+  socket(line) {
+    const answered = `An answer in ${fact(line, 'roundTripMs')} ms.`;
+    if (line.state !== 'missing') {
+      return told('Live updates', line.state === 'ok' ? answered : `Slow. ${answered}`);
+    }
+    return line.code === 'REC-403'
+      ? {
+          ...told('Live updates', 'Genesys Cloud refuses them to this sign-in.'),
+          todo: 'See the OAuth scope "notifications" above.',
+          who: ADMIN,
+        }
+      : {
+          ...told('Live updates', 'No answer over the WebSocket.'),
+          todo: 'Allow wss://streaming.<region> in the network and in connect-src of the host’s headers.',
+          who: HOST,
+        };
+  },
+  channels: (line) =>
+    line.state === 'unknown'
+      ? told('Notification channels', 'Genesys Cloud does not tell.')
+      : line.state === 'ok'
+        ? told('Notification channels', `${fact(line, 'channels')} of 20 in use.`)
+        : {
+            ...told('Notification channels', `${fact(line, 'channels')} of 20 in use today.`),
+            todo: 'Install the sidebar app (keeper), so that panels share one channel. Channels end by themselves within a day.',
+            who: ADMIN,
+          },
+  permission: (line) => ({
+    ...told(
+      `Permission ${line.subject ?? ''}`,
+      line.state === 'unknown' ? 'Genesys Cloud does not tell.' : forFeatures(line),
+    ),
+    ...(line.state !== 'ok' && {
+      todo: `Add this user to the group "Recording Control agents", or give a role of theirs ${line.subject ?? ''}. Then "Check again".`,
+      who: ADMIN,
+    }),
+  }),
+  scope: (line) => ({
+    ...told(
+      `OAuth scope ${line.subject ?? ''}`,
+      line.state === 'unknown' ? 'Genesys Cloud does not tell.' : forFeatures(line),
+    ),
+    ...(line.state !== 'ok' && {
+      todo: `Add the scope ${line.subject ?? ''} to the OAuth client of config.json (Admin, Integrations, OAuth). Then "Check again".`,
+      who: ADMIN,
+    }),
+  }),
+  setting: (line) => ({
+    ...told(
+      `config.json: ${line.subject ?? ''}`,
+      STOPPING.test(line.subject ?? '')
+        ? 'Missing or wrong. The app does not start without it.'
+        : 'A mistake, or a key that nobody knows. This section is switched off.',
+    ),
+    todo: 'Correct it; manifest/config.schema.json says what is allowed.',
+    who: HOST,
+  }),
+  recorded: (line) =>
+    ({
+      ok: told('Recording', `${fact(line, 'recorded')} of ${fact(line, 'calls')} calls recorded now.`),
+      unknown: {
+        ...told('Recording', 'Only a call shows whether calls are recorded at all.'),
+        todo: 'Check again during a call.',
+        who: YOU,
+      },
+      missing: {
+        ...told('Recording', 'Your call is not recorded, so there is nothing to pause.'),
+        todo: 'Enable recording on the trunk and in a policy for this queue.',
+        who: ADMIN,
+      },
+    })[line.state],
+  'secure-pause': (line) =>
+    ({
+      ok: told('Secure pause', 'Genesys Cloud tells it apart from a hold.'),
+      unknown: told('Secure pause', 'Only a call shows whether Genesys Cloud tells it apart from a hold.'),
+      missing: {
+        ...told('Secure pause', 'Genesys Cloud does not tell it: Safe to take details is never shown.'),
+        todo: 'Ask Genesys support why "securePause" is absent, with the report below.',
+        who: ADMIN,
+      },
+    })[line.state],
+  versions: (line) => told('Versions', `${fact(line, 'app')}, config ${fact(line, 'config')}`),
+};
+
+export const wordsOf = (line: Line): LineWords => WORDS[line.kind](line);

@@ -1,0 +1,158 @@
+import { SEED } from '../../sandbox/control.ts';
+import type { Sandbox } from '../../sandbox/server.ts';
+import { install, inventory, writes } from '../contract/installer.ts';
+import { expect, test, type Desk } from './fixtures.ts';
+
+const { ada, ina } = SEED.users;
+
+/** The setup page with a config.json that knows the admin's client only, as before an installation. */
+async function openAsAdmin(desk: Desk, own: object = {}, query = ''): Promise<void> {
+  await desk.setConfig({ oauth: { clientId: SEED.clients.setup, grant: 'pkce' }, ...own });
+  await desk.signInAs(ina);
+  await desk.page.goto(`${desk.sandbox.appUrl}/index.html?view=setup${query}`);
+}
+
+async function planAndInstall({ page }: Desk): Promise<void> {
+  await page.getByRole('button', { name: 'Plan the installation' }).click();
+  await page.getByRole('button', { name: 'Install', exact: true }).click();
+}
+
+const byCommand = (sandbox: Sandbox, ...args: string[]) =>
+  install(sandbox, ['apply', '--yes', '--url', sandbox.appUrl, ...args]);
+
+/** What the page shows as the new config.json. */
+const shownConfig = async ({ page }: Desk): Promise<object> =>
+  JSON.parse((await page.locator('[data-config]').textContent()) ?? '') as object;
+
+/** Opens the desktop as an agent of the group and pauses a call in the app that is installed. */
+async function pausesInDesktop(desk: Desk, config: object): Promise<void> {
+  const { sandbox, page } = desk;
+  await sandbox.control.person({ userId: ada, joins: ['Recording Control agents'] });
+  const host = { allowedOrigins: [sandbox.desktopUrl] };
+  await desk.breakConfig(JSON.stringify({ ...config, host }), 200);
+  await desk.signInAs(ada);
+  await page.goto(`${sandbox.desktopUrl}/?scenario=none`);
+  const region = desk.region(await desk.call());
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+}
+
+test('an admin installs from the page, and the desktop shows the installed app', async ({ desk }) => {
+  const { page } = desk;
+  await openAsAdmin(desk, { screen: 'block' });
+  await expect(page.getByText('You are signed in to install')).toBeVisible();
+  await page.getByRole('button', { name: 'Plan the installation' }).click();
+  await expect(page.getByRole('log')).toContainText('15 to create, 0 to change, 0 to keep.');
+  await page.getByRole('button', { name: 'Install', exact: true }).click();
+  await expect(page.getByText('Add your agents to the group "Recording Control agents"')).toBeVisible();
+  const config = await shownConfig(desk);
+  // What was in the file that is served stays in it.
+  expect(config).toMatchObject({ screen: 'block', setup: { clientId: SEED.clients.setup } });
+  expect(config).not.toMatchObject({ oauth: { clientId: SEED.clients.setup } });
+  expect(await page.locator('body').textContent()).not.toContain('sandbox-secret');
+
+  const before = await writes(desk.sandbox);
+  await page.getByRole('button', { name: 'Plan the installation' }).click();
+  await expect(page.getByText('Everything is installed.')).toBeVisible();
+  expect(await writes(desk.sandbox)).toBe(before);
+
+  await pausesInDesktop(desk, config);
+  await expect(page.locator('iframe').first()).toHaveAttribute('title', /^Recording Control /);
+});
+
+/** Requests that changed something in the organisation. */
+const changesIn = async ({ control }: Sandbox): Promise<readonly string[]> =>
+  (await control.requests())
+    .filter(
+      ({ method, path, status }) => method !== 'GET' && path.includes('/api/v2/') && Number(status) < 300,
+    )
+    .map(({ method, path }) => `${method} ${path}`);
+
+test('an upgrade from the page changes only what differs', async ({ desk }) => {
+  await byCommand(desk.sandbox);
+  const before = (await changesIn(desk.sandbox)).length;
+  await openAsAdmin(desk, { startStop: 'adhoc' });
+  await desk.page.getByRole('button', { name: 'Plan the installation' }).click();
+  const log = desk.page.getByRole('log');
+  await expect(log).toContainText('0 to create, 1 to change, 14 to keep.');
+  await expect(log).toContainText('~ change role "Recording Control: agent"');
+  await desk.page.getByRole('button', { name: 'Install', exact: true }).click();
+  await expect(desk.page.locator('[data-install="done"]')).toBeVisible();
+  expect(await shownConfig(desk)).toMatchObject({ startStop: 'adhoc' });
+  expect((await changesIn(desk.sandbox)).slice(before)).toEqual([
+    expect.stringMatching(/^PUT .*\/authorization\/roles\//),
+  ]);
+});
+
+test('an admin takes everything away from the page, and nothing is left', async ({ desk }) => {
+  const { page } = desk;
+  const before = await inventory(desk.sandbox);
+  await byCommand(desk.sandbox);
+  await openAsAdmin(desk);
+  await page.getByRole('button', { name: 'Plan the removal' }).click();
+  await expect(page.getByRole('log')).toContainText('9 to delete.');
+  await page.getByRole('button', { name: 'Delete all of this' }).click();
+  await expect(page.locator('[data-install="removed"]')).toContainText('Removed.');
+  expect(await inventory(desk.sandbox)).toEqual(before);
+  await page.getByRole('button', { name: 'Plan the removal' }).click();
+  await expect(page.getByText('Nothing of Recording Control is installed here.')).toBeVisible();
+});
+
+test('an installation that the page is torn from goes on when it is planned again', async ({ desk }) => {
+  const { page, sandbox } = desk;
+  await openAsAdmin(desk);
+  // Each time the answer to another request is lost, and so is everything after it.
+  for (const at of [2, 5, 4]) {
+    let seen = 0;
+    await page.route('**/api/v2/**', async (route) => {
+      const isWrite = !['GET', 'OPTIONS'].includes(route.request().method());
+      if (isWrite) seen += 1;
+      if (seen < at) return route.continue();
+      if (seen === at && isWrite) await route.fetch().catch(() => undefined);
+      return route.abort();
+    });
+    await planAndInstall(desk);
+    await expect(page.locator('[data-install="stopped"]')).toContainText('it goes on from here');
+    await page.unroute('**/api/v2/**');
+    await page.reload();
+  }
+  await planAndInstall(desk);
+  await expect(page.locator('[data-install="done"]')).toBeVisible();
+  expect(await inventory(sandbox)).toMatchObject({
+    groups: ['Recording Control agents'],
+    roles: ['Recording Control: agent', 'Recording Control: operator', 'Recording Control: installer'],
+    integrations: [
+      'Recording Control ENABLED',
+      'Recording Control: sidebar ENABLED',
+      'Recording Control: page ENABLED',
+    ],
+  });
+  await pausesInDesktop(desk, await shownConfig(desk));
+});
+
+test('the desktop shows the premium widget that the command installed', async ({ desk }) => {
+  const run = await byCommand(desk.sandbox, '--premium', 'example');
+  expect(run.err).toBe('');
+  await pausesInDesktop(
+    desk,
+    JSON.parse(run.files.get('recording-control-install/config.json') ?? '') as object,
+  );
+  await expect(desk.page.locator('iframe').first()).toHaveAttribute('sandbox', /allow-popups/);
+});
+
+test('the desktop shows the premium widget of a vendor that the page installed', async ({ desk }) => {
+  await openAsAdmin(desk, {}, '&premium=sandbox');
+  await planAndInstall(desk);
+  await expect(desk.page.locator('[data-install="done"]')).toBeVisible();
+  await pausesInDesktop(desk, await shownConfig(desk));
+  await expect(desk.page.locator('iframe').first()).toHaveAttribute('sandbox', /allow-popups/);
+});
+
+test('an agent who is not in the group is not shown the app', async ({ desk }) => {
+  await byCommand(desk.sandbox);
+  await desk.open();
+  await desk.sandbox.control.call({ customerName: 'Robin Vale' });
+  await desk.page.getByRole('button', { name: 'Robin Vale' }).click();
+  await expect(desk.page.getByText('is not offered here')).toBeVisible();
+});
