@@ -75,10 +75,16 @@ function block(head: string, body: Body, depth = 0): string {
   return `${indent}${head} {\n${lines.join('\n')}\n${indent}}`;
 }
 
+/** For a group that is not made here the resource would take away what it does not name. */
+const OWN_GROUP = `# This resource maintains all roles of the group. It is a group of yours: add its other roles here before you apply.
+`;
+
 function blockOf(wanted: Wanted, desired: readonly Wanted[]): readonly string[] {
   const type = TYPE[wanted.kind];
   if (type === undefined) return [];
-  return [block(`resource "${type}" "${labelOf(wanted.key)}"`, bodyOf(wanted, desired))];
+  const isOwnGroup = wanted.kind === 'grant' && !desired.some(({ kind }) => kind === 'group');
+  const resource = block(`resource "${type}" "${labelOf(wanted.key)}"`, bodyOf(wanted, desired));
+  return [isOwnGroup ? OWN_GROUP + resource : resource];
 }
 
 function bodyOf({ kind, key, fields }: Wanted, desired: readonly Wanted[]): Body {

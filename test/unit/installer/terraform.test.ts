@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../../src/installer/desired.ts';
 import { MANIFEST } from '../../../src/installer/manifest.ts';
-import { DEFAULT_OPTIONS } from '../../../src/installer/options.ts';
+import { DEFAULT_OPTIONS, type InstallOptions } from '../../../src/installer/options.ts';
 import { terraformFile } from '../../../src/installer/terraform.ts';
 import documented from '../../fixtures/terraform/attributes.json' with { type: 'json' };
 
-const { text } = terraformFile(desiredState(MANIFEST, { ...DEFAULT_OPTIONS, baseUrl: 'https://rc.example' }));
+const textOf = (options: Partial<InstallOptions> = {}) =>
+  terraformFile(desiredState(MANIFEST, { ...DEFAULT_OPTIONS, baseUrl: 'https://rc.example', ...options }))
+    .text;
+const text = textOf();
 
-/** Names of arguments and blocks by the path of blocks in which they stand, e.g. `genesyscloud_integration/config`. */
-function used(hcl: string): ReadonlyMap<string, ReadonlySet<string>> {
+interface Used {
+  /** Names of arguments and blocks by the path of blocks in which they stand, e.g. `genesyscloud_integration/config`. */
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What stands behind the equals sign, by path and name. */
+  readonly values: readonly (readonly [at: string, value: string])[];
+}
+
+function read(hcl: string): Used {
   const names = new Map<string, Set<string>>();
+  const values: [string, string][] = [];
   const path: string[] = [];
   /** Depth of a jsonencode or list value, whose members are no attributes. */
   let inValue = 0;
@@ -28,32 +38,55 @@ function used(hcl: string): ReadonlyMap<string, ReadonlySet<string>> {
     if (resource !== undefined) path.push(resource);
     else if (argument) {
       add(argument[1]!);
+      values.push([`${path.join('/')}/${argument[1]!}`, argument[2]!]);
       inValue = count(argument[2]!, /[{[]/g) - count(argument[2]!, /[}\]]/g);
     } else if (block !== undefined) {
       if (path.length > 0) add(block);
       path.push(block);
     } else if (line === '}') path.pop();
   }
-  return names;
+  return { names, values };
 }
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 describe('the Terraform output', () => {
-  it('uses documented attributes only, and every required one', () => {
-    const seen = [...used(text)].filter(([path]) => path.startsWith('genesyscloud_'));
-    expect(seen.map(([path]) => path).sort()).toEqual(
-      Object.keys(documented.resources)
-        .filter((path) => path in documented.resources)
-        .sort(),
+  it.each<Partial<InstallOptions>>([
+    {},
+    { startStop: 'adhoc', queueIds: ['q1'], instance: 'test' },
+    { vendor: 'acme', faces: ['widget'] },
+    { groupId: '11111111-0000-4000-8000-000000000000', startStop: 'off' },
+  ])('uses documented attributes only, every required one, and values of their kind (%j)', (options) => {
+    const { names, values } = read(textOf(options));
+    const resources: Record<string, { required: string[]; optional: string[] }> = documented.resources;
+    const expected = Object.keys(resources).filter(
+      (path) => options.groupId === undefined || path !== 'genesyscloud_group',
     );
-    for (const [path, names] of seen) {
-      const schema = (documented.resources as Record<string, { required: string[]; optional: string[] }>)[
-        path
-      ]!;
-      expect([...schema.required, ...schema.optional], path).toEqual(expect.arrayContaining([...names]));
-      expect([...names], path).toEqual(expect.arrayContaining(schema.required));
+    const seen = [...names].filter(([path]) => path.startsWith('genesyscloud_'));
+    expect(seen.map(([path]) => path).sort()).toEqual(expected.sort());
+    for (const [path, used] of seen) {
+      const { required, optional } = resources[path]!;
+      expect([...required, ...optional], path).toEqual(expect.arrayContaining([...used]));
+      expect([...used], path).toEqual(expect.arrayContaining(required));
     }
+    const allowed: Record<string, string[]> = documented.values;
+    for (const [at, value] of values.filter(([path]) => path.startsWith('genesyscloud_'))) {
+      if (allowed[at])
+        expect(
+          allowed[at].map((one) => JSON.stringify(one)),
+          at,
+        ).toContain(value);
+      else if (documented.lists.includes(at)) expect(value, at).toMatch(/^\["/);
+      else if (documented.json.includes(at)) expect(value, at).toMatch(/^jsonencode\(\{/);
+      else if (documented.numbers.includes(at)) expect(Number(value), at).toBeGreaterThanOrEqual(300);
+      else if (documented.flags.includes(at)) expect(['true', 'false'], at).toContain(value);
+      else expect(value, at).toMatch(/^("|genesyscloud_)/);
+    }
+  });
+
+  it('warns that it maintains all roles of a group that is not made here', () => {
+    expect(textOf({ groupId: 'g' })).toContain('add its other roles here before you apply');
+    expect(text).not.toContain('add its other roles');
   });
 
   it('refers to what it makes instead of naming ids', () => {
