@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SEED } from '../../../sandbox/control.ts';
+import { USAGE } from '../../../src/installer/arguments.ts';
 import { permissionsOf, scopesOf } from '../../../src/installer/desired.ts';
 import { MANIFEST } from '../../../src/installer/manifest.ts';
 
@@ -24,6 +26,27 @@ describe('the guides', () => {
       ...MANIFEST.installerScopes,
     ];
     expect(named.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('name every permission of the installer', () => {
+    const missing = permissionsOf(MANIFEST, { startStop: 'snippet' }, 'installer').filter((permission) => {
+      const [, entity = '', action = ''] = /^(.*:)(\w+)$/.exec(permission) ?? [];
+      const actions = new RegExp(`\`${entity}\` ([a-z, ]+)`).exec(guide)?.[1]?.trim() ?? '';
+      return !actions.split(', ').includes(action);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('explain every option of the command', () => {
+    const options = new Set(USAGE.match(/--[a-z-]+/g));
+    expect(options.size).toBeGreaterThan(10);
+    expect([...options].filter((option) => !guide.includes(option))).toEqual([]);
+  });
+
+  it('practise with the people and clients that the sandbox has', () => {
+    const { users, clients, secrets } = SEED;
+    const named = [users.ada, clients.installer, secrets.installer, clients.setup];
+    expect(named.filter((one) => !guide.includes(one))).toEqual([]);
   });
 
   it('show pictures that are there', () => {
