@@ -306,6 +306,29 @@ describe('what stands in the way', () => {
     expect(refused.err).toContain('The permission oauth:client:add is missing. (REC-403, trace ');
   });
 
+  it('stops at the first error, and says what was done and how to go on', async () => {
+    const refusing: typeof fetch = async (input, init) =>
+      init?.method === 'POST' && String(input).endsWith('/oauth/clients')
+        ? Response.json(
+            { code: 'missing.permissions', messageParams: { permissions: 'oauth:client:add' } },
+            { status: 403 },
+          )
+        : fetch(input, init);
+    const refused = await install(sandbox, ['apply', '--yes'], { fetch: refusing });
+    expect(refused.code).toBe(1);
+    expect(refused.err.split('\n')).toEqual([
+      'Stopped at: OAuth client "Recording Control".',
+      'The permission oauth:client:add is missing. (REC-403)',
+      'Done before that: group "Recording Control agents", role "Recording Control: agent", role "Recording Control: operator", role "Recording Control: installer".',
+      '11 left. Run the same command again: it goes on from here.',
+    ]);
+    // Nothing after it was tried.
+    expect((await inventory(sandbox)).integrations).toEqual([]);
+    expect((await install(sandbox, ['apply', '--yes'])).out).toContain(
+      '11 to create, 0 to change, 4 to keep.',
+    );
+  });
+
   it('is missing credentials', async () => {
     const refused = await install(sandbox, ['plan'], { env: { GENESYSCLOUD_OAUTHCLIENT_SECRET: '' } });
     expect(refused).toMatchObject({ code: 2 });

@@ -6,27 +6,11 @@ import { signedInToInstall } from '../../../src/setup/face.ts';
 import { problemLines } from '../../../src/setup/problem-lines.ts';
 import { diagnose } from '../../../src/setup/diagnose.ts';
 import type { Facts } from '../../../src/setup/facts.ts';
+import { GOOD_FACTS } from './facts.ts';
 import { reportOf } from '../../../src/ui/setup/report.ts';
 import { wordsOf } from '../../../src/ui/setup/line-words.ts';
 
-const GOOD: Facts = {
-  region: 'mypurecloud.de',
-  gateway: false,
-  startStop: 'snippet',
-  mistakes: [],
-  versions: { app: 'recording-control/0.1.0', config: 'abc' },
-  clockSkewMs: 40,
-  storage: { local: true, database: true, locks: true, broadcast: true },
-  popup: true,
-  refusedPermission: undefined,
-  permissions: ok(new Set(['conversation:recording:pause', 'conversation:recording:snippetRecord'])),
-  scopes: ok(['conversations', 'notifications', 'user-basic-info']),
-  refusedScopes: new Map(),
-  socket: ok({ roundTripMs: 30 }),
-  channels: ok(2),
-  calls: ok({ live: 1, recorded: 1, withSecurePause: 1 }),
-};
-const linesOf = (changes: Partial<Facts>) => diagnose({ ...GOOD, ...changes }, MANIFEST);
+const linesOf = (changes: Partial<Facts>) => diagnose({ ...GOOD_FACTS, ...changes }, MANIFEST);
 const stateOf = (id: string, changes: Partial<Facts>) =>
   linesOf(changes).find((line) => line.id === id)?.state;
 
@@ -139,6 +123,6 @@ describe('a sign-in to install', () => {
     [['integrations', 'conversations'], false],
     [undefined, false],
   ])('is told by its scopes (%j)', (scopes, isOne) => {
-    expect(signedInToInstall({ ...GOOD, scopes: ok(scopes) })).toBe(isOne);
+    expect(signedInToInstall({ ...GOOD_FACTS, scopes: ok(scopes) })).toBe(isOne);
   });
 });

@@ -1,0 +1,21 @@
+import { ok } from '../../../src/domain/result.ts';
+import type { Facts } from '../../../src/setup/facts.ts';
+
+/** An organisation, a user and a browser that lack nothing. */
+export const GOOD_FACTS: Facts = {
+  region: 'mypurecloud.de',
+  gateway: false,
+  startStop: 'snippet',
+  mistakes: [],
+  versions: { app: 'recording-control/0.1.0', config: 'abc' },
+  clockSkewMs: 40,
+  storage: { local: true, database: true, locks: true, broadcast: true },
+  popup: true,
+  refusedPermission: undefined,
+  permissions: ok(new Set(['conversation:recording:pause', 'conversation:recording:snippetRecord'])),
+  scopes: ok(['conversations', 'notifications', 'user-basic-info']),
+  refusedScopes: new Map(),
+  socket: ok({ roundTripMs: 30 }),
+  channels: ok(2),
+  calls: ok({ live: 1, recorded: 1, withSecurePause: 1 }),
+};
