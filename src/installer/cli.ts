@@ -141,7 +141,9 @@ function showStatus(job: Job, { observed, obstacles }: Observation): ExitCode {
   else if (observed.size === 0) io.out('Nothing of Recording Control is installed here.');
   else {
     show(job, steps, obstacles);
-    for (const [key, { id }] of observed) io.out(`      ${key}  ${id}`);
+    // Settings and state go by the id of their integration.
+    const own = [...observed].filter(([key]) => !/^(settings|state)\./.test(key));
+    for (const [key, { id }] of own) io.out(`      ${key}  ${id}`);
   }
   return isSame ? 0 : 1;
 }
