@@ -97,7 +97,7 @@ function plainDesk(
   list: ApiRequest['path'],
   found: (entity: JsonObject) => Found,
   extra: {
-    readonly put?: (found: Found) => JsonObject;
+    readonly put?: (fields: JsonObject, found: Found) => JsonObject;
     readonly beforeDelete?: (found: Found) => JsonObject;
   } = {},
 ): Desk {
@@ -108,7 +108,7 @@ function plainDesk(
     return entity.ok ? ok(found(entity.value)) : entity;
   };
   const put = (target: Found, fields: JsonObject) =>
-    rest.ask({ method: 'PUT', ...at(target.id), body: { ...fields, ...extra.put?.(target) } }, anything);
+    rest.ask({ method: 'PUT', ...at(target.id), body: extra.put?.(fields, target) ?? fields }, anything);
   return {
     create: (_wanted, fields) => rest.ask({ method: 'POST', path: list, body: fields }, read),
     read: (id) => rest.ask({ method: 'GET', ...at(id) }, read),
@@ -235,7 +235,10 @@ function stateDesk(rest: Rest): Desk {
 
 /** The kinds of things over the Platform API. */
 export const createDesks = (rest: Rest): Desks => ({
-  group: plainDesk(rest, '/api/v2/groups', foundGroup, { put: ({ version }) => ({ version: version ?? 1 }) }),
+  group: plainDesk(rest, '/api/v2/groups', foundGroup, {
+    // The type of a group is for ever and no part of its update (GroupUpdate).
+    put: ({ type: _type, ...fields }, { version }) => ({ ...fields, version: version ?? 1 }),
+  }),
   role: plainDesk(rest, '/api/v2/authorization/roles', foundRole),
   // An active client is not deleted (genesys premium-app wizard).
   'oauth-client': plainDesk(rest, '/api/v2/oauth/clients', foundClient, {

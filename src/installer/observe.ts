@@ -1,6 +1,7 @@
 import { ok, type Result } from '../domain/result.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 import {
+  createDesks,
   foundClient,
   foundGroup,
   foundIntegration,
@@ -179,6 +180,23 @@ async function missingTypes(
   return ok(obstacles);
 }
 
+/** A list may leave out what a thing of its own tells, so that what is ours is read once more, whole. */
+async function readWhole(
+  rest: Rest,
+  desired: readonly Wanted[],
+  observed: Map<string, Found>,
+): Promise<Result<void>> {
+  const desks = createDesks(rest);
+  for (const { key, kind } of desired) {
+    const listed = observed.get(key);
+    if (listed === undefined || (kind !== 'role' && kind !== 'oauth-client')) continue;
+    const whole = await desks[kind].read(listed.id);
+    if (!whole.ok) return whole;
+    observed.set(key, whole.value);
+  }
+  return ok(undefined);
+}
+
 /** What the organisation has of the desired things, and what stands in the way. */
 export async function observe(
   rest: Rest,
@@ -189,6 +207,8 @@ export async function observe(
   if (!listing.ok) return listing;
   const { observed, obstacles } = identify(listing.value, desired, options.instance, options.baseUrl);
   const all = new Map(observed);
+  const whole = await readWhole(rest, desired, all);
+  if (!whole.ok) return whole;
   const grants = await observeGrants(rest, desired, all);
   if (!grants.ok) return grants;
   const types = await missingTypes(rest, desired, all);

@@ -31,7 +31,7 @@ export async function listAll(
   path: ApiRequest['path'],
   query: Readonly<Record<string, string>> = {},
 ): Promise<Result<readonly JsonObject[]>> {
-  const all: JsonObject[] = [];
+  const all = new Map<string, JsonObject>();
   for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber += 1) {
     const page = await rest.ask(
       {
@@ -42,8 +42,10 @@ export async function listAll(
       asEntities,
     );
     if (!page.ok) return page;
-    all.push(...page.value);
-    if (page.value.length < PAGE_SIZE) return ok(all);
+    const before = all.size;
+    for (const entity of page.value) all.set(textOf(entity['id']), entity);
+    // A list without pages, such as that of OAuth clients, answers the same to every number.
+    if (page.value.length < PAGE_SIZE || all.size === before) return ok([...all.values()]);
   }
   return failed({ kind: 'malformed', what: 'pageCount' });
 }

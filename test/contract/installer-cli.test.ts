@@ -118,6 +118,25 @@ describe('the installer', () => {
     expect(run.out).toContain('Add your agents to the group "Recording Control agents (test)"');
   });
 
+  it('changes what an admin changed of the group, and nothing of its type', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const api = await adminApi(sandbox);
+    const [group] = (await api('GET', '/groups')).body.entities as Loose[];
+    const changed = { description: group.description, visibility: 'members', version: group.version };
+    expect((await api('PUT', `/groups/${group.id}`, changed)).status).toBe(200);
+    const upgrade = await install(sandbox, ['upgrade', '--yes']);
+    expect(upgrade).toMatchObject({ code: 0, err: '' });
+    expect((await api('GET', `/groups/${group.id}`)).body).toMatchObject({ visibility: 'public' });
+  });
+
+  it('finds its client among more than fit a page, in a list that has no pages', async () => {
+    const api = await adminApi(sandbox);
+    const other = { name: 'c', authorizedGrantType: 'CODE', scope: ['conversations'] };
+    for (let count = 0; count < 110; count += 1) await api('POST', '/oauth/clients', other);
+    await install(sandbox, ['apply', '--yes']);
+    expect((await install(sandbox, ['apply'])).out).toContain('nothing was changed');
+  });
+
   it('leaves a queue filter and groups that an admin has chosen since', async () => {
     await install(sandbox, ['apply', '--yes']);
     const api = await adminApi(sandbox);

@@ -49,6 +49,8 @@ function create(backend: Backend, { body: sent }: Call): ReturnType<Route['run']
 }
 
 function change(group: Group, { body: sent }: Call): ReturnType<Route['run']> {
+  // No member of the published update.
+  if (fieldOf(sent, 'type') !== undefined) return invalid('type');
   if (fieldOf(sent, 'version') !== group.version) return versionConflict();
   const text = (key: 'name' | 'description' | 'visibility') => textIn(fieldOf(sent, key)) ?? group[key];
   const flag = (key: 'rulesVisible' | 'rolesEnabled') => {
