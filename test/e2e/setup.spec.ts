@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { SEED } from '../../sandbox/control.ts';
 import { adminApi } from '../contract/installer.ts';
 import { expect, test, type Desk } from './fixtures.ts';
@@ -238,5 +239,24 @@ test('the report tells a call, and no names, numbers or tokens', async ({ desk }
   await expect(lineOf(desk, 'popup')).toHaveAttribute('data-state', 'ok');
   const text = (await report(desk).textContent()) ?? '';
   expect(text).not.toMatch(/Robin|Ada|sandbox-token|@|\+\d/);
+  await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await desk.page.getByRole('button', { name: 'Copy the report' }).click();
+  await expect(desk.page.getByText('Copied')).toBeVisible();
+  expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toBe(text);
   expect(new URL(desk.page.url()).hash).toBe('');
+});
+
+test('axe finds nothing on the setup page, in both themes', async ({ desk }) => {
+  await openSetup(desk, ada);
+  // By the debugger, which the page's own Content-Security-Policy does not hold back.
+  await desk.page.evaluate(axe.source);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await desk.page.emulateMedia({ colorScheme });
+    const found = await desk.page.evaluate(async () => {
+      const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+      const { violations } = await inPage.run(document);
+      return violations.map((one) => `${one.id}: ${one.nodes.map(({ html }) => html).join(' ')}`);
+    });
+    expect(found, colorScheme).toEqual([]);
+  }
 });

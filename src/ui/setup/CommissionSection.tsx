@@ -1,4 +1,5 @@
 import type { CommissionView, SetupActions } from '../../setup/view.ts';
+import { CopyButton } from './CopyButton.tsx';
 import { SETUP_WORDS as words } from './words.ts';
 
 interface Props {
@@ -48,6 +49,7 @@ export function CommissionSection({ commission, actions }: Props) {
         <>
           <p role="status">{words.commissionOver}</p>
           <pre data-differences>{commission.differences}</pre>
+          <CopyButton text={commission.differences} name={words.copyFile} />
         </>
       )}
     </section>

@@ -1,4 +1,5 @@
 import type { InstallView, SetupActions } from '../../setup/view.ts';
+import { CopyButton } from './CopyButton.tsx';
 import { SETUP_WORDS as words } from './words.ts';
 
 interface Props {
@@ -32,11 +33,13 @@ export function InstallSection({ install, actions }: Props) {
           <p role="status">{words.installed(install.group)}</p>
           <p>{words.saveConfig}</p>
           <pre data-config>{install.config}</pre>
+          <CopyButton text={install.config} name={words.copyConfig} />
           <p>{words.saveHeaders}</p>
           {install.files.map(({ path, text }) => (
             <details key={path}>
               <summary>{path}</summary>
               <pre>{text}</pre>
+              <CopyButton text={text} name={words.copyFile} />
             </details>
           ))}
         </>

@@ -23,6 +23,8 @@ export const SETUP_WORDS = {
   report: 'Report',
   reportNote: 'For support. It holds no names, numbers or tokens.',
   copy: 'Copy the report',
+  copyConfig: 'Copy config.json',
+  copyFile: 'Copy',
   copied: 'Copied',
   install: 'Install or upgrade',
   installNote:
