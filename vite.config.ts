@@ -27,6 +27,8 @@ export default defineConfig({
     minify: 'terser',
     terserOptions: { module: true, compress: { passes: 3, inline: 1, pure_getters: true } },
     modulePreload: { polyfill: false },
+    // That the minifier takes its time is no news to whoever starts the demo.
+    rolldownOptions: { checks: { pluginTimings: false } },
     sourcemap: true,
     outDir: 'dist',
   },
