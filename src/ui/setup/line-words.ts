@@ -83,7 +83,10 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
   },
   storage: (line) =>
     line.state === 'ok'
-      ? told('Storage', 'The audit journal can be kept.')
+      ? told(
+          'Storage',
+          'The audit journal can be kept here. Where a browser denies it to the app inside the desktop, the panel says "This is not being logged."',
+        )
       : {
           ...told(
             'Storage',
