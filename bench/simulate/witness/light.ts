@@ -16,6 +16,8 @@ const BEHIND_MS = 1_200;
 /** With events lost, *safe* is proven by a read at each heartbeat: two of them, and an episode. */
 const DECEIVED_MS = 66_000;
 const SETTLE_MS = 1_000;
+/** E3: until then a command without an answer may take effect. */
+const IN_DOUBT_MS = 30_000;
 
 const isQuiet = (state: string | undefined) =>
   state === 'paused' || state === 'held' || state === 'not-recording';
@@ -211,6 +213,7 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
       now - call.healthySince,
       now - scene.troubleAt,
       now - awakeSince(),
+      now - resumeStoodAt(call, now),
     );
     const isLost = shown.state === 'unknown' && !shown.notMine && call.state === 'unknown';
     if (isLost && shown.channel === 'live' && unknownFor > HEALTHY_UNKNOWN_MS)
@@ -219,4 +222,15 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
         `unknown for ${now - call.stateSince} ms, nothing in the way for ${unknownFor} ms`,
       );
   }
+}
+
+/** E3: nothing calm is claimed while an own resume waits to be confirmed, or may still take effect because its answer was lost. */
+function resumeStoodAt({ commands, wishes }: CallRecord, now: number): number {
+  const stood = commands
+    .filter(({ to, answered, lost }) => to === 'active' && (lost || !answered))
+    .map(({ at }) => Math.min(now, at + IN_DOUBT_MS));
+  const waited = wishes
+    .filter(({ action }) => action === 'resume')
+    .map(({ ending, endedAt }) => (ending === undefined ? now : endedAt));
+  return Math.max(-Infinity, ...stood, ...waited);
 }

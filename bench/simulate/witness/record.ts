@@ -74,6 +74,8 @@ export interface CallRecord {
     readonly wish: WishRecord;
     readonly to: 'paused' | 'active';
     answered: boolean;
+    /** Nobody knows whether the platform has carried it out. */
+    lost: boolean;
   }[];
 }
 

@@ -70,7 +70,7 @@ export function watchRequests(scene: Scene): RequestWatch {
     if (sent.request.method === 'PATCH') wish.sends += 1;
     wish.lastSentN = n;
     if (wish.sends > MOST_SENDS) scene.fail('few retries', `${what} for the ${wish.sends}th time`);
-    const made = { n, at: sent.at, wish, to, answered: false } as const;
+    const made = { n, at: sent.at, wish, to, answered: false, lost: false } as const;
     call.commands.push(made);
     return made;
   }
@@ -188,6 +188,7 @@ export function watchRequests(scene: Scene): RequestWatch {
   ): void {
     const { wish } = made;
     made.answered = true;
+    made.lost = status === 'none';
     call.causeAt = scene.agenda.now();
     wish.lastAnswerN = n;
     wish.lastStatus = status;
