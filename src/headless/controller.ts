@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import type { CallFeed, Clock, Ids, Log } from '../app/ports.ts';
 import type { Target, WishAction } from '../domain/audit.ts';
+import { failureCode } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createQueueFeed } from '../genesys/feed/call-feed.ts';
@@ -250,15 +251,15 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   /** What was handed on, and what is wrong with a recording, is part of the audit. */
   async function record(event: ArchiveEvent): Promise<void> {
     if (event.kind === 'recording' || event.kind === 'delayed') return;
-    const failure =
-      event.kind === 'flag' ? FLAG_CODES[event.flag] : event.kind === 'set-aside' ? 'REC-WEBHOOK' : undefined;
+    const failure = failureIn(event);
+    const recordingId = 'recordingId' in event ? event.recordingId : undefined;
     await journal.append({
       ...about,
       id: ids.next(),
       at: new Date(wall()).toISOString(),
       actor: 'client',
       conversationId: event.conversationId,
-      ...(event.recordingId !== undefined && { recordingId: event.recordingId }),
+      ...(recordingId !== undefined && { recordingId }),
       action: 'archive',
       trigger: 'platform',
       phase: event.kind === 'delivered' ? 'confirmed' : event.kind === 'flag' ? 'observed' : 'failed',
@@ -289,4 +290,17 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     prometheus: () => prometheusText(metrics()),
     close: () => journal.flush(),
   };
+}
+
+function failureIn(event: ArchiveEvent): string | undefined {
+  switch (event.kind) {
+    case 'flag':
+      return FLAG_CODES[event.flag];
+    case 'set-aside':
+      return 'REC-WEBHOOK';
+    case 'no-metadata':
+      return failureCode(event.failure);
+    default:
+      return undefined;
+  }
 }

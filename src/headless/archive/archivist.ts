@@ -1,8 +1,10 @@
 import type { Cancel, Clock, Random } from '../../app/ports.ts';
 import type { Result } from '../../domain/result.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
-import { bodyOf, flagsOf, isAvailable, isUnderWay, keyOf, type Flag, type Job, type Webhook } from './job.ts';
+import type { Failure } from '../../domain/failure.ts';
+import { bodyOf, keyOf, type Flag, type Job, type Webhook } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import { FIRST_POLL_MS, judge, nameOfFlag, REFUSAL } from './poll.ts';
 import type { Deliver } from './webhook.ts';
 
 /** What the archivist tells while it works. */
@@ -20,6 +22,8 @@ export type ArchiveEvent =
       readonly recordingId: string;
       readonly key: string;
     }
+  /** The platform refuses to list the recordings of a call: a permission is missing, or the client is gone. */
+  | { readonly kind: 'no-metadata'; readonly conversationId: string; readonly failure: Failure }
   | {
       readonly kind: 'delayed';
       readonly conversationId: string;
@@ -47,10 +51,19 @@ export interface ArchivistDeps {
   tell(event: ArchiveEvent): Promise<void>;
 }
 
+/** How a call came to be known. */
+export interface Sighting {
+  readonly queueId?: string;
+  /** A recorder captures, or did. */
+  readonly recorded?: boolean;
+  /** Nobody saw it live, so that nobody knows whether it was recorded. */
+  readonly unseen?: boolean;
+}
+
 export interface Archivist {
   /** Answers the conversations that were live when the last process ended. */
   start(): readonly string[];
-  heard(conversationId: string, about: { readonly queueId?: string; readonly recorded?: boolean }): void;
+  heard(conversationId: string, about: Sighting): void;
   ended(conversationId: string): void;
   readonly waiting: number;
   readonly delivered: number;
@@ -60,16 +73,10 @@ export interface Archivist {
 }
 
 const SECOND = 1_000;
-/** After the end of a call: soon at first, then ever more rarely. */
-const POLLS_MS = [1, 2, 4, 8, 15, 30, 60, 120, 300, 600].map((seconds) => seconds * SECOND);
-/** A recording that has not come by then needs a person. */
-const GIVE_UP_MS = 48 * 3_600 * SECOND;
-/** Nothing was seen to record: a recording may come all the same, but not much later. */
-const GIVE_UP_UNRECORDED_MS = 900 * SECOND;
-/** A screen recording comes after the voice: one more look this long after the call, also when all seems to be there. */
-const LAST_LOOK_MS = 600 * SECOND;
 const RETRY_MS = SECOND;
 const RETRY_CAP_MS = 300 * SECOND;
+/** A receiver that asks for more than that has made a mistake. */
+const LONGEST_WAIT_MS = 3_600 * SECOND;
 const AT_ONCE = 4;
 
 /** From the end of a call to the webhook of each of its recordings. Every step is on the disk before the next begins. */
@@ -86,11 +93,13 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     jobs.set(job.conversationId, job);
   }
 
-  const webhooksOf = (job: Job) => Object.entries(job.webhooks);
+  const webhooksOf = (job: Job | undefined) => Object.entries(job?.webhooks ?? {});
   const dueOf = (job: Job) =>
     Math.min(
       job.nextPollAt ?? Infinity,
-      ...webhooksOf(job).map(([, { state, nextAt }]) => (state === 'waiting' ? nextAt : Infinity)),
+      ...webhooksOf(job).map(([, { state, nextAt, untold }]) =>
+        untold ? -Infinity : state === 'waiting' ? nextAt : Infinity,
+      ),
     );
 
   function schedule(): void {
@@ -115,11 +124,13 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
   async function work(conversationId: string): Promise<void> {
     const job = jobs.get(conversationId);
     if (job === undefined) return;
+    await tellOutcomes(conversationId);
     if (job.nextPollAt !== undefined && job.nextPollAt <= clock.wall()) await poll(job);
     for (const [recordingId, webhook] of webhooksOf(jobs.get(conversationId) ?? job)) {
       if (stopped) return;
       if (webhook.state === 'waiting' && webhook.nextAt <= clock.wall()) {
         await send(conversationId, recordingId, webhook);
+        await tellOutcomes(conversationId);
       }
     }
     finishIfDone(conversationId);
@@ -130,29 +141,17 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     const job = jobs.get(conversationId);
     if (job === undefined) return;
     const now = clock.wall();
-    const age = now - (job.endedAt ?? now);
-    const isPurged = !answer.ok && answer.failure.kind === 'not-found';
-    const found = answer.ok ? answer.value : [];
-    const polls = job.polls + 1;
-    const isComplete = answer.ok && found.length > 0 && !found.some(isUnderWay);
-    const giveUp = age >= (job.recorded || found.length > 0 ? GIVE_UP_MS : GIVE_UP_UNRECORDED_MS);
-    const again = POLLS_MS[Math.min(polls, POLLS_MS.length - 1)] ?? RETRY_CAP_MS;
-    const isOver = isPurged || giveUp || (isComplete && age >= LAST_LOOK_MS);
-    const waitMs = isComplete ? Math.max(LAST_LOOK_MS - age, SECOND) : again;
-    const { nextPollAt: _due, ...rest } = job;
-    const flags: { readonly flag: Flag; readonly recordingId?: string }[] = found.flatMap((facts) =>
-      flagsOf(facts).map((flag) => ({ flag, recordingId: facts.recordingId })),
-    );
-    if (isOver && found.length === 0 && job.recorded) flags.push({ flag: 'no-recording' });
-    const fresh = flags.filter((each) => !job.flagged.includes(nameOf(each)));
-    const news = found.filter((facts) => isAvailable(facts) && !(facts.recordingId in job.webhooks));
-    // Flags are on record before they are remembered as told: told twice is better than never.
-    for (const each of fresh) await deps.tell({ kind: 'flag', conversationId, ...each });
+    const { news, flags, nextPollAt, refusal } = judge(job, answer, now);
+    // On record before they are remembered as told: told twice is better than never.
+    for (const each of flags) await deps.tell({ kind: 'flag', conversationId, ...each });
+    if (refusal) await deps.tell({ kind: 'no-metadata', conversationId, failure: refusal });
+    // Meanwhile a recorder may have been seen.
+    const { nextPollAt: _due, ...rest } = jobs.get(conversationId) ?? job;
     save({
       ...rest,
-      polls,
-      ...(!isOver && { nextPollAt: now + waitMs }),
-      flagged: [...job.flagged, ...fresh.map(nameOf)],
+      polls: job.polls + 1,
+      ...(nextPollAt !== undefined && { nextPollAt }),
+      flagged: [...job.flagged, ...flags.map(nameOfFlag), ...(refusal ? [REFUSAL] : [])],
       webhooks: {
         ...job.webhooks,
         ...Object.fromEntries(news.map((facts) => [facts.recordingId, webhookOf(job, facts, now)])),
@@ -175,33 +174,36 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     };
   }
 
+  function change(conversationId: string, recordingId: string, next: Partial<Webhook>): void {
+    const job = jobs.get(conversationId);
+    const webhook = job?.webhooks[recordingId];
+    if (job && webhook)
+      save({ ...job, webhooks: { ...job.webhooks, [recordingId]: { ...webhook, ...next } } });
+  }
+
   async function send(conversationId: string, recordingId: string, webhook: Webhook): Promise<void> {
     if (deps.deliver === undefined) return;
     const answer = await deps.deliver(webhook, deps.head());
-    const change = (next: Partial<Webhook>) => {
-      const job = jobs.get(conversationId);
-      if (job) save({ ...job, webhooks: { ...job.webhooks, [recordingId]: { ...webhook, ...next } } });
-    };
     const attempts = webhook.attempts + 1;
     switch (answer.kind) {
       case 'accepted':
-        change({ state: 'delivered', attempts });
+        change(conversationId, recordingId, { state: 'delivered', attempts, untold: true });
         delivered += 1;
-        return deps.tell({ kind: 'delivered', conversationId, recordingId, key: webhook.key });
+        return;
       case 'refused':
         store.setAside({ ...webhook, attempts }, `The receiver answered ${answer.status}.`);
-        change({ state: 'set-aside', attempts });
-        return deps.tell({
-          kind: 'set-aside',
-          conversationId,
-          recordingId,
-          key: webhook.key,
+        change(conversationId, recordingId, {
+          state: 'set-aside',
           status: answer.status,
+          attempts,
+          untold: true,
         });
+        return;
       case 'later': {
         const ceiling = Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** Math.min(webhook.attempts, 20));
-        const waitMs = Math.max(answer.retryAfterMs ?? 0, ceiling / 2 + (random() * ceiling) / 2);
-        change({ attempts, nextAt: clock.wall() + waitMs });
+        const asked = Math.min(answer.retryAfterMs ?? 0, LONGEST_WAIT_MS);
+        const waitMs = Math.max(asked, ceiling / 2 + (random() * ceiling) / 2);
+        change(conversationId, recordingId, { attempts, nextAt: clock.wall() + waitMs });
         const { status } = answer;
         return deps.tell({
           kind: 'delayed',
@@ -213,10 +215,23 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     }
   }
 
+  /** The outcome is on the disk first, so that nothing is sent twice; then it is told, also by the next process. */
+  async function tellOutcomes(conversationId: string): Promise<void> {
+    for (const [recordingId, webhook] of webhooksOf(jobs.get(conversationId))) {
+      if (!webhook.untold) continue;
+      const { key, state, status = 0 } = webhook;
+      const about = { conversationId, recordingId, key };
+      await deps.tell(
+        state === 'set-aside' ? { kind: 'set-aside', ...about, status } : { kind: 'delivered', ...about },
+      );
+      change(conversationId, recordingId, { untold: false });
+    }
+  }
+
   function finishIfDone(conversationId: string): void {
     const job = jobs.get(conversationId);
     if (job === undefined || job.phase === 'live' || job.nextPollAt !== undefined) return;
-    if (webhooksOf(job).some(([, { state }]) => state === 'waiting')) return;
+    if (webhooksOf(job).some(([, { state, untold }]) => state === 'waiting' || untold)) return;
     store.finish(job);
     jobs.delete(conversationId);
   }
@@ -227,7 +242,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       schedule();
       return [...jobs.values()].filter(({ phase }) => phase === 'live').map((job) => job.conversationId);
     },
-    heard(conversationId, { queueId, recorded = false }) {
+    heard(conversationId, { queueId, recorded = false, unseen = false }) {
       const job = jobs.get(conversationId);
       if (job === undefined) {
         if (store.isFinished(conversationId)) return;
@@ -236,6 +251,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
           conversationId,
           ...(queueId !== undefined && { queueId }),
           recorded,
+          ...(unseen && { unseen }),
           phase: 'live',
           polls: 0,
           webhooks: {},
@@ -249,7 +265,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       const job = jobs.get(conversationId);
       if (job === undefined || job.phase === 'ended') return;
       const endedAt = clock.wall();
-      save({ ...job, phase: 'ended', endedAt, nextPollAt: endedAt + (POLLS_MS[0] ?? SECOND) });
+      save({ ...job, phase: 'ended', endedAt, nextPollAt: endedAt + FIRST_POLL_MS });
       schedule();
     },
     get waiting() {
@@ -268,6 +284,3 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     },
   };
 }
-
-const nameOf = ({ flag, recordingId = '' }: { readonly flag: Flag; readonly recordingId?: string }): string =>
-  `${recordingId} ${flag}`;

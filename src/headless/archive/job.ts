@@ -10,6 +10,10 @@ export interface Webhook {
   readonly attempts: number;
   /** Epoch ms. */
   readonly nextAt: number;
+  /** What the receiver that refused it for good answered. */
+  readonly status?: number;
+  /** How it ended is on the disk, and not yet told and audited. */
+  readonly untold?: boolean;
 }
 
 /** What is left to do for one conversation; on disk as it stands here. */
@@ -19,6 +23,8 @@ export interface Job {
   readonly queueId?: string;
   /** A recorder was seen capturing: a recording must come. */
   readonly recorded: boolean;
+  /** It was learnt of when it was over, and nothing tells whether it was recorded. */
+  readonly unseen?: boolean;
   readonly phase: 'live' | 'ended';
   /** Epoch ms. */
   readonly endedAt?: number;

@@ -74,6 +74,9 @@ function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unkno
   if (event.kind === 'recording') {
     return { type: 'recording', conversationId: event.conversationId, ...event.facts };
   }
+  if (event.kind === 'no-metadata') {
+    return { type: event.kind, conversationId: event.conversationId, ...failureFields(event.failure) };
+  }
   const { kind, ...rest } = event;
   return { type: kind, ...rest, ...(kind === 'flag' && 'flag' in rest && { code: FLAG_CODES[rest.flag] }) };
 }
@@ -99,6 +102,8 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     }
     case 'flag':
       return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
+    case 'no-metadata':
+      return `${event.conversationId}  LOOK AT THIS: its recordings cannot be listed. ${failureSentence(event.failure)} It is asked for again.`;
     case 'delivered':
       return `${event.conversationId}  recording ${event.recordingId}  webhook accepted`;
     case 'delayed':

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Failure } from '../../../src/domain/failure.ts';
 import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadata.ts';
 import { createArchivist, type ArchiveEvent } from '../../../src/headless/archive/archivist.ts';
 import { openJobStore, type JobStore } from '../../../src/headless/archive/job-store.ts';
@@ -47,11 +48,20 @@ interface World {
   readonly clock: ReturnType<typeof fakeClock>;
   readonly found: RecordingFacts[];
   readonly answers: Delivery[];
+  /** How the next looks for recordings are refused. */
+  readonly refusals: Failure[];
   readonly sent: { key: string; body: string }[];
   readonly events: ArchiveEvent[];
 }
 
-const newWorld = (): World => ({ clock: fakeClock(), found: [], answers: [], sent: [], events: [] });
+const newWorld = (): World => ({
+  clock: fakeClock(),
+  found: [],
+  answers: [],
+  refusals: [],
+  sent: [],
+  events: [],
+});
 
 function run(world: World, store?: JobStore) {
   const deliver: Deliver = async ({ key, body }) => {
@@ -62,7 +72,10 @@ function run(world: World, store?: JobStore) {
     store: store ?? openJobStore(home, () => world.clock.wall()),
     clock: world.clock,
     random: () => 0.5,
-    recordings: async () => ({ ok: true, value: [...world.found] }),
+    async recordings() {
+      const failure = world.refusals.shift();
+      return failure ? { ok: false, failure } : { ok: true, value: [...world.found] };
+    },
     deliver,
     head: () => 'chain:1:hash',
     tell: async (event) => void world.events.push(event),
@@ -133,6 +146,76 @@ describe('the archivist', () => {
     expect(readdirSync(join(home, 'queue'))).toEqual([]);
   });
 
+  it('goes on asking although the platform knows nothing of the call yet', async () => {
+    const world = newWorld();
+    world.refusals.push({ kind: 'not-found' }, { kind: 'not-found' });
+    world.found.push(recording('r1'));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, { recorded: true });
+    archivist.ended(CALL);
+    await world.clock.pass(20_000);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it('flags a recording that never becomes available, however long it was uploading', async () => {
+    const world = newWorld();
+    world.found.push(recording('r1', 'UPLOADING'));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(49 * 3_600_000);
+    expect(world.events).toEqual([
+      { kind: 'flag', conversationId: CALL, flag: 'no-recording', recordingId: 'r1' },
+    ]);
+    expect(readdirSync(join(home, 'queue'))).toEqual([]);
+  });
+
+  it.each([
+    ['a quarter of an hour for one that was watched and not recorded', {}, 0],
+    ['two days for one that was recorded', { recorded: true }, 1],
+    ['two days for one that nobody saw live', { unseen: true }, 1],
+  ])('waits %s', async (_what, about, sent) => {
+    const world = newWorld();
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, about);
+    archivist.ended(CALL);
+    await world.clock.pass(20 * 3_600_000);
+    world.found.push(recording('r1'));
+    await world.clock.pass(2 * 3_600_000);
+    expect(world.sent).toHaveLength(sent);
+  });
+
+  it('tells once for each call that it may not list recordings, and goes on asking', async () => {
+    const world = newWorld();
+    const denied = { kind: 'denied', permission: 'recording:recording:view' } as const;
+    world.refusals.push(denied, denied, denied);
+    world.found.push(recording('r1'));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, { recorded: true });
+    archivist.ended(CALL);
+    await world.clock.pass(60_000);
+    expect(kinds(world)).toEqual(['no-metadata', 'recording', 'delivered']);
+    expect(world.events[0]).toMatchObject({ failure: denied });
+  });
+
+  it('waits an hour for a receiver that asks for a year', async () => {
+    const world = newWorld();
+    world.found.push(recording('r1'));
+    world.answers.push({ kind: 'later', status: 503, retryAfterMs: 365 * 86_400_000 });
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(3_590_000);
+    expect(world.sent).toHaveLength(1);
+    await world.clock.pass(20_000);
+    expect(world.sent).toHaveLength(2);
+  });
+
   it('flags an error once, however often it looks', async () => {
     const world = newWorld();
     world.found.push(recording('r1', 'ERROR'), recording('r2', 'UPLOADING'));
@@ -164,7 +247,7 @@ describe('the archivist', () => {
 });
 
 /** Each write of the store is a step; before and after each of them the process may be killed. */
-const STEPS = Array.from({ length: 8 }, (_, index) => index + 1).flatMap((at) =>
+const STEPS = Array.from({ length: 12 }, (_, index) => index + 1).flatMap((at) =>
   (['before', 'after'] as const).map((when) => [when, at] as const),
 );
 
@@ -204,6 +287,8 @@ describe('the archivist, killed', () => {
     second.ended(CALL);
     await world.clock.pass(700_000);
     expect(new Set(world.sent.map(({ key }) => key))).toEqual(new Set([keyOf('r1'), keyOf('r2')]));
+    const told = world.events.flatMap((event) => (event.kind === 'delivered' ? [event.recordingId] : []));
+    expect(new Set(told)).toEqual(new Set(['r1', 'r2']));
     expect(readdirSync(join(home, 'queue'))).toEqual([]);
   });
 });

@@ -1,0 +1,73 @@
+import type { Failure } from '../../domain/failure.ts';
+import type { Result } from '../../domain/result.ts';
+import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
+import { flagsOf, isAvailable, isUnderWay, type Flag, type Job } from './job.ts';
+
+const SECOND = 1_000;
+/** After the end of a call: soon at first, then ever more rarely. */
+const POLLS_MS = [1, 2, 4, 8, 15, 30, 60, 120, 300, 600].map((seconds) => seconds * SECOND);
+const RAREST_MS = 600 * SECOND;
+/** A recording that has not come by then needs a person. */
+const GIVE_UP_MS = 48 * 3_600 * SECOND;
+/** It was watched, and nothing was seen to record: a recording may come all the same, but not much later. */
+const GIVE_UP_UNRECORDED_MS = 900 * SECOND;
+/** A screen recording comes after the voice: one more look this long after the call, also when all seems to be there. */
+const LAST_LOOK_MS = 600 * SECOND;
+
+export const FIRST_POLL_MS = SECOND;
+
+export interface FlagRaised {
+  readonly flag: Flag;
+  readonly recordingId?: string;
+}
+
+/** What one look at the recordings of a call means. */
+export interface Judgement {
+  /** Available now, and not before. */
+  readonly news: readonly RecordingFacts[];
+  /** Not raised before. */
+  readonly flags: readonly FlagRaised[];
+  /** Epoch ms; absent: nothing is to be expected any more. */
+  readonly nextPollAt?: number;
+  /** The platform will not tell, and somebody can change that; told once for each call. */
+  readonly refusal?: Failure;
+}
+
+export const nameOfFlag = ({ flag, recordingId = '' }: FlagRaised): string => `${recordingId} ${flag}`;
+export const REFUSAL = ' refused';
+
+/**
+ * Judges one answer. A 404 is no end: no source tells whether the platform lists nothing or knows nothing before the first
+ * recording is there, so that only time ends the asking.
+ */
+export function judge(job: Job, answer: Result<readonly RecordingFacts[]>, now: number): Judgement {
+  const age = now - (job.endedAt ?? now);
+  const found = answer.ok ? answer.value : [];
+  const isExpected = job.recorded || job.unseen === true || found.length > 0;
+  const isComplete = found.length > 0 && !found.some(isUnderWay);
+  const isOver =
+    age >= (isExpected ? GIVE_UP_MS : GIVE_UP_UNRECORDED_MS) || (isComplete && age >= LAST_LOOK_MS);
+  const waitMs = isComplete ? Math.max(LAST_LOOK_MS - age, SECOND) : (POLLS_MS[job.polls + 1] ?? RAREST_MS);
+  const isKnown = (name: string) => job.flagged.includes(name);
+  const refusal = !answer.ok && isRefusal(answer.failure) ? answer.failure : undefined;
+  return {
+    news: found.filter((facts) => isAvailable(facts) && !(facts.recordingId in job.webhooks)),
+    flags: [...found.flatMap(flagged), ...(isOver ? missing(job, found) : [])].filter(
+      (each) => !isKnown(nameOfFlag(each)),
+    ),
+    ...(!isOver && { nextPollAt: now + waitMs }),
+    ...(refusal && !isKnown(REFUSAL) && { refusal }),
+  };
+}
+
+const flagged = (facts: RecordingFacts): readonly FlagRaised[] =>
+  flagsOf(facts).map((flag) => ({ flag, recordingId: facts.recordingId }));
+
+/** The time is over: what was recorded and is not there is nobody's any more unless somebody is told. */
+function missing(job: Job, found: readonly RecordingFacts[]): readonly FlagRaised[] {
+  if (found.length === 0) return job.recorded ? [{ flag: 'no-recording' }] : [];
+  return found.filter(isUnderWay).map(({ recordingId }) => ({ flag: 'no-recording', recordingId }));
+}
+
+const isRefusal = ({ kind }: Failure): boolean =>
+  kind === 'denied' || kind === 'signed-out' || kind === 'bad-request';
