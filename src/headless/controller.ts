@@ -28,7 +28,9 @@ import { createPacer } from './http/pacer.ts';
 import { createTokenSource } from './http/token.ts';
 import { metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
+import { withPatience } from './patience.ts';
 import { openLastAlive } from './watch/last-alive.ts';
+import { queuesToWatch } from './watch/queues-to-watch.ts';
 import { startWatch, type WatchEvent } from './watch/watcher.ts';
 
 /** Replaceable parts, for tests: nothing else of the world is touched. */
@@ -55,6 +57,8 @@ export interface QueueOptions extends CommandOptions {
 export interface WatchOptions {
   /** Default: every queue that the client may see. */
   readonly queueIds?: readonly string[];
+  /** Aborted: the platform is no longer waited for at the start. A watch that runs is ended by `close`. */
+  readonly signal?: AbortSignal;
   onEvent(event: WatchEvent | ArchiveEvent): void;
 }
 
@@ -89,6 +93,7 @@ const ORPHAN_AFTER_MS = 60_000;
 const LISTED_DAYS_MS = 2 * 86_400_000;
 /** Clocks differ. */
 const AHEAD_MS = 60_000;
+const LIST_WAITS_MS = [500, 1_000, 1_500];
 /** A run does not wait longer for the queue's topic: the reads count, events only come on top. */
 const LISTEN_MS = 5_000;
 
@@ -155,17 +160,21 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       lost: () => opened(),
       signedOut: () => opened(),
     });
-    const known = await queueApi.queue(queueId);
+    const { signal } = options;
+    // The list of calls is what all else rests on: what may pass is waited for.
+    const patient = <T>(ask: () => Promise<Result<T>>) =>
+      withPatience(ask, { clock, signal, waitMs: (attempt) => LIST_WAITS_MS[attempt - 1] });
+    const known = await patient(() => queueApi.queue(queueId));
+    if (signal?.aborted) return { results: [], interrupted: true, left: 0 };
     if (!known.ok && known.failure.kind !== 'denied')
       return { results: [], interrupted: false, left: 0, failure: known.failure };
-    const { signal } = options;
     try {
       return await runQueue(
         {
           pacer,
           clock,
           ...(signal && { signal }),
-          list: () => queueApi.calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live'),
+          list: () => patient(() => queueApi.calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live')),
           listen(listener) {
             heard = listener;
             return new Promise((resolve) => {
@@ -192,10 +201,15 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     }
   }
 
-  async function watch({ queueIds, onEvent }: WatchOptions): Promise<Result<Watch>> {
-    const listed = queueIds === undefined ? await queueApi.queues() : undefined;
-    if (listed && !listed.ok) return listed;
-    const wanted = queueIds?.map((id) => checkId('queue', id)) ?? listed?.value.map(({ id }) => id) ?? [];
+  async function watch({ queueIds, signal, onEvent }: WatchOptions): Promise<Result<Watch>> {
+    const found = await queuesToWatch(queueIds?.map((id) => checkId('queue', id)), {
+      api: queueApi,
+      clock,
+      ...(signal && { signal }),
+      waiting: (failure) => onEvent({ kind: 'waiting', failure }),
+    });
+    if (!found.ok) return found;
+    const wanted = found.value;
     const head = () => {
       const last = journal.head();
       return last && `${last.chain}:${last.seq}:${last.hash}`;

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
-import { headlessIt as it, PATIENCE } from './headless-world.ts';
+import { eventually, headlessIt as it, PATIENCE } from './headless-world.ts';
 import type { Loose } from './sandbox-client.ts';
 
 const QUEUE = SEED.queues.payments;
@@ -72,6 +72,44 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
     expect(code).toBe(1);
     expect(stderr).toContain('REC-404');
   });
+
+  it.for(['queues', 'analytics'] as const)(
+    'waits while %s cannot be asked',
+    async (endpoint, { headless: { sandbox, world } }) => {
+      await sandbox.control.fault({ fault: 'status', endpoint, status: 429, retryAfter: '1' });
+      await sandbox.control.fault({ fault: 'lost', endpoint, when: 'before' });
+      const { code, lines } = await world.run(['queue', 'pause', QUEUE, '--json']);
+      expect(code).toBe(0);
+      expect(calls(lines)).toMatchObject([{ outcome: 'done' }]);
+    },
+  );
+
+  it('says what is wrong instead of "nothing to do"', async ({ headless: { sandbox, world } }) => {
+    await sandbox.control.fault({
+      fault: 'status',
+      endpoint: 'analytics',
+      status: 403,
+      permission: 'analytics:conversationDetail:view',
+    });
+    const { code, stdout, stderr } = await world.run(['queue', 'pause', QUEUE]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('its role lacks analytics:conversationDetail:view.');
+    expect(stdout).toContain('nothing was done');
+  });
+
+  it.for(['analytics', 'read-call'] as const)(
+    'waits for no rate limit after Ctrl-C: %s',
+    async (endpoint, { headless: { sandbox, world } }) => {
+      await sandbox.control.fault({ fault: 'status', endpoint, status: 429, retryAfter: '50' });
+      const running = world.start(['queue', 'pause', QUEUE, '--json']);
+      await eventually(async () => (await sandbox.control.requests()).some(({ status }) => status === 429));
+      running.kill('SIGINT');
+      const { code, lines } = await running.ended;
+      expect(code).toBe(130);
+      expect(summary(lines)).toMatchObject({ interrupted: true, done: 0 });
+      expect(summary(lines).seconds).toBeLessThan(40);
+    },
+  );
 
   it('pages through analytics, and asks again because it lags behind', async ({
     headless: { sandbox, world },

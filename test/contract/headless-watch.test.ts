@@ -176,6 +176,52 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
     );
   });
 
+  it.for([
+    ['a queue that nobody knows', ['--queue', '00000000-0000-4000-8000-000000000000'], {}, 'REC-404'],
+    ['a secret that is wrong', ['--queue', QUEUE], { GENESYSCLOUD_OAUTHCLIENT_SECRET: 'wrong' }, 'REC-401'],
+    ['a secret that is wrong, for all queues', [], { GENESYSCLOUD_OAUTHCLIENT_SECRET: 'wrong' }, 'REC-401'],
+  ] as const)('does not begin with %s', async ([, args, env, failure], { headless: { world } }) => {
+    const { code, lines, stderr } = await world.run([...WATCH, ...args], env);
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toMatchObject({ type: 'error', code: failure });
+    expect(stderr).toContain(failure);
+  });
+
+  it('does not begin with a port that another program has', async ({ headless: { sandbox, world } }) => {
+    const { port } = new URL(sandbox.platformUrl);
+    const { code, stderr } = await world.run([...WATCH, '--metrics-port', port]);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `The port ${port} cannot be used for metrics: another program has it, or it is not allowed.\n`,
+    );
+  });
+
+  it('waits for a platform that is away when it starts', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'queues', status: 503 });
+    const running = world.start(WATCH);
+    expect(await running.line(type('waiting'))).toMatchObject({ code: 'REC-500' });
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    expect(await stop(running)).toBe(130);
+  });
+
+  it('says which permission it lacks to list recordings', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.fault({
+      fault: 'status',
+      endpoint: 'recording-metadata',
+      status: 403,
+      permission: 'recording:recording:view',
+    });
+    const running = world.start(WATCH, world.hook());
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    expect(await running.line(type('no-metadata'))).toMatchObject({
+      conversationId: id,
+      permission: 'recording:recording:view',
+    });
+    await running.line(type('delivered'));
+    await stop(running);
+  });
+
   it('learns of calls that began and ended while nobody watched', async ({
     headless: { sandbox, world, id },
   }) => {

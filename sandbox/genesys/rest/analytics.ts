@@ -120,6 +120,10 @@ function shape({ restStyle: { date } }: Backend, conversation: Conversation) {
         {
           sessionId: leg.communicationId,
           mediaType,
+          // Whether a recording was begun, and no word on what it does now.
+          ...(leg.purpose === 'agent' && {
+            recording: leg.connectedAt !== undefined && conversation.policy.length > 0,
+          }),
           segments: [
             {
               segmentStart: date(leg.startedAt),

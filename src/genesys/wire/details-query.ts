@@ -1,11 +1,13 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Result } from '../../domain/result.ts';
-import { decode } from './fields.ts';
+import { decode, type Fields } from './fields.ts';
 
 export interface FoundCall {
   readonly conversationId: string;
   /** Epoch ms; absent while it lives. */
   readonly endedAt?: number;
+  /** Whether a recording of its audio was begun; absent when none of its sessions tells. */
+  readonly recorded?: boolean;
 }
 
 export interface DetailsPage {
@@ -20,8 +22,23 @@ export const decodeDetails = (value: unknown): Result<DetailsPage> =>
     return {
       calls: found.map((call) => {
         const endedAt = call.time('conversationEnd');
-        return { conversationId: call.id('conversationId'), ...(endedAt !== undefined && { endedAt }) };
+        const recorded = recordedIn(call);
+        return {
+          conversationId: call.id('conversationId'),
+          ...(endedAt !== undefined && { endedAt }),
+          ...(recorded !== undefined && { recorded }),
+        };
       }),
       totalHits: answer.number('totalHits') ?? found.length,
     };
   });
+
+function recordedIn(
+  call: Fields<Models.AnalyticsConversationWithoutAttributes>,
+): boolean | undefined {
+  const told = (call.objects<Models.AnalyticsParticipantWithoutAttributes>('participants') ?? [])
+    .flatMap((participant) => participant.objects<Models.AnalyticsSession>('sessions') ?? [])
+    .map((session) => session.flag('recording'))
+    .filter((flag) => flag !== undefined);
+  return told.length === 0 ? undefined : told.includes(true);
+}

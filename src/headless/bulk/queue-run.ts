@@ -1,6 +1,6 @@
 import type { CallFeed, Clock } from '../../app/ports.ts';
 import type { Target, WishAction } from '../../domain/audit.ts';
-import { retryOf, type Failure } from '../../domain/failure.ts';
+import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
@@ -66,7 +66,6 @@ const REQUESTS_PER_CALL = 4;
 const ROUNDS = 5;
 /** Analytics is asked again when all is done, because it lags behind; a queue that never rests is left to `watch`. */
 const LISTINGS = 20;
-const LIST_ATTEMPTS = 4;
 /** … but not before this long after the topic was open: what began earlier and kept silent must be listed by then. */
 const LAST_LOOK_MS = 5_000;
 
@@ -161,16 +160,6 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     };
   };
 
-  /** The list is what all else rests on: what may pass is waited for. */
-  async function list(): Promise<Result<readonly FoundCall[]>> {
-    for (let attempt = 1; ; attempt += 1) {
-      const listed = await deps.list();
-      const isFinal = listed.ok || retryOf(listed.failure) === 'never' || attempt === LIST_ATTEMPTS;
-      if (isFinal || isAborted()) return listed;
-      await new Promise<void>((resolve) => clock.after(500 * attempt, resolve));
-    }
-  }
-
   /** Resolves early when somebody joins, or nobody waits any more. */
   function lagPassed(): Promise<void> {
     return new Promise((resolve) => {
@@ -191,7 +180,8 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     if (listing > 1) await lagPassed();
     if (todo.length > 0) await drain();
     const isLast = clock.now() >= openedAt + LAST_LOOK_MS;
-    const listed = await list();
+    const listed = await deps.list();
+    if (isAborted()) break;
     if (!listed.ok) return end(listed.failure);
     const before = seen.size;
     for (const { conversationId, endedAt } of listed.value) {

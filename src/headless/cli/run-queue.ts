@@ -52,7 +52,7 @@ export async function runQueueVerb(
       interrupted,
       seconds,
     },
-    `${end.results.length} calls in ${seconds} s: ${sentenceOf(counts)}`,
+    `${end.results.length} calls in ${seconds} s: ${sentenceOf(counts, end)}`,
     ...(interrupted
       ? [`Interrupted: ${left} not looked at. The same command goes on where this one stopped.`]
       : []),
@@ -70,11 +70,11 @@ function countsOf(results: readonly BulkResult[]): Readonly<Record<string, numbe
   };
 }
 
-const sentenceOf = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${count} ${outcome}`)
-    .join(', ') || 'nothing to do';
+function sentenceOf(counts: Readonly<Record<string, number>>, { failure, interrupted }: QueueRunEnd): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  if (told.length > 0) return told.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+  return failure || interrupted ? 'nothing was done' : 'nothing to do';
+}
 
 /** The worst of all: a call that is known to be wrong is worse than one that may be. */
 function exitOf({ results, interrupted, failure }: QueueRunEnd): number {

@@ -30,16 +30,27 @@ export async function runWatch(
       'RECORDING_CONTROL_WEBHOOK_SECRET is not set: webhooks are not signed.',
     );
   }
+  // The port first: a watch that cannot be measured as it was told to does not begin.
+  let prometheus = () => '';
+  const server = metricsPort === undefined ? undefined : await serveMetrics(metricsPort, () => prometheus());
+  if (server === 'refused') {
+    const message = `The port ${metricsPort} cannot be used for metrics: another program has it, or it is not allowed.`;
+    output.fail({ type: 'error', kind: 'port', message }, message);
+    return EXIT.failed;
+  }
   const begun = await controller.watch({
+    signal,
     ...(queueIds && { queueIds }),
     onEvent: (event) => say(lineOf(event), sentenceOf(event)),
   });
   if (!begun.ok) {
+    server?.close();
+    if (signal.aborted) return EXIT.interrupted;
     output.fail({ type: 'error', ...failureFields(begun.failure) }, failureSentence(begun.failure));
     return EXIT.failed;
   }
   const watch = begun.value;
-  const server = metricsPort === undefined ? undefined : await serveMetrics(metricsPort, watch.prometheus);
+  prometheus = watch.prometheus;
   if (server) {
     const url = `http://127.0.0.1:${server.port}/metrics`;
     say({ type: 'metrics-server', url }, `Metrics: ${url}`);
@@ -74,6 +85,8 @@ function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unkno
   if (event.kind === 'recording') {
     return { type: 'recording', conversationId: event.conversationId, ...event.facts };
   }
+  if (event.kind === 'sign-in-refused') return { type: event.kind, ...failureFields({ kind: 'signed-out' }) };
+  if (event.kind === 'waiting') return { type: event.kind, ...failureFields(event.failure) };
   if (event.kind === 'no-metadata') {
     return { type: event.kind, conversationId: event.conversationId, ...failureFields(event.failure) };
   }
@@ -102,6 +115,10 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     }
     case 'flag':
       return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
+    case 'waiting':
+      return `${failureSentence(event.failure)} Nothing is watched yet; tried again.`;
+    case 'sign-in-refused':
+      return `LOOK AT THIS: ${failureSentence({ kind: 'signed-out' })} Nothing is watched until it is accepted; tried again every 10 s.`;
     case 'no-metadata':
       return `${event.conversationId}  LOOK AT THIS: its recordings cannot be listed. ${failureSentence(event.failure)} It is asked for again.`;
     case 'delivered':

@@ -28,7 +28,12 @@ const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'faile
 const POLICY = { screen: 'block', maxSeconds: 0, startStop: 'off' } as const;
 
 /** The session of one call: the same that a panel runs, without a user. */
-export function openSession(deps: CallDeps, conversationId: string, journal: Journal): Session {
+export function openSession(
+  deps: CallDeps,
+  conversationId: string,
+  journal: Journal,
+  onSignedOut: () => void = () => {},
+): Session {
   const { api, feed, clock, ids, log, app, region } = deps;
   return createSession(
     { api, feed, journal, clock, ids, log },
@@ -37,7 +42,7 @@ export function openSession(deps: CallDeps, conversationId: string, journal: Jou
       conversationId,
       origin: { app, ...(region !== undefined && { region }), userId: BYSTANDER },
       policyFor: () => POLICY,
-      onSignedOut: () => {},
+      onSignedOut,
     },
   );
 }

@@ -5,6 +5,7 @@ import { mapSnapshot } from '../../domain/mapping.ts';
 import type { Result } from '../../domain/result.ts';
 import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
 import { BYSTANDER } from '../bystander.ts';
+import { unlessAborted } from '../patience.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
 
 /** One thing to do to one call. */
@@ -40,7 +41,7 @@ const LOOKS = 3;
 /** Looks first, then commands, then waits for the evidence: the same session that a panel runs. */
 export async function controlCall(deps: CallDeps, order: Order): Promise<OrderResult> {
   const startedAt = deps.clock.now();
-  const read = await lookAt(deps, order.conversationId);
+  const read = await unlessAborted(lookAt(deps, order.conversationId), deps.signal);
   const end = (outcome: Outcome, more: Partial<OrderResult> = {}): OrderResult => ({
     ...order,
     outcome,
@@ -50,6 +51,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     latencyMs: Math.round(deps.clock.now() - startedAt),
     ...more,
   });
+  if (read === undefined) return end('interrupted');
   if (!read.ok) return end(...(await whyNoCall(deps, order.conversationId, read.failure)));
   const snapshot = read.value;
   const mapped = mapSnapshot(snapshot, BYSTANDER);

@@ -7,7 +7,7 @@ export interface MetricsServer {
 }
 
 /** Serves `/metrics` to this machine only: whoever scrapes from elsewhere puts a proxy in front. */
-export function serveMetrics(port: number, text: () => string): Promise<MetricsServer> {
+export function serveMetrics(port: number, text: () => string): Promise<MetricsServer | 'refused'> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
@@ -15,8 +15,8 @@ export function serveMetrics(port: number, text: () => string): Promise<MetricsS
     }
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text());
   });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
+  return new Promise((resolve) => {
+    server.once('error', () => resolve('refused'));
     server.listen(port, '127.0.0.1', () =>
       resolve({
         port: (server.address() as AddressInfo).port,

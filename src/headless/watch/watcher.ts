@@ -1,22 +1,29 @@
 import type { Cancel, Clock, Ids, Journal, Log } from '../../app/ports.ts';
 import type { Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
+import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { QueueFeed } from '../../genesys/feed/call-feed.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
-import type { Archivist } from '../archive/archivist.ts';
+import type { Archivist, Sighting } from '../archive/archivist.ts';
 import { createCallApi } from '../control/call-api.ts';
 import { openSession } from '../control/call-session.ts';
 import { asClient } from '../control/client-journal.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
+import { catchUp, type CatchUpDeps } from './catch-up.ts';
+import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
 
 export type WatchEvent =
   | { readonly kind: 'channel'; readonly up: boolean; readonly why?: string }
   | { readonly kind: 'state'; readonly queueId?: string; readonly view: ConversationView }
   | { readonly kind: 'ended'; readonly conversationId: string }
+  /** At the start: the platform cannot be asked for the queues now. */
+  | { readonly kind: 'waiting'; readonly failure: Failure }
+  /** The client is refused, e.g. because its secret was changed; tried again for ever. */
+  | { readonly kind: 'sign-in-refused' }
   /** Calls may be missing: analytics cannot be asked for those of a gap. */
   | { readonly kind: 'gap'; readonly queueId: string; readonly code: string };
 
@@ -45,10 +52,12 @@ export interface Watcher {
 
 /** Analytics lags behind by an unknown time: a gap is looked at once more when it must have caught up. */
 const SECOND_LOOK_MS = 60_000;
-/** A call may have begun this long before the gap in which it ended. */
-const LONGEST_CALL_MS = 12 * 3_600_000;
 const REPLACE_EVERY_MS = 300_000;
-const CLOCKS_DIFFER_MS = 60_000;
+/** A call of which nothing was heard for this long is read. */
+const SILENT_MS = 600_000;
+const SWEEP_EVERY_MS = 60_000;
+/** Reads lag behind events: a call that was heard of within this time is there, whatever a read says. */
+const YOUNG_MS = 60_000;
 const ALIVE_EVERY_MS = 30_000;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
@@ -57,6 +66,9 @@ interface Tracked {
   readonly session: Session;
   readonly stop: Cancel;
   told: string;
+  /** Elapsed ms of the last event, and of the last read because there was none. */
+  heardAt: number;
+  lookedAt: number;
 }
 
 /** Follows every call of some queues: what its recording does, and that it ended. */
@@ -66,8 +78,24 @@ export function startWatch(deps: WatchDeps): Watcher {
   const queueOf = new Map<string, string>();
   let channelUp = false;
   let replacedAt = -Infinity;
+  let refusalTold = false;
   let closed = false;
   const timers = new Set<Cancel>();
+
+  const gap: CatchUpDeps = {
+    queueIds: deps.queueIds,
+    callsSince: deps.callsSince,
+    get closed() {
+      return closed;
+    },
+    gap: (queueId, code) => deps.tell({ kind: 'gap', queueId, code }),
+    found(queueId, { conversationId, endedAt, recorded }) {
+      queueOf.set(conversationId, queueId);
+      if (endedAt === undefined) return track(conversationId, clock.now());
+      note(conversationId, { recorded: recorded === true, unseen: recorded === undefined });
+      ended(conversationId);
+    },
+  };
 
   const hub = createFeedHub('live', clock, {
     heard,
@@ -77,14 +105,19 @@ export function startWatch(deps: WatchDeps): Watcher {
       // From here on nothing may be missed, also when this process does not live to note it again.
       if (alive.last() === undefined) alive.note(from);
       deps.tell({ kind: 'channel', up: true });
-      void catchUp(from);
-      later(SECOND_LOOK_MS, () => void catchUp(from));
+      refusalTold = false;
+      void catchUp(gap, from);
+      later(SECOND_LOOK_MS, () => void catchUp(gap, from));
     },
     lost(why) {
       channelUp = false;
       deps.tell({ kind: 'channel', up: false, why });
     },
-    signedOut: () => later(SIGN_IN_AGAIN_MS, listen),
+    signedOut() {
+      if (!refusalTold) deps.tell({ kind: 'sign-in-refused' });
+      refusalTold = true;
+      later(SIGN_IN_AGAIN_MS, listen);
+    },
     replace() {
       // Many sessions notice the same deafness, and a channel may be lagging rather than deaf: one new one, then patience.
       if (clock.now() - replacedAt < REPLACE_EVERY_MS) return;
@@ -107,30 +140,44 @@ export function startWatch(deps: WatchDeps): Watcher {
     const { conversationId, legs } = snapshot;
     const queueId = legs.findLast((leg) => leg.queueId !== undefined)?.queueId;
     if (queueId !== undefined) queueOf.set(conversationId, queueId);
-    if (legs.some(({ live }) => live)) return track(conversationId);
+    if (legs.some(({ live }) => live)) return track(conversationId, clock.now());
     // Learnt by its last event: nobody saw it live, but its recordings are to be archived.
-    note(conversationId);
+    note(conversationId, { unseen: !tracked.has(conversationId) });
     ended(conversationId);
   }
 
-  function note(conversationId: string, recorded = false): void {
+  function note(conversationId: string, seen: Omit<Sighting, 'queueId'> = {}): void {
     const queueId = queueOf.get(conversationId);
-    archivist.heard(conversationId, { ...(queueId !== undefined && { queueId }), recorded });
+    archivist.heard(conversationId, { ...(queueId !== undefined && { queueId }), ...seen });
   }
 
-  function track(conversationId: string): void {
-    if (tracked.has(conversationId) || closed) return;
+  /** What the platform no longer knows is over: without this its recordings would be waited for in vain. */
+  function gone(conversationId: string): void {
+    const { heardAt = clock.now() } = tracked.get(conversationId) ?? {};
+    if (clock.now() - heardAt >= YOUNG_MS) queueMicrotask(() => ended(conversationId));
+  }
+
+  function track(conversationId: string, heardAt: number): void {
+    const known = tracked.get(conversationId);
+    if (known) known.heardAt = Math.max(known.heardAt, heardAt);
+    if (known || closed) return;
     note(conversationId);
-    const session = openSession(
-      {
-        ...deps,
-        api: createCallApi({ transport: () => deps.pacer.transport }, clock),
-        feed: hub.of(conversationId),
-      },
+    const api = noticing(createCallApi({ transport: () => deps.pacer.transport }, clock), () =>
+      gone(conversationId),
+    );
+    const session: Session = openSession(
+      { ...deps, api, feed: hub.of(conversationId) },
       conversationId,
       asClient(deps.journal),
+      () => later(SIGN_IN_AGAIN_MS, () => tracked.get(conversationId)?.session.signIn()),
     );
-    const entry: Tracked = { session, told: '', stop: session.conversations.subscribe(() => watch()) };
+    const entry: Tracked = {
+      session,
+      told: '',
+      heardAt,
+      lookedAt: -Infinity,
+      stop: session.conversations.subscribe(() => watch()),
+    };
     tracked.set(conversationId, entry);
     watch();
 
@@ -142,7 +189,7 @@ export function startWatch(deps: WatchDeps): Watcher {
 
   function see(entry: Tracked, view: ConversationView): void {
     const { conversationId, state, pauseKind, recorders } = view;
-    if (recorders.length > 0) note(conversationId, true);
+    if (recorders.length > 0) note(conversationId, { recorded: true });
     const told = `${state} ${pauseKind ?? ''} ${recorders.join()}`;
     if (told !== entry.told) {
       entry.told = told;
@@ -163,26 +210,15 @@ export function startWatch(deps: WatchDeps): Watcher {
     if (entry) deps.tell({ kind: 'ended', conversationId });
   }
 
-  /** What happened while nobody listened: calls that began, and calls that began and ended. */
-  async function catchUp(from: number): Promise<void> {
-    for (const queueId of deps.queueIds) {
-      const found = await deps.callsSince(queueId, from - LONGEST_CALL_MS);
-      if (closed) return;
-      if (!found.ok) {
-        deps.tell({ kind: 'gap', queueId, code: found.failure.kind });
-        continue;
-      }
-      for (const { conversationId, endedAt } of found.value) {
-        // What ended before is the business of an earlier watch, or of nobody.
-        if (endedAt !== undefined && endedAt < from - CLOCKS_DIFFER_MS) continue;
-        queueOf.set(conversationId, queueId);
-        if (endedAt === undefined) track(conversationId);
-        else {
-          note(conversationId);
-          ended(conversationId);
-        }
-      }
+  /** An event may be missing, and a call that went to a queue of somebody else's sends none any more. */
+  function sweep(): void {
+    const now = clock.now();
+    for (const [conversationId, entry] of channelUp ? tracked : []) {
+      if (now - Math.max(entry.heardAt, entry.lookedAt) < SILENT_MS) continue;
+      entry.lookedAt = now;
+      entry.session.refresh(conversationId);
     }
+    later(SWEEP_EVERY_MS, sweep);
   }
 
   function stayAlive(): void {
@@ -190,9 +226,10 @@ export function startWatch(deps: WatchDeps): Watcher {
     later(ALIVE_EVERY_MS, stayAlive);
   }
 
-  for (const conversationId of archivist.start()) track(conversationId);
+  for (const conversationId of archivist.start()) track(conversationId, -Infinity);
   listen();
   stayAlive();
+  later(SWEEP_EVERY_MS, sweep);
 
   return {
     get channelUp() {

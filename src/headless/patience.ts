@@ -1,0 +1,51 @@
+import type { Clock } from '../app/ports.ts';
+import { retryOf, type Failure } from '../domain/failure.ts';
+import { failed, type Result } from '../domain/result.ts';
+
+export interface Patience {
+  readonly clock: Pick<Clock, 'after'>;
+  readonly signal?: AbortSignal | undefined;
+  /** How long to wait after this many failed attempts; `undefined`: give up. A longer `Retry-After` is heeded. */
+  waitMs(attempt: number): number | undefined;
+  waiting?(failure: Failure): void;
+}
+
+/** Asks again as long as the answer may change by itself and somebody waits for it. */
+export async function withPatience<T>(ask: () => Promise<Result<T>>, patience: Patience): Promise<Result<T>> {
+  const { clock, signal } = patience;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = (await unlessAborted(ask(), signal)) ?? failed({ kind: 'unknown-outcome' });
+    if (answer.ok || retryOf(answer.failure) === 'never' || signal?.aborted) return answer;
+    const waitMs = patience.waitMs(attempt);
+    if (waitMs === undefined) return answer;
+    patience.waiting?.(answer.failure);
+    const askedMs = answer.failure.kind === 'rate-limited' ? (answer.failure.retryAfterMs ?? 0) : 0;
+    await pause(Math.max(waitMs, askedMs), clock, signal);
+    if (signal?.aborted) return answer;
+  }
+}
+
+/** Resolves early when nobody waits any more. */
+export function pause(ms: number, clock: Pick<Clock, 'after'>, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    signal?.addEventListener('abort', done);
+    if (signal?.aborted) done();
+  });
+}
+
+/** Nothing once the signal is aborted: what only asks is not waited for, e.g. behind a rate limit. */
+export function unlessAborted<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+  if (signal === undefined) return answer;
+  return new Promise((resolve, reject) => {
+    const giveUp = () => resolve(undefined);
+    if (signal.aborted) return giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

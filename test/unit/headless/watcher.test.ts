@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { FeedEvent } from '../../../src/app/ports.ts';
+import type { FoundCall } from '../../../src/genesys/wire/details-query.ts';
+import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
+import type { Sighting } from '../../../src/headless/archive/archivist.ts';
+import { startWatch, type WatchEvent } from '../../../src/headless/watch/watcher.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { makeLeg, makeSnapshot } from '../../support/builders.ts';
+
+const CALL = 'call-1';
+const QUEUE = 'queue-1';
+const MINUTE = 60_000;
+
+const live = makeSnapshot({
+  conversationId: CALL,
+  legs: [makeLeg({ participantId: 'leg-1', queueId: QUEUE })],
+});
+
+/** GET conversations/calls/{id} of an agent's leg in a state. */
+const body = (state: string): ApiAnswer => ({
+  kind: 'answered',
+  status: 200,
+  headers: {},
+  body: {
+    id: CALL,
+    participants: [
+      {
+        id: 'leg-1',
+        purpose: 'agent',
+        user: { id: 'user-1' },
+        queue: { id: QUEUE },
+        state,
+        recordingState: 'active',
+        ...(state === 'terminated' && { endTime: '2026-01-05T09:05:00.000Z' }),
+      },
+    ],
+  },
+});
+const status = (code: number): ApiAnswer => ({ kind: 'answered', status: code, headers: {}, body: {} });
+
+function watching({ left = [] as string[], found = [] as FoundCall[], answer = body('connected') } = {}) {
+  const clock = fakeClock();
+  const world = { answer, reads: 0, starts: 0 };
+  const events: WatchEvent[] = [];
+  const heard: (readonly [string, Sighting])[] = [];
+  const over: string[] = [];
+  let report: (event: FeedEvent) => void = () => {};
+  let ids = 0;
+  const watcher = startWatch({
+    queueIds: [QUEUE],
+    feed: {
+      start(_queues, tell) {
+        world.starts += 1;
+        report = tell;
+      },
+      replace() {},
+      probe() {},
+      close() {},
+    },
+    pacer: {
+      admit: async () => undefined,
+      transport: async () => {
+        world.reads += 1;
+        return world.answer;
+      },
+      blockedUntil: 0,
+      stats: { requests: 0, rateLimited: 0, firstAt: 0, lastAt: 0 },
+    },
+    archivist: {
+      start: () => left,
+      heard: (id, about) => void heard.push([id, about]),
+      ended: (id) => void over.push(id),
+      waiting: 0,
+      delivered: 0,
+      setAside: 0,
+      stop: async () => {},
+    },
+    alive: { last: () => clock.wall() - MINUTE, note() {} },
+    journal: {
+      intent: () => true,
+      append: async () => ({ ok: true, value: undefined }),
+      adoptLeftOvers: async () => ({ ok: true, value: [] }),
+    },
+    clock,
+    ids: { next: () => `id-${(ids += 1)}` },
+    log: { note() {} },
+    app: '1.0.0',
+    callsSince: async () => ({ ok: true, value: found }),
+    tell: (event) => void events.push(event),
+  });
+  return { clock, world, events, heard, over, watcher, say: (event: FeedEvent) => report(event) };
+}
+
+/** Heart-beats, and nothing else. */
+async function silence({ clock, say }: ReturnType<typeof watching>, minutes: number) {
+  for (let half = 0; half < minutes * 2; half += 1) {
+    say({ kind: 'frame' });
+    await clock.pass(MINUTE / 2);
+  }
+}
+
+describe('a watch', () => {
+  it('reads a call of which nothing was heard for long, and finds its end without an event', async () => {
+    const watch = watching();
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.say({ kind: 'snapshot', snapshot: live });
+    await silence(watch, 9);
+    expect(watch.over).toEqual([]);
+    const before = watch.world.reads;
+    await silence(watch, 3);
+    expect(watch.world.reads).toBeGreaterThan(before);
+    expect(watch.over).toEqual([]);
+    watch.world.answer = body('terminated');
+    await silence(watch, 12);
+    expect(watch.over).toEqual([CALL]);
+    watch.watcher.close();
+  });
+
+  it('takes a call for ended that an earlier watch left and the platform no longer knows', async () => {
+    const watch = watching({ left: [CALL], answer: status(404) });
+    watch.say({ kind: 'opened', generation: 1 });
+    await watch.clock.pass(5_000);
+    expect(watch.over).toEqual([CALL]);
+    watch.watcher.close();
+  });
+
+  it('does not take a young call for ended that reads do not show yet', async () => {
+    const watch = watching({ answer: status(404) });
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.say({ kind: 'snapshot', snapshot: live });
+    await silence(watch, 1);
+    expect(watch.over).toEqual([]);
+    watch.watcher.close();
+  });
+
+  it.each([
+    [{ recorded: true }, { recorded: true, unseen: false }],
+    [{ recorded: false }, { recorded: false, unseen: false }],
+    [{}, { recorded: false, unseen: true }],
+  ])('hands on what analytics tells of a missed call: %j', async (told, about) => {
+    const watch = watching({ found: [{ conversationId: CALL, endedAt: Date.UTC(2026, 0, 5, 9), ...told }] });
+    watch.say({ kind: 'opened', generation: 1 });
+    await watch.clock.pass(1_000);
+    expect(watch.heard[0]).toEqual([CALL, { queueId: QUEUE, ...about }]);
+    expect(watch.over).toEqual([CALL]);
+    watch.watcher.close();
+  });
+
+  it('says once that the client is refused, and signs in again', async () => {
+    const watch = watching();
+    watch.say({ kind: 'signed-out' });
+    await watch.clock.pass(10_000);
+    watch.say({ kind: 'signed-out' });
+    await watch.clock.pass(10_000);
+    expect(watch.events).toEqual([{ kind: 'sign-in-refused' }]);
+    expect(watch.world.starts).toBe(3);
+    watch.watcher.close();
+  });
+
+  it('goes on with a call whose reads were refused for a while', async () => {
+    const watch = watching({ answer: status(401) });
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.say({ kind: 'snapshot', snapshot: live });
+    await watch.clock.pass(5_000);
+    watch.world.answer = body('connected');
+    await silence(watch, 1);
+    const state = watch.events.findLast((event) => event.kind === 'state');
+    expect(state).toMatchObject({ view: { state: 'recording' } });
+    watch.watcher.close();
+  });
+});
