@@ -13,8 +13,19 @@ function interrupt(): void {
 
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
-// A reader that went away (`| head`) is no failure of ours.
-process.stdout.on('error', () => process.exit(0));
+// A reader that went away (`| head`) ends it as Ctrl-C does: never with the exit code of what was not confirmed.
+process.stdout.on('error', () => abort.abort('stop'));
+process.stderr.on('error', () => {});
+// What is on the disk is whole at any time, so that ending here loses nothing; a stack trace would help nobody.
+process.on('uncaughtException', (error: Error & { readonly code?: string; readonly path?: string }) => {
+  const isDisk = error.code !== undefined && error.path !== undefined;
+  write(process.stderr)(
+    isDisk
+      ? `${error.path} cannot be read or written (${error.code}).\n`
+      : `${error.stack ?? error.message}\n`,
+  );
+  process.exit(1);
+});
 
 const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(text);
 

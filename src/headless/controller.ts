@@ -202,12 +202,15 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   }
 
   async function watch({ queueIds, signal, onEvent }: WatchOptions): Promise<Result<Watch>> {
-    const found = await queuesToWatch(queueIds?.map((id) => checkId('queue', id)), {
-      api: queueApi,
-      clock,
-      ...(signal && { signal }),
-      waiting: (failure) => onEvent({ kind: 'waiting', failure }),
-    });
+    const found = await queuesToWatch(
+      queueIds?.map((id) => checkId('queue', id)),
+      {
+        api: queueApi,
+        clock,
+        ...(signal && { signal }),
+        waiting: (failure) => onEvent({ kind: 'waiting', failure }),
+      },
+    );
     if (!found.ok) return found;
     const wanted = found.value;
     const head = () => {

@@ -1,5 +1,6 @@
+import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isRegionDomain } from '../regions.ts';
 
 /** Everything a controller is told. The two secrets are used and never shown. */
@@ -74,8 +75,25 @@ export function readSettings(environment: Environment): Settings {
 }
 
 /** The folder alone: what reads the journal needs no account. */
-export const homeOf = (environment: Environment): string =>
-  environment['RECORDING_CONTROL_HOME']?.trim() || join(homedir(), '.recording-control');
+export function homeOf(environment: Environment): string {
+  const home = resolve(
+    environment['RECORDING_CONTROL_HOME']?.trim() || join(homedir(), '.recording-control'),
+  );
+  if (!isWritable(home))
+    throw new UsageError(`The folder ${home} cannot be written: set RECORDING_CONTROL_HOME to one that can.`);
+  return home;
+}
+
+/** A folder that is not there yet is as good as the nearest one above that is. */
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return statSync(folder).isDirectory();
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isMissing && dirname(folder) !== folder && isWritable(dirname(folder));
+  }
+}
 
 function domainOf(region: string): string {
   const domain = DOMAIN_OF_REGION[region] ?? region;

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
-import { eventually, headlessIt as it, PATIENCE, SECRET } from './headless-world.ts';
+import { CLI, eventually, headlessIt as it, PATIENCE, SECRET } from './headless-world.ts';
 
 describe.concurrent('recording-control status', PATIENCE, () => {
   it('tells the state and counts and names the recorders', async ({ headless: { sandbox, world, id } }) => {
@@ -283,6 +283,20 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
     expect(stderr).toContain(name);
   });
 
+  it.for([['status'], ['metrics'], ['audit', 'verify']])(
+    'names the folder that cannot be written: %j',
+    async (args, { headless: { sandbox, world, id } }) => {
+      const { code, stderr } = await world.run(args[0] === 'status' ? [...args, id] : args, {
+        RECORDING_CONTROL_HOME: join(CLI, 'home'),
+      });
+      expect(code).toBe(2);
+      expect(stderr).toBe(
+        `The folder ${join(CLI, 'home')} cannot be written: set RECORDING_CONTROL_HOME to one that can.\n`,
+      );
+      expect(await sandbox.control.requests()).toEqual([]);
+    },
+  );
+
   it('says that id or secret are wrong, and never prints the secret', async ({ headless: { world, id } }) => {
     const { code, stdout, stderr } = await world.run(['pause', id], {
       GENESYSCLOUD_OAUTHCLIENT_SECRET: 'wrong-secret-of-mine',
@@ -301,6 +315,35 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
     expect((await world.run(['pause', id])).code).toBe(0);
     const tokens = (await sandbox.control.requests()).filter(({ endpoint }) => endpoint === 'token-exchange');
     expect(tokens).toHaveLength(2);
+  });
+
+  it('says when nothing can be reached, and changes nothing', async ({ headless: { world, id, truth } }) => {
+    const { code, stdout } = await world.run(['pause', id], {
+      RECORDING_CONTROL_GATEWAY: 'http://127.0.0.1:9',
+    });
+    expect(code).toBe(1);
+    expect(stdout).toBe('pause: failed. The state is unknown. Genesys cannot be reached. (REC-OFFLINE)\n');
+    expect(await truth()).toMatchObject({ capturing: true });
+  });
+
+  it('pauses although the journal cannot be written, and says that it is not logged', async ({
+    headless: { world, id, truth },
+  }) => {
+    mkdirSync(join(world.home, 'audit.jsonl'), { recursive: true });
+    const { code, lines } = await world.run(['pause', id, '--json']);
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({ outcome: 'confirmed', notLogged: true });
+    expect(await truth()).toMatchObject({ securePause: true });
+    const { stdout } = await world.run(['resume', id]);
+    expect(stdout).toContain('Not logged: The journal cannot be written. (REC-STORAGE)');
+  });
+
+  it('does not end with 0 when nobody reads what it says', async ({ headless: { sandbox, world } }) => {
+    for (let n = 0; n < 30; n += 1) await sandbox.control.call();
+    const running = world.start(['queue', 'pause', SEED.queues.payments, '--json']);
+    await running.line(({ type }) => type === 'call');
+    running.deafen();
+    expect((await running.ended).code).toBe(130);
   });
 
   it('prints help and version', async ({ headless: { world } }) => {
@@ -340,6 +383,13 @@ describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
     expect(lines[0].latencyMs.p95).toBeGreaterThan(0);
     const { stdout } = await world.run(['metrics', '--prometheus']);
     expect(stdout).toContain('recording_control_success_ratio 0.5');
+  });
+
+  it('says that there is nothing yet', async ({ headless: { world } }) => {
+    const { code, stdout } = await world.run(['audit', 'verify']);
+    expect(code).toBe(0);
+    expect(stdout).toBe('There is no entry yet.\n');
+    expect((await world.run(['metrics'])).stdout).toContain('nothing to tell yet');
   });
 
   it('proves the journal, and names the line that was altered', async ({ headless: { world, id } }) => {

@@ -34,6 +34,8 @@ export interface Running {
   /** The next line that fits, of those after the last one that was waited for. */
   line(fits: (line: Loose) => boolean): Promise<Loose>;
   kill(signal: NodeJS.Signals): void;
+  /** Reads nothing more of what it prints, as `| head` does. */
+  deafen(): void;
   readonly ended: Promise<Ended>;
 }
 
@@ -125,6 +127,7 @@ function watch(child: ChildProcessByStdio<null, Readable, Readable>): Running {
     lines,
     ended,
     kill: (signal) => void child.kill(signal),
+    deafen: () => void child.stdout.destroy(),
     line: (fits) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

@@ -19,6 +19,7 @@ export interface BulkResult {
   readonly joined: boolean;
   readonly failure?: Failure;
   readonly notRecorded?: true;
+  readonly notLogged?: true;
 }
 
 export interface BulkProgress {
@@ -197,13 +198,14 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
 
 /** The finer results of one call in the words of a run. */
 function bulkOf(found: OrderResult, commanded: boolean): Omit<BulkResult, 'joined'> {
-  const { conversationId, state, failure, notRecorded } = found;
+  const { conversationId, state, failure, notRecorded, notLogged } = found;
   return {
     conversationId,
     state,
     outcome: outcomeOf(found, commanded),
     ...(failure && { failure }),
     ...(notRecorded && { notRecorded }),
+    ...(notLogged && { notLogged }),
   };
 }
 

@@ -1,20 +1,30 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AuditEntry } from '../../domain/audit.ts';
+import { entriesIn } from '../home/chain-file.ts';
 import { canonicalJson, verifyChain, type Head, type Verdict } from '../../outbox/chain.ts';
 
 export type Proof =
-  | { readonly ok: true; readonly entries: number; readonly head: Head; readonly begins?: Head }
+  | {
+      readonly ok: true;
+      readonly entries: number;
+      /** Absent when there is no entry. */
+      readonly head?: Head;
+      readonly begins?: Head;
+      readonly torn?: true;
+    }
   | { readonly ok: false; readonly entries: number; readonly line: number; readonly what: string };
 
-/** Proves one chain. A file that was rotated begins in its middle: what it follows on is told, to be compared. */
+/**
+ * Proves one chain. A file that was rotated begins in its middle: what it follows on is told, to be compared. Half a line at
+ * the end was never acknowledged: the process that wrote it was killed.
+ */
 export function proveEntries(text: string): Proof {
+  const lines = entriesIn(text);
+  const isTorn = lines.at(-1)?.isTorn === true;
   const entries: AuditEntry[] = [];
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue;
-    const entry = parsed(line);
-    if (entry === undefined) return { ok: false, entries: entries.length, line: index + 1, what: 'line' };
+  for (const { number, entry } of isTorn ? lines.slice(0, -1) : lines) {
+    if (entry === undefined) return { ok: false, entries: entries.length, line: number, what: 'line' };
     entries.push(entry);
   }
   const first = entries[0];
@@ -23,7 +33,14 @@ export function proveEntries(text: string): Proof {
       ? { chain: first.chain, seq: first.seq - 1, hash: first.prev }
       : undefined;
   const verdict: Verdict = verifyChain(entries, begins);
-  if (verdict.ok) return { ok: true, entries: entries.length, head: verdict.head, ...(begins && { begins }) };
+  if (verdict.ok)
+    return {
+      ok: true,
+      entries: entries.length,
+      ...(first && { head: verdict.head }),
+      ...(begins && { begins }),
+      ...(isTorn && { torn: true }),
+    };
   const line = verdict.seq - (begins?.seq ?? 0);
   return { ok: false, entries: entries.length, line, what: verdict.what };
 }
@@ -35,15 +52,6 @@ export const WHATS: Readonly<Record<string, string>> = {
   prev: 'does not follow the one before: that one was altered or replaced',
   hash: 'was altered',
 };
-
-function parsed(line: string): AuditEntry | undefined {
-  try {
-    const entry = JSON.parse(line) as AuditEntry;
-    return typeof entry === 'object' && entry !== null && typeof entry.seq === 'number' ? entry : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const COLUMNS = [
   'seq',

@@ -130,10 +130,15 @@ function verify(file: string | undefined, { environment }: CliWorld, output: Out
     );
     return EXIT.failed;
   }
-  const { head, begins, entries } = proof;
+  const { head, begins, entries, torn } = proof;
   output.say(
     { type: 'verify', ...proof },
-    `${entries} entries, unaltered and without a gap. Head ${head.chain}:${head.seq}:${head.hash}`,
+    head === undefined
+      ? 'There is no entry yet.'
+      : `${entries} entries, unaltered and without a gap. Head ${head.chain}:${head.seq}:${head.hash}`,
+    ...(torn
+      ? ['The last line is half a one: a process was killed while it wrote. It was never acknowledged.']
+      : []),
     ...(begins
       ? [`They follow on ${begins.chain}:${begins.seq}:${begins.hash}, which the file before ends with.`]
       : []),

@@ -65,23 +65,31 @@ const STILL: Readonly<Partial<Record<OrderResult['state'], string>>> = {
   paused: 'Still paused.',
 };
 
-export function resultSentence(result: OrderResult): string {
+const NOT_LOGGED = ` Not logged: ${failureSentence({ kind: 'storage' })}`;
+
+export const resultSentence = (result: OrderResult): string =>
+  `${outcomeSentence(result)}${result.notLogged ? NOT_LOGGED : ''}`;
+
+function outcomeSentence(result: OrderResult): string {
   const { action, target, outcome, state, failure, latencyMs } = result;
   const what = target === 'policy' ? '' : ` ${target}`;
   const why = failure ? ` ${failureSentence(failure)}` : '';
-  const now = STILL[state] ?? STATES[state];
+  const isPolicy = target === 'policy';
+  // The state is that of policy recording, which goes on beside a snippet.
+  const is = isPolicy ? STATES[state] : action === 'start' ? 'It is recorded.' : 'None is recorded.';
+  const now = isPolicy ? ` ${STILL[state] ?? STATES[state]}` : '';
   switch (outcome) {
     case 'confirmed':
-      return `${action}${what}: confirmed after ${(latencyMs / 1_000).toFixed(1)} s. ${STATES[state]}`;
+      return `${action}${what}: confirmed after ${(latencyMs / 1_000).toFixed(1)} s. ${is}`;
     case 'already-so':
-      return `${action}${what}: already so. ${STATES[state]}`;
+      return `${action}${what}: already so. ${is}`;
     case 'unconfirmed':
-      return `${action}${what}: unconfirmed. Genesys has not shown it. ${now}${why}`;
+      return `${action}${what}: unconfirmed. Genesys has not shown it.${now}${why}`;
     case 'refused':
       if (result.notRecorded) return `${action}${what}: refused. Nothing is recorded that could be resumed.`;
-      return `${action}${what}: refused.${why}${target === 'policy' && state !== 'unknown' ? ` ${now}` : ''}`;
+      return `${action}${what}: refused.${why}${state === 'unknown' ? '' : now}`;
     case 'failed':
-      return `${action}${what}: failed. ${now}${why}`;
+      return `${action}${what}: failed.${now}${why}`;
     case 'ended':
       return `${action}${what}: the call has ended.`;
     case 'not-found':
@@ -116,13 +124,15 @@ const BULK = {
   'would-act': 'would act',
 } as const satisfies Record<BulkResult['outcome'], string>;
 
-export function bulkSentence({ conversationId, outcome, joined, failure, notRecorded }: BulkResult): string {
+export function bulkSentence(result: BulkResult): string {
+  const { conversationId, outcome, joined, failure, notRecorded, notLogged } = result;
   const why = notRecorded
     ? '  Nothing is recorded.'
     : failure && outcome !== 'ended'
       ? `  ${failureSentence(failure)}`
       : '';
-  return `${conversationId}  ${BULK[outcome]}${joined ? '  (joined)' : ''}${why}`;
+  const logged = notLogged ? ` ${NOT_LOGGED}` : '';
+  return `${conversationId}  ${BULK[outcome]}${joined ? '  (joined)' : ''}${why}${logged}`;
 }
 
 /** A failure as a machine reads it. */

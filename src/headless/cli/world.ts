@@ -7,7 +7,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, unconfirmed: 3, interrupted: 1
 export interface CliWorld {
   readonly environment: Environment;
   readonly streams: Streams;
-  /** Aborted by Ctrl-C; with the reason `now` by the second one. */
+  /** Aborted by Ctrl-C: begin nothing more, and come to an end. */
   readonly signal: AbortSignal;
   readonly parts?: Parts;
 }

@@ -56,6 +56,8 @@ export interface CallRun {
   ending(): Promise<AuditFacts | undefined>;
   /** The platform answered that it was so already. */
   readonly conflicted: boolean;
+  /** Something of it did not reach the journal. */
+  readonly unlogged: boolean;
   close(): void;
 }
 
@@ -64,11 +66,13 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
   const { api, clock, signal } = deps;
   let ending: AuditFacts | undefined;
   let conflicted = false;
+  let unlogged = false;
   const waiting = new Set<() => void>();
   const look = () => {
     for (const run of waiting) run();
   };
-  const journal = asClient(deps.journal, (facts) => {
+  const journal = asClient(deps.journal, (facts, isLogged) => {
+    if (!isLogged) unlogged = true;
     if (api.refusal?.kind === 'conflict') conflicted = true;
     if (ENDINGS.has(facts.phase)) ending = facts;
     look();
@@ -115,6 +119,9 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
     },
     get conflicted() {
       return conflicted;
+    },
+    get unlogged() {
+      return unlogged;
     },
     close() {
       signal?.removeEventListener('abort', look);

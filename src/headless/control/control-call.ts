@@ -32,6 +32,8 @@ export interface OrderResult extends Order {
   readonly failure?: Failure;
   /** Nothing is recorded that could be resumed. */
   readonly notRecorded?: true;
+  /** The journal could not be written: there is no complete record of this. */
+  readonly notLogged?: true;
 }
 
 /** Replica lag: what a read shows now holds when one sent this much later shows it too. */
@@ -142,7 +144,7 @@ const foundBy = (run: CallRun) => ({
 
 async function outcome({ api, signal }: CallDeps, run: CallRun, end: End): Promise<OrderResult> {
   const ending = await run.ending();
-  const found = foundBy(run);
+  const found = { ...foundBy(run), ...(run.unlogged && { notLogged: true as const }) };
   if (ending === undefined) return end(signal?.aborted === true ? 'interrupted' : 'unconfirmed', found);
   const { phase, latencyMs = 0 } = ending;
   const { refusal } = api;

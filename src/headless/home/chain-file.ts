@@ -17,8 +17,8 @@ import { withLock } from './lock.ts';
 export const ROTATE_BYTES = 10_000_000;
 
 export interface ChainFile {
-  /** Seals and writes all of them, with one flush; on the disk when it returns. Throws when the disk refuses. */
-  append(facts: readonly AuditFacts[]): void;
+  /** Seals and writes all of them, with one flush; on the disk when it resolves. Rejects when the disk refuses. */
+  append(facts: readonly AuditFacts[]): Promise<void>;
   head(): Head | undefined;
   /** Files in order of the chain. */
   files(): readonly string[];
@@ -59,7 +59,7 @@ export function openChainFile(
   }
 
   return {
-    append(facts) {
+    append: (facts) =>
       withLock(lock, () => {
         let head = findHead() ?? emptyChain(newChain());
         if (sizeOf(current) >= rotateBytes) rotate(head);
@@ -70,8 +70,7 @@ export function openChainFile(
         });
         appendDurably(current, lines.join(''));
         known = { size: sizeOf(current), head };
-      });
-    },
+      }),
     head: findHead,
     files: () => [...rotated(), ...(existsSync(current) ? [current] : [])],
   };
@@ -86,18 +85,40 @@ function repairEnd(file: string): void {
   truncateSync(file, end);
 }
 
+/** A line that is no entry does not end the chain: it stays where it is, and `audit verify` names it. */
 function lastEntry(file: string): AuditEntry | undefined {
-  if (!existsSync(file)) return undefined;
-  const line = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1);
-  return line ? (JSON.parse(line) as AuditEntry) : undefined;
+  return existsSync(file) ? readEntries(file).at(-1) : undefined;
 }
 
-/** The entries of one file; half a line at its end, left by a kill, is no entry. */
+/** The entries of one file; half a line at its end, left by a kill, is no entry, and neither is a damaged one. */
 export function readEntries(file: string): readonly AuditEntry[] {
-  const content = readFileSync(file, 'utf8');
-  const whole = content.slice(0, content.lastIndexOf('\n') + 1);
-  return whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as AuditEntry);
+  return entriesIn(readFileSync(file, 'utf8')).flatMap(({ entry }) => (entry ? [entry] : []));
+}
+
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  /** Absent: the line is none. */
+  readonly entry?: AuditEntry;
+  /** It is the last one and was not written to its end. */
+  readonly isTorn: boolean;
+}
+
+export function entriesIn(text: string): readonly Line[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    if (line === '') return [];
+    const entry = parsed(line);
+    const isTorn = index === lines.length - 1 && !entry && line.startsWith('{');
+    return [{ number: index + 1, isTorn, ...(entry && { entry }) }];
+  });
+}
+
+function parsed(line: string): AuditEntry | undefined {
+  try {
+    const entry = JSON.parse(line) as AuditEntry;
+    return typeof entry === 'object' && entry !== null && typeof entry.seq === 'number' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -42,23 +42,26 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
 
   /** Everything that was appended in the same turn costs one flush of the disk. */
   function flush(): Promise<void> {
-    flushing ??= new Promise((resolve) => {
-      setImmediate(() => {
-        flushing = undefined;
-        const batch = waiting;
-        waiting = [];
-        const result = write(batch.map(({ facts }) => facts));
-        for (const { settle } of batch) settle(result);
-        resolve();
-      });
-    });
+    flushing ??= writeAll();
     return flushing;
   }
 
-  function write(all: readonly AuditFacts[]): Result<void> {
+  async function writeAll(): Promise<void> {
+    do {
+      await new Promise((resolve) => setImmediate(resolve));
+      const batch = waiting;
+      waiting = [];
+      const result = await write(batch.map(({ facts }) => facts));
+      for (const { settle } of batch) settle(result);
+    } while (waiting.length > 0);
+    // In the task that found nothing more: what is appended from here on begins another flush.
+    flushing = undefined;
+  }
+
+  async function write(all: readonly AuditFacts[]): Promise<Result<void>> {
     try {
       const fresh = all.filter(({ id }) => !written.has(id));
-      if (fresh.length > 0) chain.append(fresh);
+      if (fresh.length > 0) await chain.append(fresh);
       for (const { id } of fresh) {
         written.add(id);
         rmSync(join(intents, `${id}.json`), { force: true });

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Only the user that runs the controller reads its files. */
@@ -25,7 +25,8 @@ export function appendDurably(file: string, content: string): void {
 function writeDurably(file: string, flags: 'w' | 'a', content: string): void {
   const descriptor = openSync(file, flags, FILE_MODE);
   try {
-    writeSync(descriptor, content);
+    // To the last byte: `writeSync` may write less, and half a file would replace a whole one.
+    writeFileSync(descriptor, content);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

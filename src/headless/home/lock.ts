@@ -1,17 +1,19 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
-/** Tries for this long, then the holder is taken for stuck and the caller is told. */
-const PATIENCE_MS = 5_000;
+/** Tries for this long, then the caller is told. Longer than a holder can be stuck, see below. */
+const PATIENCE_MS = 15_000;
 const PAUSE_MS = 5;
 /** What is protected takes ms: a lock this old was left by a process that was killed. */
 const STALE_MS = 10_000;
 
 /**
  * Runs `work` while no other process on this machine holds the lock: a file that names its holder. A holder that was
- * killed is noticed by its process id. Synchronous, because it protects a few ms of synchronous writing.
+ * killed is noticed by its process id. What it protects is synchronous and takes a few ms; waiting for it is not, so that
+ * nothing else of this process waits: a pause goes out while its line in the journal stands in the queue.
  */
-export function withLock<T>(file: string, work: () => T): T {
-  take(file);
+export async function withLock<T>(file: string, work: () => T): Promise<T> {
+  await take(file);
   try {
     return work();
   } finally {
@@ -19,11 +21,11 @@ export function withLock<T>(file: string, work: () => T): T {
   }
 }
 
-function take(file: string): void {
+async function take(file: string): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
   while (!tryTake(file)) {
     if (performance.now() > until) throw new Error(`The lock ${file} is held by another process.`);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    await setTimeout(PAUSE_MS);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Failure } from '../../../src/domain/failure.ts';
 import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadata.ts';
 import { createArchivist, type ArchiveEvent } from '../../../src/headless/archive/archivist.ts';
 import { openJobStore, type JobStore } from '../../../src/headless/archive/job-store.ts';
-import { keyOf } from '../../../src/headless/archive/job.ts';
+import { keyOf, type Job } from '../../../src/headless/archive/job.ts';
 import type { Deliver, Delivery } from '../../../src/headless/archive/webhook.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
@@ -42,6 +42,24 @@ function mortal(store: JobStore, at: number, when: 'before' | 'after'): JobStore
       if (dead) throw new Killed();
     };
   return { ...store, save: write(store.save), finish: write(store.finish), setAside: write(store.setAside) };
+}
+
+/** Two days of looking are hundreds of writes: for those a disk would only cost time. */
+function memoryStore(): JobStore & { readonly jobs: Map<string, Job> } {
+  const jobs = new Map<string, Job>();
+  const finished = new Set<string>();
+  return {
+    jobs,
+    load: () => [...jobs.values()],
+    save: (job) => void jobs.set(job.conversationId, job),
+    finish({ conversationId }) {
+      jobs.delete(conversationId);
+      finished.add(conversationId);
+    },
+    isFinished: (id) => finished.has(id),
+    setAside() {},
+    setAsideCount: () => 0,
+  };
 }
 
 interface World {
@@ -137,13 +155,14 @@ describe('the archivist', () => {
 
   it('flags a recording that never comes although the call was recorded', async () => {
     const world = newWorld();
-    const archivist = run(world);
+    const store = memoryStore();
+    const archivist = run(world, store);
     archivist.start();
     archivist.heard(CALL, { recorded: true });
     archivist.ended(CALL);
     await world.clock.pass(49 * 3_600_000);
     expect(world.events).toEqual([{ kind: 'flag', conversationId: CALL, flag: 'no-recording' }]);
-    expect(readdirSync(join(home, 'queue'))).toEqual([]);
+    expect(store.jobs.size).toBe(0);
   });
 
   it('goes on asking although the platform knows nothing of the call yet', async () => {
@@ -161,7 +180,8 @@ describe('the archivist', () => {
   it('flags a recording that never becomes available, however long it was uploading', async () => {
     const world = newWorld();
     world.found.push(recording('r1', 'UPLOADING'));
-    const archivist = run(world);
+    const store = memoryStore();
+    const archivist = run(world, store);
     archivist.start();
     archivist.heard(CALL, {});
     archivist.ended(CALL);
@@ -169,7 +189,7 @@ describe('the archivist', () => {
     expect(world.events).toEqual([
       { kind: 'flag', conversationId: CALL, flag: 'no-recording', recordingId: 'r1' },
     ]);
-    expect(readdirSync(join(home, 'queue'))).toEqual([]);
+    expect(store.jobs.size).toBe(0);
   });
 
   it.each([
@@ -178,7 +198,7 @@ describe('the archivist', () => {
     ['two days for one that nobody saw live', { unseen: true }, 1],
   ])('waits %s', async (_what, about, sent) => {
     const world = newWorld();
-    const archivist = run(world);
+    const archivist = run(world, memoryStore());
     archivist.start();
     archivist.heard(CALL, about);
     archivist.ended(CALL);

@@ -81,6 +81,27 @@ describe('the journal on disk', () => {
     expect(journal.entries()).toHaveLength(2);
   });
 
+  it('goes on after a line that is damaged, which stays for the proof to name', async () => {
+    await open().append(facts());
+    appendFileSync(join(home, 'audit.jsonl'), 'garbage\n');
+    const journal = open();
+    expect(await journal.append(facts())).toMatchObject({ ok: true });
+    expect(journal.entries().map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(proveEntries(text())).toMatchObject({ ok: false, line: 2, what: 'line' });
+  });
+
+  it('keeps nobody waiting while another process holds the lock', async () => {
+    const journal = open();
+    writeFileSync(join(home, 'audit.lock'), String(process.ppid));
+    const order: string[] = [];
+    const written = journal.append(facts()).then(() => order.push('written'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    order.push('something else');
+    rmSync(join(home, 'audit.lock'));
+    await written;
+    expect(order).toEqual(['something else', 'written']);
+  });
+
   it('says so when the disk refuses', async () => {
     const journal = open();
     rmSync(home, { recursive: true });
@@ -89,16 +110,25 @@ describe('the journal on disk', () => {
 });
 
 describe('the lock', () => {
-  it('is taken from a holder that is dead', () => {
+  it('is taken from a holder that is dead', async () => {
     const file = join(home, 'a.lock');
     // No process has this id.
     writeFileSync(file, '2147483646');
-    expect(withLock(file, () => 'done')).toBe('done');
+    expect(await withLock(file, () => 'done')).toBe('done');
     expect(readdirSync(home)).toEqual([]);
   });
 });
 
 describe('a proof of the chain', () => {
+  it('takes half a line at the end for what it is', async () => {
+    await open().append(facts());
+    expect(proveEntries(`${text()}{"v":1,"ha`)).toMatchObject({ ok: true, entries: 1, torn: true });
+  });
+
+  it('has no head without an entry', () => {
+    expect(proveEntries('')).toEqual({ ok: true, entries: 0 });
+  });
+
   it.each([
     ['altered', (lines: string[]) => lines.with(1, lines[1]!.replace('"pause"', '"resume"')), 2, 'hash'],
     ['missing', (lines: string[]) => lines.toSpliced(1, 1), 2, 'gap'],
