@@ -14,6 +14,17 @@ describe('a run over a queue at 300 requests a minute', () => {
     },
   );
 
+  it(
+    'gives each call one true result through a 429, refusals, calls that end and calls that join',
+    { timeout: 60_000 },
+    async () => {
+      const figures = await measureBulk({ refusedByLimit: 1, ends: 15, joins: 10 });
+      expect(figures).toMatchObject({ untrue: 0, joined: 10, rateLimited: 1 });
+      expect(figures.results).toEqual({ done: 185, refused: 10, ended: 15 });
+      expect(figures.share).toBeGreaterThanOrEqual(0.95);
+    },
+  );
+
   it('meets no second 429 when it learns its limit by one', { timeout: 60_000 }, async () => {
     const figures = await measureBulk({ calls: 60, limit: 60, refusals: 0 });
     expect(figures.results).toEqual({ done: 60 });
