@@ -1,11 +1,21 @@
 import { createHmac } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect } from 'vitest';
 import schema from '../../docs/contracts/archive-webhook.schema.json' with { type: 'json' };
 import { SEED, type WebhookDelivery } from '../../sandbox/control.ts';
-import { eventually, headlessIt as it, HOOK_SECRET, PATIENCE, type Running } from './headless-world.ts';
+import { proveEntries } from '../../src/headless/cli/audit.ts';
+import { ROOT } from '../support/source-imports.ts';
+import {
+  eventually,
+  headlessIt as it,
+  HOOK_SECRET,
+  PATIENCE,
+  type Headless,
+  type Running,
+} from './headless-world.ts';
 import type { Loose } from './sandbox-client.ts';
 
 const isBody = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
@@ -241,52 +251,94 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
   });
 });
 
-/** Where a watch can be killed on the way from a call to its accepted webhook, and how one knows that it is there. */
-const STEPS: readonly (readonly [
-  string,
-  (running: Running, at: { id: string; posted(): Promise<void> }) => Promise<unknown>,
-])[] = [
-  ['as soon as it runs', (running) => running.line(type('channel', { up: true }))],
-  [
-    'when it has met the call',
-    (running, { id }) => running.line(type('state', { conversationId: id, state: 'recording' })),
-  ],
-  ['when the call has ended', (running) => running.line(type('ended'))],
-  ['when it has found the recording', (running) => running.line(type('recording'))],
-  ['while the receiver thinks about the webhook', (_running, { posted }) => posted()],
-  ['when the receiver refused it for now', (running) => running.line(type('delayed'))],
-  ['when the receiver has accepted it', (running) => running.line(type('delivered'))],
-];
+/** Loaded into a watch: it dies by SIGKILL in the midst of its n-th change of the disk. */
+const DIE = pathToFileURL(join(ROOT, 'test', 'support', 'die-at-step.mjs')).href;
+/** From the start to the accepted and audited webhook of one call. */
+const LAST_STEP = 18;
+const STEPS = Array.from({ length: LAST_STEP }, (_, index) => index + 1);
+
+/** From here on the call is on the disk, and a second watch needs nobody to tell it. */
+const ON_DISK = 5;
+
+/** Each webhook was accepted once under its key, however often it came, and is in the journal. */
+function expectOnce(deliveries: WebhookDelivery[], { world, journal }: Headless, webhooks: number): void {
+  expect(accepted(deliveries)).toHaveLength(webhooks);
+  expect(new Set(accepted(deliveries)).size).toBe(webhooks);
+  expect(proveEntries(readFileSync(join(world.home, 'audit.jsonl'), 'utf8'))).toMatchObject({ ok: true });
+  const told = journal().filter(({ action, phase }) => action === 'archive' && phase === 'confirmed');
+  expect(new Set(told.map(({ recordingId }) => recordingId)).size).toBe(webhooks);
+}
 
 describe.concurrent('recording-control watch under kill -9', PATIENCE, () => {
-  it.for(STEPS)('loses no webhook and doubles none when killed %s', async ([what, reached], { headless }) => {
-    const { sandbox, world, id } = headless;
-    if (what.includes('thinks')) await world.webhookFault({ status: 0, delayMs: 1_000 });
-    if (what.includes('refused')) await world.webhookFault({ status: 503 });
-    const hook = world.hook();
-    const posted = () => eventually(async () => (await world.deliveries()).length === 1);
-    const first = world.start(WATCH, hook);
-    const there = reached(first, { id, posted });
-    // The first watch must know the call before it ends: what was never seen live nor told by analytics nobody can know.
-    await eventually(() => first.lines.some(type('channel', { up: true })));
-    if (!what.includes('runs') && !what.includes('met')) {
-      await eventually(() => first.lines.some(type('state', { conversationId: id, state: 'recording' })));
+  it.for(STEPS)(
+    'loses no webhook and doubles none when killed in change %i of the disk',
+    async (step, { headless }) => {
+      const { sandbox, world, id } = headless;
+      const first = world.start(WATCH, {
+        ...world.hook(),
+        NODE_OPTIONS: `--import ${DIE}`,
+        DIE_AT_STEP: String(step),
+      });
+      let isDead = false;
+      void first.ended.then(() => (isDead = true));
+      const has = (fits: (line: Loose) => boolean) => isDead || first.lines.some(fits);
+      // What was never seen live nor told by analytics nobody can know.
+      await eventually(() => has(type('state', { conversationId: id, state: 'recording' })));
       await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
-    }
-    await there;
-    first.kill('SIGKILL');
-    await first.ended;
-    if (what.includes('runs') || what.includes('met'))
-      await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
-    const other = await sandbox.control.call();
-    await sandbox.control.act({ conversationId: other.conversationId, act: 'customer-hangup' });
+      await eventually(() => has(type('delivered')));
+      first.kill('SIGKILL');
+      await first.ended;
 
-    const second = world.start(WATCH, hook);
-    const keys = async () => new Set(accepted(await world.deliveries())).size;
-    await eventually(async () => (await keys()) === 2);
-    await eventually(() => second.lines.some(type('delivered')));
-    await stop(second);
-    expect(accepted(await world.deliveries())).toHaveLength(2);
-    expect((await world.run(['audit', 'verify'])).code).toBe(0);
+      await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+      if (step >= ON_DISK)
+        await sandbox.control.fault({ fault: 'status', endpoint: 'analytics', status: 403, times: 0 });
+      const second = world.start(WATCH, world.hook());
+      await eventually(() => [...first.lines, ...second.lines].some(type('delivered')));
+      await eventually(() => second.lines.some(type('channel', { up: true })));
+      await stop(second);
+      const deliveries = await world.deliveries();
+      expectOnce(deliveries, headless, 1);
+      // Twice only when it died between the answer and the disk.
+      expect(deliveries.length).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it('reaches the last of these changes', async ({ headless: { sandbox, world, id } }) => {
+    const watch = world.start(WATCH, {
+      ...world.hook(),
+      NODE_OPTIONS: `--import ${DIE}`,
+      DIE_AT_STEP: String(LAST_STEP),
+    });
+    await eventually(() => watch.lines.some(type('state', { conversationId: id, state: 'recording' })));
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    await watch.ended;
+    expect(watch.lines.some(type('stopped'))).toBe(false);
   });
+
+  it.for(['thinks about it', 'has refused it for now', 'has accepted it'])(
+    'loses no webhook and doubles none when killed while the receiver %s',
+    async (what, { headless }) => {
+      const { sandbox, world, id } = headless;
+      if (what.includes('thinks')) await world.webhookFault({ status: 0, delayMs: 1_000 });
+      if (what.includes('refused')) await world.webhookFault({ status: 503 });
+      const first = world.start(WATCH, world.hook());
+      await first.line(type('state', { conversationId: id, state: 'recording' }));
+      await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+      if (what.includes('thinks')) await eventually(async () => (await world.deliveries()).length === 1);
+      if (what.includes('refused')) await first.line(type('delayed'));
+      if (what.includes('accepted')) await first.line(type('delivered'));
+      first.kill('SIGKILL');
+      await first.ended;
+      // Also of one that nobody saw: analytics tells of it.
+      const other = await sandbox.control.call();
+      await sandbox.control.act({ conversationId: other.conversationId, act: 'customer-hangup' });
+      const second = world.start(WATCH, world.hook());
+      await eventually(async () => new Set(accepted(await world.deliveries())).size === 2);
+      await second.line(type('delivered', { conversationId: other.conversationId }));
+      await stop(second);
+      const deliveries = await world.deliveries();
+      expectOnce(deliveries, headless, 2);
+      if (what.includes('accepted')) expect(deliveries).toHaveLength(2);
+    },
+  );
 });

@@ -144,7 +144,7 @@ function watch(child: ChildProcessByStdio<null, Readable, Readable>): Running {
   };
 }
 
-interface Headless {
+export interface Headless {
   sandbox: Sandbox;
   world: ReturnType<typeof headlessWorld>;
   /** A connected, recorded call. */
