@@ -351,6 +351,19 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
     expect((await world.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('installs by the same command: nothing is there yet', async ({ headless: { world } }) => {
+    const installer = {
+      GENESYSCLOUD_OAUTHCLIENT_ID: SEED.clients.installer,
+      GENESYSCLOUD_OAUTHCLIENT_SECRET: SEED.secrets.installer,
+    };
+    const url = ['--url', 'https://app.example'];
+    const { code, stdout } = await world.run(['install', 'status', ...url], installer);
+    expect(code).toBe(1);
+    expect(stdout).not.toBe('');
+    expect((await world.run(['install', 'plan', ...url], installer)).code).toBe(0);
+    expect((await world.run(['install', 'fly'], installer)).code).toBe(2);
+  });
+
   it('finishes cleanly on Ctrl-C: the answer is waited for and journalled', async ({
     headless: { sandbox, world, id, requests, journal },
   }) => {

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { BulkResult } from '../../../src/headless/bulk/queue-run.ts';
+import { createOutput } from '../../../src/headless/cli/output.ts';
+import { runQueueVerb } from '../../../src/headless/cli/run-queue.ts';
+import type { Controller, QueueOptions } from '../../../src/headless/controller.ts';
+
+const RESULT: BulkResult = { conversationId: 'call-1', outcome: 'done', state: 'paused', joined: true };
+
+/** A run of one call of two, as it shows on a terminal or in a file. */
+async function shown({ isTerminal = true, json = false } = {}) {
+  const written = { out: '', err: '' };
+  const streams = {
+    out: (text: string) => void (written.out += text),
+    err: (text: string) => void (written.err += text),
+    isTerminal,
+  };
+  const controller = {
+    async queue(_action: string, _id: string, options: QueueOptions) {
+      options.onProgress?.({ done: 1, total: 2, requestsPerMinute: 240, secondsLeft: 7 });
+      options.onResult?.(RESULT);
+      return { results: [RESULT], interrupted: false, left: 0 };
+    },
+  } as unknown as Controller;
+  const signal = new AbortController().signal;
+  await runQueueVerb(
+    controller,
+    { verb: 'queue', json, action: 'pause', id: 'queue-1', dryRun: false },
+    { environment: {}, streams, signal },
+    createOutput(streams, json),
+  );
+  return written;
+}
+
+describe('a run over a queue', () => {
+  it('tells progress with rate and time left to a terminal, and to nothing else', async () => {
+    const { err, out } = await shown();
+    expect(err).toContain('1 of 2 calls, 240 requests/min, about 7 s left');
+    // Erased before the next line, so that a result stands by itself.
+    expect(err.endsWith('\r\u001b[K')).toBe(true);
+    expect(out).toContain('call-1  done  (joined)\n');
+    expect((await shown({ isTerminal: false })).err).toBe('');
+    expect((await shown({ json: true })).err).toBe('');
+  });
+});
