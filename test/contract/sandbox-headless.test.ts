@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SEED, type WebhookDelivery } from '../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { apiOf, apiWith, listenTo, type Api } from './sandbox-client.ts';
+import type { Loose } from './sandbox-client.ts';
 
 let sandbox: Sandbox;
 let api: Api;
@@ -109,6 +110,19 @@ describe('queues, analytics and recordings of the sandbox', () => {
     const { body } = await api('POST', DETAILS, liveIn(SEED.queues.payments, { pageSize: 1, pageNumber: 2 }));
     expect(body.totalHits).toBe(2);
     expect(body.conversations).toMatchObject([{ conversationId: ids[2] }]);
+  });
+
+  it('tells in analytics whether a call was recorded', async () => {
+    const recorded = await sandbox.control.call();
+    const not = await sandbox.control.call({ recorders: [] });
+    const { body } = await api('POST', DETAILS, liveIn(SEED.queues.payments));
+    const told = (id: string): unknown[] =>
+      body.conversations
+        .find((each: Loose) => each.conversationId === id)
+        .participants.flatMap(({ sessions }: Loose) => sessions)
+        .flatMap(({ recording }: Loose) => recording ?? []);
+    expect(told(recorded.conversationId)).toEqual([true]);
+    expect(told(not.conversationId)).toEqual([false]);
   });
 
   it('lags behind in analytics', async () => {

@@ -33,9 +33,7 @@ export const decodeDetails = (value: unknown): Result<DetailsPage> =>
     };
   });
 
-function recordedIn(
-  call: Fields<Models.AnalyticsConversationWithoutAttributes>,
-): boolean | undefined {
+function recordedIn(call: Fields<Models.AnalyticsConversationWithoutAttributes>): boolean | undefined {
   const told = (call.objects<Models.AnalyticsParticipantWithoutAttributes>('participants') ?? [])
     .flatMap((participant) => participant.objects<Models.AnalyticsSession>('sessions') ?? [])
     .map((session) => session.flag('recording'))

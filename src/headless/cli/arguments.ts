@@ -14,8 +14,8 @@ export const USAGE = `Usage: recording-control <verb> [options]
                                            state changes, and a webhook for each recording
   metrics [--prometheus]                   success rate and latencies, from the journal
   audit   verify [<file>]                  proves that the journal was not altered
-  install plan|apply|upgrade|status|undo   the app in an organisation; install --help says more
   audit   export <file>                    JSON Lines, or CSV when the name ends in .csv; - is stdout
+  install plan|apply|upgrade|status|undo   the app in an organisation; install --help says more
 
   --target policy|snippet|adhoc   default: policy for pause and resume, snippet for start and stop
   --json                          one JSON object per line
