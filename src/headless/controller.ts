@@ -26,7 +26,8 @@ import { createFileJournal } from './home/file-journal.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
 import { createPacer } from './http/pacer.ts';
 import { createTokenSource } from './http/token.ts';
-import { metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
+import { selectionOf } from './home/selection.ts';
+import { isCommandEnding, metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 import { withPatience } from './patience.ts';
 import { openLastAlive } from './watch/last-alive.ts';
@@ -284,7 +285,8 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     });
   }
 
-  const metrics = () => metricsOf(journal.entries());
+  const endings = selectionOf(journal.files, isCommandEnding);
+  const metrics = () => metricsOf(endings());
 
   return {
     async status(id) {

@@ -25,11 +25,14 @@ export interface Metrics {
 const ENDINGS = ['confirmed', 'unconfirmed', 'failed', 'superseded'] as const;
 const ACTIONS: ReadonlySet<string> = new Set(['pause', 'resume', 'start', 'stop']);
 
+/** The entries that metrics are made of. */
+export const isCommandEnding = ({ phase, action }: AuditEntry): boolean =>
+  ENDINGS.some((each) => each === phase) && ACTIONS.has(action);
+
 export function metricsOf(entries: Iterable<AuditEntry>): Metrics {
   const ended = new Map<string, AuditEntry>();
   for (const entry of entries) {
-    const isEnding = ENDINGS.some((phase) => phase === entry.phase);
-    if (isEnding && ACTIONS.has(entry.action)) ended.set(entry.wishId ?? entry.id, entry);
+    if (isCommandEnding(entry)) ended.set(entry.wishId ?? entry.id, entry);
   }
   const all = [...ended.values()];
   const count = (phase: AuditEntry['phase']) => all.filter((entry) => entry.phase === phase).length;

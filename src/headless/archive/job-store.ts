@@ -17,6 +17,8 @@ export interface JobStore {
 }
 
 const REMEMBER_MS = 48 * 3_600_000;
+/** A watch runs for months. */
+const FORGET_EVERY_MS = 3_600_000;
 const ID = /^[\w-]{1,64}$/;
 
 export function openJobStore(home: string, wall: () => number): JobStore {
@@ -24,10 +26,17 @@ export function openJobStore(home: string, wall: () => number): JobStore {
   const finished = join(home, 'finished');
   const aside = join(home, 'set-aside');
   for (const folder of [queue, finished, aside]) makeFolder(folder);
-  for (const name of readdirSync(finished)) {
-    const file = join(finished, name);
-    if (wall() - statSync(file).mtimeMs > REMEMBER_MS) rmSync(file, { force: true });
+  let forgotAt = -Infinity;
+
+  function forgetOld(): void {
+    if (wall() - forgotAt < FORGET_EVERY_MS) return;
+    forgotAt = wall();
+    for (const name of readdirSync(finished)) {
+      const file = join(finished, name);
+      if (wall() - statSync(file).mtimeMs > REMEMBER_MS) rmSync(file, { force: true });
+    }
   }
+  forgetOld();
 
   function read(name: string): Job | undefined {
     const file = join(queue, name);
@@ -52,6 +61,7 @@ export function openJobStore(home: string, wall: () => number): JobStore {
       syncFolder(finished);
       rmSync(join(queue, `${conversationId}.json`), { force: true });
       syncFolder(queue);
+      forgetOld();
     },
     isFinished: (conversationId) => existsSync(join(finished, conversationId)),
     setAside(webhook, why) {

@@ -7,7 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
 import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.ts';
 import { appendDurably, makeFolder } from './files.ts';
@@ -26,6 +26,9 @@ export interface ChainFile {
 
 const CURRENT = 'audit.jsonl';
 const ROTATED = /^audit-\d{12}\.jsonl$/;
+
+/** Nothing is appended to it any more. */
+export const isClosed = (file: string): boolean => ROTATED.test(basename(file));
 
 /** The journal on disk: JSON Lines in one hash chain that all processes of this home share. */
 export function openChainFile(
@@ -92,7 +95,17 @@ function lastEntry(file: string): AuditEntry | undefined {
 
 /** The entries of one file; half a line at its end, left by a kill, is no entry, and neither is a damaged one. */
 export function readEntries(file: string): readonly AuditEntry[] {
-  return entriesIn(readFileSync(file, 'utf8')).flatMap(({ entry }) => (entry ? [entry] : []));
+  return entriesIn(textOf(file)).flatMap(({ entry }) => (entry ? [entry] : []));
+}
+
+/** Another process may close the file between its listing and its reading. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (!existsSync(file)) return '';
+    throw error;
+  }
 }
 
 export interface Line {

@@ -25,6 +25,8 @@ export interface FileJournalDeps {
   readonly rotateBytes?: number;
 }
 
+/** Ids of entries that may come a second time; a watch runs for months. */
+const REMEMBERED = 10_000;
 const OUTCOMES: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 
 /** The panel's journal on a disk: an intent is a file written within the calling task, an entry a line of the chain. */
@@ -64,6 +66,8 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
       if (fresh.length > 0) await chain.append(fresh);
       for (const { id } of fresh) {
         written.add(id);
+        const [oldest] = written;
+        if (written.size > REMEMBERED && oldest !== undefined) written.delete(oldest);
         rmSync(join(intents, `${id}.json`), { force: true });
       }
       return ok(undefined);

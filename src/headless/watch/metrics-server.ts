@@ -13,7 +13,13 @@ export function serveMetrics(port: number, text: () => string): Promise<MetricsS
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text());
+    try {
+      const body = text();
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body);
+    } catch {
+      // The journal cannot be read just now: no reason to end a watch.
+      response.writeHead(503).end();
+    }
   });
   return new Promise((resolve) => {
     server.once('error', () => resolve('refused'));

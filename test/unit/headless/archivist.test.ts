@@ -247,6 +247,27 @@ describe('the archivist', () => {
     expect(kinds(world)).toEqual(['flag']);
   });
 
+  it('forgets finished calls while it runs, for it runs for months', () => {
+    let wall = Date.now();
+    const store = openJobStore(home, () => wall);
+    const job = (conversationId: string): Job => ({
+      v: 1,
+      conversationId,
+      recorded: true,
+      phase: 'ended',
+      polls: 0,
+      webhooks: {},
+      flagged: [],
+    });
+    store.finish(job('call-1'));
+    wall += 3_600_000;
+    store.finish(job('call-2'));
+    expect(store.isFinished('call-1')).toBe(true);
+    wall += 48 * 3_600_000;
+    store.finish(job('call-3'));
+    expect(store.isFinished('call-1')).toBe(false);
+  });
+
   it('sets a job aside that cannot be read, and goes on', async () => {
     const world = newWorld();
     const store = openJobStore(home, () => world.clock.wall());

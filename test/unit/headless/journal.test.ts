@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { proveEntries } from '../../../src/headless/cli/audit.ts';
 import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
+import { selectionOf } from '../../../src/headless/home/selection.ts';
 import { withLock } from '../../../src/headless/home/lock.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 
@@ -59,6 +60,18 @@ describe('the journal on disk', () => {
     expect(proveEntries(text())).toMatchObject({ ok: true, entries: 6 });
     const last = proveEntries(readFileSync(journal.files().at(-1)!, 'utf8'));
     expect(last).toMatchObject({ ok: true, begins: { seq: expect.any(Number) } });
+  });
+
+  it('reads a closed file once for its metrics, and the open one each time', async () => {
+    const journal = open(600);
+    for (let n = 0; n < 6; n += 1) await journal.append(facts());
+    const read: number[] = [];
+    const select = selectionOf(journal.files, ({ seq }) => read.push(seq) > 0);
+    expect(select()).toHaveLength(6);
+    const first = read.length;
+    await journal.append(facts());
+    expect(select()).toHaveLength(7);
+    expect(read.length - first).toBeLessThan(6);
   });
 
   it('keeps half a line that a kill left beside, and goes on', async () => {
