@@ -86,6 +86,20 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
     expect(await truth()).toMatchObject({ capturing: true });
   });
 
+  it('says after a refused resume that the call is still paused', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 403 });
+    const { code, stdout } = await world.run(['resume', id]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('resume: refused.');
+    expect(stdout).toContain('Still paused. The call is not being recorded.');
+    await sandbox.control.fault({ fault: 'ignored', endpoint: 'pause-others', times: 0 });
+    const ignored = await world.run(['resume', id, '--json']);
+    expect(ignored.lines[0]).toMatchObject({ outcome: 'unconfirmed', state: 'paused' });
+  });
+
   it.for([
     ['pause', 'pause'],
     ['resume', 'resume'],

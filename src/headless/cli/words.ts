@@ -62,7 +62,7 @@ const STATES = {
 /** After a failed command it matters most what is true now. */
 const STILL: Readonly<Partial<Record<OrderResult['state'], string>>> = {
   recording: 'Still recording.',
-  paused: 'Still paused.',
+  paused: 'Still paused. The call is not being recorded.',
 };
 
 const NOT_LOGGED = ` Not logged: ${failureSentence({ kind: 'storage' })}`;

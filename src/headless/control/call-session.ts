@@ -23,6 +23,9 @@ export interface CallDeps {
 const GUARD_MS = 60_000;
 /** A first claim takes one read, or two a second apart when the first shows something calm. */
 const KNOWN_WITHIN_MS = 2_000;
+/** A read, a second for replicas to catch up, and another read. */
+const CALM_WITHIN_MS = 3_000;
+const CALM: ReadonlySet<string> = new Set(['paused', 'held', 'not-recording', 'ended']);
 const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 /** *Safe* is a claim for agents with a customer on the line; no controller makes it. */
 const POLICY = { screen: 'block', maxSeconds: 0, startStop: 'off' } as const;
@@ -52,6 +55,8 @@ export interface CallRun {
   view(): ConversationView | undefined;
   /** The first claim; `unknown` when the fields that would tell are absent. */
   known(): Promise<ConversationView | undefined>;
+  /** Looks again, and waits until something calm is known of a call that counts as recorded only to be on the safe side. */
+  calm(): Promise<void>;
   /** How the wish ended, as the journal heard it; nothing when nobody waits any more. */
   ending(): Promise<AuditFacts | undefined>;
   /** The platform answered that it was so already. */
@@ -109,6 +114,10 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
         );
       }, KNOWN_WITHIN_MS);
       return view();
+    },
+    calm() {
+      session.refresh(conversationId);
+      return until(() => CALM.has(view()?.state ?? 'unknown') || signal?.aborted === true, CALM_WITHIN_MS);
     },
     async ending() {
       await until(

@@ -109,7 +109,12 @@ async function policy(deps: CallDeps, order: Order, end: End): Promise<OrderResu
       if (before?.state === 'not-recording') return end('refused', { ...found, notRecorded: true });
     }
     run.session.ask(order.conversationId, order.action === 'pause' ? 'pause' : 'resume', order.trigger);
-    return await outcome(deps, run, end);
+    const result = await outcome(deps, run, end);
+    if (order.action === 'pause' || !['refused', 'failed', 'unconfirmed'].includes(result.outcome))
+      return result;
+    // Since it was sent the call counts as recorded. What came to nothing leaves it paused, and that is what must be said.
+    await run.calm();
+    return { ...result, ...foundBy(run) };
   } finally {
     run.close();
   }
