@@ -23,6 +23,8 @@ export interface CallDeps {
 const GUARD_MS = 60_000;
 /** A first claim takes one read, or two a second apart when the first shows something calm. */
 const KNOWN_WITHIN_MS = 2_000;
+/** E6: no look at a call takes longer. */
+const CHECKED_WITHIN_MS = 8_000;
 /** A read, a second for replicas to catch up, and another read. */
 const CALM_WITHIN_MS = 3_000;
 const CALM: ReadonlySet<string> = new Set(['paused', 'held', 'not-recording', 'ended']);
@@ -55,6 +57,8 @@ export interface CallRun {
   view(): ConversationView | undefined;
   /** The first claim; `unknown` when the fields that would tell are absent. */
   known(): Promise<ConversationView | undefined>;
+  /** The same for who only asks, and so may wait to the end of the look. */
+  settled(): Promise<ConversationView | undefined>;
   /** Looks again, and waits until something calm is known of a call that counts as recorded only to be on the safe side. */
   calm(): Promise<void>;
   /** How the wish ended, as the journal heard it; nothing when nobody waits any more. */
@@ -103,16 +107,20 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
     });
   }
 
+  function isKnown(): boolean {
+    const state = view()?.state;
+    return (state !== undefined && state !== 'unknown' && state !== 'checking') || signal?.aborted === true;
+  }
+
   return {
     session,
     view,
     async known() {
-      await until(() => {
-        const state = view()?.state;
-        return (
-          (state !== undefined && state !== 'unknown' && state !== 'checking') || signal?.aborted === true
-        );
-      }, KNOWN_WITHIN_MS);
+      await until(isKnown, KNOWN_WITHIN_MS);
+      return view();
+    },
+    async settled() {
+      await until(isKnown, CHECKED_WITHIN_MS);
       return view();
     },
     calm() {

@@ -50,7 +50,7 @@ export async function statusOf(deps: CallDeps, conversationId: string): Promise<
   deps.api.give(read);
   const run = openCall(deps, conversationId);
   try {
-    const view = await run.known();
+    const view = await run.settled();
     return {
       conversationId,
       found: true,
