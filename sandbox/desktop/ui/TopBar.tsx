@@ -20,7 +20,7 @@ export function TopBar({ desktop, theme, isSimulatorOpen }: TopBarProps) {
     <header class={css.bar}>
       <span class={css.logo}>
         <Icon name="headset" size={22} />
-        Agent desktop
+        <span class={css.title}>Agent desktop</span>
       </span>
       <span class={css.tag}>Sandbox</span>
       <span class={css.space} />
@@ -35,7 +35,7 @@ export function TopBar({ desktop, theme, isSimulatorOpen }: TopBarProps) {
         }}
       >
         <Icon name="sliders" size={18} />
-        Simulator
+        <span>Simulator</span>
       </button>
       <button
         type="button"
