@@ -28,7 +28,7 @@ const CELLS: readonly {
     endpoint: 'pause-own',
     refusal: { status: 503, times: 0 },
     code: 'REC-500',
-    text: 'Still paused. The call is not being recorded. Genesys has a fault. Press the button again.',
+    text: 'Still paused. The call is not being recorded. Genesys reports a fault. Press the button again.',
   },
   {
     press: 'Start snippet',
@@ -36,7 +36,7 @@ const CELLS: readonly {
     endpoint: 'snippet',
     refusal: { status: 404, code: 'conversation.error.conversation.not.found' },
     code: 'REC-404',
-    text: 'Snippet not started. Genesys does not find this call.',
+    text: 'Snippet not started. Genesys cannot find this call.',
   },
 ];
 

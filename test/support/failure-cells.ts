@@ -172,7 +172,7 @@ export const CELLS: Readonly<Record<FaultName, Row>> = {
     why: 'You are not connected to this call. Take it first.',
     step: AGAIN,
   }),
-  '404': refused({ failure: 'REC-404', why: 'Genesys does not find this call.', step: AGAIN }),
+  '404': refused({ failure: 'REC-404', why: 'Genesys cannot find this call.', step: AGAIN }),
   '409': refused(
     { failure: 'REC-409', why: 'Genesys is still busy with this call.', step: AGAIN },
     'unconfirmed',
@@ -199,7 +199,7 @@ export const CELLS: Readonly<Record<FaultName, Row>> = {
     why: 'Genesys accepts no request for 60 min.',
     step: WAIT,
   }),
-  '5xx': refused({ failure: 'REC-500', why: 'Genesys has a fault.', step: AGAIN, requests: 4 }),
+  '5xx': refused({ failure: 'REC-500', why: 'Genesys reports a fault.', step: AGAIN, requests: 4 }),
   timeout: refused({
     failure: 'REC-TIMEOUT',
     why: 'No answer from Genesys.',

@@ -16,12 +16,12 @@ export const enUS: Catalogue = {
     ended: 'Ended',
   },
   hint: {
-    unknown: 'Genesys has not told the state.',
+    unknown: 'Genesys has not said whether it records.',
     checking: 'Asking Genesys.',
     recording: 'The call is being recorded.',
     paused: 'The pause is not confirmed as secure.',
     held: 'A hold is not a secure pause.',
-    'not-recording': 'Genesys does not record this call now.',
+    'not-recording': 'This call is not being recorded.',
     ended: 'The call is over.',
   },
   silence: { lost: 'No live updates from Genesys.', deaf: 'Genesys sends no updates.' },
@@ -124,28 +124,28 @@ export const enUS: Catalogue = {
     email: { word: 'E-mail', what: 'This is an e-mail.' },
     video: { word: 'Video', what: 'This is a video session.' },
     screen: { word: 'Screen share', what: 'This is a screen share.' },
-    other: { word: 'Other', what: 'This is no call.' },
+    other: { word: 'Other', what: 'This is not a call.' },
   },
   whyNot: {
     'no-audio': 'Genesys pauses recordings of calls only.',
     'not-yet-a-call': 'It can be paused once its call begins.',
-    'no-proof': 'Genesys would not tell you whether a pause came true.',
+    'no-proof': 'Genesys would not confirm a pause.',
   },
   why: {
     'bad-request': () => 'Genesys refused the request.',
     'signed-out': () => 'Your sign-in is no longer valid.',
     denied: ({ permission }) =>
       permission ? `Your role lacks “${permission}”.` : 'Genesys does not allow this.',
-    'not-found': () => 'Genesys does not find this call.',
+    'not-found': () => 'Genesys cannot find this call.',
     conflict: () => 'Genesys is still busy with this call.',
     'rate-limited': ({ wait }) =>
       wait === undefined
         ? 'Genesys accepts no more requests for now.'
         : `Genesys accepts no request for ${wait}.`,
-    outage: () => 'Genesys has a fault.',
+    outage: () => 'Genesys reports a fault.',
     timeout: () => 'No answer from Genesys.',
     offline: () => 'The connection to Genesys dropped.',
-    malformed: () => 'The answer of Genesys cannot be read.',
+    malformed: () => 'Genesys sent an answer that cannot be read.',
     'no-live-leg': () => 'You are not on this call.',
     medium: () => 'Works on calls only.',
     'unknown-outcome': () => 'The panel was closed before the answer came.',
@@ -202,7 +202,7 @@ export const enUS: Catalogue = {
       next: `${ASK} The key is “oauth.clientId” in config.json.`,
     }),
     'sign-in-down': () => ({
-      what: 'The sign-in of Genesys does not answer.',
+      what: "Genesys' sign-in does not answer.",
       next: 'Wait a moment, then press Try again.',
     }),
     'popup-blocked': () => ({

@@ -98,7 +98,7 @@ it('keeps a failure of a snippet apart from the alarms of the call', () => {
   const { ui, actions } = show(ready(makeCall({ captures: [makeCapture()], alarms })));
   const [call, snippet] = ui.getAllByRole('alert');
   expect(call?.textContent).not.toContain('Snippet');
-  expect(snippet?.textContent).toContain('Genesys has a fault. Press the button again.');
+  expect(snippet?.textContent).toContain('Genesys reports a fault. Press the button again.');
   expect(snippet?.textContent).not.toContain("Use Genesys' own Secure pause button.");
   ui.getAllByRole('button', { name: 'Understood' })[1]!.click();
   expect(actions.asked).toEqual([`settle ${CALL_ID}`]);
@@ -126,8 +126,8 @@ it.each([
   ['email', 'no-audio', 'This is an e-mail. Genesys pauses recordings of calls only.'],
   ['message', 'no-audio', 'This is a message. Genesys pauses recordings of calls only.'],
   ['callback', 'not-yet-a-call', 'This is a callback. It can be paused once its call begins.'],
-  ['video', 'no-proof', 'This is a video session. Genesys would not tell you whether a pause came true.'],
-  ['screen', 'no-proof', 'This is a screen share. Genesys would not tell you whether a pause came true.'],
+  ['video', 'no-proof', 'This is a video session. Genesys would not confirm a pause.'],
+  ['screen', 'no-proof', 'This is a screen share. Genesys would not confirm a pause.'],
 ] as const)('says of a conversation by %s why nothing can be paused', (medium, why, text) => {
   const other: ConversationView['other'] = { medium, live: true, why };
   const blocked = { can: false, why: 'medium' } as const;
