@@ -8,7 +8,7 @@ import type { Ui } from './ui.ts';
 export function CalmScreen({ text, busy }: { readonly text: string; readonly busy: boolean }) {
   return (
     <div class="screen calm" role="status">
-      {busy && <Icon shape="checking" />}
+      <Icon shape={busy ? 'checking' : 'not-recording'} />
       <p class="screen-what">{text}</p>
     </div>
   );
@@ -18,6 +18,7 @@ export function SignedOutScreen({ ui }: { readonly ui: Ui }) {
   const { words, actions } = ui;
   return (
     <div class="screen">
+      <Icon shape="warning" />
       <div role="alert">
         <p class="screen-what">{words.signedOut}</p>
         <p class="screen-next">{words.useGenesys}</p>
