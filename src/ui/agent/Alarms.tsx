@@ -54,5 +54,7 @@ export function Alarms({ ui, view, target }: Props) {
 /** Which line of setup a refusal belongs to: the permission that Genesys names, else the scope of every command. */
 function deniedLine(alarm: Alarm): string | undefined {
   if (!('code' in alarm) || alarm.code !== 'REC-403') return undefined;
+  // The agent is not on the call (`…not.active.participant`): no administrator can add anything to that.
+  if (alarm.reason?.endsWith('.participant')) return undefined;
   return alarm.permission ? `permission.${alarm.permission}` : 'scope.conversations';
 }

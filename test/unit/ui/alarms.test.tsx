@@ -45,6 +45,19 @@ it('names the missing permission and whom to ask', () => {
   );
 });
 
+it('leads to setup where setup can help, and not where the agent is simply not on the call', () => {
+  const denied = (more: object): Alarm => ({ ...failed('pause', 'denied', more), code: 'REC-403' }) as Alarm;
+  const linkOf = (alarm: Alarm) => {
+    const link = show(ready(makeCall({ alarms: [alarm] }))).ui.queryByRole('link');
+    cleanUp();
+    return link;
+  };
+  expect(linkOf(denied({ permission: 'conversation:recording:pause' }))).not.toBeNull();
+  expect(linkOf(denied({}))).not.toBeNull();
+  const reason = 'conversation.error.forbidden.not.active.participant';
+  expect(linkOf(denied({ reason }))).toBeNull();
+});
+
 it('says at once how long the platform refuses', () => {
   expect(alertText(failed('pause', 'rate-limited', { retryAfterMs: 59_200 }))).toContain(
     'Genesys accepts no request for 60 s.',
