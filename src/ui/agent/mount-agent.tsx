@@ -13,9 +13,9 @@ export interface AgentEnv {
   readonly clock: UiClock;
   /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
   readonly language: string | undefined;
-  /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
   /** As config.json says once it is read. */
   readonly shortcuts?: () => Shortcuts;
+  /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -33,14 +33,25 @@ export function mountAgent(
   actions: Actions,
   env: AgentEnv,
 ): () => void {
+  const page = root.ownerDocument;
   let words: Catalogue | undefined;
   let over = false;
+  /** What had the focus is gone, and nothing was there yet to take its place. */
+  let isAstray = false;
 
   const show = () => {
     if (over || !words) return;
     const shortcuts = env.shortcuts?.() ?? {};
     const ui: Ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
+    const focused = page.activeElement;
+    // Never on to another call: its pause would be taken for the one of this call.
+    const home = focused?.closest('.call') ?? (isAstray || root.contains(focused) ? root : undefined);
     render(<AgentApp ui={ui} view={view.value} />, root);
+    isAstray = home !== undefined && page.activeElement === page.body && page.hasFocus();
+    if (!isAstray) return;
+    const next = page.getElementById(focused?.id ?? '') ?? home?.querySelector('.answer,.command>button');
+    (next as HTMLElement | null)?.focus();
+    isAstray = home === root;
   };
 
   const speak = (catalogue: Catalogue) => {
@@ -50,7 +61,6 @@ export function mountAgent(
     show();
   };
 
-  const page = root.ownerDocument;
   const press = (event: KeyboardEvent) => {
     const action = shortcutFor(event, env.shortcuts?.() ?? {});
     const shown = view.value;

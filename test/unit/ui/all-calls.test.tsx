@@ -41,6 +41,16 @@ it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', (
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'c', 'b']);
 });
 
+it('keeps the focus in the call that had it, and never moves it to another', () => {
+  const { ui, view } = show(ready(call('a'), call('b', { state: 'unknown' })));
+  ui.getByRole('button', { name: 'Try again' }).focus();
+  view.value = ready(call('a'), call('b'));
+  expect(document.activeElement?.id).toBe(`c-${call('b').conversationId}-pause`);
+  view.value = ready(call('a'));
+  view.value = ready(call('a', { state: 'held' }));
+  expect(document.activeElement).toBe(document.body);
+});
+
 it('heads each of several calls by its medium and a short id', () => {
   const other: ConversationView['other'] = { medium: 'email', live: true, why: 'no-audio' };
   const { ui, view } = show(ready(call('abc'), call('def', { notMine: true, state: 'unknown', other })));

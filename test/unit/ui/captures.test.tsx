@@ -65,6 +65,14 @@ it('offers the end of a snippet right where it says that the snippet withholds s
   expect(document.activeElement).toBe(stop);
 });
 
+it('keeps the focus on the button of the snippet when it moves back to its row', () => {
+  const stopping = { unsafe: 'snippet', recorders: ['snippet'], captures: [makeRunning()] } as const;
+  const { ui, view } = show(ready(makeSafeCall({ safe: false, ...stopping })));
+  ui.getByRole('button', { name: 'Stop snippet' }).focus();
+  view.value = ready(makeSafeCall({ captures: [makeCapture()] }));
+  expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Start snippet' }));
+});
+
 it('leaves a snippet that cannot be ended here where its reason stands', () => {
   const control = { can: false, why: 'no-permission' } as const;
   const view = makeSafeCall({ safe: false, unsafe: 'snippet', captures: [makeRunning({ control })] });

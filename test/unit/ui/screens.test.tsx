@@ -70,6 +70,22 @@ it('offers to sign in and shows known calls as unknown', () => {
   expect(actions.asked).toEqual(['sign-in']);
 });
 
+it('never drops the focus with the button that had it: it goes on to the next, and in the end to the pause', () => {
+  const { ui, view } = show({ phase: 'signed-out', conversations: [] });
+  ui.getByRole('button', { name: 'Sign in' }).focus();
+  view.value = { phase: 'problem', problem: { kind: 'popup-blocked' }, canTryAgain: true };
+  expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Try again' }));
+  view.value = { phase: 'signing-in' };
+  view.value = ready(makeCall());
+  expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Pause recording' }));
+});
+
+it('takes no focus that it did not have', () => {
+  const { view } = show({ phase: 'signed-out', conversations: [] });
+  view.value = ready(makeCall());
+  expect(document.activeElement).toBe(document.body);
+});
+
 it('names the sections of config.json that are switched off', () => {
   const { root } = show({
     phase: 'ready',
