@@ -45,11 +45,12 @@ export function mountAgent(
     const ui: Ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
     const focused = page.activeElement;
     // Never on to another call: its pause would be taken for the one of this call.
-    const home = focused?.closest('.call') ?? (isAstray || root.contains(focused) ? root : undefined);
+    const home = focused?.closest('.call') ?? root;
+    isAstray ||= root.contains(focused);
     render(<AgentApp ui={ui} view={view.value} />, root);
-    isAstray = home !== undefined && page.activeElement === page.body && page.hasFocus();
+    isAstray &&= page.activeElement === page.body && page.hasFocus();
     if (!isAstray) return;
-    const next = page.getElementById(focused?.id ?? '') ?? home?.querySelector('.answer,.command>button');
+    const next = page.getElementById(focused?.id ?? '') ?? home.querySelector('.answer,.command>button');
     (next as HTMLElement | null)?.focus();
     isAstray = home === root;
   };
