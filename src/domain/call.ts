@@ -34,6 +34,7 @@ import {
   type PolicyAction,
   type Step,
   type WishDraft,
+  type Wish,
   type WishEffect,
   type Wishes,
 } from './wish.ts';
@@ -279,9 +280,9 @@ function apply(
       return;
     case 'signed-out':
       lost(e, next());
-      endCapture(captures.snippet, 'failed', { kind: 'signed-out' });
-      endCapture(captures.adhoc, 'failed', { kind: 'signed-out' });
-      return end(machines, 'failed', { kind: 'signed-out' });
+      endCapture(captures.snippet, signedOutEnding(captures.snippet.c.current), { kind: 'signed-out' });
+      endCapture(captures.adhoc, signedOutEnding(captures.adhoc.c.current), { kind: 'signed-out' });
+      return end(machines, signedOutEnding(w.current), { kind: 'signed-out' });
     case 'configured':
       draft.policy = input.policy;
       draft.mayPauseOthers = input.mayPauseOthers;
@@ -290,6 +291,10 @@ function apply(
       return;
   }
 }
+
+/** What has left may yet come true, and nobody is told: only what never left has failed. */
+const signedOutEnding = (wish: Pick<Wish, 'phase'> | undefined): 'failed' | 'unconfirmed' =>
+  wish?.phase === 'sent' || wish?.phase === 'accepted' ? 'unconfirmed' : 'failed';
 
 /** Rule 3: losing *safe* is an alarm unless this agent wished it, the pause simply got too long, or the call is over. */
 function safeLost(

@@ -423,10 +423,22 @@ const ROWS: readonly Row[] = [
     told: ['pause confirmed'],
   },
   {
-    title: 'sign-out ends the wish',
+    title: 'sign-out ends a wish that the platform accepted unconfirmed: nobody knows that it failed',
     given: pauseAccepted,
     when: (call) => call.give({ kind: 'signed-out' }),
-    told: ['pause failed'],
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'sign-out ends a wish without an answer unconfirmed',
+    given: pauseSent,
+    when: (call) => call.give({ kind: 'signed-out' }),
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'sign-out ends a wish that never left as failed',
+    given: () => settledCall(paused()),
+    when: (call) => [...call.ask('resume'), ...call.give({ kind: 'signed-out' })],
+    told: ['prepare', 'resume failed'],
   },
   {
     title: 'a command nobody ever answers leaves the wish unconfirmed when it is 30 s old',
