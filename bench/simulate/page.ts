@@ -203,7 +203,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
     view: () => app?.view.value ?? { phase: 'starting' },
     conversations() {
       const view = page.view();
-      return view.phase === 'ready' || view.phase === 'signed-out' ? view.conversations : [];
+      return 'conversations' in view ? (view.conversations ?? []) : [];
     },
     conversation: (wanted) => page.conversations().find((one) => one.conversationId === wanted),
     get actions() {

@@ -337,6 +337,20 @@ export const STATES: Readonly<Record<string, AppView>> = {
       },
     ],
   },
+  'signed-out-again': {
+    phase: 'problem',
+    problem: { kind: 'popup-blocked' },
+    canTryAgain: true,
+    conversations: [
+      {
+        ...unknown,
+        channel: 'lost',
+        pause: { can: false, why: 'signed-out' },
+        resume: { can: false, why: 'signed-out' },
+        alarms: [{ kind: 'cannot-confirm' }],
+      },
+    ],
+  },
   'signed-out-no-call': { phase: 'signed-out', conversations: [] },
   'disabled-sections': { phase: 'ready', conversations: [call], disabledSections: ['audit', 'triggers'] },
   'config-missing': problem({ kind: 'config-missing' }, true),

@@ -52,18 +52,22 @@ export function createApp(ports: AppPorts): App {
     attended = count;
   }
 
+  const known = () => session?.conversations.value ?? [];
+
   function problem(what: Problem): void {
     log.note('problem', { kind: what.kind });
-    show({ phase: 'problem', problem: what, canTryAgain: true });
+    show({ phase: 'problem', problem: what, canTryAgain: true, conversations: known() });
   }
 
   async function go(attempt: () => Promise<SignInOutcome>): Promise<void> {
-    if (view.value.phase !== 'signed-out') show({ phase: 'signing-in' });
+    if (session) offerSignIn();
+    else if (view.value.phase !== 'signed-out') show({ phase: 'signing-in' });
     const outcome = await attempt();
+    if (outcome.kind === 'signed-in') return enter();
+    // A sibling's token may have come first: then this attempt does not matter any more.
+    if (outcome.kind === 'leaving' || (session && !isSignedOut)) return;
     if (outcome.kind === 'problem') return problem(outcome.problem);
-    if (outcome.kind === 'leaving') return;
-    if (outcome.kind === 'click-needed') return offerSignIn();
-    await enter();
+    offerSignIn();
   }
 
   /** The button is offered; meanwhile a sibling or a hidden frame may make it unnecessary. */
@@ -103,7 +107,7 @@ export function createApp(ports: AppPorts): App {
     stopWatching = opened.conversations.subscribe((conversations) => {
       show(
         isSignedOut
-          ? { phase: 'signed-out', conversations }
+          ? { ...(view.value.phase === 'problem' ? view.value : { phase: 'signed-out' }), conversations }
           : { phase: 'ready', conversations, disabledSections: ports.disabledSections },
       );
       heard = announceNew(conversations, heard, ports.announce);
@@ -119,7 +123,7 @@ export function createApp(ports: AppPorts): App {
   }
 
   function offerSignIn(): void {
-    show({ phase: 'signed-out', conversations: session?.conversations.value ?? [] });
+    show({ phase: 'signed-out', conversations: known() });
   }
 
   const again = () => signIn.again();

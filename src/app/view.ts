@@ -117,7 +117,13 @@ export type AppView =
   | { readonly phase: 'signing-in' }
   /** A button "Sign in" is offered. Conversations known so far are shown Unknown. */
   | { readonly phase: 'signed-out'; readonly conversations: readonly ConversationView[] }
-  | { readonly phase: 'problem'; readonly problem: Problem; readonly canTryAgain: boolean }
+  | {
+      readonly phase: 'problem';
+      readonly problem: Problem;
+      readonly canTryAgain: boolean;
+      /** What was shown before the sign-in was lost, with its alarms: they stay until they are settled. */
+      readonly conversations?: readonly ConversationView[];
+    }
   | {
       readonly phase: 'ready';
       readonly conversations: readonly ConversationView[];

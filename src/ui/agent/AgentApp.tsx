@@ -43,7 +43,14 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
       );
     case 'problem':
       return (
-        <ProblemScreen ui={ui} problem={view.problem} onTryAgain={view.canTryAgain ? tryAgain : undefined} />
+        <>
+          <ProblemScreen
+            ui={ui}
+            problem={view.problem}
+            onTryAgain={view.canTryAgain ? tryAgain : undefined}
+          />
+          <Calls ui={ui} views={view.conversations ?? []} />
+        </>
       );
     case 'ready':
       return (

@@ -46,6 +46,22 @@ it('links to what is missing where Genesys refuses to tell who is signed in, and
   expect(ui.queryByRole('link')).toBeNull();
 });
 
+it('keeps a call and its alarm in sight below a problem with signing in again', () => {
+  const conversations = [
+    makeCall({ state: 'unknown', channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] }),
+  ];
+  const { ui } = show({
+    phase: 'problem',
+    problem: { kind: 'popup-blocked' },
+    canTryAgain: true,
+    conversations,
+  });
+  const said = ui.getAllByRole('alert').map(({ textContent }) => textContent);
+  expect(said[0]).toContain('The browser has blocked the sign-in window.');
+  expect(said[1]).toContain('Cannot confirm. Do not take card details.');
+  expect(ui.getByRole('region').getAttribute('data-recording-state')).toBe('unknown');
+});
+
 it('offers no further attempt that cannot help', () => {
   const { ui } = show({ phase: 'problem', problem: { kind: 'config-missing' }, canTryAgain: false });
   expect(ui.queryByRole('button')).toBeNull();

@@ -1,0 +1,137 @@
+import { expect, it } from 'vitest';
+import type { Host, SignIn, SignInOutcome } from '../../../src/app/ports.ts';
+import type { Session } from '../../../src/app/session.ts';
+import { createApp } from '../../../src/app/start.ts';
+import { store } from '../../../src/app/store.ts';
+import type { ConversationView } from '../../../src/app/view.ts';
+import { ok } from '../../../src/domain/result.ts';
+import { silentLog } from '../../support/browser-fakes.ts';
+import { AGENT } from '../../support/builders.ts';
+import { settle } from '../../support/fake-clock.ts';
+import { makeCall } from '../ui/views.ts';
+
+const SIGNED_IN: SignInOutcome = { kind: 'signed-in', expiresAt: Infinity };
+const BLOCKED: SignInOutcome = { kind: 'problem', problem: { kind: 'popup-blocked' } };
+const lost = makeCall({ state: 'unknown', channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] });
+const nothing = () => {};
+const host: Host = {
+  present: false,
+  bootstrapped: nothing,
+  stopped: nothing,
+  onFocus: () => nothing,
+  onBlur: () => nothing,
+  onStop: () => nothing,
+  toast: nothing,
+  attention: nothing,
+};
+
+/** A signed-in panel with one call; how the next attempts to sign in end is for the test to say. */
+async function signedInApp() {
+  const conversations = store<readonly ConversationView[]>([makeCall()]);
+  const attempts: ((outcome: SignInOutcome) => Promise<void>)[] = [];
+  const attempt = () =>
+    new Promise<SignInOutcome>((resolve) =>
+      attempts.push(async (outcome) => {
+        resolve(outcome);
+        await settle();
+      }),
+    );
+  let loseToken = nothing;
+  let announceSibling = nothing;
+  const signIn: SignIn = {
+    begin: async () => SIGNED_IN,
+    again: attempt,
+    renew: async () => ({ kind: 'click-needed' }),
+    signedInAs: nothing,
+    onSiblingSignedIn: (run) => {
+      announceSibling = run;
+      return nothing;
+    },
+    onSignedOut: () => nothing,
+  };
+  const session: Session = {
+    conversations,
+    ask: nothing,
+    askCapture: nothing,
+    refresh: nothing,
+    settle: nothing,
+    wake: nothing,
+    adopt: nothing,
+    signOut: nothing,
+    signIn: () => void (conversations.value = [makeCall({ state: 'checking' })]),
+    close: nothing,
+  };
+  const app = createApp({
+    signIn,
+    api: { me: async () => ok({ userId: AGENT, permissions: new Set() }) },
+    host,
+    log: silentLog,
+    openSession(_me, onSignedOut) {
+      loseToken = onSignedOut;
+      return session;
+    },
+    announce: nothing,
+    disabledSections: [],
+  });
+  await app.begin();
+  return {
+    app,
+    conversations,
+    async lose() {
+      conversations.value = [lost];
+      loseToken();
+      await settle();
+    },
+    /** Answers the oldest attempt that waits. */
+    answer: (outcome: SignInOutcome) => attempts.shift()?.(outcome),
+    async siblingSignsIn() {
+      signIn.renew = async () => SIGNED_IN;
+      announceSibling();
+      await settle();
+    },
+  };
+}
+
+it('keeps the calls and their alarms in sight when an attempt to sign in again fails', async () => {
+  const { app, lose, answer } = await signedInApp();
+  await lose();
+  expect(app.view.value).toMatchObject({ phase: 'signed-out', conversations: [lost] });
+  app.actions.signIn();
+  await answer(BLOCKED);
+  expect(app.view.value).toMatchObject({
+    phase: 'problem',
+    problem: { kind: 'popup-blocked' },
+    conversations: [lost],
+  });
+});
+
+it('keeps the problem in sight when something changes on a call meanwhile', async () => {
+  const { app, conversations, lose, answer } = await signedInApp();
+  await lose();
+  app.actions.signIn();
+  await answer(BLOCKED);
+  const settled = { ...lost, alarms: [] };
+  conversations.value = [settled];
+  expect(app.view.value).toMatchObject({ phase: 'problem', conversations: [settled] });
+});
+
+it('shows the calls, and a button, while another attempt is under way', async () => {
+  const { app, lose, answer } = await signedInApp();
+  await lose();
+  app.actions.signIn();
+  await answer(BLOCKED);
+  app.actions.tryAgain();
+  expect(app.view.value).toMatchObject({ phase: 'signed-out', conversations: [lost] });
+  await answer(SIGNED_IN);
+  expect(app.view.value).toMatchObject({ phase: 'ready', conversations: [{ state: 'checking' }] });
+});
+
+it('is not disturbed by a popup that comes to nothing after a sibling has signed in', async () => {
+  const { app, lose, answer, siblingSignsIn } = await signedInApp();
+  await lose();
+  app.actions.signIn();
+  await siblingSignsIn();
+  expect(app.view.value.phase).toBe('ready');
+  await answer({ kind: 'problem', problem: { kind: 'sign-in-failed' } });
+  expect(app.view.value).toMatchObject({ phase: 'ready', conversations: [{ state: 'checking' }] });
+});
