@@ -16,6 +16,10 @@ export function AgentApp({ ui, view }: { readonly ui: Ui; readonly view: AppView
         fallback={(again) => <ProblemScreen ui={ui} problem={{ kind: 'bug' }} onTryAgain={again} />}
       >
         <Phase ui={ui} view={view} tryAgain={() => actions.tryAgain()} />
+        <Calls ui={ui} views={('conversations' in view && view.conversations) || []} />
+        {view.phase === 'ready' && view.disabledSections.length > 0 && (
+          <p class="config-note">{words.disabledSections(view.disabledSections.join(', '))}</p>
+        )}
       </ErrorBoundary>
     </main>
   );
@@ -27,6 +31,7 @@ interface PhaseProps {
   readonly tryAgain: () => void;
 }
 
+/** What stands above the calls, or instead of them. */
 function Phase({ ui, view, tryAgain }: PhaseProps) {
   const { words } = ui;
   switch (view.phase) {
@@ -35,33 +40,13 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
     case 'signing-in':
       return <CalmScreen text={words.signingIn} busy />;
     case 'signed-out':
-      return (
-        <>
-          <SignedOutScreen ui={ui} />
-          <Calls ui={ui} views={view.conversations} />
-        </>
-      );
+      return <SignedOutScreen ui={ui} />;
     case 'problem':
       return (
-        <>
-          <ProblemScreen
-            ui={ui}
-            problem={view.problem}
-            onTryAgain={view.canTryAgain ? tryAgain : undefined}
-          />
-          <Calls ui={ui} views={view.conversations ?? []} />
-        </>
+        <ProblemScreen ui={ui} problem={view.problem} onTryAgain={view.canTryAgain ? tryAgain : undefined} />
       );
     case 'ready':
-      return (
-        <>
-          {view.conversations.length === 0 && <CalmScreen text={words.noCall} busy={false} />}
-          <Calls ui={ui} views={view.conversations} />
-          {view.disabledSections.length > 0 && (
-            <p class="config-note">{words.disabledSections(view.disabledSections.join(', '))}</p>
-          )}
-        </>
-      );
+      return view.conversations.length === 0 ? <CalmScreen text={words.noCall} busy={false} /> : null;
     default:
       return assertNever(view);
   }
