@@ -6,7 +6,7 @@ import { NOW, STATES } from './states.ts';
 
 /**
  * The agent panel in every state, for eyes, screenshots and axe. `?state=safe&theme=dark&lang=de-DE` shows one state as a
- * whole page; without `state`, all of them in frames of the size of an interaction widget.
+ * whole page; without `state`, all of them in both themes, in frames as wide as `?width=400` says.
  */
 const query = new URLSearchParams(location.search);
 const root = document.getElementById('app');
@@ -42,17 +42,44 @@ function showOne(root: HTMLElement, view: AppView): void {
 }
 
 function showAll(root: HTMLElement): void {
-  const frame = (name: string) => `?${new URLSearchParams({ ...Object.fromEntries(query), state: name })}`;
+  const width = Number(query.get('width') ?? 320);
+  const link = (changes: Record<string, string>) =>
+    `?${new URLSearchParams({ ...Object.fromEntries(query), ...changes })}`;
+  const choice = (key: string, values: readonly string[]) => (
+    <span>
+      {key}:{' '}
+      {values.map((value) => (
+        <>
+          <a href={link({ [key]: value })}>{value}</a>{' '}
+        </>
+      ))}
+    </span>
+  );
   render(
-    <main
-      style={{ display: 'flex', flexWrap: 'wrap', gap: '16px', padding: '16px', fontFamily: 'sans-serif' }}
-    >
+    <main style={{ display: 'grid', gap: '24px', padding: '16px', font: '14px/1.4 system-ui, sans-serif' }}>
+      <header style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 24px' }}>
+        <strong>{Object.keys(STATES).length} states, each light and dark</strong>
+        {choice('width', ['320', '400', '1280'])}
+        {choice('lang', ['en-US', 'de-DE', 'es', 'fr'])}
+      </header>
       {Object.keys(STATES).map((name) => (
-        <figure style={{ margin: 0 }}>
-          <figcaption>
-            <a href={frame(name)}>{name}</a>
-          </figcaption>
-          <iframe src={frame(name)} title={name} width="320" height="260" />
+        <figure key={name} style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 16px', margin: 0 }}>
+          <figcaption style={{ flexBasis: '100%' }}>{name}</figcaption>
+          {(['light', 'dark'] as const).map((one) => {
+            const src = link({ state: name, theme: one });
+            return (
+              <a key={one} href={src} title={`${name}, ${one}, as a page of its own`}>
+                <iframe
+                  src={src}
+                  title={`${name}, ${one}`}
+                  width={width}
+                  height="260"
+                  loading="lazy"
+                  style={{ border: 0, pointerEvents: 'none' }}
+                />
+              </a>
+            );
+          })}
         </figure>
       ))}
     </main>,
