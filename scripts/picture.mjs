@@ -23,7 +23,7 @@ const browser = await chromium.launch({
   args: [...LAUNCH_ARGS, STOCK_FEATURES],
 });
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
   await page.goto(`${sandbox.desktopUrl}/?scenario=default&seed=1`);
   const panel = page.frameLocator('iframe[title^="Recording Control"]');
   await panel.locator('[data-recording-state="recording"]').waitFor();

@@ -35,7 +35,7 @@ const overflows = (page: Page) =>
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any state of the panel from 320 to 1280 pixels, ${theme}`, async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const state of STATE_NAMES) {
       await show(page, state, theme);
