@@ -25,11 +25,15 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     // 0.7 kB less than the default one: docs/decisions/002-sdk-diet.md, "The minifier".
     minify: 'terser',
-    terserOptions: { module: true, compress: { passes: 3, inline: 1, pure_getters: true } },
+    terserOptions: {
+      module: true,
+      compress: { passes: 3, inline: 1, pure_getters: true },
+    },
     modulePreload: { polyfill: false },
     // That the minifier takes its time is no news to whoever starts the demo.
     rolldownOptions: { checks: { pluginTimings: false } },
-    sourcemap: true,
+    // Beside the build for whoever debugs; not named in it, which every panel would download.
+    sourcemap: 'hidden',
     outDir: 'dist',
   },
   resolve: {

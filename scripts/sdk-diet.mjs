@@ -35,12 +35,19 @@ const SILENT = /^(this|that)\.config\.logger\.log$/;
 /** Classes whose constructors only fill in fields. */
 const QUIET = /^(Logger|\w+Api)$/;
 
+/** The client-app SDK is always told the host, so that its default is for nobody. */
+const HOST_IS_SAID = /new ClientApp\(\{ gcHostOrigin[^]+new ClientApp\(\{ pcEnvironment/;
+
 /**
- * Conditions (and two calls) whose value follows from what this app does or never does. Each with a sign of that: a word
+ * Conditions (and a few expressions) whose value follows from what this app does or never does. Each with a sign of that: a word
  * that its code would use to do it, or a pattern of what its code says as long as it is so. When the sign is wrong the build
  * stops.
  */
 const SETTLED = {
+  'utils/env.ts': [
+    ['const [defaultEnv] = environments.filter(env => env.region === DEFAULT_ENV_REGION);', '', HOST_IS_SAID],
+    ['buildPcEnv(defaultEnv.publicDomainName)', 'undefined', HOST_IS_SAID],
+  ],
   'ApiClient.js': [
     ['this.persistSettings !== true', 'true', 'setPersistSettings'],
     ['loginPopupConfiguration.usePopup === true', 'false', 'authPopupConfiguration'],
@@ -56,17 +63,18 @@ const SETTLED = {
       'accepts[0]',
       /body,\s*\['PureCloud OAuth'\],\s*JSON_TYPES,\s*JSON_TYPES/,
     ],
+    [
+      "'Guest Chat JWT': {type: 'apiKey', 'in': 'header', name: 'Authorization'},",
+      '',
+      /body,\s*\['PureCloud OAuth'\],/,
+    ],
     ['if (this.httpClient)', 'if (true)', /sdk\.setHttpClient\(new FetchHttpClient/],
   ],
   'index.ts': [
     ["'gcHostOriginQueryParam' in cfg || 'gcTargetEnvQueryParam' in cfg", 'false', 'gcHostOriginQueryParam'],
     ["'pcEnvironmentQueryParam' in cfg", 'false', 'pcEnvironmentQueryParam'],
     ["'pcOrigin' in cfg", 'false', 'pcOrigin'],
-    [
-      '!this._pcEnv && !this._customPcOrigin',
-      'false',
-      /new ClientApp\(\{ gcHostOrigin[^]+new ClientApp\(\{ pcEnvironment/,
-    ],
+    ['!this._pcEnv && !this._customPcOrigin', 'false', HOST_IS_SAID],
   ],
 };
 
@@ -270,7 +278,7 @@ const REGIONS = fileURLToPath(new URL('../src/regions.ts', import.meta.url));
 
 /**
  * The package computes this table at run time from a list eight times as large. It holds what our own table of regions
- * does, and of a region's code name the SDK asks only which one is its default.
+ * does; what else the package knows of a region the SDK does not ask.
  */
 function environments() {
   const { getEnvironments } = require('genesys-cloud-service-discovery-web');
@@ -281,16 +289,14 @@ function environments() {
       domain,
     ]),
   );
-  const isOurs = ({ name, region, publicDomainName, publicDomainAliases }) =>
-    ours.get(name) === publicDomainName &&
-    publicDomainAliases.length === 0 &&
-    (region === 'us-east-1') === (name === 'prod');
+  const isOurs = ({ name, publicDomainName, publicDomainAliases }) =>
+    ours.get(name) === publicDomainName && publicDomainAliases.length === 0;
   const stranger = known.find((environment) => !isOurs(environment));
   if (stranger || known.length !== ours.size)
     throw new Error(`src/regions.ts and the client-app SDK know different regions: ${stranger?.name}`);
   return `import { DOMAIN_OF_ENV } from ${JSON.stringify(REGIONS)};
 const publicDomainAliases = [];
 export const getEnvironments = () => [...DOMAIN_OF_ENV].map(([name, publicDomainName]) => ({
-  name, publicDomainName, publicDomainAliases, region: name === 'prod' ? 'us-east-1' : '',
+  name, publicDomainName, publicDomainAliases,
 }));`;
 }
