@@ -31,12 +31,15 @@ export function want(
         n: stamp.n,
         endsAt: stamp.at + END_OF_EPISODE_MS,
         reads: 0,
+        sentAt: -Infinity,
         expects: goal,
         last: undefined,
         calmHeardAt: undefined,
       };
   const isForCalm = goal === 'calm' || goal === 'paused';
-  const at = Math.max(stamp.at + delayMs, notBefore, isForCalm ? settledAt(e) : -Infinity);
+  // Whatever else is heard meanwhile: reads that lag behind it must not use up the episode within a second.
+  const spaced = e.episode.sentAt + GAPS_MS[0];
+  const at = Math.max(stamp.at + delayMs, notBefore, spaced, isForCalm ? settledAt(e) : -Infinity);
   // A read already queued for a later moment stays where it is unless this one may go first.
   e.wantedAt = running && e.wantedAt !== undefined && !isForCalm ? Math.min(e.wantedAt, at) : at;
 }
@@ -94,8 +97,8 @@ export function endEpisode(e: Draft, stamp: Stamp): void {
   const heardAt = episode?.calmHeardAt;
   if (heardAt !== undefined && (last === 'contrary' || last === 'early'))
     want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
-  // What disputed the last answer came too late in the episode to be judged by it.
-  else if (last === 'early' && e.lastRead && e.lastRead.at < undisputedAt(e))
+  // What disputed the last answer, or made it look outdated, came too late in the episode to be judged by it.
+  else if (episode && episode.sentAt < (last === 'early' ? undisputedAt(e) : last ? -Infinity : newerAt(e)))
     want(e, 'calm', stamp, { notBefore: undisputedAt(e) });
 }
 
@@ -123,7 +126,7 @@ function settledAt(e: Draft): number {
   return Math.max(e.contraryEventAt, e.openedAt) + SETTLE_MS;
 }
 
-/** A read sent from here on is also newer than every event heard so far, whatever that event says. */
-function undisputedAt(e: Draft): number {
-  return Math.max(settledAt(e), (e.heard.at(-1)?.at ?? -Infinity) + SETTLE_MS);
-}
+/** A read sent from here on is newer than every event heard so far, whatever that event says. */
+const newerAt = (e: Draft): number => (e.heard.at(-1)?.at ?? -Infinity) + SETTLE_MS;
+
+const undisputedAt = (e: Draft): number => Math.max(settledAt(e), newerAt(e));

@@ -21,6 +21,8 @@ export interface Episode {
   readonly n: number;
   readonly endsAt: number;
   readonly reads: number;
+  /** Elapsed ms at which its newest read was sent. */
+  readonly sentAt: number;
   readonly expects: Expects;
   /** The last answer: contrary, without the fields, calm but too early to count, or calm and fresh; none yet. */
   readonly last:
@@ -80,11 +82,10 @@ export interface Evidence {
   readonly calmHeardWall: number | undefined;
   /** Number of the sending of the last read that proved the calm claim. */
   readonly provenN: number;
-  /** The last read that counted: number and elapsed ms of its sending, and what it said. */
+  /** The last read that counted: the number of its sending, and what it said. */
   readonly lastRead:
     | {
         readonly n: number;
-        readonly at: number;
         readonly mapped: Mapped;
         /** Snippet and ad hoc recorder of the own leg; absent when not told. */
         readonly own: OwnCaptures;

@@ -87,7 +87,7 @@ export function tick(e: Draft, stamp: Stamp): readonly EvidenceEffect[] {
     e.reading = { id: e.nextReadId, n: stamp.n, at: stamp.at };
     e.wantedAt = undefined;
     e.nextReadId += 1;
-    if (e.episode) e.episode = { ...e.episode, reads: e.episode.reads + 1 };
+    if (e.episode) e.episode = { ...e.episode, reads: e.episode.reads + 1, sentAt: stamp.at };
     effects.push({ kind: 'read', readId: e.reading.id });
   }
   if (e.deafAt !== undefined && stamp.at >= e.deafAt) {

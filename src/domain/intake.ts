@@ -85,7 +85,7 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
-  e.lastRead = { ...sent, mapped, own: ownCaptures(snapshot, e.userId) };
+  e.lastRead = { n: sent.n, mapped, own: ownCaptures(snapshot, e.userId) };
   if (isOver(mapped) && sent.at < e.openedAt + SETTLE_MS) {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, false);
     else if (e.episode) e.episode = { ...e.episode, last: 'early' };
@@ -101,6 +101,8 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   // While a resume is being confirmed, a calm answer is "not yet" until the episode ends.
   if (typeof last === 'object' && e.episode?.expects !== 'capture') enterCalm(e, mapped, sent.n, stamp);
   planAfterAnswer(e, sent, stamp);
+  // What the last read of an episode shows to have changed no other read has proven yet (E6: a changed field).
+  if (!e.episode && warning && last === 'early') want(e, 'calm', stamp, { notBefore: stamp.at + SETTLE_MS });
   // A late answer of an episode that is over, and a calm event since: the answer may be the older of the two.
   const heardAt = e.heard.findLast((one) => isCalm(one.mapped))?.at ?? -Infinity;
   if (!e.episode && last === 'contrary' && sent.at < heardAt + SETTLE_MS)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { held, paused, recording } from '../../support/builders.ts';
+import { held, makeLeg, paused, recording } from '../../support/builders.ts';
 import { driveCall, type CallDriver } from '../../support/call-driver.ts';
 
 /** A channel is open and its first reads say that the call is recorded. */
@@ -107,6 +107,38 @@ describe('an episode of reads', () => {
     expect(call.call.evidence.state).not.toBe('paused');
     expect(nextRead(call, 3_000)).toBeDefined();
     call.read(paused());
+    expect(call.call.evidence.state).toBe('paused');
+  });
+
+  // Seed 2133: reads lagged behind the event of a consultation, and four of them were gone within 1.2 s.
+  it('keeps its distances, and looks once more, when reads lag behind an event', () => {
+    const call = recordedCall();
+    const withThird = recording({ more: [makeLeg({ participantId: 'third', userId: 'user-third' })] });
+    call.give({ kind: 'refresh' });
+    for (let read = 0; read < 4; read += 1) {
+      call.event(withThird);
+      expect(call.read(recording()).some(isRead)).toBe(false);
+      if (read < 3) expect(nextRead(call, 3_000)).toBeGreaterThanOrEqual(900);
+    }
+    expect(nextRead(call, 3_000)).toBeDefined();
+    call.read(withThird);
+    expect(call.call.evidence.state).toBe('recording');
+  });
+
+  // Seed 1864: the last read was the first to show who had joined, and counted as evidence to the contrary only.
+  it('is followed by one more read when its last one shows a change of who is there', () => {
+    const call = recordedCall();
+    const before = call.effects.filter(isRead).length;
+    call.give({ kind: 'refresh' });
+    for (let read = 0; read < 4; read += 1) {
+      call.read(
+        paused({ more: [makeLeg({ participantId: 'third', userId: 'third', connected: read % 2 === 0 })] }),
+      );
+      call.pass(1_000);
+    }
+    expect(call.effects.filter(isRead)).toHaveLength(before + 5);
+    expect(call.call.evidence.state).not.toBe('paused');
+    call.read(paused({ more: [makeLeg({ participantId: 'third', userId: 'third', connected: false })] }));
     expect(call.call.evidence.state).toBe('paused');
   });
 });
