@@ -56,6 +56,14 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     for (const call of record.calls.values()) call.causeAt = agenda.now();
   }
 
+  /** Closed by the world or left by the page: with the last one goes what it told. */
+  function socketGone(page: PanelPage): void {
+    const record = pageRecord(scene, page);
+    record.sockets -= 1;
+    if (record.sockets === 0) record.closedAt = agenda.now();
+    for (const call of record.calls.values()) call.healthySince = Infinity;
+  }
+
   return {
     written,
     struck,
@@ -92,17 +100,8 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
       record.sockets += 1;
       record.closedAt = undefined;
     },
-    socketClosed(page) {
-      const record = pageRecord(scene, page);
-      record.sockets -= 1;
-      record.closedAt = agenda.now();
-      for (const call of record.calls.values()) call.healthySince = Infinity;
-    },
-    socketLeft(page) {
-      const record = pageRecord(scene, page);
-      record.sockets -= 1;
-      for (const call of record.calls.values()) call.healthySince = Infinity;
-    },
+    socketClosed: socketGone,
+    socketLeft: socketGone,
     told(page, facts) {
       written.add(JSON.stringify(facts));
       books.told(page, facts);
