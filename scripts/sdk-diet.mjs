@@ -29,8 +29,8 @@ const ANSWERED = {
   'logger.js': { setLogger: '{}', log: '{}' },
 };
 
-/** Calls of the log above: with an empty body, what is put together for them is for nobody. */
-const SILENT = /^(this|that)\.config\.logger\.log$/;
+/** Calls of methods that are empty above: what is put together for them is for nobody. */
+const SILENT = /^((this|that)\.config\.logger\.log|this\.liveLoadConfig)$/;
 
 /** Classes whose constructors only fill in fields. */
 const QUIET = /^(Logger|\w+Api)$/;
@@ -44,6 +44,11 @@ const HOST_IS_SAID = /new ClientApp\(\{ gcHostOrigin[^]+new ClientApp\(\{ pcEnvi
  * stops.
  */
 const SETTLED = {
+  'configuration.js': [
+    ['if (gateway.username)', 'if (false)', 'username'],
+    ['if (gateway.password)', 'if (false)', 'password'],
+    ['this.authPopupConfiguration = this._getDefaultAuthPopupConfiguration();', '', 'authPopupConfiguration'],
+  ],
   'utils/env.ts': [
     ['const [defaultEnv] = environments.filter(env => env.region === DEFAULT_ENV_REGION);', '', HOST_IS_SAID],
     ['buildPcEnv(defaultEnv.publicDomainName)', 'undefined', HOST_IS_SAID],
@@ -51,6 +56,8 @@ const SETTLED = {
   'ApiClient.js': [
     ['this.persistSettings !== true', 'true', 'setPersistSettings'],
     ['loginPopupConfiguration.usePopup === true', 'false', 'authPopupConfiguration'],
+    ['this._handleAuthPopupMessage = this._handleAuthPopupMessage.bind(this);', '', 'authPopupConfiguration'],
+    ['that.returnExtended === true', 'true', /sdk\.setReturnExtendedResponses\(true\)/],
     ['if (customHeaders)', 'if (false)', 'customHeaders'],
     ["contentType === 'application/x-www-form-urlencoded'", 'false', 'urlencoded'],
     ["contentType == 'multipart/form-data'", 'false', 'multipart'],

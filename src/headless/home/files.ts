@@ -1,12 +1,20 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Only the user that runs the controller reads its files. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
+/** Parents first. Node's own `recursive` tries for ever where a parent exists and lets nobody make folders, as /proc does. */
 export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: FOLDER_MODE });
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** Replaces a file as a whole: whoever reads it, also after a crash, finds the old or the new content and nothing between. */
