@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { SEED, type ActRequest, type CallRequest, type Truth } from '../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { openWorld, type World } from './worlds.ts';
+import { openWorlds, type OpenWorlds, type World } from './worlds.ts';
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -45,25 +45,32 @@ interface Options {
   world: World;
 }
 
-export const test = base.extend<Options & { desk: Desk }, { platform: Sandbox }>({
+export const test = base.extend<Options & { desk: Desk; platform: Sandbox }, { worlds: OpenWorlds }>({
   world: ['stock', { option: true }],
-  platform: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
+  // On ports of its own: what one test leaves in the storage of its origins no other test can see.
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
+  platform: async ({}, use) => {
+    const sandbox = await startSandbox({
+      appDir: at('dist'),
+      desktopDir: at('.cache/desktop'),
+      manifestFile: at('manifest/app.json'),
+    });
+    await use(sandbox);
+    await sandbox.close();
+  },
+  worlds: [
+    // oxlint-disable-next-line no-empty-pattern -- as above
     async ({}, use) => {
-      const sandbox = await startSandbox({
-        appDir: at('dist'),
-        desktopDir: at('.cache/desktop'),
-        manifestFile: at('manifest/app.json'),
-      });
-      await use(sandbox);
-      await sandbox.close();
+      const worlds = openWorlds();
+      await use(worlds);
+      await worlds.close();
     },
     { scope: 'worker' },
   ],
-  desk: async ({ platform, world }, use) => {
-    await platform.control.reset({});
-    const browser = await openWorld(world);
-    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  desk: async ({ platform, world, worlds }, use, info) => {
+    const browser = await worlds.open(world);
+    let isSpoilt = false;
+    const page = await browser.context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     const find = async (id: string) => {
@@ -80,7 +87,10 @@ export const test = base.extend<Options & { desk: Desk }, { platform: Sandbox }>
       sandbox: platform,
       errors,
       async open({ grant = 'implicit', signedIn = true, clock = false } = {}) {
-        if (clock) await page.clock.install();
+        if (clock) {
+          isSpoilt = true;
+          await page.clock.install();
+        }
         if (signedIn) await signInAs(SEED.users.ada);
         await browser.context.request.post(`${platform.platformUrl}/_sandbox/grant`, { data: { grant } });
         await page.goto(`${platform.desktopUrl}/?scenario=none&grant=${grant}`);
@@ -150,7 +160,8 @@ export const test = base.extend<Options & { desk: Desk }, { platform: Sandbox }>
       region: (id) => frame(id).locator(`[role="region"][data-conversation-id="${id}"]`),
       truth: find,
     });
-    await browser.close();
+    // A test that failed may have left anything behind.
+    await worlds.done(world, isSpoilt || info.status !== info.expectedStatus);
     expect(errors, 'no exception goes uncaught').toEqual([]);
   },
 });

@@ -38,3 +38,39 @@ export async function openWorld(world: World, options: { locale?: string } = {})
     },
   };
 }
+
+/** The browsers of one worker, one for each world. Starting one costs more than most tests. */
+export interface OpenWorlds {
+  open(world: World): Promise<Browser>;
+  /** A test is over. Its pages and cookies go, and the whole browser when it is `spoilt`. */
+  done(world: World, spoilt: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openWorlds(): OpenWorlds {
+  const open = new Map<World, Browser>();
+  return {
+    async open(world) {
+      const browser = open.get(world) ?? (await openWorld(world));
+      open.set(world, browser);
+      return browser;
+    },
+    async done(world, spoilt) {
+      const browser = open.get(world);
+      if (!browser) return;
+      if (spoilt) {
+        open.delete(world);
+        return browser.close();
+      }
+      const { context } = browser;
+      // The last page would take the browser with it.
+      const spare = await context.newPage();
+      for (const page of context.pages()) if (page !== spare) await page.close();
+      await context.clearCookies();
+      await context.clearPermissions();
+    },
+    async close() {
+      for (const browser of open.values()) await browser.close();
+    },
+  };
+}
