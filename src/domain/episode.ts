@@ -89,16 +89,17 @@ export function endEpisode(e: Draft, stamp: Stamp): void {
   const episode = e.episode;
   dropEpisode(e);
   const last = episode?.last;
-  if (typeof last === 'object' && last.n > e.contraryN && e.standingResumes === 0) {
-    enterCalm(e, last.mapped, last.n, stamp);
-  } else {
-    concede(e, last, stamp);
-  }
-  const heardAt = episode?.calmHeardAt;
-  if (heardAt !== undefined && (last === 'contrary' || last === 'early'))
-    want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
+  const isProven = typeof last === 'object' && last.n > e.contraryN && e.standingResumes === 0;
+  if (isProven) enterCalm(e, last.mapped, last.n, stamp);
+  else concede(e, last, stamp);
+  if (!episode || isProven) return;
+  const { calmHeardAt, sentAt } = episode;
+  // A calm answer that something contrary has overtaken is worth no more than one that came too early.
+  const isEarly = last === 'early' || typeof last === 'object';
+  if (calmHeardAt !== undefined && (isEarly || last === 'contrary'))
+    want(e, 'calm', stamp, { notBefore: calmHeardAt + SETTLE_MS });
   // What disputed the last answer, or made it look outdated, came too late in the episode to be judged by it.
-  else if (episode && episode.sentAt < (last === 'early' ? undisputedAt(e) : last ? -Infinity : newerAt(e)))
+  else if ((isEarly && sentAt < undisputedAt(e)) || (last === undefined && sentAt < newerAt(e)))
     want(e, 'calm', stamp, { notBefore: undisputedAt(e) });
 }
 
