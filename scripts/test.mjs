@@ -74,6 +74,9 @@ const STEPS = [
   ['lint', () => npmRun('lint')],
   ['types', () => npmRun('typecheck')],
   ['unit and contract tests', unit],
+  // The fixed seeds, and a few of this moment that it prints; `npm run simulate` runs them all.
+  ['simulation', () => npmRun('simulate', ['--runs', '100', '--fresh', '4'])],
+  ['hostile input', () => npmRun('fuzz', ['--inputs', '100000'])],
   ['build', () => npmRun('build')],
   ['no sandbox code in dist', distIsFreeOfSandbox],
   ['size', () => npmRun('size')],
