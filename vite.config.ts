@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { leanRuntime } from './scripts/lean-runtime.mjs';
@@ -48,6 +49,8 @@ export default defineConfig({
     ],
   },
   test: {
+    // On two cores Vitest would take one: the contract tests wait for child processes half of the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
