@@ -8,6 +8,8 @@ export interface Disk {
   head: unknown;
   /** What the storage does to whoever uses it now. */
   mood: 'well' | 'slow' | 'full' | 'denied';
+  /** The entries in the order of their keys; absent when one has come since. */
+  sorted?: readonly Record<string, unknown>[] | undefined;
   /** Transactions that take turns; the first one runs. */
   readonly line: (() => void)[];
 }
@@ -53,7 +55,16 @@ const keyOf = (entry: Record<string, unknown>) =>
   `${String(entry['chain'])}:${String(entry['seq']).padStart(9, '0')}`;
 
 const valuesOf = (disk: Disk): readonly Record<string, unknown>[] =>
-  [...disk.entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  (disk.sorted ??= [...disk.entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value));
+
+function keyWhere(
+  entries: ReadonlyMap<string, Record<string, unknown>>,
+  name: string,
+  wanted: unknown,
+): string | undefined {
+  for (const [key, entry] of entries) if (entry[name] === wanted) return key;
+  return undefined;
+}
 
 function database(page: Page) {
   return {
@@ -132,6 +143,7 @@ function transaction(page: Page) {
   function commit(): void {
     if (disk.mood === 'denied' || !page.survivesCommit()) return finish(new StorageError('AbortError'));
     for (const [key, value] of added) disk.entries.set(key, value);
+    if (added.size > 0) disk.sorted = undefined;
     if (head) disk.head = head.value;
     finish('done');
   }
@@ -167,10 +179,7 @@ function transaction(page: Page) {
     entries: {
       index: (name: string) => ({
         getKey: (wanted: unknown) =>
-          request(() => {
-            for (const [key, entry] of [...disk.entries, ...added]) if (entry[name] === wanted) return key;
-            return undefined;
-          }),
+          request(() => keyWhere(disk.entries, name, wanted) ?? keyWhere(added, name, wanted)),
       }),
       add: (entry: Record<string, unknown>) =>
         write(() => {

@@ -66,9 +66,13 @@ const SAFE_HEADERS = ['content-type', 'cache-control'];
 
 function readableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const exposed = (headers['access-control-expose-headers'] ?? '').toLowerCase().split(',');
-  const readable = ([name]: readonly [string, string]) =>
-    SAFE_HEADERS.includes(name) || exposed.includes(name);
-  return Object.fromEntries(Object.entries(headers).filter(readable));
+  const readable: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && (SAFE_HEADERS.includes(name) || exposed.includes(name)))
+      readable[name] = value;
+  }
+  return readable;
 }
 
 function answerOf(reply: Reply): ApiAnswer {

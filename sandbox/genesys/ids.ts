@@ -11,8 +11,11 @@ const WORD = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** Ids that are the same for the same seed. */
 export function createIds(random: () => number): Ids {
-  const pick = (alphabet: string, length: number): string =>
-    Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+  const pick = (alphabet: string, length: number): string => {
+    let picked = '';
+    for (let left = length; left > 0; left -= 1) picked += alphabet[Math.floor(random() * alphabet.length)];
+    return picked;
+  };
   return {
     uuid: () =>
       `${pick(HEX, 8)}-${pick(HEX, 4)}-4${pick(HEX, 3)}-${pick('89ab', 1)}${pick(HEX, 3)}-${pick(HEX, 12)}`,
