@@ -55,7 +55,13 @@ export default defineConfig({
       {
         extends: true,
         // Tests that need a DOM say so by `// @vitest-environment happy-dom`.
-        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          // No test leaves anything behind, and loading the product anew for each file takes as long as the tests do.
+          isolate: false,
+        },
       },
       {
         extends: true,
