@@ -85,6 +85,8 @@ export interface PageRecord {
   /** Last frame, or the confirmation of a subscription. */
   signAt: number;
   sockets: number;
+  /** When its latest socket opened. */
+  socketAt: number;
   /** Confirmed subscriptions: what a read of an older one says is no evidence. */
   generation: number;
   /** The generation whose channel was broken in a way that nobody is told of. */
@@ -131,6 +133,7 @@ export function pageRecord(scene: Scene, page: PanelPage): PageRecord {
     n: 0,
     signAt: -Infinity,
     sockets: 0,
+    socketAt: -Infinity,
     generation: 0,
     brokenGeneration: -1,
     sessionAt: scene.agenda.now(),

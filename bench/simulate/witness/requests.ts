@@ -157,7 +157,11 @@ export function watchRequests(scene: Scene): RequestWatch {
         scene.fail('rate limit', 'the platform refuses so many requests');
       const isFine = typeof status === 'number' && status < 300;
       if (sent.request.path.endsWith('/subscriptions') && isFine) {
-        if (sent.request.method === 'PUT' && isConfirmed(answer)) record.generation += 1;
+        if (sent.request.method === 'PUT' && isConfirmed(answer)) {
+          record.generation += 1;
+          // The socket may have turned deaf before its subscription was confirmed.
+          if (scene.brokenAt >= record.socketAt) record.brokenGeneration = record.generation;
+        }
         record.signAt = scene.agenda.now();
         record.causeAt = scene.agenda.now();
         for (const call of record.calls.values()) {

@@ -96,7 +96,7 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     joins: (page) => void Object.assign(pageRecord(scene, page), { isAlone: false, term: undefined }),
     socketOpened(page) {
       const record = pageRecord(scene, page);
-      scene.socketAt = agenda.now();
+      scene.socketAt = record.socketAt = agenda.now();
       record.sockets += 1;
       record.closedAt = undefined;
     },
