@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { held, makeLeg, paused, recording } from '../../support/builders.ts';
-import { driveCall, type CallDriver } from '../../support/call-driver.ts';
+import { driveCall, settledCall, type CallDriver } from '../../support/call-driver.ts';
 
 /** A channel is open and its first reads say that the call is recorded. */
 function recordedCall(): CallDriver {
@@ -139,6 +139,26 @@ describe('an episode of reads', () => {
     expect(call.effects.filter(isRead)).toHaveLength(before + 5);
     expect(call.call.evidence.state).not.toBe('paused');
     call.read(paused({ more: [makeLeg({ participantId: 'third', userId: 'third', connected: false })] }));
+    expect(call.call.evidence.state).toBe('paused');
+  });
+
+  // Seeds 196 and 282: the answers were calm, then came an event, and the last read lagged behind it.
+  it('is followed by one more read when an event overtook its calm answers and its last read is outdated', () => {
+    const call = settledCall(paused());
+    const withThird = paused({ more: [makeLeg({ participantId: 'third', userId: 'user-third' })] });
+    call.ask('resume', 'resume-1');
+    call.give({ kind: 'prepared', wishId: 'resume-1' });
+    call.answer();
+    for (let read = 0; read < 3; read += 1) {
+      expect(nextRead(call, 3_000)).toBeDefined();
+      call.read(paused());
+    }
+    expect(nextRead(call, 3_000)).toBeDefined();
+    call.event(withThird);
+    call.read(paused());
+    expect(call.call.evidence.state).toBe('unknown');
+    expect(nextRead(call, 3_000)).toBeDefined();
+    call.read(withThird);
     expect(call.call.evidence.state).toBe('paused');
   });
 });
