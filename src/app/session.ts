@@ -25,6 +25,8 @@ const LANDED_MS = 2_000;
 const STALE_AFTER_MS = 60_000;
 /** A panel for all calls lives all day: a call that is over stays in sight for this long. */
 const OVER_KEPT_MS = 60_000;
+/** And for this long while it has an alarm that nobody has read; what came of the call is in the journal. */
+const UNREAD_KEPT_MS = 600_000;
 
 export interface SessionPorts {
   readonly api: RecordingApi;
@@ -117,16 +119,17 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   }
 
   function dispatchAll(input: CallInput): void {
-    for (const conversationId of calls.keys()) dispatch(conversationId, input);
+    // As one job: what all calls hear is told, and drawn, once.
+    enqueue(() => {
+      for (const conversationId of calls.keys()) dispatch(conversationId, input);
+    });
   }
 
-  /** Over for a while, and nothing of it waits to be read or written. */
   function isForgettable({ claim, evidence, wishes, captures, endedWhilePaused, safeLost }: Call): boolean {
-    const isQuiet = !wishes.current && !wishes.last && !endedWhilePaused && !safeLost;
     const isCaptured = Object.values(captures).some(({ current, last }) => current || last);
-    return (
-      claim.state === 'ended' && isQuiet && !isCaptured && clock.now() >= evidence.stateAt + OVER_KEPT_MS
-    );
+    const isUnread = wishes.current || wishes.last || endedWhilePaused || safeLost || isCaptured;
+    const keptMs = isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS;
+    return claim.state === 'ended' && clock.now() >= evidence.stateAt + keptMs;
   }
 
   function publish(): void {

@@ -12,7 +12,8 @@ const RANK = {
 } as const satisfies Record<ClaimState, number>;
 
 const rank = (view: ConversationView): number => {
-  if (view.alarms.some((alarm) => !('target' in alarm))) return 0;
+  // Of a call that is over nothing can be mended: the living come first.
+  if (view.state !== 'ended' && view.alarms.some((alarm) => !('target' in alarm))) return 0;
   return view.notMine ? RANK.ended : RANK[view.state];
 };
 

@@ -221,6 +221,37 @@ describe('session', () => {
     expect(fake.session.conversations.value).toEqual([]);
   });
 
+  // An agent who hangs up while paused, call after call, and works in the panel of each call instead of this one.
+  it('lets go of an alarm that nobody has read ten minutes after its call', async () => {
+    const fake = fakeSession({ conversationId: undefined, myCalls: () => [paused()] });
+    fake.report({ kind: 'opened', generation: 1 });
+    await settle();
+    await fake.read(paused());
+    await fake.clock.pass(1_000);
+    await fake.read(paused());
+    fake.event(gone());
+    expect(view(fake).alarms.map(({ kind }) => kind)).toEqual(['ended-while-paused']);
+    for (let passed = 0; passed < 9.5 * 60_000; passed += 30_000) {
+      await fake.clock.pass(30_000);
+      fake.report({ kind: 'frame' });
+    }
+    expect(fake.session.conversations.value).toHaveLength(1);
+    await fake.clock.pass(30_000);
+    fake.report({ kind: 'frame' });
+    expect(fake.session.conversations.value).toEqual([]);
+  });
+
+  it('tells of a frame once, however many calls there are', async () => {
+    const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording(), other()] });
+    fake.report({ kind: 'opened', generation: 1 });
+    await settle();
+    expect(fake.session.conversations.value).toHaveLength(2);
+    let told = 0;
+    fake.session.conversations.subscribe(() => (told += 1));
+    fake.report({ kind: 'frame' });
+    expect(told).toBe(2);
+  });
+
   it('shows one conversation only when one is given', async () => {
     const fake = await pausedSession();
     fake.event(other());

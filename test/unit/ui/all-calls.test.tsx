@@ -24,6 +24,12 @@ it('shows the most urgent call first and leaves equals in their order', () => {
   expect(names(ui.getAllByRole('region'))).toEqual(['f', 'a6', 'e', 'a5', 'a4', 'a3', 'a2', 'a1']);
 });
 
+it('shows the alarm of a call that is over below the calls that go on', () => {
+  const over = call('b', { state: 'ended', alarms: [{ kind: 'ended-while-paused' }] });
+  const { ui } = show(ready(over, call('a', { state: 'not-recording' })));
+  expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b']);
+});
+
 it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', () => {
   const before = [call('a'), call('b')] as const;
   const { ui, root, view } = show(ready(...before));
