@@ -116,8 +116,10 @@ export function openPage(browser: Browser, place: number, conversationId: string
     arrived: (sent) => witness.arrived(page, sent),
     answered(sent, answer) {
       witness.answered(page, sent, answer);
-      const refused = answer.kind === 'answered' && answer.status === 401 && sent.token === browser.token;
-      if (refused) for (const listener of refusedListeners) listener();
+      const isRefused = answer.kind === 'answered' && answer.status === 401 && sent.token === browser.token;
+      if (!isRefused) return;
+      refused = sent.token;
+      for (const listener of refusedListeners) listener();
     },
     received: (text, deliver) => witness.received(page, text, deliver),
     socketOpened: () => witness.socketOpened(page),
@@ -125,6 +127,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
     socketLeft: () => witness.socketLeft(page),
   };
   const refusedListeners = new Set<() => void>();
+  let refused: string | undefined;
   const signIn: SignIn = {
     begin: async () => ({ kind: 'signed-in', expiresAt: Infinity }),
     async again() {
@@ -134,7 +137,8 @@ export function openPage(browser: Browser, place: number, conversationId: string
     },
     async renew() {
       if (random.chance(0.3)) return { kind: 'click-needed' };
-      return signIn.again();
+      // A sibling's token serves as well; only who has got a new one tells the others.
+      return browser.token === refused ? signIn.again() : { kind: 'signed-in', expiresAt: Infinity };
     },
     signedInAs: () => undefined,
     onSiblingSignedIn: (listener) => browser.onSignedIn(page, listener),

@@ -25,6 +25,8 @@ export interface Outcome {
 
 /** How many steps pass between two looks for rejections that nobody handles; the first look is drawn. */
 const REJECTIONS_EVERY = 16;
+/** Many times what the liveliest run takes: beyond it something runs in circles. */
+const STEPS_AT_MOST = 100_000;
 
 /** All promises have settled: nothing is left to do in this moment. */
 const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
@@ -87,6 +89,7 @@ export async function run(plan: Plan, trace?: (line: string) => void): Promise<O
         continue;
       }
       steps += 1;
+      if (steps === STEPS_AT_MOST) scene.fail('a run ends', `${steps} steps and no end`);
       await (steps % REJECTIONS_EVERY === plan.seed % REJECTIONS_EVERY ? turned() : drained());
       enterPage(undefined);
       if (platform.isTruthOld()) await platform.refreshTruth();
