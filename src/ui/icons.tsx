@@ -1,8 +1,8 @@
-import type { JSX } from 'preact';
-import type { ClaimState } from '../app/view.ts';
-
-/** Shapes that stay apart without colour: at a glance, in forced colours, for a colour-blind agent. */
-const STATE_SHAPES = {
+/**
+ * Shapes that stay apart without colour: at a glance, in forced colours, for a colour-blind agent. Made anew for each drawing:
+ * Preact notes in an element where it was drawn, and one that is shared keeps whatever it ever stood in.
+ */
+const shapes = () => ({
   unknown: (
     <>
       <circle class="ring" cx="12" cy="12" r="10" stroke-dasharray="3.2 3.08" />
@@ -20,9 +20,6 @@ const STATE_SHAPES = {
   ),
   'not-recording': <circle class="ring" cx="12" cy="12" r="8.5" />,
   ended: <path d="M5 5h14v14H5z" />,
-} as const satisfies Record<ClaimState, JSX.Element>;
-
-const SHAPES = {
   check: <path class="line" d="m4.5 12.5 5 5 10-11" />,
   warning: (
     <>
@@ -31,19 +28,21 @@ const SHAPES = {
     </>
   ),
   close: <path class="line" d="m5 5 14 14M19 5 5 19" />,
-  pause: STATE_SHAPES.paused,
+  pause: <path d="M5 4h5v16H5zM14 4h5v16h-5z" />,
   record: <circle cx="12" cy="12" r="8" />,
-} as const;
+});
+
+type Shapes = ReturnType<typeof shapes>;
 
 interface Props {
-  readonly shape: ClaimState | keyof typeof SHAPES;
+  readonly shape: keyof Shapes;
 }
 
 /** Decoration beside a word, hence hidden from screen readers. */
 export function Icon({ shape }: Props) {
   return (
     <svg class="icon" data-shape={shape} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      {{ ...STATE_SHAPES, ...SHAPES }[shape]}
+      {shapes()[shape]}
     </svg>
   );
 }

@@ -35,6 +35,8 @@ export function ConversationRegion({ ui, view, isOneOfMany }: Props) {
   const { conversationId } = view;
   const id = `c-${conversationId}`;
   const noun = view.other ? words.other[view.other.medium].word : words.call;
+  // Nothing can be started once the call is over; what went wrong before stays to be read.
+  const isCaptureTold = view.state !== 'ended' || view.alarms.some((alarm) => 'target' in alarm);
   const label = isOneOfMany && `${noun} ${shortId(conversationId)}`;
 
   return (
@@ -80,9 +82,10 @@ export function ConversationRegion({ ui, view, isOneOfMany }: Props) {
           onPress={() => actions.resume(conversationId)}
         />
       </div>
-      {view.captures.map((capture) => (
-        <CaptureRow ui={ui} key={capture.target} view={view} capture={capture} />
-      ))}
+      {isCaptureTold &&
+        view.captures.map((capture) => (
+          <CaptureRow ui={ui} key={capture.target} view={view} capture={capture} />
+        ))}
       <Details ui={ui} view={view} />
     </section>
   );

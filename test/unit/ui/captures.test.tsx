@@ -27,6 +27,19 @@ it('offers nothing where config offers nothing and nothing runs', () => {
   expect(ui.queryByRole('button', { name: /snippet|my recording/ })).toBeNull();
 });
 
+it('says nothing of a snippet once the call is over, unless it has failed', () => {
+  const over = { state: 'ended', captures: [makeCapture({ state: 'unknown' })] } as const;
+  const { ui, view } = show(ready(makeCall(over)));
+  expect(ui.getByRole('region').textContent).not.toMatch(/snippet/i);
+  view.value = ready(
+    makeCall({
+      ...over,
+      alarms: [{ kind: 'failed', action: 'start', target: 'snippet', failure: 'outage', code: 'REC-500' }],
+    }),
+  );
+  expect(ui.getByRole('alert').textContent).toMatch(/snippet/);
+});
+
 it('tells the state of a snippet apart from the state of the call', () => {
   const { ui, view } = show(ready(makeCall({ captures: [makeRunning()] })));
   expect(ui.getByRole('region').textContent).toContain('Snippet is recording');
