@@ -38,12 +38,15 @@ export function frameArrives(scene: Scene, page: PanelPage, text: string, delive
   }
   if (said === undefined) record.causeAt = now;
   if (said !== undefined && said !== 'sign') eventCause(scene, page, said);
+  const isLost =
+    said !== undefined && said !== 'sign' && page.conversation(said.conversationId)?.channel === 'lost';
   deliver();
   if (said === undefined || said === 'sign') return;
   const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);
   if (truth === undefined || !isUpToDate(said, truth) || !said.isLive) return;
   const call = callRecord(scene, page, said.conversationId);
-  call.screenToldIn = said.screen ? record.generation : -1;
+  // A page without a channel, between two leaders, listens to no event; no read repeats what this one says of a screen.
+  call.screenToldIn = said.screen && !isLost ? record.generation : -1;
   if (said.captures) {
     call.contraryAt = now;
     call.contraryN = record.n;
