@@ -98,6 +98,21 @@ const AIMS = [
   'not-recording',
 ] as const;
 
+/** A panel asks for another channel while it claims something only when it is warned that the one it has will close. */
+const CHANNEL_AIMS = [
+  'checking',
+  'checking',
+  'checking',
+  'checking',
+  'recording',
+  'paused',
+  'safe',
+  'held',
+  'held',
+  'held',
+  'not-recording',
+] as const;
+
 type Step = readonly [afterMs: number, action: Action, when?: Operation['when']];
 
 const now = (action: Action): readonly Step[] => [[0, action]];
@@ -264,30 +279,58 @@ function world(random: Choices): readonly Step[] {
 
 function requestFault(random: Choices): readonly Step[] {
   const kind = random.next();
-  const endpoint = kind < 0.6 ? random.pick(COMMANDS) : kind < 0.85 ? 'read-call' : random.pick(CHANNEL);
+  const isCommand = kind < 0.5;
+  const isRead = !isCommand && kind < 0.75;
+  // A fault of a command wants a command, one of a read a look, and one of a channel a new channel; in any state.
+  const aimed = random.chance(0.75) ? random.pick(isCommand || isRead ? AIMS : CHANNEL_AIMS) : undefined;
+  const channel = aimed === undefined ? CHANNEL : CHANNEL.slice(0, 2);
+  const endpoint = isCommand ? random.pick(COMMANDS) : isRead ? 'read-call' : random.pick(channel);
   const fault = answerFault(random, endpoint);
   const times = endpoint === 'read-call' && random.chance(0.3) ? random.between(2, 6) : 1;
   const steps: Step[] = [[0, { do: 'request-fault', endpoint, fault, times }]];
-  // A fault of a command wants a command, one of a read a look, and one of a channel a new channel; in any state.
-  const aimed = random.chance(0.7) ? random.pick(AIMS) : undefined;
   const soon = random.between(0, 400);
-  if (kind < 0.6)
-    steps.push([soon, click(random, random.pick(['pause', 'pause', 'resume'] as const)), aimed]);
-  else if (kind < 0.85)
+  if (isCommand) steps.push([soon, click(random, random.pick(['pause', 'pause', 'resume'] as const)), aimed]);
+  else if (isRead)
     steps.push([soon, { do: 'refresh', panel: random.between(0, 2), call: call(random) }, aimed]);
-  else
-    steps.push([soon, { do: 'socket-fault', how: random.pick(['evict', 'closing-notice'] as const) }, aimed]);
+  else {
+    const how = aimed === undefined ? random.pick(['evict', 'closing-notice'] as const) : 'closing-notice';
+    // A panel takes up to 5 s to heed the notice; answers that are late keep it checking for that long.
+    const late: RequestFault = { kind: 'slow', delayMs: random.pick([4_000, 6_000]), effect: 'now' };
+    if (aimed === 'checking')
+      steps.push([0, { do: 'request-fault', endpoint: 'read-call', fault: late, times: 4 }]);
+    steps.push([soon, { do: 'socket-fault', how }, aimed]);
+  }
   if (fault.kind === 'status' && fault.status === 401) {
     for (const panel of [0, 1, 2]) steps.push([random.between(800, 6_000), { do: 'sign-in', panel }]);
   }
-  return steps;
+  return aimed === 'held' ? duringHold(random, steps) : steps;
+}
+
+/** A hold is too rare and too short to be waited for. */
+function duringHold(random: Choices, steps: readonly Step[]): readonly Step[] {
+  const act = (what: 'hold' | 'unhold', which: number): Action => ({
+    do: 'act',
+    call: which,
+    act: what,
+    by: 'agent',
+  });
+  const which = call(random);
+  const [[, fault], ...others] = steps as readonly [Step, ...Step[]];
+  return [
+    [0, act('hold', which)],
+    // Its own reads are over then: the fault is not for them.
+    [random.between(2_000, 5_000), fault],
+    ...others,
+    [random.between(2_000, 20_000), act('unhold', which)],
+  ];
 }
 
 function answerFault(random: Choices, endpoint: EndpointName): RequestFault {
   const isCommand = endpoint.startsWith('pause');
   const isOfCall = isCommand || endpoint === 'read-call';
   const kind = random.next();
-  if (kind < 0.45) {
+  // Requests of a channel are few, and most of them are made where nothing is known: no status may be rare among them.
+  if (kind < (isOfCall ? 0.45 : 0.6)) {
     const status = random.pick([401, 403, 403, 404, 409, 429, 429, 429, 500, 503]);
     if (status !== 429) return { kind: 'status', status };
     // A channel waits as long as it is told; for an hour nothing would be learnt.
