@@ -339,7 +339,8 @@ function answerFault(random: Choices, endpoint: EndpointName): RequestFault {
       : (['seconds', 'date', 'absent'] as const);
     return { kind: 'status', status, retryAfter: random.pick(waits) };
   }
-  if (kind < 0.65) return { kind: 'lost', when: random.pick(['before', 'after'] as const) };
+  if (kind < (isOfCall ? 0.65 : 0.72))
+    return { kind: 'lost', when: random.pick(['before', 'after'] as const) };
   if (kind < 0.85)
     return {
       kind: 'slow',

@@ -87,6 +87,8 @@ export interface PageRecord {
   sockets: number;
   /** When its latest socket opened. */
   socketAt: number;
+  /** Its subscription was answered without a word on what is subscribed. */
+  isSubscribing: boolean;
   /** Confirmed subscriptions: what a read of an older one says is no evidence. */
   generation: number;
   /** The generation whose channel was broken in a way that nobody is told of. */
@@ -134,6 +136,7 @@ export function pageRecord(scene: Scene, page: PanelPage): PageRecord {
     signAt: -Infinity,
     sockets: 0,
     socketAt: -Infinity,
+    isSubscribing: false,
     generation: 0,
     brokenGeneration: -1,
     sessionAt: scene.agenda.now(),

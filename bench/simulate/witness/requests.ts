@@ -157,7 +157,10 @@ export function watchRequests(scene: Scene): RequestWatch {
         scene.fail('rate limit', 'the platform refuses so many requests');
       const isFine = typeof status === 'number' && status < 300;
       if (sent.request.path.endsWith('/subscriptions') && isFine) {
-        if (sent.request.method === 'PUT' && isConfirmed(answer)) {
+        // An answer to the PUT that says nothing is made good by asking what is subscribed.
+        const isAsked = sent.request.method === 'PUT' || record.isSubscribing;
+        record.isSubscribing = isAsked && !isConfirmed(answer);
+        if (isAsked && isConfirmed(answer)) {
           record.generation += 1;
           // The socket may have turned deaf before its subscription was confirmed.
           if (scene.brokenAt >= record.socketAt) record.brokenGeneration = record.generation;
@@ -171,6 +174,8 @@ export function watchRequests(scene: Scene): RequestWatch {
       }
       if (note?.command && note.call) commandAnswered(note.call, note.command, n, status);
       if (note?.isCapture && note.call) note.call.causeAt = scene.agenda.now();
+      // What comes late may be out of date by then: a reason to look once more.
+      if (note?.read && note.call && sent.fault?.includes('late')) note.call.causeAt = scene.agenda.now();
       if (note?.read) readAnswered(page, sent, note.read, n, answer, isFine);
       if (!isFine || sent.fault !== undefined) troubled(page, sent);
       // With the answer the platform holds back the event too, where it sends that afterwards.
