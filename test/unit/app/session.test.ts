@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok, type Result } from '../../../src/domain/result.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { CONVERSATION, gone, makeLeg, makePolicy, paused, recording } from '../../support/builders.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { settle } from '../../support/fake-clock.ts';
@@ -26,6 +27,15 @@ const pausedSession = async (options: Parameters<typeof fakeSession>[0] = {}) =>
   forget(fake);
   return fake;
 };
+
+/** A panel for all calls that has found this one. */
+async function listed(snapshot: Snapshot) {
+  const fake = fakeSession({ conversationId: undefined, myCalls: () => [snapshot] });
+  fake.report({ kind: 'opened', generation: 1 });
+  await settle();
+  await fake.read(snapshot);
+  return fake;
+}
 
 describe('session', () => {
   it('writes the intent and sends the pause in the task of the click, in that order', async () => {
@@ -207,10 +217,7 @@ describe('session', () => {
 
   // The panel for all calls lives all day: 500 calls must not stay in its memory.
   it('lets go of a call a minute after it is over', async () => {
-    const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording()] });
-    fake.report({ kind: 'opened', generation: 1 });
-    await settle();
-    await fake.read(recording());
+    const fake = await listed(recording());
     fake.event(gone());
     expect(view(fake).state).toBe('ended');
     await fake.clock.pass(30_000);
@@ -223,10 +230,7 @@ describe('session', () => {
 
   // An agent who hangs up while paused, call after call, and works in the panel of each call instead of this one.
   it('lets go of an alarm that nobody has read ten minutes after its call', async () => {
-    const fake = fakeSession({ conversationId: undefined, myCalls: () => [paused()] });
-    fake.report({ kind: 'opened', generation: 1 });
-    await settle();
-    await fake.read(paused());
+    const fake = await listed(paused());
     await fake.clock.pass(1_000);
     await fake.read(paused());
     fake.event(gone());
