@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { planOf } from './schedule.ts';
 import { run } from './run.ts';
 
@@ -6,14 +5,14 @@ export { planOf, run };
 export { shrink } from './shrink.ts';
 export { tableOf } from './table.ts';
 
-if (parentPort !== null && (workerData as { role?: string } | null)?.role === 'simulate') {
-  const port = parentPort;
-  port.on('message', (seed: number) => {
+// As a child process it runs the seeds that its parent sends, one at a time.
+if (process.argv[2] === 'simulate' && process.send !== undefined) {
+  const tell = process.send.bind(process);
+  process.on('message', (seed: number) => {
     void run(planOf(seed)).then(
-      ({ violation, table, ...figures }) =>
-        port.postMessage({ seed, violation, table: [...table], ...figures }),
+      ({ violation, table, ...figures }) => tell({ seed, violation, table: [...table], ...figures }),
       (error: unknown) =>
-        port.postMessage({
+        tell({
           seed,
           violation: { rule: 'simulator', what: String(error), at: 0 },
           table: [],

@@ -121,7 +121,7 @@ function transaction(page: Page) {
   const added = new Map<string, Record<string, unknown>>();
   let head: { value: unknown } | undefined;
   let settled = false;
-  let requests = 0;
+  let begun = false;
   let settle: (outcome: 'done' | StorageError) => void = () => undefined;
   const done = new Promise<void>((resolve, reject) => {
     settle = (outcome) => (outcome === 'done' ? resolve() : reject(outcome));
@@ -148,17 +148,17 @@ function transaction(page: Page) {
     finish('done');
   }
 
-  /** With no request left a transaction commits. The microtasks of whoever awaits one come first. */
+  /** With no request left a transaction commits. Whoever awaits one asks for the next before the agenda goes on. */
   function commitWhenIdle(): void {
-    const seen = requests;
+    if (begun) return;
+    begun = true;
     page.later(0, () => {
-      if (requests === seen && !settled) page.later(page.commitMs(), commit);
+      if (!settled) page.later(page.commitMs(), commit);
     });
   }
 
   async function request<T>(run: () => T): Promise<T> {
     await turn;
-    requests += 1;
     commitWhenIdle();
     try {
       if (disk.mood === 'denied') throw new StorageError('InvalidStateError');

@@ -6,7 +6,7 @@ import { enterPage } from './memory-database.ts';
 import { createPlatform } from './platform.ts';
 import { checkPeace } from './peace.ts';
 import { traced } from './trace.ts';
-import type { Plan } from './schedule.ts';
+import { SPAN_MS, type Plan } from './schedule.ts';
 import { createStage, type Stage } from './stage.ts';
 import type { Scene, Violation } from './witness/record.ts';
 import { createWitness } from './witness/witness.ts';
@@ -112,7 +112,7 @@ export async function run(plan: Plan, trace?: (line: string) => void): Promise<O
   try {
     for (const operation of plan.operations) agenda.after(operation.at, () => acting.perform(operation));
     const last = plan.operations.at(-1)?.at ?? 0;
-    await until(last + 1_000);
+    await until(Math.max(last + 1_000, SPAN_MS));
     await checkPeace({ scene, stage: acting, browser, witness, until });
   } catch (error) {
     if (!(error instanceof Stop)) throw error;

@@ -149,7 +149,10 @@ function counted(result: WireResponse | Outcome, { headers }: Allowance): WireRe
 /** The trace id stands in a header of every answer and, of errors, in the body too. */
 const correlated = (answer: WireResponse, correlationId: string): WireResponse => ({
   ...answer,
-  body: answer.body.replace('"contextId":""', `"contextId":"${correlationId}"`),
+  body:
+    answer.status < 400
+      ? answer.body
+      : answer.body.replace('"contextId":""', `"contextId":"${correlationId}"`),
   headers: {
     'cache-control': 'no-cache, no-store, must-revalidate',
     ...answer.headers,

@@ -3,6 +3,7 @@ import { missingAnyPermissions, problem } from '../errors.ts';
 import { VIEW_OTHERS } from '../notifications/topics.ts';
 import type { User } from '../people.ts';
 import { flatConversation } from '../shapes/flat.ts';
+import type { Style } from '../shapes/leg.ts';
 import { nestedConversation } from '../shapes/nested.ts';
 import { jsonReply, reply } from '../wire.ts';
 import type { WireResponse } from '../wire.ts';
@@ -50,7 +51,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       if (!tookPart(conversation, user) && !user.permissions.includes(VIEW_OTHERS)) {
         return problem(404, 'conversation.error.not.conversation.participant');
       }
-      return jsonReply(200, flatConversation(conversation, backend.restStyle));
+      return reply(200, textOf(conversation, backend.restStyle), { 'content-type': 'application/json' });
     },
   },
   {
@@ -85,6 +86,18 @@ export const notFound = (): WireResponse => problem(404, 'conversation.error.con
 
 const tookPart = ({ participants }: Conversation, { id }: User): boolean =>
   participants.some(({ userId }) => userId === id);
+
+const written = new WeakMap<Conversation, { readonly switches: string; readonly text: string }>();
+
+/** Every panel asks for the same moment of a call: it is written once, for the switches as they are. */
+function textOf(moment: Conversation, style: Style): string {
+  const switches = JSON.stringify(style.switches);
+  const known = written.get(moment);
+  if (known?.switches === switches) return known.text;
+  const text = JSON.stringify(flatConversation(moment, style));
+  written.set(moment, { switches, text });
+  return text;
+}
 
 /** Conversations in which the user has a leg that is neither over nor wrapped up. */
 function active({ world, read }: Backend, { id }: User): Conversation[] {

@@ -44,9 +44,10 @@ export const toldRecorders = (conversation: Conversation, leg: Participant, swit
 
 /** The overall state is about policy recorders; snippet and ad hoc have states of their own. */
 export function overallState(recorders: readonly Record<RecorderName, RecorderState>[]): RecorderState {
-  const states = recorders.flatMap((each) => POLICY_RECORDERS.map((name) => each[name]));
-  if (states.includes('active')) return 'active';
-  return states.includes('paused') ? 'paused' : 'none';
+  const has = (state: 'active' | 'paused') =>
+    recorders.some((each) => POLICY_RECORDERS.some((name) => each[name] === state));
+  if (has('active')) return 'active';
+  return has('paused') ? 'paused' : 'none';
 }
 
 export interface ConversationRecording {
