@@ -59,7 +59,9 @@ export interface Sent {
   fault?: string | undefined;
 }
 
-const latency = (random: Choices) => random.between(5, 60);
+/** The longest way to the platform or back. */
+export const LATENCY_MS = 60;
+const latency = (random: Choices) => random.between(5, LATENCY_MS);
 
 /** Headers that a browser lets a page read without being told so. */
 const SAFE_HEADERS = ['content-type', 'cache-control'];
@@ -89,6 +91,8 @@ function answerOf(reply: Reply): ApiAnswer {
 export function transportOf(wires: Wires, page: PageEnd, clock: Pick<Clock, 'after'>): Transport {
   const { agenda, core, machine, network, random } = wires;
   return (request) => {
+    // What a frame that was taken away still runs reaches no network.
+    if (!page.isAlive()) return new Promise(() => undefined);
     const path = request.path.replace(/\{(\w+)\}/g, (_all, name: string) => request.params?.[name] ?? '');
     const sent: Sent = { at: agenda.now(), request, path, token: page.token() };
     page.requested(sent);

@@ -86,10 +86,6 @@ function checkWishes(scene: Scene, stage: Stage): void {
       const holds = wish.action === 'pause' ? !policy : policy;
       if (pageRecord(scene, page).sessionAt > wish.askedAt) continue;
       const isVisible = wish.isRead || shown.outcome !== undefined || shown.alarms.length > 0;
-      // Open point: after a pause by somebody else the own leg may go on saying that it is recorded, and the worse counts.
-      const pausedBy = truth.history.findLast(({ at, what }) => what === 'pause' && at < wish.askedAt)?.by;
-      const isOthers = pausedBy !== undefined && pausedBy !== scene.userId;
-      if (isOthers && wish.action === 'resume' && shown.state === 'recording') continue;
       const isRecorded = truth.participants.some(
         ({ recorders }) => recorders.customer !== 'none' || recorders.agent !== 'none',
       );

@@ -68,50 +68,52 @@ function gap(random: Choices): number {
 
 function moment(random: Choices, step: Step | undefined): Operation['when'] {
   if (step === undefined || step[1].do === 'call' || step[1].do === 'open') return undefined;
-  return random.pick([
-    'unknown',
-    'checking',
-    'recording',
-    'paused',
-    'safe',
-    'safe',
-    'held',
-    'held',
-    'held',
-    'not-recording',
-    'ended',
-    'pending',
-    'checking',
-  ] as const);
+  return random.pick(MOMENTS);
 }
 
-/** The rare states more often. */
-const AIMS = [
-  'unknown',
-  'checking',
-  'checking',
-  'recording',
-  'paused',
-  'safe',
-  'held',
-  'held',
-  'not-recording',
-] as const;
+type When = NonNullable<Operation['when']>;
 
-/** A panel asks for another channel while it claims something only when it is warned that the one it has will close. */
-const CHANNEL_AIMS = [
-  'checking',
-  'checking',
-  'checking',
-  'checking',
-  'recording',
-  'paused',
-  'safe',
-  'held',
-  'held',
-  'held',
-  'not-recording',
-] as const;
+/** Each state as often as it says: the rare ones more often. */
+const weighted = (weights: Readonly<Partial<Record<When, number>>>): readonly When[] =>
+  (Object.entries(weights) as [When, number][]).flatMap(([state, weight]) =>
+    Array.from({ length: weight }, () => state),
+  );
+
+const MOMENTS = weighted({
+  unknown: 1,
+  checking: 2,
+  recording: 1,
+  paused: 1,
+  safe: 2,
+  held: 3,
+  'not-recording': 1,
+  ended: 1,
+  pending: 1,
+});
+
+/** For faults of commands and reads. */
+const AIMS = weighted({
+  unknown: 1,
+  checking: 2,
+  recording: 1,
+  paused: 1,
+  safe: 1,
+  held: 2,
+  'not-recording': 1,
+});
+
+/**
+ * For faults of channels. A panel asks for another channel while it claims something only when it is warned that the one it
+ * has will close.
+ */
+const CHANNEL_AIMS = weighted({
+  checking: 7,
+  recording: 1,
+  paused: 1,
+  safe: 1,
+  held: 4,
+  'not-recording': 1,
+});
 
 type Step = readonly [afterMs: number, action: Action, when?: Operation['when']];
 
@@ -145,7 +147,7 @@ const DRAWN: readonly (readonly [weight: number, make: (random: Choices) => read
   [18, world],
   [10, (random) => now(elsewhere(random))],
   [4, (random) => now({ do: 'republish', call: call(random), age: random.between(0, 6) })],
-  [16, (random) => requestFault(random)],
+  [17, (random) => requestFault(random)],
   [5, (random) => socketFault(random)],
   [1, (random) => now({ do: 'sockets-refused', forMs: random.between(1_000, 40_000) })],
   [1, (random) => now({ do: 'network-down', forMs: random.between(500, 50_000) })],

@@ -1,7 +1,7 @@
 import { isCalmState } from '../../../src/domain/claim-state.ts';
 import { capturedNow, hasLiveLeg, isUpToDate, saidByFrame, type Said } from '../said.ts';
 import { MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
-import { callRecord, pageRecord, type CallRecord, type PageRecord, type Scene } from './record.ts';
+import { callRecord, isBroken, pageRecord, type CallRecord, type PageRecord, type Scene } from './record.ts';
 
 /** Contract 4.4: Unknown at most 36 s after the last frame and 1 s after a close; `checking` at most 8 s. */
 const SILENCE_MS = 36_000;
@@ -94,7 +94,7 @@ export function channelOfLeader(
   }
   record.closedAt = undefined;
   record.generation += 1;
-  if (scene.brokenAt > scene.socketAt) record.brokenGeneration = record.generation;
+  if (isBroken(scene, scene.socketAt)) record.brokenGeneration = record.generation;
   record.signAt = Math.max(record.signAt, now - quietMs);
   for (const call of record.calls.values()) {
     call.causeAt = now;

@@ -1,5 +1,6 @@
 import type { Browser } from '../browser.ts';
 import type { Agenda } from '../agenda.ts';
+import { LATENCY_MS } from '../network.ts';
 import type { Simulated } from '../platform.ts';
 import type { PanelPage } from '../page.ts';
 import type { ClaimState } from '../../../src/domain/claim-state.ts';
@@ -177,3 +178,6 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
   calls.set(conversationId, record);
   return record;
 }
+
+/** Its socket was broken without a word: the platform has opened it a little before the page hears of that. */
+export const isBroken = (scene: Scene, openedAt: number): boolean => scene.brokenAt >= openedAt - LATENCY_MS;

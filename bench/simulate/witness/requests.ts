@@ -3,7 +3,16 @@ import type { Sent } from '../network.ts';
 import type { PanelPage } from '../page.ts';
 import { isUpToDate, saidBy } from '../said.ts';
 import { mustHaveHeard } from './light.ts';
-import { callRecord, pageRecord, type CallRecord, type Read, type Scene, type WishRecord } from './record.ts';
+import {
+  callRecord,
+  isBroken,
+  pageRecord,
+  type CallRecord,
+  type PageRecord,
+  type Read,
+  type Scene,
+  type WishRecord,
+} from './record.ts';
 
 /** An episode, and a read that is answered late in it. */
 const CAUSE_MS = 16_500;
@@ -160,17 +169,7 @@ export function watchRequests(scene: Scene): RequestWatch {
         // An answer to the PUT that says nothing is made good by asking what is subscribed.
         const isAsked = sent.request.method === 'PUT' || record.isSubscribing;
         record.isSubscribing = isAsked && !isConfirmed(answer);
-        if (isAsked && isConfirmed(answer)) {
-          record.generation += 1;
-          // The socket may have turned deaf before its subscription was confirmed.
-          if (scene.brokenAt >= record.socketAt) record.brokenGeneration = record.generation;
-        }
-        record.signAt = scene.agenda.now();
-        record.causeAt = scene.agenda.now();
-        for (const call of record.calls.values()) {
-          call.causeAt = scene.agenda.now();
-          call.healthySince = scene.agenda.now();
-        }
+        if (isAsked && isConfirmed(answer)) begun(record);
       }
       if (note?.command && note.call) commandAnswered(note.call, note.command, n, status);
       if (note?.isCapture && note.call) note.call.causeAt = scene.agenda.now();
@@ -188,6 +187,20 @@ export function watchRequests(scene: Scene): RequestWatch {
       for (const look of all) look();
     },
   };
+
+  /** A subscription is confirmed: another generation. */
+  function begun(record: PageRecord): void {
+    const now = scene.agenda.now();
+    record.generation += 1;
+    // The socket may have turned deaf before its subscription was confirmed.
+    if (isBroken(scene, record.socketAt)) record.brokenGeneration = record.generation;
+    record.signAt = now;
+    record.causeAt = now;
+    for (const call of record.calls.values()) {
+      call.causeAt = now;
+      call.healthySince = now;
+    }
+  }
 
   function commandAnswered(
     call: CallRecord,
