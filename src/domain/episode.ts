@@ -71,8 +71,8 @@ export function planAfterAnswer(
   const gap = delayMs ?? GAPS_MS[Math.min(episode.reads, GAPS_MS.length) - 1] ?? 0;
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
-  // An own resume that may still take effect makes every calm answer early; waiting for it would be no wait at all.
-  const isEarly = episode.last === 'early' && e.standingResumes === 0;
+  // An own resume that may still take effect, or silence, makes every calm answer early; waiting for it would be no wait at all.
+  const isEarly = episode.last === 'early' && e.standingResumes === 0 && !e.silent;
   const isJustEarly = isEarly || (episode.last !== undefined && isFirst);
   const soonest = isJustEarly ? undisputedAt(e) : stamp.at + gap;
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);

@@ -41,6 +41,19 @@ describe('an episode of reads', () => {
     }
   });
 
+  // Seeds 17020 and 19144: a computer woke from sleep to a silent channel and a refused pause; nine reads left within 2 s.
+  it('keeps its distances on a silent channel', () => {
+    const call = settledCall(paused());
+    call.pass(36_000);
+    call.give({ kind: 'refresh' });
+    for (let read = 0; read < 3; read += 1) {
+      expect(call.read(paused()).some(isRead)).toBe(false);
+      expect(nextRead(call, 3_000)).toBeGreaterThanOrEqual(900);
+    }
+    call.read(paused());
+    expect(call.call.evidence.state).toBe('unknown');
+  });
+
   // Found by `npm run simulate`, seed 63: a hold changed nothing that matters, so that nobody looked again.
   it('that came to nothing is made good by the next event, whatever it tells', () => {
     const call = recordedCall();
