@@ -1,11 +1,19 @@
 import type { Cancel, Clock, Random } from '../../app/ports.ts';
-import type { Failure } from '../../domain/failure.ts';
-import { backoffMs } from './backoff.ts';
+import { retryOf, type Failure } from '../../domain/failure.ts';
+
+const FIRST_MS = 1_000;
+const CAP_MS = 30_000;
+/** For answers that the same request will get again (a missing scope): requests count as user activity. */
+const HOPELESS_CAP_MS = 300_000;
 
 /** The next attempt, of which at most one waits. */
 export interface Retry {
   readonly waiting: boolean;
-  /** After a failure, each time later; for as long as the platform says if it does. */
+  /**
+   * After a failure: full jitter under a ceiling that doubles, so that the panels of a site do not come back all at once
+   * after an outage. A refusal after an outage, or an outage after refusals, is the first of its kind. A `Retry-After` is
+   * waited for in full, with the jitter on top.
+   */
   after(failure?: Failure): void;
   /** In this time; `held` when not even somebody who looks at the panel makes it come earlier. */
   in(ms: number, held?: 'held'): void;
@@ -18,6 +26,7 @@ export interface Retry {
 
 export function createRetry(clock: Pick<Clock, 'after'>, random: Random, attempt: () => void): Retry {
   let failures = 0;
+  let cap = CAP_MS;
   let next: { readonly cancel: Cancel; readonly held: boolean } | undefined;
 
   const run = () => {
@@ -35,7 +44,12 @@ export function createRetry(clock: Pick<Clock, 'after'>, random: Random, attempt
       return next !== undefined;
     },
     after(failure) {
-      set(backoffMs(failures, random, failure), failure?.kind === 'rate-limited');
+      const before = cap;
+      cap = failure !== undefined && retryOf(failure) === 'never' ? HOPELESS_CAP_MS : CAP_MS;
+      if (cap !== before) failures = 0;
+      const jitter = random() * Math.min(cap, FIRST_MS * 2 ** failures);
+      const isTold = failure?.kind === 'rate-limited';
+      set(isTold ? (failure.retryAfterMs ?? 0) + jitter : jitter, isTold);
       failures += 1;
     },
     in: (ms, held) => set(ms, held === 'held'),

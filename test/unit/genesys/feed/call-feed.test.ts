@@ -76,6 +76,34 @@ describe('createCallFeed: opening', () => {
     expect(world.asked().length).toBeGreaterThanOrEqual(4);
   });
 
+  // Seeds 2054 and 3286: after an outage of half a minute one refusal kept the panel Unknown for up to four minutes.
+  it('does not make a first refusal wait longer for an outage before it', async () => {
+    const world = setUpFeed();
+    world.answerWith(...Array.from({ length: 9 }, () => ({ kind: 'offline' }) as const), world.status(403));
+    world.start();
+    for (let waited = 0; world.requests.length < 10; waited += 1_000) {
+      expect(waited).toBeLessThan(300_000);
+      await world.clock.pass(1_000);
+    }
+    await world.clock.pass(2_000);
+    expect(world.requests).toHaveLength(11);
+  });
+
+  it('waits longer and longer, up to five minutes, for what is refused again and again', async () => {
+    const world = setUpFeed({ random: () => 0.999_999 });
+    world.answerWith(...Array.from({ length: 12 }, () => world.status(403)));
+    world.start();
+    await settle();
+    const gaps: number[] = [];
+    let before = world.clock.now();
+    for (let refused = 1; refused < 12; refused += 1) {
+      while (world.requests.length === refused) await world.clock.pass(500);
+      gaps.push(Math.ceil((world.clock.now() - before) / 1_000));
+      before = world.clock.now();
+    }
+    expect(gaps).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+  });
+
   it('waits as long as the platform says', async () => {
     const world = setUpFeed();
     world.answerWith(world.status(429, { 'retry-after': '60' }));
