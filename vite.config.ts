@@ -28,7 +28,7 @@ export default defineConfig({
     minify: 'terser',
     terserOptions: {
       module: true,
-      compress: { passes: 3, inline: 1, pure_getters: true },
+      compress: { passes: 3, inline: 1, pure_getters: true, sequences: false },
     },
     modulePreload: { polyfill: false },
     // That the minifier takes its time is no news to whoever starts the demo.
