@@ -1,5 +1,5 @@
 import type { AuditFacts } from './audit.ts';
-import { mapSnapshot } from './mapping.ts';
+import { mapSnapshot, tellsPause } from './mapping.ts';
 import { ownLeg, type Snapshot } from './snapshot.ts';
 
 /** Whether a snapshot shows what a wish asked for. An absent field shows nothing. */
@@ -13,5 +13,6 @@ export function isAsWished(
     return (action === 'start' && recorder === 'active') || (action === 'stop' && recorder === 'none');
   }
   const { state } = mapSnapshot(snapshot, userId);
-  return (action === 'pause' && state === 'paused') || (action === 'resume' && state === 'recording');
+  if (action === 'resume') return state === 'recording' && !tellsPause(snapshot, userId);
+  return action === 'pause' && state === 'paused';
 }

@@ -67,7 +67,7 @@ export function planAfterAnswer(
   const episode = e.episode;
   // What changed just before the channel opened has no event, and the first read may be too old to show it.
   const isFirst = sent.at < e.openedAt + SETTLE_MS;
-  if ((isSettled(episode) && !isFirst) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
+  if ((isSettled(episode, e) && !isFirst) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
   const gap = delayMs ?? GAPS_MS[Math.min(episode.reads, GAPS_MS.length) - 1] ?? 0;
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
@@ -78,8 +78,8 @@ export function planAfterAnswer(
   e.wantedAt = Math.max(e.wantedAt ?? -Infinity, soonest, settledAt(e), stamp.at);
 }
 
-function isSettled({ last, expects }: Episode): boolean {
-  if (last === 'contrary') return expects === 'any' || expects === 'capture';
+function isSettled({ last, expects }: Episode, { lastRead }: Draft): boolean {
+  if (last === 'contrary') return expects === 'any' || (expects === 'capture' && !lastRead?.tellsPause);
   if (typeof last !== 'object') return false;
   return expects === 'any' || expects === 'calm' || (expects === 'paused' && last.mapped.state === 'paused');
 }

@@ -87,6 +87,7 @@ export interface Evidence {
     | {
         readonly n: number;
         readonly mapped: Mapped;
+        readonly tellsPause: boolean;
         /** Snippet and ad hoc recorder of the own leg; absent when not told. */
         readonly own: OwnCaptures;
       }

@@ -1,7 +1,15 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { dropEpisode, endEpisode, planAfterAnswer, want } from './episode.ts';
 import { DEAF_AFTER_MS, enterCalm, setState, SETTLE_MS, type Draft, type Episode } from './evidence-state.ts';
-import { factsKey, isCalm, mapSnapshot, ownCaptures, sameMapped, type Mapped } from './mapping.ts';
+import {
+  factsKey,
+  isCalm,
+  mapSnapshot,
+  ownCaptures,
+  sameMapped,
+  tellsPause,
+  type Mapped,
+} from './mapping.ts';
 import type { Result } from './result.ts';
 import { accept, conflicts, eventOthers, isOutdated, readOthers, warns } from './snapshot-rules.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -85,7 +93,12 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
-  e.lastRead = { n: sent.n, mapped, own: ownCaptures(snapshot, e.userId) };
+  e.lastRead = {
+    n: sent.n,
+    mapped,
+    tellsPause: tellsPause(snapshot, e.userId),
+    own: ownCaptures(snapshot, e.userId),
+  };
   if (isOver(mapped) && sent.at < e.openedAt + SETTLE_MS) {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, false);
     else if (e.episode) e.episode = { ...e.episode, last: 'early' };

@@ -39,6 +39,10 @@ function isCapturing({ recordingState, recorders }: Leg): boolean {
   return recordingState === 'active' || recorders.customer === 'active' || recorders.agent === 'active';
 }
 
+/** Own leg or conversation says paused: when the other says active, the light heeds that one, and no resume has come true. */
+export const tellsPause = (snapshot: Snapshot, userId: string): boolean =>
+  [ownLeg(snapshot, userId)?.recordingState, snapshot.recordingState].includes('paused');
+
 export function isCalm(mapped: Mapped): boolean {
   return mapped.state === 'paused' || mapped.state === 'held' || mapped.state === 'not-recording';
 }

@@ -300,7 +300,7 @@ function cameTrue({ e }: Step, action: PolicyAction, sentN: number): boolean {
   const read = e.lastRead;
   if (read === undefined || read.n <= sentN) return false;
   return (
-    (e.state === 'recording' && read.mapped.state === 'recording') ||
+    (e.state === 'recording' && read.mapped.state === 'recording' && !read.tellsPause) ||
     (e.state === 'held' && e.provenN > sentN)
   );
 }

@@ -25,4 +25,11 @@ describe('isAsWished', () => {
     const snapshot = makeSnapshot({ recordingState: undefined, legs: [makeLeg(leg)] });
     expect(isAsWished({ action, ...(target && { target }) }, snapshot, AGENT)).toBe(expected);
   });
+
+  it('takes a resume for done only when leg and conversation agree', () => {
+    const resume = { action: 'resume', target: 'policy' } as const;
+    const mixed = makeSnapshot({ recordingState: 'paused', legs: [makeLeg(recording)] });
+    expect(isAsWished(resume, mixed, AGENT)).toBe(false);
+    expect(isAsWished(resume, { ...mixed, recordingState: 'active' }, AGENT)).toBe(true);
+  });
 });

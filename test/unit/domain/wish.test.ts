@@ -5,6 +5,8 @@ import { gone, held, makeLeg, makePolicy, paused, recording } from '../../suppor
 import { settledCall, type CallDriver } from '../../support/call-driver.ts';
 
 const OUTAGE: Failure = { kind: 'outage', status: 503 };
+/** Leg and conversation disagree. */
+const onlyTheLeg = { ...recording(), recordingState: 'paused' } as const;
 const colleague = makeLeg({ participantId: 'agent-2', userId: 'user-colleague' });
 
 /** What went out and what was told, in short words. */
@@ -283,6 +285,31 @@ const ROWS: readonly Row[] = [
     title: 'a read sent after the resume that says recording confirms it',
     given: resumeAccepted,
     when: (call) => [...call.pass(700), ...call.read(recording())],
+    told: ['resume confirmed'],
+  },
+  {
+    title: 'a read in which only the leg says recording does not confirm the resume yet',
+    given: resumeAccepted,
+    when: (call) => [...call.pass(700), ...call.read(onlyTheLeg)],
+    told: [],
+    pending: 'resume',
+  },
+  {
+    // Seed 17160: another one had paused, so that the own leg had never said so.
+    title: 'a resume after which only the leg says recording ends unconfirmed',
+    given: resumeAccepted,
+    when: (call) => fourReads(call, onlyTheLeg),
+    told: ['resume unconfirmed'],
+  },
+  {
+    title: 'a resume is confirmed by the read in which leg and conversation agree at last',
+    given: resumeAccepted,
+    when: (call) => [
+      ...call.pass(700),
+      ...call.read(onlyTheLeg),
+      ...call.pass(2_500),
+      ...call.read(recording()),
+    ],
     told: ['resume confirmed'],
   },
   {
