@@ -55,8 +55,9 @@ export interface Sent {
   /** The path with its parameters in place. */
   readonly path: string;
   readonly token: string;
-  /** The injected fault that it met, by its row in the table. */
+  /** The injected fault that it met, by its row in the table; a late answer may have another fault besides. */
   fault?: string | undefined;
+  isLate?: boolean;
 }
 
 /** The longest way to the platform or back. */

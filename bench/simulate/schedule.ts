@@ -346,7 +346,10 @@ function answerFault(random: Choices, endpoint: EndpointName): RequestFault {
   if (kind < 0.85)
     return {
       kind: 'slow',
-      delayMs: random.pick([500, 1_500, 4_000, 7_500, 9_000, 20_000]),
+      // Requests of a channel are few: as many of them beyond patience as not.
+      delayMs: random.pick(
+        isOfCall ? [500, 1_500, 4_000, 7_500, 9_000, 20_000] : [1_500, 4_000, 9_000, 20_000],
+      ),
       effect: random.pick(['now', 'late'] as const),
     };
   if (isCommand) return { kind: 'ignored' };

@@ -39,8 +39,8 @@ export interface Stage {
   perform(operation: Operation): void;
   /** Operations that wait for a state look whether it is there. */
   look(): void;
-  /** The injected fault that this request meets, by its row in the table. */
-  faultOf(sent: Sent): string | undefined;
+  /** The injected faults that this request meets: the row of one in the table, and whether its answer is late. */
+  faultOf(sent: Sent): { readonly name: string | undefined; readonly isLate: boolean };
   open(place: number): PanelPage;
   close(page: PanelPage, politely: boolean): void;
   makePeace(): void;
@@ -181,7 +181,7 @@ export function createStage(
       case 'sockets-refused':
         witness.troubled('refused');
         quietly(control.fault({ fault: 'socket-refused' }));
-        agenda.after(action.forMs, clearSocketRefusal);
+        agenda.after(action.forMs, forgetFaults);
         return;
       case 'network-down':
         return networkDown(action.forMs);
@@ -191,7 +191,11 @@ export function createStage(
         return sleep(action);
       case 'wall':
         witness.troubled('wall');
-        if (action.byMs < 0) setBackAt = agenda.now();
+        if (action.byMs < 0) {
+          setBackAt = agenda.now();
+          // A date that an answer was to tell by the clock of before would be an hour away.
+          forgetFaults();
+        }
         return browser.machine.turnWall(action.byMs);
       case 'switch':
         witness.troubled('switch');
@@ -199,8 +203,8 @@ export function createStage(
     }
   }
 
-  /** The sandbox clears all faults at once; those of requests that still wait are loaded anew. */
-  function clearSocketRefusal(): void {
+  /** The sandbox clears all faults at once. */
+  function forgetFaults(): void {
     quietly(control.fault({ clear: true }));
     loaded = [];
   }
@@ -376,10 +380,10 @@ export function createStage(
         return found.name;
       };
       const slow = hit(true);
-      return hit(false) ?? slow;
+      return { name: hit(false) ?? slow, isLate: slow !== undefined };
     },
     makePeace() {
-      clearSocketRefusal();
+      forgetFaults();
       waiting = [];
       browser.disk.mood = 'well';
       browser.lines.mood = 'well';

@@ -174,11 +174,11 @@ export function watchRequests(scene: Scene): RequestWatch {
       if (note?.command && note.call) commandAnswered(note.call, note.command, n, status);
       if (note?.isCapture && note.call) note.call.causeAt = scene.agenda.now();
       // What comes late may be out of date by then: a reason to look once more.
-      if (note?.read && note.call && sent.fault?.includes('late')) note.call.causeAt = scene.agenda.now();
+      if (note?.read && note.call && sent.isLate === true) note.call.causeAt = scene.agenda.now();
       if (note?.read) readAnswered(page, sent, note.read, n, answer, isFine);
       if (!isFine || sent.fault !== undefined) troubled(page, sent);
       // With the answer the platform holds back the event too, where it sends that afterwards.
-      if (sent.fault?.includes('late')) scene.deceivedAt = scene.agenda.now();
+      if (sent.isLate === true) scene.deceivedAt = scene.agenda.now();
     },
 
     settled() {

@@ -69,8 +69,10 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     struck,
     requested: requests.requested,
     arrived(page, sent) {
-      sent.fault = stage().faultOf(sent);
-      if (sent.fault?.includes('late')) scene.deceivedAt = agenda.now() + 20_000;
+      const { name, isLate } = stage().faultOf(sent);
+      sent.fault = name;
+      sent.isLate = isLate;
+      if (isLate) scene.deceivedAt = agenda.now() + 20_000;
       if (sent.fault !== undefined && page.isAlive())
         struck(sent.fault, page, sent.request.params?.['conversationId']);
     },
