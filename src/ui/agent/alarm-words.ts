@@ -62,14 +62,14 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
       return { truth: words.endedWhilePaused, next: [] };
     case 'unconfirmed':
     case 'failed':
-      return { truth: truthOf(alarm, shown, words), next: nextOf(alarm, words), code: alarm.code };
+      return { truth: truthOf(alarm, shown, words), next: nextOf(alarm, shown, words), code: alarm.code };
     default:
       return assertNever(alarm);
   }
 }
 
 /** States in which the plain sentence of a failed pause would be a lie: nothing is "still recording" there. */
-const NOT_RECORDING: ReadonlySet<ClaimState> = new Set(['paused', 'held', 'not-recording']);
+const NOT_RECORDING: ReadonlySet<ClaimState> = new Set(['paused', 'held', 'not-recording', 'ended']);
 
 function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue): string {
   if (action === 'start' || action === 'stop') {
@@ -84,8 +84,10 @@ function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue
   return (isContradicted ? words.failedOtherwise : words.failed)[action];
 }
 
-function nextOf(alarm: Ended, words: Catalogue): readonly string[] {
-  const native = alarm.action === 'pause' || alarm.action === 'resume' ? [words.useGenesys] : [];
+function nextOf(alarm: Ended, { state }: Shown, words: Catalogue): readonly string[] {
+  // On a call that is over there is nothing to press.
+  const isLive = state !== 'ended';
+  const native = isLive && (alarm.action === 'pause' || alarm.action === 'resume') ? [words.useGenesys] : [];
   const { failure, reason = '', permission, retryAfterMs } = alarm;
   if (!failure) return native;
   const because = BECAUSE.find(([code]) => code.test(reason))?.[1];
@@ -94,5 +96,9 @@ function nextOf(alarm: Ended, words: Catalogue): readonly string[] {
     ...(permission !== undefined && { permission: permissionName(permission) }),
     ...(retryAfterMs !== undefined && { wait: formatWait(retryAfterMs) }),
   });
-  return [because ? words.because[because] : why, ...(step ? [words.step[step]] : []), ...native];
+  return [
+    because ? words.because[because] : why,
+    ...(step && (isLive || step === 'admin') ? [words.step[step]] : []),
+    ...native,
+  ];
 }

@@ -70,6 +70,17 @@ it('does not claim a state that the panel contradicts', () => {
   expect(alertText(failed('resume', 'timeout'), 'recording')).not.toContain('Still paused');
 });
 
+it('neither says that an ended call is recorded nor asks for another click on it', () => {
+  const outage = alertText(failed('pause', 'outage'), 'ended');
+  expect(outage).toContain('The last pause request failed.');
+  expect(outage).not.toContain('Still recording');
+  for (const kind of Object.keys(enUS.why) as FailureKind[]) {
+    const text = alertText(failed('pause', kind), 'ended');
+    expect(text).not.toMatch(/press the button|Secure pause button/i);
+  }
+  expect(alertText(failed('pause', 'malformed'), 'ended')).toContain(enUS.step.admin);
+});
+
 it.each([
   [{ kind: 'resumed-by-someone-else' }, 'Recording resumed by someone else. Stop taking card details.'],
   [{ kind: 'cannot-confirm' }, 'Cannot confirm. Do not take card details.'],
