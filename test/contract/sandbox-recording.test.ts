@@ -255,6 +255,19 @@ describe('recording of a call', () => {
     expect((await api('GET', path())).body.recordingState).toBe('paused');
   });
 
+  it('is told by the same moment of a call as the switches are when it is read', async () => {
+    await act('pause');
+    await sandbox.control.clock({ advanceMs: 1000 });
+    const told = (await api('GET', path())).body;
+    expect(told).toMatchObject({ recordingState: 'paused', securePause: true });
+    await sandbox.control.switch({ securePauseCarried: false });
+    const toldNow = (await api('GET', path())).body;
+    expect(toldNow).toMatchObject({ recordingState: 'paused' });
+    expect(toldNow).not.toHaveProperty('securePause');
+    await sandbox.control.switch({ securePauseCarried: true });
+    expect((await api('GET', path())).body).toEqual(told);
+  });
+
   it('is told in the casing that the switch chooses', async () => {
     await sandbox.control.switch({ duplicateEvents: false });
     await sandbox.control.clock({ advanceMs: 1000 });
