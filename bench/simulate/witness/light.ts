@@ -94,7 +94,11 @@ export function channelOfLeader(
   }
   record.closedAt = undefined;
   record.generation += 1;
-  if (isBroken(scene, scene.socketAt)) record.brokenGeneration = record.generation;
+  // The leader's channel may have turned deaf long before this page joined it.
+  const isDeaf = [...scene.pages.values()].some(
+    (one) => one.sockets > 0 && one.generation === one.brokenGeneration,
+  );
+  if (isDeaf || isBroken(scene, scene.socketAt)) record.brokenGeneration = record.generation;
   record.signAt = Math.max(record.signAt, now - quietMs);
   for (const call of record.calls.values()) {
     call.causeAt = now;
