@@ -1,7 +1,7 @@
 // npm run simulate: the product's own code against the simulated platform on virtual time, many seeds on all cores.
+import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { fork } from 'node:child_process';
 import { buildSimulator } from '../bench/simulate/build.mjs';
 
 /** What a whole run is; with fewer runs the fault × state table is printed and not judged. */

@@ -121,7 +121,7 @@ function transaction(page: Page) {
   const added = new Map<string, Record<string, unknown>>();
   let head: { value: unknown } | undefined;
   let settled = false;
-  let begun = false;
+  let isCommitPlanned = false;
   let settle: (outcome: 'done' | StorageError) => void = () => undefined;
   const done = new Promise<void>((resolve, reject) => {
     settle = (outcome) => (outcome === 'done' ? resolve() : reject(outcome));
@@ -150,8 +150,8 @@ function transaction(page: Page) {
 
   /** With no request left a transaction commits. Whoever awaits one asks for the next before the agenda goes on. */
   function commitWhenIdle(): void {
-    if (begun) return;
-    begun = true;
+    if (isCommitPlanned) return;
+    isCommitPlanned = true;
     page.later(0, () => {
       if (!settled) page.later(page.commitMs(), commit);
     });
