@@ -302,6 +302,19 @@ const ROWS: readonly Row[] = [
     told: ['resume unconfirmed'],
   },
   {
+    title: 'a resume that failed is sent again when a read shows it in the leg only',
+    given: resumeSent,
+    when: (call) => [...call.answer(OUTAGE), ...call.pass(1_000), ...call.read(onlyTheLeg)],
+    told: ['send active'],
+    pending: 'resume',
+  },
+  {
+    title: 'a resume whose answer was lost is confirmed by a read in which leg and conversation agree',
+    given: resumeSent,
+    when: (call) => [...call.answer({ kind: 'offline' }), ...call.pass(1_000), ...call.read(recording())],
+    told: ['resume confirmed'],
+  },
+  {
     title: 'a resume is confirmed by the read in which leg and conversation agree at last',
     given: resumeAccepted,
     when: (call) => [
