@@ -179,6 +179,8 @@ export interface Switches {
   recordingDelayMs: number; // default 3000
   /** … and AVAILABLE this much later still. */
   recordingUploadMs: number; // default 2000
+  /** Queues (ids) whose topics nobody may have, as where a role holds for other divisions only. */
+  refusedQueues: string[]; // default none
 }
 export type SwitchRequest = Partial<Switches>;
 

@@ -77,7 +77,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
         {
           rest,
           api,
-          createChannel: createChannelApi(rest).create,
+          channels: createChannelApi(rest),
           openSocket: socketsOf(WebSocket),
           clock,
           hostTime,

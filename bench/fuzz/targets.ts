@@ -10,7 +10,7 @@ import { failureOf } from '../../src/genesys/http/failure-of.ts';
 import { isSignInMessage, readAnswer, viaOf, withoutAnswer } from '../../src/genesys/sign-in/answer.ts';
 import { createAttempts } from '../../src/genesys/sign-in/attempts.ts';
 import { decodeCall, decodeCalls } from '../../src/genesys/wire/call.ts';
-import { decodeChannel, decodeTopics } from '../../src/genesys/wire/channel.ts';
+import { decodeChannel, decodeSubscriptions } from '../../src/genesys/wire/channel.ts';
 import { decodeConversation, decodeConversations } from '../../src/genesys/wire/conversation.ts';
 import { decodeFrame } from '../../src/genesys/wire/frame.ts';
 import { decodeMe, decodeTokenInfo } from '../../src/genesys/wire/identity.ts';
@@ -136,7 +136,7 @@ export const TARGETS: readonly Target[] = [
   decoder('list of calls', decodeCalls, PAYLOADS.callList),
   decoder('list of conversations', decodeConversations, { entities: PAYLOADS.conversations }),
   decoder('channel', decodeChannel, PAYLOADS.channel),
-  decoder('topics', decodeTopics, PAYLOADS.topics),
+  decoder('topics', decodeSubscriptions, PAYLOADS.topics),
   decoder('user', decodeMe, PAYLOADS.me),
   decoder('token', decodeTokenInfo, { organization: { id: 'x' } }),
   on('frame', textLike(...PAYLOADS.frames), (text: string) => {

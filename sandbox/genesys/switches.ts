@@ -21,4 +21,5 @@ export const DEFAULT_SWITCHES: Readonly<Required<Switches>> = {
   analyticsLagMs: 3_000,
   recordingDelayMs: 3_000,
   recordingUploadMs: 2_000,
+  refusedQueues: [],
 };

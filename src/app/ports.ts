@@ -63,6 +63,13 @@ export interface RecordingApi {
   ): Promise<Result<void>>;
 }
 
+/** A topic that the platform does not deliver, and why. Empty `permissions`: for a reason that it does not tell. */
+export interface RefusedTopic {
+  readonly topic: string;
+  readonly permissions: readonly string[];
+  readonly reason?: string;
+}
+
 /** What the live feed reports. A generation is one channel with one socket: evidence of an older one is void. */
 export type FeedEvent =
   /** Socket open and subscriptions confirmed. Each new or re-opened socket is a new generation. */
@@ -78,6 +85,8 @@ export type FeedEvent =
   | { readonly kind: 'unreadable'; readonly conversationId?: string }
   /** The channel is gone or silent for 35 s; the feed is already trying again by itself. */
   | { readonly kind: 'lost'; readonly why: 'closed' | 'silent' | 'failed' | 'replaced' | 'superseded' }
+  /** Of what was asked for, all that is not delivered now: told when it changes, asked for again by itself. */
+  | { readonly kind: 'refused'; readonly topics: readonly RefusedTopic[] }
   | { readonly kind: 'signed-out' };
 
 /** Keeps one notification channel with the user's calls alive until closed: heartbeat watch, ping, reconnect, resubscribe. */

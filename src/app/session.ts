@@ -91,6 +91,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   let signedOut = false;
   let closed = false;
   let journalRefuses = false;
+  let livePermission: string | undefined;
   let cancelTimer: Cancel = () => {};
 
   /** Inputs are taken one at a time and in order, also those that an effect brings in while it runs. */
@@ -141,6 +142,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       return viewOf(call, {
         signedOut,
         notLogged: journalRefuses,
+        livePermission,
         startStop,
         permissions: me.permissions,
         other: others.get(call.conversationId),
@@ -294,6 +296,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         return heard(event.snapshot);
       case 'unreadable':
         return heardUnreadable(event.conversationId);
+      case 'refused':
+        livePermission = event.topics[0]?.permissions[0];
+        return publish();
       case 'lost':
         generation = undefined;
         return dispatchAll({ kind: 'lost' });

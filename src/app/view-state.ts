@@ -11,6 +11,8 @@ export interface Around {
   readonly signedOut: boolean;
   /** The journal refuses: nothing that happens now is being logged. */
   readonly notLogged: boolean;
+  /** For want of it Genesys refuses the live updates. */
+  readonly livePermission?: string | undefined;
   readonly startStop: CaptureTarget | 'off';
   readonly permissions: ReadonlySet<string>;
   /** What the conversation is if it is no call. */
@@ -28,6 +30,8 @@ export function viewOf(call: Call, around: Around): ConversationView {
   const last = lastsOf(call).at(-1);
   const other = e.notMine ? around.other : undefined;
   const pause = pauseControl(call, signedOut, other?.medium);
+  const channel = e.generation === undefined || e.silent || signedOut ? 'lost' : e.deaf ? 'deaf' : 'live';
+  const { livePermission } = around;
   return {
     conversationId: call.conversationId,
     state: claim.state,
@@ -39,7 +43,8 @@ export function viewOf(call: Call, around: Around): ConversationView {
     }),
     ...pauseKind(call),
     recorders: claim.recorders,
-    channel: e.generation === undefined || e.silent || signedOut ? 'lost' : e.deaf ? 'deaf' : 'live',
+    channel,
+    ...(channel === 'lost' && livePermission !== undefined && { livePermission }),
     ...(claim.since && { since: claim.since }),
     pause,
     resume: resumeControl(call, pause),

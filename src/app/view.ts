@@ -86,6 +86,8 @@ export interface ConversationView {
   /** Who captures right now, as far as known. */
   readonly recorders: readonly Recorder[];
   readonly channel: 'live' | 'lost' | 'deaf';
+  /** The channel is lost because the user lacks this permission. */
+  readonly livePermission?: string;
   /** Since when the state holds (epoch ms). exact: seen to change; about: from the platform's connect time; at-least: found so. */
   readonly since?: { readonly at: number; readonly kind: 'exact' | 'about' | 'at-least' };
   readonly pause: Control;

@@ -1,4 +1,4 @@
-import type { CallFeed, Clock, FeedEvent } from '../app/ports.ts';
+import type { CallFeed, Clock, FeedEvent, RefusedTopic } from '../app/ports.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { asBystander } from './bystander.ts';
 
@@ -17,6 +17,8 @@ export interface HubHooks {
   heard?(snapshot: Snapshot): void;
   opened?(): void;
   lost?(why: string): void;
+  /** All topics that are not delivered now, when they change. */
+  refused?(topics: readonly RefusedTopic[]): void;
   signedOut?(): void;
   /** A session takes the channel for deaf. */
   replace?(): void;
@@ -63,6 +65,8 @@ export function createFeedHub(
         return to(event.snapshot.conversationId, { ...event, snapshot: asBystander(event.snapshot) });
       case 'unreadable':
         return event.conversationId === undefined ? all(event) : to(event.conversationId, event);
+      case 'refused':
+        return hooks.refused?.(event.topics);
       case 'signed-out':
         hooks.signedOut?.();
         return mode === 'live' && generation !== undefined

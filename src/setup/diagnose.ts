@@ -1,4 +1,5 @@
 import { failureCode, type Failure } from '../domain/failure.ts';
+import { refusalOf } from '../genesys/feed/refused-topics.ts';
 import type { Manifest, ManifestFeature } from '../installer/manifest.ts';
 import type { Facts } from './facts.ts';
 import type { Line, LineKind, LineState } from './view.ts';
@@ -38,6 +39,7 @@ export function diagnose(facts: Facts, manifest: Manifest): readonly Line[] {
     ...permissionLines(facts, features),
     ...scopeLines(facts, features),
     socket(facts.socket),
+    updates(facts.updates),
     channels(facts.channels),
     ...calls(facts.calls),
     line('versions', 'ok', { facts: facts.versions }),
@@ -112,6 +114,18 @@ function socket(result: Facts['socket']): Line {
   if (!result.ok) return line('socket', 'missing', because(result.failure));
   const { roundTripMs } = result.value;
   return line('socket', roundTripMs > SLOW_SOCKET_MS ? 'unknown' : 'ok', { facts: { roundTripMs } });
+}
+
+/** A socket that answers says nothing of what will come over it. */
+function updates(result: Facts['updates']): Line {
+  if (!result.ok) return line('updates', 'unknown', because(result.failure));
+  const [refused] = result.value;
+  if (refused === undefined) return line('updates', 'ok');
+  const permission = refused.permissions[0];
+  return line('updates', 'missing', {
+    ...(permission !== undefined && { subject: permission }),
+    ...because(refusalOf(result.value)),
+  });
 }
 
 function channels(result: Facts['channels']): Line {

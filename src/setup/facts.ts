@@ -1,3 +1,4 @@
+import type { RefusedTopic } from '../app/ports.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
 
@@ -26,6 +27,8 @@ export interface Facts {
   /** Real answers to a request that needs the scope: what enforcement says counts more than what is listed. */
   readonly refusedScopes: ReadonlyMap<string, Failure>;
   readonly socket: Result<{ readonly roundTripMs: number }>;
+  /** What is refused of the subscription to this user's own calls; empty: nothing. */
+  readonly updates: Result<readonly RefusedTopic[]>;
   /** Channels of this user and client that are alive. The platform allows 20. */
   readonly channels: Result<number>;
   readonly calls: Result<{

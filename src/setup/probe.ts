@@ -3,6 +3,9 @@ import type { Clock, RecordingApi } from '../app/ports.ts';
 import type { Failure } from '../domain/failure.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { ChannelApi } from '../genesys/feed/channel-api.ts';
+import { callsTopic } from '../genesys/feed/read-frame.ts';
+import { subscribe } from '../genesys/feed/refused-topics.ts';
 import type { OpenSocket } from '../genesys/feed/socket.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 import { decode } from '../genesys/wire/fields.ts';
@@ -11,8 +14,8 @@ import type { Facts } from './facts.ts';
 export interface ProbeDeps {
   readonly rest: Rest;
   readonly api: Pick<RecordingApi, 'me' | 'myCalls'>;
-  /** Creates a channel for the round trip. */
-  readonly createChannel: () => Promise<Result<{ readonly connectUri: string }>>;
+  /** For the round trip, and to be told whether the calls of this user may be subscribed to. */
+  readonly channels: Pick<ChannelApi, 'create' | 'subscribe' | 'topics'>;
   readonly openSocket: OpenSocket;
   readonly clock: Clock;
   /** The `Date` header of the app's own host, as epoch ms. */
@@ -42,7 +45,13 @@ export async function findOut(deps: ProbeDeps, known: Known): Promise<Facts> {
       decodeChannelCount,
     ),
   ]);
-  const socket = await roundTrip(deps);
+  const channel = await deps.channels.create();
+  const [socket, updates] = channel.ok
+    ? await Promise.all([
+        roundTrip(deps, channel.value.connectUri),
+        me.ok ? subscribe(deps.channels, channel.value.id, [callsTopic(me.value.userId)]) : me,
+      ])
+    : [channel, channel];
   return {
     ...known,
     clockSkewMs: hostTime === undefined ? undefined : clock.wall() - hostTime,
@@ -56,6 +65,7 @@ export async function findOut(deps: ProbeDeps, known: Known): Promise<Facts> {
       ['conversations', calls],
     ]),
     socket,
+    updates,
     channels,
     calls: calls.ok ? ok(ofCalls(calls.value)) : calls,
   };
@@ -102,10 +112,7 @@ function ofCalls(calls: readonly Snapshot[]) {
 }
 
 /** One channel, one ping, one pong. The channel ends by itself; there is no request to delete one. */
-async function roundTrip(deps: ProbeDeps): Promise<Facts['socket']> {
-  const { openSocket, clock } = deps;
-  const channel = await deps.createChannel();
-  if (!channel.ok) return channel;
+function roundTrip({ openSocket, clock }: ProbeDeps, connectUri: string): Promise<Facts['socket']> {
   return new Promise((resolve) => {
     let sentAt: number | undefined;
     const finish = (result: Facts['socket']) => {
@@ -114,7 +121,7 @@ async function roundTrip(deps: ProbeDeps): Promise<Facts['socket']> {
       socket.close();
     };
     const cancel = clock.after(PONG_MS, () => finish(failed({ kind: 'timeout' })));
-    const socket = openSocket(channel.value.connectUri, {
+    const socket = openSocket(connectUri, {
       opened() {
         sentAt = clock.now();
         socket.send('{"message":"ping"}');

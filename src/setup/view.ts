@@ -15,6 +15,7 @@ export type LineKind =
   | 'storage'
   | 'popup'
   | 'socket'
+  | 'updates'
   | 'channels'
   | 'permission'
   | 'scope'

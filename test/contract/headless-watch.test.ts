@@ -57,6 +57,25 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
     expect(running.lines.at(-1)).toMatchObject({ type: 'stopped' });
   });
 
+  it('names the queue that Genesys refuses, with the permission, and watches the others', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    await sandbox.control.switch({ refusedQueues: [SEED.queues.support] });
+    const running = world.start(WATCH);
+    expect(await running.line(type('queue-refused'))).toMatchObject({
+      queueId: SEED.queues.support,
+      permissions: ['conversation:communication:view'],
+    });
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    expect(await stop(running)).toBe(130);
+    const spoken = world.start(['watch']);
+    await eventually(() => spoken.text().includes('is not watched'));
+    await stop(spoken);
+    expect(spoken.text()).toContain(
+      `queue ${SEED.queues.support} is not watched: the permission conversation:communication:view is missing`,
+    );
+  });
+
   it('posts one signed webhook for each recording, once it is available', async ({
     headless: { sandbox, world, journal },
   }) => {

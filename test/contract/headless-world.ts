@@ -31,6 +31,8 @@ export interface Ended {
 
 export interface Running {
   readonly lines: Loose[];
+  /** What stdout has said so far. */
+  text(): string;
   /** The next line that fits, of those after the last one that was waited for. */
   line(fits: (line: Loose) => boolean): Promise<Loose>;
   kill(signal: NodeJS.Signals): void;
@@ -125,6 +127,7 @@ function watch(child: ChildProcessByStdio<null, Readable, Readable>): Running {
   });
   return {
     lines,
+    text: () => stdout,
     ended,
     kill: (signal) => void child.kill(signal),
     deafen: () => void child.stdout.destroy(),

@@ -56,8 +56,9 @@ export function agentContract(environment: () => Environment): void {
       const channel = await channels.create();
       if (!me.ok || !channel.ok) throw new Error('Neither the person nor a channel could be had.');
       const topics = [callsTopic(me.value.userId)];
-      expect(await channels.subscribe(channel.value.id, topics)).toEqual({ ok: true, value: topics });
-      expect(await channels.topics(channel.value.id)).toEqual({ ok: true, value: topics });
+      const inForce = { ok: true, value: { inForce: topics, refused: [] } };
+      expect(await channels.subscribe(channel.value.id, topics)).toEqual(inForce);
+      expect(await channels.topics(channel.value.id)).toEqual(inForce);
     });
 
     it('tells enough for a diagnosis, and answers a ping', async () => {
@@ -66,7 +67,7 @@ export function agentContract(environment: () => Environment): void {
         {
           rest,
           api,
-          createChannel: channels.create,
+          channels,
           openSocket: socketsOf(WebSocket),
           clock: createClock(),
           hostTime: async () => undefined,
@@ -86,6 +87,7 @@ export function agentContract(environment: () => Environment): void {
         permissions: { ok: true },
         scopes: { ok: true },
         socket: { ok: true },
+        updates: { ok: true, value: [] },
         channels: { ok: true },
         calls: { ok: true },
       });

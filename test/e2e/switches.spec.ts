@@ -12,7 +12,8 @@ type Quantity =
   | 'snippetNeedsUser'
   | 'analyticsLagMs'
   | 'recordingDelayMs'
-  | 'recordingUploadMs';
+  | 'recordingUploadMs'
+  | 'refusedQueues';
 
 /**
  * The open points of docs/platform-notes.md, and what else of the sandbox nobody knows: each both ways. A new switch does

@@ -47,7 +47,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       own('setup'),
       own('installer'),
       /^src\/app\/store\.ts$/,
-      /^src\/genesys\/(http\/rest|wire\/fields)\.ts$/,
+      /^src\/genesys\/(http\/rest|wire\/fields|feed\/(read-frame|refused-topics))\.ts$/,
     ],
     types: [PORTS, /^src\/genesys\//, /^src\/app\/view\.ts$/],
     packages: [/^purecloud-platform-client-v2$/],

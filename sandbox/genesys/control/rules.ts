@@ -143,6 +143,7 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
   analyticsLagMs: atLeast(0),
   recordingDelayMs: atLeast(0),
   recordingUploadMs: atLeast(0),
+  refusedQueues: texts,
 };
 
 export const checkSwitch = (body: unknown): void => check(body, {}, SWITCHES);

@@ -1,4 +1,5 @@
 import type { Faults } from '../faults.ts';
+import { userById } from '../people.ts';
 import type { Timing } from '../timing.ts';
 import type { ServerSocket, SocketPeer } from '../wire.ts';
 import type { Channel, Channels } from './channels.ts';
@@ -6,6 +7,8 @@ import { MAX_TOPICS } from './channels.ts';
 import { pongFrame, socketClosingFrame, subscribeResultFrame } from './frames.ts';
 import { openLine } from './line.ts';
 import { judgeTopic } from './topics.ts';
+
+const userOf = ({ userId }: Channel) => ({ id: userId, permissions: userById(userId)?.permissions ?? [] });
 
 /** Between the notice and the close of a socket for maintenance. */
 const CLOSING_NOTICE_MS = 60_000;
@@ -23,7 +26,7 @@ export function createSockets(timing: Timing, channels: Channels, faults: Faults
     const topics = Array.isArray(asked.topics) ? asked.topics.map(String) : [];
     const fits =
       topics.length > 0 &&
-      topics.every((id) => judgeTopic(id, channel.userId).kind === 'accepted') &&
+      topics.every((id) => judgeTopic(id, userOf(channel), []).kind === 'accepted') &&
       channel.topics.length + topics.length <= MAX_TOPICS;
     if (!fits) return subscribeResultFrame('failure', asked.correlationId, topics);
     channels.subscribe(channel, [...channel.topics, ...topics]);

@@ -1,5 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
-import { userById } from '../people.ts';
+import type { User } from '../people.ts';
 import type { Conversation } from '../world/model.ts';
 
 /** Assumed: no source names the permission for topics of queues and of other users. */
@@ -19,14 +19,20 @@ export function expandTopic(id: string): string[] {
   return endings === undefined ? [id] : endings.split('&').map((ending) => `${prefix}.${ending}`);
 }
 
-export function judgeTopic(id: string, userId: string): TopicVerdict {
+export function judgeTopic(
+  id: string,
+  { id: userId, permissions }: Pick<User, 'id' | 'permissions'>,
+  refusedQueues: readonly string[],
+): TopicVerdict {
   if (id.length >= MAX_TOPIC_LENGTH) return { kind: 'invalid', reason: `Topic ${id} is too long.` };
   for (const name of expandTopic(id)) {
     const [, owner] = USER_TOPIC.exec(name) ?? [];
-    if (owner === undefined && !QUEUE_TOPIC.test(name)) {
+    const [, queueId] = QUEUE_TOPIC.exec(name) ?? [];
+    if (owner === undefined && queueId === undefined) {
       return { kind: 'invalid', reason: `Topic ${name} is not one that the sandbox knows.` };
     }
-    if (owner !== userId && !userById(userId)?.permissions.includes(VIEW_OTHERS)) {
+    const isRefused = queueId !== undefined && refusedQueues.includes(queueId);
+    if (isRefused || (owner !== userId && !permissions.includes(VIEW_OTHERS))) {
       return { kind: 'forbidden', missing: [VIEW_OTHERS] };
     }
   }

@@ -120,7 +120,10 @@ function subscribe(
   if (channel === undefined) return problem(404);
   if (!Array.isArray(call.body)) return problem(400, 'bad.request');
   const wanted = call.body.map((topic) => String(fieldOf(topic, 'id')));
-  const verdicts = wanted.map((id) => ({ id, verdict: judgeTopic(id, call.user.id) }));
+  const verdicts = wanted.map((id) => ({
+    id,
+    verdict: judgeTopic(id, call.user, backend.switches.refusedQueues),
+  }));
   const refused = verdicts.find(({ verdict }) => verdict.kind !== 'accepted')?.verdict;
   if (refused !== undefined && call.query.get('ignoreErrors') !== 'true') {
     return refused.kind === 'forbidden'

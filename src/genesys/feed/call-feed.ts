@@ -1,11 +1,12 @@
-import type { CallFeed, Cancel, Clock, FeedEvent, Log, Random } from '../../app/ports.ts';
+import type { CallFeed, Cancel, Clock, FeedEvent, Log, Random, RefusedTopic } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Rest } from '../http/rest.ts';
 import type { Channel } from '../wire/channel.ts';
 import { createChannelApi } from './channel-api.ts';
-import { connect, hasAll, type Connection, type ConnectionEvent } from './connection.ts';
+import { connect, type Connection, type ConnectionEvent } from './connection.ts';
 import { keepRenewed } from './renewal.ts';
 import { callsTopic, eventOf, queueCallsTopic } from './read-frame.ts';
+import { refusedOf } from './refused-topics.ts';
 import { createRetry } from './retry.ts';
 import { createRivals } from './rivals.ts';
 import type { OpenSocket } from './socket.ts';
@@ -42,7 +43,7 @@ export function createCallFeed(deps: CallFeedDeps): CallFeed {
   return { ...feed, start: (userId, report) => feed.start([callsTopic(userId)], report) };
 }
 
-/** The same for the calls of queues, whoever has them. One channel takes 1000 topics. */
+/** The same for the calls of queues, whoever has them. One channel takes 1000 topics; those that are refused are told. */
 export interface QueueFeed extends Omit<CallFeed, 'start'> {
   start(queueIds: readonly string[], report: (event: FeedEvent) => void): void;
 }
@@ -89,6 +90,7 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
   /** What is to take its place. */
   let candidate: Connection | undefined;
   let toldLost = false;
+  let refused: readonly RefusedTopic[] = [];
   let cancelStable: Cancel = () => undefined;
   let cancelRenewal: Cancel = () => undefined;
   const rivals = createRivals(clock);
@@ -99,6 +101,14 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
     toldLost = true;
     log.note('feed-lost', { why, generation });
     tell({ kind: 'lost', why });
+  }
+
+  function tellRefused(now: readonly RefusedTopic[]) {
+    const isSame = JSON.stringify(now) === JSON.stringify(refused);
+    refused = now;
+    if (isSame) return;
+    log.note('feed-topics-refused', { topics: now.length });
+    tell({ kind: 'refused', topics: now });
   }
 
   function dropCurrent() {
@@ -164,7 +174,10 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
   }
 
   function fromCandidate(event: ConnectionEvent) {
-    if (event.kind === 'over') return attemptFailed(event.failure ?? { kind: 'timeout' });
+    if (event.kind === 'over') {
+      if (event.refused !== undefined) tellRefused(event.refused);
+      return attemptFailed(event.failure ?? { kind: 'timeout' });
+    }
     if (event.kind === 'system') {
       if (event.what === 'token-revoked') return signedOut();
       if (event.what === 'superseded') return taken();
@@ -187,11 +200,16 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
       softReconnects = 0;
     });
     if (channel !== undefined) {
-      cancelRenewal = keepRenewed({ channels, clock, log }, { channelId: channel.id, topics }, renewalEnded);
+      const renewed = { channelId: channel.id, topics, refused: event.refused };
+      cancelRenewal = keepRenewed({ channels, clock, log }, renewed, {
+        refused: tellRefused,
+        ended: renewalEnded,
+      });
     }
     log.note('feed-opened', { generation });
     if (channel !== undefined) deps.relay?.opened(channel);
     tell({ kind: 'opened', generation });
+    tellRefused(event.refused);
   }
 
   function fromCurrent(event: ConnectionEvent) {
@@ -260,7 +278,7 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
     const listed = await channels.topics(deaf.id);
     if (mine !== attempts) return;
     if (!listed.ok && listed.failure.kind === 'signed-out') return signedOut();
-    const subscribed = !listed.ok || hasAll(listed.value, topics);
+    const subscribed = !listed.ok || refusedOf(topics, listed.value).length <= refused.length;
     log.note('feed-replaced', { subscribed });
     if (subscribed) channel = undefined;
     return attempt();

@@ -1,15 +1,16 @@
-import type { Clock, Log } from '../../app/ports.ts';
+import type { Clock, Log, RefusedTopic } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Channel } from '../wire/channel.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { ChannelApi } from './channel-api.ts';
 import { readFrame } from './read-frame.ts';
+import { refusalOf, subscribe } from './refused-topics.ts';
 import { watchSilence, type SilenceWatch } from './silence-watch.ts';
 import type { OpenSocket, Socket } from './socket.ts';
 
 export type ConnectionEvent =
-  /** The socket is open and the topics are confirmed to be in force. */
-  | { readonly kind: 'ready' }
+  /** The socket is open and the topics are confirmed to be in force: all but the refused ones. */
+  | { readonly kind: 'ready'; readonly refused: readonly RefusedTopic[] }
   /** Any sign of life, before what it means. Only once ready. `text` is empty when it was none. */
   | { readonly kind: 'frame'; readonly text: string }
   | { readonly kind: 'event'; readonly frame: Extract<Frame, { kind: 'snapshot' | 'unreadable' }> }
@@ -22,7 +23,12 @@ export type ConnectionEvent =
   /** Also before ready. */
   | { readonly kind: 'system'; readonly what: 'closing' | 'superseded' | 'token-revoked' }
   /** Nothing more will come. */
-  | { readonly kind: 'over'; readonly why: 'closed' | 'silent' | 'failed'; readonly failure?: Failure };
+  | {
+      readonly kind: 'over';
+      readonly why: 'closed' | 'silent' | 'failed';
+      readonly failure?: Failure;
+      readonly refused?: readonly RefusedTopic[];
+    };
 
 /** One socket of one channel: one generation of evidence. Says nothing more after `close` or `over`. */
 export interface Connection {
@@ -61,10 +67,15 @@ export function connect(
     watch?.stop();
     socket?.close();
   }
-  function end(why: 'closed' | 'silent' | 'failed', failure?: Failure) {
+  function end(why: 'closed' | 'silent' | 'failed', failure?: Failure, refused?: readonly RefusedTopic[]) {
     if (phase === 'over') return;
     shut();
-    report({ kind: 'over', why, ...(failure !== undefined && { failure }) });
+    report({
+      kind: 'over',
+      why,
+      ...(failure !== undefined && { failure }),
+      ...(refused !== undefined && { refused }),
+    });
   }
 
   async function opened() {
@@ -72,11 +83,13 @@ export function connect(
     phase = 'open';
     cancelOpening();
     watch = watchSilence(clock, { ping: () => socket?.send(PING), silent: () => end('silent') });
-    const failure = await subscribe(channels, channel.id, topics);
+    const outcome = await subscribe(channels, channel.id, topics);
     if (isOver()) return;
-    if (failure !== undefined) return end('failed', failure);
+    if (!outcome.ok) return end('failed', outcome.failure);
+    const refused = outcome.value;
+    if (refused.length === topics.length) return end('failed', refusalOf(refused), refused);
     phase = 'ready';
-    report({ kind: 'ready' });
+    report({ kind: 'ready', refused });
   }
   const isOver = () => phase === 'over';
 
@@ -107,21 +120,3 @@ export function connect(
     },
   };
 }
-
-/** `undefined` when the topics are in force. A refused topic may come back within a 200, or be left out of it. */
-async function subscribe(
-  channels: ChannelApi,
-  channelId: string,
-  topics: readonly string[],
-): Promise<Failure | undefined> {
-  const put = await channels.subscribe(channelId, topics);
-  if (!put.ok) return put.failure;
-  if (hasAll(put.value, topics)) return undefined;
-  const listed = await channels.topics(channelId);
-  if (!listed.ok) return listed.failure;
-  return hasAll(listed.value, topics) ? undefined : { kind: 'denied' };
-}
-
-/** All the topics are in force. A feed that hears of some of its calls only would be a feed that lies. */
-export const hasAll = (inForce: readonly string[], topics: readonly string[]): boolean =>
-  topics.every((topic) => inForce.includes(topic));

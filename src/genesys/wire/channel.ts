@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import type { RefusedTopic } from '../../app/ports.ts';
 import type { Result } from '../../domain/result.ts';
 import { decode } from './fields.ts';
 
@@ -25,13 +26,32 @@ function isSocketUri(uri: string): boolean {
   return protocol === 'wss:' || (protocol === 'ws:' && LOOPBACK.test(hostname));
 }
 
+/** Topics that the platform delivers, and those that it does not. */
+export interface Subscriptions {
+  readonly inForce: readonly string[];
+  readonly refused: readonly RefusedTopic[];
+}
+
+/** A channel takes no more (docs/platform-notes.md, Notifications). */
+const MAX_TOPICS = 1_000;
+
 /**
- * PUT and GET notifications/channels/{id}/subscriptions: the topics that are in force. With `ignoreErrors` a refused
- * topic comes back as `state: Rejected` instead of failing the request, so that the state is asked in any case.
+ * PUT and GET notifications/channels/{id}/subscriptions. With `ignoreErrors` a refused topic comes back as
+ * `state: Rejected`, with the permissions that it wants, instead of failing the request with all the others.
  */
-export const decodeTopics = (value: unknown): Result<readonly string[]> =>
-  decode<Models.ChannelTopicEntityListing, readonly string[]>(value, (listing) =>
-    (listing.objects<Models.ChannelTopic>('entities') ?? [])
-      .filter((topic) => topic.text('state')?.toLowerCase() !== 'rejected')
-      .map((topic) => topic.id('id')),
-  );
+export const decodeSubscriptions = (value: unknown): Result<Subscriptions> =>
+  decode<Models.ChannelTopicEntityListing, Subscriptions>(value, (listing) => {
+    const topics = listing.objects<Models.ChannelTopic>('entities', MAX_TOPICS) ?? [];
+    const isRefused = (topic: (typeof topics)[number]) => topic.text('state')?.toLowerCase() === 'rejected';
+    return {
+      inForce: topics.filter((topic) => !isRefused(topic)).map((topic) => topic.id('id')),
+      refused: topics.filter(isRefused).map((topic) => {
+        const reason = topic.text('rejectionReason');
+        return {
+          topic: topic.id('id'),
+          permissions: topic.texts('missingPermissions') ?? [],
+          ...(reason !== undefined && { reason }),
+        };
+      }),
+    };
+  });

@@ -21,7 +21,7 @@ export interface Fields<T> {
   /** One of the words of `table` in any casing (REST and events differ: see docs/platform-notes.md, Casing). */
   word<V>(key: keyof T & string, table: Readonly<Record<string, V>>): V | undefined;
   object<U>(key: keyof T & string): Fields<U> | undefined;
-  objects<U>(key: keyof T & string): readonly Fields<U>[] | undefined;
+  objects<U>(key: keyof T & string, max?: number): readonly Fields<U>[] | undefined;
   texts(key: keyof T & string): readonly string[] | undefined;
   has(key: keyof T & string): boolean;
   wrong(key: keyof T & string): void;
@@ -85,8 +85,8 @@ export function fieldsOf<T>(value: unknown, path: string, faults: Faults): Field
       const found = read(key);
       return found === undefined ? undefined : fieldsOf<U>(found, at(key), faults);
     },
-    objects: <U>(key: string) =>
-      list(key, MAX_ITEMS)?.map((item, index) => fieldsOf<U>(item, `${at(key)}[${index}]`, faults)),
+    objects: <U>(key: string, max = MAX_ITEMS) =>
+      list(key, max)?.map((item, index) => fieldsOf<U>(item, `${at(key)}[${index}]`, faults)),
     texts(key) {
       const found = list(key, MAX_PERMISSIONS);
       if (found?.every(isText) === false) wrong(key);

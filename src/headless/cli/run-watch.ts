@@ -107,6 +107,16 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     }
     case 'ended':
       return `${event.conversationId}  ended`;
+    case 'queue-refused': {
+      const { queueId, permissions, reason } = event;
+      const why =
+        permissions.length > 0
+          ? `the permission ${permissions.join(', ')} is missing`
+          : (reason ?? 'Genesys does not say why');
+      return `LOOK AT THIS: queue ${queueId} is not watched: ${why}. The other queues are; it is asked for again.`;
+    }
+    case 'queue-heard':
+      return `Queue ${event.queueId} is watched again.`;
     case 'gap':
       return `Queue ${event.queueId}: analytics cannot be asked (${event.code}); calls of the time without a channel may be missing.`;
     case 'recording': {

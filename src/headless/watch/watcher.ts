@@ -5,6 +5,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { QueueFeed } from '../../genesys/feed/call-feed.ts';
+import { queueCallsTopic } from '../../genesys/feed/read-frame.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
 import { createCallApi } from '../control/call-api.ts';
@@ -24,6 +25,15 @@ export type WatchEvent =
   | { readonly kind: 'waiting'; readonly failure: Failure }
   /** The client is refused, e.g. because its secret was changed; tried again for ever. */
   | { readonly kind: 'sign-in-refused' }
+  /** Nothing is heard of the calls of this queue: Genesys refuses its topic. Asked for again by itself. */
+  | {
+      readonly kind: 'queue-refused';
+      readonly queueId: string;
+      readonly permissions: readonly string[];
+      readonly reason?: string;
+    }
+  /** A queue that was refused is heard again. */
+  | { readonly kind: 'queue-heard'; readonly queueId: string }
   /** Calls may be missing: analytics cannot be asked for those of a gap. */
   | { readonly kind: 'gap'; readonly queueId: string; readonly code: string };
 
@@ -79,6 +89,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   let channelUp = false;
   let replacedAt = -Infinity;
   let refusalTold = false;
+  let refusedQueues: ReadonlySet<string> = new Set();
   let closed = false;
   const timers = new Set<Cancel>();
 
@@ -112,6 +123,20 @@ export function startWatch(deps: WatchDeps): Watcher {
     lost(why) {
       channelUp = false;
       deps.tell({ kind: 'channel', up: false, why });
+    },
+    refused(topics) {
+      const before = refusedQueues;
+      const refused = new Map(topics.map((one) => [one.topic, one]));
+      refusedQueues = new Set(deps.queueIds.filter((id) => refused.has(queueCallsTopic(id))));
+      for (const queueId of deps.queueIds) {
+        const { permissions, reason } = refused.get(queueCallsTopic(queueId)) ?? {};
+        if (permissions !== undefined && !before.has(queueId)) {
+          const why = { permissions, ...(reason !== undefined && { reason }) };
+          deps.tell({ kind: 'queue-refused', queueId, ...why });
+        } else if (permissions === undefined && before.has(queueId)) {
+          deps.tell({ kind: 'queue-heard', queueId });
+        }
+      }
     },
     signedOut() {
       if (!refusalTold) deps.tell({ kind: 'sign-in-refused' });

@@ -1,5 +1,6 @@
 import type { ConversationView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { permissionName } from '../words.ts';
 
 export type Tone = 'safe' | 'warning' | 'plain';
 
@@ -55,6 +56,9 @@ export function statusNotes(view: ConversationView, words: Catalogue): readonly 
   // The line above names one recorder; when there are more, all of them are named.
   if (view.unsafe && view.recorders.length > 1)
     notes.push(`${words.recorders}: ${recorderNames(view, words)}`);
+  const { livePermission } = view;
+  if (livePermission !== undefined)
+    notes.push(words.why.denied({ permission: permissionName(livePermission) }));
   if (view.notLogged) notes.push(words.notLogged);
   return notes;
 }

@@ -126,6 +126,19 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
           who: HOST,
         };
   },
+  updates(line) {
+    const title = 'Updates of your calls';
+    if (line.state === 'ok') return told(title, 'Genesys Cloud sends them.');
+    if (line.state === 'unknown') return told(title, 'Not asked for: the line above says why.');
+    const { subject } = line;
+    return {
+      ...told(title, 'Genesys Cloud refuses to send them, so every panel says "Unknown".'),
+      todo: subject
+        ? `Give a role of this user ${subject}. Then "Check again".`
+        : 'Ask Genesys support why the topic of the user’s own calls is refused, with the report below.',
+      who: ADMIN,
+    };
+  },
   channels: (line) =>
     line.state === 'unknown'
       ? told('Notification channels', 'Genesys Cloud does not tell.')

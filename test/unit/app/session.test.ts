@@ -47,6 +47,16 @@ describe('session', () => {
     expect(view(fake).pending).toBe('pause');
   });
 
+  it('says which permission the live updates want, while there are none', async () => {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    fake.report({ kind: 'refused', topics: [{ topic: 't', permissions: ['a:b:c'] }] });
+    fake.report({ kind: 'lost', why: 'failed' });
+    expect(view(fake)).toMatchObject({ channel: 'lost', livePermission: 'a:b:c' });
+    fake.report({ kind: 'refused', topics: [] });
+    expect(view(fake)).not.toHaveProperty('livePermission');
+  });
+
   it('sends the pause whatever the journal does', async () => {
     const fake = fakeSession({ append: slowJournal().append });
     await fake.settleOn(recording());

@@ -38,6 +38,8 @@ describe('the diagnosis', () => {
     ['scope.notifications', 'missing', { refusedScopes: new Map([['notifications', { kind: 'denied' }]]) }],
     ['socket', 'missing', { socket: failed({ kind: 'offline' }) }],
     ['socket', 'unknown', { socket: ok({ roundTripMs: 2_500 }) }],
+    ['updates', 'missing', { updates: ok([{ topic: 't', permissions: ['a:b:c'] }]) }],
+    ['updates', 'unknown', { updates: failed({ kind: 'offline' }) }],
     ['channels', 'ok', { channels: ok(14) }],
     ['channels', 'missing', { channels: ok(15) }],
     ['recorded', 'unknown', { calls: ok({ live: 0, recorded: 0, withSecurePause: 0 }) }],
@@ -78,6 +80,7 @@ describe('the diagnosis', () => {
       permissions: ok(new Set<string>()),
       scopes: ok([]),
       socket: nothing,
+      updates: nothing,
       channels: ok(20),
       calls: ok({ live: 1, recorded: 0, withSecurePause: 0 }),
     });

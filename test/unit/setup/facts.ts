@@ -16,6 +16,7 @@ export const GOOD_FACTS: Facts = {
   scopes: ok(['conversations', 'notifications', 'user-basic-info']),
   refusedScopes: new Map(),
   socket: ok({ roundTripMs: 30 }),
+  updates: ok([]),
   channels: ok(2),
   calls: ok({ live: 1, recorded: 1, withSecurePause: 1 }),
 };

@@ -25,6 +25,15 @@ const STATE_WORDS: Record<ClaimState, string> = {
   ended: 'Ended',
 };
 
+it('names the permission for want of which Genesys refuses live updates', () => {
+  const call = region(
+    makeCall({ state: 'unknown', channel: 'lost', livePermission: 'conversation:communication:view' }),
+  );
+  const status = within(call).getByRole('status');
+  expect(status.textContent).toContain('No live updates from Genesys.');
+  expect(status.textContent).toContain('Your role lacks “Conversation > Communication > View”.');
+});
+
 it.each(Object.entries(STATE_WORDS) as [ClaimState, string][])(
   'tells the state %s by attribute, word and shape',
   (state, word) => {

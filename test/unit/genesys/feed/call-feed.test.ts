@@ -51,12 +51,13 @@ describe('createCallFeed: opening', () => {
     expect(world.kinds()).toEqual(['opened']);
   });
 
-  it('fails when the topic is rejected', async () => {
+  it('fails when the topic is rejected, and names the permission', async () => {
     const world = setUpFeed();
-    world.topics([{ id: TOPIC, state: 'Rejected' }]);
+    world.topics([{ id: TOPIC, state: 'Rejected', missingPermissions: ['a:b:c'] }]);
     world.start();
     await world.open();
-    expect(world.kinds()).toEqual(['lost failed']);
+    expect(world.events[0]).toEqual({ kind: 'refused', topics: [{ topic: TOPIC, permissions: ['a:b:c'] }] });
+    expect(world.kinds()).toEqual(['refused', 'lost failed']);
     expect(world.last().closed).toBe(true);
   });
 
@@ -133,6 +134,66 @@ describe('createCallFeed: opening', () => {
     world.last().on.closed();
     await world.clock.pass(MINUTE);
     expect(JSON.stringify([world.notes, world.events])).not.toContain('s3cret');
+  });
+});
+
+describe('createQueueFeed: a topic that is refused among others', () => {
+  const topicOf = (queueId: string) => `v2.routing.queues.${queueId}.conversations.calls`;
+  const permitted = (queueId: string) => ({ id: topicOf(queueId), state: 'Permitted' });
+  const refusal = (queueId: string) => ({
+    id: topicOf(queueId),
+    state: 'Rejected',
+    missingPermissions: ['conversation:communication:view'],
+  });
+  const told = (...queueIds: string[]) => ({
+    kind: 'refused',
+    topics: queueIds.map((queueId) => ({
+      topic: topicOf(queueId),
+      permissions: ['conversation:communication:view'],
+    })),
+  });
+
+  async function watching(...entities: { id: string; state: string }[]) {
+    const world = setUpFeed();
+    world.topics(entities);
+    world.watch('q1', 'q2');
+    await world.open();
+    return world;
+  }
+  const beatFor = async (world: Awaited<ReturnType<typeof watching>>, ms: number) => beat(world, ms);
+
+  it('is named, and the others are heard', async () => {
+    const world = await watching(permitted('q1'), refusal('q2'));
+    expect(world.requests.at(-1)).toMatchObject({ query: { ignoreErrors: 'true' } });
+    expect(world.events).toEqual([{ kind: 'opened', generation: 1 }, told('q2')]);
+  });
+
+  it('is asked for again, and heard once it is granted', async () => {
+    const world = await watching(permitted('q1'), refusal('q2'));
+    world.events.length = 0;
+    world.topics([permitted('q1'), permitted('q2')]);
+    await beatFor(world, 61_000);
+    expect(world.events.filter(({ kind }) => kind !== 'frame')).toEqual([{ kind: 'refused', topics: [] }]);
+  });
+
+  it('is asked for less and less often while it stays refused', async () => {
+    const world = await watching(permitted('q1'), refusal('q2'));
+    world.requests.length = 0;
+    await beatFor(world, 16 * MINUTE);
+    expect(world.asked()).toHaveLength(4);
+    expect(world.kinds().filter((kind) => kind === 'refused')).toHaveLength(1);
+  });
+
+  it('is told when a renewal finds it, although it was heard before', async () => {
+    const world = await watching(permitted('q1'), permitted('q2'));
+    world.topics([permitted('q1'), refusal('q2')]);
+    await beatFor(world, 12 * HOUR + MINUTE);
+    expect(world.events.filter(({ kind }) => kind === 'refused')).toEqual([told('q2')]);
+  });
+
+  it('ends the channel when every one of them is refused', async () => {
+    const world = await watching(refusal('q1'), refusal('q2'));
+    expect(world.events).toEqual([told('q1', 'q2'), { kind: 'lost', why: 'failed' }]);
   });
 });
 

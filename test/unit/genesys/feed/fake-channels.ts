@@ -1,5 +1,9 @@
 import type { FeedEvent } from '../../../../src/app/ports.ts';
-import { createCallFeed, type CallFeedDeps } from '../../../../src/genesys/feed/call-feed.ts';
+import {
+  createCallFeed,
+  createQueueFeed,
+  type CallFeedDeps,
+} from '../../../../src/genesys/feed/call-feed.ts';
 import type { SocketHandlers } from '../../../../src/genesys/feed/socket.ts';
 import { createRest } from '../../../../src/genesys/http/rest.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../src/genesys/http/transport.ts';
@@ -15,6 +19,12 @@ export interface FakeSocket {
   frame(frame: unknown): void;
 }
 
+interface FakeTopic {
+  id: string;
+  state: string;
+  missingPermissions?: string[];
+}
+
 /** A platform's channels in a few lines: what the feed asks is recorded, what it gets is up to the test. */
 export function setUpFeed({
   random = () => 0.5,
@@ -27,7 +37,7 @@ export function setUpFeed({
   const notes: [string, unknown][] = [];
   const answers: (ApiAnswer | Promise<ApiAnswer>)[] = [];
   let channels = 0;
-  let topics = [{ id: TOPIC, state: 'Permitted' }];
+  let topics: FakeTopic[] = [{ id: TOPIC, state: 'Permitted' }];
 
   const answered = (body: unknown, status = 200, headers = {}): ApiAnswer => ({
     kind: 'answered',
@@ -57,14 +67,16 @@ export function setUpFeed({
       close: () => void (socket.closed = true),
     };
   };
-  const feed = createCallFeed({
+  const deps = {
     rest: createRest(transport, clock),
     openSocket,
     clock,
     random,
-    log: { note: (event, fields) => notes.push([event, fields]) },
+    log: { note: (event: string, fields?: object) => void notes.push([event, fields]) },
     ...more,
-  });
+  };
+  const feed = createCallFeed(deps);
+  const queueFeed = createQueueFeed(deps);
 
   return {
     clock,
@@ -76,8 +88,9 @@ export function setUpFeed({
     /** The next answers, in order; after them the platform is well again. */
     answerWith: (...next: (ApiAnswer | Promise<ApiAnswer>)[]) => void answers.push(...next),
     status: (status: number, headers = {}) => answered({}, status, headers),
-    topics: (entities: { id: string; state: string }[]) => void (topics = entities),
+    topics: (entities: FakeTopic[]) => void (topics = entities),
     start: () => feed.start('me', (event) => events.push(event)),
+    watch: (...queueIds: string[]) => queueFeed.start(queueIds, (event) => events.push(event)),
     last: () => sockets.at(-1)!,
     /** Opens the newest socket and lets the subscription be confirmed. */
     async open() {

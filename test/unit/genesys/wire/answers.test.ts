@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeChannel, decodeTopics } from '../../../../src/genesys/wire/channel.ts';
+import { decodeChannel, decodeSubscriptions } from '../../../../src/genesys/wire/channel.ts';
 import { readErrorBody } from '../../../../src/genesys/wire/error-body.ts';
 import { decodeMe, decodeTokenInfo } from '../../../../src/genesys/wire/identity.ts';
 
@@ -62,13 +62,33 @@ describe('decodeChannel', () => {
   );
 });
 
-describe('decodeTopics', () => {
-  it('leaves rejected topics out', () => {
+describe('decodeSubscriptions', () => {
+  it('tells what is in force and what is refused, with the reason and the permissions', () => {
+    const missingPermissions = ['conversation:communication:view'];
     expect(
-      decodeTopics({
-        entities: [{ id: 'a', state: 'Permitted' }, { id: 'b', state: 'Rejected' }, { id: 'c' }],
+      decodeSubscriptions({
+        entities: [
+          { id: 'a', state: 'Permitted' },
+          { id: 'b', state: 'Rejected', rejectionReason: 'Missing permissions', missingPermissions },
+          { id: 'c' },
+          { id: 'd', state: 'Rejected' },
+        ],
       }),
-    ).toEqual({ ok: true, value: ['a', 'c'] });
+    ).toEqual({
+      ok: true,
+      value: {
+        inForce: ['a', 'c'],
+        refused: [
+          { topic: 'b', reason: 'Missing permissions', permissions: missingPermissions },
+          { topic: 'd', permissions: [] },
+        ],
+      },
+    });
+  });
+
+  it('takes as many topics as a channel does', () => {
+    const entities = Array.from({ length: 1_000 }, (_, index) => ({ id: `t${index}`, state: 'Permitted' }));
+    expect(decodeSubscriptions({ entities })).toMatchObject({ ok: true });
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../src/domain/result.ts';
 import { ownLeg, ownLegs } from '../../../../src/domain/snapshot.ts';
 import { decodeCalls } from '../../../../src/genesys/wire/call.ts';
-import { decodeChannel, decodeTopics } from '../../../../src/genesys/wire/channel.ts';
+import { decodeChannel, decodeSubscriptions } from '../../../../src/genesys/wire/channel.ts';
 import { decodeConversation } from '../../../../src/genesys/wire/conversation.ts';
 import { readErrorBody } from '../../../../src/genesys/wire/error-body.ts';
 import { decodeFrame } from '../../../../src/genesys/wire/frame.ts';
@@ -44,7 +44,13 @@ const READ: Record<string, (body: unknown, name: string) => [unknown, object]> =
   'error-rate-limit': (body) => [ok(readErrorBody(body)), { code: 'too.many.requests' }],
   heartbeat: (body) => [decodeFrame(JSON.stringify(body)), { kind: 'heartbeat' }],
   pong: (body) => [decodeFrame(JSON.stringify(body)), { kind: 'pong' }],
-  subscriptions: (body) => [decodeTopics(body), [`${USER}.conversations.calls`]],
+  subscriptions: (body) => [
+    decodeSubscriptions(body),
+    {
+      inForce: [`${USER}.conversations.calls`],
+      refused: [{ reason: 'text', permissions: ['example:example:view'] }],
+    },
+  ],
   'system-message': (_body, name) => [
     frameOf('v2.system.no_longer_subscribed.x', name),
     { kind: 'system', what: 'superseded' },
