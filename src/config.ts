@@ -1,4 +1,6 @@
 import type { Problem } from './app/view.ts';
+import { isSuccess } from './genesys/http/failure-of.ts';
+import { fetchWhole } from './genesys/http/fetch-whole.ts';
 import { DEFAULTS, HOST_DEFAULT, usual } from './config-fields.ts';
 import type { Gateway, HostTrust, OAuth, QueueRules, ReadSections } from './config-types.ts';
 
@@ -42,23 +44,16 @@ export type Loaded =
   | { readonly ok: true; readonly config: Config; readonly text: string }
   | { readonly ok: false; readonly problem: Problem };
 
-/** A static host that answers at all answers within this time. */
-const PATIENCE_MS = 8_000;
+/** A static host that answers at all answers within this time; with rules for thousands of queues it is some 100 kB. */
+const LIMITS = { timeoutMs: 8_000, maxBytes: 2_000_000 };
 
 /** Fetches config.json beside index.html. Never from the cache: it can redirect the token, so the latest one counts. */
 export async function loadConfig(fetcher: typeof fetch = fetch): Promise<Loaded> {
   const missing: Loaded = { ok: false, problem: { kind: 'config-missing' } };
-  let text: string;
-  try {
-    const response = await fetcher('config.json', {
-      cache: 'no-cache',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    if (!response.ok) return missing;
-    text = await response.text();
-  } catch {
-    return missing; // no network, or no answer in time
-  }
+  const answer = await fetchWhole(fetcher, 'config.json', { cache: 'no-cache' }, LIMITS);
+  // No network, no answer in time, or one that is no configuration by its size.
+  if (answer.kind !== 'answered' || !isSuccess(answer.status) || answer.text === undefined) return missing;
+  const { text } = answer;
   // A host that answers every unknown path with its start page.
   if (text.trimStart().startsWith('<')) return missing;
   let document: unknown;

@@ -4,8 +4,11 @@ import type { Config } from './config.ts';
 import { ownLegs } from './domain/snapshot.ts';
 import { createChannelApi } from './genesys/feed/channel-api.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
+import { isSuccess } from './genesys/http/failure-of.ts';
+import { fetchWhole } from './genesys/http/fetch-whole.ts';
 import { createRest } from './genesys/http/rest.ts';
 import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
+import { MAX_ANSWER_BYTES, TIMEOUT_MS } from './genesys/http/transport.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
 import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
@@ -143,22 +146,16 @@ const permissionIn = (line: string | null): string | undefined =>
   /^permission\.([a-zA-Z]+:[a-zA-Z]+:[a-zA-Z]+)$/.exec(line ?? '')?.[1];
 
 async function servedConfig(): Promise<string | undefined> {
-  try {
-    const answer = await fetch('config.json', { cache: 'no-store' });
-    return answer.ok ? await answer.text() : undefined;
-  } catch {
-    return undefined;
-  }
+  const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
+  const answer = await fetchWhole(fetch, 'config.json', { cache: 'no-store' }, limits);
+  return answer.kind === 'answered' && isSuccess(answer.status) ? answer.text : undefined;
 }
 
 async function hostTime(): Promise<number | undefined> {
-  try {
-    const answer = await fetch('config.json', { method: 'HEAD', cache: 'no-store' });
-    const at = Date.parse(answer.headers.get('date') ?? '');
-    return Number.isNaN(at) ? undefined : at;
-  } catch {
-    return undefined;
-  }
+  const limits = { timeoutMs: TIMEOUT_MS, maxBytes: 0 };
+  const answer = await fetchWhole(fetch, 'config.json', { method: 'HEAD', cache: 'no-store' }, limits);
+  const at = answer.kind === 'answered' ? Date.parse(answer.headers['date'] ?? '') : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
 }
 
 async function storage(): Promise<Facts['storage']> {

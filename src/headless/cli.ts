@@ -2,13 +2,26 @@
 import { runInstall } from '../installer/cli.ts';
 import { nodeIo } from '../installer/node-io.ts';
 import { runCli } from './cli/run.ts';
+import { EXIT } from './cli/world.ts';
 
 const abort = new AbortController();
 
-/** The first Ctrl-C begins nothing more and waits for what is under way; the second does not wait. */
+/** An answer comes within 8 s or not at all, and whoever runs containers kills them 10 s after `SIGTERM`. */
+const LAST_MS = 9_000;
+
+/**
+ * The first Ctrl-C or `SIGTERM` begins nothing more and waits for what is under way, but never longer than that: a hung
+ * disk, platform or reader of our output holds no process. The second does not wait.
+ */
 function interrupt(): void {
-  if (abort.signal.aborted) process.exit(130);
+  if (abort.signal.aborted) process.exit(EXIT.interrupted);
   abort.abort('stop');
+  setTimeout(() => {
+    write(process.stderr)(
+      'Ended while something was still under way. What was sent may have taken effect.\n',
+    );
+    process.exit(EXIT.interrupted);
+  }, LAST_MS);
 }
 
 process.on('SIGINT', interrupt);
@@ -44,5 +57,7 @@ const run = (verb: string | undefined, rest: readonly string[]): Promise<number>
       });
 
 const [verb, ...rest] = process.argv.slice(2);
-const code = await run(verb, rest);
+const ended = await run(verb, rest);
+// What came to nothing after Ctrl-C came to nothing because of it.
+const code = abort.signal.aborted && ended !== EXIT.ok ? EXIT.interrupted : ended;
 process.stdout.write('', () => process.exit(code));

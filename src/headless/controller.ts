@@ -1,4 +1,3 @@
-import { WebSocket } from 'ws';
 import type { CallFeed, Clock, Ids, Log } from '../app/ports.ts';
 import type { Target, WishAction } from '../domain/audit.ts';
 import { failureCode } from '../domain/failure.ts';
@@ -21,6 +20,7 @@ import { controlCall, type Order, type OrderResult } from './control/control-cal
 import { lookAtCall } from './control/look-at-call.ts';
 import { checkAction, checkId, checkTarget } from './control/prerequisites.ts';
 import { statusOf, type StatusResult } from './control/status.ts';
+import { CappedSocket } from './http/capped-socket.ts';
 import { createFeedHub } from './feed-hub.ts';
 import { createFileJournal } from './home/file-journal.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
@@ -111,13 +111,16 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   const about = { app, ...(region !== undefined && { region }) };
 
   const token = createTokenSource({ ...settings, fetch: send, clock });
-  const pacer = createPacer(createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send }), clock);
+  const pacer = createPacer(
+    createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send, clock }),
+    clock,
+  );
   const rest = createRest(pacer.transport, clock);
   const queueApi: QueueApi = createQueueApi(rest);
   const journal = createFileJournal({ home: settings.home, ids, log, wall });
   void journal.adoptLeftOvers(ORPHAN_AFTER_MS);
 
-  const openFeed = () => createQueueFeed({ rest, openSocket: socketsOf(WebSocket), clock, random, log });
+  const openFeed = () => createQueueFeed({ rest, openSocket: socketsOf(CappedSocket), clock, random, log });
   const callDeps = (feed: CallFeed, signal?: AbortSignal) => ({
     ...about,
     feed,
@@ -224,7 +227,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       random,
       ...(region !== undefined && { region }),
       recordings: queueApi.recordings,
-      ...(settings.webhook && { deliver: createDelivery(settings.webhook, { fetch: send, wall }) }),
+      ...(settings.webhook && { deliver: createDelivery(settings.webhook, { fetch: send, clock }) }),
       head,
       async tell(event) {
         await record(event);

@@ -1,3 +1,4 @@
+import type { Clock } from '../app/ports.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 import { UsageError, type Environment, type Settings } from '../headless/settings.ts';
 import { appConfigFile, keepingOwn, readOwnConfig, type OwnConfig } from './app-config.ts';
@@ -23,6 +24,8 @@ export interface InstallIo {
   read(path: string): Promise<string | undefined>;
   write(path: string, text: string): Promise<void>;
   readonly fetch: typeof fetch;
+  /** Default: that of this machine. */
+  readonly clock?: Clock;
 }
 
 /** 0 done or nothing to do, 1 refused or failed, 2 wrong usage. */
@@ -60,7 +63,7 @@ export async function runInstall(
     io.err(error.message);
     return 2;
   }
-  const rest = adminRest(env, settings, io.fetch);
+  const rest = adminRest(env, settings, io);
   return run({ invocation, options, existing, own, desired, settings, io, rest });
 }
 

@@ -1,8 +1,10 @@
+import type { Clock } from '../app/ports.ts';
 import { ok } from '../domain/result.ts';
 import { createRest, type Rest } from '../genesys/http/rest.ts';
 import { createFetchTransport } from '../headless/http/fetch-transport.ts';
 import { createTokenSource, type TokenSource } from '../headless/http/token.ts';
 import { readSettings, type Environment, type Settings } from '../headless/settings.ts';
+import { createClock } from '../platform/clock.ts';
 
 /** The environment of an admin: with a token in hand no client is needed. Throws a `UsageError`. */
 export const adminSettings = (env: Environment): Settings =>
@@ -12,13 +14,16 @@ export const adminSettings = (env: Environment): Settings =>
       : env,
   );
 
-export function adminRest(env: Environment, settings: Settings, fetch: typeof globalThis.fetch): Rest {
-  const clock = { now: () => performance.now(), wall: () => Date.now() };
+export function adminRest(
+  env: Environment,
+  settings: Settings,
+  { fetch, clock = createClock() }: { readonly fetch: typeof globalThis.fetch; readonly clock?: Clock },
+): Rest {
   const given = env['GENESYSCLOUD_ACCESS_TOKEN'];
   const token: TokenSource = given
     ? { get: async () => ok(given), refused: () => undefined }
     : createTokenSource({ ...settings, fetch, clock });
-  return createRest(createFetchTransport({ apiUrl: settings.apiUrl, token, fetch }), clock);
+  return createRest(createFetchTransport({ apiUrl: settings.apiUrl, token, fetch, clock }), clock);
 }
 
 /** The gateway, if the platform is behind one: then its API has a path of its own. */

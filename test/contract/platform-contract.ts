@@ -26,7 +26,7 @@ const NOBODYS = '00000000-0000-4000-8000-000000000000';
 
 const partsOf = (environment: Environment) => {
   const settings = adminSettings(environment);
-  const rest = adminRest(environment, settings, fetch);
+  const rest = adminRest(environment, settings, { fetch });
   return { settings, rest, api: createRecordingApi(rest), channels: createChannelApi(rest) };
 };
 

@@ -33,6 +33,7 @@ async function walk(leaveOut: readonly Task[] = []) {
     apiUrl: `${sandbox.platformUrl}/api`,
     token: { get: async () => ok(token), refused: () => undefined },
     fetch,
+    clock: createClock(),
   });
   const act = (request: object) => sandbox.control.act({ conversationId, ...request } as never);
   return commission({

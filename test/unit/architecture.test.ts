@@ -36,8 +36,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   // Its command line is a composition of its own, with what the headless controller uses.
   'installer-cli': {
-    values: [DOMAIN, own('installer'), own('headless'), /^src\/genesys\/http\//, /^src\/regions\.ts$/],
-    types: [],
+    values: [
+      DOMAIN,
+      own('installer'),
+      own('headless'),
+      /^src\/genesys\/http\//,
+      /^src\/(regions|platform\/clock)\.ts$/,
+    ],
+    types: [PORTS],
     packages: [/^node:/],
   },
   // What is missing in an installation: facts, and the lines drawn from them.
@@ -75,7 +81,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/store\.ts$/],
     packages: [/^preact(\/hooks)?$/],
   },
-  config: { values: [/^src\/[^/]+\.ts$/], types: [DOMAIN, /^src\/app\/view\.ts$/], packages: [] },
+  config: {
+    values: [/^src\/[^/]+\.ts$/, /^src\/genesys\/http\/(fetch-whole|failure-of)\.ts$/],
+    types: [DOMAIN, /^src\/app\/view\.ts$/],
+    packages: [],
+  },
   main: {
     values: [/^src\//, /^package\.json$/],
     types: [],
@@ -167,6 +177,17 @@ describe('architecture', () => {
         ['domain', 'app'].includes(layerOf(file)) && NOT_PURE.test(withoutComments(source)),
     );
     expect(guilty.map(({ file }) => file)).toEqual([]);
+  });
+
+  it('asks the network in one place, which is bounded in time and size', () => {
+    const UNBOUNDED =
+      /AbortSignal\.timeout|\bfetch(er)?\(|\.(json|text|arrayBuffer|blob|formData)\(\)|\.getReader\(|XMLHttpRequest|\bEventSource\b|node:https?'|\baxios\b/;
+    const guilty = sources.filter(({ source }) => UNBOUNDED.test(withoutComments(source)));
+    expect(guilty.map(({ file }) => file).toSorted()).toEqual([
+      'src/genesys/http/fetch-whole.ts',
+      // A server: it listens, and asks nobody.
+      'src/headless/watch/metrics-server.ts',
+    ]);
   });
 
   it('writes to the console in one place', () => {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../domain/failure.ts';
 import { readErrorBody, traceId } from '../wire/error-body.ts';
+import { retryAfterMs } from './retry-after.ts';
 import type { ApiAnswer } from './transport.ts';
 
 type Answered = Extract<ApiAnswer, { kind: 'answered' }>;
@@ -37,39 +38,10 @@ function byStatus(
     case 409:
       return { kind: 'conflict', ...named };
     case 429: {
-      const retryAfterMs = retryAfter(answer.headers, wallMs);
-      return { kind: 'rate-limited', ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      const waitMs = retryAfterMs(answer.headers, wallMs);
+      return { kind: 'rate-limited', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
     }
     default:
       return { kind: 'outage', status: answer.status };
   }
-}
-
-const SECOND = 1_000;
-/** A longer wait is no wait but a mistake. */
-const MAX_WAIT_MS = 3_600_000;
-
-/**
- * `Retry-After` as seconds or as a date; else the platform's `inin-ratelimit-reset`, whose end its own samples meet one
- * second later. `undefined` when neither may be read by a browser.
- */
-function retryAfter(headers: Answered['headers'], wallMs: number): number | undefined {
-  const waits = [
-    inSeconds(headers['retry-after']),
-    untilDate(headers['retry-after'], wallMs),
-    inSeconds(headers['inin-ratelimit-reset'], SECOND),
-  ];
-  const wait = waits.find((ms) => ms !== undefined);
-  return wait === undefined ? undefined : Math.min(Math.max(wait, 0), MAX_WAIT_MS);
-}
-
-function inSeconds(text: string | undefined, extraMs = 0): number | undefined {
-  return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim())
-    ? Number(text) * SECOND + extraMs
-    : undefined;
-}
-
-function untilDate(text: string | undefined, wallMs: number): number | undefined {
-  const at = text === undefined || !/[a-z]/i.test(text) ? Number.NaN : Date.parse(text);
-  return Number.isNaN(at) ? undefined : at - wallMs;
 }

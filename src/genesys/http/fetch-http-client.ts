@@ -1,7 +1,9 @@
 import type { HttpRequestOptions } from 'purecloud-platform-client-v2';
 import AbstractHttpClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/AbstractHttpClient.js';
 import type { Clock } from '../../app/ports.ts';
-import { TIMEOUT_MS } from './transport.ts';
+import { isSuccess } from './failure-of.ts';
+import { fetchWhole, type Fetched } from './fetch-whole.ts';
+import { jsonOrText, MAX_ANSWER_BYTES, TIMEOUT_MS } from './transport.ts';
 
 /** No answer came: nobody knows whether the request took effect. */
 export class NoAnswer extends Error {
@@ -20,9 +22,6 @@ export interface SdkResponse {
   readonly data: unknown;
   readonly text: string;
 }
-
-/** Answers of the endpoints in use are a few hundred kB at the very most. */
-const MAX_ANSWER = 4_000_000;
 
 /**
  * Carries the SDK's requests by fetch: its own client is axios, which is larger than everything else we need.
@@ -46,26 +45,12 @@ export class FetchHttpClient extends AbstractHttpClient {
   }
 
   override async request(options: HttpRequestOptions): Promise<SdkResponse> {
-    // A browser's fetch refuses to be called as a method of something else.
-    const send = this.#fetch;
-    const abort = new AbortController();
-    let timedOut = false;
-    const cancel = this.#clock.after(TIMEOUT_MS, () => {
-      timedOut = true;
-      abort.abort();
-    });
-    try {
-      const answer = await send(urlOf(options), { ...initOf(options), signal: abort.signal });
-      const text = await answer.text();
-      if (answer.ok) return responseOf(answer, text);
-      throw Object.assign(new Error(`HTTP ${answer.status}`), { response: responseOf(answer, text) });
-    } catch (error) {
-      // Neither the original error nor its cause is kept: it can hold the URL and, with some stacks, the headers.
-      if (error instanceof Error && 'response' in error) throw error;
-      throw new NoAnswer(timedOut ? 'timeout' : 'offline');
-    } finally {
-      cancel();
-    }
+    const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES, clock: this.#clock };
+    const answer = await fetchWhole(this.#fetch, urlOf(options), initOf(options), limits);
+    if (answer.kind !== 'answered') throw new NoAnswer(answer.kind);
+    const response = responseOf(answer);
+    if (isSuccess(answer.status)) return response;
+    throw Object.assign(new Error(`HTTP ${answer.status}`), { response });
   }
 }
 
@@ -80,7 +65,7 @@ function urlOf({ url, params }: HttpRequestOptions): string {
  * so that a pause leaves even when the panel is removed in the same moment (docs/platform-notes.md, "Requests").
  */
 function initOf({ method, headers, data }: HttpRequestOptions): RequestInit {
-  const init: RequestInit = { method, credentials: 'omit' };
+  const init: RequestInit = { method, credentials: 'omit', redirect: 'error' };
   if (method === 'GET') init.cache = 'no-store';
   else init.keepalive = true;
   const sent = { ...headers };
@@ -89,20 +74,10 @@ function initOf({ method, headers, data }: HttpRequestOptions): RequestInit {
   return { ...init, headers: sent };
 }
 
-function responseOf(answer: Response, text: string): SdkResponse {
-  return {
-    status: answer.status,
-    statusText: answer.statusText,
-    headers: Object.fromEntries(answer.headers),
-    data: text.length > MAX_ANSWER ? undefined : parsed(text),
-    text: '',
-  };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
+const responseOf = ({ status, headers, text }: Extract<Fetched, { kind: 'answered' }>): SdkResponse => ({
+  status,
+  statusText: '',
+  headers,
+  data: text === undefined ? undefined : jsonOrText(text),
+  text: '',
+});

@@ -13,7 +13,7 @@ export type ApiAnswer =
       readonly status: number;
       /** By lower-case name. A browser sees only those that the platform exposes. */
       readonly headers: Readonly<Record<string, string>>;
-      /** Parsed JSON, or the text when it is none. */
+      /** Parsed JSON, or the text when it is none; `undefined` when it is longer than {@link MAX_ANSWER_BYTES}. */
       readonly body: unknown;
     }
   /** Sent, and no answer within the time allowed. */
@@ -29,3 +29,15 @@ export type Transport = (request: ApiRequest) => Promise<ApiAnswer>;
 
 /** A command times out after 8 s: people wait for it with a customer on the line. */
 export const TIMEOUT_MS = 8_000;
+
+/** Answers of the endpoints in use are a few hundred kB at the very most. */
+export const MAX_ANSWER_BYTES = 4_000_000;
+
+/** Parsed JSON, or the text when it is none. */
+export function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,4 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { Clock } from '../../app/ports.ts';
+import { isSuccess } from '../../genesys/http/failure-of.ts';
+import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
+import { retryAfterMs } from '../../genesys/http/retry-after.ts';
 import type { Webhook } from './job.ts';
 
 export interface WebhookTarget {
@@ -16,7 +20,8 @@ export type Delivery =
 
 export type Deliver = (webhook: Webhook, head: string | undefined) => Promise<Delivery>;
 
-const TIMEOUT_MS = 10_000;
+/** What the receiver answers beside its status is of no interest. */
+const LIMITS = { timeoutMs: 10_000, maxBytes: 0 };
 /** What is wrong with this very body, however often it comes. Other refusals (401, 404, …) are repaired on the other side. */
 const FOR_GOOD = new Set([400, 413, 415, 422]);
 
@@ -28,38 +33,31 @@ export function signature(secret: string, seconds: number, body: string): string
 
 export function createDelivery(
   target: WebhookTarget,
-  deps: { readonly fetch: typeof fetch; readonly wall: () => number },
+  deps: { readonly fetch: typeof fetch; readonly clock: Pick<Clock, 'wall' | 'after'> },
 ): Deliver {
   return async ({ key, body }, head) => {
-    const seconds = Math.floor(deps.wall() / 1_000);
-    try {
-      const answer = await deps.fetch(target.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'idempotency-key': key,
-          ...(target.secret !== undefined && {
-            'x-recording-control-signature': signature(target.secret, seconds, body),
-          }),
-          // Where the audit chain ends now: a chain that is cut off later does not fit it.
-          ...(head !== undefined && { 'x-recording-control-audit-head': head }),
-        },
-        body,
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      await answer.body?.cancel();
-      if (answer.ok || answer.status === 409) return { kind: 'accepted' };
-      if (FOR_GOOD.has(answer.status)) return { kind: 'refused', status: answer.status };
-      const retryAfter = answer.headers.get('retry-after');
-      const waitS = retryAfter === null ? Number.NaN : Number(retryAfter);
-      return {
-        kind: 'later',
-        status: answer.status,
-        ...(waitS >= 0 && { retryAfterMs: waitS * 1_000 }),
-      };
-    } catch {
-      return { kind: 'later' };
-    }
+    const seconds = Math.floor(deps.clock.wall() / 1_000);
+    const init: RequestInit = {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(target.secret !== undefined && {
+          'x-recording-control-signature': signature(target.secret, seconds, body),
+        }),
+        // Where the audit chain ends now: a chain that is cut off later does not fit it.
+        ...(head !== undefined && { 'x-recording-control-audit-head': head }),
+      },
+      body,
+      // What is signed for one receiver is sent to no other.
+      redirect: 'manual',
+    };
+    const answer = await fetchWhole(deps.fetch, target.url, init, { ...LIMITS, clock: deps.clock });
+    if (answer.kind !== 'answered') return { kind: 'later' };
+    const { status, headers } = answer;
+    if (isSuccess(status) || status === 409) return { kind: 'accepted' };
+    if (FOR_GOOD.has(status)) return { kind: 'refused', status };
+    const waitMs = retryAfterMs(headers, deps.clock.wall());
+    return { kind: 'later', status, ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
   };
 }

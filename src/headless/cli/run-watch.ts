@@ -6,7 +6,7 @@ import type { WatchEvent } from '../watch/watcher.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { failureFields, failureSentence } from './words.ts';
+import { failureFields, failureSentence, isRedirect } from './words.ts';
 
 /** Runs until interrupted. */
 export async function runWatch(
@@ -94,6 +94,13 @@ function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unkno
   return { type: kind, ...rest, ...(kind === 'flag' && 'flag' in rest && { code: FLAG_CODES[rest.flag] }) };
 }
 
+const whyDelayed = (status: number | undefined): string =>
+  status === undefined
+    ? 'no answer'
+    : isRedirect(status)
+      ? `${status}, a redirect, which is never followed: give the address where it leads`
+      : String(status);
+
 function sentenceOf(event: WatchEvent | ArchiveEvent): string {
   switch (event.kind) {
     case 'channel':
@@ -134,7 +141,7 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     case 'delivered':
       return `${event.conversationId}  recording ${event.recordingId}  webhook accepted`;
     case 'delayed':
-      return `${event.conversationId}  recording ${event.recordingId}  webhook not accepted (${event.status ?? 'no answer'}), tried again later`;
+      return `${event.conversationId}  recording ${event.recordingId}  webhook not accepted (${whyDelayed(event.status)}), tried again later`;
     case 'set-aside':
       return `${event.conversationId}  recording ${event.recordingId}  LOOK AT THIS: webhook refused for good (${event.status}), set aside under key ${event.key}`;
   }

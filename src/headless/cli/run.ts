@@ -3,6 +3,7 @@ import { createController, type Controller } from '../controller.ts';
 import { openChainFile, readEntries } from '../home/chain-file.ts';
 import { metricsOf, prometheusText } from '../metrics.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
+import { unlessAborted } from '../patience.ts';
 import { readArguments, USAGE, type Command } from './arguments.ts';
 import { proveEntries, readText, WHATS, writeEntries } from './audit.ts';
 import { createOutput, type Output } from './output.ts';
@@ -40,7 +41,7 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'export':
       return exportEntries(command.file, world, output);
     case 'status':
-      return withController(world, (controller) => status(controller, command.id, output));
+      return withController(world, (controller) => status(controller, command.id, world, output));
     case 'queue':
       return withController(world, (controller) => runQueueVerb(controller, command, world, output));
     case 'watch':
@@ -65,8 +66,14 @@ async function withController(
   }
 }
 
-async function status(controller: Controller, id: string, output: Output): Promise<number> {
-  const result = await controller.status(id);
+async function status(
+  controller: Controller,
+  id: string,
+  { signal }: CliWorld,
+  output: Output,
+): Promise<number> {
+  const result = await unlessAborted(controller.status(id), signal);
+  if (result === undefined) return EXIT.interrupted;
   const { failure, ...line } = 'failure' in result ? result : { ...result, failure: undefined };
   output.say({ type: 'status', ...line, ...failureFields(failure) }, ...statusLines(result));
   if (!result.found) return EXIT.failed;

@@ -31,7 +31,9 @@ function causeOf(failure: Failure): string {
         ? 'Genesys accepts no request for a while.'
         : `Genesys accepts no request for ${Math.ceil(failure.retryAfterMs / 1_000)} s.`;
     case 'outage':
-      return `Genesys answers ${failure.status}.`;
+      return isRedirect(failure.status)
+        ? `Genesys answers ${failure.status}, a redirect, which is never followed: is the region or the gateway right?`
+        : `Genesys answers ${failure.status}.`;
     case 'timeout':
       return 'Genesys did not answer in time.';
     case 'offline':
@@ -48,6 +50,9 @@ function causeOf(failure: Failure): string {
       return 'The journal cannot be written.';
   }
 }
+
+/** Statuses that send the request elsewhere (RFC 9110, 15.4). */
+export const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
 
 const STATES = {
   unknown: 'The state is unknown.',

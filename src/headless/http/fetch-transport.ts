@@ -1,45 +1,46 @@
-import { TIMEOUT_MS, type ApiAnswer, type ApiRequest, type Transport } from '../../genesys/http/transport.ts';
+import type { Clock } from '../../app/ports.ts';
+import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
+import {
+  jsonOrText,
+  MAX_ANSWER_BYTES,
+  TIMEOUT_MS,
+  type ApiAnswer,
+  type ApiRequest,
+  type Transport,
+} from '../../genesys/http/transport.ts';
 import type { TokenSource } from './token.ts';
 
 export interface FetchTransportDeps {
   readonly apiUrl: string;
   readonly token: TokenSource;
   readonly fetch: typeof fetch;
+  readonly clock: Pick<Clock, 'after'>;
 }
 
-/** Answers of the endpoints in use are a few hundred kB at the very most. */
-const MAX_ANSWER = 4_000_000;
+const LIMITS = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
 
 /**
  * Carries requests by Node's fetch with the client's token. A 401 means that nothing was done: the request goes out once
- * more with a new token. Never rejects, and keeps nothing of an error, which may hold URL and headers.
+ * more with a new token. Never rejects.
  */
-export function createFetchTransport({ apiUrl, token, fetch: send }: FetchTransportDeps): Transport {
+export function createFetchTransport({ apiUrl, token, fetch: send, clock }: FetchTransportDeps): Transport {
   async function once(request: ApiRequest, bearer: string): Promise<ApiAnswer> {
-    try {
-      const { method, body } = request;
-      const answer = await send(urlOf(apiUrl, request), {
-        method,
-        headers: {
-          authorization: `Bearer ${bearer}`,
-          accept: 'application/json',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      const text = await answer.text();
-      return {
-        kind: 'answered',
-        status: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        body: text.length > MAX_ANSWER ? undefined : parsed(text),
-      };
-    } catch (error) {
-      const isTimeout = error instanceof Error && error.name === 'TimeoutError';
-      return { kind: isTimeout ? 'timeout' : 'offline' };
-    }
+    const { method, body } = request;
+    const init: RequestInit = {
+      method,
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      // The token goes nowhere else: a redirect is an answer like any other that nobody expected.
+      redirect: 'manual',
+    };
+    const answer = await fetchWhole(send, urlOf(apiUrl, request), init, { ...LIMITS, clock });
+    if (answer.kind !== 'answered') return answer;
+    const { kind, status, headers, text } = answer;
+    return { kind, status, headers, body: text === undefined ? undefined : jsonOrText(text) };
   }
 
   return async (request) => {
@@ -70,12 +71,4 @@ function urlOf(apiUrl: string, { path, params = {}, query }: ApiRequest): string
   });
   const search = new URLSearchParams(query).toString();
   return `${apiUrl}${filled}${search === '' ? '' : `?${search}`}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -43,8 +43,8 @@ interface Waiting {
   answer(answer: ApiAnswer): void;
 }
 
-export function createPacer(carry: Transport, clock: Pick<Clock, 'now' | 'after'>): Pacer {
-  const window = createRateWindow();
+export function createPacer(carry: Transport, clock: Pick<Clock, 'now' | 'wall' | 'after'>): Pacer {
+  const window = createRateWindow(() => clock.wall());
   const lanes: Record<Lane, Waiting[]> = { command: [], confirm: [], look: [] };
   const permits = new Set<{ reserved: number }>();
   const applicants: { readonly requests: number; admit(): void }[] = [];

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../genesys/http/retry-after.ts';
 import type { ApiAnswer } from '../../genesys/http/transport.ts';
 
 /** The platform counts requests per token in windows of a minute (docs/platform-notes.md, "Rate limits"). */
@@ -25,7 +26,8 @@ export interface RateWindow {
   answered(ticket: number, answer: ApiAnswer, now: number): void;
 }
 
-export function createRateWindow(): RateWindow {
+/** `wall` is for a `Retry-After` that is a date. */
+export function createRateWindow(wall: () => number): RateWindow {
   let allowed: number | undefined;
   let used = 0;
   let endsAt = Infinity;
@@ -81,10 +83,7 @@ export function createRateWindow(): RateWindow {
         endsAt = Math.min(endsAt, now + (resetS === undefined ? DEFAULT_WINDOW_MS : resetS * 1_000));
       }
       if (answer.status !== 429) return;
-      const waitS = numberIn(answer, 'retry-after');
-      const waitMs =
-        waitS !== undefined ? waitS * 1_000 : resetS === undefined ? WAIT_MS : (resetS + 1) * 1_000;
-      blockedUntil = Math.max(blockedUntil, now + waitMs);
+      blockedUntil = Math.max(blockedUntil, now + (retryAfterMs(answer.headers, wall()) ?? WAIT_MS));
     },
   };
 }

@@ -1,7 +1,10 @@
 import type { Clock } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
-import { TIMEOUT_MS } from '../../genesys/http/transport.ts';
+import { isSuccess } from '../../genesys/http/failure-of.ts';
+import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
+import { retryAfterMs } from '../../genesys/http/retry-after.ts';
+import { jsonOrText, TIMEOUT_MS } from '../../genesys/http/transport.ts';
 
 /** The access token of the client, kept in memory. */
 export interface TokenSource {
@@ -16,11 +19,13 @@ export interface TokenDeps {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly fetch: typeof fetch;
-  readonly clock: Pick<Clock, 'now' | 'wall'>;
+  readonly clock: Pick<Clock, 'now' | 'wall' | 'after'>;
 }
 
 /** A token is given up this long before it ends: a request may be under way for a while. */
 const EARLY_MS = 60_000;
+/** A token and what belongs to it is a few kB. */
+const LIMITS = { timeoutMs: TIMEOUT_MS, maxBytes: 100_000 };
 
 /** Client credentials (RFC 6749, 4.4): POST /oauth/token with the secret in the Authorization header. */
 export function createTokenSource(deps: TokenDeps): TokenSource {
@@ -57,27 +62,23 @@ async function request({
   clientId,
   clientSecret,
   fetch: send,
+  clock,
 }: TokenDeps): Promise<Result<{ readonly token: string; readonly lifeMs: number }>> {
-  try {
-    const answer = await send(`${loginUrl}/oauth/token`, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
-        'content-type': 'application/x-www-form-urlencoded',
-        accept: 'application/json',
-      },
-      body: 'grant_type=client_credentials',
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const body: unknown = await answer.json().catch(() => undefined);
-    if (answer.ok) return tokenIn(body);
-    return failed(refusal(answer.status, answer.headers.get('retry-after')));
-  } catch (error) {
-    // What fetch says may hold the request; only its kind is kept.
-    const isTimeout = error instanceof Error && error.name === 'TimeoutError';
-    return failed({ kind: isTimeout ? 'timeout' : 'offline' });
-  }
+  const init: RequestInit = {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+    },
+    body: 'grant_type=client_credentials',
+    // The secret goes nowhere else.
+    redirect: 'manual',
+  };
+  const answer = await fetchWhole(send, `${loginUrl}/oauth/token`, init, { ...LIMITS, clock });
+  if (answer.kind !== 'answered') return failed({ kind: answer.kind });
+  if (isSuccess(answer.status)) return tokenIn(jsonOrText(answer.text ?? ''));
+  return failed(refusal(answer.status, retryAfterMs(answer.headers, clock.wall())));
 }
 
 function tokenIn(body: unknown): Result<{ readonly token: string; readonly lifeMs: number }> {
@@ -88,11 +89,8 @@ function tokenIn(body: unknown): Result<{ readonly token: string; readonly lifeM
 }
 
 /** 400 and 401 say that id or secret are wrong: asking again changes nothing. */
-function refusal(status: number, retryAfter: string | null): Failure {
+function refusal(status: number, waitMs: number | undefined): Failure {
   if (status === 400 || status === 401) return { kind: 'signed-out' };
-  if (status === 429) {
-    const seconds = Number(retryAfter);
-    return { kind: 'rate-limited', ...(retryAfter && seconds >= 0 && { retryAfterMs: seconds * 1_000 }) };
-  }
+  if (status === 429) return { kind: 'rate-limited', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
   return { kind: 'outage', status };
 }

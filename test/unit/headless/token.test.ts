@@ -82,13 +82,18 @@ describe('the token of the client', () => {
 
 describe('the transport of the client', () => {
   it('sends a request once more with a new token after a 401', async () => {
-    const { send, source, requests } = setUp([
+    const { send, source, requests, clock } = setUp([
       () => Response.json({ access_token: 'old', expires_in: 3_600 }),
       () => new Response('', { status: 401 }),
       () => Response.json({ access_token: 'new', expires_in: 3_600 }),
       () => Response.json({ fine: true }, { headers: { 'ININ-Correlation-Id': 'abc' } }),
     ]);
-    const transport = createFetchTransport({ apiUrl: 'https://api.example', token: source, fetch: send });
+    const transport = createFetchTransport({
+      apiUrl: 'https://api.example',
+      token: source,
+      fetch: send,
+      clock,
+    });
     const answer = await transport({
       method: 'PUT',
       path: '/api/v2/things/{id}',
@@ -109,12 +114,17 @@ describe('the transport of the client', () => {
   });
 
   it('says offline when nothing could be sent', async () => {
-    const { send, source } = setUp([
+    const { send, source, clock } = setUp([
       () => {
         throw new TypeError('fetch failed');
       },
     ]);
-    const transport = createFetchTransport({ apiUrl: 'https://api.example', token: source, fetch: send });
+    const transport = createFetchTransport({
+      apiUrl: 'https://api.example',
+      token: source,
+      fetch: send,
+      clock,
+    });
     expect(await transport({ method: 'GET', path: '/api/v2/things' })).toEqual({ kind: 'offline' });
   });
 });

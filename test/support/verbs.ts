@@ -1,0 +1,49 @@
+import { USAGE } from '../../src/headless/cli/arguments.ts';
+
+const CALL = '00000000-0000-4000-8000-000000000001';
+const URL = ['--url', 'https://recording.example', '--yes'];
+
+export interface VerbRow {
+  readonly args: readonly string[];
+  /** It talks to the platform. */
+  readonly asksGenesys: boolean;
+  /** It writes to, or reads from, the folder of the journal. */
+  readonly usesHome: boolean;
+}
+
+const call = (...args: string[]): VerbRow => ({ args, asksGenesys: true, usesHome: true });
+const journal = (...args: string[]): VerbRow => ({ args, asksGenesys: false, usesHome: true });
+const install = (verb: string): VerbRow => ({
+  args: ['install', verb, ...URL],
+  asksGenesys: true,
+  usesHome: false,
+});
+
+/** Every verb of the command line, for tests that each of them must meet. A verb that is missing here fails one of them. */
+export const VERBS: Readonly<Record<string, VerbRow>> = {
+  status: call('status', CALL),
+  pause: call('pause', CALL),
+  resume: call('resume', CALL),
+  start: call('start', CALL),
+  stop: call('stop', CALL),
+  'queue pause': call('queue', 'pause', CALL),
+  'queue resume': call('queue', 'resume', CALL),
+  'queue stop': call('queue', 'stop', CALL),
+  watch: call('watch', '--queue', CALL),
+  metrics: journal('metrics'),
+  'audit verify': journal('audit', 'verify'),
+  'audit export': journal('audit', 'export', '-'),
+  'install plan': install('plan'),
+  'install apply': install('apply'),
+  'install upgrade': install('upgrade'),
+  'install status': install('status'),
+  'install undo': install('undo'),
+};
+
+/** The verbs that the help names, each with what follows it, as in `queue pause|resume|stop`. */
+export const verbsInHelp = (): string[] =>
+  USAGE.split('\n')
+    .map((line) => /^ {2}(?=.{8}\S)([a-z]+) +([a-z]+(?:\|[a-z]+)*)?/.exec(line))
+    .filter((found) => found !== null)
+    .flatMap(([, verb = '', parts]) => parts?.split('|').map((part) => `${verb} ${part}`) ?? [verb])
+    .toSorted();
