@@ -79,7 +79,13 @@ function main(root: HTMLElement): void {
   };
   let shortcuts: Shortcuts = {};
   mountAgent(root, view, actions, { clock, language, shortcuts: () => shortcuts, onBug: bug });
-  watchPage({ awake: () => app?.wake(), leaving: () => void farewell(), bug });
+  watchPage({
+    awake: () => app?.wake(),
+    leaving: () => void farewell(),
+    frozen: () => app?.freeze(),
+    thawed: () => app?.thaw(),
+    bug,
+  });
   host.onFocus(() => app?.wake());
   host.onStop(() => {
     app?.close();

@@ -96,6 +96,11 @@ export interface CallFeed {
   replace(): void;
   /** Checks at once whether the channel is still alive (after sleep, on focus): pings, and gives up early when nothing comes. */
   probe(): void;
+  /**
+   * Told after every step whether a pause is claimed, or about to be, on what this feed tells. Who lives on a sibling's
+   * channel then asks that sibling every few seconds whether it still lives. Missing where nobody stands between.
+   */
+  heed?(closely: boolean): void;
   close(): void;
 }
 

@@ -63,6 +63,10 @@ export interface Session {
   settle(conversationId: string): void;
   /** The page came back to life, to the front or online: nothing outdated may be shown. */
   wake(): void;
+  /** The page is frozen: who does not run watches nothing, and claims nothing from this step on (rule 8). */
+  freeze(): void;
+  /** It runs again, and knows as little as at its beginning. */
+  thaw(): void;
   /** A sibling went and left wishes without an outcome. */
   adopt(): void;
   /** The token is gone: everything is Unknown until `signIn`. */
@@ -107,7 +111,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       queue.length = 0;
     }
     publish();
+    feed.heed?.([...calls.values()].some(isPauseAtStake));
   }
+
+  const isPauseAtStake = ({ claim, wishes }: Call) =>
+    claim.state === 'paused' || wishes.current?.action === 'pause';
 
   function dispatch(conversationId: string, input: CallInput): void {
     enqueue(() => {
@@ -349,6 +357,20 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     return read.ok && isAsWished(facts, read.value, me.userId) ? 'confirmed' : 'unconfirmed';
   }
 
+  /** A leader gives its place to a sibling that runs; the channel is kept for the time after. */
+  function freeze(): void {
+    if (signedOut || closed) return;
+    feed.close();
+    report({ kind: 'lost', why: 'closed' });
+  }
+
+  function thaw(): void {
+    if (signedOut || closed) return;
+    // Where nobody told us of the freeze, what stands on the panel is from before.
+    freeze();
+    feed.start(me.userId, report);
+  }
+
   if (options.conversationId !== undefined) add(options.conversationId);
   publish();
   feed.start(me.userId, report);
@@ -368,6 +390,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       feed.probe();
       dispatchAll({ kind: 'refresh' });
     },
+    freeze,
+    thaw,
     adopt,
     signOut: loseSignIn,
     signIn() {

@@ -25,6 +25,8 @@ export interface App {
   adopt(): void;
   /** The page came back to life: nothing outdated may be shown. */
   wake(): void;
+  freeze(): void;
+  thaw(): void;
   /** An exception nobody expected: a panel that may be wrong says so instead of showing a claim. */
   fail(): void;
   close(): void;
@@ -145,6 +147,8 @@ export function createApp(ports: AppPorts): App {
     },
     adopt: () => session?.adopt(),
     wake: () => session?.wake(),
+    freeze: () => session?.freeze(),
+    thaw: () => session?.thaw(),
     fail() {
       show({ phase: 'problem', problem: { kind: 'bug' }, canTryAgain: false });
       broken = true;

@@ -6,14 +6,15 @@ export interface SharedChannel {
 
 /** What the panels of one agent in one browser say to each other. */
 export type PanelMessage =
-  /** Who leads, and is its channel open? */
-  | { readonly kind: 'hello' }
+  /** Who leads, and is its channel open? `ask` names the question. */
+  | { readonly kind: 'hello'; readonly ask: string }
   /**
-   * Said by the leader when asked and when it changes. `term` names its open channel generation; without one nothing can
-   * be heard through it now. `quietMs` is how long ago its last frame came.
+   * Said by the leader when asked (`to` names the question) and when it changes. `term` names its open channel
+   * generation; without one nothing can be heard through it now. `quietMs` is how long ago its last frame came.
    */
   | {
       readonly kind: 'state';
+      readonly to?: string;
       readonly term?: string;
       readonly quietMs: number;
       readonly channel?: SharedChannel;
@@ -27,7 +28,7 @@ export type PanelMessage =
   | { readonly kind: 'replace'; readonly term: string };
 
 /** To be raised whenever an older panel would misunderstand: panels opened before a deploy live on beside newer ones. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 export const encode = (message: PanelMessage): object => ({ rc: 'panels', v: VERSION, ...message });
 
@@ -36,9 +37,10 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
   const fields = recordOf(data);
   if (fields?.['rc'] !== 'panels') return undefined;
   if (fields['v'] !== VERSION) return 'foreign';
-  const { kind, term, text, quietMs } = fields;
+  const { kind, ask, to, term, text, quietMs } = fields;
   switch (kind) {
     case 'hello':
+      return isText(ask) ? { kind, ask } : undefined;
     case 'bye':
     case 'probe':
       return { kind };
@@ -48,9 +50,11 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
       return isText(term) ? { kind, term } : undefined;
     case 'state': {
       if (typeof quietMs !== 'number' || !(quietMs >= 0)) return undefined;
-      if (term === undefined) return { kind, quietMs };
+      if (to !== undefined && !isText(to)) return undefined;
+      const said = { kind, quietMs, ...(to !== undefined && { to }) } as const;
+      if (term === undefined) return said;
       const channel = channelOf(fields['channel']);
-      return isText(term) ? { kind, quietMs, term, ...(channel && { channel }) } : undefined;
+      return isText(term) ? { ...said, term, ...(channel && { channel }) } : undefined;
     }
     default:
       return undefined;

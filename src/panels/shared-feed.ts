@@ -22,6 +22,7 @@ export interface SharedFeedDeps {
 }
 
 export interface SharedFeed extends CallFeed {
+  heed(closely: boolean): void;
   /** Settles when a closed feed has left the leadership to others. */
   released(): Promise<unknown>;
 }
@@ -33,29 +34,43 @@ export interface SharedFeed extends CallFeed {
 export function createSharedFeed(deps: SharedFeedDeps): SharedFeed {
   let run: Run | undefined;
   let released: Promise<unknown> = Promise.resolve();
+  /** What this panel had open itself when it was closed, of which user. A user has 20 channels. */
+  let kept: { readonly userId: string; readonly channel: SharedChannel | undefined } | undefined;
   function stop() {
-    if (run !== undefined) released = run.stop();
+    if (run === undefined) return;
+    kept = { userId: run.userId, channel: run.channel };
+    released = run.stop();
     run = undefined;
   }
   return {
     start(userId, report) {
       stop();
-      run = startRun(deps, userId, report);
+      run = startRun(deps, userId, report, kept?.userId === userId ? kept.channel : undefined);
     },
     replace: () => run?.replace(),
     probe: () => run?.probe(),
+    heed: (closely) => run?.heed(closely),
     close: stop,
     released: () => released,
   };
 }
 
 interface Run {
+  readonly userId: string;
+  readonly channel: SharedChannel | undefined;
   replace(): void;
   probe(): void;
+  heed(closely: boolean): void;
   stop(): Promise<unknown>;
 }
 
-function startRun(deps: SharedFeedDeps, userId: string, tell: (event: FeedEvent) => void): Run {
+/** `before` is joined only by a leader: from anybody else it might be taken. */
+function startRun(
+  deps: SharedFeedDeps,
+  userId: string,
+  tell: (event: FeedEvent) => void,
+  before: SharedChannel | undefined,
+): Run {
   const { clock, ids, log } = deps;
   const name = `rc1.panels.${deps.nameFor(userId)}`;
   const self = ids.next();
@@ -83,8 +98,10 @@ function startRun(deps: SharedFeedDeps, userId: string, tell: (event: FeedEvent)
     generation += 1;
     report({ kind: 'opened', generation, ...(quietMs > 0 && { quietMs }) });
   }
-  function announce() {
-    if (leads) post({ kind: 'state', quietMs: clock.now() - heardAt, ...open });
+  /** `to` is the question that this answers, if any. */
+  function announce(to?: string) {
+    if (!leads) return;
+    post({ kind: 'state', quietMs: clock.now() - heardAt, ...(to !== undefined && { to }), ...open });
   }
 
   function openOwn(join?: SharedChannel) {
@@ -135,7 +152,7 @@ function startRun(deps: SharedFeedDeps, userId: string, tell: (event: FeedEvent)
     const left = endFollowing();
     // Followers of the leader before learn that its frames are over.
     announce();
-    if (own === undefined) openOwn(left);
+    if (own === undefined) openOwn(left ?? before);
     return new Promise((resolve) => (resign = resolve));
   }
 
@@ -144,7 +161,7 @@ function startRun(deps: SharedFeedDeps, userId: string, tell: (event: FeedEvent)
     if (stopped || message === undefined) return;
     if (message === 'foreign') return leads ? undefined : alone('version');
     if (!leads) return following?.hear(message);
-    if (message.kind === 'hello') announce();
+    if (message.kind === 'hello') announce(message.ask);
     else if (message.kind === 'probe') own?.probe();
     // Ten panels may find the same generation deaf; it is replaced once.
     else if (message.kind === 'replace' && message.term === open?.term) own?.replace();
@@ -156,6 +173,7 @@ function startRun(deps: SharedFeedDeps, userId: string, tell: (event: FeedEvent)
     broadcast.addEventListener('message', ({ data }) => hear(data));
     following = follow({
       clock,
+      ids,
       post,
       read: (text) => deps.readFrame(text, userId),
       opened,
@@ -176,8 +194,14 @@ function startRun(deps: SharedFeedDeps, userId: string, tell: (event: FeedEvent)
   }
 
   return {
+    userId,
+    get channel() {
+      return open?.channel;
+    },
     replace: () => (own ?? following)?.replace(),
     probe: () => (own ?? following)?.probe(),
+    // A channel of one's own tells by itself when it is silent.
+    heed: (closely) => following?.heed(closely),
     stop() {
       stopped = true;
       if (leads) post({ kind: 'bye' });

@@ -7,6 +7,10 @@ export interface PageEvents {
   awake(why: Awakening): void;
   /** The page goes away, perhaps into the back/forward cache. Not the end of a call. */
   leaving(): void;
+  /** Nothing of this page runs any more, for nobody knows how long. */
+  frozen(): void;
+  /** It runs again; not every browser says `frozen` before. */
+  thawed(): void;
   /** An exception that nobody caught. */
   bug(error: unknown): void;
 }
@@ -22,7 +26,17 @@ export function watchPage(on: PageEvents, page: Window = window): Cancel {
     },
     options,
   );
-  page.addEventListener('pageshow', () => on.awake('pageshow'), options);
+  page.addEventListener(
+    'pageshow',
+    (event) => {
+      // Out of the back/forward cache: a browser without the freeze event (Firefox, Safari) says only this.
+      if (event.persisted) on.thawed();
+      on.awake('pageshow');
+    },
+    options,
+  );
+  page.document.addEventListener('freeze', () => on.frozen(), options);
+  page.document.addEventListener('resume', () => on.thawed(), options);
   page.addEventListener('focus', () => on.awake('focus'), options);
   page.addEventListener('online', () => on.awake('online'), options);
   page.addEventListener('pagehide', () => on.leaving(), options);

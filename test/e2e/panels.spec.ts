@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { SEED } from '../../sandbox/control.ts';
 import { expect, given, test, type Desk } from './fixtures.ts';
 
 const state = 'data-recording-state';
@@ -90,6 +92,23 @@ async function clickAndVanish(desk: Desk, id: string): Promise<void> {
   await vanished;
 }
 
+const panelIn = (page: Page, id: string) => page.locator(`[role="region"][data-conversation-id="${id}"]`);
+
+/** Panels of two calls in tabs of their own; the second lives on the first's channel and says *safe*. */
+async function twoTabs(desk: Desk): Promise<{ leader: Page; follower: Page; id: string }> {
+  await desk.signInAs(SEED.users.ada);
+  const first = await desk.sandbox.control.call({ customerName: 'Customer A' });
+  const { conversationId: id } = await desk.sandbox.control.call({ customerName: 'Customer B' });
+  const leader = await desk.panelPage(first.conversationId);
+  await expect(panelIn(leader, first.conversationId)).toHaveAttribute(state, 'recording');
+  const follower = await desk.panelPage(id);
+  await expect(panelIn(follower, id)).toHaveAttribute(state, 'recording');
+  await follower.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(panelIn(follower, id)).toHaveAttribute('data-safe', 'true');
+  expect(await created(desk)).toBe(1);
+  return { leader, follower, id };
+}
+
 for (const world of ['stock', 'cookies-blocked'] as const) {
   test.describe(world === 'stock' ? 'in the stock world' : 'with third-party cookies blocked', () => {
     test.use({ world });
@@ -180,6 +199,46 @@ test.describe('in the stock world', () => {
     expect(first?.afterMs).toBeLessThanOrEqual(36_000);
     expect(rest.at(-1)).toMatchObject({ state: 'recording' });
     expect(await created(desk)).toBe(2);
+  });
+
+  test('a leader that stands still without a word takes nobody with it into a false safe', async ({
+    desk,
+  }) => {
+    const { leader, follower, id } = await twoTabs(desk);
+    await leader.evaluate(() => {
+      setTimeout(() => {
+        const until = Date.now() + 25_000;
+        // As a dialog, a debugger or a stopped process does.
+        while (Date.now() < until);
+      });
+    });
+    const standsSince = Date.now();
+    await expect(follower.getByRole('alert')).toContainText('Cannot confirm');
+    await expect(panelIn(follower, id)).not.toHaveAttribute('data-safe');
+    expect(Date.now() - standsSince).toBeLessThan(8_000);
+    await desk.act({ conversationId: id, act: 'resume' });
+    await expect(panelIn(follower, id)).toHaveAttribute(state, 'recording');
+    expect(await created(desk)).toBe(2);
+  });
+
+  test('a leader that the browser freezes hands its channel over, and claims nothing when it runs again', async ({
+    desk,
+  }) => {
+    const { leader, follower, id } = await twoTabs(desk);
+    // What the browser says last; a page of a headless browser is always in sight and cannot be frozen for real.
+    const shown = await leader.evaluate(() => {
+      document.dispatchEvent(new Event('freeze'));
+      return document.querySelector('[role="region"]')?.getAttribute('data-recording-state');
+    });
+    expect(shown).toBe('unknown');
+    await expect(panelIn(follower, id)).not.toHaveAttribute('data-safe');
+    await expect(panelIn(follower, id)).toHaveAttribute('data-safe', 'true');
+    await desk.act({ conversationId: id, act: 'resume' });
+    await expect(panelIn(follower, id)).toHaveAttribute(state, 'recording');
+    await expect(leader.getByRole('region')).toHaveAttribute(state, 'unknown');
+    await leader.evaluate(() => document.dispatchEvent(new Event('resume')));
+    await expect(leader.getByRole('region')).toHaveAttribute(state, 'recording');
+    expect(await created(desk)).toBe(1);
   });
 
   test('the keeper in the sidebar holds the channel between calls', async ({ desk }) => {

@@ -6,6 +6,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): void;
   /** `advance`, letting promises settle before, between and after the timers. */
   pass(ms: number): Promise<void>;
+  /** Time passes and no timer runs, as while a page is frozen. What fell due runs with the next `advance` or `pass`. */
+  sleep(ms: number): void;
   /** Moves only the wall clock, as a person setting the time does. Says nothing about elapsed time. */
   setWall(epochMs: number): void;
   /** How many timers wait: what is closed must leave none behind. */
@@ -70,6 +72,9 @@ export function fakeClock(startWall = Date.UTC(2026, 0, 5, 9, 0, 0)): FakeClock 
       }
       elapsed = until;
       await settle();
+    },
+    sleep(ms) {
+      elapsed = target(ms);
     },
     setWall(epochMs) {
       wallOffset = epochMs - elapsed;

@@ -22,6 +22,8 @@ export interface FakeSession {
   readonly commands: readonly Open<void>[];
   readonly appended: readonly AuditFacts[];
   signedOut(): number;
+  /** What the feed was last told of its importance. */
+  isHeeded(): boolean;
   report(event: FeedEvent): void;
   /** A frame with an event in it. */
   event(snapshot: Snapshot): void;
@@ -52,6 +54,8 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
   const appended: AuditFacts[] = [];
   let report: (event: FeedEvent) => void = () => {};
   let signedOut = 0;
+  let isStarted = false;
+  let heeded = false;
   let generation = 0;
 
   const open = <T>(list: Open<T>[], name: string): Promise<Result<T>> => {
@@ -83,7 +87,12 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
     setCapture: (_id, _leg, target, on) => open(commands, `${on ? 'start' : 'stop'} ${target}`),
   };
   const feed: CallFeed = {
-    start: (_userId, to) => void (report = to),
+    start(_userId, to) {
+      if (isStarted) said.push('start channel');
+      isStarted = true;
+      report = to;
+    },
+    heed: (closely) => void (heeded = closely),
     replace: () => void said.push('replace channel'),
     probe: () => void said.push('probe channel'),
     close: () => void said.push('close channel'),
@@ -124,6 +133,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
     commands,
     appended,
     signedOut: () => signedOut,
+    isHeeded: () => heeded,
     report: (event) => report(event),
     event(snapshot) {
       report({ kind: 'frame' });

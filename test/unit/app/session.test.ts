@@ -200,6 +200,45 @@ describe('session', () => {
     expect(fake.said).toEqual(['probe channel', `read ${CONVERSATION}`]);
   });
 
+  it('claims nothing from the step in which the page is frozen, and looks for itself when it runs again', async () => {
+    const fake = await pausedSession();
+    fake.session.freeze();
+    expect(view(fake)).toMatchObject({ state: 'unknown', safe: false, channel: 'lost' });
+    expect(view(fake).alarms).toContainEqual({ kind: 'cannot-confirm' });
+    expect(fake.said).toEqual(['close channel']);
+    fake.session.thaw();
+    expect(fake.said.at(-1)).toBe('start channel');
+    await fake.settleOn(paused());
+    expect(view(fake).safe).toBe(true);
+  });
+
+  it('believes nothing from before a freeze that nobody told of', async () => {
+    const fake = await pausedSession();
+    fake.session.thaw();
+    expect(view(fake)).toMatchObject({ state: 'unknown', safe: false });
+  });
+
+  it('does not begin anew while it is signed out', async () => {
+    const fake = await pausedSession();
+    fake.session.signOut();
+    fake.session.freeze();
+    fake.session.thaw();
+    expect(fake.said).toEqual(['close channel']);
+  });
+
+  it('has its feed heed a pause that is claimed, or about to be', async () => {
+    const asking = fakeSession();
+    await asking.settleOn(recording());
+    expect(asking.isHeeded()).toBe(false);
+    asking.session.ask(CONVERSATION, 'pause', 'agent');
+    expect(asking.isHeeded()).toBe(true);
+
+    const fake = await pausedSession();
+    expect(fake.isHeeded()).toBe(true);
+    fake.event(recording());
+    expect(fake.isHeeded()).toBe(false);
+  });
+
   it('replaces a deaf channel once', async () => {
     const fake = fakeSession();
     await fake.settleOn(recording());

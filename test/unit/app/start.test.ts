@@ -56,6 +56,8 @@ async function signedInApp() {
     refresh: nothing,
     settle: nothing,
     wake: nothing,
+    freeze: nothing,
+    thaw: nothing,
     adopt: nothing,
     signOut: nothing,
     signIn: () => void (conversations.value = [makeCall({ state: 'checking' })]),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { follow } from '../../../src/panels/following.ts';
+import type { PanelMessage } from '../../../src/panels/message.ts';
+import { counterIds } from '../../support/browser-fakes.ts';
 import { recording } from '../../support/builders.ts';
 import { driveCall } from '../../support/call-driver.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -21,15 +23,18 @@ describe('a panel that joins a channel', () => {
 
   it('hears from the leader how long that is', () => {
     const quiet: number[] = [];
+    const posted: PanelMessage[] = [];
     const following = follow({
       clock: fakeClock(),
-      post: () => undefined,
+      ids: counterIds('question'),
+      post: (message) => posted.push(message),
       read: () => undefined,
       opened: (quietMs) => quiet.push(quietMs),
       report: () => undefined,
       alone: () => undefined,
     });
-    following.hear({ kind: 'state', term: 'a.1', quietMs: 20_000 });
+    expect(posted).toEqual([{ kind: 'hello', ask: 'question-1' }]);
+    following.hear({ kind: 'state', to: 'question-1', term: 'a.1', quietMs: 20_000 });
     expect(quiet).toEqual([20_000]);
     following.end();
   });

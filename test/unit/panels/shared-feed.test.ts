@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallFeed, FeedEvent } from '../../../src/app/ports.ts';
 import type { BrowserSharing } from '../../../src/panels/browser.ts';
+import { VERSION } from '../../../src/panels/message.ts';
 import { createSharedFeed, type OwnFeedHooks } from '../../../src/panels/shared-feed.ts';
 import { counterIds, silentLog } from '../../support/browser-fakes.ts';
 import { fakeClock, settle, type FakeClock } from '../../support/fake-clock.ts';
@@ -264,6 +265,124 @@ describe('a leader that falls silent', () => {
   });
 });
 
+describe('a pause that is claimed on the frames of a leader', () => {
+  it('is taken back within 5 s of the moment the leader stands still', async () => {
+    const { leader, follower } = await leaderAndFollower();
+    follower.feed.heed(true);
+    await clock.pass(30_000);
+    leader.hear('beat');
+    await settle();
+    follower.forget();
+    leader.frame.freeze();
+    await clock.pass(5_000);
+    expect(follower.kinds()).toEqual(['lost silent']);
+    expect(follower.hasOwn).toBe(true);
+    // A channel that somebody may still hold is never taken.
+    expect(follower.joined).toBeUndefined();
+  });
+
+  it('stands as long as the leader answers, by its answers and not by its frames', async () => {
+    const { leader, follower } = await leaderAndFollower();
+    follower.feed.heed(true);
+    for (let passed = 0; passed < 600_000; passed += 30_000) {
+      await clock.pass(30_000);
+      leader.hear('beat');
+    }
+    await settle();
+    expect(new Set(follower.kinds())).toEqual(new Set(['opened', 'frame']));
+    expect(follower.hasOwn).toBe(false);
+  });
+
+  it('costs nothing while none is claimed', async () => {
+    const { follower } = await leaderAndFollower();
+    follower.feed.heed(true);
+    await settle();
+    follower.feed.heed(false);
+    await clock.pass(3_000);
+    const before = browser.posted.length;
+    await clock.pass(30_000);
+    expect(browser.posted).toHaveLength(before);
+  });
+
+  it('asks a leader that nobody asked for a while at once, and gives it the time of an answer', async () => {
+    const { leader, follower } = await leaderAndFollower();
+    await clock.pass(20_000);
+    follower.feed.heed(true);
+    expect(follower.kinds()).toEqual(['opened']);
+    leader.frame.freeze();
+    follower.feed.heed(true);
+    await clock.pass(5_000);
+    expect(follower.kinds()).toEqual(['opened', 'lost silent']);
+  });
+
+  it('is taken back before anything else by a panel that stood still itself, and proven anew by a living leader', async () => {
+    const { follower } = await leaderAndFollower();
+    follower.feed.heed(true);
+    await clock.pass(1_000);
+    follower.forget();
+    clock.sleep(20_000);
+    follower.feed.heed(true);
+    expect(follower.kinds()).toEqual(['lost silent']);
+    await settle();
+    expect(follower.kinds()).toEqual(['lost silent', 'opened']);
+    expect(follower.hasOwn).toBe(false);
+  });
+
+  it('is not believed on frames and answers that waited while this panel stood still', async () => {
+    const { leader, follower } = await leaderAndFollower();
+    follower.feed.heed(true);
+    await clock.pass(1_000);
+    follower.forget();
+    leader.hear('beat');
+    leader.frame.freeze();
+    clock.sleep(20_000);
+    await settle();
+    expect(follower.kinds()).toEqual(['lost silent']);
+    await clock.pass(2_000);
+    expect(follower.hasOwn).toBe(true);
+  });
+
+  it('is not believed on an answer to somebody else', async () => {
+    const { leader, follower } = await leaderAndFollower();
+    follower.forget();
+    leader.frame.freeze();
+    browser
+      .frame()
+      .sharing.broadcast('rc1.panels.b1.ada')
+      .postMessage({ rc: 'panels', v: VERSION, kind: 'state', to: 'another', term: 'panel-9.9', quietMs: 0 });
+    await settle();
+    expect(follower.kinds()).toEqual(['lost closed']);
+    await clock.pass(2_000);
+    expect(follower.hasOwn).toBe(true);
+  });
+});
+
+describe('a panel that was closed and begins again', () => {
+  it('leads on the channel it had', async () => {
+    const one = panel();
+    await settle();
+    one.open();
+    one.feed.close();
+    await one.feed.released();
+    one.feed.start('ada', () => undefined);
+    await settle();
+    expect(one.joined).toEqual({ id: 'c1', connectUri: 'wss://x/s3cret-1' });
+  });
+
+  it('follows whoever leads by then, and takes no channel of another user', async () => {
+    const { leader, follower } = await leaderAndFollower();
+    leader.feed.close();
+    await settle();
+    follower.open();
+    leader.feed.start('ada', () => undefined);
+    await settle();
+    expect(leader.asked).toEqual(['close']);
+    leader.feed.start('bob', () => undefined);
+    await settle();
+    expect(leader.joined).toBeUndefined();
+  });
+});
+
 describe('requests of followers', () => {
   it('reach the leader', async () => {
     const { leader, follower } = await leaderAndFollower();
@@ -297,7 +416,7 @@ describe('requests of followers', () => {
     leader.frame.freeze();
     follower.feed.probe();
     await clock.pass(2_000);
-    expect(follower.kinds()).toEqual(['opened', 'lost closed']);
+    expect(follower.kinds()).toEqual(['opened', 'lost silent']);
     expect(follower.hasOwn).toBe(true);
   });
 });
@@ -327,7 +446,9 @@ describe('what cannot be shared', () => {
     await settle();
     void leader.locks().request('rc1.panels.b1.ada', new AbortController(), () => new Promise(() => {}));
     const other = leader.broadcast('rc1.panels.b1.ada');
-    other.addEventListener('message', () => other.postMessage({ rc: 'panels', v: 2, kind: 'state' }));
+    other.addEventListener('message', () =>
+      other.postMessage({ rc: 'panels', v: VERSION - 1, kind: 'state' }),
+    );
     const one = panel();
     await settle();
     expect(one.hasOwn).toBe(true);
@@ -336,12 +457,14 @@ describe('what cannot be shared', () => {
   it.each([
     ['null', null],
     ['text', 'state'],
+    ['a question without a name', { rc: 'panels', v: VERSION, kind: 'hello' }],
+    ['an answer to nothing', { rc: 'panels', v: VERSION, kind: 'state', to: 7, term: 'x', quietMs: 0 }],
     ['no envelope', { kind: 'state', term: 'x', quietMs: 0 }],
-    ['an unknown kind', { rc: 'panels', v: 1, kind: 'dance' }],
-    ['a frame without text', { rc: 'panels', v: 1, kind: 'frame', term: 'panel-1.1', text: 7 }],
-    ['a state without a time', { rc: 'panels', v: 1, kind: 'state', term: 'x' }],
-    ['a time that is none', { rc: 'panels', v: 1, kind: 'state', term: 'x', quietMs: Number.NaN }],
-    ['a frame of another generation', { rc: 'panels', v: 1, kind: 'frame', term: 'x', text: 'call-1' }],
+    ['an unknown kind', { rc: 'panels', v: VERSION, kind: 'dance' }],
+    ['a frame without text', { rc: 'panels', v: VERSION, kind: 'frame', term: 'panel-1.1', text: 7 }],
+    ['a state without a time', { rc: 'panels', v: VERSION, kind: 'state', term: 'x' }],
+    ['a time that is none', { rc: 'panels', v: VERSION, kind: 'state', term: 'x', quietMs: Number.NaN }],
+    ['a frame of another generation', { rc: 'panels', v: VERSION, kind: 'frame', term: 'x', text: 'call-1' }],
   ])('changes nothing: %s', async (_what, data) => {
     const { follower } = await leaderAndFollower();
     browser.frame().sharing.broadcast('rc1.panels.b1.ada').postMessage(data);

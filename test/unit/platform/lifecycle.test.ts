@@ -7,6 +7,8 @@ function watched() {
   const cancel = watchPage({
     awake: (why) => seen.push(why),
     leaving: () => seen.push('leaving'),
+    frozen: () => seen.push('frozen'),
+    thawed: () => seen.push('thawed'),
     bug: (error) => seen.push(error),
   });
   return { seen, cancel };
@@ -31,6 +33,21 @@ describe('watchPage', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     cancel();
     expect(seen).toEqual(['visible']);
+  });
+
+  it('reports that the page is frozen and runs again', () => {
+    const { seen, cancel } = watched();
+    document.dispatchEvent(new Event('freeze'));
+    document.dispatchEvent(new Event('resume'));
+    cancel();
+    expect(seen).toEqual(['frozen', 'thawed']);
+  });
+
+  it('takes a page out of the back/forward cache for one that was frozen, before anything else', () => {
+    const { seen, cancel } = watched();
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    cancel();
+    expect(seen).toEqual(['thawed', 'pageshow']);
   });
 
   it('reports exceptions that nobody caught', () => {
