@@ -1,21 +1,22 @@
-import { DEFAULTS, isSchema, isVersion } from './config-fields.ts';
+import type { Problem } from './app/view.ts';
 import { isObject, member, type Reader } from './config-readers.ts';
 import {
   changedPause,
+  DEFAULTS,
   gateway,
   host,
+  isSchema,
+  isVersion,
   oauth,
   region,
   SECTIONS,
   SWITCHED_OFF,
   type Written,
 } from './config-sections.ts';
-import type { QueueRules, ReadSections } from './config-types.ts';
-import type { Decoded } from './config.ts';
+import type { Config, QueueRules, ReadSections } from './config-types.ts';
 
-/*
- * The whole of config.json. Most panels do without it, so that it is a chunk of its own.
- */
+export type Decoded =
+  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problem: Problem };
 
 /** Without these nobody can sign in, or anybody could frame the app: a mistake in them stops it. */
 const FATAL = ['oauth', 'region', 'gateway', 'host'];
@@ -26,8 +27,8 @@ const ABOUT_THE_FILE = new Map<string, (value: unknown) => boolean>([
 
 const invalid = (key: string): Decoded => ({ ok: false, problem: { kind: 'config-invalid', key } });
 
-/** Reads every key, or names the first one that stops the app. */
-export function decodeAll(document: unknown): Decoded {
+/** Turns a parsed config.json into a `Config`, or names the first key that stops the app. */
+export function decodeConfig(document: unknown): Decoded {
   if (!isObject(document)) return invalid('');
   const mistakes: string[] = [];
   const read = <T>(key: string, reader: Reader<T>): T => reader(member(document, key), key, mistakes);

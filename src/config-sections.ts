@@ -1,14 +1,15 @@
 import {
-  DEFAULTS,
-  HOST_DEFAULT,
-  oauth as oauthMembers,
-  region as regionName,
-  setup,
-  startStop,
-  URL_TEXT,
-} from './config-fields.ts';
-import { flag, integer, listOf, mapOf } from './config-more-readers.ts';
-import { object, oneOf, optional, orElse, text, type Reader } from './config-readers.ts';
+  flag,
+  integer,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  optional,
+  orElse,
+  text,
+  type Reader,
+} from './config-readers.ts';
 import type {
   Audit,
   Gateway,
@@ -20,21 +21,68 @@ import type {
   Reason,
   ScreenRule,
   Sections,
+  Setup,
   Shortcuts,
+  StartStop,
   Triggers,
 } from './config-types.ts';
 import { isLoopback } from './origins.ts';
 
+/*
+ * What each key of config.json may say. manifest/config.schema.json says the same for people and editors; a test keeps them
+ * together. Patterns are spelt alike there.
+ */
+
+/** https anywhere, plain http on this machine only: what runs over it includes the token. */
+const URL_TEXT =
+  /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(\/[^\s#]*)?$/;
 const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])$/;
 const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
 const ORIGIN = /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?$/;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
 
+export const HOST_DEFAULT: HostTrust = { allowedOrigins: [] };
+
+const PAUSE_RULES: PauseRules = {
+  warnAfterSeconds: 90,
+  maxSeconds: 180,
+  autoResume: false,
+  extendSeconds: 60,
+  maxExtensions: 2,
+};
+
+/** When config.json does not mention a section. */
+export const DEFAULTS: Sections = {
+  startStop: 'snippet',
+  screen: 'warn',
+  reasons: [],
+  pause: PAUSE_RULES,
+  audit: { participantData: true, retentionDays: 30 },
+  shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
+  triggers: { allowedOrigins: [] },
+  setup: {},
+  queues: new Map(),
+};
+
+export const isVersion = (value: unknown): boolean => value === 1;
+export const isSchema = (value: unknown): boolean => typeof value === 'string';
+
+const clientId = text(/^[A-Za-z0-9._-]{1,128}$/);
+
+const oauthMembers = object<OAuth>({
+  clientId,
+  grant: oneOf('implicit', 'pkce'),
+  redirectUri: optional(text(URL_TEXT)),
+});
+
 /** A missing section is as good as an empty one, and says which key to add. */
 export const oauth: Reader<OAuth> = (value, path, mistakes) => oauthMembers(value ?? {}, path, mistakes);
 
-export const region: Reader<string | undefined> = optional(regionName);
+export const region = optional(text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/));
+
+const startStop = oneOf<StartStop>('snippet', 'adhoc', 'off');
+const setup = object<Setup>({ clientId: optional(clientId) });
 
 const withoutSlash = (path: string): string => path.replace(/\/$/, '');
 

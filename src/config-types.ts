@@ -89,3 +89,11 @@ export interface ReadSections extends Sections {
   /** Paths of those mistakes, for setup. */
   readonly mistakes: readonly string[];
 }
+
+/** config.json with every default filled in. */
+export interface Config extends ReadSections {
+  readonly oauth: OAuth;
+  readonly region?: string | undefined;
+  readonly gateway?: Gateway | undefined;
+  readonly host: HostTrust;
+}

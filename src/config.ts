@@ -1,36 +1,8 @@
 import type { Problem } from './app/view.ts';
+import { decodeConfig } from './config-decode.ts';
+import type { Config, QueueRules } from './config-types.ts';
 import { isSuccess } from './genesys/http/failure-of.ts';
 import { fetchWhole } from './genesys/http/fetch-whole.ts';
-import { DEFAULTS, HOST_DEFAULT, usual } from './config-fields.ts';
-import type { Gateway, HostTrust, OAuth, QueueRules, ReadSections } from './config-types.ts';
-
-/** config.json with every default filled in. */
-export interface Config extends ReadSections {
-  readonly oauth: OAuth;
-  readonly region?: string | undefined;
-  readonly gateway?: Gateway | undefined;
-  readonly host: HostTrust;
-}
-
-export type Decoded =
-  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problem: Problem };
-
-const loadDecoder = () => import('./config-decode.ts');
-
-/**
- * Turns a parsed config.json into a `Config`, or names the first key that stops the app. The code for what the installer
- * does not write is a file beside config.json: when it cannot be had, a deployment is under way or the network is gone,
- * and what the rest of config.json forbids must not be guessed.
- */
-export async function decodeConfig(document: unknown, decoder = loadDecoder): Promise<Decoded> {
-  const mistakes: string[] = [];
-  const read = usual(document, '', mistakes);
-  if (mistakes.length === 0) {
-    return { ok: true, config: { ...DEFAULTS, host: HOST_DEFAULT, ...read, disabledSections: [], mistakes } };
-  }
-  const code = await decoder().catch(() => undefined);
-  return code ? code.decodeAll(document) : { ok: false, problem: { kind: 'config-missing' } };
-}
 
 /** The rules for calls of one queue. */
 export function configFor(config: Config, queueId: string | undefined): QueueRules {
@@ -62,6 +34,6 @@ export async function loadConfig(fetcher: typeof fetch = fetch): Promise<Loaded>
   } catch {
     return { ok: false, problem: { kind: 'config-invalid', key: '' } };
   }
-  const decoded = await decodeConfig(document);
+  const decoded = decodeConfig(document);
   return decoded.ok ? { ...decoded, text } : decoded;
 }

@@ -1,6 +1,6 @@
 import type { Clock, Log } from './app/ports.ts';
 import type { Problem } from './app/view.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config-types.ts';
 import { ownLegs } from './domain/snapshot.ts';
 import { createChannelApi } from './genesys/feed/channel-api.ts';
 import { socketsOf } from './genesys/feed/socket.ts';

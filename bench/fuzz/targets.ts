@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { viewOf } from '../../src/app/view-state.ts';
 import { createStory } from '../../src/app/story.ts';
-import { decodeConfig } from '../../src/config.ts';
+import { decodeConfig } from '../../src/config-decode.ts';
 import { newCall, step, type Call, type CallInput } from '../../src/domain/call.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
@@ -232,15 +232,12 @@ export const TARGETS: readonly Target[] = [
     },
   ),
   on('launch', query, (search: string) => void parseLaunch(`?${search}`)),
-  {
-    name: 'config',
-    property: fc.asyncProperty(payloadLike(PAYLOADS.config), async (value) => {
-      const decoded = await decodeConfig(value);
-      if (!decoded.ok && decoded.problem.kind !== 'config-invalid')
-        throw new Error(`Failed as ${decoded.problem.kind}.`);
-      isUnharmed();
-    }),
-  },
+  on('config', payloadLike(PAYLOADS.config), (value: unknown) => {
+    const decoded = decodeConfig(value);
+    if (!decoded.ok && decoded.problem.kind !== 'config-invalid')
+      throw new Error(`Failed as ${decoded.problem.kind}.`);
+    isUnharmed();
+  }),
   on(
     'log',
     fc.dictionary(fc.string({ maxLength: 8 }), fc.oneof(hostileText, fc.double(), fc.boolean())),

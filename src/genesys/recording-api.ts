@@ -3,15 +3,13 @@ import { failed, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Rest } from './http/rest.ts';
 import { decodeCall, decodeCalls } from './wire/call.ts';
+import { decodeConversations } from './wire/conversation.ts';
 import { decodeMe } from './wire/identity.ts';
 
 /** Ids go into paths: `..` would survive percent-encoding. */
 const ID = /^[\w-]{1,64}$/;
 
-/** The nested shape is only needed for what is no call: not by every panel. */
-const loadConversationWire = () => import('./wire/conversation.ts');
-
-export function createRecordingApi(rest: Rest, conversationWire = loadConversationWire): RecordingApi {
+export function createRecordingApi(rest: Rest): RecordingApi {
   return {
     me: () =>
       rest.ask(
@@ -30,14 +28,10 @@ export function createRecordingApi(rest: Rest, conversationWire = loadConversati
         (body) => ofCall(conversationId, decodeCall(body)),
       );
     },
-    async readOther(conversationId) {
-      // Before the request, so that a chunk that a deployment took away costs the platform nothing.
-      const wire = await conversationWire().catch(() => undefined);
-      if (!wire) return failed({ kind: 'offline' });
-      return rest.ask({ method: 'GET', path: '/api/v2/conversations' }, (body) =>
-        among(wire.decodeConversations(body), conversationId),
-      );
-    },
+    readOther: (conversationId) =>
+      rest.ask({ method: 'GET', path: '/api/v2/conversations' }, (body) =>
+        among(decodeConversations(body), conversationId),
+      ),
     async setRecording(conversationId, to, as) {
       if (!ID.test(conversationId)) return failed({ kind: 'not-found' });
       const params = { conversationId };

@@ -1,7 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import schema from '../../manifest/config.schema.json' with { type: 'json' };
-import { configFor, decodeConfig, loadConfig, type Config } from '../../src/config.ts';
+import { decodeConfig } from '../../src/config-decode.ts';
+import type { Config } from '../../src/config-types.ts';
+import { configFor, loadConfig } from '../../src/config.ts';
 import { FULL, MINIMAL } from '../support/config-documents.ts';
 
 type Document = Record<string, unknown>;
@@ -15,8 +17,8 @@ const isValid = new Ajv2020({
 const clone = (document: unknown): Document => JSON.parse(JSON.stringify(document)) as Document;
 const withRoot = (changes: Document): Document => clone({ ...MINIMAL, ...changes });
 
-async function decoded(document: unknown): Promise<Config> {
-  const result = await decodeConfig(document);
+function decoded(document: unknown): Config {
+  const result = decodeConfig(document);
   if (!result.ok) throw new Error(`config.json is refused: ${JSON.stringify(result.problem)}`);
   return result.config;
 }
@@ -123,23 +125,23 @@ const GOOD: readonly (readonly [what: string, document: Document])[] = [
 ];
 
 describe('decodeConfig', () => {
-  it.each(GOOD)('accepts %s, as the schema does', async (_what, document) => {
+  it.each(GOOD)('accepts %s, as the schema does', (_what, document) => {
     expect(isValid(document) || isValid.errors).toBe(true);
-    expect(await decoded(document)).toMatchObject({ disabledSections: [], mistakes: [] });
+    expect(decoded(document)).toMatchObject({ disabledSections: [], mistakes: [] });
   });
 
-  it.each(FATAL)('stops at %j, as the schema does: %j', async (key, document) => {
+  it.each(FATAL)('stops at %j, as the schema does: %j', (key, document) => {
     expect(isValid(document)).toBe(false);
-    expect(await decodeConfig(document)).toEqual({ ok: false, problem: { kind: 'config-invalid', key } });
+    expect(decodeConfig(document)).toEqual({ ok: false, problem: { kind: 'config-invalid', key } });
   });
 
-  it.each(DISABLING)('switches %s off for %s, as the schema does', async (section, mistake, document) => {
+  it.each(DISABLING)('switches %s off for %s, as the schema does', (section, mistake, document) => {
     expect(isValid(document)).toBe(false);
-    expect(await decoded(document)).toMatchObject({ disabledSections: [section], mistakes: [mistake] });
+    expect(decoded(document)).toMatchObject({ disabledSections: [section], mistakes: [mistake] });
   });
 
   it('fills in every default, the same ones that the schema tells', async () => {
-    const config = await decoded(clone(MINIMAL));
+    const config = decoded(clone(MINIMAL));
     const defaults = (of: { properties: object }) =>
       Object.fromEntries(
         Object.entries<{ default?: unknown }>({ ...of.properties }).flatMap(([key, value]) =>
@@ -155,19 +157,19 @@ describe('decodeConfig', () => {
     expect(config.triggers).toEqual(defaults(schema.properties.triggers));
     expect(config.host).toEqual(defaults(schema.properties.host));
     expect(config.queues.size).toBe(0);
-    expect((await decoded(gateway({}))).gateway).toEqual({
+    expect(decoded(gateway({})).gateway).toEqual({
       host: 'proxy.example',
       ...defaults(schema.properties.gateway),
     });
   });
 
   it('reads empty sections as absent ones', async () => {
-    const { host, pause, audit, shortcuts, triggers } = await decoded(clone(MINIMAL));
-    expect(await decoded(GOOD.at(-1)![1])).toMatchObject({ host, pause, audit, shortcuts, triggers });
+    const { host, pause, audit, shortcuts, triggers } = decoded(clone(MINIMAL));
+    expect(decoded(GOOD.at(-1)![1])).toMatchObject({ host, pause, audit, shortcuts, triggers });
   });
 
   it('switches towards caution', async () => {
-    const config = await decoded(
+    const config = decoded(
       withRoot({ startStop: 1, screen: 1, audit: 1, shortcuts: 1, triggers: 1, reasons: 1, queues: 1 }),
     );
     expect(config).toMatchObject({
@@ -182,7 +184,7 @@ describe('decodeConfig', () => {
   });
 
   it('takes a trailing slash off the paths of a gateway', async () => {
-    expect((await decoded(gateway({ loginPath: '/a/b/', apiPath: '/' }))).gateway).toMatchObject({
+    expect(decoded(gateway({ loginPath: '/a/b/', apiPath: '/' })).gateway).toMatchObject({
       loginPath: '/a/b',
       apiPath: '',
     });
@@ -193,43 +195,17 @@ describe('decodeConfig', () => {
       '{"oauth":{"clientId":"c","grant":"pkce"},"region":"mypurecloud.com","__proto__":{"screen":"warn"},' +
         '"queues":{"__proto__":{"screen":"warn"}},"pause":{"__proto__":{"autoResume":true}}}',
     ) as unknown;
-    const config = await decoded(evil);
+    const config = decoded(evil);
     expect(config.disabledSections.toSorted()).toEqual(['__proto__', 'pause', 'queues']);
     expect(config.pause.autoResume).toBe(false);
     expect(({} as Document).screen).toBeUndefined();
-    const inherited = await decodeConfig(
-      JSON.parse('{"__proto__":{"oauth":{"clientId":"c","grant":"pkce"}}}'),
-    );
+    const inherited = decodeConfig(JSON.parse('{"__proto__":{"oauth":{"clientId":"c","grant":"pkce"}}}'));
     expect(inherited.ok).toBe(false);
   });
 });
 
-describe('the code for what the installer does not write', () => {
-  const gone = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
-
-  it.each([
-    ['the smallest', clone(MINIMAL)],
-    ['what the installer writes', withRoot({ version: 1, startStop: 'adhoc', setup: { clientId: 'c' } })],
-  ])('is not loaded for %s', async (_what, document) => {
-    const code = vi.fn(gone);
-    expect(await decodeConfig(document, code)).toMatchObject({ ok: true, config: { screen: 'warn' } });
-    expect(code).not.toHaveBeenCalled();
-  });
-
-  it.each([
-    ['a section', { screen: 'block' }],
-    ['a key that nobody knows', { theme: 'dark' }],
-    ['a mistake', { startStop: 'both' }],
-  ])('stops the app when it cannot be loaded for %s', async (_what, changes) => {
-    expect(await decodeConfig(withRoot(changes), gone)).toEqual({
-      ok: false,
-      problem: { kind: 'config-missing' },
-    });
-  });
-});
-
-describe('configFor', async () => {
-  const config = await decoded(clone(FULL));
+describe('configFor', () => {
+  const config = decoded(clone(FULL));
 
   it('lays the rules of a queue over the common ones, member by member', () => {
     expect(configFor(config, 'queue-1')).toEqual({

@@ -1,4 +1,3 @@
-// Loaded when a panel leaves, which most never do. With it comes what only this file calls of the SDK (scripts/sdk-diet.mjs).
 import type { Clock, Ids, SignInProblem } from '../../app/ports.ts';
 import type { Attempts } from './attempts.ts';
 import { newVerifier, type OAuthSettings } from './oauth.ts';

@@ -5,7 +5,7 @@ import { NoAnswer, type SdkResponse } from '../http/fetch-http-client.ts';
 import { createRest } from '../http/rest.ts';
 import { createAttempts, QUIET } from './attempts.ts';
 import { decodeMe } from '../wire/identity.ts';
-import type { LeaveDeps } from './leave.ts';
+import { leave, type LeaveDeps } from './leave.ts';
 import { isReachable } from './reachable.ts';
 import type { PageWindow, RestoredLaunch } from './restore-launch.ts';
 import { noSiblings, type SignInSiblings } from './siblings.ts';
@@ -38,13 +38,11 @@ const RENEW_AHEAD_MS = 600_000;
 /** For a token whose life is not told; the platform refuses it when it ends earlier. */
 const DEFAULT_LIFE_MS = 86_400_000;
 
-const importLeave = () => import('./leave.ts');
-
 /**
  * Sign-in by implicit grant or PKCE. The SDK carries it out; what it leaves open is decided here: an answer counts only
  * for an attempt of ours, an outage is an outage and no reason to sign in again, and no page leaves twice by itself.
  */
-export function createSignIn(deps: SignInDeps, loadLeave = importLeave): SignIn {
+export function createSignIn(deps: SignInDeps): SignIn {
   const { client, oauth, clock, log, launch, page } = deps;
   const rest = createRest(client.transport, clock);
   const attempts = createAttempts(() => page.sessionStorage);
@@ -200,11 +198,7 @@ export function createSignIn(deps: SignInDeps, loadLeave = importLeave): SignIn 
   }
 
   async function go(): Promise<SignInOutcome> {
-    const chunk = await loadLeave().catch(() => undefined);
-    // A chunk that a deployment took away or the network did not bring: as good as a sign-in page that is not there.
-    const why: SignInProblem | undefined = chunk
-      ? await chunk.leave({ ...deps, attempts })
-      : { kind: 'sign-in-down' };
+    const why = await leave({ ...deps, attempts });
     return why ? problem(why) : { kind: 'leaving' };
   }
 

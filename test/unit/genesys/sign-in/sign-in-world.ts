@@ -1,7 +1,6 @@
 import '../../../support/sdk-window.ts';
 import type { Log, SignInOutcome } from '../../../../src/app/ports.ts';
 import { createSdkClient } from '../../../../src/genesys/http/sdk-client.ts';
-import * as leaving from '../../../../src/genesys/sign-in/leave.ts';
 import { restoreLaunch } from '../../../../src/genesys/sign-in/restore-launch.ts';
 import { createSignIn, type SignInDeps } from '../../../../src/genesys/sign-in/sign-in.ts';
 import { fakeClock, settle } from '../../../support/fake-clock.ts';
@@ -23,14 +22,13 @@ export function load(
   world: World,
   grant: Grant = 'implicit',
   more: Partial<SignInDeps> = {},
-  loadLeave = async () => leaving,
 ) {
   const { clock, fetch, log, ids } = world;
   const launch = restoreLaunch(page.window, log);
   const client = createSdkClient({ place: { region: 'mypurecloud.ie' }, fetch, clock });
   const oauth = { grant, clientId: 'client-1', redirectUri: REDIRECT };
   const deps = { client, oauth, page: page.window, launch, fetch, clock, ids, log, ...more };
-  const signIn = createSignIn(deps, loadLeave);
+  const signIn = createSignIn(deps);
   return { launch, client, signIn };
 }
 

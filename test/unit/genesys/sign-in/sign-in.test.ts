@@ -53,18 +53,6 @@ describe('createSignIn without an answer', () => {
     expect(page.left).toEqual([]);
   });
 
-  it('stays when the code for leaving cannot be had', async () => {
-    const page = fakePage(LAUNCH);
-    const world = makeWorld();
-    const gone = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
-    const { signIn } = load(page, world, 'pkce', {}, gone);
-    const down = { kind: 'problem', problem: { kind: 'sign-in-down' } };
-    expect(await outcomeOf(world, signIn.begin())).toEqual(down);
-    expect(await outcomeOf(world, signIn.again())).toEqual(down);
-    expect(page.left).toEqual([]);
-    expect(page.stored.size).toBe(0);
-  });
-
   it('does not leave twice by itself within a minute', async () => {
     const page = fakePage(LAUNCH);
     const world = makeWorld();
