@@ -2,51 +2,37 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { leanRuntime } from './scripts/lean-runtime.mjs';
-import { sdkDiet } from './scripts/sdk-diet.mjs';
 import { sandboxPlugin } from './sandbox/vite-plugin.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 const { version } = JSON.parse(readFileSync(path('./package.json'), 'utf8')) as { version: string };
 
+/** The platform SDK names these for Node; in a browser it never calls them. */
+const NODE_ONLY = /^(axios|winston|configparser|os|fs|path|crypto|https)$/;
+
 export default defineConfig({
-  define: { __APP_VERSION__: JSON.stringify(version) },
   base: './',
-  plugins: [sandboxPlugin(), sdkDiet(), leanRuntime()],
-  // Elements by the factory that preact needs for itself, in place of a second one: 0.2 kB less, and `children` is not spelled
-  // out. To the type checker both are the same.
-  oxc: {
-    jsx: { runtime: 'classic', pragma: 'vnode', pragmaFrag: 'Fragment' },
-    jsxInject: "import { h as vnode, Fragment } from 'preact'",
-  },
-  build: {
-    target: 'es2022',
-    // What the styles need anyway (`light-dark`, subgrid, `:has`): lowered further, they would only be larger.
-    cssTarget: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
-    // 0.7 kB less than the default one: docs/decisions/002-sdk-diet.md, "The minifier".
-    minify: 'terser',
-    terserOptions: {
-      module: true,
-      compress: { passes: 3, inline: 1, pure_getters: true, sequences: false },
-    },
-    modulePreload: { polyfill: false },
-    // That the minifier takes its time is no news to whoever starts the demo.
-    rolldownOptions: { checks: { pluginTimings: false } },
-    // Beside the build for whoever debugs; not named in it, which every panel would download.
-    sourcemap: 'hidden',
-    outDir: 'dist',
-  },
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  plugins: [sandboxPlugin()],
   resolve: {
     alias: [
-      // The platform SDK requires these behind `typeof window === 'undefined'`; bundled, they would cost 158 kB.
-      {
-        find: /^(axios|winston|configparser|os|fs|path|crypto|https)$/,
-        replacement: path('./scripts/empty.mjs'),
-      },
+      { find: NODE_ONLY, replacement: path('./scripts/empty.mjs') },
       // Its `browser` field is a UMD file with a global; this is the ES module of the same code.
       { find: /^purecloud-client-app-sdk$/, replacement: 'purecloud-client-app-sdk/dist/main.mjs' },
+      // One table of regions instead of two.
+      {
+        find: /^genesys-cloud-service-discovery-web$/,
+        replacement: path('./src/host/service-discovery.ts'),
+      },
     ],
+  },
+  build: {
+    // The oldest browsers that have what the styles need: `light-dark`, subgrid, `:has`.
+    target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
+    modulePreload: { polyfill: false },
+    // Beside the build for whoever debugs; not named in it, which every panel would download.
+    sourcemap: 'hidden',
   },
   test: {
     // On two cores Vitest would take one: the contract tests wait for child processes half of the time.

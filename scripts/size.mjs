@@ -4,20 +4,12 @@ import { basename, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-/** What the panel may weigh; docs/decisions/006-size.md says where it goes. */
+/** What the panel may weigh; docs/decisions/002-dependencies-as-published.md says why. */
 export const LIMIT_BYTES = 64_000;
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** Chunks are named after the module that starts them: mount-supervisor-<hash>.js. */
 const OTHER_FACE = /^(mount-)?(supervisor|setup)/i;
-
-/** Chunks that an ordinary panel never loads, and when one is. */
-const ON_DEMAND = new Map([
-  ['config-decode', 'config.json with a gateway, allowed origins, reasons, queues or the like'],
-  ['conversation', 'a conversation that is no call'],
-  ['leave', 'a sign-in that neither a sibling nor a hidden frame could do'],
-]);
-const onDemandName = ({ name }) => [...ON_DEMAND.keys()].find((key) => name.startsWith(`${key}-`));
 
 /** English is in the main chunk, so that a panel has words whatever becomes of a chunk. */
 const isLanguage = ({ name }, languages) =>
@@ -28,9 +20,7 @@ const isLanguage = ({ name }, languages) =>
  * of the languages that are loaded on demand one agent loads one, and the heaviest stands for it.
  */
 export function agentFiles(files, languages) {
-  const mine = files.filter(
-    (file) => /\.(js|css)$/.test(file.name) && !OTHER_FACE.test(file.name) && !onDemandName(file),
-  );
+  const mine = files.filter((file) => /\.(js|css)$/.test(file.name) && !OTHER_FACE.test(file.name));
   const heaviest = mine.filter((file) => isLanguage(file, languages)).toSorted((a, b) => b.bytes - a.bytes);
   return [...mine.filter((file) => !isLanguage(file, languages)), ...heaviest.slice(0, 1)];
 }
@@ -53,11 +43,6 @@ function main() {
   const total = sum(counted);
   for (const { name, bytes } of counted) console.log(`${String(bytes).padStart(8)}  ${name}`);
   const english = sum(counted.filter((file) => !isLanguage(file, languages)));
-  for (const file of files.filter(onDemandName)) {
-    console.log(
-      `${String(file.bytes).padStart(8)}  ${file.name}, only for ${ON_DEMAND.get(onDemandName(file))}`,
-    );
-  }
   console.log(`size: ${total - english} more in the heaviest other language`);
   const within = english > 0 && english <= LIMIT_BYTES;
   console.log(

@@ -24,9 +24,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   domain: { values: [DOMAIN], types: [], packages: [] },
   app: { values: [DOMAIN, own('app')], types: [], packages: [] },
   genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
-  host: adapter('host', /^purecloud-client-app-sdk$/),
+  host: {
+    ...adapter('host', /^purecloud-client-app-sdk$/),
+    values: [DOMAIN, own('host'), /^src\/regions\.ts$/],
+  },
   panels: adapter('panels'),
-  outbox: adapter('outbox', /^canonicalize$/),
+  outbox: adapter('outbox', /^canonicalize$/, /^@noble\/hashes\//, /^idb$/),
   platform: { values: [own('platform')], types: [DOMAIN, PORTS], packages: [] },
   // What an organisation needs and how it gets there: the planner over an HTTP port, on a page as under Node.
   installer: {
