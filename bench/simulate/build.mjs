@@ -30,7 +30,7 @@ export async function buildSimulator(name = 'simulator', mutant) {
     configFile: false,
     root: path('../..'),
     logLevel: 'error',
-    resolve: { alias: [{ find: /^\.\/indexed-db\.ts$/, replacement: path('./memory-database.ts') }] },
+    resolve: { alias: [{ find: /^idb$/, replacement: path('./memory-database.ts') }] },
     plugins: mutant ? [mutation(mutant)] : [],
     ssr: { noExternal: true },
     build: {

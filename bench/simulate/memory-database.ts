@@ -1,5 +1,5 @@
 /**
- * Stands in for `src/outbox/indexed-db.ts` in the bundle of the simulator: a database in memory, on the agenda's time,
+ * Stands in for `idb` in the bundle of the simulator, as far as the journal uses it: a database in memory, on the agenda's time,
  * with the faults that real storage has. Requests of a transaction answer at once, its commit takes a
  * while; transactions take turns, across pages too.
  */
@@ -41,15 +41,12 @@ class StorageError extends Error {
   }
 }
 
-export function openDatabase(): Promise<unknown> {
+export function openDB(): Promise<unknown> {
   const page = current;
   if (page === undefined) throw new Error('Storage is opened by nobody.');
   if (page.disk.mood === 'denied') return Promise.reject(new StorageError('SecurityError'));
   return Promise.resolve(database(page));
 }
-
-export const answerOf = <T>(request: Promise<T>): Promise<T> => request;
-export const doneOf = (transaction: { readonly done: Promise<void> }): Promise<void> => transaction.done;
 
 const keyOf = (entry: Record<string, unknown>) =>
   `${String(entry['chain'])}:${String(entry['seq']).padStart(9, '0')}`;
@@ -85,35 +82,20 @@ function reading(page: Page) {
     index: (name: string) => ({
       getAll: async (wanted: unknown) => (await all()).filter((entry) => entry[name] === wanted),
     }),
-    openCursor: () => cursor(all().then((values) => values.toReversed())),
+    openCursor: async () => cursor((await all()).toReversed()),
   };
-  return { objectStore: () => store };
+  return { done: Promise.resolve(), store };
+}
+
+interface Cursor {
+  readonly value: unknown;
+  continue(): Promise<Cursor | null>;
 }
 
 /** A cursor over what is committed. */
-function cursor(found: Promise<readonly Record<string, unknown>[]>) {
-  const listeners = { success: [] as (() => void)[], error: [] as (() => void)[] };
-  const request = {
-    result: null as { value: unknown; continue(): void } | null,
-    error: undefined as unknown,
-    addEventListener: (type: 'success' | 'error', run: () => void) => void listeners[type].push(run),
-  };
-  void found.then(
-    (values) => {
-      const step = (at: number): void => {
-        const value = values[at];
-        request.result =
-          value === undefined ? null : { value, continue: () => queueMicrotask(() => step(at + 1)) };
-        for (const run of listeners.success) run();
-      };
-      step(0);
-    },
-    (error: unknown) => {
-      request.error = error;
-      for (const run of listeners.error) run();
-    },
-  );
-  return request;
+function cursor(values: readonly unknown[], at = 0): Cursor | null {
+  const step = async () => cursor(values, at + 1);
+  return at < values.length ? { value: values[at], continue: step } : null;
 }
 
 function transaction(page: Page) {

@@ -1,6 +1,7 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 import type { AuditEntry, AuditFacts } from '../domain/audit.ts';
-import { sha256 } from './sha256.ts';
 
 /** The last entry of a chain. Kept beside the entries, and sent along with what leaves the browser. */
 export interface Head {
@@ -24,8 +25,7 @@ export function canonicalJson(value: unknown): string {
  * Lower-case hex SHA-256. Synchronous, because an IndexedDB transaction ends by itself while one waits for
  * `crypto.subtle`, and reading the head and writing the entry must be one transaction.
  */
-export const sha256Hex = (text: string): string =>
-  Array.from(sha256(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
 
 const withoutAbsent = (facts: AuditFacts): AuditFacts =>
   Object.fromEntries(

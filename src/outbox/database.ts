@@ -1,14 +1,19 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Log } from '../app/ports.ts';
-import { openDatabase } from './indexed-db.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { Head } from './chain.ts';
 
 export const DATABASE = 'rc1';
 const VERSION = 1;
 
-/**
- * Two stores. `entries` holds an `AuditEntry` each under `[chain, seq]`, with the unique index `id`, so that writing the same
- * fact again finds it there, and the index `wishId`. `head` holds one `Head`: where the chain of this partition ends.
- */
-export type Database = IDBDatabase;
+interface Schema extends DBSchema {
+  /** Under `[chain, seq]`. The index `id` is unique, so that writing the same fact again finds it there. */
+  entries: { key: [string, number]; value: AuditEntry; indexes: { id: string; wishId: string } };
+  /** One record: where the chain of this partition ends. */
+  head: { key: string; value: Head };
+}
+
+export type Database = IDBPDatabase<Schema>;
 
 /** Each step adds to the step before; none deletes or rewrites what is there. */
 function migrate(database: Database, from: number): void {
@@ -18,6 +23,13 @@ function migrate(database: Database, from: number): void {
     entries.createIndex('wishId', 'wishId');
     database.createObjectStore('head');
   }
+}
+
+/** The entries, to read. Whoever reads hears of a failure from the request; the transaction as such is awaited by nobody. */
+export function readEntries(database: Database) {
+  const { done, store } = database.transaction('entries');
+  done.catch(() => undefined);
+  return store;
 }
 
 /** A connection that is opened when needed and again whenever it was lost. */
@@ -42,8 +54,8 @@ export function connectionTo(name: string, log: Log): Connection {
   const callbacks = {
     blocked: () => log.note('journal-upgrade-waits'),
     // A newer build in a sibling frame wants to upgrade. Holding on would leave it without a journal.
-    blocking: (database: Database) => {
-      database.close();
+    blocking: (_from: number, _to: number | null, event: IDBVersionChangeEvent) => {
+      (event.target as IDBDatabase).close();
       forget('upgrade');
     },
     terminated: () => forget('terminated'),
@@ -51,11 +63,11 @@ export function connectionTo(name: string, log: Log): Connection {
 
   const connect = async (): Promise<Database> => {
     try {
-      return await openDatabase(name, VERSION, { ...callbacks, upgrade: migrate });
+      return await openDB<Schema>(name, VERSION, { ...callbacks, upgrade: migrate });
     } catch (error) {
       // A newer build has upgraded the database while this panel lives. Upgrades only add, so its stores still serve.
       if (error instanceof Error && error.name === 'VersionError') {
-        return await openDatabase(name, undefined, callbacks);
+        return await openDB<Schema>(name, undefined, callbacks);
       }
       throw error;
     }

@@ -1,9 +1,8 @@
 import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
-import type { AuditEntry, AuditFacts } from '../domain/audit.ts';
+import type { AuditFacts } from '../domain/audit.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
-import { canonicalJson, emptyChain, seal, type Head } from './chain.ts';
-import { answerOf, doneOf } from './indexed-db.ts';
-import { connectionTo, DATABASE, type Database } from './database.ts';
+import { canonicalJson, emptyChain, seal } from './chain.ts';
+import { connectionTo, DATABASE, readEntries, type Database } from './database.ts';
 import { intentLines, type LineStorage } from './intents.ts';
 import { hasNoOutcome, isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 
@@ -39,18 +38,17 @@ const ENDED_MS = 60_000;
 /** One transaction: the database serialises panels, so that there is one chain per storage partition without a gap. */
 async function put(database: Database, facts: AuditFacts, ids: Ids): Promise<void> {
   const transaction = database.transaction(['entries', 'head'], 'readwrite', { durability: 'strict' });
-  const done = doneOf(transaction);
   // Failing requests reject both their own promise and this one; the first of them is the one reported.
-  done.catch(() => undefined);
+  transaction.done.catch(() => undefined);
   const entries = transaction.objectStore('entries');
   const heads = transaction.objectStore('head');
-  if ((await answerOf(entries.index('id').getKey(facts.id))) === undefined) {
-    const head: Head | undefined = await answerOf(heads.get(HEAD));
+  if ((await entries.index('id').getKey(facts.id)) === undefined) {
+    const head = await heads.get(HEAD);
     const entry = seal(facts, head ?? emptyChain(ids.next()));
-    await answerOf(entries.add(entry));
-    await answerOf(heads.put({ chain: entry.chain, seq: entry.seq, hash: entry.hash }, HEAD));
+    await entries.add(entry);
+    await heads.put({ chain: entry.chain, seq: entry.seq, hash: entry.hash }, HEAD);
   }
-  await done;
+  await transaction.done;
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
@@ -165,8 +163,7 @@ export function createJournal({
     },
     exportEntries: () =>
       store('export', async (database) => {
-        const store = database.transaction('entries').objectStore('entries');
-        const entries: AuditEntry[] = await answerOf(store.getAll());
+        const entries = await readEntries(database).getAll();
         return entries.map((entry) => `${canonicalJson(entry)}\n`).join('');
       }),
     close: () => connection.close(),

@@ -1,8 +1,7 @@
-import type { AuditEntry, AuditFacts, Phase } from '../domain/audit.ts';
+import type { AuditFacts, Phase } from '../domain/audit.ts';
 import { failureCode } from '../domain/failure.ts';
 import { sha256Hex } from './chain.ts';
-import type { Database } from './database.ts';
-import { answerOf } from './indexed-db.ts';
+import { readEntries, type Database } from './database.ts';
 
 /** What a survivor can say of a wish whose panel is gone. */
 export type Found = 'confirmed' | 'unconfirmed';
@@ -18,34 +17,19 @@ export const isOutcome = ({ phase }: AuditFacts): boolean => OUTCOMES.has(phase)
 /** Requests among the newest entries that have no outcome, oldest first. */
 export async function openRequests(database: Database): Promise<readonly AuditFacts[]> {
   const requests: AuditFacts[] = [];
-  const walk = database.transaction('entries').objectStore('entries').openCursor(null, 'prev');
-  let seen = 0;
-  await new Promise<void>((resolve, reject) => {
-    walk.addEventListener('error', () => reject(walk.error ?? new Error('The journal does not read.')));
-    walk.addEventListener('success', () => {
-      const cursor = walk.result;
-      if (!cursor || seen === LOOK_BACK) return resolve();
-      seen += 1;
-      const {
-        v: _v,
-        chain: _chain,
-        seq: _seq,
-        prev: _prev,
-        hash: _hash,
-        ...facts
-      }: AuditEntry = cursor.value;
-      if (facts.phase === 'requested') requests.unshift(facts);
-      cursor.continue();
-    });
-  });
+  let cursor = await readEntries(database).openCursor(null, 'prev');
+  for (let seen = 0; cursor && seen < LOOK_BACK; seen += 1) {
+    const { v: _v, chain: _chain, seq: _seq, prev: _prev, hash: _hash, ...facts } = cursor.value;
+    if (facts.phase === 'requested') requests.unshift(facts);
+    cursor = await cursor.continue();
+  }
   const isOpen = await Promise.all(requests.map((facts) => hasNoOutcome(database, facts)));
   return requests.filter((_, index) => isOpen[index]);
 }
 
 /** Wherever it stands: a request that the database refused at first is written after the outcome that it took. */
 export async function hasNoOutcome(database: Database, facts: AuditFacts): Promise<boolean> {
-  const byWish = database.transaction('entries').objectStore('entries').index('wishId');
-  const story: AuditEntry[] = await answerOf(byWish.getAll(wishOf(facts)));
+  const story = await readEntries(database).index('wishId').getAll(wishOf(facts));
   return !story.some(isOutcome);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import {
@@ -31,6 +32,13 @@ describe('verifyChain', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(canonicalJson({ b: 1, a: 'é', c: undefined })).toBe('{"a":"é","b":1}');
     expect(hash).toBe(sha256Hex(canonicalJson(open)));
+  });
+
+  it('computes the digest that Node computes, at every length around the ends of blocks and in any script', () => {
+    const node = (text: string) => createHash('sha256').update(text).digest('hex');
+    const texts = Array.from({ length: 260 }, (_, length) => 'x'.repeat(length));
+    for (const text of [...texts, 'Zürich', '録音を一時停止', '🔴 ⏸', 'lone \ud800 surrogate'])
+      expect(sha256Hex(text), text).toBe(node(text));
   });
 
   it('answers the head of an untouched chain', () => {

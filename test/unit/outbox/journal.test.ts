@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry, AuditFacts } from '../../../src/domain/audit.ts';
 import { verifyChain } from '../../../src/outbox/chain.ts';
 import { isFarewell } from '../../../src/outbox/intents.ts';
@@ -347,5 +347,46 @@ describe('journal', () => {
     newer.close();
     expect((await journal.append(makeFacts({ id: 'b' }))).ok).toBe(true);
     expect(verifyChain(await entriesOf(journal))).toMatchObject({ ok: true, head: { seq: 2 } });
+  });
+
+  describe('transactions', () => {
+    type Begin = IDBDatabase['transaction'];
+    const database = IDBDatabase.prototype;
+    const begin = database.transaction;
+    afterEach(() => {
+      database.transaction = begin;
+    });
+
+    it('asks the disk for strict durability whenever it writes', async () => {
+      const asked: unknown[] = [];
+      database.transaction = function (this: IDBDatabase, ...given: Parameters<Begin>) {
+        if (given[1] === 'readwrite') asked.push(given[2]);
+        return begin.apply(this, given);
+      };
+      const journal = journalOver();
+      await journal.append(makeFacts({ id: 'a' }));
+      await journal.append(makeFacts({ id: 'b' }));
+      expect(asked).toEqual([{ durability: 'strict' }, { durability: 'strict' }]);
+    });
+
+    it('tells of a read that the browser cuts off, and of nothing besides', async () => {
+      const journal = journalOver();
+      await journal.append(makeFacts({ id: 'a' }));
+      database.transaction = function (this: IDBDatabase, ...given: Parameters<Begin>) {
+        const transaction = begin.apply(this, given);
+        queueMicrotask(() => transaction.abort());
+        return transaction;
+      };
+      const unheard: unknown[] = [];
+      const listen = (reason: unknown) => void unheard.push(reason);
+      process.on('unhandledRejection', listen);
+      try {
+        expect(await journal.exportEntries()).toEqual({ ok: false, failure: { kind: 'storage' } });
+        await new Promise((resolve) => setTimeout(resolve));
+      } finally {
+        process.off('unhandledRejection', listen);
+      }
+      expect(unheard).toEqual([]);
+    });
   });
 });
