@@ -49,13 +49,13 @@ export function failureCode(failure: Failure): FailureCode {
 
 /**
  * Whether the same request may succeed a moment later. `maybe-done` means that the request may have taken effect
- * although no answer came: read before doing anything else.
+ * although no answer came: read before doing anything else. `once`: a replica may not know of it yet.
  */
 const RETRY = {
   'bad-request': 'never',
   'signed-out': 'never',
   denied: 'never',
-  'not-found': 'never',
+  'not-found': 'once',
   conflict: 'maybe-done',
   'rate-limited': 'later',
   outage: 'maybe-done',
@@ -66,8 +66,8 @@ const RETRY = {
   medium: 'never',
   'unknown-outcome': 'never',
   storage: 'later',
-} as const satisfies Record<FailureKind, 'never' | 'later' | 'maybe-done'>;
+} as const satisfies Record<FailureKind, 'never' | 'once' | 'later' | 'maybe-done'>;
 
-export function retryOf(failure: Failure): 'never' | 'later' | 'maybe-done' {
+export function retryOf(failure: Failure): (typeof RETRY)[FailureKind] {
   return RETRY[failure.kind];
 }

@@ -267,7 +267,7 @@ function retry(step: Step, wish: Wish, at: number): void {
   if (told && !onTheWay && at >= wish.retryAt && !over) return send(step, 'own');
   const noAnswer = e.episode === undefined && e.endedEpisodes > wish.episodes && !told;
   if (over || noAnswer || e.generation === undefined)
-    end(step, told ? 'failed' : 'unconfirmed', wish.failure);
+    end(step, told || wish.failure?.kind === 'not-found' ? 'failed' : 'unconfirmed', wish.failure);
 }
 
 function sendWaiting(step: Step): void {

@@ -51,6 +51,41 @@ const fourReads = (call: CallDriver, answer: Parameters<CallDriver['read']>[0]) 
   [1, 2, 3, 4].flatMap(() => [...call.pass(2_500), ...call.read(answer)]);
 
 const ROWS: readonly Row[] = [
+  {
+    title: 'a pause that the platform cannot find once is sent again after a read, and comes true',
+    given: pauseSent,
+    when: (call) => [
+      ...call.answer({ kind: 'not-found' }),
+      ...call.pass(1_500),
+      ...call.read(recording()),
+      ...call.pass(500),
+      ...call.answer(),
+    ],
+    told: ['send paused', 'pause accepted'],
+    pending: 'pause',
+  },
+  {
+    title: 'a pause that the platform cannot find twice has failed',
+    given: pauseSent,
+    when: (call) => [
+      ...call.answer({ kind: 'not-found' }),
+      ...call.pass(1_500),
+      ...call.read(recording()),
+      ...call.pass(500),
+      ...call.answer({ kind: 'not-found' }),
+    ],
+    told: ['send paused', 'pause failed'],
+  },
+  {
+    title: 'a pause of a call that no read finds either has failed',
+    given: pauseSent,
+    when: (call) => [
+      ...call.answer({ kind: 'not-found' }),
+      ...[1, 2, 3, 4].flatMap(() => [...call.pass(2_500), ...call.read({ kind: 'not-found' })]),
+      ...call.pass(10_000),
+    ],
+    told: ['pause failed'],
+  },
   // rule 4: pause
   {
     title: 'pause goes out in the step of the click, after its intent',
