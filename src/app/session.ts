@@ -8,6 +8,7 @@ import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish.ts';
 import type { AuditFacts, Trigger } from '../domain/audit.ts';
 import type { CallFeed, Cancel, Clock, FeedEvent, Ids, Journal, Log, Me, RecordingApi } from './ports.ts';
+import { createDiscovery } from './discovery.ts';
 import { store, type ReadonlyStore } from './store.ts';
 import { createStory, type Origin } from './story.ts';
 import type { ConversationView } from './view.ts';
@@ -97,6 +98,10 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   let journalRefuses = false;
   let livePermission: string | undefined;
   let cancelTimer: Cancel = () => {};
+  const discovery = createDiscovery(ports, me.userId, (conversationId) => {
+    add(conversationId);
+    dispatch(conversationId, { kind: 'listed' });
+  });
 
   /** Inputs are taken one at a time and in order, also those that an effect brings in while it runs. */
   function enqueue(run: () => void): void {
@@ -286,7 +291,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (conversationId === undefined) dispatchAll({ kind: 'unreadable' });
     else dispatch(conversationId, { kind: 'unreadable' });
     const isNew = conversationId === undefined || !calls.has(conversationId);
-    if (isNew && options.conversationId === undefined) void discover();
+    if (isNew && options.conversationId === undefined) discovery.search();
   }
 
   function report(event: FeedEvent): void {
@@ -295,7 +300,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         generation = event.generation;
         lastFrameAt = clock.now() - (event.quietMs ?? 0);
         dispatchAll(event);
-        if (options.conversationId === undefined) void discover();
+        if (options.conversationId === undefined) discovery.search();
         return;
       case 'frame':
         lastFrameAt = clock.now();
@@ -309,32 +314,28 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         return publish();
       case 'lost':
         generation = undefined;
+        discovery.stop();
         return dispatchAll({ kind: 'lost' });
       case 'signed-out':
         return loseSignIn();
     }
   }
 
-  /** No call of the agent's; perhaps another conversation of theirs. Asked once: a medium does not change without a call. */
+  /** Not found among the calls; perhaps another conversation of the agent's. Once known it stays: a medium does not change without a call. */
   async function identify(conversationId: string): Promise<void> {
-    if (others.has(conversationId) || !calls.get(conversationId)?.evidence.notMine) return;
+    if (others.has(conversationId) || calls.get(conversationId)?.evidence.snapshot) return;
     others.set(conversationId, undefined);
     const result = await api.readOther(conversationId);
-    if (result.ok && result.value.medium !== 'call') others.set(conversationId, result.value);
-    else if (!result.ok && result.failure.kind !== 'not-found') others.delete(conversationId);
-    enqueue(() => {});
-  }
-
-  async function discover(): Promise<void> {
-    const result = await api.myCalls();
-    if (!result.ok) return log.note('calls-not-listed', { failure: result.failure.kind });
-    for (const snapshot of result.value) if (ownLeg(snapshot, me.userId)) add(snapshot.conversationId);
+    if (!result.ok || result.value.medium === 'call') return void others.delete(conversationId);
+    others.set(conversationId, result.value);
+    dispatch(conversationId, { kind: 'identified' });
   }
 
   function loseSignIn(): void {
     if (signedOut || closed) return;
     signedOut = true;
     generation = undefined;
+    discovery.stop();
     feed.close();
     dispatchAll({ kind: 'signed-out' });
     options.onSignedOut();
@@ -402,6 +403,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     },
     close() {
       closed = true;
+      discovery.stop();
       cancelTimer();
       feed.close();
     },

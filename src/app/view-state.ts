@@ -77,7 +77,8 @@ function unsafeOf({ claim }: Call): Pick<ConversationView, 'unsafe'> {
 function pauseControl({ evidence: e }: Call, signedOut: boolean, medium: Medium = 'call'): Control {
   if (whyNot(medium, 'pause')) return cannot('medium');
   if (e.state === 'ended') return cannot('ended');
-  if (e.notMine) return cannot('no-live-leg');
+  // A whole answer without the agent's leg in it; "not found" alone takes no button away.
+  if (e.notMine && e.snapshot !== undefined) return cannot('no-live-leg');
   return signedOut ? cannot('signed-out') : CAN;
 }
 

@@ -18,7 +18,7 @@ import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
 import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
 import { duesOf, frame, lost, noticeSilence, opened, resumesStand, tick } from './evidence.ts';
-import { event, readAnswered, unreadable } from './intake.ts';
+import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import type { Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
@@ -71,6 +71,10 @@ export type CallInput =
   | { readonly kind: 'event'; readonly snapshot: Snapshot }
   /** An event of this call, or of nobody knows which, that cannot be read. */
   | { readonly kind: 'unreadable' }
+  /** The agent's own list of calls has it: "not found" is a passing fault. */
+  | { readonly kind: 'listed' }
+  /** It is a conversation of the agent's that is no call: nothing is to be read before an event tells of one. */
+  | { readonly kind: 'identified' }
   | { readonly kind: 'read-answered'; readonly readId: number; readonly result: Result<Snapshot> }
   | {
       readonly kind: 'asked';
@@ -245,6 +249,11 @@ function apply(
       return event(e, input.snapshot, next());
     case 'unreadable':
       return unreadable(e, next());
+    case 'listed':
+      e.listed = true;
+      return;
+    case 'identified':
+      return noCall(e);
     case 'read-answered':
       return readAnswered(e, input.readId, input.result, next());
     case 'asked':

@@ -1,5 +1,6 @@
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { enterCalm, setState, SETTLE_MS, type Draft, type Episode, type Expects } from './evidence-state.ts';
+import { askedAnew, planSecondLook } from './second-look.ts';
 
 /** E6: an episode of reads lasts at most this long, and so does `checking`. */
 export const END_OF_EPISODE_MS = 8_000;
@@ -23,6 +24,7 @@ export function want(
   { restart = false, delayMs = 0, notBefore = -Infinity } = {},
 ): void {
   if (e.generation === undefined) return;
+  if (restart) askedAnew(e);
   const running = restart ? undefined : e.episode;
   const goal = goalOf(e.episode, running, expects);
   e.episode = running
@@ -67,7 +69,8 @@ export function planAfterAnswer(
   const episode = e.episode;
   // What changed just before the channel opened has no event, and the first read may be too old to show it.
   const isFirst = sent.at < e.openedAt + SETTLE_MS;
-  if ((isSettled(episode, e) && !isFirst) || episode.reads >= READS_PER_EPISODE) return endEpisode(e, stamp);
+  const most = e.looks > 0 && episode.last === undefined ? 1 : READS_PER_EPISODE;
+  if ((isSettled(episode, e) && !isFirst) || episode.reads >= most) return endEpisode(e, stamp);
   const gap = delayMs ?? GAPS_MS[Math.min(episode.reads, GAPS_MS.length) - 1] ?? 0;
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') e.episode = { ...episode, expects: 'calm' };
@@ -101,6 +104,7 @@ export function endEpisode(e: Draft, stamp: Stamp): void {
   // What disputed the last answer, or made it look outdated, came too late in the episode to be judged by it.
   else if ((isEarly && sentAt < undisputedAt(e)) || (last === undefined && sentAt < newerAt(e)))
     want(e, 'calm', stamp, { notBefore: undisputedAt(e) });
+  else if (last === undefined && e.state === 'unknown') planSecondLook(e, stamp);
 }
 
 /** The matter is settled without a word on recording. */

@@ -44,6 +44,12 @@ export interface Evidence {
   readonly stateAt: number;
   /** The user has no leg here, or the platform does not know it as a call of theirs. */
   readonly notMine: boolean;
+  /** How often in a row the platform said so, and whether the agent's own list had this call. */
+  readonly denials: number;
+  readonly listed: boolean;
+  /** Elapsed ms at which a look follows an episode that brought nothing, and how many such looks there were. */
+  readonly lookAgainAt: number | undefined;
+  readonly looks: number;
   /** The newest accepted snapshot of this generation. */
   readonly snapshot: Snapshot | undefined;
   /** Other recorders that capture, as far as known: on by event or read, off by a later read only. */
@@ -108,6 +114,10 @@ export function newEvidence(userId: string): Evidence {
     since: undefined,
     stateAt: -Infinity,
     notMine: false,
+    denials: 0,
+    listed: false,
+    lookAgainAt: undefined,
+    looks: 0,
     snapshot: undefined,
     others: new Set(),
     othersSeen: { n: 0, at: -Infinity },

@@ -33,6 +33,9 @@ export function opened(
     reading: undefined,
     snapshot: ended ? e.snapshot : undefined,
     lastRead: undefined,
+    denials: 0,
+    looks: 0,
+    lookAgainAt: undefined,
   } satisfies Partial<Evidence>);
   // A call that ended may have come back by a transfer that no event of this channel tells.
   if (!ended) setState(e, 'unknown', stamp);
@@ -83,6 +86,10 @@ export function tick(e: Draft, stamp: Stamp): readonly EvidenceEffect[] {
   const checkedTooLong = e.checkingSince !== undefined && stamp.at >= e.checkingSince + END_OF_EPISODE_MS;
   if (e.episode && stamp.at >= e.episode.endsAt) endEpisode(e, stamp);
   else if (checkedTooLong) endChecking(e, stamp);
+  if (e.lookAgainAt !== undefined && stamp.at >= e.lookAgainAt) {
+    e.lookAgainAt = undefined;
+    if (!e.episode && e.state === 'unknown') want(e, 'any', stamp);
+  }
   if (e.wantedAt !== undefined && !e.reading && stamp.at >= e.wantedAt && e.generation !== undefined) {
     e.reading = { id: e.nextReadId, n: stamp.n, at: stamp.at };
     e.wantedAt = undefined;
@@ -103,6 +110,7 @@ export function duesOf(e: Evidence): readonly number[] {
   return [
     e.reading ? Infinity : (e.wantedAt ?? Infinity),
     e.episode?.endsAt ?? Infinity,
+    e.lookAgainAt ?? Infinity,
     e.checkingSince === undefined ? Infinity : e.checkingSince + END_OF_EPISODE_MS,
     e.deafAt ?? Infinity,
     e.generation === undefined || e.silent ? Infinity : e.lastFrameAt + FRAME_MAX_AGE_MS + 1,
@@ -112,6 +120,7 @@ export function duesOf(e: Evidence): readonly number[] {
 function becomeUnknown(e: Draft, stamp: Stamp): void {
   e.contraryN = stamp.n;
   e.wantedAt = undefined;
+  e.lookAgainAt = undefined;
   e.episode = undefined;
   e.deafAt = undefined;
   if (e.state !== 'ended') setState(e, 'unknown', stamp);

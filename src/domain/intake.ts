@@ -11,6 +11,7 @@ import {
   type Mapped,
 } from './mapping.ts';
 import type { Result } from './result.ts';
+import { denied } from './second-look.ts';
 import { accept, conflicts, eventOthers, isOutdated, readOthers, warns } from './snapshot-rules.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -76,8 +77,7 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   if (!result.ok) {
     if (result.failure.kind === 'not-found') {
       if (e.state === 'ended') return dropEpisode(e);
-      e.notMine = e.snapshot === undefined;
-      if (e.notMine) return endEpisode(e, stamp);
+      if (e.snapshot === undefined && denied(e, 'not-found')) return endEpisode(e, stamp);
     }
     const delay = result.failure.kind === 'rate-limited' ? result.failure.retryAfterMs : undefined;
     return planAfterAnswer(e, sent, stamp, delay);
@@ -99,9 +99,15 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
     tellsPause: tellsPause(snapshot, e.userId),
     own: ownCaptures(snapshot, e.userId),
   };
+  const isForeign = mapped.state === 'not-mine';
+  if (isForeign) denied(e, 'foreign');
   if (isOver(mapped) && sent.at < e.openedAt + SETTLE_MS) {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, false);
     else if (e.episode) e.episode = { ...e.episode, last: 'early' };
+    return planAfterAnswer(e, sent, stamp);
+  }
+  if (isForeign && !e.notMine) {
+    doubtTheEnd(e, mapped, stamp, false);
     return planAfterAnswer(e, sent, stamp);
   }
   if (settleWithoutRecording(e, mapped, stamp, false)) return;
@@ -122,6 +128,14 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
     want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
   if (stillCapturing && !e.episode && isCalmState(e.state))
     want(e, 'calm', stamp, { notBefore: e.othersSeen.at + SETTLE_MS });
+}
+
+/** Known to be no call, unless an event has shown one since it was asked about. */
+export function noCall(e: Draft): void {
+  if (e.snapshot !== undefined) return;
+  e.notMine = true;
+  e.lookAgainAt = undefined;
+  dropEpisode(e);
 }
 
 /** E4: what an answer is worth; whatever is contrary in it takes effect here. */

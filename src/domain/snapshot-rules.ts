@@ -1,7 +1,8 @@
 import { agrees, isCalmState, type Stamp } from './claim-state.ts';
 import { SETTLE_MS, type Draft, type Evidence } from './evidence-state.ts';
 import { carriedFields, carriesScreen, otherRecorders, partyKey, type Mapped } from './mapping.ts';
-import type { Recorder, Snapshot } from './snapshot.ts';
+import { vouchedFor } from './second-look.ts';
+import { ownLegs, type Recorder, type Snapshot } from './snapshot.ts';
 
 /** A snapshot that says something else than the calm claim, or that an ended conversation lives. */
 export function conflicts(e: Evidence, mapped: Mapped): boolean {
@@ -27,7 +28,10 @@ export function isOutdated(e: Evidence, snapshot: Snapshot): boolean {
 
 export function accept(e: Draft, snapshot: Snapshot): void {
   e.snapshot = snapshot;
-  e.notMine = false;
+  if (ownLegs(snapshot, e.userId).length > 0) {
+    e.notMine = false;
+    vouchedFor(e);
+  }
   e.known = new Set([...e.known, ...snapshot.legs.map((leg) => leg.participantId)]);
   e.gone = new Set([...e.gone, ...snapshot.legs.filter((leg) => !leg.live).map((leg) => leg.participantId)]);
 }

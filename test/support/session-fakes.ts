@@ -37,6 +37,8 @@ export interface FakeSessionOptions {
   readonly conversationId?: string | undefined;
   readonly permissions?: readonly string[];
   readonly myCalls?: () => readonly Snapshot[];
+  /** The same, answer by answer. */
+  readonly listCalls?: () => Result<readonly Snapshot[]>;
   /** What a conversation is that is no call of the agent's. */
   readonly readOther?: () => Result<Snapshot>;
   readonly leftOvers?: readonly AuditFacts[];
@@ -76,7 +78,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
     me: () => Promise.resolve(failed({ kind: 'offline' })),
     myCalls: () => {
       said.push('my calls');
-      return Promise.resolve(ok(options.myCalls?.() ?? []));
+      return Promise.resolve(options.listCalls?.() ?? ok(options.myCalls?.() ?? []));
     },
     readCall: (id) => open(reads, `read ${id}`),
     readOther: (id) => {

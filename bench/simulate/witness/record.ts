@@ -57,6 +57,8 @@ export interface CallRecord {
   healthySince: number;
   /** When a request of it last came to nothing. */
   troubledAt: number;
+  /** When a read of it was last refused or lost: the page looks again by itself. */
+  unansweredAt: number;
   falseSince: number | undefined;
   /** The generation in which an event told of a screen recording: reads do not carry it. */
   screenToldIn: number;
@@ -100,6 +102,8 @@ export interface PageRecord {
   adoptsSince: number;
   closedAt: number | undefined;
   causeAt: number;
+  /** When its list of calls last told of none, or came to nothing: the page asks again by itself. */
+  unlistedAt: number;
   /** A clock jumped: what comes next may look like the end of a silence. */
   jumped: boolean;
   /** The leader's channel, as this page last heard of it. */
@@ -144,6 +148,7 @@ export function pageRecord(scene: Scene, page: PanelPage): PageRecord {
     adoptsSince: -Infinity,
     closedAt: undefined,
     causeAt: scene.agenda.now(),
+    unlistedAt: -Infinity,
     jumped: false,
     term: undefined,
     isAlone: false,
@@ -168,6 +173,7 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
     causeAt: scene.agenda.now(),
     healthySince: Infinity,
     troubledAt: -Infinity,
+    unansweredAt: -Infinity,
     falseSince: undefined,
     screenToldIn: -1,
     reads: [],

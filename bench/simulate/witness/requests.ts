@@ -17,6 +17,13 @@ import {
 /** An episode, and a read that is answered late in it. */
 const CAUSE_MS = 16_500;
 const LIST_CAUSE_MS = 1_000;
+/** No request is waited for longer than this. */
+const PATIENCE_MS = 8_000;
+/** What brought no answer is looked at again by itself: first after 10 s, and for at most 11 minutes. */
+const LOOKS_AFTER_MS = 9_500;
+const LOOKS_FOR_MS = 660_000;
+/** The same for the list of calls. */
+const LISTS_FOR_MS = 170_000;
 /** E3: a command without an answer stands until it is 30 s old; then the page looks again. */
 const IN_DOUBT_MS = 30_000;
 const RETRY_WITHIN_MS = 10_000;
@@ -122,7 +129,11 @@ export function watchRequests(scene: Scene): RequestWatch {
     const wokeUp = now() - scene.browser().machine.awakeSince() < CAUSE_MS;
     const adopts = now() - pageRecord(scene, page).adoptsSince < 30_000;
     const leapt = now() - scene.wallAt < 40_000;
-    if (!leapt && now() - call.causeAt > CAUSE_MS && !doubtEnds && !wokeUp && !adopts)
+    const sinceRefused = now() - call.unansweredAt;
+    const looksAgain =
+      sinceRefused < LOOKS_FOR_MS && now() - (call.reads.at(-1)?.at ?? -Infinity) >= LOOKS_AFTER_MS;
+    if (looksAgain) call.causeAt = now();
+    if (!leapt && !looksAgain && now() - call.causeAt > CAUSE_MS && !doubtEnds && !wokeUp && !adopts)
       scene.fail('no polling', `a read ${now() - call.causeAt} ms after the last reason for one`);
     const made: Read = { at: sent.at, n, generation: pageRecord(scene, page).generation };
     call.reads.push(made);
@@ -143,6 +154,7 @@ export function watchRequests(scene: Scene): RequestWatch {
       if (request.path.endsWith('/users/me')) record.sessionAt = scene.agenda.now();
       if (
         request.path.endsWith('/conversations/calls') &&
+        scene.agenda.now() - record.unlistedAt > LISTS_FOR_MS &&
         scene.agenda.now() - Math.max(record.causeAt, scene.browser().machine.awakeSince()) > LIST_CAUSE_MS
       )
         scene.fail('no polling', 'calls are listed without a reason');
@@ -175,7 +187,11 @@ export function watchRequests(scene: Scene): RequestWatch {
       if (note?.isCapture && note.call) note.call.causeAt = scene.agenda.now();
       // What comes late may be out of date by then: a reason to look once more.
       if (note?.read && note.call && sent.isLate === true) note.call.causeAt = scene.agenda.now();
+      if (sent.request.path.endsWith('/conversations/calls')) record.unlistedAt = scene.agenda.now();
       if (note?.read) readAnswered(page, sent, note.read, n, answer, isFine);
+      const tooLate = scene.agenda.now() - sent.at >= PATIENCE_MS;
+      if (note?.read && note.call && (note.read.answeredN === undefined || tooLate))
+        note.call.unansweredAt = scene.agenda.now();
       if (!isFine || sent.fault !== undefined) troubled(page, sent);
       // With the answer the platform holds back the event too, where it sends that afterwards.
       if (sent.isLate === true) scene.deceivedAt = scene.agenda.now();

@@ -38,19 +38,28 @@ describe('a conversation that is no call', () => {
 
   it('stays what is not the agent’s when the platform lists it nowhere', async () => {
     const fake = await opened(() => NOT_FOUND);
-    expect(view(fake)).toMatchObject({ notMine: true, pause: { can: false, why: 'no-live-leg' } });
+    for (let read = 0; read < 2; read += 1) {
+      await fake.clock.pass(2_000);
+      await fake.reads[0]!.answer(NOT_FOUND);
+    }
+    expect(view(fake)).toMatchObject({ notMine: true, pause: { can: true } });
     expect(view(fake).other).toBeUndefined();
   });
 
-  it('is asked for once, and again only after an answer that says nothing', async () => {
+  it('is asked for with each read that does not find it, until it is known', async () => {
     let answer: Result<Snapshot> = failed({ kind: 'outage', status: 503 });
     const fake = await opened(() => answer);
-    answer = NOT_FOUND;
-    for (const _ of ['asked again', 'known']) {
-      fake.session.refresh(CONVERSATION);
+    for (const next of [NOT_FOUND, ok(makeSnapshot({ medium: 'email' }))]) {
+      answer = next;
+      await fake.clock.pass(2_000);
       await fake.reads[0]!.answer(NOT_FOUND);
+      await settle();
     }
-    expect(asked(fake)).toHaveLength(2);
+    expect(asked(fake)).toHaveLength(3);
+    fake.session.refresh(CONVERSATION);
+    await fake.reads[0]!.answer(NOT_FOUND);
+    expect(asked(fake)).toHaveLength(3);
+    expect(view(fake).other).toMatchObject({ medium: 'email' });
   });
 
   it('is a call as soon as it has one', async () => {

@@ -32,7 +32,17 @@ const noLeg = makeSnapshot({ legs: [makeCustomer()] });
 const notMine = () =>
   after(driveCall(), (call) => {
     call.give({ kind: 'opened', generation: 1 });
-    call.read({ kind: 'not-found' });
+    call.read(noLeg);
+    call.pass(1_000);
+    call.read(noLeg);
+  });
+const unheardOf = () =>
+  after(driveCall(), (call) => {
+    call.give({ kind: 'opened', generation: 1 });
+    for (let read = 0; read < 3; read += 1) {
+      call.read({ kind: 'not-found' });
+      call.pass(2_000);
+    }
   });
 
 interface Row {
@@ -86,6 +96,7 @@ const CONTROLS: readonly Row[] = [
     resume: 'ended',
   },
   { title: 'not a call of this agent', call: notMine(), pause: 'no-live-leg', resume: 'no-live-leg' },
+  { title: 'Genesys does not find the call', call: unheardOf(), pause: 'can', resume: 'can' },
   {
     title: 'the first read shows no leg of this agent: it may only lag',
     call: after(driveCall(), (call) => {

@@ -116,11 +116,11 @@ const TRANSITIONS: readonly Row[] = [
     reads: 3,
   },
   {
-    title: 'unknown: a read that does not know the call ends the episode',
+    title: 'unknown: a read that does not know the call is repeated',
     given: opened,
     when: (call) => [...call.read({ kind: 'not-found' }), ...call.pass(20_000)],
     state: 'unknown',
-    reads: 0,
+    reads: 1,
   },
   {
     title: 'unknown: no answer to four reads leaves it unknown and quiet',
