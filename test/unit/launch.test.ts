@@ -1,7 +1,5 @@
-import { getEnvironments } from 'genesys-cloud-service-discovery-web';
 import { describe, expect, it } from 'vitest';
 import { parseLaunch, resolveRegion, type Launch } from '../../src/launch.ts';
-import { domainOfEnv, REGION_DOMAINS } from '../../src/regions.ts';
 
 const id = '1d0c8a4e-5b1f-4c3a-9d3e-1234567890ab';
 const launch = (changes: Partial<Launch> = {}): Launch => ({ face: 'agent', usePopup: false, ...changes });
@@ -98,15 +96,5 @@ describe('resolveRegion', () => {
 
   it('refuses an unknown region of config.json without a gateway', () => {
     expect(resolveRegion(launch(), { region: 'own.example' }).ok).toBe(false);
-  });
-});
-
-describe('REGION_DOMAINS', () => {
-  it('has every stable region that the client-app SDK knows, under the same name', () => {
-    const known = getEnvironments({ env: ['prod', 'fedramp'], status: ['stable'] });
-    expect(known.map(({ name }) => [name, domainOfEnv(name)])).toEqual(
-      known.map(({ name, publicDomainName }) => [name, publicDomainName]),
-    );
-    expect(REGION_DOMAINS).toHaveLength(18);
   });
 });
