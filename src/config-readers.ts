@@ -4,7 +4,7 @@
  */
 export type Reader<T> = (value: unknown, path: string, mistakes: string[]) => T;
 
-export const mistake = <T>(path: string, mistakes: string[]): T => {
+const mistake = <T>(path: string, mistakes: string[]): T => {
   mistakes.push(path);
   return undefined as T;
 };
@@ -36,7 +36,7 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 export const member = (value: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(value, key) ? value[key] : undefined;
 
-export const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 /** An object with these members and no other. Members that read as `undefined` are left out of the answer. */
 export const object =

@@ -42,7 +42,7 @@ const ORIGIN = /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
 
-export const HOST_DEFAULT: HostTrust = { allowedOrigins: [] };
+const HOST_DEFAULT: HostTrust = { allowedOrigins: [] };
 
 const PAUSE_RULES: PauseRules = {
   warnAfterSeconds: 90,

@@ -4,7 +4,7 @@ import { seededRandom } from '../../sandbox/genesys/timing.ts';
 import type { Reply } from '../../sandbox/genesys/wire.ts';
 import type { Agenda } from './agenda.ts';
 
-export const SOCKET_ORIGIN = 'wss://streaming.example';
+const SOCKET_ORIGIN = 'wss://streaming.example';
 const REDIRECT = 'https://app.example/index.html';
 /** 5 January 2026, 09:00 UTC. */
 export const EPOCH = Date.UTC(2026, 0, 5, 9, 0, 0);

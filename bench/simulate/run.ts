@@ -1,5 +1,4 @@
 import { choices } from '../../test/support/random.ts';
-import type { AuditEntry } from '../../src/domain/audit.ts';
 import { createAgenda } from './agenda.ts';
 import { openBrowser, type Browser } from './browser.ts';
 import { enterPage } from './memory-database.ts';
@@ -128,5 +127,3 @@ export async function run(plan: Plan, trace?: (line: string) => void): Promise<O
     virtualMs: agenda.now(),
   };
 }
-
-export type { AuditEntry };

@@ -13,7 +13,7 @@ export interface Plan {
 }
 
 /** A run has at least this many operations, and lasts at least this long before its quiet end of four minutes. */
-export const OPERATIONS = 210;
+const OPERATIONS = 210;
 export const SPAN_MS = 26.2 * 60_000;
 
 const COMMANDS: readonly EndpointName[] = ['pause-own', 'pause-own', 'pause-own', 'pause-others'];

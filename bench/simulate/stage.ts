@@ -1,14 +1,7 @@
 import { SEED } from '../../sandbox/control.ts';
 import type { Browser } from './browser.ts';
 import type { Agenda } from './agenda.ts';
-import {
-  faultName,
-  requestFaultName,
-  sandboxFault,
-  type Action,
-  type Operation,
-  type RequestFault,
-} from './operation.ts';
+import { faultName, requestFaultName, sandboxFault, type Action, type Operation } from './operation.ts';
 import { openPage, type PanelPage } from './page.ts';
 import type { Simulated } from './platform.ts';
 import type { Sent } from './network.ts';
@@ -414,5 +407,3 @@ function endpointOf({ request: { method, path } }: Sent): string {
   if (path.endsWith('/calls/{conversationId}')) return method === 'GET' ? 'read-call' : 'pause-own';
   return '';
 }
-
-export type { RequestFault };

@@ -39,7 +39,7 @@ export function interactionsOf(truth: Truth, userId: string): Interaction[] {
   });
 }
 
-export function queueName(queueId: string): string {
+function queueName(queueId: string): string {
   if (queueId === SEED.queues.payments) return 'Payments';
   if (queueId === SEED.queues.support) return 'Support';
   return 'Other queue';

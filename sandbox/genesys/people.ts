@@ -89,7 +89,7 @@ export const USERS: readonly User[] = [
 ];
 
 /** What a client-credentials token acts as: nobody, with the roles that were given to the client. */
-export const CLIENT_USER: User = {
+const CLIENT_USER: User = {
   id: SEED.clients.credentials,
   name: 'Recording Control (headless)',
   email: '',

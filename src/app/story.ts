@@ -56,5 +56,3 @@ export function createStory(origin: Origin, clock: Clock, ids: Ids) {
     },
   };
 }
-
-export type Story = ReturnType<typeof createStory>;

@@ -1,5 +1,3 @@
-import type { Recorder } from './snapshot.ts';
-
 export type Target = 'policy' | 'snippet' | 'adhoc';
 export type WishAction = 'pause' | 'resume' | 'start' | 'stop';
 export type Trigger =
@@ -61,5 +59,3 @@ export interface AuditEntry extends AuditFacts {
   /** Lower-case hex SHA-256 over the canonical JSON (RFC 8785) of the entry without `hash`. */
   readonly hash: string;
 }
-
-export type RecorderName = Recorder;

@@ -7,7 +7,7 @@ import { CONFIRM_AFTER_MS, DOUBLE_CLICK_MS, retryDelayMs, RETRY_WITHIN_MS } from
 import type { Trigger } from './audit.ts';
 
 /** A command without an answer may still take effect until it is this old. */
-export const IN_DOUBT_MS = 30_000;
+const IN_DOUBT_MS = 30_000;
 
 export type PolicyAction = 'pause' | 'resume';
 export type As = 'own' | 'others';

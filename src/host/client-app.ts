@@ -12,7 +12,7 @@ export interface HostLaunch {
 const TOAST_SECONDS = 7;
 
 /** Hostless: at the top of a tab, or in a region that the client-app SDK does not know. */
-export const noHost: Host = {
+const noHost: Host = {
   present: false,
   bootstrapped: () => {},
   stopped: () => {},

@@ -20,7 +20,7 @@ const KIND: Readonly<Record<Wanted['kind'], string>> = {
 
 const SIGN: Readonly<Record<Step['action'], string>> = { create: '+', change: '~', keep: '=', delete: '-' };
 
-export const nameOf = ({ kind, name }: Wanted): string => `${KIND[kind]} "${name}"`;
+const nameOf = ({ kind, name }: Wanted): string => `${KIND[kind]} "${name}"`;
 
 /** One line per step, and one below it per field that changes. */
 export function describeStep(step: Step): readonly string[] {

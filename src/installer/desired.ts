@@ -171,7 +171,7 @@ export function desiredState(manifest: Manifest, options: InstallOptions): reado
 }
 
 /** The id of the integration type, for the organisation's own app or for one of AppFoundry. */
-export const typeOf = (face: ManifestIntegration, vendor: string | undefined): string =>
+const typeOf = (face: ManifestIntegration, vendor: string | undefined): string =>
   vendor === undefined ? face.type : face.premium.type.replace('{{vendor}}', vendor);
 
 /** Only the shared `-example` types of AppFoundry take what Genesys otherwise fixes at listing. */

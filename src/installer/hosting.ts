@@ -74,7 +74,7 @@ export function securityHeaders(hosting: Hosting): readonly Header[] {
 }
 
 /** Files whose name changes with their content, and everything else, which must be asked for each time. */
-export const CACHING = {
+const CACHING = {
   assets: 'public, max-age=31536000, immutable',
   rest: 'no-cache',
 } as const;

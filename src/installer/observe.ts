@@ -59,7 +59,7 @@ const isUnfinished = ({ entity, config }: Listing['integrations'][number], wante
   textOf(config['notes']) === '';
 
 /** Finds what is ours, by recorded ids and marks and never by a name alone, and what stands in the way. */
-export function identify(
+function identify(
   listing: Listing,
   desired: readonly Wanted[],
   instance: string,

@@ -26,7 +26,7 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 100;
 
 /** All pages of a list. */
-export async function listAll(
+async function listAll(
   rest: Rest,
   path: ApiRequest['path'],
   query: Readonly<Record<string, string>> = {},

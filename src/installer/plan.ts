@@ -24,7 +24,7 @@ export type Step =
 
 export type Observed = ReadonlyMap<string, Found>;
 
-export const idsOf = (observed: Observed): ReadonlyMap<string, string> =>
+const idsOf = (observed: Observed): ReadonlyMap<string, string> =>
   new Map([...observed].map(([key, { id }]) => [key, id]));
 
 /** Fields with ids in the place of references, as far as these are known. */

@@ -164,7 +164,7 @@ export async function commission(deps: CommissionDeps): Promise<readonly Finding
   return findings;
 }
 
-export const judge = (expected: Seen, seen: Seen): Verdict => {
+const judge = (expected: Seen, seen: Seen): Verdict => {
   const entries = Object.entries(expected) as [keyof Seen, unknown][];
   if (seen.failure !== undefined) return 'differs';
   if (entries.some(([key, value]) => seen[key] !== undefined && seen[key] !== value)) return 'differs';
@@ -197,7 +197,7 @@ async function settled(deps: CommissionDeps, expected: Seen): Promise<Seen> {
   return seen;
 }
 
-export function seenIn(snapshot: Snapshot, userId: string): Seen {
+function seenIn(snapshot: Snapshot, userId: string): Seen {
   const own = ownLegs(snapshot, userId).find(({ live }) => live);
   const other = snapshot.legs.findLast((leg) => leg.live && leg !== own && leg.recordingState !== undefined);
   const told: Record<keyof Seen, string | boolean | undefined> = {

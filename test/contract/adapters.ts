@@ -10,7 +10,7 @@ import { createRecordingApi } from '../../src/genesys/recording-api.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 /** The part of config.json that says where the platform is. */
-export const placeOf = (sandbox: Sandbox): Place => ({
+const placeOf = (sandbox: Sandbox): Place => ({
   gateway: {
     protocol: 'http',
     host: 'localhost',

@@ -24,7 +24,7 @@ const refusal =
     answer: answered(status, errorBody(status, code, more), headers),
   });
 
-export const PERMISSIONS = {
+const PERMISSIONS = {
   pause: 'conversation:recording:pause',
   resume: 'conversation:recording:pause',
   start: 'conversation:recording:snippetRecord',

@@ -71,7 +71,7 @@ const queueBody = ({ id, name, members }: Queue) => ({
 const memberBody = (id: string) => ({ id, name: userById(id)?.name ?? '', joined: true, memberBy: 'user' });
 
 /** `pageSize` 25 unless told, 100 at most (documented for divisionviews, assumed here). */
-export function page<T>(path: string, all: readonly T[], { query }: Pick<Call, 'query'>): WireResponse {
+function page<T>(path: string, all: readonly T[], { query }: Pick<Call, 'query'>): WireResponse {
   const pageSize = Number(query.get('pageSize') ?? 25);
   const pageNumber = Number(query.get('pageNumber') ?? 1);
   if (!(pageSize >= 1 && pageSize <= 100 && pageNumber >= 1)) return problem(400, 'bad.request');

@@ -2,11 +2,11 @@ import type { RecorderName, RecorderState, Switches } from '../../control.ts';
 import type { Conversation, Participant } from './model.ts';
 import { isAgent, isLive, liveAgentLeg } from './model.ts';
 
-export const POLICY_RECORDERS = ['customer', 'agent'] as const;
+const POLICY_RECORDERS = ['customer', 'agent'] as const;
 const ALL_RECORDERS: readonly RecorderName[] = ['customer', 'agent', 'snippet', 'adhoc'];
 
 /** "Suppress recordings during hold" of the trunk, by the agent's hold or the customer's (in a consult). */
-export const isSuppressed = (
+const isSuppressed = (
   conversation: Conversation,
   leg: Participant,
   switches: Pick<Switches, 'suppressOnHold'>,

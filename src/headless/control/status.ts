@@ -27,7 +27,7 @@ export type StatusResult =
     }
   | { readonly conversationId: string; readonly found: false; readonly failure: Failure };
 
-export function prerequisitesOf(snapshot: Snapshot): Prerequisites {
+function prerequisitesOf(snapshot: Snapshot): Prerequisites {
   const live = snapshot.legs.filter(({ live }) => live);
   const active = new Set<string>(otherRecorders(snapshot));
   if (live.some(({ recorders }) => recorders.customer === 'active')) active.add('customer');

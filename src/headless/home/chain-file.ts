@@ -14,7 +14,7 @@ import { appendDurably, makeFolder } from './files.ts';
 import { withLock } from './lock.ts';
 
 /** A file this long is closed and the chain goes on in the next one. */
-export const ROTATE_BYTES = 10_000_000;
+const ROTATE_BYTES = 10_000_000;
 
 export interface ChainFile {
   /** Seals and writes all of them, with one flush; on the disk when it resolves. Rejects when the disk refuses. */

@@ -68,7 +68,7 @@ function Ready({ view, actions }: { readonly view: Ready; readonly actions: Setu
 
 type Ready = Extract<SetupView, { phase: 'ready' }>;
 
-export function ProblemText({ view }: { readonly view: Extract<SetupView, { phase: 'problem' }> }) {
+function ProblemText({ view }: { readonly view: Extract<SetupView, { phase: 'problem' }> }) {
   const { problem } = view;
   const { kind, ...facts } = problem;
   const subject = Object.values(facts).find((value) => typeof value === 'string');

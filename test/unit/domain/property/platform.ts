@@ -135,5 +135,3 @@ export function modelPlatform(world: World, agenda: Agenda, random: Choices, del
     newest: () => newest(world),
   };
 }
-
-export type Platform = ReturnType<typeof modelPlatform>;

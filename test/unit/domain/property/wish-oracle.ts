@@ -178,5 +178,3 @@ export function wishOracle(evidence: EvidenceOracle, mayPauseOthers: boolean) {
     },
   };
 }
-
-export type WishOracle = ReturnType<typeof wishOracle>;
