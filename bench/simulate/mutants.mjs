@@ -110,16 +110,15 @@ export const MUTANTS = [
     rule: 6,
     name: 'reads at every heartbeat',
     file: 'src/app/session.ts',
-    find: "      case 'frame':\n        lastFrameAt = clock.now();",
-    replace:
-      "      case 'frame':\n        dispatchAll({ kind: 'refresh' });\n        lastFrameAt = clock.now();",
+    find: "      case 'frame':\n        return heardFrame();",
+    replace: "      case 'frame':\n        dispatchAll({ kind: 'refresh' });\n        return heardFrame();",
   },
   {
     rule: 6,
     name: 'lists the calls at every heartbeat',
     file: 'src/app/session.ts',
-    find: "      case 'frame':\n        lastFrameAt = clock.now();",
-    replace: "      case 'frame':\n        void discover();\n        lastFrameAt = clock.now();",
+    find: "      case 'frame':\n        return heardFrame();",
+    replace: "      case 'frame':\n        void discover();\n        return heardFrame();",
   },
   {
     rule: 7,

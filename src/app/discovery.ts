@@ -16,7 +16,8 @@ export interface Discovery {
 export function createDiscovery(
   { api, clock, log }: { api: Pick<RecordingApi, 'myCalls'>; clock: Clock; log: Log },
   userId: string,
-  found: (conversationId: string) => void,
+  /** Called once for all that one list names. */
+  found: (conversationIds: readonly string[]) => void,
 ): Discovery {
   let search = 0;
   let cancel: Cancel = () => {};
@@ -31,9 +32,8 @@ export function createDiscovery(
       return;
     }
     const ids = idsOf(result.value, userId);
-    for (const id of ids) found(id);
-    if (ids.length === 0 && !isSecond)
-      cancel = clock.after(AFTER_NOTHING_MS, () => void ask(mine, failures, true));
+    if (ids.length > 0) found(ids);
+    else if (!isSecond) cancel = clock.after(AFTER_NOTHING_MS, () => void ask(mine, failures, true));
   }
 
   function stop(): void {

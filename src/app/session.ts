@@ -3,12 +3,15 @@ import { callDueAt, newCall, step, type Call, type CallEffect, type CallInput } 
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { Policy } from '../domain/claim.ts';
 import { captures } from '../domain/mapping.ts';
+import { caughtUp, isFrameNews } from '../domain/hearing.ts';
 import { failed } from '../domain/result.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish.ts';
 import type { AuditFacts, Trigger } from '../domain/audit.ts';
-import type { CallFeed, Cancel, Clock, FeedEvent, Ids, Journal, Log, Me, RecordingApi } from './ports.ts';
+import { createAgenda } from './agenda.ts';
 import { createDiscovery } from './discovery.ts';
+import type { CallFeed, Clock, FeedEvent, Ids, Journal, Log, Me, RecordingApi } from './ports.ts';
+import { isSame } from './same.ts';
 import { store, type ReadonlyStore } from './store.ts';
 import { createStory, type Origin } from './story.ts';
 import type { ConversationView } from './view.ts';
@@ -88,20 +91,30 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   /** What is none of the agent's calls: known, asked for, or neither. */
   const others = new Map<string, Snapshot | undefined>();
   const conversations = store<readonly ConversationView[]>([]);
+  /** What is shown of each call, in the order of `calls`. A view that says nothing new stays the very same. */
+  const views = new Map<string, ConversationView>();
+  /** Calls of which something has changed since they were shown. */
+  const touched = new Set<string>();
+  const agenda = createAgenda(clock, () => enqueue(tickDue));
   const queue: (() => void)[] = [];
   let running = false;
   let generation: number | undefined;
+  /** One fact of all calls: they catch up with it when they are stepped. */
   let lastFrameAt = clock.now();
   let replaced = false;
   let signedOut = false;
   let closed = false;
   let journalRefuses = false;
   let livePermission: string | undefined;
-  let cancelTimer: Cancel = () => {};
-  const discovery = createDiscovery(ports, me.userId, (conversationId) => {
-    add(conversationId);
-    dispatch(conversationId, { kind: 'listed' });
-  });
+  const discovery = createDiscovery(ports, me.userId, (conversationIds) =>
+    // As one job, and so told once, however many they are.
+    enqueue(() => {
+      for (const id of conversationIds) {
+        add(id);
+        dispatch(id, { kind: 'listed' });
+      }
+    }),
+  );
 
   /** Inputs are taken one at a time and in order, also those that an effect brings in while it runs. */
   function enqueue(run: () => void): void {
@@ -123,48 +136,97 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     claim.state === 'paused' || wishes.current?.action === 'pause';
 
   function dispatch(conversationId: string, input: CallInput): void {
-    enqueue(() => {
-      const call = calls.get(conversationId);
-      if (!call) return;
-      const next = step(call, input, clock.now(), clock.wall());
-      calls.set(conversationId, next.call);
-      for (const effect of next.effects) run(next.call, effect);
-    });
+    enqueue(() => take(conversationId, input));
   }
 
   function dispatchAll(input: CallInput): void {
     // As one job: what all calls hear is told, and drawn, once.
     enqueue(() => {
-      for (const conversationId of calls.keys()) dispatch(conversationId, input);
+      for (const conversationId of calls.keys()) take(conversationId, input);
     });
+  }
+
+  /** Only within a job: an input for one call, and for no other. */
+  function take(conversationId: string, input: CallInput): void {
+    const known = calls.get(conversationId);
+    if (!known) return;
+    const next = step(caughtUp(known, lastFrameAt), input, clock.now(), clock.wall());
+    calls.set(conversationId, next.call);
+    touched.add(conversationId);
+    agenda.set(conversationId, callDueAt(next.call));
+    for (const effect of next.effects) run(next.call, effect);
+  }
+
+  /** Time has come for some calls. One whose silence was due has perhaps been put off by frames that it was not stepped for. */
+  function tickDue(): void {
+    const at = clock.now();
+    for (const id of agenda.due(at)) {
+      const call = calls.get(id);
+      const dueAt = call ? callDueAt(caughtUp(call, lastFrameAt)) : Infinity;
+      if (dueAt <= at) take(id, { kind: 'tick' });
+      else agenda.set(id, dueAt);
+    }
+  }
+
+  /** A sign of life. Only calls of which it asks something are stepped, and those that a late timer has kept waiting. */
+  function heardFrame(): void {
+    const at = clock.now();
+    const late = new Set(agenda.due(at));
+    for (const [id, call] of calls)
+      if (late.has(id) || isFrameNews(call, lastFrameAt, at)) take(id, { kind: 'frame' });
+    // Only now: the gap before this frame may have been a silence.
+    lastFrameAt = at;
+  }
+
+  function touchAll(): void {
+    for (const id of calls.keys()) touched.add(id);
   }
 
   function isForgettable({ claim, evidence, wishes, captures, endedWhilePaused, safeLost }: Call): boolean {
+    if (claim.state !== 'ended') return false;
     const isCaptured = Object.values(captures).some(({ current, last }) => current || last);
     const isUnread = wishes.current || wishes.last || endedWhilePaused || safeLost || isCaptured;
-    const keptMs = isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS;
-    return claim.state === 'ended' && clock.now() >= evidence.stateAt + keptMs;
+    return clock.now() >= evidence.stateAt + (isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS);
   }
 
+  /** Answers whether any call was let go of. */
+  function forget(): boolean {
+    if (options.conversationId !== undefined) return false;
+    const over = [...calls].filter(([, call]) => isForgettable(call)).map(([id]) => id);
+    for (const id of over) {
+      calls.delete(id);
+      views.delete(id);
+      agenda.delete(id);
+    }
+    return over.length > 0;
+  }
+
+  /** Only what was touched is made anew, and only what says something else is told. */
   function publish(): void {
-    if (options.conversationId === undefined)
-      for (const [id, call] of calls) if (isForgettable(call)) calls.delete(id);
-    conversations.value = [...calls.values()].map((call) => {
-      const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
-      const { startStop } = options.policyFor(leg?.queueId);
-      return viewOf(call, {
-        signedOut,
-        notLogged: journalRefuses,
-        livePermission,
-        startStop,
-        permissions: me.permissions,
-        other: others.get(call.conversationId),
-      });
+    let isNews = forget();
+    for (const id of touched) {
+      const call = calls.get(id);
+      const view = call && show(call);
+      if (!view || isSame(view, views.get(id))) continue;
+      views.set(id, view);
+      isNews = true;
+    }
+    touched.clear();
+    agenda.arm();
+    if (isNews) conversations.value = [...views.values()];
+  }
+
+  function show(call: Call): ConversationView {
+    const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
+    const { startStop } = options.policyFor(leg?.queueId);
+    return viewOf(call, {
+      signedOut,
+      notLogged: journalRefuses,
+      livePermission,
+      startStop,
+      permissions: me.permissions,
+      other: others.get(call.conversationId),
     });
-    cancelTimer();
-    const due = Math.min(Infinity, ...[...calls.values()].map(callDueAt));
-    if (due < Infinity)
-      cancelTimer = clock.after(Math.max(0, due - clock.now()), () => dispatchAll({ kind: 'tick' }));
   }
 
   function run(call: Call, effect: CallEffect): void {
@@ -225,7 +287,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (result.ok === journalRefuses) {
       journalRefuses = !result.ok;
       log.note('journal', { ok: result.ok });
-      enqueue(() => {});
+      enqueue(touchAll);
     }
     return result.ok;
   }
@@ -259,6 +321,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (calls.has(conversationId)) return;
     const policy = options.policyFor(undefined);
     calls.set(conversationId, newCall(conversationId, me.userId, policy));
+    touched.add(conversationId);
     dispatch(conversationId, { kind: 'configured', policy, mayPauseOthers });
     if (generation !== undefined)
       dispatch(conversationId, { kind: 'opened', generation, quietMs: clock.now() - lastFrameAt });
@@ -294,6 +357,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (isNew && options.conversationId === undefined) discovery.search();
   }
 
+  /** As one job: what follows from it is told once. */
+  const hear = (event: FeedEvent): void => enqueue(() => report(event));
+
   function report(event: FeedEvent): void {
     switch (event.kind) {
       case 'opened':
@@ -303,15 +369,14 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         if (options.conversationId === undefined) discovery.search();
         return;
       case 'frame':
-        lastFrameAt = clock.now();
-        return dispatchAll(event);
+        return heardFrame();
       case 'snapshot':
         return heard(event.snapshot);
       case 'unreadable':
         return heardUnreadable(event.conversationId);
       case 'refused':
         livePermission = event.topics[0]?.permissions[0];
-        return publish();
+        return touchAll();
       case 'lost':
         generation = undefined;
         discovery.stop();
@@ -362,19 +427,19 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   function freeze(): void {
     if (signedOut || closed) return;
     feed.close();
-    report({ kind: 'lost', why: 'closed' });
+    hear({ kind: 'lost', why: 'closed' });
   }
 
   function thaw(): void {
     if (signedOut || closed) return;
     // Where nobody told us of the freeze, what stands on the panel is from before.
     freeze();
-    feed.start(me.userId, report);
+    feed.start(me.userId, hear);
   }
 
   if (options.conversationId !== undefined) add(options.conversationId);
   publish();
-  feed.start(me.userId, report);
+  feed.start(me.userId, hear);
   adopt();
 
   return {
@@ -398,13 +463,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     signIn() {
       if (!signedOut || closed) return;
       signedOut = false;
-      feed.start(me.userId, report);
-      enqueue(() => {});
+      feed.start(me.userId, hear);
+      enqueue(touchAll);
     },
     close() {
       closed = true;
       discovery.stop();
-      cancelTimer();
+      agenda.stop();
       feed.close();
     },
   };

@@ -342,7 +342,8 @@ function isStarting(captures: Captures, unsafe: Claim['unsafe']): boolean {
   return capture?.current?.action === 'start';
 }
 
-function isProofDue(e: Evidence, at: number): boolean {
+/** Rule 6: one read for each heartbeat while *safe* is shown, unless one has just proven it. */
+export function isProofDue(e: Evidence, at: number): boolean {
   return !e.reading && at - e.provedAt >= PROVE_AFTER_MS && at - e.lastReadAt >= JUST_READ_MS;
 }
 

@@ -46,18 +46,27 @@ export function claimOf(e: Evidence, w: Wishes, policy: Policy, logged: Logged, 
   const state = stale && e.state !== 'ended' ? 'unknown' : e.state;
   const unsafe = state === 'paused' || state === 'held' ? unsafeBecause(e, w, policy, logged, at) : undefined;
   const safe = state === 'paused' && unsafe === undefined;
-  const expiry = safe ? e.stateAt + policy.maxSeconds * 1000 : Infinity;
   return {
     state,
     safe,
     unsafe,
     since: state === e.state ? e.since : undefined,
     recorders: recordersOf(e, state),
-    validUntil:
-      isCalmState(state) || state === 'recording'
-        ? Math.min(e.lastFrameAt + FRAME_MAX_AGE_MS, expiry)
-        : Infinity,
+    validUntil: validUntilOf(e, { claim: { state, safe }, policy }),
   };
+}
+
+/** As long as frames may be apart, and as long as *safe* may last. */
+export function validUntilOf(
+  e: Evidence,
+  {
+    claim: { state, safe },
+    policy,
+  }: { readonly claim: Pick<Claim, 'state' | 'safe'>; readonly policy: Policy },
+): number {
+  if (!isCalmState(state) && state !== 'recording') return Infinity;
+  const expiry = safe ? e.stateAt + policy.maxSeconds * 1000 : Infinity;
+  return Math.min(e.lastFrameAt + FRAME_MAX_AGE_MS, expiry);
 }
 
 function unsafeBecause(

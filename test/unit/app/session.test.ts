@@ -294,14 +294,14 @@ describe('session', () => {
     expect(fake.session.conversations.value).toEqual([]);
   });
 
-  it('tells of a frame once, however many calls there are', async () => {
+  it('tells what all calls hear once, however many they are', async () => {
     const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording(), other()] });
     fake.report({ kind: 'opened', generation: 1 });
     await settle();
     expect(fake.session.conversations.value).toHaveLength(2);
     let told = 0;
     fake.session.conversations.subscribe(() => (told += 1));
-    fake.report({ kind: 'frame' });
+    fake.report({ kind: 'lost', why: 'closed' });
     expect(told).toBe(2);
   });
 
