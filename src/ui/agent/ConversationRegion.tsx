@@ -1,3 +1,4 @@
+import { Component } from 'preact';
 import type { ClaimState, ConversationView } from '../../app/view.ts';
 import { Alarms } from './Alarms.tsx';
 import { CaptureRow } from './Capture.tsx';
@@ -25,12 +26,24 @@ interface Props {
   readonly isOneOfMany: boolean;
 }
 
+/** One conversation, drawn when its view is another one: a panel for all calls lists a hundred, and an event concerns one. */
+export class ConversationRegion extends Component<Props> {
+  override shouldComponentUpdate({ ui, view, isOneOfMany }: Props): boolean {
+    const shown = this.props;
+    return view !== shown.view || ui !== shown.ui || isOneOfMany !== shown.isOneOfMany;
+  }
+
+  override render(props: Props) {
+    return <Region {...props} />;
+  }
+}
+
 /**
- * One conversation. The data attributes are a contract with tests and scripts from outside (design: "The panel, as a test
+ * The data attributes are a contract with tests and scripts from outside (design: "The panel, as a test
  * or a screen reader sees it"). The two commands keep their place and size in every state: a second click after "Pause"
  * must not land on a "Resume" that moved below the pointer.
  */
-export function ConversationRegion({ ui, view, isOneOfMany }: Props) {
+function Region({ ui, view, isOneOfMany }: Props) {
   const { words, actions, shortcuts } = ui;
   const { conversationId } = view;
   const id = `c-${conversationId}`;

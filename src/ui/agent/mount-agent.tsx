@@ -22,6 +22,8 @@ export interface AgentEnv {
 /** A language that has not come by then comes late; an agent on a call does not wait for it. */
 const LANGUAGE_WAIT_MS = 400;
 
+const NO_SHORTCUTS: Shortcuts = {};
+
 /**
  * Shows the agent panel in `root` until the returned function is called. Every change of `view` is in the DOM when the
  * write to the signal returns: Preact's own queue would show a click's pending state one microtask later, and a test or a
@@ -35,14 +37,17 @@ export function mountAgent(
 ): () => void {
   const page = root.ownerDocument;
   let words: Catalogue | undefined;
+  /** The same until something in it is another: what is drawn with it need not be drawn again. */
+  let ui: Ui | undefined;
   let over = false;
   /** What had the focus is gone, and nothing was there yet to take its place. */
   let isAstray = false;
 
   const show = () => {
     if (over || !words) return;
-    const shortcuts = env.shortcuts?.() ?? {};
-    const ui: Ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
+    const shortcuts = env.shortcuts?.() ?? NO_SHORTCUTS;
+    if (ui?.words !== words || ui.shortcuts !== shortcuts)
+      ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
     const focused = page.activeElement;
     // Never on to another call: its pause would be taken for the one of this call.
     const home = focused?.closest('.call') ?? root;
