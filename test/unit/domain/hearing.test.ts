@@ -7,7 +7,7 @@ import { settledCall } from '../../support/call-driver.ts';
 import { choices } from '../../support/random.ts';
 
 const EPOCH = Date.UTC(2026, 0, 5, 9, 0, 0);
-const RUNS = 60;
+const RUNS = 15;
 const OPERATIONS = 120;
 
 /** One call of a channel. `isEager`: it is stepped for every frame; otherwise only for those that ask something of it. */
