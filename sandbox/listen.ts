@@ -46,8 +46,15 @@ export function targetOf({ url = '/' }: IncomingMessage): { path: string; query:
   return { path, query: new URLSearchParams(query.join('?')) };
 }
 
+const MAX_BODY_BYTES = 4_000_000;
+
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new Error('The body is too long.');
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

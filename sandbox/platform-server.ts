@@ -7,6 +7,7 @@ import { CONTROL_PATH } from './genesys/control/routes.ts';
 import type { Core } from './genesys/core.ts';
 import { listen, readBody, targetOf } from './listen.ts';
 import type { Listening } from './listen.ts';
+import { isFromThisMachine } from './loopback.ts';
 import { serveOwnRoute } from './own-routes.ts';
 import { createWebhookReceiver } from './webhook-receiver.ts';
 
@@ -42,7 +43,10 @@ export async function createPlatformServer(options: PlatformServerOptions): Prom
       onChange: core.onChange,
       installed: core.installed,
     };
-    if (path.startsWith(CONTROL_PATH) && (await serveOwnRoute(routes, request, response))) return;
+    if (path.startsWith(CONTROL_PATH)) {
+      if (!isFromThisMachine(request)) return refuseStranger(response);
+      if (await serveOwnRoute(routes, request, response)) return;
+    }
     const answer = await core.handle({
       method: request.method ?? 'GET',
       path,
@@ -75,6 +79,14 @@ export async function createPlatformServer(options: PlatformServerOptions): Prom
       await listening.close();
     },
   };
+}
+
+/** The control says where the app signs in, so that a page from elsewhere must not reach it. */
+function refuseStranger(response: ServerResponse): void {
+  response.writeHead(403, { 'content-type': 'application/json', connection: 'close' });
+  response.end(
+    JSON.stringify({ message: 'The simulator takes orders from pages and programs of this machine only.' }),
+  );
 }
 
 function carrySockets({ server }: Listening, core: Core): WebSocketServer {

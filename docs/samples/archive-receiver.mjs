@@ -1,39 +1,92 @@
-// A receiver of archive webhooks in plain Node: checks the signature, and keeps one webhook per Idempotency-Key.
+// A receiver of archive webhooks in plain Node: checks the signature, refuses what it has seen, and keeps one webhook per key.
 // Run: RECORDING_CONTROL_WEBHOOK_SECRET=… PORT=8099 node archive-receiver.mjs
+// It listens on this machine only: put your HTTPS server in front of it.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 
 /** A signature older than this may be somebody's recording of an earlier request. */
 const MAX_AGE_SECONDS = 300;
+/** A webhook is a few kB. */
+const MAX_BODY_BYTES = 100_000;
+const REQUEST_MS = 10_000;
 
 /** Header `t=<seconds>,v1=<hex>`: HMAC-SHA-256 over `<seconds>.<body>`, with the body as it came, before any parsing. */
 export function isSignedBy(secret, header, body, nowSeconds = Date.now() / 1000) {
   const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header ?? '') ?? [];
   if (hex === undefined || Math.abs(nowSeconds - Number(seconds)) > MAX_AGE_SECONDS) return false;
-  const expected = createHmac('sha256', secret).update(`${seconds}.${body}`).digest();
+  const expected = createHmac('sha256', secret).update(`${seconds}.`).update(body).digest();
   return timingSafeEqual(expected, Buffer.from(hex, 'hex'));
+}
+
+/** Remembers signatures for as long as they are fresh enough to be sent again by somebody who heard them. */
+function createReplayGuard() {
+  const usedAt = new Map();
+  return (signature) => {
+    const now = Date.now();
+    for (const [old, at] of usedAt) if (now - at > 2 * MAX_AGE_SECONDS * 1000) usedAt.delete(old);
+    const isReplay = usedAt.has(signature);
+    usedAt.set(signature, now);
+    return isReplay;
+  };
+}
+
+/** The whole body, or nothing when it is longer than any webhook. */
+async function bodyOf(request) {
+  const chunks = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function objectIn(body) {
+  try {
+    return Object(JSON.parse(body.toString('utf8')));
+  } catch {
+    return {};
+  }
 }
 
 /** `keep` is called once per key; replace the Set by a table with a unique column to survive a restart. */
 export function createReceiver(secret, keep) {
-  const seen = new Set();
-  return createServer((request, response) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
-      if (!isSignedBy(secret, request.headers['x-recording-control-signature'], body)) {
-        response.writeHead(401).end();
-        return;
-      }
-      const key = request.headers['idempotency-key'];
-      if (!seen.has(key)) {
-        keep(JSON.parse(body));
-        seen.add(key);
-      }
-      response.writeHead(204).end();
-    });
+  const kept = new Set();
+  const isReplay = createReplayGuard();
+
+  async function judge(request) {
+    if (request.method !== 'POST') return 405;
+    const body = await bodyOf(request);
+    if (body === undefined) return 413;
+    const signature = request.headers['x-recording-control-signature'];
+    if (!isSignedBy(secret, signature, body)) return 401;
+    // A header is not signed. The key counts as it stands in the body, which is.
+    const webhook = objectIn(body);
+    if (typeof webhook.id !== 'string' || webhook.id !== request.headers['idempotency-key']) return 401;
+    if (isReplay(signature)) return 401;
+    // 409 and 2xx both say: do not send this one again.
+    if (kept.has(webhook.id)) return 409;
+    kept.add(webhook.id);
+    try {
+      await keep(webhook);
+    } catch (error) {
+      kept.delete(webhook.id);
+      throw error;
+    }
+    return 204;
+  }
+
+  const server = createServer((request, response) => {
+    judge(request).then(
+      // What is left of a body that is too long is not read.
+      (status) => response.writeHead(status, { connection: 'close' }).end(() => request.destroy()),
+      // Not kept: it must come again.
+      () => response.writeHead(503, { connection: 'close' }).end(),
+    );
   });
+  server.requestTimeout = REQUEST_MS;
+  return server;
 }
 
 if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) {
@@ -42,5 +95,5 @@ if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).
   const port = Number(process.env.PORT ?? 8099);
   createReceiver(secret, ({ recording, conversationId }) =>
     console.log(`${conversationId}  ${recording.id}  ${recording.media} ${recording.fileState}`),
-  ).listen(port, () => console.log(`Waiting for webhooks on port ${port}.`));
+  ).listen(port, '127.0.0.1', () => console.log(`Waiting for webhooks on http://127.0.0.1:${port}.`));
 }

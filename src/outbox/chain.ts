@@ -50,8 +50,9 @@ export type Verdict =
   | { readonly ok: false; readonly seq: number; readonly what: 'chain' | 'gap' | 'prev' | 'hash' };
 
 /**
- * Proves that the entries are one gapless, unaltered chain in their order. That the end was not cut off shows only
- * against a head kept elsewhere: compare it with the one answered here. `after` is a checkpoint left by pruning.
+ * Proves that the entries are one gapless chain in their order, each with the hash of its content. Whoever can write the log
+ * can cut its end and compute all hashes anew: that shows only against a head kept elsewhere (`anchors.ts`). `after` is a
+ * checkpoint left by pruning.
  */
 export function verifyChain(entries: readonly AuditEntry[], after?: Head): Verdict {
   let head = after ?? emptyChain(entries[0]?.chain ?? '');

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
@@ -426,11 +426,59 @@ describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
     expect((await world.run(['audit', 'verify', file, '--json'])).lines[0]).toMatchObject({
       ok: true,
     });
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"phase":"requested"', '"phase":"observed"'));
     const { code, stdout } = await world.run(['audit', 'verify', file]);
     expect(code).toBe(1);
     expect(stdout).toContain('Line 1 was altered');
+  });
+
+  it('says what a chain proves by itself, and what only a published head can', async ({
+    headless: { world, id, journal },
+  }) => {
+    await world.run(['pause', id]);
+    await world.run(['resume', id]);
+    const alone = await world.run(['audit', 'verify']);
+    expect(alone.code).toBe(0);
+    expect(alone.stdout).toMatch(/^\d+ entries, consistent: each fits the one before\. Head /);
+    expect(alone.stdout).toContain('Not anchored');
+    expect(alone.stdout).not.toContain('unaltered');
+    const { chain, seq, hash } = journal().at(-1)!;
+    const receipts = join(world.home, 'receipts.log');
+    writeFileSync(receipts, `X-Recording-Control-Audit-Head: ${chain}:${seq}:${hash}\n`);
+    const whole = await world.run(['audit', 'verify', '--heads', receipts]);
+    expect(whole.stdout).toContain(`Anchored: the log ends with entry ${seq}`);
+
+    // Cut at its end: by itself it is as consistent as before.
+    const cut = join(world.home, 'cut.jsonl');
+    const lines = readFileSync(join(world.home, 'audit.jsonl'), 'utf8').trim().split('\n');
+    writeFileSync(cut, `${lines.slice(0, -1).join('\n')}\n`);
+    expect((await world.run(['audit', 'verify', cut])).code).toBe(0);
+    const shown = await world.run(['audit', 'verify', cut, '--heads', receipts]);
+    expect(shown.code).toBe(1);
+    expect(shown.stdout).toContain(`CUT: entry ${String(seq)} was published`);
+
+    const wrong = await world.run(['audit', 'verify', '--head', `${chain}:1:${hash}`, '--json']);
+    expect(wrong.code).toBe(1);
+    expect(wrong.lines[0]).toMatchObject({ ok: false, anchored: false, anchors: [{ is: 'rewritten' }] });
+    expect((await world.run(['audit', 'verify', '--head', 'nonsense'])).code).toBe(2);
+  });
+
+  it('says that a new chain began, and proves each by itself', async ({ headless: { world, id } }) => {
+    await world.run(['pause', id]);
+    const log = join(world.home, 'audit.jsonl');
+    const first = readFileSync(log, 'utf8');
+    rmSync(log);
+    await world.run(['resume', id]);
+    const both = join(world.home, 'both.jsonl');
+    writeFileSync(both, first + readFileSync(log, 'utf8'));
+    const { code, stdout } = await world.run(['audit', 'verify', both]);
+    expect(code).toBe(0);
+    const line = first.trim().split('\n').length + 1;
+    expect(stdout).toMatch(new RegExp(`A new chain, [\\w-]+, begins in line ${line} `));
+  });
+
+  it('reads no pipe or device in place of a log', async ({ headless: { world } }) => {
+    expect((await world.run(['audit', 'verify', '/dev/zero'])).code).toBe(2);
   });
 
   it('exports CSV that no spreadsheet takes for formulas', async ({ headless: { world, id } }) => {

@@ -72,27 +72,69 @@ describe.concurrent('recording-control/headless', PATIENCE, () => {
 });
 
 describe('the sample of a receiver', () => {
-  it('takes signed webhooks once per key and no others', async () => {
-    const kept: unknown[] = [];
-    const server = createReceiver('secret', (body: unknown) => kept.push(body));
+  /** A receiver, and a sender that signs as the product does unless told otherwise. */
+  async function receiver(keep: (body: unknown) => unknown = () => {}) {
+    const server = createReceiver('secret', keep);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const now = Math.floor(Date.now() / 1_000);
-    const body = JSON.stringify({ v: 1 });
-    const post = (header: string) =>
-      fetch(url, {
-        method: 'POST',
-        body,
-        headers: { 'idempotency-key': 'k', 'x-recording-control-signature': header },
-      }).then(({ status }) => status);
-    expect(await post(signature('secret', now, body))).toBe(204);
-    expect(await post(signature('secret', now, body))).toBe(204);
-    expect(await post(signature('other', now, body))).toBe(401);
-    expect(await post(signature('secret', now - 3_600, body))).toBe(401);
-    expect(await post('')).toBe(401);
-    expect(kept).toEqual([{ v: 1 }]);
-    server.close();
-    server.closeAllConnections();
+    return {
+      now,
+      async post(id: string, { at = now, by = 'secret', key = id, size = 0 } = {}): Promise<number> {
+        const body = JSON.stringify({ v: 1, id, more: 'x'.repeat(size) });
+        const headers = {
+          'idempotency-key': key,
+          'x-recording-control-signature': signature(by, at, body),
+        };
+        return (await fetch(url, { method: 'POST', body, headers })).status;
+      },
+      close() {
+        server.close();
+        server.closeAllConnections();
+      },
+    };
+  }
+
+  it('takes signed webhooks once per key and no others', async () => {
+    const kept: unknown[] = [];
+    const { now, post, close } = await receiver((body) => kept.push((body as { id: string }).id));
+    expect(await post('a')).toBe(204);
+    expect(await post('a', { at: now - 1 })).toBe(409);
+    expect(await post('b', { by: 'other' })).toBe(401);
+    expect(await post('c', { at: now - 3_600 })).toBe(401);
+    expect(kept).toEqual(['a']);
+    close();
+  });
+
+  it('refuses a request that it has seen, also under another key', async () => {
+    const { post, close } = await receiver();
+    expect(await post('a')).toBe(204);
+    expect(await post('a')).toBe(401);
+    expect(await post('a', { key: 'b' })).toBe(401);
+    expect(await post('c', { key: 'd' })).toBe(401);
+    close();
+  });
+
+  it('reads no body that is longer than a webhook', async () => {
+    const { post, close } = await receiver();
+    expect(await post('a', { size: 200_000 })).toBe(413);
+    close();
+  });
+
+  it('asks for what it could not keep once more', async () => {
+    let isFull = true;
+    const { now, post, close } = await receiver(() => {
+      if (isFull) throw new Error('full');
+    });
+    expect(await post('a')).toBe(503);
+    isFull = false;
+    expect(await post('a', { at: now - 1 })).toBe(204);
+    close();
+  });
+
+  it('listens on this machine only', () => {
+    const text = readFileSync(join(ROOT, 'docs', 'samples', 'archive-receiver.mjs'), 'utf8');
+    expect(text.match(/\.listen\(.*/g)).toEqual([expect.stringContaining(".listen(port, '127.0.0.1'")]);
   });
 
   it('notices a body that was changed on its way', () => {

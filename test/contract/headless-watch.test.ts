@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -180,6 +181,24 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
     await running.line(type('state', { conversationId: id, state: 'recording' }));
     await sandbox.control.act({ conversationId: id, act: 'pause' });
     await running.line(type('state', { conversationId: id, state: 'paused' }));
+    await stop(running);
+  });
+
+  it('answers metrics under the names of this machine only', async ({ headless: { world } }) => {
+    const running = world.start([...WATCH, '--metrics-port', '0']);
+    const { url } = await running.line(type('metrics-server'));
+    const { hostname, port } = new URL(url);
+    const statusFor = (host: string) =>
+      new Promise((resolve) => {
+        request({ hostname, port, path: '/metrics', headers: { host } }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        }).end();
+      });
+    expect(await statusFor(`localhost:${port}`)).toBe(200);
+    expect(await statusFor(`127.0.0.1:${port}`)).toBe(200);
+    expect(await statusFor(`evil.example:${port}`)).toBe(421);
+    expect(await statusFor(`localhost.evil.example:${port}`)).toBe(421);
     await stop(running);
   });
 

@@ -269,6 +269,38 @@ describe('the API seen from a browser', () => {
   });
 });
 
+describe('a page from elsewhere', () => {
+  const REWRITE = ['config', '{"oauth":{"clientId":"theirs"}}'] as const;
+
+  it.each([
+    ['of another site', { origin: 'https://evil.example' }],
+    ['in a sandboxed frame', { origin: 'null' }],
+    ['with a name like this machine', { origin: 'http://localhost.evil.example:8080' }],
+  ])('%s gives no orders and learns nothing', async (_what, headers) => {
+    const before = await (await fetch(`${sandbox.appUrl}/config.json`)).text();
+    expect((await send(...REWRITE, headers)).status).toBe(403);
+    expect((await send('truth', undefined, headers)).status).toBe(403);
+    expect(await (await fetch(`${sandbox.appUrl}/config.json`)).text()).toBe(before);
+  });
+
+  it('whose name was made to lead here is kept away by that name', async () => {
+    const { hostname, port } = new URL(sandbox.platformUrl);
+    const status = await new Promise((resolve) => {
+      const headers = { host: `evil.example:${port}` };
+      request({ hostname, port, path: '/_sandbox/truth', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).end();
+    });
+    expect(status).toBe(403);
+  });
+
+  it('is told apart from the desktop and from programs', async () => {
+    for (const headers of [{}, { origin: sandbox.desktopUrl }, { origin: 'http://127.0.0.1:5173' }])
+      expect((await send(...REWRITE, headers)).status).toBe(200);
+  });
+});
+
 describe('an odd request', () => {
   /** Sends a request line that fetch would tidy up first. */
   async function statusOf(origin: string, path: string): Promise<number | undefined> {

@@ -69,7 +69,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       DOMAIN,
       own('app'),
       /^src\/genesys\/(?!sign-in\/|http\/(sdk-client|fetch-http-client)\.ts$)/,
-      /^src\/outbox\/(chain|facts)\.ts$/,
+      /^src\/outbox\/(anchors|chain|facts)\.ts$/,
       /^src\/platform\/clock\.ts$/,
       /^src\/regions\.ts$/,
       // The command line has the installer's verbs too.

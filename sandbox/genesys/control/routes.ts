@@ -17,7 +17,7 @@ import { checkSession } from './rules.ts';
 
 export const CONTROL_PATH = '/_sandbox/';
 
-/** The control over HTTP. Any page may use it, with its cookies: there is nothing to protect here. */
+/** The control over HTTP, for pages of this machine with their cookies; the server keeps all others away. */
 export async function serveControl(
   control: SandboxControl,
   signIn: SignIn,

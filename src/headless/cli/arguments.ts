@@ -13,7 +13,8 @@ export const USAGE = `Usage: recording-control <verb> [options]
   watch   [--queue <id>]... [--metrics-port <port>]
                                            state changes, and a webhook for each recording
   metrics [--prometheus]                   success rate and latencies, from the journal
-  audit   verify [<file>]                  proves that the journal was not altered
+  audit   verify [<file>] [--head <chain:seq:hash>]... [--heads <file>]
+                                           whether the journal is consistent, and fits what was published
   audit   export <file>                    JSON Lines, or CSV when the name ends in .csv; - is stdout
   install plan|apply|upgrade|status|undo   the app in an organisation; install --help says more
 
@@ -44,7 +45,14 @@ export type Command = Common &
       }
     | { readonly verb: 'watch'; readonly queueIds?: readonly string[]; readonly metricsPort?: number }
     | { readonly verb: 'metrics'; readonly prometheus: boolean }
-    | { readonly verb: 'verify'; readonly file?: string }
+    | {
+        readonly verb: 'verify';
+        readonly file?: string;
+        /** Each `chain:seq:hash`, as it was published. */
+        readonly heads: readonly string[];
+        /** A text in which heads stand. */
+        readonly headsFile?: string;
+      }
     | { readonly verb: 'export'; readonly file: string }
   );
 
@@ -57,6 +65,8 @@ const OPTIONS = {
   queue: { type: 'string', multiple: true },
   'metrics-port': { type: 'string' },
   prometheus: { type: 'boolean' },
+  head: { type: 'string', multiple: true },
+  heads: { type: 'string' },
 } as const;
 
 type Option = keyof typeof OPTIONS;
@@ -71,7 +81,7 @@ const TAKES: Readonly<Record<string, readonly Option[]>> = {
   queue: ['target', 'dry-run'],
   watch: ['queue', 'metrics-port'],
   metrics: ['prometheus'],
-  audit: [],
+  audit: ['head', 'heads'],
 };
 
 /** Reads the command line. Throws a {@link UsageError} that says what is wrong with it. */
@@ -115,14 +125,27 @@ export function readArguments(argv: readonly string[]): Command {
       none(rest);
       return { verb, json, prometheus: values.prometheus ?? false };
     default:
-      return audit(rest, json);
+      return audit(rest, values);
   }
 }
 
-function audit([what, ...files]: readonly string[], json: boolean): Command {
-  if (what === 'export') return { verb: 'export', json, file: only(files, 'file') };
+function audit(
+  [what, ...files]: readonly string[],
+  { json = false, head: heads = [], heads: headsFile }: ReturnType<typeof parse>['values'],
+): Command {
+  if (what === 'export') {
+    if (heads.length > 0 || headsFile !== undefined)
+      throw new UsageError('"audit export" has no option --head or --heads.');
+    return { verb: 'export', json, file: only(files, 'file') };
+  }
   if (what !== 'verify') throw new UsageError('"audit" is followed by verify or export.');
-  return files.length === 0 ? { verb: 'verify', json } : { verb: 'verify', json, file: only(files, 'file') };
+  return {
+    verb: 'verify',
+    json,
+    heads,
+    ...(files.length > 0 && { file: only(files, 'file') }),
+    ...(headsFile !== undefined && { headsFile }),
+  };
 }
 
 function parse(argv: readonly string[]) {

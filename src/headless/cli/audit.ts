@@ -1,48 +1,81 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { entriesIn } from '../home/chain-file.ts';
 import { canonicalJson, verifyChain, type Head, type Verdict } from '../../outbox/chain.ts';
 
+/** A chain within a log, from its first line on. */
+export interface ProvenChain {
+  readonly chain: string;
+  readonly line: number;
+  /** `at` of its first entry here. */
+  readonly since: string;
+}
+
 export type Proof =
   | {
       readonly ok: true;
       readonly entries: number;
-      /** Absent when there is no entry. */
+      /** Of the last chain. Absent when there is no entry. */
       readonly head?: Head;
       readonly begins?: Head;
       readonly torn?: true;
+      /** More than one: nothing proves what was between them. */
+      readonly chains: readonly ProvenChain[];
     }
   | { readonly ok: false; readonly entries: number; readonly line: number; readonly what: string };
 
+type Numbered = { readonly number: number; readonly entry: AuditEntry };
+
 /**
- * Proves one chain. A file that was rotated begins in its middle: what it follows on is told, to be compared. Half a line at
- * the end was never acknowledged: the process that wrote it was killed.
+ * Proves that a log is consistent, chain by chain. A file that was rotated begins in its middle: what it follows on is told,
+ * to be compared. Half a line at the end was never acknowledged: the process that wrote it was killed.
  */
 export function proveEntries(text: string): Proof {
   const lines = entriesIn(text);
   const isTorn = lines.at(-1)?.isTorn === true;
-  const entries: AuditEntry[] = [];
+  const all: Numbered[] = [];
   for (const { number, entry } of isTorn ? lines.slice(0, -1) : lines) {
-    if (entry === undefined) return { ok: false, entries: entries.length, line: number, what: 'line' };
-    entries.push(entry);
+    if (entry === undefined) return { ok: false, entries: all.length, line: number, what: 'line' };
+    all.push({ number, entry });
   }
-  const first = entries[0];
-  const begins =
-    first !== undefined && first.seq > 1
-      ? { chain: first.chain, seq: first.seq - 1, hash: first.prev }
-      : undefined;
-  const verdict: Verdict = verifyChain(entries, begins);
-  if (verdict.ok)
-    return {
-      ok: true,
-      entries: entries.length,
-      ...(first && { head: verdict.head }),
-      ...(begins && { begins }),
-      ...(isTorn && { torn: true }),
-    };
-  const line = verdict.seq - (begins?.seq ?? 0);
-  return { ok: false, entries: entries.length, line, what: verdict.what };
+  const begins = beginningOf(all[0]?.entry);
+  let head: Head | undefined;
+  const chains = chainsIn(all);
+  for (const [index, chain] of chains.entries()) {
+    const verdict: Verdict = verifyChain(
+      chain.map(({ entry }) => entry),
+      index === 0 ? begins : undefined,
+    );
+    if (!verdict.ok) {
+      const line = chain[verdict.seq - (chain[0]?.entry.seq ?? 1)]?.number ?? 0;
+      return { ok: false, entries: all.length, line, what: verdict.what };
+    }
+    head = verdict.head;
+  }
+  return {
+    ok: true,
+    entries: all.length,
+    ...(head && { head }),
+    ...(begins && { begins }),
+    ...(isTorn && { torn: true }),
+    chains: chains.flatMap(([first]) =>
+      first ? [{ chain: first.entry.chain, line: first.number, since: first.entry.at }] : [],
+    ),
+  };
+}
+
+const beginningOf = (first: AuditEntry | undefined): Head | undefined =>
+  first !== undefined && first.seq > 1
+    ? { chain: first.chain, seq: first.seq - 1, hash: first.prev }
+    : undefined;
+
+/** A cleared browser, another browser or another home begins a new chain, which says so by its own first entry. */
+function chainsIn(all: readonly Numbered[]): readonly (readonly Numbered[])[] {
+  const starts = all.flatMap(({ entry }, index) =>
+    index === 0 || (entry.seq === 1 && entry.chain !== all[index - 1]?.entry.chain) ? [index] : [],
+  );
+  return starts.map((start, index) => all.slice(start, starts[index + 1]));
 }
 
 export const WHATS: Readonly<Record<string, string>> = {
@@ -106,4 +139,8 @@ function cell(value: unknown): string {
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
-export const readText = (file: string): string => readFileSync(file, 'utf8');
+/** A pipe or a device would be read for ever, and nothing could interrupt it. */
+export function readText(file: string): string {
+  if (!statSync(file).isFile()) throw new Error(`${file} is no file.`);
+  return readFileSync(file, 'utf8');
+}

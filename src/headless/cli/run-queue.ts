@@ -4,7 +4,7 @@ import type { Controller } from '../controller.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { bulkSentence, failureFields, failureSentence } from './words.ts';
+import { bulkSentence, counted, failureFields, failureSentence } from './words.ts';
 
 const OUTCOMES: readonly BulkOutcome[] = [
   'done',
@@ -33,7 +33,9 @@ export async function runQueueVerb(
     },
     onProgress({ done, total, requestsPerMinute, secondsLeft }) {
       const left = secondsLeft === undefined ? '' : `, about ${secondsLeft} s left`;
-      output.progress(`${done} of ${total} calls, ${requestsPerMinute} requests/min${left}`);
+      output.progress(
+        `${done} of ${counted(total, 'call')}, ${counted(requestsPerMinute, 'request')}/min${left}`,
+      );
     },
   });
   const counts = countsOf(end.results);
@@ -52,7 +54,7 @@ export async function runQueueVerb(
       interrupted,
       seconds,
     },
-    `${end.results.length} calls in ${seconds} s: ${sentenceOf(counts, end)}`,
+    `${counted(end.results.length, 'call')} in ${seconds} s: ${sentenceOf(counts, end)}`,
     ...(interrupted
       ? [`Interrupted: ${left} not looked at. The same command goes on where this one stopped.`]
       : []),

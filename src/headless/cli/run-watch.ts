@@ -6,7 +6,7 @@ import type { WatchEvent } from '../watch/watcher.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { failureFields, failureSentence, isRedirect } from './words.ts';
+import { counted, failureFields, failureSentence, isRedirect } from './words.ts';
 
 /** Runs until interrupted. */
 export async function runWatch(
@@ -64,7 +64,9 @@ export async function runWatch(
   const { webhooksWaiting } = watch.gauges();
   say(
     { type: 'stopped', webhooksWaiting },
-    webhooksWaiting === 0 ? 'Stopped.' : `Stopped. ${webhooksWaiting} webhooks wait for the next start.`,
+    webhooksWaiting === 0
+      ? 'Stopped.'
+      : `Stopped. ${counted(webhooksWaiting, 'webhook waits', 'webhooks wait')} for the next start.`,
   );
   return EXIT.interrupted;
 }

@@ -5,12 +5,13 @@ import { metricsOf, prometheusText } from '../metrics.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
 import { unlessAborted } from '../patience.ts';
 import { readArguments, USAGE, type Command } from './arguments.ts';
-import { proveEntries, readText, WHATS, writeEntries } from './audit.ts';
+import { readText, writeEntries } from './audit.ts';
 import { createOutput, type Output } from './output.ts';
 import { runQueueVerb } from './run-queue.ts';
+import { runVerify } from './run-verify.ts';
 import { runWatch } from './run-watch.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { failureFields, resultSentence, statusLines } from './words.ts';
+import { counted, failureFields, resultSentence, statusLines } from './words.ts';
 
 /** The whole command line as a function: answers the exit code, throws only bugs. */
 export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
@@ -37,7 +38,7 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'metrics':
       return metrics(command.prometheus, world, output);
     case 'verify':
-      return verify(command.file, world, output);
+      return runVerify(command, () => textOf(world.environment), output);
     case 'export':
       return exportEntries(command.file, world, output);
     case 'status':
@@ -96,6 +97,12 @@ async function order(
   return result.outcome === 'confirmed' || result.outcome === 'already-so' ? EXIT.ok : EXIT.failed;
 }
 
+const textOf = (environment: Environment): string =>
+  openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() })
+    .files()
+    .map(readText)
+    .join('');
+
 const journalOf = (environment: Environment) =>
   openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() })
     .files()
@@ -122,37 +129,6 @@ function metrics(prometheus: boolean, { environment, streams }: CliWorld, output
   return EXIT.ok;
 }
 
-function verify(file: string | undefined, { environment }: CliWorld, output: Output): number {
-  const text = readOr(file, () =>
-    openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() })
-      .files()
-      .map(readText)
-      .join(''),
-  );
-  const proof = proveEntries(text);
-  if (!proof.ok) {
-    output.say(
-      { type: 'verify', ...proof },
-      `Line ${proof.line} ${WHATS[proof.what] ?? 'does not hold'}. ${proof.entries} entries read.`,
-    );
-    return EXIT.failed;
-  }
-  const { head, begins, entries, torn } = proof;
-  output.say(
-    { type: 'verify', ...proof },
-    head === undefined
-      ? 'There is no entry yet.'
-      : `${entries} entries, unaltered and without a gap. Head ${head.chain}:${head.seq}:${head.hash}`,
-    ...(torn
-      ? ['The last line is half a one: a process was killed while it wrote. It was never acknowledged.']
-      : []),
-    ...(begins
-      ? [`They follow on ${begins.chain}:${begins.seq}:${begins.hash}, which the file before ends with.`]
-      : []),
-  );
-  return EXIT.ok;
-}
-
 function exportEntries(file: string, { environment, streams }: CliWorld, output: Output): number {
   const entries = journalOf(environment);
   try {
@@ -163,16 +139,7 @@ function exportEntries(file: string, { environment, streams }: CliWorld, output:
   if (file !== '-')
     output.say(
       { type: 'export', entries: entries.length, file },
-      `${entries.length} entries written to ${file}.`,
+      `${counted(entries.length, 'entry', 'entries')} written to ${file}.`,
     );
   return EXIT.ok;
-}
-
-function readOr(file: string | undefined, otherwise: () => string): string {
-  if (file === undefined) return otherwise();
-  try {
-    return readText(file);
-  } catch {
-    throw new UsageError(`The file ${file} cannot be read.`);
-  }
 }

@@ -3,6 +3,10 @@ import type { BulkResult } from '../bulk/queue-run.ts';
 import type { OrderResult } from '../control/control-call.ts';
 import type { StatusResult } from '../control/status.ts';
 
+/** `1 call`, `2 calls`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
 /** Client credentials cannot do this on Genesys Cloud (400 not.a.user); somebody who is signed in can. */
 const NEEDS_USER =
   'Genesys takes this from a signed-in user only: have the agent start and stop it in Recording Control on the call.';

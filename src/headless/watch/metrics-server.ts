@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface MetricsServer {
@@ -6,21 +6,12 @@ export interface MetricsServer {
   close(): void;
 }
 
+/** Names that only this machine has. A page whose own name was made to lead here (DNS rebinding) sends that name. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+
 /** Serves `/metrics` to this machine only: whoever scrapes from elsewhere puts a proxy in front. */
 export function serveMetrics(port: number, text: () => string): Promise<MetricsServer | 'refused'> {
-  const server = createServer((request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
-      response.writeHead(404).end();
-      return;
-    }
-    try {
-      const body = text();
-      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body);
-    } catch {
-      // The journal cannot be read just now: no reason to end a watch.
-      response.writeHead(503).end();
-    }
-  });
+  const server = createServer(answerWith(text));
   return new Promise((resolve) => {
     server.once('error', () => resolve('refused'));
     server.listen(port, '127.0.0.1', () =>
@@ -34,3 +25,23 @@ export function serveMetrics(port: number, text: () => string): Promise<MetricsS
     );
   });
 }
+
+const answerWith =
+  (text: () => string): RequestListener =>
+  (request, response) => {
+    if (!LOOPBACK.test(request.headers.host ?? '')) {
+      response.writeHead(421, { 'content-type': 'text/plain' }).end('Ask for localhost or 127.0.0.1.\n');
+      return;
+    }
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    try {
+      const body = text();
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body);
+    } catch {
+      // The journal cannot be read just now: no reason to end a watch.
+      response.writeHead(503).end();
+    }
+  };

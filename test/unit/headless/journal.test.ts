@@ -139,7 +139,7 @@ describe('a proof of the chain', () => {
   });
 
   it('has no head without an entry', () => {
-    expect(proveEntries('')).toEqual({ ok: true, entries: 0 });
+    expect(proveEntries('')).toEqual({ ok: true, entries: 0, chains: [] });
   });
 
   it.each([
