@@ -1,5 +1,5 @@
 // npm run build:headless: the command line and the library for Node, in build/headless/, with nothing else needed.
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,6 +21,32 @@ function declare(outDir) {
     { stdio: 'inherit' },
   );
   if (status !== 0) throw new Error('The declarations of the library could not be written.');
+}
+
+/**
+ * The folder is a package of its own: everything is built in, so that a file made of it (`npm pack ./build/headless`)
+ * installs nothing else, whatever the SDKs would bring along.
+ */
+async function describePackage(outDir) {
+  const { name, version, description, license, type, engines } = JSON.parse(
+    await readFile(path('../package.json'), 'utf8'),
+  );
+  const about = {
+    name,
+    version,
+    description,
+    license,
+    type,
+    engines,
+    bin: { [name]: 'cli.js' },
+    exports: {
+      './headless': { types: './types/headless/index.d.ts', default: './index.js' },
+      './package.json': './package.json',
+    },
+  };
+  await writeFile(`${outDir}/package.json`, `${JSON.stringify(about, undefined, 2)}\n`);
+  await copyFile(path('../LICENSE'), `${outDir}/LICENSE`);
+  await copyFile(path('../docs/headless.md'), `${outDir}/README.md`);
 }
 
 export async function buildHeadless({ outDir = path('../build/headless'), types = true } = {}) {
@@ -46,6 +72,7 @@ export async function buildHeadless({ outDir = path('../build/headless'), types 
     },
   });
   if (types) declare(`${outDir}/types`);
+  await describePackage(outDir);
   await chmod(`${outDir}/cli.js`, 0o755);
 }
 

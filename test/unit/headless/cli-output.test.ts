@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BulkResult } from '../../../src/headless/bulk/queue-run.ts';
 import { createOutput } from '../../../src/headless/cli/output.ts';
+import { counted } from '../../../src/headless/cli/words.ts';
+import { sourcesBelow } from '../../support/source-imports.ts';
 import { runQueueVerb } from '../../../src/headless/cli/run-queue.ts';
 import type { Controller, QueueOptions } from '../../../src/headless/controller.ts';
 
@@ -40,5 +42,21 @@ describe('a run over a queue', () => {
     expect(out).toContain('call-1  done  (joined)\n');
     expect((await shown({ isTerminal: false })).err).toBe('');
     expect((await shown({ json: true })).err).toBe('');
+  });
+});
+
+describe('what the command line counts', () => {
+  it('counts one thing as one', () => {
+    expect(['0 calls', '1 call', '2 calls']).toEqual([0, 1, 2].map((count) => counted(count, 'call')));
+    expect(counted(1, 'entry', 'entries')).toBe('1 entry');
+  });
+
+  it('never puts a number before a word that does not follow it', () => {
+    const plural =
+      /\$\{[^{}]*\} (calls|entries|webhooks|requests|agents|recordings|queues|files|steps|changes|items|lines|times)\b/g;
+    const guilty = sourcesBelow('src')
+      .filter(({ file }) => /^src\/(headless|installer)\//.test(file))
+      .flatMap(({ file, source }) => [...source.matchAll(plural)].map(([text]) => `${file}: ${text}`));
+    expect(guilty).toEqual([]);
   });
 });
