@@ -11,12 +11,13 @@ import { socketsOf } from './genesys/feed/socket.ts';
 import { createRest } from './genesys/http/rest.ts';
 import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
-import { restoreLaunch, type RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
+import { keepHashEmpty, restoreLaunch, type RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import { openChildFrame, openPopup } from './genesys/sign-in/windows.ts';
 import { createHost } from './host/client-app.ts';
 import { parseLaunch, resolveRegion, type Launch } from './launch.ts';
 import { ancestorsOf, untrustedAncestor } from './origins.ts';
+import { redirectUriOf } from './redirect-uri.ts';
 import { sha256Hex } from './outbox/chain.ts';
 import { isFarewell } from './outbox/intents.ts';
 import { createJournal } from './outbox/journal.ts';
@@ -45,6 +46,7 @@ function main(root: HTMLElement): void {
   const log = createLog(() => clock.wall());
   // First of all: the answer of the sign-in page goes out of the URL before anything else can read it.
   const restored = restoreLaunch(window, log);
+  keepHashEmpty(window);
   if (restored.callback === 'delivered') return;
   const launch = parseLaunch(restored.query);
   const said: Partial<Launch> = launch.ok ? launch.value : {};
@@ -120,6 +122,7 @@ type Ready =
       readonly configHash: string;
       readonly region: string | undefined;
       readonly place: Place;
+      readonly redirectUri: string;
     };
 
 /** Everything that must hold before anybody is sent to sign in. */
@@ -129,6 +132,8 @@ async function prepare(launch: Launch): Promise<Ready> {
   const { config } = loaded;
   const region = resolveRegion(launch, config);
   if (!region.ok) return region;
+  const redirectUri = redirectUriOf(config.oauth.redirectUri, location);
+  if (!redirectUri.ok) return redirectUri;
   const stranger = untrustedAncestor(ancestorsOf(window), {
     self: location.origin,
     allowedOrigins: config.host.allowedOrigins,
@@ -136,7 +141,14 @@ async function prepare(launch: Launch): Promise<Ready> {
   });
   if (stranger !== undefined) return { ok: false, problem: { kind: 'host-not-allowed', origin: stranger } };
   const place = config.gateway ? { gateway: config.gateway } : { region: region.value ?? '' };
-  return { ok: true, config, configHash: sha256Hex(loaded.text), region: region.value, place };
+  return {
+    ok: true,
+    config,
+    configHash: sha256Hex(loaded.text),
+    region: region.value,
+    place,
+    redirectUri: redirectUri.value,
+  };
 }
 
 interface Parts {
@@ -144,6 +156,7 @@ interface Parts {
   readonly configHash: string;
   readonly region: string | undefined;
   readonly place: Place;
+  readonly redirectUri: string;
   readonly launch: Launch;
   readonly restored: RestoredLaunch;
   readonly host: Host;
@@ -171,12 +184,11 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
     storage: () => window.localStorage,
     inTurn: turnsOf({ browser: sharing, clock }, 'adopt', ADOPT_TURN_MS),
   });
-  const redirectUri = config.oauth.redirectUri ?? location.origin + location.pathname;
   const { host: gateway = '', port = '' } = config.gateway ?? {};
   const platform = region ?? `${gateway}:${port}`;
   const signIn = createSignIn({
     client,
-    oauth: { grant: config.oauth.grant, clientId: config.oauth.clientId, redirectUri },
+    oauth: { grant: config.oauth.grant, clientId: config.oauth.clientId, redirectUri: parts.redirectUri },
     fetch,
     clock,
     ids,

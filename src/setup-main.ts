@@ -34,6 +34,7 @@ export interface SetupParts {
         readonly configHash: string;
         readonly region: string | undefined;
         readonly place: Place;
+        readonly redirectUri: string;
       }
   >;
 }
@@ -66,7 +67,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
         // An admin signs in with a client that agents do not have; it is always one for PKCE.
         grant: task && setupClientId ? 'pkce' : config.oauth.grant,
         clientId: (task && setupClientId) || config.oauth.clientId,
-        redirectUri: config.oauth.redirectUri ?? location.origin + location.pathname,
+        redirectUri: ready.redirectUri,
       },
       fetch,
       clock,

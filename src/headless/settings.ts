@@ -106,6 +106,8 @@ function domainOf(region: string): string {
 function placeOf(domain: string | undefined, gateway: string | undefined) {
   if (gateway === undefined) return { loginUrl: `https://login.${domain}`, apiUrl: `https://api.${domain}` };
   const base = safeUrl('RECORDING_CONTROL_GATEWAY', gateway).replace(SLASHES, '');
+  // Paths are appended to it: behind a `?` or `#` they would not be part of the path.
+  if (/[?#]/.test(base)) throw new UsageError('RECORDING_CONTROL_GATEWAY must have nothing after its path.');
   // The paths that config.json gives a gateway unless told otherwise.
   return { loginUrl: `${base}/login`, apiUrl: `${base}/api` };
 }

@@ -289,6 +289,8 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
 
   it.for([
     ['RECORDING_CONTROL_GATEWAY', 'http://genesys.example'],
+    ['RECORDING_CONTROL_GATEWAY', 'https://genesys.example/x?y='],
+    ['RECORDING_CONTROL_GATEWAY', 'https://genesys.example/#'],
     ['RECORDING_CONTROL_WEBHOOK_URL', 'http://archive.example'],
     ['GENESYSCLOUD_REGION', 'mars-north-1'],
   ] as const)('refuses %s=%s', async ([name, value], { headless: { world, id } }) => {

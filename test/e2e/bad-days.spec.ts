@@ -45,22 +45,26 @@ test('a launch URL that was not interpolated counts as one without those parts',
   await expect(region).toHaveAttribute(state, 'recording');
 });
 
-test('a forged access token in the URL is never used', async ({ desk }) => {
-  await desk.open();
-  const id = await desk.call();
-  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
-  const source = await desk.page.locator(`iframe[title*="${id}"]`).getAttribute('src');
-  const page = await desk.page.context().newPage();
-  const used: string[] = [];
-  page.on('request', (request) => used.push(request.headers()['authorization'] ?? ''));
-  await page.goto(`${source}#access_token=forged-token-of-somebody&state=whatever&expires_in=86400`);
-  await expect(page.locator(`[role="region"][data-conversation-id="${id}"]`)).toHaveAttribute(
-    state,
-    'recording',
-  );
-  expect(used.filter((header) => header.includes('forged'))).toEqual([]);
-  expect(page.url()).not.toContain('access_token');
-});
+for (const forged of ['#', '##']) {
+  test(`a forged access token behind ${forged} in the URL is never used`, async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+    const source = await desk.page.locator(`iframe[title*="${id}"]`).getAttribute('src');
+    const page = await desk.page.context().newPage();
+    const used: string[] = [];
+    page.on('request', (request) => used.push(request.headers()['authorization'] ?? ''));
+    await page.goto(
+      `${source}${forged}access_token=forged-token-of-somebody&state=whatever&expires_in=86400`,
+    );
+    await expect(page.locator(`[role="region"][data-conversation-id="${id}"]`)).toHaveAttribute(
+      state,
+      'recording',
+    );
+    expect(used.filter((header) => header.includes('forged'))).toEqual([]);
+    expect(page.url()).not.toContain('access_token');
+  });
+}
 
 test('the token is in no URL, no history entry and no storage', async ({ desk }) => {
   await desk.open();
@@ -208,6 +212,15 @@ test('a call that ends while a pause is in flight ends in words, not in a claim'
   await expect(region).toHaveAttribute(state, 'ended');
   await expect(region).not.toHaveAttribute('data-pending');
   await expect(region).not.toHaveAttribute('data-safe');
+});
+
+test('a redirect URI of another origin is refused before sign-in', async ({ desk }) => {
+  const { oauth } = desk.sandbox.appConfig('implicit') as { oauth: object };
+  await desk.setConfig({ oauth: { ...oauth, redirectUri: 'https://elsewhere.example/index.html' } });
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.frame(id).locator('body')).toContainText('oauth.redirectUri');
+  expect(await desk.redirects()).toBe(0);
 });
 
 test('a host that is not on the list is refused before sign-in', async ({ desk }) => {

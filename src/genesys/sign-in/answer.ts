@@ -38,12 +38,15 @@ function answerIn(params: URLSearchParams, key: 'access_token' | 'code'): Return
 
 const ANSWER_PARAMS = new Set(['code', 'state', 'error', 'error_description', 'access_token']);
 
+/** However a name is written: `%63ode` is read as `code` by whoever reads it next. */
+const isAnswerParam = (name: string) => ANSWER_PARAMS.has(name);
+
 /** The query without what belongs to an answer; the rest stays as it is written. */
 export function withoutAnswer(search: string): string {
   const rest = search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && !ANSWER_PARAMS.has(pair.split('=', 1)[0] ?? ''));
+    .filter((pair) => pair !== '' && ![...new URLSearchParams(pair).keys()].some(isAnswerParam));
   return rest.length === 0 ? '' : `?${rest.join('&')}`;
 }
 

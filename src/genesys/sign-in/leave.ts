@@ -2,7 +2,7 @@ import type { Clock, Ids, SignInProblem } from '../../app/ports.ts';
 import type { Attempts } from './attempts.ts';
 import { newVerifier, type OAuthSettings } from './oauth.ts';
 import { isReachable, type ReachableDeps } from './reachable.ts';
-import type { PageWindow, RestoredLaunch } from './restore-launch.ts';
+import { dropAnswer, type PageWindow, type RestoredLaunch } from './restore-launch.ts';
 
 export interface LeaveDeps extends ReachableDeps {
   readonly oauth: OAuthSettings;
@@ -36,7 +36,7 @@ export async function leave(deps: LeaveDeps): Promise<SignInProblem | undefined>
  * that: storage is denied, or the browser has no cryptography here (no secure context).
  */
 async function handOver(deps: LeaveDeps, query: string): Promise<boolean> {
-  const { client, oauth, attempts, clock, ids } = deps;
+  const { client, oauth, attempts, clock, ids, page } = deps;
   const { sdk } = client;
   const state = ids.next();
   const verifier = newVerifier(client, oauth);
@@ -48,6 +48,8 @@ async function handOver(deps: LeaveDeps, query: string): Promise<boolean> {
   if (!saved) return false;
   // With a token at hand the SDK would test that one, and take a failing test for a reason to sign in.
   client.clearToken();
+  // In the same task as what reads it: an extension or a link may have set it since this page was loaded.
+  dropAnswer(page);
   const gone = new Promise<true>((resolve) => clock.after(LEAVING_MS, () => resolve(true)));
   try {
     const handedOver =

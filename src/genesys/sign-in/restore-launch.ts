@@ -29,12 +29,16 @@ export interface RestoredLaunch {
 /**
  * To be called before anything else reads the URL. Takes an answer of the sign-in page out of it, and out of the history,
  * and puts the launch parameters back. An answer to no attempt of ours is dropped: the platform SDK would use any
- * `#access_token`, and whoever made the agent open such a link would have them work under another account.
+ * `#access_token`, and whoever made the agent open such a link would have them work under another account. It reads
+ * hashes that no parser of URLs takes for an answer (`##access_token=…`), so that no hash stays at all.
  */
 export function restoreLaunch(page: PageWindow, log: Log): RestoredLaunch {
   const { location, history } = page;
   const returned = readAnswer(location);
-  if (returned === undefined) return { query: location.search };
+  if (returned === undefined) {
+    dropAnswer(page);
+    return { query: location.search };
+  }
 
   const callback = deliver(page, returned.state);
   if (callback !== undefined) return { query: '', callback };
@@ -48,6 +52,18 @@ export function restoreLaunch(page: PageWindow, log: Log): RestoredLaunch {
   }
   const { verifier } = attempt;
   return { query, answer: { ...returned.answer, ...(verifier !== undefined && { verifier }) } };
+}
+
+/** Leaves the platform SDK nothing in the URL that it could take for an answer. This app itself has no use for a hash. */
+export function dropAnswer({ location, history }: Pick<PageWindow, 'location' | 'history'>): void {
+  const query = withoutAnswer(location.search);
+  if (location.hash === '' && query === location.search) return;
+  history.replaceState(null, '', location.pathname + query);
+}
+
+/** What comes into the hash after loading is nobody's answer: the sign-in page loads this page anew. */
+export function keepHashEmpty(page: PageWindow & Pick<Window, 'addEventListener'>): void {
+  page.addEventListener('hashchange', () => dropAnswer(page));
 }
 
 /** Hands an answer to the panel whose attempt this window is. Only a page of our own origin can receive it. */

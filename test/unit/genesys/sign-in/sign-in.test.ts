@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { keepHashEmpty } from '../../../../src/genesys/sign-in/restore-launch.ts';
 import { fakePage, type FakePage } from '../../../support/fake-page.ts';
 import { down, LAUNCH, load, makeWorld, outcomeOf, QUERY, REDIRECT, type Grant } from './sign-in-world.ts';
 
@@ -141,6 +142,49 @@ describe('createSignIn with an answer', () => {
     expect(world.notes).toEqual([['sign-in-forged', { kind: expect.any(String) }]]);
     await outcomeOf(world, signIn.begin());
     expect(JSON.stringify(world.requests)).not.toContain('evil');
+  });
+
+  it.each([
+    '##access_token=evil',
+    '###access_token=evil&state=never-issued-00000',
+    '#x&#access_token=evil',
+    '#ACCESS_TOKEN=evil',
+    '#/access_token=evil',
+    '#?access_token=evil',
+    '#error=evil',
+    '#anything',
+    '&%63ode=evil&st%61te=never-issued-00000',
+    '&code=&error=evil',
+  ])('lets nobody else read %s out of the address', async (more) => {
+    const page = fakePage(LAUNCH + more);
+    const world = makeWorld();
+    const { launch, signIn } = load(page, world);
+    expect(launch).toEqual({ query: QUERY });
+    expect(page.shown.at(-1)).toBe(LAUNCH);
+    await outcomeOf(world, signIn.begin());
+    expect(page.left).toHaveLength(1);
+    expect(JSON.stringify([world.requests, page.left])).not.toContain('evil');
+  });
+
+  it.each<Grant>(['implicit', 'pkce'])(
+    'lets nobody else read what came into the address after loading (%s)',
+    async (grant) => {
+      const page = fakePage(LAUNCH);
+      const world = makeWorld();
+      const { signIn } = load(page, world, grant);
+      page.load(`${LAUNCH}&code=evil##access_token=evil`);
+      await outcomeOf(world, signIn.begin());
+      expect(page.left).toHaveLength(1);
+      expect(JSON.stringify([world.requests, page.left])).not.toContain('evil');
+    },
+  );
+
+  it('empties the hash whenever it changes', () => {
+    const page = fakePage(LAUNCH);
+    keepHashEmpty(page.window);
+    page.load(`${LAUNCH}#access_token=evil`);
+    page.hear({ origin: '', source: undefined, data: undefined });
+    expect(page.shown.at(-1)).toBe(LAUNCH);
   });
 
   it('takes an answer only once', async () => {
