@@ -15,8 +15,8 @@ import { keepHashEmpty, restoreLaunch, type RestoredLaunch } from './genesys/sig
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import { openChildFrame, openPopup } from './genesys/sign-in/windows.ts';
 import { createHost } from './host/client-app.ts';
+import { hearParent, judgeHost, keptOrigin, listedAncestors } from './host-verdict.ts';
 import { parseLaunch, resolveRegion, type Launch } from './launch.ts';
-import { ancestorsOf, untrustedAncestor } from './origins.ts';
 import { redirectUriOf } from './redirect-uri.ts';
 import { sha256Hex } from './outbox/chain.ts';
 import { isFarewell } from './outbox/intents.ts';
@@ -40,6 +40,9 @@ const APP = `recording-control/${__APP_VERSION__}`;
 /** Looking what became of a wish takes 2 s and a read, which takes 8 s at most. */
 const ADOPT_TURN_MS = 12_000;
 
+/** What loading the page anew may change. */
+const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown']);
+
 /** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
 function main(root: HTMLElement): void {
   const clock = createClock();
@@ -48,6 +51,7 @@ function main(root: HTMLElement): void {
   const restored = restoreLaunch(window, log);
   keepHashEmpty(window);
   if (restored.callback === 'delivered') return;
+  const parentSpoke = hearParent(window, clock);
   const launch = parseLaunch(restored.query);
   const said: Partial<Launch> = launch.ok ? launch.value : {};
   const host = createHost(said, log);
@@ -56,7 +60,7 @@ function main(root: HTMLElement): void {
   if (launch.ok && launch.value.face === 'setup') {
     const { value } = launch;
     host.bootstrapped();
-    const parts = { root, clock, log, restored, app: APP, prepare: () => prepare(value) };
+    const parts = { root, clock, log, restored, app: APP, prepare: () => prepare(value, parentSpoke) };
     void import('./setup-main.ts').then(({ openSetup }) => openSetup(parts));
     return;
   }
@@ -99,13 +103,13 @@ function main(root: HTMLElement): void {
 
   const stop = (problem: Problem) => {
     log.note('problem', { kind: problem.kind });
-    view.value = { phase: 'problem', problem, canTryAgain: problem.kind === 'config-missing' };
+    view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
   };
   if (restored.callback === 'stranded') return stop({ kind: 'sign-in-failed' });
   if (!launch.ok) return stop(launch.problem);
   // The face has a name and no page yet; an agent panel in its place would be taken for it.
   if (launch.value.face === 'supervisor') return stop({ kind: 'view-unknown', view: 'supervisor' });
-  void prepare(launch.value).then((ready) => {
+  void prepare(launch.value, parentSpoke).then((ready) => {
     if (!ready.ok) return stop(ready.problem);
     ({ shortcuts } = ready.config);
     ({ app, farewell } = compose({ ...ready, launch: launch.value, restored, host, clock, log, language }));
@@ -126,7 +130,7 @@ type Ready =
     };
 
 /** Everything that must hold before anybody is sent to sign in. */
-async function prepare(launch: Launch): Promise<Ready> {
+async function prepare(launch: Launch, parentSpoke: () => Promise<string | undefined>): Promise<Ready> {
   const loaded = await loadConfig();
   if (!loaded.ok) return loaded;
   const { config } = loaded;
@@ -134,12 +138,22 @@ async function prepare(launch: Launch): Promise<Ready> {
   if (!region.ok) return region;
   const redirectUri = redirectUriOf(config.oauth.redirectUri, location);
   if (!redirectUri.ok) return redirectUri;
-  const stranger = untrustedAncestor(ancestorsOf(window), {
-    self: location.origin,
-    allowedOrigins: config.host.allowedOrigins,
-    gatewayHost: config.gateway?.host,
-  });
-  if (stranger !== undefined) return { ok: false, problem: { kind: 'host-not-allowed', origin: stranger } };
+  const verdict = await judgeHost(
+    {
+      listed: listedAncestors(window),
+      referrer: document.referrer,
+      kept: keptOrigin(() => window.sessionStorage),
+      parentSpoke,
+    },
+    {
+      self: location.origin,
+      allowedOrigins: config.host.allowedOrigins,
+      gatewayHost: config.gateway?.host,
+    },
+  );
+  if (verdict.kind === 'unknown') return { ok: false, problem: { kind: 'host-unknown' } };
+  if (verdict.kind === 'not-allowed')
+    return { ok: false, problem: { kind: 'host-not-allowed', origin: verdict.origin } };
   const place = config.gateway ? { gateway: config.gateway } : { region: region.value ?? '' };
   return {
     ok: true,

@@ -360,6 +360,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'view-unknown': problem({ kind: 'view-unknown', view: 'superviser' }, false),
   'conversation-invalid': problem({ kind: 'conversation-invalid', value: 'abc' }, false),
   'host-not-allowed': problem({ kind: 'host-not-allowed', origin: 'https://crm.example' }, false),
+  'host-unknown': problem({ kind: 'host-unknown' }, true),
   'platform-down': problem({ kind: 'platform-down', code: 'REC-500' }, true),
   bug: problem({ kind: 'bug' }, true),
   'sign-in-refused': problem({ kind: 'sign-in-refused', error: 'access_denied' }, true),

@@ -19,6 +19,8 @@ export type Problem =
   /** gcConversationId is no id. Listing all calls instead would show the wrong ones. */
   | { readonly kind: 'conversation-invalid'; readonly value: string }
   | { readonly kind: 'host-not-allowed'; readonly origin: string }
+  /** Nobody tells which page is around this one: it may be an allowed one. */
+  | { readonly kind: 'host-unknown' }
   /** Signed in, but `users/me` does not answer. */
   | { readonly kind: 'platform-down'; readonly code: FailureCode }
   /** An exception nobody expected. */

@@ -23,6 +23,8 @@ function lineOf(problem: Problem): readonly Line[] {
       return [missing('region', { facts: { region: problem.region } })];
     case 'host-not-allowed':
       return [setting('host.allowedOrigins')];
+    case 'host-unknown':
+      return [missing('host')];
     case 'popup-blocked':
       return [missing('popup')];
     case 'sign-in-refused':

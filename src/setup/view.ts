@@ -11,6 +11,7 @@ export type LineKind =
   | 'sign-in'
   | 'config'
   | 'region'
+  | 'host'
   | 'clock'
   | 'storage'
   | 'popup'

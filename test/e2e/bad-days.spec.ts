@@ -223,6 +223,26 @@ test('a redirect URI of another origin is refused before sign-in', async ({ desk
   expect(await desk.redirects()).toBe(0);
 });
 
+test('in a browser that tells nothing of the page around, the desktop is known by what it says, and a silent page is not', async ({
+  desk,
+}) => {
+  // As Firefox, which lists no frames around; and a desktop that sends no referrer.
+  await desk.page.route('**/*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll('ancestorOrigins', 'nothing') });
+  });
+  await desk.page.route(`${desk.sandbox.desktopUrl}/?**`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'referrer-policy': 'no-referrer' } });
+  });
+  await desk.open();
+  const silent = await desk.keeper();
+  await expect(silent.getByRole('alert')).toContainText('does not tell which page shows this app');
+  expect(await desk.redirects()).toBe(0);
+  const id = await desk.call();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+});
+
 test('a host that is not on the list is refused before sign-in', async ({ desk }) => {
   await desk.setConfig({ host: { allowedOrigins: [] }, gateway: undefined, region: 'mypurecloud.com' });
   await desk.open();

@@ -197,6 +197,10 @@ export const deDE: Catalogue = {
       what: `${origin} darf diese App nicht anzeigen.`,
       next: `${ASK} Der Schlüssel ist „host.allowedOrigins“ in config.json.`,
     }),
+    'host-unknown': () => ({
+      what: 'Ihr Browser verrät nicht, welche Seite diese App anzeigt.',
+      next: 'Drücken Sie „Erneut versuchen“. Hilft das nicht, verwenden Sie Chrome oder Edge und informieren Sie Ihre Administration.',
+    }),
     'platform-down': ({ code }) => ({
       what: `Sie sind angemeldet, aber Genesys sagt nicht, wer Sie sind (${code}).`,
       next: 'Warten Sie kurz und drücken Sie „Erneut versuchen“.',

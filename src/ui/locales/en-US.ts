@@ -189,6 +189,10 @@ export const enUS: Catalogue = {
       what: `${origin} may not show this app.`,
       next: `${ASK} The key is “host.allowedOrigins” in config.json.`,
     }),
+    'host-unknown': () => ({
+      what: 'Your browser does not tell which page shows this app.',
+      next: 'Press Try again. If that does not help, use Chrome or Edge, and tell your administrator.',
+    }),
     'platform-down': ({ code }) => ({
       what: `You are signed in, but Genesys does not tell who you are (${code}).`,
       next: 'Wait a moment, then press Try again.',

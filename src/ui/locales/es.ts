@@ -192,6 +192,10 @@ export const es: Catalogue = {
       what: `${origin} no puede mostrar esta aplicación.`,
       next: `${ASK} La clave es «host.allowedOrigins» en config.json.`,
     }),
+    'host-unknown': () => ({
+      what: 'Su navegador no indica qué página muestra esta aplicación.',
+      next: 'Pulse Reintentar. Si no sirve, use Chrome o Edge y avise a su administrador.',
+    }),
     'platform-down': ({ code }) => ({
       what: `Ha iniciado sesión, pero Genesys no dice quién es usted (${code}).`,
       next: 'Espere un momento y pulse Reintentar.',

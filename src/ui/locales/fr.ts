@@ -194,6 +194,10 @@ export const fr: Catalogue = {
       what: `${origin} ne peut pas afficher cette application.`,
       next: `${ASK} La clé est « host.allowedOrigins » dans config.json.`,
     }),
+    'host-unknown': () => ({
+      what: 'Votre navigateur n’indique pas quelle page affiche cette application.',
+      next: 'Appuyez sur Réessayer. Si cela ne suffit pas, utilisez Chrome ou Edge et prévenez votre administrateur.',
+    }),
     'platform-down': ({ code }) => ({
       what: `Vous êtes connecté, mais Genesys ne dit pas qui vous êtes (${code}).`,
       next: 'Patientez un instant, puis appuyez sur Réessayer.',

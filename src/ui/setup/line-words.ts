@@ -74,6 +74,14 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
           todo: 'Set "region" in config.json.',
           who: HOST,
         },
+  host: () => ({
+    ...told(
+      'The page around',
+      'This browser does not tell which page shows this app, so that it could be any.',
+    ),
+    todo: 'Open it in Chrome or Edge. For Firefox, switch on the lifecycle hook "bootstrap" of the integration, and let the page around send a referrer.',
+    who: ADMIN,
+  }),
   clock(line) {
     if (line.state === 'unknown') return told('Clock', 'The web host does not tell the time.');
     const detail = `${fact(line, 'seconds')} s ahead of the web host.`;

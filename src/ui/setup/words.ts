@@ -73,6 +73,7 @@ export const SETUP_WORDS = {
     'config-invalid': 'config.json has a mistake:',
     'region-unknown': 'Genesys Cloud has no such region:',
     'host-not-allowed': 'This page may not be shown inside:',
+    'host-unknown': 'This browser does not tell which page shows this app.',
     'sign-in-refused': 'Genesys Cloud refuses the sign-in:',
     'sign-in-down': 'The sign-in of Genesys Cloud cannot be reached.',
     'sign-in-failed':

@@ -107,6 +107,7 @@ describe('what keeps the app from starting', () => {
     ['setting.oauth.clientId', { kind: 'config-invalid', key: 'oauth.clientId' }],
     ['region', { kind: 'region-unknown', region: 'mars' }],
     ['setting.host.allowedOrigins', { kind: 'host-not-allowed', origin: 'https://crm.example' }],
+    ['host', { kind: 'host-unknown' }],
     ['sign-in', { kind: 'sign-in-failed' }],
     ['sign-in', { kind: 'sign-in-refused', error: 'access_denied' }],
     ['popup', { kind: 'popup-blocked' }],

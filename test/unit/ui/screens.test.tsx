@@ -14,6 +14,7 @@ const PROBLEMS: { readonly [K in Problem['kind']]: readonly [Extract<Problem, { 
   'view-unknown': [{ kind: 'view-unknown', view: 'superviser' }, 'superviser'],
   'conversation-invalid': [{ kind: 'conversation-invalid', value: 'abc' }, 'abc'],
   'host-not-allowed': [{ kind: 'host-not-allowed', origin: 'https://crm.example' }, 'host.allowedOrigins'],
+  'host-unknown': [{ kind: 'host-unknown' }, 'does not tell which page shows this app'],
   'platform-down': [{ kind: 'platform-down', code: 'REC-500' }, 'REC-500'],
   bug: [{ kind: 'bug' }, 'This app has failed.'],
   'sign-in-refused': [{ kind: 'sign-in-refused', error: 'access_denied' }, 'access_denied'],
