@@ -224,8 +224,16 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
     browser: sharing,
     nameFor: (userId) => [APP, platform, config.oauth.clientId, userId].join('.'),
     openFeed: (hooks) =>
-      createCallFeed({ rest, openSocket: socketsOf(WebSocket), clock, random: Math.random, log, ...hooks }),
-    readFrame: (text, userId) => readRelayed(text, userId, log),
+      createCallFeed({
+        rest,
+        openSocket: socketsOf(WebSocket),
+        clock,
+        random: Math.random,
+        log,
+        only: launch.conversationId,
+        ...hooks,
+      }),
+    readFrame: (text, userId) => readRelayed(text, userId, log, launch.conversationId),
     clock,
     ids,
     log,

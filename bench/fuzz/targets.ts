@@ -140,7 +140,7 @@ export const TARGETS: readonly Target[] = [
   decoder('user', decodeMe, PAYLOADS.me),
   decoder('token', decodeTokenInfo, { organization: { id: 'x' } }),
   on('frame', textLike(...PAYLOADS.frames), (text: string) => {
-    isDeclared(decodeFrame(text, decodeConversation));
+    isDeclared(decodeFrame(text, { nested: decodeConversation }));
     const event = readRelayed(text, USER, log);
     if (event?.kind === 'snapshot') follow(event.snapshot);
     logIsClean();

@@ -78,6 +78,8 @@ export type FeedEvent =
   /** Any frame arrived: heartbeat, pong or event. Comes before the `snapshot` of the same frame. */
   | { readonly kind: 'frame' }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  /** An event of another call than the only one that is shown: all it says is that the channel delivers. */
+  | { readonly kind: 'elsewhere' }
   /**
    * An event of the user's calls that cannot be read: something changed and nobody knows what. Contrary evidence for that
    * call, or for all of them when even the id cannot be read.

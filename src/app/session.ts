@@ -372,6 +372,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
         return heardFrame();
       case 'snapshot':
         return heard(event.snapshot);
+      case 'elsewhere':
+        replaced = false;
+        return;
       case 'unreadable':
         return heardUnreadable(event.conversationId);
       case 'refused':

@@ -65,6 +65,8 @@ export function createFeedHub(
         return to(event.snapshot.conversationId, { ...event, snapshot: asBystander(event.snapshot) });
       case 'unreadable':
         return event.conversationId === undefined ? all(event) : to(event.conversationId, event);
+      case 'elsewhere':
+        return undefined;
       case 'refused':
         return hooks.refused?.(event.topics);
       case 'signed-out':

@@ -28,6 +28,8 @@ export interface CallFeedDeps {
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly random: Random;
   readonly log: Log;
+  /** The only call that is shown; absent: all of the topics. Siblings are relayed every frame nonetheless. */
+  readonly only?: string | undefined;
   /** A channel that a sibling has left behind: tried first, because a user has 20 of them. */
   readonly join?: Channel | undefined;
   /** For siblings that live on this feed: each is called before the event of the same moment is told. */

@@ -1,9 +1,8 @@
 import type { Clock, Log, RefusedTopic } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Channel } from '../wire/channel.ts';
-import type { Frame } from '../wire/frame.ts';
 import type { ChannelApi } from './channel-api.ts';
-import { readFrame } from './read-frame.ts';
+import { readFrame, type CallFrame } from './read-frame.ts';
 import { refusalOf, subscribe } from './refused-topics.ts';
 import { watchSilence, type SilenceWatch } from './silence-watch.ts';
 import type { OpenSocket, Socket } from './socket.ts';
@@ -13,11 +12,11 @@ export type ConnectionEvent =
   | { readonly kind: 'ready'; readonly refused: readonly RefusedTopic[] }
   /** Any sign of life, before what it means. Only once ready. `text` is empty when it was none. */
   | { readonly kind: 'frame'; readonly text: string }
-  | { readonly kind: 'event'; readonly frame: Extract<Frame, { kind: 'snapshot' | 'unreadable' }> }
+  | { readonly kind: 'event'; readonly frame: CallFrame }
   /** An event before ready: nobody else is sent it any more, and it may be evidence of capture. */
   | {
       readonly kind: 'early';
-      readonly frame: Extract<Frame, { kind: 'snapshot' | 'unreadable' }>;
+      readonly frame: CallFrame;
       readonly text: string;
     }
   /** Also before ready. */
@@ -43,6 +42,8 @@ export interface ConnectionDeps {
   readonly openSocket: OpenSocket;
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly log: Log;
+  /** The only call that matters: of events of others nothing more is told than that there was one. */
+  readonly only?: string | undefined;
 }
 
 /** A connection that is not open by then is taken for lost. */
@@ -52,7 +53,7 @@ const MAX_FRAME = 1_000_000;
 const PING = JSON.stringify({ message: 'ping' });
 
 export function connect(
-  { channels, openSocket, clock, log }: ConnectionDeps,
+  { channels, openSocket, clock, log, only }: ConnectionDeps,
   { channel, topics }: { readonly channel: Channel; readonly topics: readonly string[] },
   report: (event: ConnectionEvent) => void,
 ): Connection {
@@ -98,7 +99,7 @@ export function connect(
     watch?.heard();
     const text = typeof data === 'string' && data.length <= MAX_FRAME ? data : '';
     if (phase === 'ready') report({ kind: 'frame', text });
-    const frame = readFrame(text, topics, log);
+    const frame = readFrame(text, topics, log, only);
     if (frame?.kind === 'system') report({ kind: 'system', what: frame.what });
     else if (frame !== undefined)
       report(phase === 'ready' ? { kind: 'event', frame } : { kind: 'early', frame, text });

@@ -9,6 +9,8 @@ export type Frame =
   | { readonly kind: 'heartbeat' }
   | { readonly kind: 'pong' }
   | { readonly kind: 'snapshot'; readonly topic: string; readonly snapshot: Snapshot }
+  /** An event of another call than the only one asked for. Nothing else of it is read. */
+  | { readonly kind: 'elsewhere'; readonly topic: string }
   /** An event of a conversation topic that cannot be read: something changed, and we do not know what. */
   | {
       readonly kind: 'unreadable';
@@ -20,7 +22,15 @@ export type Frame =
   | { readonly kind: 'system'; readonly what: 'closing' | 'superseded' | 'token-revoked' }
   | { readonly kind: 'other'; readonly topic: string };
 
-type SnapshotDecoder = (body: unknown) => Result<Snapshot>;
+export interface FrameOptions {
+  /**
+   * Who subscribes to a topic of whole conversations brings `decodeConversation` along; the agent panel does not, and does
+   * not download it.
+   */
+  readonly nested?: ((body: unknown) => Result<Snapshot>) | undefined;
+  /** The id of the only call that matters: events that are readably about another one are not decoded. */
+  readonly only?: string | undefined;
+}
 
 interface Envelope {
   topicName: string;
@@ -37,18 +47,15 @@ const SYSTEM = [
 const CALLS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations\.calls$/;
 const CONVERSATIONS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations$/;
 
-/**
- * `malformed` when the frame is no JSON object with a topic name. Who subscribes to a topic of whole conversations brings
- * `decodeConversation` along; the agent panel does not, and does not download it.
- */
-export function decodeFrame(text: string, nested?: SnapshotDecoder): Result<Frame> {
+/** `malformed` when the frame is no JSON object with a topic name. */
+export function decodeFrame(text: string, options: FrameOptions = {}): Result<Frame> {
   const parsed = parse(text);
   if (parsed === undefined) return failed({ kind: 'malformed', what: 'frame' });
   const topic = decode<Envelope, string>(parsed, (frame) => frame.id('topicName'));
-  return topic.ok ? ok(frameOf(topic.value, bodyOf(parsed), nested)) : topic;
+  return topic.ok ? ok(frameOf(topic.value, bodyOf(parsed), options)) : topic;
 }
 
-function frameOf(topic: string, body: unknown, nested: SnapshotDecoder | undefined): Frame {
+function frameOf(topic: string, body: unknown, { nested, only }: FrameOptions): Frame {
   if (topic === 'channel.metadata') {
     const message = decode<Models.SystemMessageSystemMessage, string>(
       body,
@@ -58,16 +65,29 @@ function frameOf(topic: string, body: unknown, nested: SnapshotDecoder | undefin
   }
   const system = SYSTEM.find(([name]) => topic === name || topic.startsWith(`${name}.`));
   if (system !== undefined) return { kind: 'system', what: system[1] };
-  if (CALLS_TOPIC.test(topic)) return snapshotFrame(topic, body, decodeCall(body));
+  if (CALLS_TOPIC.test(topic)) {
+    // Whoever lives on frames for all calls of the user hears ten times as much as concerns it.
+    if (only !== undefined && isOfAnother(body, only)) return { kind: 'elsewhere', topic };
+    return snapshotFrame(topic, body, decodeCall(body));
+  }
   if (nested && CONVERSATIONS_TOPIC.test(topic)) return snapshotFrame(topic, body, nested(body));
   return { kind: 'other', topic };
 }
 
 function snapshotFrame(topic: string, body: unknown, decoded: Result<Snapshot>): Frame {
   if (decoded.ok) return { kind: 'snapshot', topic, snapshot: decoded.value };
-  const id = decode<Models.CallConversation, string>(body, (call) => call.id('id'));
+  const id = idOf(body);
   const what = decoded.failure.kind === 'malformed' ? decoded.failure.what : decoded.failure.kind;
   return { kind: 'unreadable', topic, what, ...(id.ok && { conversationId: id.value }) };
+}
+
+const idOf = (body: unknown): Result<string> =>
+  decode<Models.CallConversation, string>(body, (call) => call.id('id'));
+
+/** False also for an id that cannot be read: then it may be this call's. */
+function isOfAnother(body: unknown, only: string): boolean {
+  const id = idOf(body);
+  return id.ok && id.value !== only;
 }
 
 function parse(text: string): unknown {

@@ -253,6 +253,21 @@ describe('session', () => {
     expect(fake.said.filter((one) => one === 'replace channel')).toHaveLength(1);
   });
 
+  it('replaces a channel once more that has delivered events of other calls since', async () => {
+    const fake = fakeSession();
+    const colleague = (n: number) => makeLeg({ participantId: `agent-${n}`, userId: 'user-colleague' });
+    await fake.settleOn(recording());
+    fake.session.refresh(CONVERSATION);
+    await fake.read(recording({ more: [colleague(2)] }));
+    await fake.clock.pass(10_000);
+    fake.report({ kind: 'frame' });
+    fake.report({ kind: 'elsewhere' });
+    fake.session.refresh(CONVERSATION);
+    await fake.read(recording({ more: [colleague(2), colleague(3)] }));
+    await fake.clock.pass(10_000);
+    expect(fake.said.filter((one) => one === 'replace channel')).toHaveLength(2);
+  });
+
   it('lists the live calls of the agent when no conversation is given, and new ones as they come', async () => {
     const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording(), other(gone())] });
     expect(fake.session.conversations.value).toEqual([]);

@@ -70,6 +70,7 @@ function openPanel(): Panel {
         clock,
         random: () => 0.5,
         log: silentLog,
+        only: IDS.conversation,
         openSocket(uri, on) {
           const socket = { uri, on, open: true, silent: false };
           sockets.push(socket);
@@ -84,7 +85,7 @@ function openPanel(): Panel {
         },
         ...hooks,
       }),
-    readFrame: (text, userId) => readRelayed(text, userId, silentLog),
+    readFrame: (text, userId) => readRelayed(text, userId, silentLog, IDS.conversation),
     clock,
     ids: counterIds(`panel-${panels.length}`),
     log: silentLog,

@@ -33,7 +33,7 @@ const READ: Record<string, (body: unknown, name: string) => [unknown, object]> =
   ],
   channel: (body) => [decodeChannel(body), { connectUri: expect.stringMatching(/^wss:/) }],
   'conversation-event': (body) => [
-    decodeFrame(JSON.stringify(body), decodeConversation),
+    decodeFrame(JSON.stringify(body), { nested: decodeConversation }),
     { kind: 'snapshot', snapshot: { medium: 'callback', recordingState: 'none' } },
   ],
   conversation: (body) => [decodeConversation(body), { medium: 'call', recordingState: 'none' }],
@@ -82,7 +82,7 @@ describe('payloads of the real platform', () => {
   });
 
   it('takes a connected callback in after-call work for over', () => {
-    const frame = decodeFrame(JSON.stringify(bodyOf('conversation-event')), decodeConversation);
+    const frame = decodeFrame(JSON.stringify(bodyOf('conversation-event')), { nested: decodeConversation });
     if (!frame.ok || frame.value.kind !== 'snapshot') throw new Error(JSON.stringify(frame));
     const { snapshot } = frame.value;
     const ids = snapshot.legs.flatMap(({ userId }) => userId ?? []);

@@ -4,7 +4,7 @@ import { decodeFrame } from '../../../../src/genesys/wire/frame.ts';
 import { flatCall, IDS, nestedConversation } from './bodies.ts';
 
 const frameOf = (frame: unknown) => {
-  const decoded = decodeFrame(JSON.stringify(frame), decodeConversation);
+  const decoded = decodeFrame(JSON.stringify(frame), { nested: decodeConversation });
   return decoded.ok ? decoded.value : decoded.failure;
 };
 const calls = `v2.users.${IDS.user}.conversations.calls`;
@@ -39,6 +39,35 @@ describe('decodeFrame', () => {
       what: 'recordingState',
     });
     expect(frameOf({ topicName: calls })).toEqual({ kind: 'unreadable', topic: calls, what: 'body' });
+  });
+
+  describe('for one call only', () => {
+    const seen = (eventBody: unknown, topicName = calls) => {
+      const decoded = decodeFrame(JSON.stringify({ topicName, eventBody }), { only: IDS.conversation });
+      return decoded.ok ? decoded.value : decoded.failure;
+    };
+
+    it('reads an event of that call', () => {
+      expect(seen(flatCall())).toMatchObject({
+        kind: 'snapshot',
+        snapshot: { conversationId: IDS.conversation },
+      });
+    });
+
+    it('reads nothing of an event that is about another one, whatever else is in it', () => {
+      expect(seen(flatCall({ id: 'another' }))).toEqual({ kind: 'elsewhere', topic: calls });
+      expect(seen({ id: 'another', participants: 'odd' })).toEqual({ kind: 'elsewhere', topic: calls });
+    });
+
+    it.each([[null], [{}], [{ id: '' }], [{ id: 7, participants: [] }], [[]]])(
+      'takes %j for an event that may be about that call',
+      (body) => expect(seen(body)).toMatchObject({ kind: 'unreadable', topic: calls }),
+    );
+
+    it('knows other topics as before', () => {
+      expect(seen({ message: 'pong' }, 'channel.metadata')).toEqual({ kind: 'pong' });
+      expect(seen({}, 'v2.system.socket_closing')).toEqual({ kind: 'system', what: 'closing' });
+    });
   });
 
   it.each([
