@@ -37,6 +37,9 @@ export default defineConfig({
   test: {
     // On two cores Vitest would take one: the contract tests wait for child processes half of the time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Limits end what hangs. They are ten times what a quiet machine needs, so that a busy one needs no more.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -55,7 +58,7 @@ export default defineConfig({
           name: 'contract',
           environment: 'node',
           include: ['test/contract/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 300_000,
           globalSetup: ['test/support/build-headless.ts'],
         },
       },

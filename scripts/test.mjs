@@ -61,6 +61,7 @@ function unit() {
 async function browser() {
   process.env.CHROMIUM_PATH ||= await ensure();
   const good = npmRun('e2e', ['--reporter=list,json'], {
+    APP_IS_BUILT: '1',
     PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json'),
     PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'e2e.json'),
   });

@@ -145,7 +145,7 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
 describe('recording-control queue with 200 calls', () => {
   it(
     'gives each call exactly one truthful result, whatever happens meanwhile',
-    { timeout: 90_000 },
+    { timeout: 600_000 },
     async ({ headless: { sandbox, world, id } }) => {
       // A fifth of the limit stays free: 320 of 400 requests in each window of 4 s.
       await sandbox.control.switch({ requestsPerMinute: 400, rateWindowMs: 4_000 });

@@ -16,7 +16,7 @@ import { HEADLESS } from '../support/build-headless.ts';
 import type { Loose } from './sandbox-client.ts';
 
 /** Most of it is waiting for the platform; the rest is for machines that do much else at the same time. */
-export const PATIENCE = { timeout: 60_000 };
+export const PATIENCE = { timeout: 300_000 };
 export const CLI = join(HEADLESS, 'cli.js');
 export const SECRET = SEED.secrets.credentials;
 export const HOOK_SECRET = 'webhook-secret-of-the-test';

@@ -82,7 +82,7 @@ describe('the table of verbs', () => {
   });
 });
 
-describe.concurrent('a hostile platform', { timeout: 60_000 }, () => {
+describe.concurrent('a hostile platform', { timeout: 300_000 }, () => {
   it.for(
     askers.flatMap(([verb, row]) => (['sign-in', 'api'] as const).map((from) => [verb, from, row] as const)),
   )('neither hangs nor fills nor fools "%s", hostile from %s on', async ([, from, row], { expect }) => {
@@ -102,7 +102,7 @@ describe.concurrent('a hostile platform', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a process that waits for such a platform', { timeout: 60_000 }, () => {
+describe('a process that waits for such a platform', { timeout: 300_000 }, () => {
   it.each(['silent', 'dripping'] as const)('ends on SIGTERM, whatever its verb: %s', async (manner) => {
     const ends = askers.map(async ([verb, { args }]) => {
       const platform = await hostilePlatform(manner, 'api');

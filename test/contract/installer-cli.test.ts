@@ -202,7 +202,7 @@ describe('the installer', () => {
 });
 
 /** Some dozen whole installations one after the other. */
-const LONG_MS = 90_000;
+const LONG_MS = 600_000;
 
 describe('an installation that is cut off', { timeout: LONG_MS }, () => {
   it.each(['before', 'after'] as const)('converges when it is run again (%s each step)', async (when) => {

@@ -23,7 +23,7 @@ async function firstViolation(
   return undefined;
 }
 
-describe('the witness of the simulation', { timeout: 120_000 }, () => {
+describe('the witness of the simulation', { timeout: 600_000 }, () => {
   it('has nothing to say against the product', async () => {
     expect(await firstViolation('product', PRODUCT_SEEDS)).toBeUndefined();
   });

@@ -86,7 +86,7 @@ test('the token is in no URL, no history entry and no storage', async ({ desk })
 test('a refused sign-in is said, with one redirect and no loop', async ({ desk }) => {
   await desk.open({ signedIn: false });
   const id = await desk.call();
-  await desk.frame(id).getByRole('button', { name: 'Deny' }).click({ timeout: 15_000 });
+  await desk.frame(id).getByRole('button', { name: 'Deny' }).click();
   await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
   await expect(desk.frame(id).locator('body')).toContainText('access_denied');
   expect(await desk.redirects()).toBe(HIDDEN_FRAME + 1);
@@ -98,7 +98,7 @@ test('a sign-in page that fails is left once; the panel that comes back says so 
   await desk.sandbox.control.fault({ fault: 'status', endpoint: 'authorize', status: 503, times: 0 });
   await desk.open();
   const id = await desk.call();
-  await expect.poll(() => desk.redirects(), { timeout: 15_000 }).toBe(HIDDEN_FRAME + 1);
+  await expect.poll(() => desk.redirects()).toBe(HIDDEN_FRAME + 1);
   await desk.reloadPanel(id);
   await expect(desk.frame(id).getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
   expect(await desk.redirects()).toBe(HIDDEN_FRAME + 1);
@@ -175,7 +175,7 @@ test('malformed events and bodies change nothing that is claimed', async ({ desk
   await expect(region).toHaveAttribute(state, 'recording');
   await desk.sandbox.control.fault({ fault: 'body', endpoint: 'read-call', body: '{"id":7}', times: 0 });
   await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
-  await expect(region).toHaveAttribute('data-outcome', 'unconfirmed', { timeout: 15_000 });
+  await expect(region).toHaveAttribute('data-outcome', 'unconfirmed');
   await expect(region).not.toHaveAttribute('data-safe');
 });
 

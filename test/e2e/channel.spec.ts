@@ -12,7 +12,7 @@ test('a closed socket makes the state Unknown at once, and a new one brings it b
   await expect(region).toHaveAttribute(state, 'unknown');
   await expect(region).toHaveAttribute('data-channel', 'lost');
   await desk.sandbox.control.fault({ clear: true });
-  await expect(region).toHaveAttribute(state, 'recording', { timeout: 20_000 });
+  await expect(region).toHaveAttribute(state, 'recording');
   await expect(region).toHaveAttribute('data-channel', 'live');
 });
 
@@ -25,7 +25,7 @@ test('losing the socket while safe raises the alarm, and the pause is found agai
   await expect(region).toHaveAttribute('data-safe', 'true');
   await desk.sandbox.control.fault({ fault: 'socket', how: 'close' });
   await expect(region.getByRole('alert')).toContainText('Cannot confirm. Do not take card details.');
-  await expect(region).toHaveAttribute('data-safe', 'true', { timeout: 20_000 });
+  await expect(region).toHaveAttribute('data-safe', 'true');
   await expect(region.getByRole('alert')).toHaveCount(0);
 });
 

@@ -18,7 +18,7 @@ test('the fake desktop keeps everything within reach from 320 to 1280 pixels, an
     expect(beyond, `${width}`).toBeLessThanOrEqual(0);
     // What acts on the call is neither cut off nor below something else.
     for (const name of ['Hold', 'Secure pause', 'Hang up', 'Simulator']) {
-      await page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 2_000 });
+      await page.getByRole('button', { name, exact: true }).click({ trial: true });
     }
     await expect(desk.region(id).getByRole('button', { name: 'Pause recording' })).toBeInViewport({
       ratio: 1,

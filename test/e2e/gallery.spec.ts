@@ -35,7 +35,7 @@ const overflows = (page: Page) =>
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any state of the panel from 320 to 1280 pixels, ${theme}`, async ({ page }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const state of STATE_NAMES) {
       await show(page, state, theme);
@@ -52,7 +52,7 @@ for (const theme of ['light', 'dark'] as const) {
 test('every state fits into the narrowest widget at 200 % zoom, and into forced colours', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(600_000);
   await page.setViewportSize({ width: 160, height: 260 });
   await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
   for (const state of STATE_NAMES) {

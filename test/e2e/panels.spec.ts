@@ -5,7 +5,7 @@ import { expect, given, test, type Desk } from './fixtures.ts';
 const state = 'data-recording-state';
 const TEN = [...'ABCDEFGHIJ'].map((letter) => `Customer ${letter}`);
 /** Ten panels take ten times the machine of one: each step keeps its own time limit. */
-const TEN_PATIENCE_MS = 120_000;
+const TEN_PATIENCE_MS = 600_000;
 
 /** Calls of the agent whose panels are all alive and know what is recorded. */
 async function panels(desk: Desk, names: readonly string[]): Promise<string[]> {
@@ -13,7 +13,7 @@ async function panels(desk: Desk, names: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const customerName of names) {
     const id = await desk.call({ customerName });
-    await expect(desk.region(id)).toHaveAttribute(state, 'recording', { timeout: 15_000 });
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
     ids.push(id);
   }
   return ids;
@@ -205,20 +205,20 @@ test.describe('in the stock world', () => {
     desk,
   }) => {
     const { leader, follower, id } = await twoTabs(desk);
-    await leader.evaluate(() => {
-      setTimeout(() => {
-        const until = Date.now() + 25_000;
-        // As a dialog, a debugger or a stopped process does.
-        while (Date.now() < until);
-      });
+    let isStanding = true;
+    // As a dialog, a debugger or a stopped process does; less long than a claim lasts without a frame.
+    const stood = leader.evaluate(() => {
+      const until = Date.now() + 30_000;
+      while (Date.now() < until);
     });
-    const standsSince = Date.now();
+    void stood.then(() => (isStanding = false));
     await expect(follower.getByRole('alert')).toContainText('Cannot confirm');
     await expect(panelIn(follower, id)).not.toHaveAttribute('data-safe');
-    expect(Date.now() - standsSince).toBeLessThan(8_000);
+    expect(isStanding, 'the leader still stands').toBe(true);
     await desk.act({ conversationId: id, act: 'resume' });
     await expect(panelIn(follower, id)).toHaveAttribute(state, 'recording');
     expect(await created(desk)).toBe(2);
+    await stood;
   });
 
   test('a leader that the browser freezes hands its channel over, and claims nothing when it runs again', async ({

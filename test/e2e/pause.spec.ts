@@ -56,7 +56,7 @@ test('a pause that the platform accepts and does not carry out is called unconfi
   await expect(region).toHaveAttribute(state, 'recording');
   await desk.sandbox.control.fault({ fault: 'ignored', endpoint: 'pause-own' });
   await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
-  await expect(region).toHaveAttribute('data-outcome', 'unconfirmed', { timeout: 15_000 });
+  await expect(region).toHaveAttribute('data-outcome', 'unconfirmed');
   await expect(region).toHaveAttribute(state, 'recording');
   await expect(region.getByRole('alert')).toContainText('Do not take card details');
 });

@@ -12,9 +12,11 @@ export default defineConfig({
   // More than the two cores of a small machine: a test waits for its browser a third of the time.
   workers: 3,
   retries: 0,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  // Limits end what hangs. They are ten times what a quiet machine needs, so that a busy one needs no more.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   use: {
+    actionTimeout: 60_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM_PATH'],
       chromiumSandbox: process.getuid?.() !== 0,

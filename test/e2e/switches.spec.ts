@@ -70,7 +70,7 @@ for (const [name, values] of Object.entries(BOTH_WAYS) as [keyof typeof BOTH_WAY
           await desk.act({ conversationId: id, act: 'republish' });
           const words = region.getByText('Audio paused. Screen is still recorded.');
           await expect(words).toHaveCount(isScreenOn ? 1 : 0, { timeout: 500 });
-        }).toPass({ timeout: 15_000 });
+        }).toPass({ timeout: 60_000 });
       } else {
         await expect(region).not.toHaveAttribute('data-safe');
       }
