@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { sandboxPlugin } from './sandbox/vite-plugin.ts';
+import { notices } from './scripts/notices.mjs';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -14,7 +15,7 @@ const NODE_ONLY = /^(axios|winston|configparser|os|fs|path|crypto|https)$/;
 export default defineConfig({
   base: './',
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [sandboxPlugin()],
+  plugins: [sandboxPlugin(), notices()],
   resolve: {
     alias: [
       { find: NODE_ONLY, replacement: path('./scripts/empty.mjs') },
@@ -31,8 +32,6 @@ export default defineConfig({
     // The oldest browsers that have what the styles need: `light-dark`, subgrid, `:has`.
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     modulePreload: { polyfill: false },
-    // Beside the build for whoever debugs; not named in it, which every panel would download.
-    sourcemap: 'hidden',
   },
   test: {
     // On two cores Vitest would take one: the contract tests wait for child processes half of the time.

@@ -4,6 +4,7 @@ import { builtinModules } from 'node:module';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { notices } from './notices.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -57,6 +58,7 @@ export async function buildHeadless({ outDir = path('../build/headless'), types 
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [notices()],
     define: { __APP_VERSION__: JSON.stringify(version) },
     ssr: { noExternal: true, external: [...builtinModules, 'bufferutil', 'utf-8-validate'] },
     build: {

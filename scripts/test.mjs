@@ -1,9 +1,10 @@
 // npm test: everything that CI checks, in the order of what fails fastest. Stops at the first step that fails.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensure } from './chromium.mjs';
+import { NOTICES } from './notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, '.cache', 'reports');
@@ -33,15 +34,26 @@ const count = (passed, failed, skipped) => {
   tests.skipped += skipped;
 };
 
-/** A customer's host must never serve the simulator, nor anything that can be told to lie. */
-function distIsFreeOfSandbox() {
+/**
+ * A customer's host must never serve the simulator, nor anything that can be told to lie, nor source maps. The licences of
+ * what is bundled must be there.
+ */
+function distIsFitToServe() {
   const dist = join(root, 'dist');
-  const guilty = readdirSync(dist, { recursive: true, withFileTypes: true })
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file, 'latin1').includes('_sandbox'));
-  for (const file of guilty) console.error(`${file} holds sandbox code.`);
-  return guilty.length === 0;
+    .map((entry) => join(entry.parentPath, entry.name));
+  const faults = [
+    ...files
+      .filter((file) => readFileSync(file, 'latin1').includes('_sandbox'))
+      .map((file) => `${file} holds sandbox code.`),
+    ...files.filter((file) => file.endsWith('.map')).map((file) => `${file} is a source map.`),
+    ...['dist', 'build/headless']
+      .filter((folder) => !existsSync(join(root, folder, NOTICES)))
+      .map((folder) => `${folder} has no licences (${NOTICES}).`),
+  ];
+  for (const fault of faults) console.error(fault);
+  return faults.length === 0;
 }
 
 function unit() {
@@ -79,7 +91,7 @@ const STEPS = [
   ['simulation', () => npmRun('simulate', ['--runs', '100', '--fresh', '4'])],
   ['hostile input', () => npmRun('fuzz', ['--inputs', '100000'])],
   ['build', () => npmRun('build')],
-  ['no sandbox code in dist', distIsFreeOfSandbox],
+  ['dist is fit to serve', distIsFitToServe],
   ['size', () => npmRun('size')],
   ['browser tests', browser],
 ];
