@@ -24,11 +24,14 @@ export function mapSnapshot(snapshot: Snapshot, userId: string): Mapped {
   if (!leg) return { state: 'ended' };
   const states = [leg.recordingState, snapshot.recordingState];
   // During a transfer back two own legs can be live for a moment: capture on either counts (rule 2).
-  const capturing = ownLegs(snapshot, userId).some((one) => one.live && isCapturing(one));
-  if (capturing || states.includes('active')) return { state: 'recording' };
+  const live = ownLegs(snapshot, userId).filter((one) => one.live);
+  if (live.some(isCapturing) || states.includes('active')) return { state: 'recording' };
   if (states.includes('paused')) {
     const secure = [leg.securePause, snapshot.securePause];
-    if (secure.includes(true)) return { state: 'paused', kind: 'secure' };
+    // On the phone and on the web at once: a pause that any own leg calls another kind may end by itself.
+    const isDoubtful =
+      live.length > 1 && live.some((one) => one.recordingState === 'paused' && one.securePause === false);
+    if (secure.includes(true) && !isDoubtful) return { state: 'paused', kind: 'secure' };
     if (secure.includes(false) && leg.held === true) return { state: 'held' };
     return { state: 'paused', kind: 'unspecified' };
   }
@@ -51,12 +54,15 @@ export function sameMapped(a: Mapped, b: Mapped): boolean {
   return a.state === b.state && (a.state !== 'paused' || b.state !== 'paused' || a.kind === b.kind);
 }
 
+/** Audio recorders that a pause of the policy recording does not silence. */
+export const BESIDE_THE_POLICY = ['agent', 'snippet', 'adhoc'] as const;
+
 /** Recorders of any live leg that a pause of the policy recording does not silence and that capture now. Screen only from legs that carry it. */
 export function otherRecorders(snapshot: Snapshot): ReadonlySet<Recorder> {
   const active = new Set<Recorder>();
   for (const leg of snapshot.legs) {
     if (!leg.live) continue;
-    for (const name of ['agent', 'snippet', 'adhoc'] as const) {
+    for (const name of BESIDE_THE_POLICY) {
       if (leg.recorders[name] === 'active') active.add(name);
     }
     if (leg.screen === 'active') active.add('screen');

@@ -1,6 +1,13 @@
 import { agrees, isCalmState, type Stamp } from './claim-state.ts';
 import { SETTLE_MS, type Draft, type Evidence } from './evidence-state.ts';
-import { carriedFields, carriesScreen, otherRecorders, partyKey, type Mapped } from './mapping.ts';
+import {
+  BESIDE_THE_POLICY,
+  carriedFields,
+  carriesScreen,
+  otherRecorders,
+  partyKey,
+  type Mapped,
+} from './mapping.ts';
 import { vouchedFor } from './second-look.ts';
 import { ownLegs, type Recorder, type Snapshot } from './snapshot.ts';
 
@@ -43,12 +50,13 @@ export function readOthers(
   sent: { n: number; at: number },
   stamp: Stamp,
 ): boolean {
-  const now = otherRecorders(snapshot);
+  const now = capturingLegs(snapshot);
   const newer = sent.n > e.othersSeen.n && sent.at >= e.othersSeen.at + SETTLE_MS;
-  if (hasAudio(now)) e.othersSeen = { n: stamp.n, at: e.othersSeen.at };
-  const kept = [...e.others].filter((name) => name === 'screen' || !newer);
-  const doubtful = kept.some((name) => name !== 'screen' && !now.has(name));
-  e.others = new Set([...kept, ...now]);
+  if (now.size > 0) e.othersSeen = { n: stamp.n, at: e.othersSeen.at };
+  const kept = [...e.othersOn].filter((mark) => !newer || isUntold(snapshot, mark));
+  const doubtful = !newer && kept.some((mark) => !now.has(mark));
+  e.othersOn = new Set([...kept, ...now]);
+  setOthers(e, e.others.has('screen') || otherRecorders(snapshot).has('screen'));
   return doubtful;
 }
 
@@ -58,15 +66,33 @@ export function readOthers(
  * Answers whether some may be over.
  */
 export function eventOthers(e: Draft, snapshot: Snapshot, stamp: Stamp): boolean {
-  const now = otherRecorders(snapshot);
-  if (hasAudio(now)) e.othersSeen = { n: stamp.n, at: stamp.at };
-  if (now.has('screen')) e.screenSeenAt = stamp.at;
+  const now = capturingLegs(snapshot);
+  if (now.size > 0) e.othersSeen = { n: stamp.n, at: stamp.at };
+  const hasScreen = otherRecorders(snapshot).has('screen');
+  if (hasScreen) e.screenSeenAt = stamp.at;
   const screenIsOver = carriesScreen(snapshot) && stamp.at >= e.screenSeenAt + SETTLE_MS;
-  const kept = [...e.others].filter((name) => name !== 'screen' || !screenIsOver);
-  e.others = new Set([...kept, ...now]);
-  return [...e.others].some((name) => name !== 'screen' && !now.has(name));
+  e.othersOn = new Set([...e.othersOn, ...now]);
+  setOthers(e, hasScreen || (e.others.has('screen') && !screenIsOver));
+  return [...e.othersOn].some((mark) => !now.has(mark) && !isUntold(snapshot, mark));
 }
 
-function hasAudio(recorders: ReadonlySet<Recorder>): boolean {
-  return [...recorders].some((name) => name !== 'screen');
+/** Absence is not "none": a live leg that tells of no recorder at all has not said that one is over. */
+function isUntold(snapshot: Snapshot, mark: string): boolean {
+  const leg = snapshot.legs.find(({ participantId }) => mark.startsWith(`${participantId} `));
+  return leg !== undefined && leg.live && Object.keys(leg.recorders).length === 0;
+}
+
+function capturingLegs(snapshot: Snapshot): ReadonlySet<string> {
+  const marks = new Set<string>();
+  for (const { live, participantId, recorders } of snapshot.legs) {
+    if (!live) continue;
+    for (const name of BESIDE_THE_POLICY)
+      if (recorders[name] === 'active') marks.add(`${participantId} ${name}`);
+  }
+  return marks;
+}
+
+function setOthers(e: Draft, hasScreen: boolean): void {
+  const audio = BESIDE_THE_POLICY.filter((name) => [...e.othersOn].some((mark) => mark.endsWith(` ${name}`)));
+  e.others = new Set<Recorder>([...audio, ...(hasScreen ? (['screen'] as const) : [])]);
 }

@@ -96,6 +96,20 @@ const ROWS: readonly (readonly [title: string, snapshot: Snapshot, expected: Map
     paused({ more: [makeLeg({ participantId: 'agent-2', connected: false, recordingState: 'active' })] }),
     RECORDING,
   ],
+  [
+    'two own legs under one secure pause',
+    paused({ more: [makeLeg({ participantId: 'agent-2', recordingState: 'paused', securePause: true })] }),
+    { state: 'paused', kind: 'secure' },
+  ],
+  [
+    'two own legs, the older one paused for another reason than a secure pause',
+    paused({
+      more: [
+        makeLeg({ participantId: 'agent-2', connected: false, recordingState: 'paused', securePause: false }),
+      ],
+    }),
+    { state: 'paused', kind: 'unspecified' },
+  ],
   ['own leg over', gone(), { state: 'ended' }],
   ['only listens in', own({ listens: 'monitor', recordingState: 'active' }), { state: 'not-mine' }],
   ['coaches', own({ listens: 'coach' }), { state: 'not-mine' }],
