@@ -73,6 +73,10 @@ export type ActRequest = { conversationId: string; by?: string } & (
    * `transfer` or `conference` to the same user) and conference (all talk at once), to a user id.
    */
   | { act: 'transfer' | 'consult' | 'conference'; to: string }
+  /** Parks the call: the agent keeps it without talking, the customer waits; `retrieve` takes it up again on the same leg. */
+  | { act: 'park' | 'retrieve' }
+  /** Merges another live call of the same agent into this one: its people join here, and it is over. */
+  | { act: 'merge'; from: string }
   | { act: 'monitor' | 'coach' | 'barge' | 'leave' }
   /** Secure pause and resume by somebody else, without a request of the app: the platform's own button, a supervisor, a script. */
   | { act: 'pause' | 'resume' }

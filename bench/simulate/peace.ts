@@ -107,6 +107,9 @@ const CHANGES = new Set([
   'answer',
   'conference',
   'consult',
+  'park',
+  'retrieve',
+  'merge',
   'hangup',
   'connected',
 ]);

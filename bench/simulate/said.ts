@@ -99,7 +99,7 @@ function read(text: string, userId: string): Said | 'sign' | undefined {
 
 export type TrueCall = Truth['conversations'][number];
 
-const stillThere = (state: string) => state === 'alerting' || state === 'connected';
+const stillThere = (state: string) => state === 'alerting' || state === 'connected' || state === 'parked';
 
 /** Nothing in it is older than what is true now: all participants are there, and nobody lives who is gone. */
 export function isUpToDate(said: Said, call: TrueCall): boolean {

@@ -243,6 +243,14 @@ function world(random: Choices): readonly Step[] {
       [aWhile(), act('unhold', 'agent')],
     ],
     () => [
+      [0, act('park', 'agent')],
+      [aWhile(), act('retrieve', 'agent')],
+    ],
+    () => [
+      [0, act('merge', 'agent')],
+      [soon(), newCall(random, 1 - which)],
+    ],
+    () => [
       [0, act('transfer', 'agent')],
       [soon(), act('answer', 'ben')],
       [soon(), act('transfer', 'ben')],

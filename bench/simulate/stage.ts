@@ -281,10 +281,13 @@ export function createStage(
     const to = action.by === 'ben' ? userId : others.ben;
     const { act } = action;
     const more = { conversationId, ...(by !== undefined && { by }) };
+    const from = calls[1 - action.call] ?? '';
     const done =
       act === 'transfer' || act === 'consult' || act === 'conference'
         ? control.act({ act, to, ...more })
-        : control.act({ act, ...more });
+        : act === 'merge'
+          ? control.act({ act, from, ...more })
+          : control.act({ act, ...more });
     // Refused at this moment; a fault that was meant for its event must not wait for another one.
     done.catch(() => {
       if (action.fault !== undefined) quietly(control.act({ act: 'republish', conversationId }));

@@ -1,7 +1,7 @@
 import type { Medium, Truth } from '../control.ts';
 import { SEED } from '../control.ts';
 
-export type InteractionState = 'ringing' | 'connected' | 'held' | 'wrap-up';
+export type InteractionState = 'ringing' | 'connected' | 'held' | 'parked' | 'wrap-up';
 
 /** One row of the agent's interaction list. */
 export interface Interaction {
@@ -54,6 +54,8 @@ function stateOf(own: Participant): InteractionState | undefined {
       return undefined;
     case 'disconnected':
       return 'wrap-up';
+    case 'parked':
+      return 'parked';
     default:
       return own.held ? 'held' : 'connected';
   }

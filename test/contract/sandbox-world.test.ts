@@ -116,6 +116,31 @@ describe('a conversation', () => {
     ]);
   });
 
+  it('is parked and retrieved on the same leg, and recorded again unless a pause outlives that', async () => {
+    await act({ act: 'pause' });
+    await act({ act: 'park' });
+    const [customer, , parked] = await participants();
+    expect(customer).toMatchObject({ held: true });
+    expect(parked).toMatchObject({ state: 'parked', recordingState: 'paused' });
+    await act({ act: 'retrieve' });
+    const [, , agent] = await participants();
+    expect(agent).toMatchObject({ id: parked.id, state: 'connected', recordingState: 'active' });
+  });
+
+  it('is merged into another: its people join there, and it is over', async () => {
+    const other = await sandbox.control.call();
+    await sandbox.control.act({ conversationId: other.conversationId, act: 'hold' });
+    await act({ act: 'merge', from: other.conversationId });
+    expect((await participants()).map(({ purpose, state }) => [purpose, state])).toEqual([
+      ['customer', 'connected'],
+      ['acd', 'terminated'],
+      ['agent', 'connected'],
+      ['customer', 'connected'],
+    ]);
+    const { body } = await api('GET', `/conversations/calls/${other.conversationId}`);
+    expect(body.participants.map((one: Loose) => one.state)).not.toContain('connected');
+  });
+
   it('goes on when one of two agents in a conference leaves', async () => {
     await act({ act: 'conference', to: ben });
     await act({ act: 'hangup', by: ada });

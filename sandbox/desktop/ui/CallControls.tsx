@@ -27,6 +27,9 @@ export function CallControls({ desktop, interaction }: Props) {
       {(interaction.state === 'connected' || interaction.state === 'held') && (
         <LiveControls desktop={desktop} interaction={interaction} act={act} />
       )}
+      {interaction.state === 'parked' && (
+        <Control icon="unhold" text="Retrieve" kind="on" onClick={act({ act: 'retrieve' })} />
+      )}
       {interaction.state === 'wrap-up' && <WrapUp onDone={act({ act: 'wrapup' })} />}
     </div>
   );
@@ -50,6 +53,7 @@ function LiveControls({ desktop, interaction, act }: Props & { act(request: Act)
       />
       {isVoice && (
         <>
+          <Control icon="hold" text="Park" onClick={act({ act: 'park' })} />
           <ToSomebody
             desktop={desktop}
             interaction={interaction}

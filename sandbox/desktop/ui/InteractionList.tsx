@@ -10,6 +10,7 @@ export const STATE_TEXT: Record<InteractionState, string> = {
   ringing: 'Ringing',
   connected: 'Connected',
   held: 'On hold',
+  parked: 'Parked',
   'wrap-up': 'Wrap-up',
 };
 

@@ -5,7 +5,7 @@ import type { Scene, Stage } from './legs.ts';
 import { ActRefused, connectLeg, endIfDeserted, endLeg, legOf, liveCustomers, setHeld } from './legs.ts';
 import type { Conversation, Listening, Participant } from './model.ts';
 import { isAgent, isLive } from './model.ts';
-import { setSecurePause } from './recording.ts';
+import { restartPolicy, setSecurePause } from './recording.ts';
 
 type Act = Exclude<ActRequest['act'], 'republish'>;
 
@@ -16,7 +16,13 @@ export function perform(stage: Stage, request: Exclude<ActRequest, { act: 'repub
     throw new ActRefused(`"conversationId": there is no conversation ${request.conversationId}.`);
   }
   const by = request.by ?? defaultActor(conversation, request.act);
-  ACTS[request.act]({ ...stage, conversation, by, to: 'to' in request ? request.to : '' });
+  ACTS[request.act]({
+    ...stage,
+    conversation,
+    by,
+    to: 'to' in request ? request.to : '',
+    from: 'from' in request ? request.from : '',
+  });
   stage.world.commit(conversation, request.act, by);
 }
 
@@ -78,6 +84,18 @@ const ACTS = {
     if (joined.state !== 'connected') connectLeg(scene, joined);
     for (const customer of liveCustomers(scene)) setHeld(scene, customer, false);
   },
+  park(scene) {
+    const leg = legOf(scene, 'connected');
+    leg.state = 'parked';
+    for (const customer of liveCustomers(scene)) setHeld(scene, customer, true);
+  },
+  retrieve(scene) {
+    const leg = legOf(scene, 'parked');
+    leg.state = 'connected';
+    for (const customer of liveCustomers(scene)) setHeld(scene, customer, false);
+    restartPolicy(scene.conversation, scene.switches);
+  },
+  merge: (scene) => merge(scene),
   monitor: (scene) => listen(scene, 'monitor'),
   coach: (scene) => listen(scene, 'coach'),
   barge: (scene) => listen(scene, 'barge'),
@@ -124,6 +142,25 @@ function bringIn({ conversation, world, by, to }: Scene): Participant {
   });
   conversation.participants.push(joined);
   return joined;
+}
+
+/** The other call's people join here as new participants; there all legs end. */
+function merge(scene: Scene): void {
+  const { conversation, world, by } = scene;
+  const leg = legOf(scene, 'connected');
+  const other = scene.from === conversation.id ? undefined : world.find(scene.from);
+  if (other === undefined) throw new ActRefused('"from" must be another conversation.');
+  legOf({ conversation: other, by }, 'connected');
+  for (const { id, name, purpose, userId, state } of other.participants.filter(isLive)) {
+    if (userId === by) continue;
+    const about = { name, purpose, ...(userId !== undefined && { userId }) };
+    conversation.participants.push(world.newParticipant({ ...about, state, attributes: { mergedFrom: id } }));
+  }
+  for (const one of other.participants.filter(isLive)) endLeg(scene, one, 'transfer');
+  setHeld(scene, leg, false);
+  for (const customer of liveCustomers(scene)) setHeld(scene, customer, false);
+  restartPolicy(conversation, scene.switches);
+  world.commit(other, 'merged', by);
 }
 
 function listen({ conversation, world, by }: Scene, listening: Listening): void {

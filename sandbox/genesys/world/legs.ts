@@ -19,6 +19,8 @@ export interface Scene extends Stage {
   conversation: Conversation;
   by: string;
   to: string;
+  /** The other conversation of a merge. */
+  from: string;
 }
 
 export const liveCustomers = ({ conversation }: Pick<Scene, 'conversation'>): Participant[] =>

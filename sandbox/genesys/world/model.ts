@@ -1,6 +1,6 @@
 import type { Medium, RecorderName } from '../../control.ts';
 
-export type LegState = 'alerting' | 'connected' | 'disconnected' | 'terminated';
+export type LegState = 'alerting' | 'connected' | 'parked' | 'disconnected' | 'terminated';
 export type Listening = 'monitor' | 'coach' | 'barge';
 
 /** One participant with its one leg. Times are milliseconds of the sandbox's clock. */
@@ -56,7 +56,7 @@ export interface Snapshot {
 }
 
 export const isLive = (participant: Participant): boolean =>
-  participant.state === 'alerting' || participant.state === 'connected';
+  participant.state === 'alerting' || participant.state === 'connected' || participant.state === 'parked';
 
 /** Somebody who works the interaction, neither the customer nor a listener. */
 export const isAgent = (participant: Participant): boolean =>

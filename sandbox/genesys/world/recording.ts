@@ -12,7 +12,9 @@ const isSuppressed = (
   switches: Pick<Switches, 'suppressOnHold'>,
 ): boolean =>
   switches.suppressOnHold &&
-  (leg.held || conversation.participants.some(({ purpose, held }) => purpose === 'customer' && held));
+  (leg.held ||
+    leg.state === 'parked' ||
+    conversation.participants.some(({ purpose, held }) => purpose === 'customer' && held));
 
 const isPolicy = (name: RecorderName): boolean => name === 'customer' || name === 'agent';
 
@@ -74,6 +76,16 @@ export function startPolicy(conversation: Conversation, leg: Participant, switch
   const inherits = switches.pauseSurvivesTransfer && conversation.pauseStands;
   leg.securePaused = inherits && conversation.policy.length > 0;
   leg.tellsSecurePause = leg.securePaused;
+}
+
+/** Recorders begin anew when a call is taken up again or put together; a pause outlives that only by the switch. */
+export function restartPolicy(conversation: Conversation, switches: Switches): void {
+  if (switches.pauseSurvivesTransfer) return;
+  conversation.pauseStands = false;
+  for (const leg of conversation.participants) {
+    leg.securePaused = false;
+    leg.tellsSecurePause = false;
+  }
 }
 
 export function stopRecorders(leg: Participant): void {
