@@ -183,6 +183,13 @@ export interface Switches {
   recordingDelayMs: number; // default 3000
   /** … and AVAILABLE this much later still. */
   recordingUploadMs: number; // default 2000
+  /** What an admin has made is known everywhere only after this time: until then lists lack it, and its id is 404. */
+  createLagMs: number; // default 0
+  /**
+   * Lists of admins that show less than they count: `pages` only the first, `some` all but the last member. `filtered`
+   * leaves that member out and does not count it either, as for a role without all divisions; by its id it is read.
+   */
+  halfVisible: 'nothing' | 'pages' | 'some' | 'filtered'; // default nothing
   /** Queues (ids) whose topics nobody may have, as where a role holds for other divisions only. */
   refusedQueues: string[]; // default none
 }

@@ -17,6 +17,7 @@ import { createSetupFace } from './setup/face.ts';
 import type { Facts } from './setup/facts.ts';
 import { findOut } from './setup/probe.ts';
 import { problemLines } from './setup/problem-lines.ts';
+import { recordsIn } from './setup/records.ts';
 import type { InstallTask } from './setup/view.ts';
 import { mountSetup, showProblem } from './ui/setup/mount-setup.tsx';
 
@@ -116,6 +117,8 @@ export async function openSetup(parts: SetupParts): Promise<void> {
         : (next) => location.assign(`${location.pathname}?${withTask(query, next)}`),
     versions,
     servedConfig,
+    records: recordsIn(() => window.localStorage),
+    wait: (ms) => new Promise((resolve) => clock.after(ms, resolve)),
     install: {
       baseUrl: location.origin + location.pathname.replace(/\/(index\.html)?$/, ''),
       instance: query.get('instance') ?? 'default',

@@ -21,5 +21,7 @@ export const DEFAULT_SWITCHES: Readonly<Required<Switches>> = {
   analyticsLagMs: 3_000,
   recordingDelayMs: 3_000,
   recordingUploadMs: 2_000,
+  createLagMs: 0,
+  halfVisible: 'nothing',
   refusedQueues: [],
 };

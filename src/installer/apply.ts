@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Wanted } from './desired.ts';
 import { merged, type Change } from './diff.ts';
+import { removingForSure, untilKnown, type Wait } from './look-again.ts';
 import type { JsonObject } from './manifest.ts';
 import { inOrder, resolved, stepFor, type Found, type Observed, type Step } from './plan.ts';
 
@@ -19,10 +20,19 @@ export type Desks = Readonly<Record<Wanted['kind'], Desk>>;
 
 export interface Outcome {
   readonly done: readonly Step[];
-  /** What was being done when it failed. Nothing after it was tried. */
-  readonly stopped?: { readonly step: Step; readonly failure: Failure };
+  /** What was being done when it failed. Nothing after it was tried. `unknown`: for want of what this run made. */
+  readonly stopped?: { readonly step: Step; readonly failure: Failure; readonly unknown?: boolean };
   readonly left: readonly Wanted[];
   readonly ids: ReadonlyMap<string, string>;
+}
+
+export interface Around {
+  readonly wait: Wait;
+  progress(step: Step, at: number, of: number): void;
+  /** Genesys Cloud does not know yet what this run has made and this step needs: waited for. */
+  waiting(step: Step): void;
+  /** Before anything else is made: this is ours. */
+  made(key: string, id: string): Promise<void>;
 }
 
 /** Somebody else may be working on the same thing: each time it is read anew and judged anew. */
@@ -36,57 +46,82 @@ export async function applyInstall(
   desired: readonly Wanted[],
   observed: Observed,
   desks: Desks,
-  progress: (step: Step, at: number, of: number) => void = () => {},
+  around: Around,
 ): Promise<Outcome> {
   const order = inOrder(desired);
   const ids = new Map([...observed].map(([key, { id }]) => [key, id]));
+  const made = new Set<string>();
   const done: Step[] = [];
   for (const [index, wanted] of order.entries()) {
-    const known = observed.get(wanted.key) ?? (await beside(wanted, ids, desks));
-    const step = stepFor(wanted, known, ids);
-    const told = asPlanned(step, observed);
-    progress(told, index + 1, order.length);
-    const result = await carryOut(step, ids, desks);
-    if (!result.ok)
-      return { done, stopped: { step: told, failure: result.failure }, left: order.slice(index), ids };
-    ids.set(wanted.key, result.value);
+    const isYoung = wanted.needs.some((key) => made.has(key));
+    const told = stepFor(wanted, observed.get(wanted.key), ids);
+    around.progress(told, index + 1, order.length);
+    const attempt = () => bring(wanted, observed.get(wanted.key), ids, desks);
+    const result = isYoung
+      ? await untilKnown(attempt, { wait: around.wait, waiting: () => around.waiting(told) })
+      : await attempt();
+    if (!result.ok) {
+      const { failure } = result;
+      const unknown = isYoung && failure.kind === 'not-found';
+      return { done, stopped: { step: told, failure, unknown }, left: order.slice(index), ids };
+    }
+    ids.set(wanted.key, result.value.id);
+    // The settings of a young integration are as young as it is.
+    if (result.value.isMade || (isYoung && wanted.kind === 'settings')) made.add(wanted.key);
+    if (result.value.isMade) await around.made(wanted.key, result.value.id);
     done.push(told);
   }
   return { done, left: [], ids };
 }
 
-/** What was not there when the plan was made is told as made, as the plan says. */
-const asPlanned = (step: Step, observed: Observed): Step =>
-  observed.has(step.wanted.key) ? step : { action: 'create', wanted: step.wanted };
+interface Brought {
+  readonly id: string;
+  readonly isMade: boolean;
+}
+
+async function bring(
+  wanted: Wanted,
+  observed: Found | undefined,
+  ids: ReadonlyMap<string, string>,
+  desks: Desks,
+): Promise<Result<Brought>> {
+  const known = observed === undefined ? await beside(wanted, ids, desks) : ok(observed);
+  if (!known.ok) return known;
+  return carryOut(stepFor(wanted, known.value, ids), ids, desks);
+}
 
 /** Settings and state of an integration that was made a moment ago are there, although nobody has observed them. */
 async function beside(
   { key, kind }: Wanted,
   ids: ReadonlyMap<string, string>,
   desks: Desks,
-): Promise<Found | undefined> {
-  if (kind !== 'settings' && kind !== 'state') return undefined;
+): Promise<Result<Found | undefined>> {
+  if (kind !== 'settings' && kind !== 'state') return ok(undefined);
   const id = ids.get(key.replace(/^\w+/, 'integration'));
-  const read = id === undefined ? undefined : await desks[kind].read(id);
-  return read?.ok ? read.value : undefined;
+  return id === undefined ? ok(undefined) : desks[kind].read(id);
 }
 
-async function carryOut(step: Step, ids: ReadonlyMap<string, string>, desks: Desks): Promise<Result<string>> {
+async function carryOut(
+  step: Step,
+  ids: ReadonlyMap<string, string>,
+  desks: Desks,
+): Promise<Result<Brought>> {
   const desk = desks[step.wanted.kind];
   if (step.action === 'create') {
-    const made = await desk.create(step.wanted, resolved(step.wanted.fields, ids), ids);
-    return made.ok ? ok(made.value.id) : made;
+    const created = await desk.create(step.wanted, resolved(step.wanted.fields, ids), ids);
+    return created.ok ? ok({ id: created.value.id, isMade: true }) : created;
   }
-  if (step.action !== 'change') return ok(step.found.id);
+  const kept: Result<Brought> = ok({ id: step.found.id, isMade: false });
+  if (step.action !== 'change') return kept;
   let { found, changes } = step;
   for (let attempt = 1; ; attempt += 1) {
     const changed = await desk.change(found, merged(found.fields, changes), changes);
-    if (changed.ok) return ok(found.id);
+    if (changed.ok) return kept;
     if (changed.failure.kind !== 'conflict' || attempt > CONFLICTS) return changed;
     const again = await desk.read(found.id);
     if (!again.ok) return again;
     const next = stepFor(step.wanted, again.value, ids);
-    if (next.action !== 'change') return ok(found.id);
+    if (next.action !== 'change') return kept;
     ({ found, changes } = next);
   }
 }
@@ -95,15 +130,14 @@ async function carryOut(step: Step, ids: ReadonlyMap<string, string>, desks: Des
 export async function applyUndo(
   steps: readonly Step[],
   desks: Desks,
-  progress: (step: Step, at: number, of: number) => void = () => {},
+  { wait, progress }: Pick<Around, 'wait' | 'progress'>,
 ): Promise<Outcome> {
   const done: Step[] = [];
   for (const [index, step] of steps.entries()) {
     if (step.action !== 'delete') continue;
     progress(step, index + 1, steps.length);
-    const removed = await desks[step.wanted.kind].remove(step.found);
     // Somebody was faster: what is not there need not be deleted.
-    const result = !removed.ok && removed.failure.kind === 'not-found' ? ok(undefined) : removed;
+    const result = await removingForSure(() => desks[step.wanted.kind].remove(step.found), wait);
     if (!result.ok) {
       const left = steps.slice(index).map(({ wanted }) => wanted);
       return { done, stopped: { step, failure: result.failure }, left, ids: new Map() };

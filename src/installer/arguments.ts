@@ -12,6 +12,8 @@ export interface Invocation {
   readonly output: 'text' | 'json' | 'terraform';
   /** Nobody is asked. */
   readonly yes: boolean;
+  /** What is installed for another address may be moved to this one. */
+  readonly move: boolean;
   /** Where config.json and the headers are written. */
   readonly out: string;
   readonly setupClientId?: string | undefined;
@@ -43,6 +45,7 @@ export const USAGE = `recording-control install <plan|apply|upgrade|status|undo>
   --webhook URL        audit webhook, for the headers
   --out FOLDER         where config.json and headers are written (default: recording-control-install)
   --output FORMAT      json or terraform instead of text (with plan)
+  --move               what is installed is for another --url, and shall be moved to this one
   --yes                ask nothing
 
 Environment: GENESYSCLOUD_REGION, and GENESYSCLOUD_ACCESS_TOKEN, or GENESYSCLOUD_OAUTHCLIENT_ID with
@@ -76,11 +79,13 @@ export function readArguments(args: readonly string[]): Arguments {
 
   const given = new Map<ValueName, string[]>();
   let yes = false;
+  let move = false;
   let isJson = false;
   for (let index = 0; index < rest.length; index += 1) {
     const [flag = '', attached] = (rest[index] ?? '').split(/=(.*)/s, 2);
     const name = flag.replace(/^--/, '');
     if (flag === '--yes') yes = true;
+    else if (flag === '--move') move = true;
     else if (flag === '--json') isJson = true;
     else if (flag.startsWith('--') && isOneOf(VALUES, name)) {
       const value = attached ?? rest[(index += 1)];
@@ -123,6 +128,7 @@ export function readArguments(args: readonly string[]): Arguments {
       verb,
       output,
       yes,
+      move,
       out: one('out') ?? 'recording-control-install',
       setupClientId: one('setup-client'),
       webhookUrl,

@@ -3,7 +3,7 @@ import { failureCode } from '../domain/failure.ts';
 import type { Outcome } from './apply.ts';
 import type { Wanted } from './desired.ts';
 import type { Json } from './manifest.ts';
-import type { Obstacle } from './observe.ts';
+import type { Named, Obstacle } from './obstacle.ts';
 import type { Step } from './plan.ts';
 
 /* What the installer says, on the command line and on the page: plain sentences, never a secret. */
@@ -20,11 +20,20 @@ const KIND: Readonly<Record<Wanted['kind'], string>> = {
 
 const SIGN: Readonly<Record<Step['action'], string>> = { create: '+', change: '~', keep: '=', delete: '-' };
 
-const nameOf = ({ kind, name }: Wanted): string => `${KIND[kind]} "${name}"`;
+const nameOf = ({ kind, name }: Pick<Wanted, 'kind' | 'name'>): string => `${KIND[kind]} "${name}"`;
+
+/** What is there already goes by its real name and its id. */
+const calledOf = (step: Step): string => {
+  if (step.action === 'create') return nameOf(step.wanted);
+  const { wanted, found } = step;
+  // A grant has no id of its own; settings and activation have that of their integration.
+  const hasId = wanted.kind !== 'grant' && wanted.kind !== 'settings' && wanted.kind !== 'state';
+  return `${nameOf({ ...wanted, name: found.name ?? wanted.name })}${hasId ? ` (id ${found.id})` : ''}`;
+};
 
 /** One line per step, and one below it per field that changes. */
 export function describeStep(step: Step): readonly string[] {
-  const head = `${SIGN[step.action]} ${step.action.padEnd(6)} ${nameOf(step.wanted)}`;
+  const head = `${SIGN[step.action]} ${step.action.padEnd(6)} ${calledOf(step)}`;
   if (step.action !== 'change') return [head];
   return [head, ...step.changes.map(({ path, from, to }) => `      ${path}: ${shown(from)} -> ${shown(to)}`)];
 }
@@ -47,8 +56,33 @@ export function describeCounts(steps: readonly Step[]): string {
   return `${parts.join(', ')}.`;
 }
 
+const LISTS: Readonly<Record<string, string>> = {
+  groups: 'groups',
+  roles: 'roles',
+  clients: 'OAuth clients',
+  integrations: 'integrations',
+};
+
+const named = ({ kind, name, id }: Named): string => `${nameOf({ kind, name })} (id ${id})`;
+
 export function describeObstacle(obstacle: Obstacle): string {
   switch (obstacle.kind) {
+    case 'half-visible':
+      return `Genesys Cloud counts ${obstacle.hidden} more ${LISTS[obstacle.list] ?? obstacle.list} than it shows here, so nobody can tell what is installed. Give your role access to all divisions, or try again in a minute.`;
+    case 'not-recorded':
+      return `The ${named(obstacle.thing)} bears our mark "${obstacle.key}", and no run has recorded that it made it. It is left alone. ${obstacle.thing.kind === 'integration' ? 'If it is ours, give it its name back. ' : ''}If it is a copy, take the mark or the notes out of it; if a run on another computer was cut off, finish it there or delete this by hand.`;
+    case 'not-recognised':
+      return `The ${named(obstacle.thing)} is recorded as our "${obstacle.key}", but has neither our name nor our mark. It is left alone. If it is ours, give it its name back.`;
+    case 'records-differ':
+      return `The notes of our integrations name several things as "${obstacle.key}": ${obstacle.things.map(named).join(', ')}. All of them are left alone. Take the notes out of the integration that is not ours.`;
+    case 'moves':
+      return `This is installed for ${obstacle.from}. To move it to ${obstacle.to}, add --move; for a second installation beside it, add --instance.`;
+    case 'unknown-group':
+      return `Genesys Cloud knows no group with the id ${obstacle.id}.`;
+    case 'unknown-queue':
+      return `Genesys Cloud knows no queue with the id ${obstacle.id}.`;
+    case 'no-right':
+      return `These permissions are missing: ${obstacle.permissions.join(', ')}. See "Roles and scopes" in the admin guide.`;
     case 'shared-host':
       return `${obstacle.origin} also serves the app "${obstacle.app}". Recording Control needs a host name of its own: another app on the same host could read what it stores.`;
     case 'name-taken':
@@ -92,12 +126,22 @@ function sentence(failure: Failure): string {
   }
 }
 
+export const WAITING_FOR_EARLIER =
+  'Genesys Cloud does not know yet what an earlier run has made; waiting up to 30 s.';
+
+/** Said once per step. */
+export const describeWait = (step: Step): string =>
+  `      Genesys Cloud does not know yet what was just made; waiting up to 30 s for the ${nameOf(step.wanted)}.`;
+
+const STILL_UNKNOWN = 'After 30 s Genesys Cloud still does not know what this run has made.';
+
 /** After a stop: what was done, what failed, and how to go on. */
 export function describeStop({ done, stopped, left }: Outcome, how: string): readonly string[] {
   if (stopped === undefined) return [];
   const changed = done.filter(({ action }) => action !== 'keep');
   return [
     `Stopped at: ${nameOf(stopped.step.wanted)}.`,
+    ...(stopped.unknown ? [STILL_UNKNOWN] : []),
     describeFailure(stopped.failure),
     changed.length === 0
       ? 'Nothing was changed.'

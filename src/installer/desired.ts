@@ -10,6 +10,8 @@ export interface Wanted {
   readonly key: string;
   readonly kind: Kind;
   readonly name: string;
+  /** What it is called until it has its settings: an integration has no other place for a mark when it is made. */
+  readonly nameAtFirst?: string;
   /** As the platform takes them; `<<role.agent>>` stands for the id of another thing. */
   readonly fields: JsonObject;
   /** Paths of fields that are set once: what an admin chose since stays. */
@@ -83,10 +85,10 @@ const thing = (
   initially: [],
 });
 
-/** Everything that shall exist, each after what it needs. */
-export function desiredState(manifest: Manifest, options: InstallOptions): readonly Wanted[] {
+/** Everything that shall exist, each after what it needs. Marks hold the token of the record of runs. */
+export function desiredState(manifest: Manifest, options: InstallOptions, token?: string): readonly Wanted[] {
   const { instance } = options;
-  const described = (key: string, description: string) => `${description} ${markerOf(instance, key)}`;
+  const described = (key: string, description: string) => `${description} ${markerOf(instance, key, token)}`;
   const suffix = instance === 'default' ? '' : ` (${instance})`;
 
   const groupKey = `group.${manifest.group.key}`;
@@ -137,12 +139,13 @@ export function desiredState(manifest: Manifest, options: InstallOptions): reado
   });
 
   const faces = manifest.integrations.filter(({ key }) => options.faces?.includes(key) ?? true);
-  const integrations = faces.map((face) =>
-    thing('integration', face.key, face.name + suffix, {
+  const integrations = faces.map((face): Wanted => ({
+    ...thing('integration', face.key, face.name + suffix, {
       name: face.name + suffix,
       type: typeOf(face, options.vendor),
     }),
-  );
+    nameAtFirst: `${face.name} ${markerOf(instance, `integration.${face.key}`, token)}`,
+  }));
   const recorded = [...group, ...roles, client, ...integrations].map(({ key }) => key);
   const settings = faces.map((face): Wanted => {
     const premium = options.vendor !== undefined;

@@ -39,17 +39,20 @@ const versionOf = (entity: JsonObject): { readonly version?: number } =>
 
 export const foundGroup = (entity: JsonObject): Found => ({
   id: textOf(entity['id']),
+  name: textOf(entity['name']),
   ...versionOf(entity),
   fields: pick(entity, FIELDS.group),
 });
 
 export const foundClient = (entity: JsonObject): Found => ({
   id: textOf(entity['id']),
+  name: textOf(entity['name']),
   fields: pick(entity, FIELDS['oauth-client']),
 });
 
 export const foundRole = (entity: JsonObject): Found => ({
   id: textOf(entity['id']),
+  name: textOf(entity['name']),
   fields: {
     ...pick(entity, FIELDS.role),
     // The platform adds conditions and texts of its own to a policy.
@@ -69,11 +72,13 @@ export const foundRole = (entity: JsonObject): Found => ({
 
 export const foundIntegration = (entity: JsonObject): Found => ({
   id: textOf(entity['id']),
+  name: textOf(entity['name']),
   fields: { name: textOf(entity['name']), type: typeIdOf(entity) },
 });
 
 export const foundSettings = (integrationId: string, config: JsonObject): Found => ({
   id: integrationId,
+  name: textOf(config['name']),
   ...versionOf(config),
   fields: {
     name: textOf(config['name']),
@@ -86,6 +91,7 @@ export const foundSettings = (integrationId: string, config: JsonObject): Found 
 
 export const foundState = (entity: JsonObject): Found => ({
   id: textOf(entity['id']),
+  name: textOf(entity['name']),
   fields: { intendedState: textOf(entity['intendedState']) },
 });
 
@@ -171,8 +177,9 @@ function integrationDesk(rest: Rest): Desk {
   const plain = plainDesk(rest, '/api/v2/integrations', foundIntegration);
   return {
     ...plain,
-    create(_wanted, fields) {
-      const body = { name: fields['name'] ?? '', integrationType: { id: fields['type'] ?? '' } };
+    create({ nameAtFirst }, fields) {
+      const name = nameAtFirst ?? fields['name'] ?? '';
+      const body = { name, integrationType: { id: fields['type'] ?? '' } };
       return rest.ask({ method: 'POST', path: '/api/v2/integrations', body }, (answer) => {
         const entity = asEntity(answer);
         return entity.ok ? ok(foundIntegration(entity.value)) : entity;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './manifest.ts';
+import { withoutTokens } from './record.ts';
 
 /** One field that differs, by its path. */
 export interface Change {
@@ -25,7 +26,7 @@ function canonical(value: Json | undefined, path: string): string {
       .map((key) => `${JSON.stringify(key)}:${canonical(value[key], `${path}.${key}`)}`);
     return `{${members.join(',')}}`;
   }
-  return JSON.stringify(value) ?? 'absent';
+  return JSON.stringify(typeof value === 'string' ? withoutTokens(value) : value) ?? 'absent';
 }
 
 /**

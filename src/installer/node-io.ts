@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { InstallIo } from './cli.ts';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import type { InstallIo } from './job.ts';
 
 /** The terminal and the disk of this machine. Where nobody can be asked the answer is no. */
 export const nodeIo = (): InstallIo => ({
@@ -21,5 +22,6 @@ export const nodeIo = (): InstallIo => ({
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   },
+  wait: async (ms) => void (await elapsed(ms)),
   fetch: globalThis.fetch,
 });

@@ -1,138 +1,146 @@
 import { ok, type Result } from '../domain/result.ts';
 import type { Rest } from '../genesys/http/rest.ts';
-import {
-  createDesks,
-  foundClient,
-  foundGroup,
-  foundIntegration,
-  foundRole,
-  foundSettings,
-  foundState,
-  grantId,
-} from './desks.ts';
+import { claimsOf } from './claims.ts';
+import { createDesks, grantId } from './desks.ts';
 import type { Wanted } from './desired.ts';
+import { identify } from './identify.ts';
+import { lookingAgain, untilKnown, type Wait } from './look-again.ts';
 import type { JsonObject } from './manifest.ts';
-import { asObject, listOrg, textOf, typeIdOf, type Listing } from './org.ts';
+import type { Obstacle } from './obstacle.ts';
+import type { InstallOptions } from './options.ts';
+import {
+  asObject,
+  LIST_PATHS,
+  listOrg,
+  readConfig,
+  readOne,
+  readSurely,
+  textOf,
+  type Listing,
+} from './org.ts';
 import type { Found, Observed } from './plan.ts';
-import { markerOf, readNote, resolveText, type Note } from './record.ts';
-
-/** A reason not to begin, as data; words are made where they are shown. */
-export type Obstacle =
-  /** Another app of the organisation is served from our origin, and could read what ours stores. */
-  | { readonly kind: 'shared-host'; readonly origin: string; readonly app: string }
-  /** Something that is not ours has the name that we need. */
-  | { readonly kind: 'name-taken'; readonly key: string; readonly name: string; readonly id: string }
-  | { readonly kind: 'type-missing'; readonly type: string }
-  /** Installed as another type: it has to be undone first. */
-  | { readonly kind: 'type-differs'; readonly name: string; readonly from: string; readonly to: string };
+import { resolveText } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 export interface Observation {
+  /** What shall be there, with the token of this installation in its marks. */
+  readonly desired: readonly Wanted[];
+  readonly token: string;
   readonly observed: Observed;
   readonly obstacles: readonly Obstacle[];
 }
 
-const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
-
-/** Recorded ids of this instance, from every note that can be found. */
-function recordedIds(listing: Listing, instance: string): ReadonlyMap<string, string> {
-  const ids = new Map<string, string>();
-  for (const { entity, config } of listing.integrations) {
-    const note = ownNote(config, instance);
-    if (note === undefined) continue;
-    for (const [key, id] of note.ids) ids.set(key, id);
-    ids.set(note.key, textOf(entity['id']));
-  }
-  return ids;
+export interface Question {
+  readonly options: Pick<InstallOptions, 'instance' | 'baseUrl' | 'groupId' | 'queueIds'>;
+  /** Everything that shall exist, given the token of its marks. */
+  desire(token: string): readonly Wanted[];
+  /** What the runs of this computer or page have recorded. */
+  readonly record: RunRecord | undefined;
+  /** For an installation that has none yet. */
+  readonly newToken: string;
+  /** It may be installed for another address. */
+  readonly mayMove: boolean;
+  readonly wait: Wait;
+  /** Something that an earlier run has recorded as made is not known now, and is waited for: said once. */
+  waiting(): void;
 }
 
-const ownNote = (config: JsonObject, instance: string): Note | undefined => {
-  const note = readNote(textOf(config['notes']));
-  return note?.instance === instance ? note : undefined;
-};
+/** What the organisation has of the desired things, and what stands in the way. Nothing is changed. */
+export async function observe(rest: Rest, question: Question): Promise<Result<Observation>> {
+  const { options, record } = question;
+  const patient = lookingAgain(rest, question.wait);
+  const listed = await listOrg(patient, question.wait);
+  if (!listed.ok) return listed;
+  // Never one that the organisation tells: whoever writes it there could then mark what is not ours.
+  const token = record?.token ?? question.newToken;
+  const desired = question.desire(token);
+  const listing = await withRecorded(patient, listed.value, desired, question);
+  if (!listing.ok) return listing;
+  const { observed, obstacles } = identify(listing.value, desired, { ...options, record });
+  const checks = [
+    await readWhole(patient, desired, observed),
+    await observeGrants(patient, desired, observed),
+    await missingTypes(patient, desired, observed),
+    await unknownPlaces(patient, options),
+  ];
+  const found: Obstacle[] = [];
+  for (const check of checks) {
+    if (!check.ok) return check;
+    found.push(...check.value);
+  }
+  const blind = listing.value.halfVisible.map((one): Obstacle => ({ kind: 'half-visible', ...one }));
+  const moves = question.mayMove ? [] : movesOf(desired, observed);
+  return ok({ desired, token, observed, obstacles: [...blind, ...obstacles, ...found, ...moves] });
+}
 
-/** Made by a run that was cut off before it could leave its mark: our name, our type, and nobody ever configured it. */
-const isUnfinished = ({ entity, config }: Listing['integrations'][number], wanted: Wanted): boolean =>
-  textOf(entity['name']) === wanted.fields['name'] &&
-  typeIdOf(entity) === wanted.fields['type'] &&
-  entity['intendedState'] !== 'ENABLED' &&
-  Object.keys(asObject(config['properties'])).length === 0 &&
-  textOf(config['notes']) === '';
+const LISTS = {
+  group: 'groups',
+  role: 'roles',
+  'oauth-client': 'clients',
+  integration: 'integrations',
+} as const;
 
-/** Finds what is ours, by recorded ids and marks and never by a name alone, and what stands in the way. */
-function identify(
+/** A list may be old, or leave out what this user may read by its id: what is recorded is asked for by itself. */
+async function withRecorded(
+  rest: Rest,
   listing: Listing,
   desired: readonly Wanted[],
-  instance: string,
-  baseUrl: string,
-): Observation {
-  const recorded = recordedIds(listing, instance);
-  const observed = new Map<string, Found>();
-  const obstacles: Obstacle[] = [];
-  const isOurs = (entity: JsonObject, key: string) =>
-    textOf(entity['description']).includes(markerOf(instance, key)) || recorded.get(key) === entity['id'];
-
-  const LISTS = {
-    group: { entities: listing.groups, read: foundGroup },
-    role: { entities: listing.roles, read: foundRole },
-    'oauth-client': { entities: listing.clients, read: foundClient },
-  } as const;
-
-  for (const wanted of desired) {
-    const { kind, key } = wanted;
-    if (kind === 'group' || kind === 'role' || kind === 'oauth-client') {
-      const { entities, read } = LISTS[kind];
-      const ours = entities.find((entity) => isOurs(entity, key));
-      if (ours !== undefined) observed.set(key, read(ours));
-      const other = entities.find((entity) => entity !== ours && entity['name'] === wanted.fields['name']);
-      // Clients may share a name; groups and roles may not.
-      if (other !== undefined && ours === undefined && kind !== 'oauth-client') {
-        obstacles.push({ kind: 'name-taken', key, name: wanted.name, id: textOf(other['id']) });
+  { options, record, wait, waiting }: Question,
+): Promise<Result<Listing>> {
+  /** What our own runs have made may be young; once that time has passed it has passed for all of it. */
+  let hasWaited = false;
+  const read = (path: (typeof LIST_PATHS)[keyof typeof LIST_PATHS], id: string, isOwn: boolean) => {
+    if (!isOwn || hasWaited) return readOne(rest, path, id);
+    return untilKnown(() => readSurely(rest, path, id), {
+      wait,
+      waiting() {
+        hasWaited = true;
+        waiting();
+      },
+    });
+  };
+  const claims = claimsOf(listing, desired, options.instance, record);
+  const more = { groups: [...listing.groups], roles: [...listing.roles], clients: [...listing.clients] };
+  const integrations = [...listing.integrations];
+  for (const { kind, key } of desired) {
+    if (!(kind in LISTS)) continue;
+    const list = LISTS[kind as keyof typeof LISTS];
+    const known = list === 'integrations' ? integrations.map(({ entity }) => entity) : more[list];
+    const { own, noted } = claims(key);
+    for (const id of new Set([...(own ? [own] : []), ...noted])) {
+      if (known.some((entity) => entity['id'] === id)) continue;
+      const one = await read(LIST_PATHS[list], id, id === own);
+      if (!one.ok && one.failure.kind !== 'not-found') return one;
+      if (!one.ok || one.value === undefined) continue;
+      if (list !== 'integrations') {
+        more[list].push(one.value);
+        continue;
       }
-    }
-    if (kind === 'integration') {
-      const ours =
-        listing.integrations.find(({ entity }) => recorded.get(key) === entity['id']) ??
-        listing.integrations.find((one) => isUnfinished(one, wanted));
-      if (ours === undefined) continue;
-      const { entity, config } = ours;
-      const id = textOf(entity['id']);
-      const found = foundIntegration(entity);
-      if (found.fields['type'] !== wanted.fields['type']) {
-        const from = textOf(found.fields['type']);
-        obstacles.push({ kind: 'type-differs', name: wanted.name, from, to: textOf(wanted.fields['type']) });
-      }
-      // Its present name counts for nothing: the settings say what it shall be.
-      observed.set(key, { ...found, fields: { ...found.fields, name: textOf(wanted.fields['name']) } });
-      observed.set(key.replace('integration', 'settings'), foundSettings(id, config));
-      observed.set(key.replace('integration', 'state'), foundState(entity));
+      const config = await readConfig(rest, id);
+      if (!config.ok) return config;
+      integrations.push({ entity: one.value, config: config.value });
     }
   }
-  return { observed, obstacles: [...obstacles, ...sharedHosts(listing, observed, instance, baseUrl)] };
+  return ok({ ...listing, ...more, integrations });
 }
 
-function sharedHosts(
-  listing: Listing,
-  observed: Observed,
-  instance: string,
-  baseUrl: string,
-): readonly Obstacle[] {
-  const origin = originOf(baseUrl);
-  const ours = new Set([...observed.values()].map(({ id }) => id));
-  return listing.integrations.flatMap(({ entity, config }): readonly Obstacle[] => {
-    const url = textOf(asObject(config['properties'])['url']);
-    const isOther = !ours.has(textOf(entity['id'])) && readNote(textOf(config['notes'])) === undefined;
-    return isOther && origin !== undefined && originOf(url.replace(/\{\{\w+\}\}/g, 'x')) === origin
-      ? [{ kind: 'shared-host', origin, app: textOf(entity['name']) }]
-      : [];
-  });
+type Check = Promise<Result<readonly Obstacle[]>>;
+
+/** A list may leave out what a thing of its own tells, so that what is ours is read once more, whole. */
+async function readWhole(rest: Rest, desired: readonly Wanted[], observed: Map<string, Found>): Check {
+  const desks = createDesks(rest);
+  for (const { key, kind } of desired) {
+    const listed = observed.get(key);
+    if (listed === undefined || (kind !== 'role' && kind !== 'oauth-client')) continue;
+    const whole = await desks[kind].read(listed.id);
+    if (!whole.ok) return whole;
+    observed.set(key, whole.value);
+  }
+  return ok([]);
 }
 
 /** Grants are read one subject at a time, and only of subjects that are there. */
-async function observeGrants(
-  rest: Rest,
-  desired: readonly Wanted[],
-  observed: Map<string, Found>,
-): Promise<Result<void>> {
+async function observeGrants(rest: Rest, desired: readonly Wanted[], observed: Map<string, Found>): Check {
   const ids = new Map([...observed].map(([key, { id }]) => [key, id]));
   for (const { key, kind, fields } of desired) {
     if (kind !== 'grant') continue;
@@ -156,62 +164,51 @@ async function observeGrants(
       fields: { subjectId: subject.text, roleId: role.text },
     });
   }
-  return ok(undefined);
+  return ok([]);
 }
 
 /** Which of the types that we need the organisation may install. A premium type has to be bought first. */
-async function missingTypes(
-  rest: Rest,
-  desired: readonly Wanted[],
-  observed: Observed,
-): Promise<Result<readonly Obstacle[]>> {
+async function missingTypes(rest: Rest, desired: readonly Wanted[], observed: Observed): Check {
   const wanted = desired.filter(({ kind, key }) => kind === 'integration' && !observed.has(key));
   const types = [...new Set(wanted.map(({ fields }) => textOf(fields['type'])))];
   const obstacles: Obstacle[] = [];
   for (const type of types) {
-    const known = await rest.ask(
-      { method: 'GET', path: '/api/v2/integrations/types/{typeId}', params: { typeId: type } },
-      () => ok(undefined),
-    );
-    if (known.ok) continue;
-    if (known.failure.kind !== 'not-found') return known;
-    obstacles.push({ kind: 'type-missing', type });
+    const known = await readOne(rest, '/api/v2/integrations/types', type);
+    if (!known.ok) return known;
+    if (known.value === undefined) obstacles.push({ kind: 'type-missing', type });
   }
   return ok(obstacles);
 }
 
-/** A list may leave out what a thing of its own tells, so that what is ours is read once more, whole. */
-async function readWhole(
-  rest: Rest,
-  desired: readonly Wanted[],
-  observed: Map<string, Found>,
-): Promise<Result<void>> {
-  const desks = createDesks(rest);
-  for (const { key, kind } of desired) {
-    const listed = observed.get(key);
-    if (listed === undefined || (kind !== 'role' && kind !== 'oauth-client')) continue;
-    const whole = await desks[kind].read(listed.id);
-    if (!whole.ok) return whole;
-    observed.set(key, whole.value);
+/** Queues and a group that were named by hand. Who may not read them cannot check them, and is not kept from installing. */
+async function unknownPlaces(rest: Rest, { groupId, queueIds = [] }: Question['options']): Check {
+  const asked = [
+    ...(groupId === undefined ? [] : [['unknown-group', '/api/v2/groups', groupId] as const]),
+    ...queueIds.map((id) => ['unknown-queue', '/api/v2/routing/queues', id] as const),
+  ];
+  const obstacles: Obstacle[] = [];
+  for (const [kind, path, id] of asked) {
+    const known = await readOne(rest, path, id);
+    // A text that is no id at all is refused as such.
+    const isNothing = known.ok ? known.value === undefined : known.failure.kind === 'bad-request';
+    if (isNothing) obstacles.push({ kind, id });
+    else if (!known.ok && known.failure.kind !== 'denied') return known;
   }
-  return ok(undefined);
+  return ok(obstacles);
 }
 
-/** What the organisation has of the desired things, and what stands in the way. */
-export async function observe(
-  rest: Rest,
-  desired: readonly Wanted[],
-  options: { readonly instance: string; readonly baseUrl: string },
-): Promise<Result<Observation>> {
-  const listing = await listOrg(rest);
-  if (!listing.ok) return listing;
-  const { observed, obstacles } = identify(listing.value, desired, options.instance, options.baseUrl);
-  const all = new Map(observed);
-  const whole = await readWhole(rest, desired, all);
-  if (!whole.ok) return whole;
-  const grants = await observeGrants(rest, desired, all);
-  if (!grants.ok) return grants;
-  const types = await missingTypes(rest, desired, all);
-  if (!types.ok) return types;
-  return ok({ observed: all, obstacles: [...obstacles, ...types.value] });
+const pageOf = (properties: JsonObject): string =>
+  textOf(properties['url'])
+    .replace(/[?#].*$/, '')
+    .replace(/\/(index\.html)?$/, '');
+
+/** An installation that shows another address now. */
+function movesOf(desired: readonly Wanted[], observed: Observed): readonly Obstacle[] {
+  const moves = desired.flatMap(({ key, kind, fields }) => {
+    const found = kind === 'settings' ? observed.get(key)?.fields['properties'] : undefined;
+    const from = pageOf(asObject(found));
+    const to = pageOf(asObject(fields['properties']));
+    return from === '' || from === to ? [] : [{ kind: 'moves', from, to } as const];
+  });
+  return moves.slice(0, 1);
 }

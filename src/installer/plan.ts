@@ -6,6 +6,8 @@ import { resolveText } from './record.ts';
 /** One of our things as the organisation has it. */
 export interface Found {
   readonly id: string;
+  /** What it is called now, whatever it shall be called; absent: it has no name of its own. */
+  readonly name?: string;
   /** Of optimistic locking, where the platform has it. */
   readonly version?: number;
   readonly fields: JsonObject;

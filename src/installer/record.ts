@@ -1,12 +1,28 @@
 /**
- * How an earlier installation is found again. Names can be changed by an admin, so everything that is made carries a
- * marker in its description, and each integration's notes hold the ids of all the rest; either one suffices.
+ * How an earlier installation is found again. The ids of everything that a run made stand in the notes of each
+ * integration, and in the record that the run keeps beside config.json (run-record.ts). What has a description also bears
+ * a mark with the token of the run: it finds what was made when the answer was lost, and is never believed by itself.
  */
 
 /** The platform's limit for the notes of an integration (genesys premium-app wizard). */
 export const MAX_NOTES = 500;
 
-export const markerOf = (instance: string, key: string): string => `[rc1:${instance}:${key}]`;
+export const TOKEN = /^[0-9a-f]{8}$/;
+
+export const markerOf = (instance: string, key: string, token?: string): string =>
+  `[rc1:${instance}:${key}${token === undefined ? '' : `:${token}`}]`;
+
+const MARK = /\[rc1:([a-z0-9-]+):([a-z.-]+)(?::([0-9a-f]{8}))?\]/g;
+
+/** Tokens of the marks of one thing in a text; `undefined` for a mark without one. Empty: it bears no such mark. */
+export const marksIn = (text: string, instance: string, key: string): readonly (string | undefined)[] =>
+  [...text.matchAll(MARK)]
+    .filter(([, markInstance, markKey]) => markInstance === instance && markKey === key)
+    .map(([, , , token]) => token);
+
+/** Marks of other runs are as good: which run made a thing is no difference that would have to be mended. */
+export const withoutTokens = (text: string): string =>
+  text.replace(MARK, (_mark, instance: string, key: string) => markerOf(instance, key));
 
 /** Stands for the id of another thing, which may not exist yet. */
 export const refTo = (key: string): string => `<<${key}>>`;
@@ -17,6 +33,8 @@ const BARE = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12}
 /** Ids without their dashes, so that eight of them fit into the notes. */
 const short = (id: string): string => (UUID.test(id) ? id.replaceAll('-', '') : id);
 const long = (id: string): string => id.replace(BARE, '$1-$2-$3-$4-$5');
+/** What is no id names nothing: anybody may write notes. */
+export const isId = (id: string): boolean => UUID.test(id);
 
 const OPEN = 'rc1 ';
 
@@ -39,7 +57,7 @@ export function readNote(text: string | undefined): Note | undefined {
   if (`${tag} ` !== OPEN || instance === undefined || key === undefined) return undefined;
   const ids = lines
     .map((line) => line.split('=', 2))
-    .flatMap(([name, id]) => (name && id ? [[name, long(id)] as const] : []));
+    .flatMap(([name, id]) => (name && id && isId(long(id)) ? [[name, long(id)] as const] : []));
   return { instance, key, ids: new Map(ids) };
 }
 

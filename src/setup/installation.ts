@@ -7,14 +7,20 @@ import {
   describeObstacle,
   describeStep,
   describeStop,
+  describeWait,
+  WAITING_FOR_EARLIER,
 } from '../installer/describe.ts';
 import { desiredState } from '../installer/desired.ts';
 import { createDesks } from '../installer/desks.ts';
 import { hostingFiles } from '../installer/hosting.ts';
 import { MANIFEST } from '../installer/manifest.ts';
 import { observe, type Observation } from '../installer/observe.ts';
+import { blinding, leftAlone, type Obstacle } from '../installer/obstacle.ts';
 import { readBaseUrl, type InstallOptions } from '../installer/options.ts';
 import { changesNothing, planInstall, planUndo, type Step } from '../installer/plan.ts';
+import { recordingRun } from '../installer/recording-run.ts';
+import { missingRights } from '../installer/rights.ts';
+import { newToken, readRecord, recordName, type RecordStore } from '../installer/run-record.ts';
 import type { InstallTask, InstallView } from './view.ts';
 
 export interface InstallationPorts {
@@ -24,6 +30,9 @@ export interface InstallationPorts {
   readonly setupClientId?: string | undefined;
   /** The config.json that is served now: what an admin wrote into it goes into the new one. */
   servedConfig(): Promise<string | undefined>;
+  /** What the runs of this page have made. */
+  readonly records: RecordStore;
+  wait(ms: number): Promise<void>;
 }
 
 export interface Installation {
@@ -42,26 +51,42 @@ export function createInstallation(
   ports: InstallationPorts,
   show: (view: InstallView) => void,
 ): Installation {
-  const { rest, install: options, place } = ports;
-  const desired = desiredState(MANIFEST, options);
-  let planned: { readonly task: InstallTask; readonly seen: Observation } | undefined;
+  const { rest, install: options, place, wait } = ports;
+  const name = recordName(place.gatewayUrl ?? place.region ?? '', options.instance);
+  let planned:
+    { readonly task: InstallTask; readonly seen: Observation; readonly steps: readonly Step[] } | undefined;
 
   async function plan(task: InstallTask): Promise<void> {
     planned = undefined;
     const base = readBaseUrl(options.baseUrl);
     if (!base.ok) return show({ phase: 'stopped', steps: [base.message] });
     show({ phase: 'looking' });
-    const found = await observe(rest, desired, options);
+    const found = await observe(rest, {
+      options,
+      desire: (token) => desiredState(MANIFEST, options, token),
+      record: readRecord(await ports.records.read(), name),
+      newToken: newToken(),
+      mayMove: false,
+      wait,
+      waiting: () => show({ phase: 'looking', note: WAITING_FOR_EARLIER }),
+    });
     if (!found.ok) return show({ phase: 'stopped', steps: [describeFailure(found.failure)] });
     const seen = found.value;
-    const steps = task === 'undo' ? planUndo(desired, seen.observed) : planInstall(desired, seen.observed);
-    // Nothing stands in the way of taking away what is there.
-    const obstacles = task === 'undo' ? [] : seen.obstacles;
-    if (obstacles.length === 0) planned = { task, seen };
+    const { desired, observed } = seen;
+    const steps = task === 'undo' ? planUndo(desired, observed) : planInstall(desired, observed);
+    const permissions = await missingRights(rest, steps);
+    const rights: readonly Obstacle[] = permissions.length > 0 ? [{ kind: 'no-right', permissions }] : [];
+    // What is not ours stands in the way of installing; a removal leaves it alone, and says so.
+    const left = task === 'undo' ? leftAlone(seen.obstacles) : [];
+    const obstacles = [...(task === 'undo' ? blinding(seen.obstacles) : seen.obstacles), ...rights];
+    if (obstacles.length === 0) planned = { task, seen, steps };
     show({
       phase: 'planned',
       task,
-      steps: steps.length === 0 ? [] : [...steps.flatMap(describeStep), describeCounts(steps)],
+      steps: [
+        ...(steps.length === 0 ? [] : [...steps.flatMap(describeStep), describeCounts(steps)]),
+        ...left.map(describeObstacle),
+      ],
       obstacles: obstacles.map(describeObstacle),
       changes: !changesNothing(steps),
     });
@@ -69,27 +94,44 @@ export function createInstallation(
 
   async function carryOut(): Promise<void> {
     if (planned === undefined) return;
-    const { task, seen } = planned;
+    const { task, seen, steps } = planned;
+    const { desired, observed } = seen;
     planned = undefined;
-    const progress: string[] = [];
-    const say = (step: Step, at: number, of: number) => {
-      progress.push(`[${at}/${of}] ${describeStep(step)[0] ?? ''}`);
-      show({ phase: 'working', steps: [...progress] });
+    const lines: string[] = [];
+    const say = (line: string) => {
+      lines.push(line);
+      show({ phase: 'working', steps: [...lines] });
     };
+    const progress = (step: Step, at: number, of: number) =>
+      say(`[${at}/${of}] ${describeStep(step)[0] ?? ''}`);
     show({ phase: 'working', steps: [] });
     const desks = createDesks(rest);
+    const recording = recordingRun(ports.records, name, seen.token);
+    if (task === 'install' && !changesNothing(steps)) await recording.begun();
     const outcome =
       task === 'undo'
-        ? await applyUndo(planUndo(desired, seen.observed), desks, say)
-        : await applyInstall(desired, seen.observed, desks, say);
+        ? await applyUndo(steps, desks, { wait, progress })
+        : await applyInstall(desired, observed, desks, {
+            wait,
+            progress,
+            waiting: (step) => say(describeWait(step)),
+            made: recording.made,
+          });
     if (outcome.stopped !== undefined) {
-      return show({ phase: 'stopped', steps: [...progress, ...describeStop(outcome, HOW[task])] });
+      return show({ phase: 'stopped', steps: [...lines, ...describeStop(outcome, HOW[task])] });
     }
-    if (task === 'undo') return show({ phase: 'removed', steps: progress });
-    show(await installed(outcome, progress));
+    if (task === 'undo') {
+      await recording.undone();
+      return show({ phase: 'removed', steps: lines });
+    }
+    show(await installed(outcome, desired, lines));
   }
 
-  async function installed({ ids }: Outcome, steps: readonly string[]): Promise<InstallView> {
+  async function installed(
+    { ids }: Outcome,
+    desired: Observation['desired'],
+    steps: readonly string[],
+  ): Promise<InstallView> {
     const existing = await ports.servedConfig();
     const own = readOwnConfig(existing);
     const config = appConfigFile({

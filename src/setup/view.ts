@@ -44,7 +44,7 @@ export type InstallTask = 'install' | 'undo';
 
 export type InstallView =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'looking' }
+  | { readonly phase: 'looking'; readonly note?: string }
   | {
       readonly phase: 'planned';
       readonly task: InstallTask;

@@ -154,14 +154,17 @@ describe('the installer', () => {
     await install(sandbox, ['apply', '--yes']);
     const api = await adminApi(sandbox);
     const [role] = (await api('GET', '/authorization/roles')).body.entities as Loose[];
-    // The mark is gone as well: only the notes of the integrations still know it.
-    await api('PUT', `/authorization/roles/${role.id}`, { ...role, name: 'Ours', description: 'ours' });
+    await api('PUT', `/authorization/roles/${role.id}`, { ...role, name: 'Ours' });
     const [widget] = (await api('GET', '/integrations')).body.entities as Loose[];
     const path = `/integrations/${widget.id}/config/current`;
     await api('PUT', path, { ...(await api('GET', path)).body, name: 'Our recorder' });
     const plan = await install(sandbox, ['plan']);
     expect(plan.out).toContain('0 to create, 2 to change, 13 to keep.');
-    expect((await install(sandbox, ['undo', '--yes'])).code).toBe(0);
+    expect(plan.out).toContain(`~ change role "Ours" (id ${role.id})`);
+    const undo = await install(sandbox, ['undo', '--yes']);
+    expect(undo).toMatchObject({ code: 0, err: '' });
+    expect(undo.out).toContain('Removed:');
+    expect(undo.out.split(`- delete role "Ours" (id ${role.id})`)).toHaveLength(4);
     expect((await inventory(sandbox)).roles).toEqual([]);
   });
 
@@ -211,10 +214,11 @@ describe('an installation that is cut off', { timeout: LONG_MS }, () => {
     const steps = await writes(sandbox);
     for (let at = 1; at <= steps; at += 1) {
       await sandbox.control.reset();
-      const cut = await install(sandbox, ['apply', '--yes'], { fetch: dyingFetch(at, when) });
+      const files = new Map<string, string>();
+      const cut = await install(sandbox, ['apply', '--yes'], { fetch: dyingFetch(at, when), files });
       expect(cut.code).toBe(1);
       expect(cut.err).toContain('Run the same command again');
-      const again = await install(sandbox, ['apply', '--yes']);
+      const again = await install(sandbox, ['apply', '--yes'], { files });
       expect(again, `cut ${when} step ${at}`).toMatchObject({ code: 0, err: '' });
       expect(await inventory(sandbox), `cut ${when} step ${at}`).toEqual(INSTALLED);
       expect((await install(sandbox, ['status'])).code).toBe(0);
@@ -226,8 +230,9 @@ describe('an installation that is cut off', { timeout: LONG_MS }, () => {
     const empty = await inventory(sandbox);
     for (let at = 1; at <= 15; at += 1) {
       await sandbox.control.reset();
-      await install(sandbox, ['apply', '--yes'], { fetch: dyingFetch(at, when) });
-      expect(await install(sandbox, ['undo', '--yes'])).toMatchObject({ code: 0, err: '' });
+      const files = new Map<string, string>();
+      await install(sandbox, ['apply', '--yes'], { fetch: dyingFetch(at, when), files });
+      expect(await install(sandbox, ['undo', '--yes'], { files })).toMatchObject({ code: 0, err: '' });
       expect(await inventory(sandbox), `cut ${when} step ${at}`).toEqual(empty);
     }
   });
@@ -236,9 +241,10 @@ describe('an installation that is cut off', { timeout: LONG_MS }, () => {
     const empty = await inventory(sandbox);
     for (let at = 1; at <= 10; at += 1) {
       await sandbox.control.reset();
-      await install(sandbox, ['apply', '--yes']);
-      await install(sandbox, ['undo', '--yes'], { fetch: dyingFetch(at, 'after') });
-      expect((await install(sandbox, ['undo', '--yes'])).code).toBe(0);
+      const files = new Map<string, string>();
+      await install(sandbox, ['apply', '--yes'], { files });
+      await install(sandbox, ['undo', '--yes'], { fetch: dyingFetch(at, 'after'), files });
+      expect((await install(sandbox, ['undo', '--yes'], { files })).code).toBe(0);
       expect(await inventory(sandbox), `cut at ${at}`).toEqual(empty);
     }
   });
@@ -333,7 +339,8 @@ describe('what stands in the way', () => {
             { status: 403 },
           )
         : fetch(input, init);
-    const refused = await install(sandbox, ['apply', '--yes'], { fetch: refusing });
+    const files = new Map<string, string>();
+    const refused = await install(sandbox, ['apply', '--yes'], { fetch: refusing, files });
     expect(refused.code).toBe(1);
     expect(refused.err.split('\n')).toEqual([
       'Stopped at: OAuth client "Recording Control".',
@@ -343,7 +350,7 @@ describe('what stands in the way', () => {
     ]);
     // Nothing after it was tried.
     expect((await inventory(sandbox)).integrations).toEqual([]);
-    expect((await install(sandbox, ['apply', '--yes'])).out).toContain(
+    expect((await install(sandbox, ['apply', '--yes'], { files })).out).toContain(
       '11 to create, 0 to change, 4 to keep.',
     );
   });
@@ -372,7 +379,7 @@ describe('two admins at once', () => {
 
   it('meet in a version conflict, which is read anew', async () => {
     await install(sandbox, ['apply', '--yes']);
-    const run = await install(sandbox, ['upgrade', '--yes', '--url', 'https://other.example'], {
+    const run = await install(sandbox, ['upgrade', '--yes', '--move', '--url', 'https://other.example'], {
       fetch: meddling((config) => ({ ...config, properties: { ...config.properties, groups: ['theirs'] } })),
     });
     expect(run).toMatchObject({ code: 0, err: '' });

@@ -42,6 +42,8 @@ export async function install(
       confirm: async () => false,
       read: async (path) => files.get(path),
       write: async (path, text) => void files.set(path, text),
+      // Waiting costs the test nothing: the platform's own time passes instead.
+      wait: async (ms) => void (await sandbox.control.clock({ advanceMs: ms })),
       fetch: send,
     },
   );

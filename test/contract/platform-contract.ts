@@ -95,6 +95,9 @@ export function agentContract(environment: () => Environment): void {
   });
 }
 
+/** Looking again need not take long where nothing lags. */
+const soon = () => new Promise<void>((resolve) => setTimeout(resolve, 10));
+
 /** With the rights of the installer. */
 export function adminContract(environment: () => Environment): void {
   describe('a platform, asked by the installer', () => {
@@ -117,7 +120,15 @@ export function adminContract(environment: () => Environment): void {
 
     it('can be observed for an installation, without changing anything', async () => {
       const options = { ...DEFAULT_OPTIONS, baseUrl: BASE_URL };
-      const seen = await observe(partsOf(environment()).rest, desiredState(MANIFEST, options), options);
+      const seen = await observe(partsOf(environment()).rest, {
+        options,
+        desire: (token) => desiredState(MANIFEST, options, token),
+        record: undefined,
+        newToken: '00000000',
+        mayMove: false,
+        wait: soon,
+        waiting: () => undefined,
+      });
       expect(seen).toMatchObject({ ok: true });
     });
 
@@ -129,6 +140,7 @@ export function adminContract(environment: () => Environment): void {
         confirm: async () => false,
         read: async () => undefined,
         write: async () => undefined,
+        wait: soon,
         fetch,
       };
       const env = environment();

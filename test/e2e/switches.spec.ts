@@ -13,7 +13,9 @@ type Quantity =
   | 'analyticsLagMs'
   | 'recordingDelayMs'
   | 'recordingUploadMs'
-  | 'refusedQueues';
+  | 'refusedQueues'
+  | 'createLagMs'
+  | 'halfVisible';
 
 /**
  * The open points of docs/platform-notes.md, and what else of the sandbox nobody knows: each both ways. A new switch does

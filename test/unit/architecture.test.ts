@@ -33,7 +33,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   platform: { values: [own('platform')], types: [DOMAIN, PORTS], packages: [] },
   // What an organisation needs and how it gets there: the planner over an HTTP port, on a page as under Node.
   installer: {
-    values: [DOMAIN, own('installer'), /^src\/genesys\/http\/rest\.ts$/, /^manifest\/app\.json$/],
+    values: [
+      DOMAIN,
+      own('installer'),
+      /^src\/genesys\/http\/rest\.ts$/,
+      /^src\/(regions|origins|read-origin)\.ts$/,
+      /^manifest\/app\.json$/,
+    ],
     types: [PORTS, /^src\/genesys\/http\//],
     packages: [/^purecloud-platform-client-v2$/],
   },

@@ -1,5 +1,6 @@
 import { missingPermissions, problem } from '../errors.ts';
-import type { Call, Outcome, Route } from '../rest/route.ts';
+import type { Switches } from '../../control.ts';
+import type { Backend, Call, Outcome, Route } from '../rest/route.ts';
 import { jsonReply } from '../wire.ts';
 import type { WireResponse } from '../wire.ts';
 
@@ -11,19 +12,39 @@ export const needing =
     return missing.length > 0 ? missingPermissions(missing) : run(backend, call);
   };
 
+/** What is known by now of the things that admins make. */
+export const known = <T extends { id: string }>(
+  { office, timing, switches }: Backend,
+  all: readonly T[],
+): T[] => all.filter(({ id }) => timing.now() - (office.madeAt.get(id) ?? -Infinity) >= switches.createLagMs);
+
 /** One page of a list, as `pageSize` and `pageNumber` ask for it. */
-export function page<T>(entities: readonly T[], { query }: Call): WireResponse {
+export function page<T>(
+  entities: readonly T[],
+  { query }: Call,
+  hides: Switches['halfVisible'],
+): WireResponse {
   const pageSize = Math.min(Number(query.get('pageSize') ?? 25), 100);
   const pageNumber = Number(query.get('pageNumber') ?? 1);
+  const shown = hides === 'some' || hides === 'filtered' ? entities.slice(0, -1) : entities;
+  const total = hides === 'filtered' ? shown.length : entities.length;
   const from = (pageNumber - 1) * pageSize;
   return jsonReply(200, {
-    entities: entities.slice(from, from + pageSize),
+    entities: hides === 'pages' && pageNumber > 1 ? [] : shown.slice(from, from + pageSize),
     pageSize,
     pageNumber,
-    total: entities.length,
-    pageCount: Math.ceil(entities.length / pageSize),
+    total,
+    pageCount: Math.ceil(total / pageSize),
   });
 }
+
+/** One page of the things of an organisation that are known by now. */
+export const pageOf = <T extends { id: string }>(
+  backend: Backend,
+  all: readonly T[],
+  body: (one: T) => unknown,
+  call: Call,
+): WireResponse => page(known(backend, all).map(body), call, backend.switches.halfVisible);
 
 /** The answer that is worth giving only after the effect. */
 export const after = (effect: () => void, answer: () => WireResponse): Outcome => ({ effect, answer });

@@ -4,7 +4,7 @@ import type { OAuthClient } from '../people.ts';
 import type { Backend, Call, Route } from '../rest/route.ts';
 import { fieldOf } from '../rest/route.ts';
 import { jsonReply, reply } from '../wire.ts';
-import { after, invalid, needing, overLimit, textIn, textsIn } from './answers.ts';
+import { after, invalid, known, needing, overLimit, textIn, textsIn } from './answers.ts';
 import type { Office } from './office.ts';
 
 const READ = ['oauth:readonly'];
@@ -55,11 +55,11 @@ function read({ body: sent }: Call): { client: Omit<OAuthClient, 'id'>; facts: F
 const withClient =
   (run: (client: OAuthClient, call: Call, backend: Backend) => ReturnType<Route['run']>): Route['run'] =>
   (backend, call) => {
-    const client = backend.office.clients.find(({ id }) => id === call.params['clientId']);
+    const client = known(backend, backend.office.clients).find(({ id }) => id === call.params['clientId']);
     return client === undefined ? problem(404) : run(client, call, backend);
   };
 
-function create({ office, ids }: Backend, call: Call): ReturnType<Route['run']> {
+function create({ office, ids, timing }: Backend, call: Call): ReturnType<Route['run']> {
   const given = read(call);
   if (typeof given === 'string') return invalid(given);
   if (office.clients.length >= MAX_CLIENTS) return overLimit('oauth.clients', MAX_CLIENTS);
@@ -69,6 +69,7 @@ function create({ office, ids }: Backend, call: Call): ReturnType<Route['run']> 
   return after(
     () => {
       office.clients.push(client);
+      office.madeAt.set(client.id, timing.now());
       office.clientFacts.set(client.id, given.facts);
     },
     () => jsonReply(200, body(office, client, secret)),
@@ -97,9 +98,12 @@ export const CLIENT_ROUTES: readonly Route[] = [
     path,
     scopes: READ,
     // All of them at once: the published request has no page.
-    run: needing(['oauth:client:view'], ({ office }) =>
-      jsonReply(200, { entities: office.clients.map((client) => body(office, client)) }),
-    ),
+    run: needing(['oauth:client:view'], (backend) => {
+      const { office } = backend;
+      return jsonReply(200, {
+        entities: known(backend, office.clients).map((client) => body(office, client)),
+      });
+    }),
   },
   { method: 'POST', path, scopes: WRITE, run: needing(['oauth:client:add'], create) },
   {

@@ -3,7 +3,17 @@ import { problem } from '../errors.ts';
 import type { Backend, Call, Route } from '../rest/route.ts';
 import { fieldOf } from '../rest/route.ts';
 import { jsonReply, reply } from '../wire.ts';
-import { after, invalid, nameTaken, needing, page, textIn, textsIn, versionConflict } from './answers.ts';
+import {
+  after,
+  invalid,
+  known,
+  nameTaken,
+  needing,
+  pageOf,
+  textIn,
+  textsIn,
+  versionConflict,
+} from './answers.ts';
 import type { Group } from './office.ts';
 
 const READ = ['groups:readonly'];
@@ -19,12 +29,12 @@ const body = ({ members, ...group }: Group): Models.Group => ({
 const withGroup =
   (run: (group: Group, call: Call, backend: Backend) => ReturnType<Route['run']>): Route['run'] =>
   (backend, call) => {
-    const group = backend.office.groups.find(({ id }) => id === call.params['groupId']);
+    const group = known(backend, backend.office.groups).find(({ id }) => id === call.params['groupId']);
     return group === undefined ? problem(404) : run(group, call, backend);
   };
 
 function create(backend: Backend, { body: sent }: Call): ReturnType<Route['run']> {
-  const { office, ids } = backend;
+  const { office, ids, timing } = backend;
   const name = textIn(fieldOf(sent, 'name')) ?? '';
   if (name === '') return invalid('name');
   // Required by the SDK's model.
@@ -43,7 +53,10 @@ function create(backend: Backend, { body: sent }: Call): ReturnType<Route['run']
     members: new Set(),
   };
   return after(
-    () => office.groups.push(group),
+    () => {
+      office.groups.push(group);
+      office.madeAt.set(group.id, timing.now());
+    },
     () => jsonReply(200, body(group)),
   );
 }
@@ -74,7 +87,12 @@ function change(group: Group, { body: sent }: Call): ReturnType<Route['run']> {
 const path = '/api/v2/groups';
 
 export const GROUP_ROUTES: readonly Route[] = [
-  { method: 'GET', path, scopes: READ, run: ({ office }, call) => page(office.groups.map(body), call) },
+  {
+    method: 'GET',
+    path,
+    scopes: READ,
+    run: (backend, call) => pageOf(backend, backend.office.groups, body, call),
+  },
   { method: 'POST', path, scopes: WRITE, run: needing(['directory:group:add'], create) },
   {
     method: 'GET',

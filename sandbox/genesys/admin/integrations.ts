@@ -4,7 +4,17 @@ import type { Backend, Call, Route } from '../rest/route.ts';
 import { fieldOf } from '../rest/route.ts';
 import { jsonReply, reply } from '../wire.ts';
 import type { WireResponse } from '../wire.ts';
-import { after, invalid, needing, overLimit, page, textIn, versionConflict } from './answers.ts';
+import {
+  after,
+  invalid,
+  known,
+  needing,
+  overLimit,
+  page,
+  pageOf,
+  textIn,
+  versionConflict,
+} from './answers.ts';
 import type { Integration } from './office.ts';
 import { APP_TYPES, schemaBody, typeBody, typeById, wrongKey } from './types.ts';
 
@@ -45,8 +55,8 @@ const config = ({
   selfUri: `/api/v2/integrations/${id}/config/current`,
 });
 
-const found = ({ office }: Backend, { params }: Call): Integration | undefined =>
-  office.integrations.find(({ id }) => id === params['integrationId']);
+const found = (backend: Backend, { params }: Call): Integration | undefined =>
+  known(backend, backend.office.integrations).find(({ id }) => id === params['integrationId']);
 
 /** Runs with the integration of the path. */
 const withIt =
@@ -56,7 +66,7 @@ const withIt =
     return it === undefined ? problem(404) : run(it, call, backend);
   };
 
-function create({ office, ids }: Backend, { body }: Call): ReturnType<Route['run']> {
+function create({ office, ids, timing }: Backend, { body }: Call): ReturnType<Route['run']> {
   const type = typeById(textIn(fieldOf(fieldOf(body, 'integrationType'), 'id')) ?? '');
   if (type === undefined) return invalid('integrationType.id');
   if (office.integrations.filter(({ typeId }) => typeId === type.id).length >= type.maxInstances) {
@@ -74,7 +84,10 @@ function create({ office, ids }: Backend, { body }: Call): ReturnType<Route['run
     advanced: {},
   };
   return after(
-    () => office.integrations.push(it),
+    () => {
+      office.integrations.push(it);
+      office.madeAt.set(it.id, timing.now());
+    },
     () => jsonReply(200, entity(it)),
   );
 }
@@ -129,7 +142,7 @@ export const INTEGRATION_ROUTES: readonly Route[] = [
     method: 'GET',
     path: `${path}/types`,
     scopes: READ,
-    run: needing(VIEW, (_backend, call) => page(APP_TYPES.map(typeBody), call)),
+    run: needing(VIEW, (_backend, call) => page(APP_TYPES.map(typeBody), call, 'nothing')),
   },
   {
     method: 'GET',
@@ -150,7 +163,7 @@ export const INTEGRATION_ROUTES: readonly Route[] = [
     method: 'GET',
     path,
     scopes: READ,
-    run: needing(VIEW, ({ office }, call) => page(office.integrations.map(entity), call)),
+    run: needing(VIEW, (backend, call) => pageOf(backend, backend.office.integrations, entity, call)),
   },
   { method: 'POST', path, scopes: WRITE, run: needing(['integrations:integration:add'], create) },
   {

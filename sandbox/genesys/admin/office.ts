@@ -54,6 +54,8 @@ export interface Office {
   clients: OAuthClient[];
   /** Facts of a client that only its admin sees. */
   clientFacts: Map<string, { description: string; accessTokenValiditySeconds: number; state: string }>;
+  /** When something was made, by its id; what has been there for ever is not in it. */
+  madeAt: Map<string, number>;
   /** What was taken from users by the sandbox's own control. */
   lacks: Map<string, ReadonlySet<string>>;
   /** A user with what groups and roles give and the control takes away. */
@@ -68,6 +70,7 @@ export function createOffice(clients: OAuthClient[]): Office {
     grants: [],
     clients,
     clientFacts: new Map(),
+    madeAt: new Map(),
     lacks: new Map(),
     effective(user) {
       const roles = office.groups

@@ -1,12 +1,12 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { problem } from '../errors.ts';
-import { HOME_DIVISION } from '../people.ts';
+import { HOME_DIVISION, userById } from '../people.ts';
 import type { Backend, Call, Route } from '../rest/route.ts';
 import { fieldOf } from '../rest/route.ts';
 import { jsonReply, reply } from '../wire.ts';
-import { after, invalid, nameTaken, needing, page, textIn, textsIn } from './answers.ts';
+import { after, invalid, known, nameTaken, needing, pageOf, textIn, textsIn } from './answers.ts';
 import { HOME } from './office.ts';
-import type { Policy, Role } from './office.ts';
+import type { Office, Policy, Role } from './office.ts';
 
 const READ = ['authorization:readonly'];
 const WRITE = ['authorization'];
@@ -52,9 +52,20 @@ const isTaken = ({ office }: Backend, name: string, but?: string): boolean =>
 const withRole =
   (run: (role: Role, call: Call, backend: Backend) => ReturnType<Route['run']>): Route['run'] =>
   (backend, call) => {
-    const role = backend.office.roles.find(({ id }) => id === call.params['roleId']);
+    const role = known(backend, backend.office.roles).find(({ id }) => id === call.params['roleId']);
     return role === undefined ? problem(404) : run(role, call, backend);
   };
+
+/** What a client may do, in the form of the grants of its roles (AuthzSubject, AuthzGrantRole, AuthzGrantPolicy). */
+function rightsOf(office: Office, clientId: string): object {
+  const user = userById(clientId);
+  const policies = (user === undefined ? [] : office.effective(user).permissions).map((permission) => {
+    const [domain, entityName, action] = permission.split(':');
+    return { domain, entityName, actions: [action] };
+  });
+  const role = { id: 'role-of-the-client', name: 'Role of the client', policies };
+  return { id: clientId, grants: [{ subjectId: clientId, role, division: { id: HOME } }], version: 1 };
+}
 
 const path = '/api/v2/authorization/roles';
 
@@ -64,13 +75,8 @@ export const ROLE_ROUTES: readonly Route[] = [
     path,
     scopes: READ,
     // Assumed, and the harsher way: no source shows whether a list tells the policies.
-    run: needing(['authorization:role:view'], ({ office }, call) =>
-      page(
-        office.roles.map(({ permissionPolicies: _untold, ...role }) =>
-          body({ ...role, permissionPolicies: [] }),
-        ),
-        call,
-      ),
+    run: needing(['authorization:role:view'], (backend, call) =>
+      pageOf(backend, backend.office.roles, (role) => body({ ...role, permissionPolicies: [] }), call),
     ),
   },
   {
@@ -83,7 +89,10 @@ export const ROLE_ROUTES: readonly Route[] = [
       if (isTaken(backend, given.name)) return nameTaken('role', given.name);
       const role = { id: backend.ids.uuid(), ...given };
       return after(
-        () => backend.office.roles.push(role),
+        () => {
+          backend.office.roles.push(role);
+          backend.office.madeAt.set(role.id, backend.timing.now());
+        },
         () => jsonReply(200, body(role)),
       );
     }),
@@ -141,7 +150,10 @@ export const ROLE_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/api/v2/authorization/subjects/{subjectId}',
     scopes: READ,
-    run: needing(['authorization:grant:view'], ({ office }, { params }) => {
+    run: needing(['authorization:grant:view'], (backend, { params }) => {
+      const { office } = backend;
+      const client = office.clients.find(({ id }) => id === params['subjectId']);
+      if (client?.grant === 'CLIENT-CREDENTIALS') return jsonReply(200, rightsOf(office, client.id));
       const grants = office.grants.filter(({ subjectId }) => subjectId === params['subjectId']);
       return jsonReply(200, {
         id: params['subjectId'],
@@ -158,10 +170,14 @@ export const ROLE_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/api/v2/authorization/subjects/{subjectId}/bulkadd',
     scopes: WRITE,
-    run: needing(['authorization:grant:add'], ({ office }, { params, query, body: sent }) => {
+    run: needing(['authorization:grant:add'], (backend, { params, query, body: sent }) => {
+      const { office } = backend;
       const subjectId = params['subjectId'] ?? '';
       // Without it the platform looks for a user of that id.
-      if (query.get('subjectType') !== 'PC_GROUP' || !office.groups.some(({ id }) => id === subjectId)) {
+      if (
+        query.get('subjectType') !== 'PC_GROUP' ||
+        !known(backend, office.groups).some(({ id }) => id === subjectId)
+      ) {
         return problem(404);
       }
       const grants = fieldOf(sent, 'grants');
@@ -171,7 +187,8 @@ export const ROLE_ROUTES: readonly Route[] = [
         roleId: textIn(fieldOf(grant, 'roleId')) ?? '',
         divisionId: textIn(fieldOf(grant, 'divisionId')) ?? HOME,
       }));
-      if (!added.every(({ roleId }) => office.roles.some(({ id }) => id === roleId))) return problem(404);
+      const roles = known(backend, office.roles);
+      if (!added.every(({ roleId }) => roles.some(({ id }) => id === roleId))) return problem(404);
       return after(
         () => office.grants.push(...added),
         () => reply(204),

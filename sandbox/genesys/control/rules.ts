@@ -146,6 +146,8 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
   analyticsLagMs: atLeast(0),
   recordingDelayMs: atLeast(0),
   recordingUploadMs: atLeast(0),
+  createLagMs: atLeast(0),
+  halfVisible: oneOf('nothing', 'pages', 'some', 'filtered'),
   refusedQueues: texts,
 };
 

@@ -24,7 +24,7 @@ export function InstallSection({ install, actions }: Props) {
           </button>
         </>
       )}
-      {install.phase === 'looking' && <p role="status">{words.looking}</p>}
+      {install.phase === 'looking' && <p role="status">{install.note ?? words.looking}</p>}
       {'steps' in install && install.steps.length > 0 && <pre role="log">{install.steps.join('\n')}</pre>}
       {install.phase === 'planned' && <Decision install={install} actions={actions} />}
       {install.phase === 'removed' && <p role="status">{words.removed}</p>}

@@ -4,6 +4,7 @@ import { failed, ok } from '../../../src/domain/result.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Rest } from '../../../src/genesys/http/rest.ts';
 import { DEFAULT_OPTIONS } from '../../../src/installer/options.ts';
+import { recordsIn } from '../../../src/setup/records.ts';
 import { createSetupFace } from '../../../src/setup/face.ts';
 import type { InstallTask, SetupView } from '../../../src/setup/view.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
@@ -54,6 +55,8 @@ function open({ outcome = { kind: 'signed-in', expiresAt: 0 }, call, leaveFor, b
     install: { ...DEFAULT_OPTIONS, baseUrl: baseUrl ?? 'https://rc.example' },
     place: {},
     servedConfig: async () => undefined,
+    records: recordsIn(() => ({ getItem: () => null, setItem: () => {} })),
+    wait: async () => {},
   });
   const ready = () => {
     const view = face.view.value;

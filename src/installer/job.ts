@@ -1,0 +1,35 @@
+import type { Clock } from '../app/ports.ts';
+import type { Rest } from '../genesys/http/rest.ts';
+import type { OwnConfig } from './app-config.ts';
+import type { Invocation } from './arguments.ts';
+import type { InstallOptions } from './options.ts';
+import type { RecordStore } from './run-record.ts';
+
+export interface InstallIo {
+  out(text: string): void;
+  err(text: string): void;
+  /** False where nobody can be asked. */
+  confirm(question: string): Promise<boolean>;
+  read(path: string): Promise<string | undefined>;
+  write(path: string, text: string): Promise<void>;
+  wait(ms: number): Promise<void>;
+  readonly fetch: typeof fetch;
+  /** Default: that of this machine. */
+  readonly clock?: Clock;
+}
+
+/** 0 done or nothing to do, 1 refused or failed, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** One run of a verb. */
+export interface Job {
+  readonly invocation: Invocation;
+  readonly options: InstallOptions;
+  /** The config.json of an earlier run, as text and as what it says. */
+  readonly existing: string | undefined;
+  readonly own: OwnConfig;
+  readonly place: { readonly region?: string | undefined; readonly gatewayUrl?: string | undefined };
+  readonly records: RecordStore;
+  readonly io: InstallIo;
+  readonly rest: Rest;
+}

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../sandbox/server.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import type { Verb } from '../../src/installer/arguments.ts';
+import { HOSTILITIES, plantsIn, type Hostility, type Stranger } from '../support/hostile-organisation.ts';
+import { adminApi, install, inventory, writes, type Run } from './installer.ts';
+import type { Loose } from './sandbox-client.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+beforeEach(() => sandbox.control.reset());
+afterAll(() => sandbox.close());
+
+/** Every verb of the installer: a new one does not compile until it stands here. */
+const VERBS: Readonly<Record<Verb, readonly string[]>> = {
+  plan: ['plan'],
+  apply: ['apply', '--yes'],
+  upgrade: ['upgrade', '--yes'],
+  status: ['status'],
+  undo: ['undo', '--yes'],
+};
+const READ_ONLY: readonly Verb[] = ['plan', 'status'];
+
+const AN_HOUR_MS = 3_600_000;
+const LONG_MS = 60_000;
+
+interface Met {
+  readonly run: Run;
+  readonly strangers: readonly Stranger[];
+  readonly before: readonly Loose[];
+  readonly after: readonly Loose[];
+  readonly writes: number;
+}
+
+/** `elsewhere`: on a computer that has no record of what was made. */
+async function meet(hostility: Hostility, verb: Verb, elsewhere: boolean): Promise<Met> {
+  const files = new Map<string, string>();
+  if (hostility.isInstalled) await install(sandbox, ['apply', '--yes'], { files });
+  const plants = await plantsIn(sandbox);
+  const strangers = (await hostility.plant?.(plants)) ?? [];
+  // What was there before is known everywhere, except where an earlier run itself is what is young.
+  const isYoung = hostility.isInstalled && hostility.switches?.createLagMs !== undefined;
+  if (!isYoung) await sandbox.control.clock({ advanceMs: AN_HOUR_MS });
+  const read = async () => {
+    const api = await adminApi(sandbox);
+    return Promise.all(strangers.map(async ({ path }) => (await api('GET', path)).body as Loose));
+  };
+  const before = await read();
+  const written = await writes(sandbox);
+  await sandbox.control.switch(hostility.switches ?? {});
+  const run = await install(sandbox, VERBS[verb], elsewhere ? {} : { files });
+  const during = (await writes(sandbox)) - written;
+  await sandbox.control.switch({ createLagMs: 0, halfVisible: 'nothing' });
+  return { run, strangers, before, after: await read(), writes: during };
+}
+
+describe.each(HOSTILITIES)('an organisation with $title', { timeout: LONG_MS }, (hostility) => {
+  const cases = (Object.keys(VERBS) as Verb[]).flatMap((verb) =>
+    [false, true].map((elsewhere) => ({ verb, elsewhere })),
+  );
+
+  it.each(cases)('is met by $verb (elsewhere: $elsewhere)', async ({ verb, elsewhere }) => {
+    const met = await meet(hostility, verb, elsewhere);
+    const said = `${met.run.out}\n${met.run.err}`;
+    // Nothing of anybody else's is touched.
+    expect(met.after).toEqual(met.before);
+    if (READ_ONLY.includes(verb)) expect(met.writes).toBe(0);
+    // Nothing is there twice, whatever the lists left out.
+    const all = await inventory(sandbox);
+    for (const names of [all.groups, all.roles, all.integrations] as string[][]) {
+      const ours = names.filter((name) => name.startsWith('Recording Control'));
+      expect(new Set(ours).size, ours.join()).toBe(ours.length);
+    }
+    // What stands in the way is named with the name and the id that its admins know; nothing is installed around it.
+    if (met.run.code === 1 && verb !== 'status') expect(met.run.err).not.toBe('');
+    for (const { name, id } of mustBeNamed(hostility, verb) ? met.strangers : []) {
+      expect(said).toContain(`"${name}"`);
+      expect(said).toContain(id);
+    }
+  });
+
+  if (hostility.isInstalled) return;
+  it('is not installed over what stands in the way', async () => {
+    const { run, writes: count } = await meet(hostility, 'apply', false);
+    if (hostility.plant) expect([run.code, count]).toEqual([1, 0]);
+  });
+});
+
+/** Where a list is cut off nobody's things can be named; a name that is taken stands in the way of installing only. */
+const mustBeNamed = ({ switches, isTakenName = false }: Hostility, verb: Verb): boolean =>
+  switches?.halfVisible === undefined && !(isTakenName && verb === 'undo');
+
+describe('an organisation that is slow to know what was made', { timeout: LONG_MS }, () => {
+  it('is waited for, which is said', async () => {
+    await sandbox.control.switch({ createLagMs: 20_000 });
+    const run = await install(sandbox, ['apply', '--yes']);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toContain('does not know yet what was just made; waiting up to 30 s');
+  });
+
+  it('is not waited for longer than 30 s, and the run goes on when it is run again', async () => {
+    const files = new Map<string, string>();
+    await sandbox.control.switch({ createLagMs: 120_000 });
+    const run = await install(sandbox, ['apply', '--yes'], { files });
+    expect(run.code).toBe(1);
+    expect(run.err).toContain('After 30 s Genesys Cloud still does not know what this run has made.');
+    await sandbox.control.switch({ createLagMs: 0 });
+    expect(await install(sandbox, ['apply', '--yes'], { files })).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('is not taken for one where nothing is installed', async () => {
+    const files = new Map<string, string>();
+    await install(sandbox, ['apply', '--yes'], { files });
+    await sandbox.control.switch({ createLagMs: 20_000 });
+    const undo = await install(sandbox, ['undo', '--yes'], { files });
+    expect(undo.code).toBe(0);
+    expect(undo.out).toContain('9 to delete');
+    expect((await inventory(sandbox)).groups).toEqual([]);
+  });
+});
+
+describe('a removal beside planted marks', () => {
+  it('takes away what was recorded and leaves the rest, by name and id, before and after', async () => {
+    const files = new Map<string, string>();
+    await install(sandbox, ['apply', '--yes'], { files });
+    const plants = await plantsIn(sandbox);
+    const employees = await plants.group('All employees', '[rc1:default:group.agents]');
+    const ours = await plants.find('groups', 'Recording Control agents');
+    const undo = await install(sandbox, ['undo', '--yes'], { files });
+    expect(undo.code).toBe(0);
+    expect(undo.err).toContain(`group "All employees" (id ${employees.id}) bears our mark "group.agents"`);
+    const line = `- delete group "Recording Control agents" (id ${ours.id})`;
+    // In the plan, while it is done, and when it is done.
+    expect(undo.out.split(line)).toHaveLength(4);
+    expect((await inventory(sandbox)).groups).toEqual(['All employees']);
+  });
+});
