@@ -244,6 +244,7 @@ export interface ClockRequest {
  * permissions away, whatever the roles say (`[]` gives all of them back); `joins` are names of groups.
  */
 export interface PersonRequest {
+  /** Of a user, or of a client that acts by itself. */
   userId: string;
   lacks?: string[];
   joins?: string[];

@@ -3,7 +3,7 @@ import { foundClient, foundGroup, foundIntegration, foundRole, foundSettings, fo
 import type { Kind, Wanted } from './desired.ts';
 import type { JsonObject } from './manifest.ts';
 import type { Named, Obstacle } from './obstacle.ts';
-import { asObject, textOf, typeIdOf, type InstalledApp, type Listing } from './org.ts';
+import { asObject, textOf, type InstalledApp, type Listing } from './org.ts';
 import type { Found, Observed } from './plan.ts';
 import { marksIn, readNote } from './record.ts';
 import type { RunRecord } from './run-record.ts';

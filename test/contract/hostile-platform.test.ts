@@ -63,6 +63,7 @@ async function meet({ args }: VerbRow, manner: Manner, from: 'sign-in' | 'api') 
             confirm: async () => true,
             read: async () => undefined,
             write: async () => undefined,
+            wait: async () => {},
             fetch,
             clock,
           })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SEED } from '../../sandbox/control.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { adminApi, APP_URL, dyingFetch, install, inventory, writes } from './installer.ts';
@@ -353,6 +354,58 @@ describe('what stands in the way', () => {
     expect((await install(sandbox, ['apply', '--yes'], { files })).out).toContain(
       '11 to create, 0 to change, 4 to keep.',
     );
+  });
+
+  it('is another address over an installation that is there', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const before = await writes(sandbox);
+    const moved = ['upgrade', '--yes', '--url', 'https://other.example'];
+    const refused = await install(sandbox, moved);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(
+      `This is installed for ${APP_URL}. To move it to https://other.example, add --move`,
+    );
+    expect(await writes(sandbox)).toBe(before);
+    expect(await install(sandbox, [...moved, '--move'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('is a second installation on the same host', async () => {
+    await install(sandbox, ['apply', '--yes']);
+    const refused = await install(sandbox, ['apply', '--yes', '--instance', 'test']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('also serves the app "Recording Control"');
+  });
+
+  it('is a queue or a group that nobody knows, and everything is said at once', async () => {
+    const nobody = '99999999-0000-4000-8000-000000000009';
+    const args = [
+      '--queue',
+      SEED.queues.payments,
+      '--queue',
+      nobody,
+      '--group',
+      nobody,
+      '--premium',
+      'nobody',
+    ];
+    const refused = await install(sandbox, ['apply', '--yes', ...args]);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`no queue with the id ${nobody}`);
+    expect(refused.err).toContain(`no group with the id ${nobody}`);
+    expect(refused.err).toContain('no integration type "premium-widget-nobody"');
+    expect(refused.err).not.toContain(SEED.queues.payments);
+    expect(await writes(sandbox)).toBe(0);
+  });
+
+  it('is a permission that is missing, before the first change', async () => {
+    const lacks = ['oauth:client:add', 'authorization:grant:add'];
+    await sandbox.control.person({ userId: SEED.clients.installer, lacks });
+    const refused = await install(sandbox, ['apply', '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(
+      'These permissions are missing: authorization:grant:add, oauth:client:add.',
+    );
+    expect(await writes(sandbox)).toBe(0);
   });
 
   it('is missing credentials', async () => {

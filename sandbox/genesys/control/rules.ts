@@ -1,4 +1,11 @@
-import type { ActRequest, EndpointName, FaultRequest, Medium, Switches } from '../../control.ts';
+import {
+  SEED,
+  type ActRequest,
+  type EndpointName,
+  type FaultRequest,
+  type Medium,
+  type Switches,
+} from '../../control.ts';
 import { QUEUES, USERS } from '../people.ts';
 import type { Rule } from './check.ts';
 import { atLeast, check, ControlMistake, fieldsOf, flag, listOf, oneOf, text, texts } from './check.ts';
@@ -7,6 +14,8 @@ type Rules = Readonly<Record<string, Rule>>;
 
 const MEDIA = ['call', 'callback', 'message', 'email', 'video', 'screen'] as const satisfies Medium[];
 const user = oneOf(...USERS.map(({ id }) => id));
+/** Clients that act by themselves have roles as well. */
+const person = oneOf(...USERS.map(({ id }) => id), SEED.clients.credentials, SEED.clients.installer);
 const queue = oneOf(...QUEUES.map(({ id }) => id));
 const literally =
   (wanted: unknown): Rule =>
@@ -153,7 +162,7 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
 
 export const checkSwitch = (body: unknown): void => check(body, {}, SWITCHES);
 export const checkPerson = (body: unknown): void =>
-  check(body, { userId: user }, { lacks: texts, joins: texts });
+  check(body, { userId: person }, { lacks: texts, joins: texts });
 export const checkClock = (body: unknown): void => check(body, { advanceMs: atLeast(0) });
 export const checkRecording = (body: unknown): void =>
   check(body, { conversationId: text }, { fileState: text, media: text, delayMs: atLeast(0) });
