@@ -226,14 +226,13 @@ test('a redirect URI of another origin is refused before sign-in', async ({ desk
 test('in a browser that tells nothing of the page around, the desktop is known by what it says, and a silent page is not', async ({
   desk,
 }) => {
-  // As Firefox, which lists no frames around; and a desktop that sends no referrer.
+  // As Firefox, which lists no frames around; and as if the desktop sent no referrer.
   await desk.page.route('**/*.js', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replaceAll('ancestorOrigins', 'nothing') });
-  });
-  await desk.page.route(`${desk.sandbox.desktopUrl}/?**`, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), 'referrer-policy': 'no-referrer' } });
+    const code = (await response.text())
+      .replaceAll('ancestorOrigins', 'nothing')
+      .replaceAll('document.referrer', '""');
+    await route.fulfill({ response, body: code });
   });
   await desk.open();
   const silent = await desk.keeper();
