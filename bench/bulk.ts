@@ -59,6 +59,7 @@ export async function measureBulk({
   const clock: Clock = {
     now: () => timing.now(),
     wall: () => timing.wallEpoch + timing.now(),
+    steady: () => timing.now(),
     after: (ms, run) => timing.after(ms, run),
   };
   await core.control.switch({ requestsPerMinute: limit, analyticsLagMs: 0 });

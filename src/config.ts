@@ -13,7 +13,13 @@ export function configFor(config: Config, queueId: string | undefined): QueueRul
 
 export type Loaded =
   /** `text` is the file as it came, for the hash that journal entries carry. */
-  | { readonly ok: true; readonly config: Config; readonly text: string }
+  /** `headers` are those of its answer. */
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      readonly text: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 /** A static host that answers at all answers within this time; with rules for thousands of queues it is some 100 kB. */
@@ -35,5 +41,5 @@ export async function loadConfig(fetcher: typeof fetch = fetch): Promise<Loaded>
     return { ok: false, problem: { kind: 'config-invalid', key: '' } };
   }
   const decoded = decodeConfig(document);
-  return decoded.ok ? { ...decoded, text } : decoded;
+  return decoded.ok ? { ...decoded, text, headers: answer.headers } : decoded;
 }

@@ -1,14 +1,17 @@
-import type { Clock, Host, Log } from './app/ports.ts';
+import type { Clock, Host, Log, PlatformTime } from './app/ports.ts';
+import { createPlatformTime } from './app/platform-time.ts';
 import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
 import { store } from './app/store.ts';
 import type { Actions, AppView, Problem } from './app/view.ts';
 import type { Config, Shortcuts } from './config-types.ts';
 import { configFor, loadConfig } from './config.ts';
+import { serverTimeMs } from './domain/platform-clock.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
 import { createRest } from './genesys/http/rest.ts';
+import { tellingTime } from './genesys/http/telling-time.ts';
 import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
 import { keepHashEmpty, restoreLaunch, type RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
@@ -52,6 +55,7 @@ function main(root: HTMLElement): void {
   keepHashEmpty(window);
   if (restored.callback === 'delivered') return;
   const parentSpoke = hearParent(window, clock);
+  const time = createPlatformTime(clock);
   const launch = parseLaunch(restored.query);
   const said: Partial<Launch> = launch.ok ? launch.value : {};
   const host = createHost(said, log);
@@ -60,7 +64,14 @@ function main(root: HTMLElement): void {
   if (launch.ok && launch.value.face === 'setup') {
     const { value } = launch;
     host.bootstrapped();
-    const parts = { root, clock, log, restored, app: APP, prepare: () => prepare(value, parentSpoke) };
+    const parts = {
+      root,
+      clock,
+      log,
+      restored,
+      app: APP,
+      prepare: () => prepare(value, { parentSpoke, clock, time }),
+    };
     void import('./setup-main.ts').then(({ openSetup }) => openSetup(parts));
     return;
   }
@@ -109,10 +120,19 @@ function main(root: HTMLElement): void {
   if (!launch.ok) return stop(launch.problem);
   // The face has a name and no page yet; an agent panel in its place would be taken for it.
   if (launch.value.face === 'supervisor') return stop({ kind: 'view-unknown', view: 'supervisor' });
-  void prepare(launch.value, parentSpoke).then((ready) => {
+  void prepare(launch.value, { parentSpoke, clock, time }).then((ready) => {
     if (!ready.ok) return stop(ready.problem);
     ({ shortcuts } = ready.config);
-    ({ app, farewell } = compose({ ...ready, launch: launch.value, restored, host, clock, log, language }));
+    ({ app, farewell } = compose({
+      ...ready,
+      launch: launch.value,
+      restored,
+      host,
+      clock,
+      time,
+      log,
+      language,
+    }));
     app.view.subscribe((next) => (view.value = next));
     return app.begin();
   }, bug);
@@ -130,9 +150,19 @@ type Ready =
     };
 
 /** Everything that must hold before anybody is sent to sign in. */
-async function prepare(launch: Launch, parentSpoke: () => Promise<string | undefined>): Promise<Ready> {
+async function prepare(
+  launch: Launch,
+  around: {
+    readonly parentSpoke: () => Promise<string | undefined>;
+    readonly clock: Clock;
+    readonly time: PlatformTime;
+  },
+): Promise<Ready> {
+  const { parentSpoke, clock, time } = around;
+  const sentAt = clock.steady();
   const loaded = await loadConfig();
   if (!loaded.ok) return loaded;
+  time.heard(serverTimeMs(loaded.headers), sentAt, clock.steady());
   const { config } = loaded;
   const region = resolveRegion(launch, config);
   if (!region.ok) return region;
@@ -175,17 +205,19 @@ interface Parts {
   readonly restored: RestoredLaunch;
   readonly host: Host;
   readonly clock: Clock;
+  readonly time: PlatformTime;
   readonly log: Log;
   readonly language: string;
 }
 
 /** `farewell` is said when the page goes, and settles when siblings have what they need of it. */
 function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown> } {
-  const { config, launch, region, clock, log, host } = parts;
+  const { config, launch, region, clock, time, log, host } = parts;
   const fetch = window.fetch.bind(window);
   const ids = randomIds;
   const client = createSdkClient({ place: parts.place, fetch, clock });
-  const rest = createRest(client.transport, clock);
+  const transport = tellingTime(client.transport, clock, time);
+  const rest = createRest(transport, { wall: () => time.now() ?? clock.wall() });
   const api = createRecordingApi(rest);
   const sharing: BrowserSharing = {
     locks: () => navigator.locks,
@@ -253,6 +285,7 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
           clock,
           ids,
           log,
+          platformNow: time.now,
         },
         {
           me,

@@ -82,6 +82,7 @@ function follow(snapshot: Snapshot): void {
   give({ kind: 'asked', action: 'pause', wishId: 'wish', trigger: 'agent' });
   give({ kind: 'tick' });
   viewOf(call, {
+    shownSince: (since) => ({ ...since, steadyAt: 0 }),
     signedOut: false,
     notLogged: false,
     startStop: 'snippet',
@@ -90,7 +91,7 @@ function follow(snapshot: Snapshot): void {
   });
   const story = createStory(
     { app: 'fuzz', userId: USER },
-    { now: () => at, wall: () => at, after: () => () => undefined },
+    { now: () => at, wall: () => at, steady: () => at, after: () => () => undefined },
     { next: () => 'id' },
   );
   const facts = story.observed(call, 'safe-shown');

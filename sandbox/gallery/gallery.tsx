@@ -32,7 +32,7 @@ function showOne(root: HTMLElement, view: AppView): void {
     settle: nothing,
   };
   mountAgent(root, signal(view), actions, {
-    clock: { wall: () => NOW, after: () => nothing },
+    clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
     onBug: (error) => {

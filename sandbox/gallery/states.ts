@@ -7,13 +7,19 @@ type WhyNot = NonNullable<NonNullable<ConversationView['other']>['why']>;
 /** The moment at which every picture is taken. */
 export const NOW = Date.UTC(2026, 10, 21, 9, 30, 0);
 
+const since = (agoMs: number, kind: 'exact' | 'about' | 'at-least') => ({
+  at: NOW - agoMs,
+  kind,
+  steadyAt: NOW - agoMs,
+});
+
 const call: ConversationView = {
   conversationId: '3f2a9c1b-77d0-4c7e-9a55-0d6a3f5b1e42',
   state: 'recording',
   safe: false,
   recorders: ['customer', 'agent'],
   channel: 'live',
-  since: { at: NOW - 72_000, kind: 'exact' },
+  since: since(72_000, 'exact'),
   pause: { can: true },
   resume: { can: false, why: 'already-recording' },
   captures: [],
@@ -92,12 +98,12 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'signing-in': { phase: 'signing-in' },
   'no-call': ready(),
   recording: ready(call),
-  'recording-about': ready({ ...call, since: { at: NOW - 3_723_000, kind: 'about' } }),
+  'recording-about': ready({ ...call, since: since(3_723_000, 'about') }),
   pausing: ready({ ...call, pending: 'pause' }),
   safe: ready(safe),
   'safe-screen': ready({ ...safe, screenStillRecorded: true, recorders: ['screen'] }),
   'safe-not-logged': ready({ ...safe, notLogged: true }),
-  'safe-at-least': ready({ ...safe, since: { at: NOW - 5_000, kind: 'at-least' } }),
+  'safe-at-least': ready({ ...safe, since: since(5_000, 'at-least') }),
   'paused-snippet': ready({ ...paused, unsafe: 'snippet', recorders: ['snippet'] }),
   'paused-screen': ready({ ...paused, unsafe: 'screen', recorders: ['screen'] }),
   'paused-unspecified': ready({ ...paused, pauseKind: 'unspecified' }),

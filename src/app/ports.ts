@@ -14,7 +14,20 @@ export interface Clock {
   now(): number;
   /** Epoch ms, for people and for the journal. */
   wall(): number;
+  /** ms since some start, by a clock that nobody can set. It may stand still in sleep: for what is shown, not for validity. */
+  steady(): number;
   after(ms: number, run: () => void): Cancel;
+}
+
+/**
+ * What time it is for Genesys, whatever this computer's clock says. Costs no request: it goes by the dates of answers that
+ * come anyway, of the platform where a browser may read them, and of the host of this app, whose clock is a server's too.
+ */
+export interface PlatformTime {
+  /** Epoch ms, right to about a second; `undefined` while nothing tells. */
+  now(): number | undefined;
+  /** What time it was where an answer comes from (epoch ms), and the readings of `Clock.steady` around the request. */
+  heard(serverMs: number | undefined, sentAt: number, answeredAt: number): void;
 }
 
 export interface Ids {

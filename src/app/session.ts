@@ -13,6 +13,7 @@ import { createDiscovery } from './discovery.ts';
 import type { CallFeed, Clock, FeedEvent, Ids, Journal, Log, Me, RecordingApi } from './ports.ts';
 import { isSame } from './same.ts';
 import { store, type ReadonlyStore } from './store.ts';
+import { createShownSince } from './shown-since.ts';
 import { createStory, type Origin } from './story.ts';
 import type { ConversationView } from './view.ts';
 import { viewOf } from './view-state.ts';
@@ -39,6 +40,8 @@ export interface SessionPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** What time it is for Genesys, epoch ms; `undefined` while nobody knows. Missing: this computer's clock is right. */
+  readonly platformNow?: () => number | undefined;
 }
 
 /** What the customer lets agents start and stop (config `startStop`). */
@@ -86,7 +89,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const { api, feed, journal, clock, ids, log } = ports;
   const { me } = options;
   const mayPauseOthers = me.permissions.has('conversation:recording:pauseOthers');
-  const story = createStory(options.origin, clock, ids);
+  const platformNow = ports.platformNow ?? (() => clock.wall());
+  const story = createStory(options.origin, clock, ids, ports.platformNow);
+  const shownSince = createShownSince(clock, platformNow);
   const calls = new Map<string, Call>();
   /** What is none of the agent's calls: known, asked for, or neither. */
   const others = new Map<string, Snapshot | undefined>();
@@ -220,6 +225,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
     const { startStop } = options.policyFor(leg?.queueId);
     return viewOf(call, {
+      shownSince,
       signedOut,
       notLogged: journalRefuses,
       livePermission,

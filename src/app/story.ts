@@ -23,12 +23,19 @@ export interface Wished {
 }
 
 /** Writes down what happened to a call as facts for the journal. */
-export function createStory(origin: Origin, clock: Clock, ids: Ids) {
+export function createStory(
+  origin: Origin,
+  clock: Clock,
+  ids: Ids,
+  platformNow: () => number | undefined = () => undefined,
+) {
   const base = (call: Call) => {
     const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, call.evidence.userId);
+    const now = platformNow();
     return {
       id: ids.next(),
       at: new Date(clock.wall()).toISOString(),
+      ...(now !== undefined && { platformAt: new Date(now).toISOString() }),
       ...origin,
       actor: 'user' as const,
       conversationId: call.conversationId,

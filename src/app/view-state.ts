@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import type { Since } from '../domain/claim-state.ts';
 import type { WishAction } from '../domain/audit.ts';
 import type { Capture, CaptureTarget } from '../domain/capture.ts';
 import { failureCode, type Failure } from '../domain/failure.ts';
@@ -8,6 +9,7 @@ import { capturesOf } from './capture-view.ts';
 import type { Alarm, BlockedReason, Control, ConversationView, Setback } from './view.ts';
 
 export interface Around {
+  shownSince(since: Since): NonNullable<ConversationView['since']>;
   readonly signedOut: boolean;
   /** The journal refuses: nothing that happens now is being logged. */
   readonly notLogged: boolean;
@@ -45,7 +47,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     recorders: claim.recorders,
     channel,
     ...(channel === 'lost' && livePermission !== undefined && { livePermission }),
-    ...(claim.since && { since: claim.since }),
+    ...(claim.since && { since: around.shownSince(claim.since) }),
     pause,
     resume: resumeControl(call, pause),
     captures: capturesOf(call, pause, around),

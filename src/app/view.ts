@@ -90,8 +90,12 @@ export interface ConversationView {
   readonly channel: 'live' | 'lost' | 'deaf';
   /** The channel is lost because the user lacks this permission. */
   readonly livePermission?: string;
-  /** Since when the state holds (epoch ms). exact: seen to change; about: from the platform's connect time; at-least: found so. */
-  readonly since?: { readonly at: number; readonly kind: 'exact' | 'about' | 'at-least' };
+  /** Since when the state holds (epoch ms; `steadyAt` by `Clock.steady`). exact: seen to change; about: from the platform's connect time; at-least: found so. */
+  readonly since?: {
+    readonly at: number;
+    readonly kind: 'exact' | 'about' | 'at-least';
+    readonly steadyAt: number;
+  };
   readonly pause: Control;
   readonly resume: Control;
   /** Offered by config, or running although it is not offered: then it can be ended here. */

@@ -24,6 +24,8 @@ export interface AuditFacts {
   readonly wishId?: string;
   /** UTC, ISO 8601 with ms. */
   readonly at: string;
+  /** The same moment by Genesys' clock, estimated to about a second: `at` is as wrong as this computer's clock. */
+  readonly platformAt?: string;
   readonly app: string;
   readonly region?: string;
   readonly orgId?: string;

@@ -45,6 +45,7 @@ export function createClock(sources: TimeSources = browser): Clock {
       return elapsed;
     },
     wall: () => sources.wall(),
+    steady: () => sources.monotonic(),
     after(ms, run): Cancel {
       const timer = sources.setTimer(run, Math.min(Math.max(0, ms), LONGEST_TIMER_MS));
       return () => sources.clearTimer(timer);

@@ -53,6 +53,7 @@ export function fakeClock(startWall = Date.UTC(2026, 0, 5, 9, 0, 0)): FakeClock 
   return {
     now: () => elapsed,
     wall: () => wallOffset + elapsed,
+    steady: () => elapsed,
     after(ms, run): Cancel {
       const timer: Timer = { due: elapsed + Math.max(0, ms), order: (created += 1), run };
       timers.add(timer);

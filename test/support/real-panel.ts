@@ -79,7 +79,7 @@ export async function openPanel(action: WishAction) {
   const root = document.createElement('div');
   document.body.append(root);
   const unmount = mountAgent(root, view, actions, {
-    clock: { wall: clock.wall, after: () => nothing },
+    clock: { steady: clock.steady, after: () => nothing },
     language: 'en-US',
     onBug: (error) => {
       throw error;

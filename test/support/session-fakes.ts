@@ -42,6 +42,8 @@ export interface FakeSessionOptions {
   /** What a conversation is that is no call of the agent's. */
   readonly readOther?: () => Result<Snapshot>;
   readonly leftOvers?: readonly AuditFacts[];
+  /** What time it is for Genesys. */
+  readonly platformNow?: () => number | undefined;
   readonly policyFor?: SessionOptions['policyFor'];
   /** How the journal answers an entry; by default at once. */
   readonly append?: (facts: AuditFacts) => Promise<Result<void>>;
@@ -115,7 +117,15 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
     },
   };
   const session = createSession(
-    { api, feed, journal, clock, ids: counterIds(), log: silentLog },
+    {
+      api,
+      feed,
+      journal,
+      clock,
+      ids: counterIds(),
+      log: silentLog,
+      ...(options.platformNow && { platformNow: options.platformNow }),
+    },
     {
       me: { userId: AGENT, permissions: new Set(options.permissions ?? []) },
       ...(!('conversationId' in options)

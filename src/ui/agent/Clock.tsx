@@ -31,7 +31,7 @@ export class Clock extends Component<Props> {
   private schedule(): void {
     const { ui, since } = this.props;
     this.cancel();
-    const elapsed = Math.max(0, ui.clock.wall() - since.at);
+    const elapsed = Math.max(0, ui.clock.steady() - since.steadyAt);
     this.cancel = ui.clock.after(1000 - (elapsed % 1000), () => this.forceUpdate());
   }
 
@@ -46,7 +46,7 @@ export class Clock extends Component<Props> {
         data-since-kind={since.kind}
       >
         {since.kind !== 'exact' && <span class="clock-kind">{words.since[since.kind]} </span>}
-        {formatDuration(clock.wall() - since.at)}
+        {formatDuration(clock.steady() - since.steadyAt)}
       </div>
     );
   }

@@ -4,8 +4,8 @@ import type { Shortcuts } from './shortcuts.ts';
 
 /** Time for the clocks of the panel; a `Clock` of the application is one. */
 export interface UiClock {
-  /** Epoch ms. */
-  wall(): number;
+  /** ms by a clock that nobody can set. */
+  steady(): number;
   after(ms: number, run: () => void): () => void;
 }
 

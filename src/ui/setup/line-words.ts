@@ -43,6 +43,13 @@ const SIGN_IN: Readonly<Record<string, string>> = {
   'sign-in-failed': 'It came back without a usable answer.',
 };
 
+/** Nobody reads seconds of hours. */
+function apart(seconds: number): string {
+  const off = Math.abs(seconds);
+  if (off < 2) return 'as right as';
+  return `${off < 90 ? `${off} s` : `about ${Math.round(off / 60)} min`} ${seconds < 0 ? 'behind' : 'ahead of'}`;
+}
+
 type Wording = (line: Line) => LineWords;
 const told = (title: string, detail: string): LineWords => ({ title, detail });
 
@@ -84,7 +91,7 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
   }),
   clock(line) {
     if (line.state === 'unknown') return told('Clock', 'The web host does not tell the time.');
-    const detail = `${fact(line, 'seconds')} s ahead of the web host.`;
+    const detail = `This computer's clock is ${apart(Number(fact(line, 'seconds')))} the web host's.`;
     return line.state === 'ok'
       ? told('Clock', detail)
       : { ...told('Clock', detail), todo: 'Let this computer set its clock by itself.', who: YOU };

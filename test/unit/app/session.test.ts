@@ -239,6 +239,23 @@ describe('session', () => {
     expect(fake.isHeeded()).toBe(false);
   });
 
+  it('tells what time it is for Genesys in its entries, and in nothing of what it does', async () => {
+    const told = fakeSession({ platformNow: () => Date.UTC(2026, 0, 5, 8, 50) });
+    await told.settleOn(recording());
+    told.session.ask(CONVERSATION, 'pause', 'agent');
+    await settle();
+    expect(told.appended[0]).toMatchObject({
+      at: new Date(told.clock.wall()).toISOString(),
+      platformAt: '2026-01-05T08:50:00.000Z',
+    });
+    const untold = fakeSession({ platformNow: () => undefined });
+    await untold.settleOn(recording());
+    untold.session.ask(CONVERSATION, 'pause', 'agent');
+    await settle();
+    expect(untold.appended[0]).not.toHaveProperty('platformAt');
+    expect(untold.session.conversations.value[0]?.since).toMatchObject({ kind: 'at-least' });
+  });
+
   it('replaces a deaf channel once', async () => {
     const fake = fakeSession();
     await fake.settleOn(recording());

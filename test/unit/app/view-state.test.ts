@@ -10,9 +10,11 @@ import {
   paused,
   recording,
 } from '../../support/builders.ts';
+import type { Since } from '../../../src/domain/claim-state.ts';
 import { driveCall, settledCall, type CallDriver } from '../../support/call-driver.ts';
 
 const AROUND = {
+  shownSince: (since: Since) => ({ ...since, steadyAt: 0 }),
   signedOut: false,
   notLogged: false,
   startStop: 'off',

@@ -11,6 +11,7 @@ const isEntry = new Ajv2020({ allErrors: true }).compile(schema);
 const FULL: Required<AuditEntry> = {
   ...makeFacts(),
   ...(seal(makeFacts(), emptyChain('chain-1')) as Required<AuditEntry>),
+  platformAt: '2026-01-05T08:50:00.000Z',
   orgId: 'org-1',
   configHash: 'abc',
   participantId: 'participant-1',

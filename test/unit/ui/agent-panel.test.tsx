@@ -116,7 +116,9 @@ it.each([
   ['about', 'about 01:12'],
   ['at-least', 'at least 01:12'],
 ] as const)('shows a clock whose start is known %s', (kind, text) => {
-  const timer = within(region(makeCall({ since: { at: NOW - 72_000, kind } }))).getByRole('timer');
+  const timer = within(
+    region(makeCall({ since: { at: NOW - 72_000, kind, steadyAt: NOW - 72_000 } })),
+  ).getByRole('timer');
   expect(timer.getAttribute('data-since')).toBe('2026-11-21T09:28:48.000Z');
   expect(timer.getAttribute('data-since-kind')).toBe(kind);
   expect(timer.textContent).toBe(text);

@@ -1,11 +1,11 @@
 import type { UiClock } from '../../../src/ui/agent/ui.ts';
 
-/** Wall time that stands still until it is told to pass. */
+/** Time that stands still until it is told to pass. */
 export function makeFakeClock(start: number) {
   let now = start;
   let timers: { at: number; run: () => void }[] = [];
   return {
-    wall: () => now,
+    steady: () => now,
     after(ms: number, run: () => void) {
       const timer = { at: now + ms, run };
       timers.push(timer);

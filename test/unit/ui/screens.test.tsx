@@ -113,7 +113,7 @@ it('names the sections of config.json that are switched off', () => {
 });
 
 it('takes back the claim of a call that cannot be rendered, and leaves the others alone', async () => {
-  const broken = makeCall({ since: { at: Number.NaN, kind: 'exact' } });
+  const broken = makeCall({ since: { at: Number.NaN, kind: 'exact', steadyAt: 0 } });
   const fine = makeCall({ conversationId: '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10' });
   const { ui, bugs } = show(ready(broken, fine));
   await expect

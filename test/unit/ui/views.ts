@@ -11,7 +11,7 @@ export function makeCall(different: Partial<ConversationView> = {}): Conversatio
     safe: false,
     recorders: ['customer', 'agent'],
     channel: 'live',
-    since: { at: NOW - 72_000, kind: 'exact' },
+    since: { at: NOW - 72_000, kind: 'exact', steadyAt: NOW - 72_000 },
     pause: { can: true },
     resume: { can: false, why: 'already-recording' },
     captures: [],
