@@ -158,6 +158,18 @@ export interface Switches {
   casing: 'lower' | 'upper' | 'mixed'; // default mixed
   /** securePause is carried at all (older payloads lack it). */
   securePauseCarried: boolean; // default true
+  /**
+   * What the sign-in page does in a frame: `refused` never answers there, `redirects-only` sends a browser that is signed in
+   * back without a page but refuses to be shown, `allowed` is how it was before February 2027.
+   */
+  loginFraming: 'refused' | 'redirects-only' | 'allowed'; // default refused
+  /**
+   * An identity provider between the sign-in page and the app, with Cross-Origin-Opener-Policy: it cuts a window off from
+   * who opened it, or becomes the browser's error page in a window that inherits a frame's sandbox.
+   */
+  identityProvider: 'none' | 'coop'; // default none
+  /** The platform's own error page in place of an answer: the client id, or its redirect URI, is not known there. */
+  signInRefusal: 'none' | 'unknown-client' | 'unregistered-redirect'; // default none
   /** The host sends the bootstrap hook once and does not repeat it. */
   bootstrapOnce: boolean; // default true
   /** A leg that connects while a secure pause stands (transfer, consult, conference) begins paused. */

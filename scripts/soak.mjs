@@ -47,7 +47,7 @@ try {
   await page.clock.install();
   const ada = 'a6e00000-0000-4000-8000-000000000001';
   await context.request.post(`${sandbox.platformUrl}/_sandbox/session`, { data: { userId: ada } });
-  await control.switch({ requestsPerMinute: 100_000 });
+  await control.switch({ requestsPerMinute: 100_000, loginFraming: 'allowed' });
   await page.goto(`${sandbox.desktopUrl}/?scenario=none`);
   await page.evaluate((src) => {
     const keeper = document.createElement('iframe');

@@ -70,7 +70,7 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
   const files = createRecordingFiles(timing, ids, switches, world);
   const clients = oauthClients(options.redirectUri);
   const office = createOffice(clients);
-  const signIn = createSignIn(clients, tokens, timing, ids);
+  const signIn = createSignIn(clients, tokens, timing, ids, switches);
   const waiting = new Set<(answer: Reply) => void>();
   const api = createApi({
     world,

@@ -65,11 +65,54 @@ describe('sign-in', () => {
     const answer = await authorize({ state: 'a"b' });
     const page = await answer.text();
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('x-frame-options')).toBeNull();
     expect(page).toContain('<h1>Sign in to Genesys Cloud</h1>');
     expect(page).toContain('Ada Byron');
     expect(page).toContain('value="a&#34;b"');
   });
+
+  const inFrame = async (loginFraming: 'refused' | 'redirects-only' | 'allowed', cookie: string) => {
+    await sandbox.control.switch({ loginFraming });
+    const headers = { cookie, 'sec-fetch-dest': 'iframe' };
+    return fetch(authorizeUrl(sandbox), { redirect: 'manual', headers });
+  };
+
+  it('refuses to be framed, and answers nothing there even to a browser that is signed in', async () => {
+    const answer = await inFrame('refused', await rememberedSignIn(sandbox, ada));
+    expect(answer.headers.get('location')).toBeNull();
+    expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    expect(answer.headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
+  });
+
+  it('by switch only redirects in a frame, or is shown there', async () => {
+    const cookie = await rememberedSignIn(sandbox, ada);
+    expect((await inFrame('redirects-only', cookie)).status).toBe(302);
+    expect((await inFrame('redirects-only', '')).headers.get('x-frame-options')).toBe('DENY');
+    expect((await inFrame('allowed', cookie)).status).toBe(302);
+    expect((await inFrame('allowed', '')).headers.get('x-frame-options')).toBeNull();
+  });
+
+  it('by switch has an identity provider that cuts a window off from its opener', async () => {
+    await sandbox.control.switch({ identityProvider: 'coop' });
+    const answer = await authorize({ state: 's1' }, await rememberedSignIn(sandbox, ada));
+    expect(answer.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    const [, next = ''] = /href="([^"]+)"/.exec(await answer.text()) ?? [];
+    const cookie = await rememberedSignIn(sandbox, ada);
+    const then = await fetch(sandbox.platformUrl + next.replaceAll('&#38;', '&'), {
+      redirect: 'manual',
+      headers: { cookie },
+    });
+    expect(fragment(then).get('state')).toBe('s1');
+  });
+
+  it.each(['unknown-client', 'unregistered-redirect'] as const)(
+    'by switch shows its own error page: %s',
+    async (signInRefusal) => {
+      await sandbox.control.switch({ signInRefusal });
+      const answer = await authorize({ state: 's1' }, await rememberedSignIn(sandbox, ada));
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('location')).toBeNull();
+    },
+  );
 
   it('redirects with a token and a remembered session once a user is picked', async () => {
     const answer = await submit({ sandbox_user: ada });

@@ -36,6 +36,7 @@ test('the app works under the emitted headers where it may be framed, and is ref
     manifestFile: at('manifest/app.json'),
     appHeaders,
   });
+  await sandbox.control.switch({ loginFraming: 'allowed' });
   const browser = await openWorld('stock');
   try {
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
@@ -97,6 +98,7 @@ test('a panel that was opened before a deploy works to the end of its call', asy
     desktopDir: at('.cache/desktop'),
     manifestFile: at('manifest/app.json'),
   });
+  await sandbox.control.switch({ loginFraming: 'allowed' });
   const browser = await openWorld('stock');
   try {
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
-import { SEED, type ActRequest, type CallRequest, type Truth } from '../../sandbox/control.ts';
+import { SEED, type ActRequest, type CallRequest, type Switches, type Truth } from '../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { openWorlds, type OpenWorlds, type World } from './worlds.ts';
 
@@ -43,23 +43,26 @@ export interface Desk {
 
 interface Options {
   world: World;
+  /** Allowed unless a test is about sign-in: the others are signed in without a click. */
+  framing: Switches['loginFraming'];
 }
 
 export const test = base.extend<Options & { desk: Desk; platform: Sandbox }, { worlds: OpenWorlds }>({
   world: ['stock', { option: true }],
+  framing: ['allowed', { option: true }],
   // On ports of its own: what one test leaves in the storage of its origins no other test can see.
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
-  platform: async ({}, use) => {
+  platform: async ({ framing }, use) => {
     const sandbox = await startSandbox({
       appDir: at('dist'),
       desktopDir: at('.cache/desktop'),
       manifestFile: at('manifest/app.json'),
     });
+    await sandbox.control.switch({ loginFraming: framing });
     await use(sandbox);
     await sandbox.close();
   },
   worlds: [
-    // oxlint-disable-next-line no-empty-pattern -- as above
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
     async ({}, use) => {
       const worlds = openWorlds();
       await use(worlds);

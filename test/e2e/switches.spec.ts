@@ -15,7 +15,11 @@ type Quantity =
   | 'recordingUploadMs'
   | 'refusedQueues'
   | 'createLagMs'
-  | 'halfVisible';
+  | 'halfVisible'
+  // Of sign-in, with tests of its own: sign-in.spec.ts.
+  | 'loginFraming'
+  | 'identityProvider'
+  | 'signInRefusal';
 
 /**
  * The open points of docs/platform-notes.md, and what else of the sandbox nobody knows: each both ways. A new switch does

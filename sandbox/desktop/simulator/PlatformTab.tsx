@@ -65,6 +65,37 @@ function SwitchGroups({ switches, set }: { switches: Switches; set(request: Swit
           />
         ))}
       </Group>
+      <Group title="The sign-in page">
+        <Choice
+          label="In a frame"
+          value={switches.loginFraming}
+          onChange={(loginFraming) => set({ loginFraming })}
+          options={[
+            ['refused', 'Refuses'],
+            ['redirects-only', 'Redirects only'],
+            ['allowed', 'Is shown'],
+          ]}
+        />
+        <Choice
+          label="Identity provider"
+          value={switches.identityProvider}
+          onChange={(identityProvider) => set({ identityProvider })}
+          options={[
+            ['none', 'None'],
+            ['coop', 'Cuts windows off'],
+          ]}
+        />
+        <Choice
+          label="Answers"
+          value={switches.signInRefusal}
+          onChange={(signInRefusal) => set({ signInRefusal })}
+          options={[
+            ['none', 'As usual'],
+            ['unknown-client', 'Unknown client'],
+            ['unregistered-redirect', 'Unlisted redirect'],
+          ]}
+        />
+      </Group>
       <Group title="Payloads and delays">
         <Choice
           label="Casing of states"

@@ -1,3 +1,4 @@
+import type { Switches } from '../../control.ts';
 import type { Ids } from '../ids.ts';
 import type { OAuthClient } from '../people.ts';
 import { userById } from '../people.ts';
@@ -21,6 +22,7 @@ export interface AuthorizeDesk {
   tokens: Tokens;
   ids: Ids;
   timing: Timing;
+  switches: Pick<Switches, 'signInRefusal'>;
   /** Remembered sign-ins: session id to user id. */
   sessions: Map<string, string>;
   codes: Map<string, CodeGrant>;
@@ -33,10 +35,11 @@ const CODE_LIFE_MS = 10 * 60_000;
 export function authorize(desk: AuthorizeDesk, request: WireRequest): Reply {
   const form = request.method === 'POST' ? new URLSearchParams(request.body) : undefined;
   const query = form ?? request.query;
-  const client = desk.clients.find(({ id }) => id === query.get('client_id'));
+  const client = clientOf(desk, query.get('client_id'));
   if (client === undefined) return refuse('invalid client', 'No OAuth client has this client_id.');
   const redirectUri = query.get('redirect_uri') ?? '';
-  if (!client.redirectUris.includes(redirectUri)) {
+  const isListed = desk.switches.signInRefusal !== 'unregistered-redirect';
+  if (!isListed || !client.redirectUris.includes(redirectUri)) {
     return refuse(
       'redirect_uri mismatch',
       `The OAuth client does not list the redirect URI "${redirectUri}". It must be the same to the letter.`,
@@ -76,6 +79,9 @@ export function authorize(desk: AuthorizeDesk, request: WireRequest): Reply {
   });
   return redirect({ code }, headers);
 }
+
+const clientOf = ({ clients, switches }: AuthorizeDesk, wanted: string | null): OAuthClient | undefined =>
+  switches.signInRefusal === 'unknown-client' ? undefined : clients.find(({ id }) => id === wanted);
 
 /** Begins a remembered sign-in and answers its cookie. */
 export function remember(desk: Pick<AuthorizeDesk, 'ids' | 'sessions'>, userId: string): string {

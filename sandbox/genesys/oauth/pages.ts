@@ -52,3 +52,6 @@ export const errorPage = (title: string, sentence: string): string =>
 
 export const plainPage = (title: string, sentence: string): string =>
   page(escape(title), `<h1>${escape(title)}</h1><p>${escape(sentence)}</p>`);
+
+export const linkPage = (title: string, text: string, address: string): string =>
+  page(escape(title), `<h1>${escape(title)}</h1><p><a href="${escape(address)}">${escape(text)}</a></p>`);

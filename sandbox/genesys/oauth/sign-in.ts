@@ -1,4 +1,4 @@
-import type { EndpointName } from '../../control.ts';
+import type { EndpointName, Switches } from '../../control.ts';
 import type { Ids } from '../ids.ts';
 import type { OAuthClient } from '../people.ts';
 import type { Timing } from '../timing.ts';
@@ -8,6 +8,7 @@ import type { AuthorizeDesk } from './authorize.ts';
 import { authorize, remember } from './authorize.ts';
 import { noSessionCookie, sessionIdOf } from './cookie.ts';
 import { exchange } from './exchange.ts';
+import { identityProvider, isFramed, unframed } from './framing.ts';
 import { plainPage } from './pages.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -27,8 +28,17 @@ export function createSignIn(
   tokens: Tokens,
   timing: Timing,
   ids: Ids,
+  switches: Switches,
 ): SignIn {
-  const desk: AuthorizeDesk = { clients, tokens, timing, ids, sessions: new Map(), codes: new Map() };
+  const desk: AuthorizeDesk = {
+    clients,
+    tokens,
+    timing,
+    ids,
+    switches,
+    sessions: new Map(),
+    codes: new Map(),
+  };
 
   function forget(cookieHeader: string | undefined): string {
     desk.sessions.delete(sessionIdOf(cookieHeader) ?? '');
@@ -47,6 +57,17 @@ export function createSignIn(
       : htmlReply(200, plainPage('Signed out', 'You are signed out of Genesys Cloud.'), headers);
   }
 
+  /** What stands between the browser and the answer: an identity provider, and the refusal to be framed. */
+  function answerTo(request: WireRequest): Reply {
+    if (switches.loginFraming === 'refused' && isFramed(request)) return unframed();
+    const isNew = request.method === 'GET' && !request.query.has('sandbox_known');
+    if (switches.identityProvider === 'coop' && isNew) {
+      return identityProvider(request);
+    }
+    const answer = authorize(desk, request);
+    return switches.loginFraming === 'allowed' ? answer : unframed(answer);
+  }
+
   return {
     endpointOf({ path }) {
       if (path === '/login/oauth/authorize') return 'authorize';
@@ -59,7 +80,7 @@ export function createSignIn(
         case '/login/':
           return get ? htmlReply(200, plainPage('Genesys Cloud', 'The login host is there.')) : undefined;
         case '/login/oauth/authorize':
-          return get || request.method === 'POST' ? authorize(desk, request) : undefined;
+          return get || request.method === 'POST' ? answerTo(request) : undefined;
         case '/login/oauth/token':
           return request.method === 'POST' ? exchange(desk, request) : undefined;
         case '/login/logout':
