@@ -63,6 +63,7 @@ try {
   await page.goto(`${sandbox.desktopUrl}/?scenario=none`);
   await post('call', { customerName: 'Robin Vale' });
   const panel = page.frameLocator('iframe[title^="Recording Control"]');
+  await panel.getByRole('button', { name: 'Sign in', exact: true }).click();
   await panel.getByRole('button', { name: 'Pause recording', exact: true }).click();
   await panel.locator('[data-safe="true"]').waitFor();
   await picture('setup-desktop');

@@ -26,6 +26,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
   await page.goto(`${sandbox.desktopUrl}/?scenario=default&seed=1`);
   const panel = page.frameLocator('iframe[title^="Recording Control"]');
+  await panel.getByRole('button', { name: 'Sign in', exact: true }).click();
   await panel.locator('[data-recording-state="recording"]').waitFor();
   await panel.getByRole('button', { name: 'Pause recording', exact: true }).click();
   await panel.locator('[data-safe="true"]').waitFor();

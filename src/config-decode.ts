@@ -59,6 +59,7 @@ function readSections(document: Readonly<Record<string, unknown>>): ReadSections
   };
   const sections: Written = {
     startStop: read('startStop'),
+    signIn: read('signIn'),
     screen: read('screen'),
     reasons: read('reasons'),
     pause: read('pause'),

@@ -23,6 +23,7 @@ import type {
   Sections,
   Setup,
   Shortcuts,
+  SignInRules,
   StartStop,
   Triggers,
 } from './config-types.ts';
@@ -62,6 +63,7 @@ export const DEFAULTS: Sections = {
   shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
   triggers: { allowedOrigins: [] },
   setup: {},
+  signIn: { keep: 'tab' },
   queues: new Map(),
 };
 
@@ -146,6 +148,7 @@ export type Written = Omit<Sections, 'queues'> & { readonly queues: ReadonlyMap<
 export const SECTIONS: { readonly [K in keyof Written]: Reader<Written[K]> } = {
   startStop,
   setup,
+  signIn: object<SignInRules>({ keep: orElse(oneOf('tab', 'memory'), DEFAULTS.signIn.keep) }),
   screen,
   reasons,
   pause: (value, path, mistakes) => changedPause(DEFAULTS.pause, pauseChanges(value, path, mistakes)),
@@ -180,5 +183,6 @@ export const SWITCHED_OFF: Sections = {
   shortcuts: {},
   triggers: { allowedOrigins: [] },
   setup: {},
+  signIn: { keep: 'memory' },
   queues: new Map(),
 };

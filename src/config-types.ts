@@ -73,12 +73,18 @@ export interface Setup {
   readonly clientId?: string | undefined;
 }
 
+/** `tab`: a sign-in outlives the panels of its browser tab, sealed. `memory`: each panel, or its living siblings, asks anew. */
+export interface SignInRules {
+  readonly keep: 'tab' | 'memory';
+}
+
 /** The sections that the app can do without. */
 export interface Sections extends QueueRules {
   readonly audit: Audit;
   readonly shortcuts: Shortcuts;
   readonly triggers: Triggers;
   readonly setup: Setup;
+  readonly signIn: SignInRules;
   /** Complete: what a queue does not say is as for all calls. */
   readonly queues: ReadonlyMap<string, QueueRules>;
 }

@@ -16,7 +16,8 @@ import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
 import { keepHashEmpty, restoreLaunch, type RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
-import { openChildFrame, openPopup } from './genesys/sign-in/windows.ts';
+import { openHiddenFrame } from './genesys/sign-in/hidden-frame.ts';
+import { openPopupWindow } from './genesys/sign-in/popup.ts';
 import { createHost } from './host/client-app.ts';
 import { hearParent, judgeHost, keptOrigin, listedAncestors } from './host-verdict.ts';
 import { parseLaunch, resolveRegion, type Launch } from './launch.ts';
@@ -25,9 +26,11 @@ import { sha256Hex } from './outbox/chain.ts';
 import { isFarewell } from './outbox/intents.ts';
 import { createJournal } from './outbox/journal.ts';
 import type { BrowserSharing } from './panels/browser.ts';
+import { createKeptToken, keptNowhere } from './panels/kept-token.ts';
+import { createKeyStore } from './panels/key-store.ts';
 import { createSharedFeed } from './panels/shared-feed.ts';
 import { createSiblings } from './panels/siblings.ts';
-import { tabOf } from './panels/tab.ts';
+import { identifyTab } from './panels/tab-identity.ts';
 import { turnsOf } from './panels/turns.ts';
 import { createClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
@@ -88,6 +91,8 @@ function main(root: HTMLElement): void {
     signIn: () => app?.actions.signIn(),
     // Before there is an app nothing is lost by starting all over.
     tryAgain: () => (app ? app.actions.tryAgain() : location.reload()),
+    confirmName: () => app?.actions.confirmName(),
+    forgetSignIn: () => app?.actions.forgetSignIn(),
   };
   const bug = (error: unknown) => {
     log.note('bug', { name: error instanceof Error ? error.name : typeof error });
@@ -116,7 +121,7 @@ function main(root: HTMLElement): void {
     log.note('problem', { kind: problem.kind });
     view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
   };
-  if (restored.callback === 'stranded') return stop({ kind: 'sign-in-failed' });
+  if (restored.callback === 'stranded') return stop({ kind: 'window-stranded' });
   if (!launch.ok) return stop(launch.problem);
   // The face has a name and no page yet; an agent panel in its place would be taken for it.
   if (launch.value.face === 'supervisor') return stop({ kind: 'view-unknown', view: 'supervisor' });
@@ -232,6 +237,9 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
   });
   const { host: gateway = '', port = '' } = config.gateway ?? {};
   const platform = region ?? `${gateway}:${port}`;
+  const name = `${platform}.${config.oauth.clientId}`;
+  const tabIdentity = identifyTab({ browser: sharing, storage: () => window.sessionStorage, clock, ids });
+  const tab = tabIdentity.known;
   const signIn = createSignIn({
     client,
     oauth: { grant: config.oauth.grant, clientId: config.oauth.clientId, redirectUri: parts.redirectUri },
@@ -242,13 +250,27 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
     launch: parts.restored,
     siblings: createSiblings({
       browser: sharing,
-      name: `${platform}.${config.oauth.clientId}`,
-      tab: tabOf(() => window.sessionStorage, ids),
+      name,
+      tab,
       clock,
       ids,
     }),
-    ...(!launch.usePopup && { openChildFrame: () => openChildFrame(document) }),
-    openPopup: () => openPopup(window),
+    kept:
+      config.signIn.keep === 'memory'
+        ? keptNowhere
+        : createKeptToken({
+            storage: () => window.sessionStorage,
+            keys: createKeyStore(() => window.indexedDB),
+            crypto: window.crypto,
+            tab,
+            name,
+            clock,
+            ids,
+          }),
+    ...(!launch.usePopup && { openHiddenFrame: () => openHiddenFrame(document) }),
+    // Where the browser has no such question to ask, the frame itself tells.
+    mayFrameKnow: () => document.hasStorageAccess?.() ?? Promise.resolve(true),
+    openPopup: (url) => openPopupWindow(window, url),
     mayLeave: !launch.usePopup,
     log,
   });
@@ -274,9 +296,11 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
     signIn,
     api,
     host,
+    clock,
     log,
+    ...(launch.conversationId !== undefined && { conversationId: launch.conversationId }),
     disabledSections: config.disabledSections,
-    openSession: (me, onSignedOut) =>
+    openSession: (me, owner) =>
       createSession(
         {
           api,
@@ -301,7 +325,7 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
             const rules = configFor(config, queueId);
             return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds, startStop: rules.startStop };
           },
-          onSignedOut,
+          ...owner,
         },
       ),
     announce: (alarm, conversationId) =>
@@ -316,6 +340,7 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
   return {
     app,
     farewell() {
+      tabIdentity.release();
       journal.farewell();
       return feed.released();
     },

@@ -10,6 +10,7 @@ import { createRest } from './genesys/http/rest.ts';
 import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
 import { MAX_ANSWER_BYTES, TIMEOUT_MS } from './genesys/http/transport.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
+import { openPopupWindow } from './genesys/sign-in/popup.ts';
 import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import { randomIds } from './platform/ids.ts';
@@ -75,6 +76,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       ids: randomIds,
       page: window,
       launch: restored,
+      ...(window.parent !== window && { openPopup: (url: string) => openPopupWindow(window, url) }),
       log,
     }),
     findOut: (popup) =>

@@ -85,6 +85,8 @@ function follow(snapshot: Snapshot): void {
     shownSince: (since) => ({ ...since, steadyAt: 0 }),
     signedOut: false,
     notLogged: false,
+    isSettled: true,
+    isHeldBack: false,
     startStop: 'snippet',
     permissions: new Set(),
     other: undefined,

@@ -119,29 +119,36 @@ export function openPage(browser: Browser, place: number, conversationId: string
       const isRefused = answer.kind === 'answered' && answer.status === 401 && sent.token === browser.token;
       if (!isRefused) return;
       refused = sent.token;
-      for (const listener of refusedListeners) listener();
+      for (const listener of refusedListeners) listener('ended');
     },
     received: (text, deliver) => witness.received(page, text, deliver),
     socketOpened: () => witness.socketOpened(page),
     socketClosed: () => witness.socketClosed(page),
     socketLeft: () => witness.socketLeft(page),
   };
-  const refusedListeners = new Set<() => void>();
+  const refusedListeners = new Set<(why: 'ended' | 'forgotten') => void>();
   let refused: string | undefined;
   const signIn: SignIn = {
-    begin: async () => ({ kind: 'signed-in', expiresAt: Infinity }),
+    begin: async () => SIGNED_IN,
     async again() {
       await browser.renewToken();
       browser.signedIn(page);
-      return { kind: 'signed-in', expiresAt: Infinity };
+      return SIGNED_IN;
     },
     async renew() {
       if (random.chance(0.3)) return { kind: 'click-needed' };
       // A sibling's token serves as well; only who has got a new one tells the others.
-      return browser.token === refused ? signIn.again() : { kind: 'signed-in', expiresAt: Infinity };
+      return browser.token === refused ? signIn.again() : SIGNED_IN;
     },
     signedInAs: () => undefined,
-    onSiblingSignedIn: (listener) => browser.onSignedIn(page, listener),
+    settle: () => undefined,
+    setAside: async () => ({ kind: 'click-needed' }),
+    forget: () => undefined,
+    onTokenNear: (listener) => browser.onSignedIn(page, listener),
+    onSettled: () => () => undefined,
+    onEnding: () => () => undefined,
+    registered: { clientId: 'client', redirectUri: 'https://app.example/index.html' },
+    isKept: Promise.resolve(true),
     onSignedOut(listener) {
       refusedListeners.add(listener);
       return () => void refusedListeners.delete(listener);
@@ -239,10 +246,12 @@ export function openPage(browser: Browser, place: number, conversationId: string
       signIn,
       api,
       host: noHost,
+      clock,
       log,
+      ...(conversationId !== undefined && { conversationId }),
       disabledSections: [],
       announce: () => undefined,
-      openSession: (me, onSignedOut) =>
+      openSession: (me, owner) =>
         createSession(
           {
             api,
@@ -261,7 +270,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
               maxSeconds: MAX_SAFE_SECONDS,
               startStop: 'snippet',
             }),
-            onSignedOut,
+            ...owner,
           },
         ),
     });
@@ -274,6 +283,9 @@ export function openPage(browser: Browser, place: number, conversationId: string
 interface Leaving {
   farewell(): void;
 }
+
+/** Sign-in itself is outside the simulation. */
+const SIGNED_IN = { kind: 'signed-in', expiresAt: Infinity, settled: true } as const;
 
 const noHost: Host = {
   present: false,

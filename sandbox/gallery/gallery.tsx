@@ -30,6 +30,8 @@ function showOne(root: HTMLElement, view: AppView): void {
     tryAgain: nothing,
     refresh: nothing,
     settle: nothing,
+    confirmName: nothing,
+    forgetSignIn: nothing,
   };
   mountAgent(root, signal(view), actions, {
     clock: { steady: () => NOW, after: () => nothing },

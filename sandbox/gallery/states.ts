@@ -54,11 +54,31 @@ const unknown: ConversationView = {
 };
 const trace = { correlationId: '5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f' };
 
-const ready = (...conversations: ConversationView[]): AppView => ({
+const REGISTERED = {
+  clientId: 'c11e0000-0000-4000-8000-000000000002',
+  redirectUri: 'https://recording.example/index.html',
+};
+type Ready = Extract<AppView, { phase: 'ready' }>;
+type SignedOut = Extract<AppView, { phase: 'signed-out' }>;
+
+const ready = (...conversations: ConversationView[]): AppView => readyWith({ conversations });
+const readyWith = (different: Partial<Ready>): AppView => ({
   phase: 'ready',
-  conversations,
+  conversations: [call],
   disabledSections: [],
+  who: { name: 'Ada Byron', settled: true, asks: false },
+  ...different,
 });
+const signedOut = (different: Partial<SignedOut>): AppView => ({
+  phase: 'signed-out',
+  conversations: [],
+  why: 'ended',
+  isWindowOpen: false,
+  isKept: true,
+  registered: REGISTERED,
+  ...different,
+});
+const popupSilent = { kind: 'popup-silent', ...REGISTERED } as const;
 const problem = (problem: Problem, canTryAgain: boolean): AppView => ({
   phase: 'problem',
   problem,
@@ -332,8 +352,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
       captures: [snippet({ state: 'unknown' })],
     },
   ),
-  'signed-out': {
-    phase: 'signed-out',
+  'signed-out': signedOut({
     conversations: [
       {
         ...unknown,
@@ -342,7 +361,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
         resume: { can: false, why: 'signed-out' },
       },
     ],
-  },
+  }),
   'signed-out-again': {
     phase: 'problem',
     problem: { kind: 'popup-blocked' },
@@ -357,8 +376,28 @@ export const STATES: Readonly<Record<string, AppView>> = {
       },
     ],
   },
-  'signed-out-no-call': { phase: 'signed-out', conversations: [] },
-  'disabled-sections': { phase: 'ready', conversations: [call], disabledSections: ['audit', 'triggers'] },
+  'signed-out-no-call': signedOut({}),
+  'sign-in-first': signedOut({ why: 'first' }),
+  'sign-in-once-per-panel': signedOut({ why: 'first', isKept: false }),
+  'sign-in-window-open': signedOut({ why: 'first', isWindowOpen: true }),
+  'sign-in-not-theirs': signedOut({ why: 'not-theirs', name: 'Ada Byron' }),
+  'sign-in-forgotten': signedOut({ why: 'forgotten' }),
+  'sign-in-again': readyWith({ signInBefore: NOW + 600_000 }),
+  'sign-in-again-window': readyWith({ signInBefore: NOW + 600_000, renewal: 'window' }),
+  'sign-in-again-blocked': readyWith({ signInBefore: NOW + 600_000, renewal: { kind: 'popup-blocked' } }),
+  unsettled: readyWith({
+    who: { name: 'Ada Byron', settled: false, asks: true },
+    conversations: [{ ...call, resume: { can: false, why: 'unsettled' } }],
+  }),
+  'unsettled-paused': readyWith({
+    who: { name: 'Ada Byron', settled: false, asks: true },
+    conversations: [{ ...paused, resume: { can: false, why: 'unsettled' }, unsafe: 'unsettled' }],
+  }),
+  'unsettled-pressed': readyWith({
+    who: { name: 'Ada Byron', settled: false, asks: true },
+    conversations: [{ ...call, resume: { can: false, why: 'unsettled' }, alarms: [{ kind: 'not-sent' }] }],
+  }),
+  'disabled-sections': readyWith({ disabledSections: ['audit', 'triggers'] }),
   'config-missing': problem({ kind: 'config-missing' }, true),
   'config-invalid': problem({ kind: 'config-invalid', key: 'oauth.clientId' }, false),
   'config-no-json': problem({ kind: 'config-invalid', key: '' }, false),
@@ -371,6 +410,8 @@ export const STATES: Readonly<Record<string, AppView>> = {
   bug: problem({ kind: 'bug' }, true),
   'sign-in-refused': problem({ kind: 'sign-in-refused', error: 'access_denied' }, true),
   'popup-blocked': problem({ kind: 'popup-blocked' }, true),
+  'popup-silent': problem(popupSilent, true),
+  'window-stranded': problem({ kind: 'window-stranded' }, false),
   'sign-in-down': problem({ kind: 'sign-in-down' }, true),
   'sign-in-failed': problem({ kind: 'sign-in-failed' }, true),
 };

@@ -45,6 +45,8 @@ export interface Log {
 
 export interface Me {
   readonly userId: string;
+  /** As the platform shows it; for the panel only, never for a log or an entry. */
+  readonly name?: string;
   readonly orgId?: string;
   /** As `users/me?expand=authorization` tells them, e.g. `conversation:recording:pauseOthers`. Division suffixes are cut off. */
   readonly permissions: ReadonlySet<string>;
@@ -157,17 +159,41 @@ export interface Host {
   attention(count: number): void;
 }
 
+/** What an administrator compares with the OAuth client when a sign-in window brings no answer. */
+export interface Registered {
+  readonly clientId: string;
+  readonly redirectUri: string;
+}
+
 export type SignInProblem =
   /** The platform answered `error=…` to the sign-in. `error` is its code, e.g. access_denied. */
   | { readonly kind: 'sign-in-refused'; readonly error: string }
   /** Sign-in page, token exchange or token check cannot be reached or answer 5xx. */
   | { readonly kind: 'sign-in-down' }
-  /** One redirect was made and came back without a usable token, or did not come back. */
+  /** An attempt came back without a usable token. */
   | { readonly kind: 'sign-in-failed'; readonly failure?: Failure }
-  | { readonly kind: 'popup-blocked' };
+  | { readonly kind: 'popup-blocked' }
+  /**
+   * The window of an attempt brought no answer. Closed by somebody, cut off by an identity provider, or showing an error page:
+   * from here all look the same.
+   */
+  | ({ readonly kind: 'popup-silent' } & Registered)
+  /** This page is such a window, and the panel that opened it cannot be reached any more. */
+  | { readonly kind: 'window-stranded' };
 
 export type SignInOutcome =
-  | { readonly kind: 'signed-in'; readonly expiresAt: number /* epoch ms */ }
+  | {
+      readonly kind: 'signed-in';
+      /** Epoch ms. */
+      readonly expiresAt: number;
+      /** Whose token it is, when the platform said so. */
+      readonly me?: Me;
+      /**
+       * False for a token that was kept or came from a sibling: the one who works here now may be another. Until that is
+       * settled the token is for reading only.
+       */
+      readonly settled: boolean;
+    }
   /** The page is about to be navigated away: do nothing more. */
   | { readonly kind: 'leaving' }
   /** Nothing wrong: a popup is to be opened, and that takes a click. */
@@ -176,16 +202,32 @@ export type SignInOutcome =
 
 /** Gets an access token and keeps it to itself (the API adapters are built on the same holder). */
 export interface SignIn {
-  /** At start: uses the answer in the URL if it is ours, else leaves for the sign-in page at most once. Never loops. */
+  /**
+   * At start: the answer in the URL, the token kept for this tab, a sibling's, a hidden frame's. In a page of its own, without
+   * a desktop around it, it then leaves for the sign-in page, at most once; in a desktop never.
+   */
   begin(): Promise<SignInOutcome>;
-  /** After a click on "Sign in" or "Try again": one more attempt. */
+  /** In the task of a click on "Sign in" or "Try again": opens the window of an attempt, or shows the one that is open. */
   again(): Promise<SignInOutcome>;
   /** Without a click and without leaving: a sibling's token of the same user, or a hidden frame. Nothing changes when it fails. */
   renew(): Promise<SignInOutcome>;
   /** Who signed in. From here on siblings may have the token, and a renewal takes no other user's. */
   signedInAs(userId: string): void;
-  /** Calls back while there is no token and a sibling has got one: `renew` is worth a try. */
-  onSiblingSignedIn(run: () => void): Cancel;
-  /** Calls back once when the token is refused (401) or about to expire. */
-  onSignedOut(run: () => void): Cancel;
+  /** It is settled that the user signed in is who works here; told to the panels of this tab. */
+  settle(): void;
+  /** The token is of somebody else than who works here: this panel drops it, and tries once without a click. */
+  setAside(): Promise<SignInOutcome>;
+  /** Nothing is left of the sign-in in this tab, in none of its panels. The next window asks who signs in. */
+  forget(): void;
+  /** Calls back when there is a token to be had without a click that was not there before: `renew` is worth a try. */
+  onTokenNear(run: () => void): Cancel;
+  /** Calls back when a panel of this tab knows who works at it. */
+  onSettled(run: (userId: string) => void): Cancel;
+  /** Calls back with the end (epoch ms) when the token ends soon and could not be renewed without a click. */
+  onEnding(run: (endsAt: number) => void): Cancel;
+  /** Calls back once when the token is refused (401), has ended or is forgotten. */
+  onSignedOut(run: (why: 'ended' | 'forgotten') => void): Cancel;
+  readonly registered: Registered;
+  /** Whether one sign-in serves the whole tab. False: each panel asks once. */
+  readonly isKept: Promise<boolean>;
 }

@@ -15,6 +15,7 @@ import { isSame } from './same.ts';
 import { store, type ReadonlyStore } from './store.ts';
 import { createShownSince } from './shown-since.ts';
 import { createStory, type Origin } from './story.ts';
+import { matchOf, type Match } from './token-owner.ts';
 import type { ConversationView } from './view.ts';
 import { viewOf } from './view-state.ts';
 
@@ -28,6 +29,8 @@ const ORPHAN_AFTER_MS = 10_000;
 const LANDED_MS = 2_000;
 /** After this long without a frame, coming back means looking again (rule 6). */
 const STALE_AFTER_MS = 60_000;
+/** A press that could not be sent is made good by what settles, within this time, whose the sign-in is. */
+export const HELD_BACK_MS = 10_000;
 /** A panel for all calls lives all day: a call that is over stays in sight for this long. */
 const OVER_KEPT_MS = 60_000;
 /** And for this long while it has an alarm that nobody has read; what came of the call is in the journal. */
@@ -44,6 +47,12 @@ export interface SessionPorts {
   readonly platformNow?: () => number | undefined;
 }
 
+export interface HeldBack {
+  readonly conversationId: string;
+  readonly trigger: Trigger;
+  readonly at: number;
+}
+
 /** What the customer lets agents start and stop (config `startStop`). */
 export interface CaptureOffer {
   readonly startStop: CaptureTarget | 'off';
@@ -55,12 +64,21 @@ export interface SessionOptions {
   readonly conversationId?: string;
   readonly origin: Origin;
   policyFor(queueId: string | undefined): Policy & CaptureOffer;
+  /**
+   * False: it is not settled that this user is who works here. Then the session only reads: it sends no command, writes no
+   * entry and claims nothing as safe, until `settleOwner`.
+   */
+  readonly settled: boolean;
+  /** What the panel's own conversation says about that, each time it is seen. Only while it is not settled. */
+  onMatch(match: Match): void;
   /** The token is no longer accepted. */
   onSignedOut(): void;
 }
 
 export interface Session {
   readonly conversations: ReadonlyStore<readonly ConversationView[]>;
+  /** A pause that was pressed while nothing could be sent. */
+  readonly heldBack: HeldBack | undefined;
   /** A click: everything that must happen in its own task has happened when this returns. */
   ask(conversationId: string, action: PolicyAction, trigger: Trigger): void;
   /** A click on start or stop of a snippet or an ad hoc recording. */
@@ -76,6 +94,8 @@ export interface Session {
   thaw(): void;
   /** A sibling went and left wishes without an outcome. */
   adopt(): void;
+  /** This user is who works here: from now on the session commands and writes. */
+  settleOwner(): void;
   /** The token is gone: everything is Unknown until `signIn`. */
   signOut(): void;
   /** The same user has a token again. */
@@ -110,6 +130,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   let signedOut = false;
   let closed = false;
   let journalRefuses = false;
+  let isSettled = options.settled;
+  /** A pause that was pressed while it was not settled in whose name. */
+  let heldBack: HeldBack | undefined;
   let livePermission: string | undefined;
   const discovery = createDiscovery(ports, me.userId, (conversationIds) =>
     // As one job, and so told once, however many they are.
@@ -228,6 +251,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       shownSince,
       signedOut,
       notLogged: journalRefuses,
+      isSettled,
+      isHeldBack: heldBack?.conversationId === call.conversationId,
       livePermission,
       startStop,
       permissions: me.permissions,
@@ -264,6 +289,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       case 'read':
         void api.readCall(id).then((result) => {
           if (result.ok) configure(id, result.value);
+          if (result.ok) match(id, matchOf(result.value, me.userId));
           dispatch(id, { kind: 'read-answered', readId: effect.readId, result });
           if (!result.ok && result.failure.kind === 'not-found') void identify(id);
           if (!result.ok && result.failure.kind === 'signed-out') loseSignIn();
@@ -279,6 +305,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       case 'safe-shown':
       case 'safe-withdrawn':
       case 'ended-while-paused':
+        if (!isSettled) return;
         return void append(story.observed(call, effect.kind));
       case 'deaf':
         log.note('channel-deaf', { conversationId: id, replaced });
@@ -350,6 +377,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   function heard(snapshot: Snapshot): void {
     const id = snapshot.conversationId;
     replaced = false;
+    match(id, matchOf(snapshot, me.userId));
     if (options.conversationId === undefined && ownLeg(snapshot, me.userId)) add(id);
     configure(id, snapshot);
     dispatch(id, { kind: 'event', snapshot });
@@ -395,11 +423,44 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     }
   }
 
+  /** Says nothing of the conversations of others' panels: only the one that the desktop has opened this panel for counts. */
+  function match(conversationId: string, what: Match): void {
+    if (!isSettled && conversationId === options.conversationId) options.onMatch(what);
+  }
+
+  function settleOwner(): void {
+    if (isSettled || closed) return;
+    isSettled = true;
+    touchAll();
+    for (const call of calls.values()) if (call.claim.safe) void append(story.observed(call, 'safe-shown'));
+    adopt();
+    const pressed = heldBack;
+    heldBack = undefined;
+    if (pressed && clock.now() - pressed.at <= HELD_BACK_MS)
+      ask(pressed.conversationId, 'pause', pressed.trigger);
+    enqueue(() => {});
+  }
+
+  /**
+   * Nothing is sent in a name that is not settled. A pause that was pressed is not swallowed either: the panel says at once
+   * that nothing was sent, and sends it in the step in which the name is settled, if that comes soon.
+   */
+  function ask(conversationId: string, action: PolicyAction, trigger: Trigger): void {
+    if (isSettled) return dispatch(conversationId, { kind: 'asked', action, wishId: ids.next(), trigger });
+    if (action === 'pause') heldBack = { conversationId, trigger, at: clock.now() };
+    touchAll();
+    enqueue(() => {});
+  }
+
   /** Not found among the calls; perhaps another conversation of the agent's. Once known it stays: a medium does not change without a call. */
   async function identify(conversationId: string): Promise<void> {
+    const known = others.get(conversationId);
+    if (known) return match(conversationId, matchOf(known, me.userId));
     if (others.has(conversationId) || calls.get(conversationId)?.evidence.snapshot) return;
     others.set(conversationId, undefined);
     const result = await api.readOther(conversationId);
+    if (result.ok) match(conversationId, matchOf(result.value, me.userId));
+    else if (result.failure.kind === 'not-found') match(conversationId, 'none');
     if (!result.ok || result.value.medium === 'call') return void others.delete(conversationId);
     others.set(conversationId, result.value);
     dispatch(conversationId, { kind: 'identified' });
@@ -417,6 +478,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
 
   /** Rule 8: who survives looks what became of an orphan and writes it down; the command is never sent again. */
   function adopt(): void {
+    if (!isSettled) return;
     void journal.adoptLeftOvers(ORPHAN_AFTER_MS, found).then((result) => {
       if (result.ok && result.value.length > 0) log.note('wishes-adopted', { count: result.value.length });
     });
@@ -453,12 +515,21 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
 
   return {
     conversations,
-    ask: (conversationId, action, trigger) =>
-      dispatch(conversationId, { kind: 'asked', action, wishId: ids.next(), trigger }),
-    askCapture: (conversationId, target, action, trigger) =>
-      dispatch(conversationId, { kind: 'asked-capture', target, action, wishId: ids.next(), trigger }),
+    get heldBack() {
+      return heldBack;
+    },
+    ask,
+    askCapture(conversationId, target, action, trigger) {
+      if (!isSettled) return;
+      dispatch(conversationId, { kind: 'asked-capture', target, action, wishId: ids.next(), trigger });
+    },
+    settleOwner,
     refresh: (conversationId) => dispatch(conversationId, { kind: 'refresh' }),
-    settle: (conversationId) => dispatch(conversationId, { kind: 'settled' }),
+    settle(conversationId) {
+      if (heldBack?.conversationId === conversationId) heldBack = undefined;
+      touchAll();
+      dispatch(conversationId, { kind: 'settled' });
+    },
     wake() {
       dispatchAll({ kind: 'tick' });
       if (clock.now() - lastFrameAt < STALE_AFTER_MS) return;

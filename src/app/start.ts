@@ -1,20 +1,32 @@
 import { failureCode } from '../domain/failure.ts';
-import type { Host, Log, Me, RecordingApi, SignIn, SignInOutcome } from './ports.ts';
-import type { Session } from './session.ts';
+import type { Clock, Host, Log, Me, RecordingApi, SignIn, SignInOutcome, SignInProblem } from './ports.ts';
+import { HELD_BACK_MS, type HeldBack, type Session } from './session.ts';
 import { store, type ReadonlyStore } from './store.ts';
-import type { Actions, Alarm, AppView, ConversationView, Problem } from './view.ts';
+import { LOOK_AGAIN_MS, type Match } from './token-owner.ts';
+import type { Actions, Alarm, AppView, ConversationView, Problem, WhySignIn } from './view.ts';
 
 export interface AppPorts {
   readonly signIn: SignIn;
   readonly api: Pick<RecordingApi, 'me'>;
   readonly host: Host;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly log: Log;
-  /** Begins a session; `onSignedOut` is called at most once. */
-  openSession(me: Me, onSignedOut: () => void): Session;
+  /** Begins a session. */
+  openSession(me: Me, owner: SessionOwner): Session;
   /** A new alarm that the agent must hear of even when the panel is not in sight. */
   announce(alarm: Alarm, conversationId: string): void;
   /** Sections of config.json that are switched off because of a mistake in them. */
   readonly disabledSections: readonly string[];
+  /** The one conversation that the desktop has opened this panel for. */
+  readonly conversationId?: string;
+}
+
+/** What a session is told of its user, and tells. */
+export interface SessionOwner {
+  readonly settled: boolean;
+  onMatch(match: Match): void;
+  /** Called at most once for each sign-in. */
+  onSignedOut(): void;
 }
 
 export interface App {
@@ -32,20 +44,79 @@ export interface App {
   close(): void;
 }
 
+/** What stands above the calls. */
+type Stage =
+  | { readonly kind: 'starting' | 'signing-in' | 'signed-out' | 'ready' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
 /** From sign-in to a running session, and back to the sign-in button when the token is gone. */
 export function createApp(ports: AppPorts): App {
-  const { signIn, api, host, log } = ports;
+  const { signIn, api, host, clock, log, conversationId } = ports;
   const view = store<AppView>({ phase: 'starting' });
+  let stage: Stage = { kind: 'starting' };
   let session: Session | undefined;
   let stopWatching = () => {};
   let broken = false;
   let isSignedOut = false;
   let isTrying = false;
-  let userId: string | undefined;
+  let triesAgain = false;
+  let me: Me | undefined;
+  /** It is settled that `me` is who works here. */
+  let isSettled = false;
+  let asksName = false;
+  let negatives = 0;
+  let cancelLook = () => {};
+  let pressed: HeldBack | undefined;
+  let why: WhySignIn = 'first';
+  let notTheirs: string | undefined;
+  let isWindowOpen = false;
+  let isKept = true;
+  let endsAt: number | undefined;
+  let renewalProblem: SignInProblem | undefined;
   let attended = 0;
 
-  function show(next: AppView): void {
-    if (!broken) view.value = next;
+  const nameOf = (who: Me): string => who.name ?? who.userId;
+  const known = () => session?.conversations.value ?? [];
+
+  function viewNow(): AppView {
+    const conversations = known();
+    switch (stage.kind) {
+      case 'starting':
+      case 'signing-in':
+        return { phase: stage.kind };
+      case 'problem':
+        return { phase: 'problem', problem: stage.problem, canTryAgain: true, conversations };
+      case 'signed-out': {
+        const offer = { why, isWindowOpen, isKept, registered: signIn.registered };
+        return {
+          phase: 'signed-out',
+          conversations,
+          ...offer,
+          ...(notTheirs !== undefined && { name: notTheirs }),
+        };
+      }
+      case 'ready':
+        return {
+          phase: 'ready',
+          conversations,
+          disabledSections: ports.disabledSections,
+          who: { name: me ? nameOf(me) : '', settled: isSettled, asks: asksName && !isSettled },
+          ...(endsAt !== undefined && { signInBefore: endsAt }),
+          ...renewalNow(),
+        };
+    }
+  }
+  function renewalNow(): { readonly renewal?: 'window' | SignInProblem } {
+    if (endsAt === undefined) return {};
+    if (isWindowOpen) return { renewal: 'window' };
+    return renewalProblem ? { renewal: renewalProblem } : {};
+  }
+  function draw(): void {
+    if (!broken) view.value = viewNow();
+  }
+  function show(next: Stage): void {
+    stage = next;
+    draw();
   }
 
   /** The host keeps the count; it is told of changes only. */
@@ -54,106 +125,232 @@ export function createApp(ports: AppPorts): App {
     attended = count;
   }
 
-  const known = () => session?.conversations.value ?? [];
-
   function problem(what: Problem): void {
     log.note('problem', { kind: what.kind });
-    show({ phase: 'problem', problem: what, canTryAgain: true, conversations: known() });
+    show({ kind: 'problem', problem: what });
   }
 
-  async function go(attempt: () => Promise<SignInOutcome>): Promise<void> {
-    if (session) offerSignIn();
-    else if (view.value.phase !== 'signed-out') show({ phase: 'signing-in' });
-    const outcome = await attempt();
-    if (outcome.kind === 'signed-in') return enter();
-    // A sibling's token may have come first: then this attempt does not matter any more.
-    if (outcome.kind === 'leaving' || (session && !isSignedOut)) return;
+  async function begin(): Promise<void> {
+    show({ kind: 'signing-in' });
+    await finish(await signIn.begin());
+  }
+
+  /** In the task of a click: the window opens before anything is awaited. */
+  async function press(): Promise<void> {
+    const attempt = signIn.again();
+    isWindowOpen = true;
+    renewalProblem = undefined;
+    if (stage.kind !== 'ready') stage = { kind: 'signed-out' };
+    draw();
+    const outcome = await attempt;
+    isWindowOpen = false;
+    await finish(outcome);
+  }
+
+  async function finish(outcome: SignInOutcome): Promise<void> {
+    if (outcome.kind === 'signed-in') return enter(outcome);
+    if (outcome.kind === 'leaving') return;
+    // Renewed ahead of time, or a sibling's token came first: the calls go on as they are.
+    if (session && !isSignedOut) {
+      if (outcome.kind === 'problem') renewalProblem = outcome.problem;
+      return draw();
+    }
     if (outcome.kind === 'problem') return problem(outcome.problem);
-    offerSignIn();
+    show({ kind: 'signed-out' });
   }
 
   /** The button is offered; meanwhile a sibling or a hidden frame may make it unnecessary. */
   async function quietly(): Promise<void> {
-    const isIdle = view.value.phase === 'signed-out' || view.value.phase === 'problem';
+    const isIdle = stage.kind === 'signed-out' || stage.kind === 'problem' || endsAt !== undefined;
+    triesAgain = isTrying;
     if (isTrying || !isIdle) return;
     isTrying = true;
     const outcome = await signIn.renew();
     isTrying = false;
-    if (outcome.kind === 'signed-in') await enter();
+    if (outcome.kind === 'signed-in') await enter(outcome);
+    else if (triesAgain) await quietly();
   }
 
-  async function enter(): Promise<void> {
-    const me = await api.me();
-    if (!me.ok) {
-      const { failure } = me;
+  async function enter({ me: told, settled }: Extract<SignInOutcome, { kind: 'signed-in' }>): Promise<void> {
+    const found = told ? ({ ok: true, value: told } as const) : await api.me();
+    if (!found.ok) {
+      const { failure } = found;
       return problem(
         failure.kind === 'signed-out'
           ? { kind: 'sign-in-failed', failure }
           : { kind: 'platform-down', code: failureCode(failure) },
       );
     }
-    signIn.signedInAs(me.value.userId);
-    run(me.value);
+    signIn.signedInAs(found.value.userId);
+    run(found.value, settled);
   }
 
-  function run(me: Me): void {
+  function run(user: Me, settled: boolean): void {
     isSignedOut = false;
+    endsAt = undefined;
+    renewalProblem = undefined;
+    notTheirs = undefined;
+    stage = { kind: 'ready' };
     // What happened to this agent's wishes meanwhile stays on the panel.
-    if (session !== undefined && userId === me.userId) return session.signIn();
-    userId = me.userId;
-    stopWatching();
-    session?.close();
-    const opened = ports.openSession(me, () => signedOut(opened));
+    if (session !== undefined && me?.userId === user.userId) {
+      me = user;
+      if (settled) settleOwner();
+      session.signIn();
+      return draw();
+    }
+    closeSession();
+    me = user;
+    isSettled = settled;
+    // Nothing that a panel for all calls sees is of this tab for certain.
+    asksName = conversationId === undefined;
+    negatives = 0;
+    open(user);
+  }
+
+  function open(user: Me): void {
+    const opened = ports.openSession(user, {
+      settled: isSettled,
+      onMatch: (match) => session === opened && weigh(match),
+      onSignedOut: () => signedOut(opened),
+    });
     session = opened;
     let heard = new Map<string, ReadonlySet<Alarm['kind']>>();
     stopWatching = opened.conversations.subscribe((conversations) => {
-      show(
-        isSignedOut
-          ? { ...(view.value.phase === 'problem' ? view.value : { phase: 'signed-out' }), conversations }
-          : { phase: 'ready', conversations, disabledSections: ports.disabledSections },
-      );
+      draw();
       heard = announceNew(conversations, heard, ports.announce);
       attend(conversations.filter((one) => one.alarms.length > 0).length);
     });
+    if (isSettled) askPressed();
+  }
+
+  function closeSession(): void {
+    cancelLook();
+    stopWatching();
+    session?.close();
+    session = undefined;
+    attend(0);
+  }
+
+  /** A pause that was pressed under a sign-in that proved to be another's is not lost with it. */
+  function askPressed(): void {
+    const held = pressed;
+    pressed = undefined;
+    if (held && clock.now() - held.at <= HELD_BACK_MS)
+      session?.ask(held.conversationId, 'pause', held.trigger);
+  }
+
+  /** What this panel's conversation says about whose the token is. */
+  function weigh(match: Match): void {
+    if (isSettled) return;
+    if (match === 'theirs') return settleByProof();
+    if (match === 'shared' && !asksName) {
+      asksName = true;
+      return draw();
+    }
+    if (match === 'none') lookAgain();
+  }
+
+  /** No single negative answer counts. */
+  function lookAgain(): void {
+    const waitMs = LOOK_AGAIN_MS[negatives];
+    if (waitMs === undefined) return void setAside();
+    cancelLook();
+    cancelLook = clock.after(waitMs, () => {
+      negatives += 1;
+      if (conversationId !== undefined) session?.refresh(conversationId);
+    });
+  }
+
+  function settleOwner(): void {
+    if (isSettled) return;
+    isSettled = true;
+    cancelLook();
+    session?.settleOwner();
+    draw();
+  }
+  function settleByProof(): void {
+    settleOwner();
+    signIn.settle();
+  }
+
+  /** The token is another's: it is not used here any more. One attempt without a click, then the agent is asked. */
+  async function setAside(): Promise<void> {
+    if (me === undefined) return;
+    const name = nameOf(me);
+    pressed = session?.heldBack;
+    closeSession();
+    me = undefined;
+    show({ kind: 'signing-in' });
+    const outcome = await signIn.setAside();
+    if (outcome.kind === 'signed-in') return enter(outcome);
+    why = 'not-theirs';
+    notTheirs = name;
+    show({ kind: 'signed-out' });
   }
 
   function signedOut(which: Session): void {
     if (session !== which) return;
     isSignedOut = true;
-    offerSignIn();
+    endsAt = undefined;
+    why = 'ended';
+    show({ kind: 'signed-out' });
     void quietly();
   }
 
-  function offerSignIn(): void {
-    show({ phase: 'signed-out', conversations: known() });
+  /** Another agent may sit here now: nothing of the one before stays in sight. */
+  function forgotten(): void {
+    closeSession();
+    me = undefined;
+    endsAt = undefined;
+    why = 'forgotten';
+    show({ kind: 'signed-out' });
   }
 
-  const again = () => signIn.again();
-  signIn.onSignedOut(() => session?.signOut());
-  signIn.onSiblingSignedIn(() => void quietly());
+  function tryAgain(): Promise<void> {
+    const isTold = stage.kind === 'problem' && stage.problem.kind === 'platform-down';
+    return isTold ? enter({ kind: 'signed-in', expiresAt: Infinity, settled: isSettled }) : press();
+  }
+
+  signIn.onSignedOut((reason) => (reason === 'forgotten' ? forgotten() : session?.signOut()));
+  signIn.onTokenNear(() => void quietly());
+  signIn.onSettled((userId) => {
+    if (me === undefined || isSettled) return;
+    if (me.userId === userId) settleOwner();
+    else void setAside();
+  });
+  signIn.onEnding((at) => {
+    endsAt = at;
+    draw();
+  });
+  void signIn.isKept.then((kept) => {
+    isKept = kept;
+    draw();
+  });
 
   return {
     view,
-    begin: () => go(() => signIn.begin()),
+    begin,
     actions: {
-      pause: (conversationId, trigger = 'agent') => session?.ask(conversationId, 'pause', trigger),
-      resume: (conversationId, trigger = 'agent') => session?.ask(conversationId, 'resume', trigger),
-      capture: (conversationId, target, action) =>
-        session?.askCapture(conversationId, target, action, 'agent'),
-      refresh: (conversationId) => session?.refresh(conversationId),
-      settle: (conversationId) => session?.settle(conversationId),
-      signIn: () => void go(again),
-      tryAgain: () => void go(again),
+      pause: (id, trigger = 'agent') => session?.ask(id, 'pause', trigger),
+      resume: (id, trigger = 'agent') => session?.ask(id, 'resume', trigger),
+      capture: (id, target, action) => session?.askCapture(id, target, action, 'agent'),
+      refresh: (id) => session?.refresh(id),
+      settle: (id) => session?.settle(id),
+      signIn: () => void press(),
+      tryAgain: () => void tryAgain(),
+      confirmName: settleByProof,
+      forgetSignIn: () => signIn.forget(),
     },
     adopt: () => session?.adopt(),
     wake: () => session?.wake(),
     freeze: () => session?.freeze(),
     thaw: () => session?.thaw(),
     fail() {
-      show({ phase: 'problem', problem: { kind: 'bug' }, canTryAgain: false });
+      view.value = { phase: 'problem', problem: { kind: 'bug' }, canTryAgain: false };
       broken = true;
     },
     close() {
+      cancelLook();
       stopWatching();
       session?.close();
     },

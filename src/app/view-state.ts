@@ -13,6 +13,10 @@ export interface Around {
   readonly signedOut: boolean;
   /** The journal refuses: nothing that happens now is being logged. */
   readonly notLogged: boolean;
+  /** False: in whose name this panel would act is not settled, so that it only reads. */
+  readonly isSettled: boolean;
+  /** A pause was pressed meanwhile, and not sent. */
+  readonly isHeldBack: boolean;
   /** For want of it Genesys refuses the live updates. */
   readonly livePermission?: string | undefined;
   readonly startStop: CaptureTarget | 'off';
@@ -27,17 +31,18 @@ const cannot = (why: BlockedReason): Control => ({ can: false, why });
 /** Turns one call into all that a panel may show of it. */
 export function viewOf(call: Call, around: Around): ConversationView {
   const { evidence: e, claim } = call;
-  const { signedOut, notLogged } = around;
+  const { signedOut, notLogged, isSettled } = around;
   const pending = pendingOf(call);
   const last = lastsOf(call).at(-1);
   const other = e.notMine ? around.other : undefined;
-  const pause = pauseControl(call, signedOut, other?.medium);
+  const pause = pauseControl(call, around, other?.medium);
+  const base = pause.can && !isSettled ? cannot('unsettled') : pause;
   const channel = e.generation === undefined || e.silent || signedOut ? 'lost' : e.deaf ? 'deaf' : 'live';
   const { livePermission } = around;
   return {
     conversationId: call.conversationId,
     state: claim.state,
-    safe: claim.safe,
+    safe: claim.safe && isSettled,
     ...(pending && { pending }),
     ...(last && {
       outcome: last.ending,
@@ -49,14 +54,14 @@ export function viewOf(call: Call, around: Around): ConversationView {
     ...(channel === 'lost' && livePermission !== undefined && { livePermission }),
     ...(claim.since && { since: around.shownSince(claim.since) }),
     pause,
-    resume: resumeControl(call, pause),
-    captures: capturesOf(call, pause, around),
+    resume: resumeControl(call, base),
+    captures: capturesOf(call, base, around),
     listeners: listenersOf(call),
-    alarms: alarmsOf(call),
-    ...unsafeOf(call),
-    screenStillRecorded: claim.safe && e.others.has('screen'),
+    alarms: around.isHeldBack ? [{ kind: 'not-sent' }, ...alarmsOf(call)] : alarmsOf(call),
+    ...(claim.safe && !isSettled ? { unsafe: 'unsettled' as const } : unsafeOf(call)),
+    screenStillRecorded: claim.safe && isSettled && e.others.has('screen'),
     notLogged: notLogged || call.logged === 'refused',
-    notMine: e.notMine,
+    notMine: e.notMine && isSettled,
     ...otherOf(other, e.userId),
   };
 }
@@ -76,11 +81,16 @@ function unsafeOf({ claim }: Call): Pick<ConversationView, 'unsafe'> {
 }
 
 /** Rule 4: pause is refused here only when there is no live leg; never because of what is believed of the recording. */
-function pauseControl({ evidence: e }: Call, signedOut: boolean, medium: Medium = 'call'): Control {
+function pauseControl(
+  { evidence: e }: Call,
+  { signedOut, isSettled }: Around,
+  medium: Medium = 'call',
+): Control {
   if (whyNot(medium, 'pause')) return cannot('medium');
   if (e.state === 'ended') return cannot('ended');
-  // A whole answer without the agent's leg in it; "not found" alone takes no button away.
-  if (e.notMine && e.snapshot !== undefined) return cannot('no-live-leg');
+  // A whole answer without the agent's leg in it; "not found" alone takes no button away. Under another's sign-in every
+  // call looks like somebody else's.
+  if (e.notMine && e.snapshot !== undefined && isSettled) return cannot('no-live-leg');
   return signedOut ? cannot('signed-out') : CAN;
 }
 

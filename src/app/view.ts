@@ -4,7 +4,7 @@ import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { ClaimState } from '../domain/claim-state.ts';
 import type { WhyNot } from '../domain/operations.ts';
 import type { Medium, Recorder } from '../domain/snapshot.ts';
-import type { SignInProblem } from './ports.ts';
+import type { Registered, SignInProblem } from './ports.ts';
 
 /** Everything a face may show. The UI has no other source; it turns keys into words with the catalogue. */
 
@@ -40,6 +40,8 @@ export type BlockedReason =
   /** A snippet can only be taken of a call that came through a queue. */
   | 'no-queue'
   | 'no-permission'
+  /** It is not settled that the user signed in is who works here. */
+  | 'unsettled'
   | 'unknown';
 
 export type Control = { readonly can: true } | { readonly can: false; readonly why: BlockedReason };
@@ -66,7 +68,9 @@ export type Alarm =
   | { readonly kind: 'other-recorder' }
   | ({ readonly kind: 'failed'; readonly failure: FailureKind } & Setback)
   | ({ readonly kind: 'unconfirmed'; readonly failure?: FailureKind } & Setback)
-  | { readonly kind: 'ended-while-paused' };
+  | { readonly kind: 'ended-while-paused' }
+  /** A pause was pressed and nothing was sent, because it is not settled in whose name. */
+  | { readonly kind: 'not-sent' };
 
 /** What the agent may record beside the policy: one button, whose action is the opposite of the state. */
 export interface CaptureView {
@@ -104,7 +108,8 @@ export interface ConversationView {
   readonly listeners: readonly ('monitor' | 'coach' | 'barge')[];
   readonly alarms: readonly Alarm[];
   /** Why *safe* is withheld although a secure pause is confirmed. */
-  readonly unsafe?: 'snippet' | 'adhoc' | 'agent' | 'screen' | 'channel' | 'journal' | 'expired';
+  readonly unsafe?:
+    'snippet' | 'adhoc' | 'agent' | 'screen' | 'channel' | 'journal' | 'expired' | 'unsettled';
   /** Audio is paused and safe, but the screen is still recorded (config `screen: "warn"`). */
   readonly screenStillRecorded: boolean;
   /** The journal refuses: what happens here is not being logged. */
@@ -120,11 +125,42 @@ export interface ConversationView {
   };
 }
 
+/** Whose sign-in it is, always in sight. */
+export interface Who {
+  /** The user's id where the platform tells no name. */
+  readonly name: string;
+  /** False: it may be another's. The panel only reads until that is settled. */
+  readonly settled: boolean;
+  /** Nothing but the agent's word can settle it. */
+  readonly asks: boolean;
+}
+
+/** Why the panel asks for a sign-in. */
+export type WhySignIn =
+  /** Nobody has signed in in this panel yet. */
+  | 'first'
+  | 'ended'
+  | 'forgotten'
+  /** The sign-in at hand is somebody else's than this conversation. */
+  | 'not-theirs';
+
+/** What a screen with the button "Sign in" says beside it. */
+export interface SignInOffer {
+  readonly why: WhySignIn;
+  /** Whose sign-in does not belong to this conversation. */
+  readonly name?: string;
+  /** A window is open for it. */
+  readonly isWindowOpen: boolean;
+  /** One sign-in serves every panel of this tab; false: each panel asks once. */
+  readonly isKept: boolean;
+  readonly registered: Registered;
+}
+
 export type AppView =
   | { readonly phase: 'starting' }
   | { readonly phase: 'signing-in' }
   /** A button "Sign in" is offered. Conversations known so far are shown Unknown. */
-  | { readonly phase: 'signed-out'; readonly conversations: readonly ConversationView[] }
+  | ({ readonly phase: 'signed-out'; readonly conversations: readonly ConversationView[] } & SignInOffer)
   | {
       readonly phase: 'problem';
       readonly problem: Problem;
@@ -137,6 +173,11 @@ export type AppView =
       readonly conversations: readonly ConversationView[];
       /** Sections of config.json that are switched off because of a mistake in them. */
       readonly disabledSections: readonly string[];
+      readonly who: Who;
+      /** The sign-in ends then (epoch ms) and takes a click to be renewed. */
+      readonly signInBefore?: number;
+      /** What became of that click: a window is open, or why it came to nothing. */
+      readonly renewal?: 'window' | SignInProblem;
     };
 
 /** How an agent asked: by a click unless told otherwise. */
@@ -149,6 +190,10 @@ export interface Actions {
   capture(conversationId: string, target: CaptureTarget, action: CaptureAction): void;
   signIn(): void;
   tryAgain(): void;
+  /** The user named is who works here. */
+  confirmName(): void;
+  /** The user named is somebody else, or is to be forgotten in this tab. */
+  forgetSignIn(): void;
   /** Looks again at the platform's state: offered while it is unknown although the channel is live. */
   refresh(conversationId: string): void;
   /** The agent has read the alarm. */

@@ -4,18 +4,14 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Rest } from './http/rest.ts';
 import { decodeCall, decodeCalls } from './wire/call.ts';
 import { decodeConversations } from './wire/conversation.ts';
-import { decodeMe } from './wire/identity.ts';
+import { decodeMe, ME_REQUEST } from './wire/identity.ts';
 
 /** Ids go into paths: `..` would survive percent-encoding. */
 const ID = /^[\w-]{1,64}$/;
 
 export function createRecordingApi(rest: Rest): RecordingApi {
   return {
-    me: () =>
-      rest.ask(
-        { method: 'GET', path: '/api/v2/users/me', query: { expand: 'authorization,organization' } },
-        decodeMe,
-      ),
+    me: () => rest.ask(ME_REQUEST, decodeMe),
     myCalls: () => rest.ask({ method: 'GET', path: '/api/v2/conversations/calls' }, decodeCalls),
     async readCall(conversationId) {
       if (!ID.test(conversationId)) return failed({ kind: 'not-found' });

@@ -1,5 +1,6 @@
 import type { Cancel, Clock, Ids } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
+import type { Tab } from './tab-identity.ts';
 import { decodeTokenMessage, encodeTokenMessage, type TokenMessage } from './token-message.ts';
 import { turnsOf, type InTurn } from './turns.ts';
 
@@ -9,6 +10,8 @@ export interface SiblingToken {
   /** Epoch ms. */
   readonly expiresAt: number;
   readonly userId: string;
+  /** It is settled that this user is who works at this tab. Never of a token from another tab. */
+  readonly settled: boolean;
 }
 
 export interface SiblingsDeps {
@@ -16,12 +19,22 @@ export interface SiblingsDeps {
   /** The same for panels that may share: of one region and client. */
   readonly name: string;
   /**
-   * The same for all panels of a browser tab. Agents may share a workstation: in another tab another one may be at work,
-   * so that a panel that does not know its user yet takes no token from there.
+   * Agents may share a workstation: in another tab another one may be at work, so that a panel that does not know its user
+   * yet takes no token from there.
    */
-  readonly tab: string | undefined;
+  readonly tab: Promise<Tab | undefined>;
   readonly clock: Pick<Clock, 'after'>;
   readonly ids: Ids;
+}
+
+/** What siblings tell without being asked. */
+export interface SiblingNews {
+  /** There is a token to ask for. */
+  here(of: { readonly userId: string; readonly sameTab: boolean }): void;
+  /** Of this tab only. */
+  settled(userId: string): void;
+  /** Of this tab only. */
+  forget(): void;
 }
 
 /** The panels of one client in one browser, as far as sign-in goes. Where the browser denies sharing, there are none. */
@@ -32,19 +45,26 @@ export interface Siblings {
   offer(current: () => SiblingToken | undefined): void;
   /** Tells siblings, without the token, that there is one to ask for. */
   announce(userId: string): void;
-  onAnnounced(run: (of: { readonly userId: string; readonly sameTab: boolean }) => void): Cancel;
+  /** Tells the panels of this tab who works at it. */
+  settle(userId: string): void;
+  /** Has the panels of this tab forget their sign-in. */
+  forget(): void;
+  listen(news: SiblingNews): Cancel;
   /** One panel at a time signs in, so that the others find its token. Nobody waits longer than a hidden frame takes. */
   readonly inTurn: InTurn;
 }
 
 const ASK_MS = 300;
-/** A hidden frame is given 8 s. */
-const TURN_MS = 9_000;
+/** A hidden frame is given 2 s, and its token is checked. */
+const TURN_MS = 4_000;
 
 export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps): Siblings {
   const asked = new Map<string, (token: SiblingToken) => void>();
-  const listeners = new Set<Parameters<Siblings['onAnnounced']>[0]>();
+  const listeners = new Set<SiblingNews>();
   let current: () => SiblingToken | undefined = () => undefined;
+  let own: Tab | undefined;
+  let heard = false;
+  void tab.then((found) => (own = found));
   const broadcast = openBroadcast();
 
   function openBroadcast(): Broadcast | undefined {
@@ -52,7 +72,9 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
       const opened = browser.broadcast(`rc1.tokens.${name}`);
       opened.addEventListener('message', ({ data }) => {
         const message = decodeTokenMessage(data);
-        if (message !== undefined) hear(message);
+        if (message === undefined) return;
+        heard = true;
+        hear(message);
       });
       return opened;
     } catch {
@@ -60,48 +82,76 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
     }
   }
   const post = (message: TokenMessage) => broadcast?.postMessage(encodeTokenMessage(message));
-  const isOurTab = (other: string | undefined) => other !== undefined && other === tab;
+  const isOurTab = (other: string | undefined) => other !== undefined && other === own?.id;
+
+  function answer(message: Extract<TokenMessage, { kind: 'wanted' }>) {
+    const mine = current();
+    const sameTab = isOurTab(message.tab);
+    const mayHave = message.userId === undefined ? sameTab : message.userId === mine?.userId;
+    if (mine === undefined || !mayHave) return;
+    const { token, expiresAt, userId } = mine;
+    const settled = sameTab && mine.settled;
+    post({ kind: 'given', id: message.id, token, expiresAt, userId, ...(settled && { settled }) });
+  }
 
   function hear(message: TokenMessage) {
     switch (message.kind) {
-      case 'wanted': {
-        const own = current();
-        const mayHave = message.userId === undefined ? isOurTab(message.tab) : message.userId === own?.userId;
-        if (own !== undefined && mayHave) post({ kind: 'given', id: message.id, ...own });
+      case 'wanted':
+        return answer(message);
+      case 'given': {
+        const { token, expiresAt, userId, settled = false } = message;
+        return asked.get(message.id)?.({ token, expiresAt, userId, settled });
+      }
+      case 'here': {
+        const of = { userId: message.userId, sameTab: isOurTab(message.tab) };
+        for (const news of listeners) news.here(of);
         return;
       }
-      case 'given':
-        return asked.get(message.id)?.(message);
-      case 'here':
-        for (const run of listeners) run({ userId: message.userId, sameTab: isOurTab(message.tab) });
+      case 'settled':
+        if (isOurTab(message.tab)) for (const news of listeners) news.settled(message.userId);
+        return;
+      case 'forget':
+        if (isOurTab(message.tab)) for (const news of listeners) news.forget();
     }
   }
 
-  return {
-    ask(userId) {
-      if (broadcast === undefined || (userId === undefined && tab === undefined)) {
-        return Promise.resolve(undefined);
-      }
-      const id = ids.next();
-      return new Promise((resolve) => {
-        const end = (token?: SiblingToken) => {
-          cancel();
-          asked.delete(id);
-          resolve(token);
-        };
-        // In two steps: a page that is busy with loading finds the timer and the answer both due, the timer first.
-        let cancel = clock.after(ASK_MS / 2, () => (cancel = clock.after(ASK_MS / 2, end)));
-        asked.set(id, ({ token, expiresAt, userId: whose }) => {
-          if (userId === undefined || whose === userId) end({ token, expiresAt, userId: whose });
-        });
-        post({ kind: 'wanted', id, ...(userId === undefined ? { tab } : { userId }) });
+  function answerFor(userId: string | undefined): Promise<SiblingToken | undefined> {
+    const id = ids.next();
+    return new Promise((resolve) => {
+      const end = (token?: SiblingToken) => {
+        cancel();
+        asked.delete(id);
+        resolve(token);
+      };
+      // In two steps: a page that is busy with loading finds the timer and the answer both due, the timer first.
+      let cancel = clock.after(ASK_MS / 2, () => (cancel = clock.after(ASK_MS / 2, end)));
+      asked.set(id, (given) => {
+        if (userId === undefined || given.userId === userId) end(given);
       });
+      post({
+        kind: 'wanted',
+        id,
+        ...(own !== undefined && { tab: own.id }),
+        ...(userId !== undefined && { userId }),
+      });
+    });
+  }
+
+  return {
+    async ask(userId) {
+      if (broadcast === undefined) return undefined;
+      const found = await tab;
+      // Who knows that nobody of its tab was there before it has nobody to wait for.
+      if (userId === undefined && (found === undefined || (found.alone && !heard))) return undefined;
+      return answerFor(userId);
     },
     offer: (next) => void (current = next),
-    announce: (userId) => post({ kind: 'here', userId, ...(tab !== undefined && { tab }) }),
-    onAnnounced(run) {
-      listeners.add(run);
-      return () => void listeners.delete(run);
+    announce: (userId) => post({ kind: 'here', userId, ...(own !== undefined && { tab: own.id }) }),
+    settle: (userId) => own && post({ kind: 'settled', userId, tab: own.id }),
+    forget: () => own && post({ kind: 'forget', tab: own.id }),
+    listen(news) {
+      listeners.add(news);
+      return () => void listeners.delete(news);
     },
     inTurn: turnsOf({ browser, clock }, `sign-in.${name}`, TURN_MS),
   };

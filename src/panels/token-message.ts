@@ -15,8 +15,14 @@ export type TokenMessage =
       readonly token: string;
       readonly expiresAt: number;
       readonly userId: string;
+      /** Within a tab: it is settled there that this user is who works at it. */
+      readonly settled?: boolean;
     }
-  | { readonly kind: 'here'; readonly userId: string; readonly tab?: string };
+  | { readonly kind: 'here'; readonly userId: string; readonly tab?: string }
+  /** This user is who works at this tab. */
+  | { readonly kind: 'settled'; readonly userId: string; readonly tab: string }
+  /** The sign-in of this tab is to be forgotten by every panel of it. */
+  | { readonly kind: 'forget'; readonly tab: string };
 
 const VERSION = 1;
 
@@ -30,17 +36,21 @@ export const encodeTokenMessage = (message: TokenMessage): object => ({
 export function decodeTokenMessage(data: unknown): TokenMessage | undefined {
   const fields = recordOf(data);
   if (fields?.['rc'] !== 'tokens' || fields['v'] !== VERSION) return undefined;
-  const { kind, id, token, expiresAt, userId, tab } = fields;
+  const { kind, id, token, expiresAt, userId, tab, settled } = fields;
   const from = { ...(isText(tab) && { tab }) };
   switch (kind) {
     case 'wanted':
       return isText(id) ? { kind, id, ...from, ...(isText(userId) && { userId }) } : undefined;
     case 'given':
       return isText(id) && isText(token) && token !== '' && Number.isFinite(expiresAt) && isText(userId)
-        ? { kind, id, token, expiresAt: Number(expiresAt), userId }
+        ? { kind, id, token, expiresAt: Number(expiresAt), userId, ...(settled === true && { settled }) }
         : undefined;
     case 'here':
       return isText(userId) ? { kind, userId, ...from } : undefined;
+    case 'settled':
+      return isText(userId) && isText(tab) ? { kind, userId, tab } : undefined;
+    case 'forget':
+      return isText(tab) ? { kind, tab } : undefined;
     default:
       return undefined;
   }

@@ -78,6 +78,8 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
   async function enter(attempt: () => ReturnType<SignIn['begin']>): Promise<boolean> {
     const outcome = await attempt();
     if (outcome.kind === 'problem') stop(outcome.problem);
+    // In a frame it takes a window, and that takes a click.
+    if (outcome.kind === 'click-needed') view.value = { phase: 'signed-out', lines };
     if (outcome.kind !== 'signed-in') return false;
     await check();
     return true;

@@ -26,6 +26,8 @@ function lineOf(problem: Problem): readonly Line[] {
     case 'host-unknown':
       return [missing('host')];
     case 'popup-blocked':
+    case 'popup-silent':
+    case 'window-stranded':
       return [missing('popup')];
     case 'sign-in-refused':
     case 'sign-in-down':

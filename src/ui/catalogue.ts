@@ -1,4 +1,4 @@
-import type { BlockedReason, ClaimState, ConversationView, Problem } from '../app/view.ts';
+import type { BlockedReason, ClaimState, ConversationView, Problem, WhySignIn } from '../app/view.ts';
 import type { WishAction } from '../domain/audit.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { FailureKind } from '../domain/failure.ts';
@@ -83,7 +83,7 @@ export interface Catalogue {
 
   readonly starting: string;
   readonly signingIn: string;
-  readonly signedOut: string;
+  readonly signInWords: SignInWords;
   readonly noCall: string;
   readonly disabledSections: (names: string) => string;
   readonly problem: {
@@ -101,6 +101,31 @@ export interface Catalogue {
   readonly trace: string;
   readonly keys: string;
   readonly reason: string;
+}
+
+export interface Named {
+  readonly name: string;
+}
+
+/** Whose sign-in, and how to get one. */
+export interface SignInWords {
+  readonly offer: Record<WhySignIn, (facts: Named) => string>;
+  /** How often an agent will be asked: said beforehand. */
+  readonly once: string;
+  readonly oncePerPanel: string;
+  readonly inWindow: string;
+  /** Before the two values that follow. */
+  readonly values: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly before: (facts: { readonly time: string }) => string;
+  readonly as: (facts: Named) => string;
+  readonly notYou: string;
+  readonly asks: (facts: Named) => string;
+  readonly confirm: (facts: Named) => string;
+  /** After a press on Pause that was not sent. */
+  readonly notSent: string;
+  readonly forget: string;
 }
 
 /** What the agent starts and stops, in its own words. */

@@ -3,6 +3,8 @@ import { SEED } from '../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { restoreLaunch } from '../../src/genesys/sign-in/restore-launch.ts';
 import { createSignIn } from '../../src/genesys/sign-in/sign-in.ts';
+import type { SignInOutcome } from '../../src/app/ports.ts';
+import type { FakeClock } from '../support/fake-clock.ts';
 import { fakePage, type FakePage } from '../support/fake-page.ts';
 import { adapters, until } from './adapters.ts';
 import { rememberedSignIn } from './sandbox-client.ts';
@@ -54,6 +56,13 @@ async function leave(grant: Grant) {
   expect(await outcome).toEqual({ kind: 'leaving' });
 }
 
+/** Waits for an attempt, and lets the time pass that it waits itself. */
+async function inTime(clock: FakeClock, attempt: Promise<SignInOutcome>): Promise<SignInOutcome> {
+  // Real requests are under way: their time-outs must not run out before they are answered.
+  const ticking = setInterval(() => clock.advance(250), 20);
+  return attempt.finally(() => clearInterval(ticking));
+}
+
 /** The browser follows the redirect of a sign-in page that knows the user already, back to the app. */
 async function comeBack() {
   const answer = await fetch(page.left.at(-1)!, { redirect: 'manual', headers: { cookie } });
@@ -99,19 +108,36 @@ describe.each(['implicit', 'pkce'] as const)('SignIn against the platform: %s', 
   it('stays when the platform is down, and signs in with the same token once it is back', async () => {
     await leave(grant);
     await comeBack();
-    await sandbox.control.fault({ fault: 'status', endpoint: 'token-check', status: 503 });
-    const { signIn } = load(grant);
-    expect(await signIn.begin()).toEqual({ kind: 'problem', problem: { kind: 'sign-in-down' } });
-    expect(await signIn.again()).toMatchObject({ kind: 'signed-in' });
+    await sandbox.control.fault({ fault: 'status', endpoint: 'me', status: 503, times: 0 });
+    const { signIn, clock } = load(grant);
+    expect(await inTime(clock, signIn.begin())).toEqual({
+      kind: 'problem',
+      problem: { kind: 'sign-in-down' },
+    });
+    await sandbox.control.fault({ clear: true });
+    expect(await inTime(clock, signIn.again())).toMatchObject({ kind: 'signed-in' });
     expect(page.left).toHaveLength(1);
   });
 
   it('stays when the token is refused', async () => {
     await leave(grant);
     await comeBack();
-    await sandbox.control.fault({ fault: 'status', endpoint: 'token-check', status: 401 });
+    for (const endpoint of ['me', 'token-check'] as const) {
+      await sandbox.control.fault({ fault: 'status', endpoint, status: 401 });
+    }
     expect(await load(grant).signIn.begin()).toMatchObject({ problem: { kind: 'sign-in-failed' } });
     expect(page.left).toHaveLength(1);
+  });
+
+  it.each([404, 429, 503])('is not put off by a single %i', async (status) => {
+    await leave(grant);
+    await comeBack();
+    await sandbox.control.fault({ fault: 'status', endpoint: 'me', status });
+    const { signIn, clock } = load(grant);
+    expect(await inTime(clock, signIn.begin())).toMatchObject({
+      kind: 'signed-in',
+      me: { userId: SEED.users.ada, name: 'Ada Byron' },
+    });
   });
 
   it('calls back when the platform refuses the token later', async () => {
@@ -136,8 +162,9 @@ describe('SignIn against the platform', () => {
   ] as const)('stays when the code is not exchanged: %j', async (fault, kind) => {
     await leave('pkce');
     await comeBack();
-    await sandbox.control.fault({ ...fault, endpoint: 'token-exchange' });
-    expect(await load('pkce').signIn.begin()).toMatchObject({ kind: 'problem', problem: { kind } });
+    await sandbox.control.fault({ ...fault, endpoint: 'token-exchange', times: 0 });
+    const { signIn, clock } = load('pkce');
+    expect(await inTime(clock, signIn.begin())).toMatchObject({ kind: 'problem', problem: { kind } });
     expect(page.left).toHaveLength(1);
   });
 

@@ -13,7 +13,14 @@ export interface Desk {
   /** Everything a page of the app wrote to the console as an error, and every exception nobody caught. */
   readonly errors: string[];
   /** Opens the desktop, with Ada signed in to Genesys unless told otherwise. `clock` gives the pages a clock of the test's. */
-  open(options?: { grant?: 'implicit' | 'pkce'; signedIn?: boolean; clock?: boolean }): Promise<void>;
+  open(options?: {
+    grant?: 'implicit' | 'pkce';
+    signedIn?: boolean;
+    clock?: boolean;
+    user?: 'ada' | 'ben';
+  }): Promise<void>;
+  /** The agent leaves Genesys in this browser. */
+  signOut(): Promise<void>;
   /** The remembered Genesys sign-in of the browser. */
   signInAs(userId: string): Promise<void>;
   /** Shows the interaction with this customer. */
@@ -34,6 +41,11 @@ export interface Desk {
   act(act: ActRequest): Promise<void>;
   /** How often a panel has gone to the sign-in page. */
   redirects(): Promise<number>;
+  signInButton(conversationId: string): Locator;
+  /** Presses *Sign in*, which is counted, and answers the window that opens for it. */
+  pressSignIn(conversationId: string): Promise<Page>;
+  /** How often *Sign in* has been pressed. */
+  presses(): number;
   /** Loads the panel's frame anew from its launch URL, as a desktop does. */
   reloadPanel(conversationId: string): Promise<void>;
   frame(conversationId: string): FrameLocator;
@@ -85,20 +97,25 @@ export const test = base.extend<Options & { desk: Desk; platform: Sandbox }, { w
       await browser.context.request.post(`${platform.platformUrl}/_sandbox/session`, { data: { userId } });
     };
     const frame = (id: string) => page.frameLocator(`iframe[title*="${id}"]`);
+    const signInButton = (id: string) => frame(id).getByRole('button', { name: 'Sign in', exact: true });
+    let presses = 0;
     await use({
       page,
       sandbox: platform,
       errors,
-      async open({ grant = 'implicit', signedIn = true, clock = false } = {}) {
+      async open({ grant = 'implicit', signedIn = true, clock = false, user } = {}) {
         if (clock) {
           isSpoilt = true;
           await page.clock.install();
         }
-        if (signedIn) await signInAs(SEED.users.ada);
+        if (signedIn) await signInAs(SEED.users[user ?? 'ada']);
         await browser.context.request.post(`${platform.platformUrl}/_sandbox/grant`, { data: { grant } });
-        await page.goto(`${platform.desktopUrl}/?scenario=none&grant=${grant}`);
+        await page.goto(`${platform.desktopUrl}/?scenario=none&grant=${grant}${user ? `&user=${user}` : ''}`);
       },
       signInAs,
+      async signOut() {
+        await browser.context.request.delete(`${platform.platformUrl}/_sandbox/session`);
+      },
       async select(customerName) {
         await page.getByRole('button', { name: customerName }).click();
       },
@@ -152,6 +169,14 @@ export const test = base.extend<Options & { desk: Desk; platform: Sandbox }, { w
         const lines = await platform.control.requests();
         return lines.filter((line) => line.endpoint === 'authorize' && line.method === 'GET').length;
       },
+      signInButton,
+      async pressSignIn(id) {
+        await signInButton(id).waitFor();
+        presses += 1;
+        const [popup] = await Promise.all([browser.context.waitForEvent('page'), signInButton(id).click()]);
+        return popup;
+      },
+      presses: () => presses,
       async reloadPanel(id) {
         await page.locator(`iframe[title*="${id}"]`).evaluate((element) => {
           const frameElement = element as HTMLIFrameElement;

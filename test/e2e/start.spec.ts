@@ -21,8 +21,11 @@ test('a stranger starts the demo, opens what it prints, and pauses the call that
     });
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await page.goto(url);
-    const panel = page.frameLocator('iframe[title^="Recording Control"]').getByRole('region');
-    await expect(panel).toHaveAttribute('data-recording-state', 'recording');
+    const app = page.frameLocator('iframe[title^="Recording Control"]');
+    // The sign-in page refuses to be framed: one click, and the window closes by itself.
+    await app.getByRole('button', { name: 'Sign in', exact: true }).click({ timeout: 30_000 });
+    const panel = app.getByRole('region');
+    await expect(panel).toHaveAttribute('data-recording-state', 'recording', { timeout: 30_000 });
     await panel.getByRole('button', { name: 'Pause recording', exact: true }).click();
     await expect(panel).toHaveAttribute('data-safe', 'true');
   } finally {

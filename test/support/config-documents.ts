@@ -17,5 +17,6 @@ export const FULL = {
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
   triggers: { allowedOrigins: ['https://crm.example:8443'], paymentPage: { url: 'https://pay.example/' } },
   setup: { clientId: 'client-2' },
+  signIn: { keep: 'memory' },
   queues: { 'queue-1': { pause: { autoResume: false }, screen: 'warn', startStop: 'off', reasons: [] } },
 };

@@ -32,8 +32,20 @@ export async function openPanel(action: WishAction) {
   let isSignedOut = false;
   const show = (conversations: readonly ConversationView[]) => {
     view.value = isSignedOut
-      ? { phase: 'signed-out', conversations }
-      : { phase: 'ready', conversations, disabledSections: [] };
+      ? {
+          phase: 'signed-out',
+          conversations,
+          why: 'ended',
+          isWindowOpen: false,
+          isKept: true,
+          registered: { clientId: 'client-1', redirectUri: 'https://app.example/index.html' },
+        }
+      : {
+          phase: 'ready',
+          conversations,
+          disabledSections: [],
+          who: { name: 'Ada Byron', settled: true, asks: false },
+        };
   };
   const session = createSession(
     {
@@ -59,6 +71,8 @@ export async function openPanel(action: WishAction) {
       conversationId: CONVERSATION,
       origin: { app: '0.1.0', userId: AGENT },
       policyFor: () => ({ ...makePolicy(), startStop: 'snippet' }),
+      settled: true,
+      onMatch: () => {},
       onSignedOut() {
         isSignedOut = true;
         show(session.conversations.value);
@@ -75,6 +89,8 @@ export async function openPanel(action: WishAction) {
     settle: (id) => session.settle(id),
     signIn: nothing,
     tryAgain: nothing,
+    confirmName: nothing,
+    forgetSignIn: nothing,
   };
   const root = document.createElement('div');
   document.body.append(root);

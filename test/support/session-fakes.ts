@@ -41,6 +41,8 @@ export interface FakeSessionOptions {
   readonly listCalls?: () => Result<readonly Snapshot[]>;
   /** What a conversation is that is no call of the agent's. */
   readonly readOther?: () => Result<Snapshot>;
+  /** False: it is not settled that the user signed in is who works here. */
+  readonly settled?: boolean;
   readonly leftOvers?: readonly AuditFacts[];
   /** What time it is for Genesys. */
   readonly platformNow?: () => number | undefined;
@@ -133,6 +135,8 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
         : options.conversationId !== undefined && { conversationId: options.conversationId }),
       origin: { app: '0.1.0', userId: AGENT },
       policyFor: options.policyFor ?? (() => ({ ...makePolicy(), startStop: 'snippet' as const })),
+      settled: options.settled ?? true,
+      onMatch: (match) => said.push(`match ${match}`),
       onSignedOut: () => void (signedOut += 1),
     },
   );

@@ -7,10 +7,16 @@ export interface TokenOf extends NewToken {
 
 /** The other panels of this browser, as far as sign-in goes. Nothing of them is trusted: a token is checked like any other. */
 export interface SignInSiblings {
-  ask(userId: string | undefined): Promise<TokenOf | undefined>;
-  offer(current: () => TokenOf | undefined): void;
+  ask(userId: string | undefined): Promise<(TokenOf & { readonly settled: boolean }) | undefined>;
+  offer(current: () => (TokenOf & { readonly settled: boolean }) | undefined): void;
   announce(userId: string): void;
-  onAnnounced(run: (of: { readonly userId: string; readonly sameTab: boolean }) => void): Cancel;
+  settle(userId: string): void;
+  forget(): void;
+  listen(news: {
+    here(of: { readonly userId: string; readonly sameTab: boolean }): void;
+    settled(userId: string): void;
+    forget(): void;
+  }): Cancel;
   inTurn<T>(run: () => Promise<T>): Promise<T>;
 }
 
@@ -18,6 +24,25 @@ export const noSiblings: SignInSiblings = {
   ask: () => Promise.resolve(undefined),
   offer: () => {},
   announce: () => {},
-  onAnnounced: () => () => {},
+  settle: () => {},
+  forget: () => {},
+  listen: () => () => {},
   inTurn: (run) => run(),
+};
+
+/** What is kept of a sign-in for the tab, over a reload of the desktop and between two calls. Never rejects. */
+export interface KeptSignIns {
+  read(): Promise<TokenOf | undefined>;
+  keep(signIn: TokenOf): Promise<void>;
+  /** Only this token, when one is named: another panel may have kept a younger one. */
+  forget(token?: string): Promise<void>;
+  /** False where a panel signs in once for itself: a setting, or the browser denies what it takes. */
+  readonly possible: Promise<boolean>;
+}
+
+export const nothingKept: KeptSignIns = {
+  read: () => Promise.resolve(undefined),
+  keep: () => Promise.resolve(),
+  forget: () => Promise.resolve(),
+  possible: Promise.resolve(false),
 };

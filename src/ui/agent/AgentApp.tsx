@@ -2,7 +2,10 @@ import type { AppView } from '../../app/view.ts';
 import { assertNever } from '../../domain/result.ts';
 import { Calls } from './Calls.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { CalmScreen, ProblemScreen, SignedOutScreen } from './Screens.tsx';
+import { CalmScreen, ProblemScreen } from './Screens.tsx';
+import { SignedInAs } from './SignedInAs.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
+import { SignInOffer } from './SignInOffer.tsx';
 import type { Ui } from './ui.ts';
 
 /** The whole agent panel: one region per conversation, or the reason why there is none. */
@@ -16,7 +19,9 @@ export function AgentApp({ ui, view }: { readonly ui: Ui; readonly view: AppView
         fallback={(again) => <ProblemScreen ui={ui} problem={{ kind: 'bug' }} onTryAgain={again} />}
       >
         <Phase ui={ui} view={view} tryAgain={() => actions.tryAgain()} />
+        {view.phase === 'ready' && <SignInAgain ui={ui} view={view} />}
         <Calls ui={ui} views={('conversations' in view && view.conversations) || []} />
+        {view.phase === 'ready' && <SignedInAs ui={ui} who={view.who} />}
         {view.phase === 'ready' && view.disabledSections.length > 0 && (
           <p class="config-note">{words.disabledSections(view.disabledSections.join(', '))}</p>
         )}
@@ -40,7 +45,7 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
     case 'signing-in':
       return <CalmScreen text={words.signingIn} busy />;
     case 'signed-out':
-      return <SignedOutScreen ui={ui} />;
+      return <SignInOffer ui={ui} offer={view} />;
     case 'problem':
       return (
         <ProblemScreen ui={ui} problem={view.problem} onTryAgain={view.canTryAgain ? tryAgain : undefined} />

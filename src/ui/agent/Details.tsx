@@ -36,6 +36,9 @@ export class Details extends Component<Props, { readonly copied: boolean }> {
         </dl>
         <button type="button" class="quiet" onClick={() => void copy()}>
           {this.state.copied ? words.copied : words.copy}
+        </button>{' '}
+        <button type="button" class="quiet" onClick={() => ui.actions.forgetSignIn()}>
+          {words.signInWords.forget}
         </button>
       </details>
     );

@@ -14,22 +14,6 @@ export function CalmScreen({ text, busy }: { readonly text: string; readonly bus
   );
 }
 
-export function SignedOutScreen({ ui }: { readonly ui: Ui }) {
-  const { words, actions } = ui;
-  return (
-    <div class="screen">
-      <Icon shape="warning" />
-      <div role="alert">
-        <p class="screen-what">{words.signedOut}</p>
-        <p class="screen-next">{words.useGenesys}</p>
-      </div>
-      <button type="button" class="answer" onClick={() => actions.signIn()}>
-        {words.signIn}
-      </button>
-    </div>
-  );
-}
-
 interface ProblemProps {
   readonly ui: Ui;
   readonly problem: Problem;

@@ -60,6 +60,8 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
       return { truth: words.otherRecorder, next: [] };
     case 'ended-while-paused':
       return { truth: words.endedWhilePaused, next: [] };
+    case 'not-sent':
+      return { truth: words.failed.pause, next: [words.signInWords.notSent, words.useGenesys] };
     case 'unconfirmed':
     case 'failed':
       return { truth: truthOf(alarm, shown, words), next: nextOf(alarm, shown, words), code: alarm.code };

@@ -34,6 +34,7 @@ export const deDE: Catalogue = {
     channel: 'Keine Meldungen von Genesys.',
     journal: 'Noch nicht protokolliert.',
     expired: 'Nicht mehr bestätigt. Keine Kartendaten aufnehmen.',
+    unsettled: 'Bestätigen Sie zuerst Ihren Namen.',
   },
   safe: 'Daten können erfragt werden',
   screenStillRecorded: 'Ton pausiert. Der Bildschirm wird noch aufgezeichnet.',
@@ -69,6 +70,7 @@ export const deDE: Catalogue = {
     unknown: 'Zustand unbekannt.',
     'no-queue': 'Nur bei Anrufen aus Warteschlangen.',
     'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',
+    unsettled: 'Noch nicht sicher, dass Sie es sind.',
   },
 
   resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr erfragen.',
@@ -175,7 +177,27 @@ export const deDE: Catalogue = {
 
   starting: 'Wird gestartet…',
   signingIn: 'Anmeldung läuft…',
-  signedOut: 'Sie sind abgemeldet.',
+  signInWords: {
+    offer: {
+      first: () => 'Melden Sie sich an, um die Aufzeichnung zu steuern.',
+      ended: () => 'Sie sind abgemeldet.',
+      forgotten: () => 'Dieser Tab hat die Anmeldung vergessen.',
+      'not-theirs': ({ name }) => `Dieses Gespräch gehört nicht zu ${name}.`,
+    },
+    once: 'Einmal genügt für diesen Browser-Tab, bis die Anmeldung endet.',
+    oncePerPanel: 'Dieser Browser merkt sich hier nichts: Jedes Panel fragt einmal.',
+    inWindow: 'Schließen Sie die Anmeldung im Anmeldefenster ab. Die Schaltfläche holt es nach vorn.',
+    values: 'Zeigt das Fenster einen Fehler, geben Sie dies Ihrer Administration:',
+    clientId: 'Client-ID',
+    redirectUri: 'Redirect-URI',
+    before: ({ time }) => `Melden Sie sich vor ${time} erneut an.`,
+    as: ({ name }) => `Angemeldet als ${name}.`,
+    notYou: 'Nicht Sie?',
+    asks: ({ name }) => `Sind Sie ${name}? Bis Sie das bestätigen, wird nichts in diesem Namen gesendet.`,
+    confirm: ({ name }) => `Ich bin ${name}`,
+    notSent: 'Es wurde nichts gesendet: Noch ist nicht sicher, dass Sie hier angemeldet sind.',
+    forget: 'Anmeldung vergessen',
+  },
   noCall: 'Kein laufender Anruf.',
   disabledSections: (names) => `Wegen eines Fehlers in config.json abgeschaltet: ${names}. ${ASK}`,
   problem: {
@@ -220,6 +242,14 @@ export const deDE: Catalogue = {
     'popup-blocked': () => ({
       what: 'Der Browser hat das Anmeldefenster blockiert.',
       next: 'Erlauben Sie Pop-ups für diese Seite und drücken Sie „Erneut versuchen“.',
+    }),
+    'popup-silent': ({ clientId, redirectUri }) => ({
+      what: 'Das Anmeldefenster hat keine Antwort gebracht.',
+      next: `Melden Sie sich in einem Browser-Tab bei Genesys an und drücken Sie „Erneut versuchen“. Zeigte das Fenster einen Fehler, vergleicht Ihre Administration zwei Werte mit dem OAuth-Client in Genesys: Client-ID ${clientId}, Redirect-URI ${redirectUri}.`,
+    }),
+    'window-stranded': () => ({
+      what: 'Dieses Fenster erreicht das Panel nicht, das es geöffnet hat.',
+      next: 'Schließen Sie es und drücken Sie im Panel erneut auf „Anmelden“.',
     }),
     'sign-in-failed': () => ({
       what: 'Die Anmeldung hat nicht funktioniert.',

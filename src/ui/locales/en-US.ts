@@ -34,6 +34,7 @@ export const enUS: Catalogue = {
     channel: 'No live updates from Genesys.',
     journal: 'Not logged yet.',
     expired: 'No longer confirmed. Do not take card details.',
+    unsettled: 'Confirm your name first.',
   },
   safe: 'Safe to take details',
   screenStillRecorded: 'Audio paused. Screen is still recorded.',
@@ -64,6 +65,7 @@ export const enUS: Catalogue = {
     unknown: 'State unknown.',
     'no-queue': 'Only for calls from a queue.',
     'no-permission': 'Your role lacks the right to do this.',
+    unsettled: 'Not certain yet that this is you.',
   },
 
   resumedBySomeoneElse: 'Recording resumed by someone else. Stop taking card details.',
@@ -167,7 +169,27 @@ export const enUS: Catalogue = {
 
   starting: 'Starting…',
   signingIn: 'Signing in…',
-  signedOut: 'You are signed out.',
+  signInWords: {
+    offer: {
+      first: () => 'Sign in to control the recording.',
+      ended: () => 'You are signed out.',
+      forgotten: () => 'This tab has forgotten the sign-in.',
+      'not-theirs': ({ name }) => `This call is not one of ${name}’s.`,
+    },
+    once: 'Once is enough for this browser tab, until the sign-in ends.',
+    oncePerPanel: 'This browser keeps nothing for this panel: every panel asks once.',
+    inWindow: 'Finish in the sign-in window. The button brings it to the front.',
+    values: 'If the window shows an error, give these to your administrator:',
+    clientId: 'Client ID',
+    redirectUri: 'Redirect URI',
+    before: ({ time }) => `Sign in again before ${time}.`,
+    as: ({ name }) => `Signed in as ${name}.`,
+    notYou: 'Not you?',
+    asks: ({ name }) => `Are you ${name}? Until you say so, nothing is sent in this name.`,
+    confirm: ({ name }) => `I am ${name}`,
+    notSent: 'Nothing was sent: it is not certain yet that you are the one signed in here.',
+    forget: 'Forget sign-in',
+  },
   noCall: 'No live call.',
   disabledSections: (names) => `Switched off because of a mistake in config.json: ${names}. ${ASK}`,
   problem: {
@@ -212,6 +234,14 @@ export const enUS: Catalogue = {
     'popup-blocked': () => ({
       what: 'The browser has blocked the sign-in window.',
       next: 'Allow pop-ups for this page, then press Try again.',
+    }),
+    'popup-silent': ({ clientId, redirectUri }) => ({
+      what: 'The sign-in window brought no answer.',
+      next: `Sign in to Genesys in a browser tab, then press Try again. If the window showed an error, your administrator compares two values with the OAuth client in Genesys: client ID ${clientId}, redirect URI ${redirectUri}.`,
+    }),
+    'window-stranded': () => ({
+      what: 'This window cannot reach the panel that opened it.',
+      next: 'Close it, then press Sign in in the panel again.',
     }),
     'sign-in-failed': () => ({
       what: 'The sign-in did not work.',

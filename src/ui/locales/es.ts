@@ -34,6 +34,7 @@ export const es: Catalogue = {
     channel: 'Sin novedades de Genesys.',
     journal: 'Aún sin registrar.',
     expired: 'Ya no está confirmada. No tome datos de tarjeta.',
+    unsettled: 'Confirme primero su nombre.',
   },
   safe: 'Puede tomar los datos',
   screenStillRecorded: 'Audio en pausa. La pantalla se sigue grabando.',
@@ -64,6 +65,7 @@ export const es: Catalogue = {
     unknown: 'Estado desconocido.',
     'no-queue': 'Solo para llamadas de cola.',
     'no-permission': 'A su rol le falta este permiso.',
+    unsettled: 'Aún no es seguro que sea usted.',
   },
 
   resumedBySomeoneElse: 'Otra persona ha reanudado la grabación. Deje de tomar datos de la tarjeta.',
@@ -170,7 +172,27 @@ export const es: Catalogue = {
 
   starting: 'Iniciando…',
   signingIn: 'Iniciando sesión…',
-  signedOut: 'La sesión está cerrada.',
+  signInWords: {
+    offer: {
+      first: () => 'Inicie sesión para controlar la grabación.',
+      ended: () => 'La sesión está cerrada.',
+      forgotten: () => 'Esta pestaña ha olvidado el inicio de sesión.',
+      'not-theirs': ({ name }) => `Esta llamada no es de ${name}.`,
+    },
+    once: 'Basta una vez para esta pestaña, hasta que termine la sesión.',
+    oncePerPanel: 'Este navegador no guarda nada aquí: cada panel lo pide una vez.',
+    inWindow: 'Termine en la ventana de inicio de sesión. El botón la trae al frente.',
+    values: 'Si la ventana muestra un error, dé esto a su administrador:',
+    clientId: 'ID de cliente',
+    redirectUri: 'URI de redirección',
+    before: ({ time }) => `Inicie sesión de nuevo antes de las ${time}.`,
+    as: ({ name }) => `Sesión de ${name}.`,
+    notYou: '¿No es usted?',
+    asks: ({ name }) => `¿Es usted ${name}? Hasta que lo diga, no se envía nada en ese nombre.`,
+    confirm: ({ name }) => `Soy ${name}`,
+    notSent: 'No se ha enviado nada: aún no es seguro que sea usted quien tiene la sesión.',
+    forget: 'Olvidar el inicio de sesión',
+  },
   noCall: 'Ninguna llamada activa.',
   disabledSections: (names) => `Desactivado por un error en config.json: ${names}. ${ASK}`,
   problem: {
@@ -215,6 +237,14 @@ export const es: Catalogue = {
     'popup-blocked': () => ({
       what: 'El navegador ha bloqueado la ventana de inicio de sesión.',
       next: 'Permita las ventanas emergentes para esta página y pulse Reintentar.',
+    }),
+    'popup-silent': ({ clientId, redirectUri }) => ({
+      what: 'La ventana de inicio de sesión no ha dado respuesta.',
+      next: `Inicie sesión en Genesys en una pestaña del navegador y pulse Reintentar. Si la ventana mostró un error, su administrador compara dos valores con el cliente OAuth de Genesys: ID de cliente ${clientId}, URI de redirección ${redirectUri}.`,
+    }),
+    'window-stranded': () => ({
+      what: 'Esta ventana no alcanza el panel que la abrió.',
+      next: 'Ciérrela y pulse de nuevo Iniciar sesión en el panel.',
     }),
     'sign-in-failed': () => ({
       what: 'El inicio de sesión no ha funcionado.',

@@ -34,6 +34,7 @@ export const fr: Catalogue = {
     channel: 'Genesys n’envoie plus rien.',
     journal: 'Pas encore consigné.',
     expired: 'N’est plus confirmée. Ne prenez aucune donnée de carte.',
+    unsettled: 'Confirmez d’abord votre nom.',
   },
   safe: 'Vous pouvez prendre les données',
   screenStillRecorded: 'Audio en pause. L’écran est encore enregistré.',
@@ -64,6 +65,7 @@ export const fr: Catalogue = {
     unknown: 'État inconnu.',
     'no-queue': 'Seulement pour les appels de file.',
     'no-permission': 'Votre rôle n’a pas ce droit.',
+    unsettled: 'Pas encore certain que ce soit vous.',
   },
 
   resumedBySomeoneElse: 'Enregistrement repris par un tiers. Ne prenez plus de données de carte.',
@@ -170,7 +172,27 @@ export const fr: Catalogue = {
 
   starting: 'Démarrage…',
   signingIn: 'Connexion…',
-  signedOut: 'Vous êtes déconnecté.',
+  signInWords: {
+    offer: {
+      first: () => 'Connectez-vous pour contrôler l’enregistrement.',
+      ended: () => 'Vous êtes déconnecté.',
+      forgotten: () => 'Cet onglet a oublié la connexion.',
+      'not-theirs': ({ name }) => `Cet appel n’est pas à ${name}.`,
+    },
+    once: 'Une fois suffit pour cet onglet, jusqu’à la fin de la connexion.',
+    oncePerPanel: 'Ce navigateur ne garde rien ici : chaque panneau le demande une fois.',
+    inWindow: 'Terminez dans la fenêtre de connexion. Le bouton la ramène au premier plan.',
+    values: 'Si la fenêtre affiche une erreur, donnez ceci à votre administrateur :',
+    clientId: 'ID client',
+    redirectUri: 'URI de redirection',
+    before: ({ time }) => `Reconnectez-vous avant ${time}.`,
+    as: ({ name }) => `Connecté : ${name}.`,
+    notYou: 'Pas vous ?',
+    asks: ({ name }) => `Êtes-vous ${name} ? Jusqu’à votre réponse, rien n’est envoyé en ce nom.`,
+    confirm: ({ name }) => `Je suis ${name}`,
+    notSent: 'Rien n’a été envoyé : il n’est pas encore certain que ce soit vous qui êtes connecté ici.',
+    forget: 'Oublier la connexion',
+  },
   noCall: 'Aucun appel en cours.',
   disabledSections: (names) => `Désactivé à cause d’une erreur dans config.json : ${names}. ${ASK}`,
   problem: {
@@ -217,6 +239,14 @@ export const fr: Catalogue = {
     'popup-blocked': () => ({
       what: 'Le navigateur a bloqué la fenêtre de connexion.',
       next: 'Autorisez les fenêtres pop-up pour cette page, puis appuyez sur Réessayer.',
+    }),
+    'popup-silent': ({ clientId, redirectUri }) => ({
+      what: 'La fenêtre de connexion n’a donné aucune réponse.',
+      next: `Connectez-vous à Genesys dans un onglet du navigateur, puis appuyez sur Réessayer. Si la fenêtre a affiché une erreur, votre administrateur compare deux valeurs avec le client OAuth de Genesys : ID client ${clientId}, URI de redirection ${redirectUri}.`,
+    }),
+    'window-stranded': () => ({
+      what: 'Cette fenêtre n’atteint pas le panneau qui l’a ouverte.',
+      next: 'Fermez-la, puis appuyez de nouveau sur Se connecter dans le panneau.',
     }),
     'sign-in-failed': () => ({
       what: 'La connexion n’a pas fonctionné.',

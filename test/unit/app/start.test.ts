@@ -7,10 +7,10 @@ import type { ConversationView } from '../../../src/app/view.ts';
 import { ok } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { AGENT } from '../../support/builders.ts';
-import { settle } from '../../support/fake-clock.ts';
+import { fakeClock, settle } from '../../support/fake-clock.ts';
 import { makeCall } from '../ui/views.ts';
 
-const SIGNED_IN: SignInOutcome = { kind: 'signed-in', expiresAt: Infinity };
+const SIGNED_IN: SignInOutcome = { kind: 'signed-in', expiresAt: Infinity, settled: true };
 const BLOCKED: SignInOutcome = { kind: 'problem', problem: { kind: 'popup-blocked' } };
 const lost = makeCall({ state: 'unknown', channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] });
 const nothing = () => {};
@@ -43,14 +43,23 @@ async function signedInApp() {
     again: attempt,
     renew: async () => ({ kind: 'click-needed' }),
     signedInAs: nothing,
-    onSiblingSignedIn: (run) => {
+    settle: nothing,
+    setAside: async () => ({ kind: 'click-needed' }),
+    forget: nothing,
+    onTokenNear: (run) => {
       announceSibling = run;
       return nothing;
     },
+    onSettled: () => nothing,
+    onEnding: () => nothing,
     onSignedOut: () => nothing,
+    registered: { clientId: 'client-1', redirectUri: 'https://app.example/index.html' },
+    isKept: Promise.resolve(true),
   };
   const session: Session = {
     conversations,
+    heldBack: undefined,
+    settleOwner: nothing,
     ask: nothing,
     askCapture: nothing,
     refresh: nothing,
@@ -67,8 +76,9 @@ async function signedInApp() {
     signIn,
     api: { me: async () => ok({ userId: AGENT, permissions: new Set() }) },
     host,
+    clock: fakeClock(),
     log: silentLog,
-    openSession(_me, onSignedOut) {
+    openSession(_me, { onSignedOut }) {
       loseToken = onSignedOut;
       return session;
     },

@@ -17,6 +17,8 @@ const AROUND = {
   shownSince: (since: Since) => ({ ...since, steadyAt: 0 }),
   signedOut: false,
   notLogged: false,
+  isSettled: true,
+  isHeldBack: false,
   startStop: 'off',
   permissions: new Set<string>(),
 } as const;

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BrowserSharing } from '../../../src/panels/browser.ts';
 import { createSiblings } from '../../../src/panels/siblings.ts';
-import { tabOf } from '../../../src/panels/tab.ts';
-import { counterIds, memoryStorage, refusing } from '../../support/browser-fakes.ts';
+import { counterIds } from '../../support/browser-fakes.ts';
 import { fakeClock, settle, type FakeClock } from '../../support/fake-clock.ts';
 import { deniedSharing, fakeBrowser } from './fake-browser.ts';
 
@@ -14,11 +13,33 @@ beforeEach(() => {
 });
 
 let panels = 0;
-function panel(tab: string | undefined, sharing: BrowserSharing = browser.frame().sharing) {
-  return createSiblings({ browser: sharing, name: 'b', tab, clock, ids: counterIds(`p${(panels += 1)}`) });
+function panel(id: string | undefined, sharing: BrowserSharing = browser.frame().sharing, alone = false) {
+  return createSiblings({
+    browser: sharing,
+    name: 'b',
+    tab: Promise.resolve(id === undefined ? undefined : { id, alone }),
+    clock,
+    ids: counterIds(`p${(panels += 1)}`),
+  });
 }
 
-const token = (userId: string) => ({ token: `secret of ${userId}`, expiresAt: 1, userId });
+const token = (userId: string, settled = false) => ({
+  token: `secret of ${userId}`,
+  expiresAt: 1,
+  userId,
+  settled,
+});
+
+/** What a panel of this tab hears without having asked. */
+function listenIn(id: string): string[] {
+  const heard: string[] = [];
+  panel(id).listen({
+    here: ({ userId, sameTab }) => heard.push(`here ${userId} ${sameTab ? 'in this tab' : 'elsewhere'}`),
+    settled: (userId) => heard.push(`settled ${userId}`),
+    forget: () => heard.push('forget'),
+  });
+  return heard;
+}
 
 /** What came within the time that a panel waits. */
 async function given<T>(asked: Promise<T>): Promise<T> {
@@ -40,18 +61,46 @@ describe('siblings', () => {
   });
 
   it('say that there is a token without saying it', async () => {
-    const heard: unknown[] = [];
-    panel('tab-1').onAnnounced((of) => heard.push(of));
-    panel('tab-2').onAnnounced((of) => heard.push(of));
+    const near = listenIn('tab-1');
+    const far = listenIn('tab-2');
     const one = panel('tab-1');
     one.offer(() => token('ada'));
+    await settle();
     one.announce('ada');
     await settle();
-    expect(heard).toEqual([
-      { userId: 'ada', sameTab: true },
-      { userId: 'ada', sameTab: false },
-    ]);
+    expect(near).toEqual(['here ada in this tab']);
+    expect(far).toEqual(['here ada elsewhere']);
     expect(JSON.stringify(browser.posted)).not.toContain('secret');
+  });
+
+  it('say who works at a tab, and that its sign-in is to be forgotten, to the panels of that tab only', async () => {
+    const near = listenIn('tab-1');
+    const far = listenIn('tab-2');
+    const one = panel('tab-1');
+    await settle();
+    one.settle('ada');
+    one.forget();
+    await settle();
+    expect(near).toEqual(['settled ada', 'forget']);
+    expect(far).toEqual([]);
+  });
+
+  it('tell of a token that it is settled whose it is, within the tab only', async () => {
+    panel('tab-1').offer(() => token('ada', true));
+    expect(await given(panel('tab-1').ask(undefined))).toEqual(token('ada', true));
+    expect(await given(panel('tab-2').ask('ada'))).toEqual(token('ada', false));
+  });
+
+  it('are not waited for by the first panel of a tab, until it has heard of another', async () => {
+    const alone = panel('tab-1', browser.frame().sharing, true);
+    expect(await alone.ask(undefined)).toBeUndefined();
+    expect(clock.waiting).toBe(0);
+    const other = panel('tab-1');
+    other.offer(() => token('ada'));
+    await settle();
+    other.announce('ada');
+    await settle();
+    expect(await given(alone.ask(undefined))).toEqual(token('ada'));
   });
 
   it('are not waited for longer than 300 ms', async () => {
@@ -113,20 +162,7 @@ describe('siblings', () => {
   it('do not wait for one that never comes to an end', async () => {
     void panel('tab-1').inTurn(() => new Promise(() => {}));
     const next = panel('tab-1').inTurn(async () => 'in no order');
-    await clock.pass(9_000);
+    await clock.pass(4_000);
     expect(await next).toBe('in no order');
-  });
-});
-
-describe('tabOf', () => {
-  it('is the same for all panels that share a storage', () => {
-    const storage = memoryStorage();
-    const ids = counterIds();
-    expect(tabOf(() => storage, ids)).toBe(tabOf(() => storage, ids));
-    expect(tabOf(() => memoryStorage(), ids)).not.toBe(tabOf(() => storage, ids));
-  });
-
-  it('is unknown where storage is denied', () => {
-    expect(tabOf(refusing, counterIds())).toBeUndefined();
   });
 });

@@ -108,6 +108,8 @@ function openPanel(): Panel {
       conversationId: IDS.conversation,
       origin: { app: '0.1.0', userId: IDS.user },
       policyFor: () => ({ ...makePolicy(), startStop: 'snippet' as const }),
+      settled: true,
+      onMatch: () => {},
       onSignedOut: () => {},
     },
   );

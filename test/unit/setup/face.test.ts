@@ -22,7 +22,12 @@ interface Fakes {
 /** A platform that refuses everything: what the page asks of it is not what these tests are about. */
 const refusing = { ask: async () => failed({ kind: 'denied' }) } as unknown as Rest;
 
-function open({ outcome = { kind: 'signed-in', expiresAt: 0 }, call, leaveFor, baseUrl }: Fakes = {}) {
+function open({
+  outcome = { kind: 'signed-in', expiresAt: 0, settled: true },
+  call,
+  leaveFor,
+  baseUrl,
+}: Fakes = {}) {
   let signedOut = () => {};
   const entries: string[] = [];
   const face = createSetupFace({

@@ -17,6 +17,10 @@ const FACTS = {
   origin: 'o',
   code: 'REC-500',
   error: 'e',
+  name: 'Ada',
+  time: '14:10',
+  clientId: 'c',
+  redirectUri: 'u',
 };
 
 /** Every sentence of a catalogue by its path; functions are asked with and without facts. */

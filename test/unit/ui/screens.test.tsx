@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { AppView, Problem } from '../../../src/app/view.ts';
 import { cleanUp, show } from './show.ts';
-import { makeCall, ready } from './views.ts';
+import { makeCall, ready, signedOut } from './views.ts';
 
 afterEach(cleanUp);
 
@@ -20,6 +20,11 @@ const PROBLEMS: { readonly [K in Problem['kind']]: readonly [Extract<Problem, { 
   'sign-in-refused': [{ kind: 'sign-in-refused', error: 'access_denied' }, 'access_denied'],
   'sign-in-down': [{ kind: 'sign-in-down' }, 'does not answer'],
   'popup-blocked': [{ kind: 'popup-blocked' }, 'blocked the sign-in window'],
+  'popup-silent': [
+    { kind: 'popup-silent', clientId: 'client-1', redirectUri: 'https://app.example/index.html' },
+    'client ID client-1, redirect URI https://app.example/index.html',
+  ],
+  'window-stranded': [{ kind: 'window-stranded' }, 'press Sign in in the panel again'],
   'sign-in-failed': [
     { kind: 'sign-in-failed' },
     'Sign in to Genesys in a browser tab, then press Try again.',
@@ -72,15 +77,16 @@ it.each([
   [{ phase: 'starting' }, 'Starting…'],
   [{ phase: 'signing-in' }, 'Signing in…'],
   [ready(), 'No live call.'],
+  [signedOut({ why: 'first' }), 'Sign in to control the recording.'],
 ] as [AppView, string][])('says %o calmly', (view, text) => {
   const { ui } = show(view);
-  expect(ui.getByRole('status').textContent).toBe(text);
+  expect(ui.getByRole('status').textContent).toContain(text);
   expect(ui.queryByRole('alert')).toBeNull();
 });
 
 it('offers to sign in and shows known calls as unknown', () => {
   const lost = makeCall({ state: 'unknown', channel: 'lost', pause: { can: false, why: 'signed-out' } });
-  const { ui, actions } = show({ phase: 'signed-out', conversations: [lost] });
+  const { ui, actions } = show(signedOut({ conversations: [lost] }));
   expect(ui.getByRole('alert').textContent).toContain("Use Genesys' own Secure pause button.");
   expect(ui.getByRole('region').getAttribute('data-recording-state')).toBe('unknown');
   ui.getByRole('button', { name: 'Sign in' }).click();
@@ -88,7 +94,7 @@ it('offers to sign in and shows known calls as unknown', () => {
 });
 
 it('never drops the focus with the button that had it: it goes on to the next, and in the end to the pause', () => {
-  const { ui, view } = show({ phase: 'signed-out', conversations: [] });
+  const { ui, view } = show(signedOut());
   ui.getByRole('button', { name: 'Sign in' }).focus();
   view.value = { phase: 'problem', problem: { kind: 'popup-blocked' }, canTryAgain: true };
   expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Try again' }));
@@ -98,17 +104,13 @@ it('never drops the focus with the button that had it: it goes on to the next, a
 });
 
 it('takes no focus that it did not have', () => {
-  const { view } = show({ phase: 'signed-out', conversations: [] });
+  const { view } = show(signedOut());
   view.value = ready(makeCall());
   expect(document.activeElement).toBe(document.body);
 });
 
 it('names the sections of config.json that are switched off', () => {
-  const { root } = show({
-    phase: 'ready',
-    conversations: [makeCall()],
-    disabledSections: ['audit', 'triggers'],
-  });
+  const { root } = show({ ...ready(makeCall()), disabledSections: ['audit', 'triggers'] } as AppView);
   expect(root.textContent).toContain('audit, triggers');
 });
 

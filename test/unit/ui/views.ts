@@ -51,6 +51,18 @@ export const ready = (...conversations: readonly ConversationView[]): AppView =>
   phase: 'ready',
   conversations,
   disabledSections: [],
+  who: { name: 'Ada Byron', settled: true, asks: false },
+});
+
+/** The panel asks for a sign-in. */
+export const signedOut = (different: Partial<Extract<AppView, { phase: 'signed-out' }>> = {}): AppView => ({
+  phase: 'signed-out',
+  conversations: [],
+  why: 'ended',
+  isWindowOpen: false,
+  isKept: true,
+  registered: { clientId: 'client-1', redirectUri: 'https://app.example/index.html' },
+  ...different,
 });
 
 /** Actions that write down what was asked for. */
@@ -66,5 +78,7 @@ export function recordActions(): Actions & { readonly asked: readonly string[] }
     tryAgain: () => ask('try-again'),
     refresh: (id) => ask(`refresh ${id}`),
     settle: (id) => ask(`settle ${id}`),
+    confirmName: () => ask('confirm-name'),
+    forgetSignIn: () => ask('forget-sign-in'),
   };
 }

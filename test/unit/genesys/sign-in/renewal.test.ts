@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SignInSiblings, TokenOf } from '../../../../src/genesys/sign-in/siblings.ts';
-import type { SignInWindow } from '../../../../src/genesys/sign-in/sign-in-window.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { fakePage, type FakePage } from '../../../support/fake-page.ts';
+import { fakeFrames, fakeKept, fakeSiblings } from './around.ts';
 import { LAUNCH, load, makeWorld } from './sign-in-world.ts';
 
 const HOUR = 3_600_000;
@@ -11,63 +10,10 @@ let page: FakePage;
 let world: ReturnType<typeof makeWorld>;
 beforeEach(() => {
   page = fakePage(LAUNCH);
+  Object.assign(page.window, { parent: {} });
   world = makeWorld();
 });
 afterEach(() => vi.unstubAllGlobals());
-
-/** Siblings that give what the test puts there. */
-function fakeSiblings() {
-  const asked: (string | undefined)[] = [];
-  const announced: string[] = [];
-  const listeners = new Set<(of: { userId: string; sameTab: boolean }) => void>();
-  const state: { give: TokenOf | undefined; offered: () => TokenOf | undefined } = {
-    give: undefined,
-    offered: () => undefined,
-  };
-  return Object.assign(state, {
-    asked,
-    announced,
-    tell: (of: { userId: string; sameTab: boolean }) => {
-      for (const run of listeners) run(of);
-    },
-    siblings: {
-      ask: async (userId) => {
-        asked.push(userId);
-        return state.give;
-      },
-      offer: (current) => void (state.offered = current),
-      announce: (userId) => void announced.push(userId),
-      onAnnounced: (run) => {
-        listeners.add(run);
-        return () => void listeners.delete(run);
-      },
-      inTurn: (run) => run(),
-    } satisfies SignInSiblings,
-  });
-}
-
-/** Hidden frames that answer at once, or never. */
-function fakeFrames(answering = true) {
-  const went: URL[] = [];
-  const open = (): SignInWindow => {
-    const self = {};
-    return {
-      via: 'child',
-      go(url) {
-        const to = new URL(url);
-        went.push(to);
-        if (!answering) return;
-        const hash = `#access_token=child-${went.length}&expires_in=7200&state=${to.searchParams.get('state')}`;
-        const data = { type: 'rc1.sign-in', search: '', hash };
-        queueMicrotask(() => page.hear({ origin: 'https://app.example', source: self, data }));
-      },
-      sent: (source) => source === self,
-      closed: false,
-      close: () => {},
-    };
-  };
-  return { went, open };
-}
 
 const isUser = (id: string) => world.answer('users/me', () => new Response(JSON.stringify({ id })));
 
@@ -78,18 +24,66 @@ const bearers = () =>
     .map(({ init }) => new Headers(init.headers).get('authorization'));
 
 const inAnHour = () => world.clock.wall() + HOUR;
+const given = (token: string, more = {}) => ({
+  token,
+  expiresAt: inAnHour(),
+  userId: 'ada',
+  settled: false,
+  ...more,
+});
 
-describe('a token of a sibling', () => {
-  it('spares a panel its own sign-in once it has proved to be whose the sibling says', async () => {
+describe('the order of a sign-in', () => {
+  it('is the kept token first, for which nobody is asked', async () => {
     const near = fakeSiblings();
-    const frames = fakeFrames();
-    near.give = { token: 's1', expiresAt: inAnHour(), userId: 'ada' };
+    const frames = fakeFrames(page);
+    const { signIn } = load(page, world, 'implicit', {
+      kept: fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' }).kept,
+      siblings: near.siblings,
+      openHiddenFrame: frames.open,
+    });
+    expect(await signIn.begin()).toMatchObject({ kind: 'signed-in', settled: false, me: { userId: 'ada' } });
+    expect(bearers()).toEqual(['Bearer k1']);
+    expect(near.asked).toEqual([]);
+    expect(frames.went).toEqual([]);
+  });
+
+  it.each([
+    ['is refused', 401],
+    ['belongs to somebody else than it says', 200],
+  ])('goes on to a sibling when the kept token %s, and forgets what was refused', async (_what, status) => {
+    const near = fakeSiblings();
+    const memory = fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' });
+    near.give = given('s1', { userId: 'ben', settled: true });
+    world.answer('/me', () =>
+      bearers().at(-1) === 'Bearer k1'
+        ? new Response('{"id":"eve"}', { status })
+        : new Response('{"id":"ben"}'),
+    );
+    const { signIn } = load(page, world, 'implicit', { kept: memory.kept, siblings: near.siblings });
+    expect(await signIn.begin()).toMatchObject({ settled: true, me: { userId: 'ben' } });
+    expect(memory.signIn === undefined).toBe(status === 401);
+  });
+
+  it('keeps what was kept when nobody can tell whether it is good, and looks again by itself', async () => {
+    const memory = fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' });
+    world.answer('users/me', () => new Response('{}', { status: 503 }));
+    const { signIn } = load(page, world, 'implicit', { kept: memory.kept });
+    const begun = signIn.begin();
+    await world.clock.pass(6_000);
+    expect(await begun).toMatchObject({ problem: { kind: 'sign-in-down' } });
+    expect(memory.signIn).toBeDefined();
+  });
+
+  it('spares a panel its own sign-in once a sibling’s token has proved to be whose the sibling says', async () => {
+    const near = fakeSiblings();
+    const frames = fakeFrames(page);
+    near.give = given('s1');
     isUser('ada');
     const { signIn } = load(page, world, 'implicit', {
       siblings: near.siblings,
-      openChildFrame: frames.open,
+      openHiddenFrame: frames.open,
     });
-    expect(await signIn.begin()).toEqual({ kind: 'signed-in', expiresAt: inAnHour() });
+    expect(await signIn.begin()).toMatchObject({ kind: 'signed-in', expiresAt: inAnHour(), settled: false });
     expect(frames.went).toEqual([]);
     expect(page.left).toEqual([]);
   });
@@ -98,104 +92,178 @@ describe('a token of a sibling', () => {
     ['belongs to somebody else', 200],
     ['is refused', 401],
     ['cannot be checked', 503],
-  ])('is not used when it %s', async (_what, status) => {
+  ])('does not use a sibling’s token when it %s', async (_what, status) => {
     const near = fakeSiblings();
-    near.give = { token: 's1', expiresAt: inAnHour(), userId: 'ada' };
-    let asked = 0;
-    world.answer(
-      'users/me',
-      () => new Response('{"id":"ben"}', { status: (asked += 1) === 1 ? status : 200 }),
+    near.give = given('s1');
+    world.answer('/me', () =>
+      bearers().at(-1) === 'Bearer s1'
+        ? new Response('{"id":"ben"}', { status })
+        : new Response('{"id":"ben"}'),
     );
     const { signIn, client } = load(page, world, 'implicit', {
       siblings: near.siblings,
-      openChildFrame: fakeFrames().open,
+      openHiddenFrame: fakeFrames(page).open,
     });
-    expect(await signIn.begin()).toMatchObject({ kind: 'signed-in' });
+    const begun = signIn.begin();
+    await world.clock.pass(20_000);
+    expect(await begun).toMatchObject({ kind: 'signed-in' });
     await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
-    expect(bearers()[0]).toBe('Bearer s1');
-    expect(bearers().slice(1)).toEqual(['Bearer child-1', 'Bearer child-1', 'Bearer child-1']);
+    expect(bearers().at(-1)).toBe('Bearer frame-1');
   });
 
-  it('is offered only once it is known whose it is', async () => {
+  it('offers a token only once it is known whose it is', async () => {
     const near = fakeSiblings();
+    world.answer('users/me', () => new Response('{}', { status: 403 }));
     const { signIn } = load(page, world, 'implicit', {
       siblings: near.siblings,
-      openChildFrame: fakeFrames().open,
+      openHiddenFrame: fakeFrames(page).open,
     });
-    isUser('');
     await signIn.begin();
     expect(near.offered()).toBeUndefined();
     signIn.signedInAs('ada');
-    expect(near.offered()).toMatchObject({ token: 'child-1', userId: 'ada' });
-    expect(near.announced).toEqual(['ada']);
+    expect(near.offered()).toMatchObject({ token: 'frame-1', userId: 'ada' });
+    expect(near.said).toEqual(['here ada', 'settled ada']);
   });
 
-  it('is ready to be offered when the turn of the next panel comes', async () => {
+  it('tells of what it fetched itself, and passes on a sibling’s without a word', async () => {
     const near = fakeSiblings();
+    const memory = fakeKept();
+    near.give = given('s1');
     isUser('ada');
-    const { signIn } = load(page, world, 'implicit', {
-      siblings: near.siblings,
-      openChildFrame: fakeFrames().open,
-    });
+    const { signIn } = load(page, world, 'implicit', { siblings: near.siblings, kept: memory.kept });
     await signIn.begin();
-    expect(near.offered()).toMatchObject({ token: 'child-1', userId: 'ada' });
+    signIn.signedInAs('ada');
+    expect(near.said).toEqual([]);
+    expect(memory.signIn).toBeUndefined();
+    expect(near.offered()).toMatchObject({ token: 's1', settled: false });
+    signIn.settle();
+    expect(near.said).toEqual(['settled ada']);
+    expect(near.offered()).toMatchObject({ settled: true });
   });
 
-  it('is worth asking for when a sibling in the tab signs in and there is none', async () => {
+  it('hears when a sibling in the tab has signed in and there is no token here', async () => {
     const near = fakeSiblings();
     isUser('ada');
-    const { signIn } = load(page, world, 'implicit', { siblings: near.siblings, mayLeave: false });
+    const { signIn } = load(page, world, 'implicit', { siblings: near.siblings });
     expect(await signIn.begin()).toEqual({ kind: 'click-needed' });
     const heard: string[] = [];
-    signIn.onSiblingSignedIn(() => heard.push('now'));
-    near.tell({ userId: 'ben', sameTab: false });
+    signIn.onTokenNear(() => heard.push('now'));
+    near.tell((news) => news.here({ userId: 'ben', sameTab: false }));
     expect(heard).toEqual([]);
-    near.tell({ userId: 'ada', sameTab: true });
+    near.tell((news) => news.here({ userId: 'ada', sameTab: true }));
     expect(heard).toEqual(['now']);
-    near.give = { token: 's1', expiresAt: inAnHour(), userId: 'ada' };
+    near.give = given('s1');
     expect(await signIn.renew()).toMatchObject({ kind: 'signed-in' });
-    near.tell({ userId: 'ada', sameTab: true });
+    near.tell((news) => news.here({ userId: 'ada', sameTab: true }));
     expect(heard).toEqual(['now']);
   });
 });
 
-describe('renewal', () => {
-  async function signedIn(answering = true) {
+describe('a token that is put aside', () => {
+  async function aside(give = given('s1')) {
     const near = fakeSiblings();
-    const frames = fakeFrames(answering);
-    near.give = { token: 's1', expiresAt: inAnHour(), userId: 'ada' };
+    const memory = fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' });
+    const { signIn, client } = load(page, world, 'implicit', {
+      siblings: near.siblings,
+      kept: memory.kept,
+    });
+    await signIn.begin();
+    signIn.signedInAs('ada');
+    near.give = give;
+    return { near, memory, signIn, client, outcome: await signIn.setAside() };
+  }
+
+  it('is not used here any more, and not taken back from a sibling', async () => {
+    const { near, memory, client, outcome } = await aside();
+    expect(outcome).toEqual({ kind: 'click-needed' });
+    await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
+    expect(bearers().at(-1)).toBeNull();
+    expect(near.offered()).toBeUndefined();
+    // Other panels of the tab may still be that user's.
+    expect(memory.signIn).toMatchObject({ token: 'k1' });
+  });
+
+  it('gives way to another user’s in the tab', async () => {
+    isUser('ben');
+    world.answer(
+      'users/me',
+      () => new Response(bearers().at(-1) === 'Bearer k1' ? '{"id":"ada"}' : '{"id":"ben"}'),
+    );
+    const { outcome } = await aside(given('s1', { userId: 'ben', settled: true }));
+    expect(outcome).toMatchObject({ kind: 'signed-in', settled: true, me: { userId: 'ben' } });
+  });
+});
+
+describe('renewal', () => {
+  async function signedIn(how: 'answer' | 'load' | 'hang' = 'answer') {
+    const near = fakeSiblings();
+    const frames = fakeFrames(page, how);
+    const memory = fakeKept();
+    near.give = given('s1', { settled: true });
     isUser('ada');
-    const panel = load(page, world, 'implicit', { siblings: near.siblings, openChildFrame: frames.open });
+    const panel = load(page, world, 'implicit', {
+      siblings: near.siblings,
+      kept: memory.kept,
+      openHiddenFrame: frames.open,
+    });
     await panel.signIn.begin();
     panel.signIn.signedInAs('ada');
     near.give = undefined;
     const lost: string[] = [];
-    panel.signIn.onSignedOut(() => lost.push('signed out'));
+    const ending: number[] = [];
+    panel.signIn.onSignedOut((why) => lost.push(why));
+    panel.signIn.onEnding((at) => ending.push(at));
     const bearer = async () => {
       await panel.client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
       return bearers().at(-1);
     };
-    return { ...panel, near, frames, lost, bearer };
+    return { ...panel, near, frames, memory, lost, ending, bearer };
   }
 
   it('takes a younger token of a sibling before the own one ends', async () => {
-    const { near, frames, lost, bearer } = await signedIn();
-    near.give = { token: 's2', expiresAt: inAnHour() + HOUR, userId: 'ada' };
+    const { near, frames, lost, ending, bearer } = await signedIn();
+    near.give = given('s2', { expiresAt: inAnHour() + HOUR });
     await world.clock.pass(HOUR * 0.9);
     expect(near.asked.at(-1)).toBe('ada');
     expect(await bearer()).toBe('Bearer s2');
     expect(frames.went).toEqual([]);
     await world.clock.pass(HOUR / 2);
     expect(lost).toEqual([]);
+    expect(ending).toEqual([]);
   });
 
   it('has a hidden frame fetch one where no sibling has a younger one', async () => {
-    const { near, lost, bearer } = await signedIn();
-    near.give = { token: 's1', expiresAt: world.clock.wall() + HOUR, userId: 'ada' };
+    const { near, memory, lost, bearer } = await signedIn();
+    near.give = given('s1');
     await world.clock.pass(HOUR * 0.9);
-    expect(await bearer()).toBe('Bearer child-1');
+    expect(await bearer()).toBe('Bearer frame-1');
+    expect(memory.signIn).toMatchObject({ token: 'frame-1' });
     await world.clock.pass(HOUR / 2);
     expect(lost).toEqual([]);
+  });
+
+  it('tells when the token ends, before it does, where it takes a click', async () => {
+    const { ending, lost } = await signedIn('load');
+    const end = inAnHour();
+    await world.clock.pass(HOUR * 0.9 - 1);
+    expect(ending).toEqual([]);
+    await world.clock.pass(401);
+    expect(ending).toEqual([end]);
+    expect(lost).toEqual([]);
+    await world.clock.pass(HOUR * 0.1);
+    expect(lost).toEqual(['ended']);
+  });
+
+  it('takes a sibling’s token that comes after that', async () => {
+    const { near, signIn, bearer } = await signedIn('load');
+    await world.clock.pass(HOUR * 0.9 + 401);
+    const heard: string[] = [];
+    signIn.onTokenNear(() => heard.push('now'));
+    near.give = given('s2', { expiresAt: inAnHour() + HOUR });
+    near.tell((news) => news.here({ userId: 'ada', sameTab: false }));
+    expect(heard).toEqual(['now']);
+    expect(await signIn.renew()).toMatchObject({ kind: 'signed-in' });
+    expect(await bearer()).toBe('Bearer s2');
   });
 
   it('keeps the token that works while the new one is checked, and when that is another user’s', async () => {
@@ -206,29 +274,29 @@ describe('renewal', () => {
     expect(await bearer()).toBe('Bearer s1');
     expect(lost).toEqual([]);
     await world.clock.pass(HOUR * 0.1);
-    expect(lost).toEqual(['signed out']);
+    expect(lost).toEqual(['ended']);
   });
 
   it('never leaves the panel', async () => {
-    const { signIn, lost } = await signedIn(false);
+    const { signIn, lost } = await signedIn('hang');
     await world.clock.pass(HOUR);
-    expect(lost).toEqual(['signed out']);
+    expect(lost).toEqual(['ended']);
     const renewed = signIn.renew();
-    await world.clock.pass(8_000);
+    await world.clock.pass(2_000);
     expect(await renewed).toEqual({ kind: 'click-needed' });
     expect(page.left).toEqual([]);
   });
 
   it('does not take a refused token back from a sibling, and does not go round in circles', async () => {
-    const { signIn, client, near, lost } = await signedIn(false);
-    near.give = { token: 's1', expiresAt: inAnHour(), userId: 'ada' };
-    world.answer('conversations/calls', () => new Response('{}', { status: 401 }));
+    const { signIn, client, near, lost } = await signedIn('hang');
+    near.give = given('s1');
+    world.answer('/api/v2/', () => new Response('{}', { status: 401 }));
     await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
-    expect(lost).toEqual(['signed out']);
+    expect(lost).toEqual(['ended']);
     const first = signIn.renew();
     await settle();
     expect(await signIn.renew()).toEqual({ kind: 'click-needed' });
-    await world.clock.pass(8_000);
+    await world.clock.pass(2_000);
     expect(await first).toEqual({ kind: 'click-needed' });
   });
 });

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keepHashEmpty } from '../../../../src/genesys/sign-in/restore-launch.ts';
 import { fakePage, type FakePage } from '../../../support/fake-page.ts';
+import type { SignInOutcome } from '../../../../src/app/ports.ts';
 import { down, LAUNCH, load, makeWorld, outcomeOf, QUERY, REDIRECT, type Grant } from './sign-in-world.ts';
+
+const ME = 'https://api.mypurecloud.ie/api/v2/users/me?expand=authorization%2Corganization';
 
 const authorizeUrl = (page: FakePage) => new URL(page.left.at(-1) ?? '');
 
@@ -60,9 +63,8 @@ describe('createSignIn without an answer', () => {
     await outcomeOf(world, load(page, world).signIn.begin());
     page.load(LAUNCH);
     const again = load(page, world);
-    expect(await outcomeOf(world, again.signIn.begin())).toMatchObject({
-      problem: { kind: 'sign-in-failed' },
-    });
+    // A form that nobody has filled in yet is no failure: the button is offered, and that is all.
+    expect(await outcomeOf(world, again.signIn.begin())).toEqual({ kind: 'click-needed' });
     expect(page.left).toHaveLength(1);
     expect(await outcomeOf(world, again.signIn.again())).toEqual({ kind: 'leaving' });
     expect(page.left).toHaveLength(2);
@@ -108,8 +110,10 @@ describe('createSignIn with an answer', () => {
     expect(await outcomeOf(world, signIn.begin())).toEqual({
       kind: 'signed-in',
       expiresAt: world.clock.wall() - 5_000 + 600_000,
+      settled: true,
+      me: { userId: 'ada', name: 'Ada', permissions: new Set() },
     });
-    expect(world.asked()).toEqual(['GET https://api.mypurecloud.ie/api/v2/tokens/me']);
+    expect(world.asked()).toEqual([`GET ${ME}`]);
     expect(world.requests[0]?.init.headers).toMatchObject({ Authorization: 'Bearer t0ken' });
   });
 
@@ -119,10 +123,7 @@ describe('createSignIn with an answer', () => {
     const { page, signIn } = await back('pkce', '?code=c0de&state=STATE', world);
     expect(page.shown.at(-1)).toBe(LAUNCH);
     expect(await outcomeOf(world, signIn.begin())).toMatchObject({ kind: 'signed-in' });
-    expect(world.asked()).toEqual([
-      'POST https://login.mypurecloud.ie/oauth/token',
-      'GET https://api.mypurecloud.ie/api/v2/tokens/me',
-    ]);
+    expect(world.asked()).toEqual(['POST https://login.mypurecloud.ie/oauth/token', `GET ${ME}`]);
     const form = new URLSearchParams(String(world.requests[0]?.init.body));
     expect(form.get('code_verifier')).toHaveLength(128);
     expect(form.get('redirect_uri')).toBe(REDIRECT);
@@ -204,17 +205,56 @@ describe('createSignIn with an answer', () => {
 
   it('takes an outage of the token check for an outage, and asks again after a click', async () => {
     const world = makeWorld();
-    world.answer('tokens/me', () => new Response('{}', { status: 503 }));
+    world.answer('users/me', () => new Response('{}', { status: 503 }));
     const { page, signIn } = await back('implicit', TOKEN, world);
-    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ problem: { kind: 'sign-in-down' } });
-    world.answer('tokens/me', () => new Response('{}'));
+    const begun = signIn.begin();
+    await world.clock.pass(6_000);
+    expect(await begun).toMatchObject({ problem: { kind: 'sign-in-down' } });
+    world.answer('users/me', () => new Response('{"id":"ada"}'));
     expect(await outcomeOf(world, signIn.again())).toMatchObject({ kind: 'signed-in' });
     expect(page.left).toHaveLength(1);
   });
 
+  it('looks again by itself, without a click, after an outage of the token check', async () => {
+    const world = makeWorld();
+    world.answer('users/me', () => new Response('{}', { status: 503 }));
+    const { signIn } = await back('implicit', TOKEN, world);
+    const tries: Promise<SignInOutcome>[] = [];
+    signIn.onTokenNear(() => tries.push(signIn.renew()));
+    const begun = signIn.begin();
+    await world.clock.pass(6_000);
+    expect(await begun).toMatchObject({ problem: { kind: 'sign-in-down' } });
+    world.answer('users/me', () => new Response('{"id":"ada"}'));
+    await world.clock.pass(5_000);
+    expect(await tries[0]).toMatchObject({ kind: 'signed-in' });
+  });
+
+  it.each([
+    ['404', () => new Response('{}', { status: 404 })],
+    ['500', () => new Response('{}', { status: 500 })],
+    ['429', () => new Response('{}', { status: 429, headers: { 'retry-after': '1' } })],
+    ['a dropped connection', down],
+    ['a 401 that tokens/me does not confirm', () => new Response('{}', { status: 401 })],
+  ])('is not put off by a single %s to the question who signed in', async (_what, failing) => {
+    const world = makeWorld();
+    let asked = 0;
+    world.answer('users/me', () => ((asked += 1) === 1 ? failing() : new Response('{"id":"ada"}')));
+    const { signIn } = await back('implicit', TOKEN, world);
+    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ me: { userId: 'ada' } });
+  });
+
+  it('signs in where the platform takes the token and may not tell whose it is', async () => {
+    const world = makeWorld();
+    world.answer('users/me', () => new Response('{"code":"not.authorized"}', { status: 403 }));
+    const { signIn } = await back('implicit', TOKEN, world);
+    const outcome = await outcomeOf(world, signIn.begin());
+    expect(outcome).toMatchObject({ kind: 'signed-in' });
+    expect(outcome).not.toHaveProperty('me');
+  });
+
   it('says that it failed when the token is refused, and does not leave again', async () => {
     const world = makeWorld();
-    world.answer('tokens/me', () => new Response('{"code":"bad.credentials"}', { status: 401 }));
+    world.answer('/me', () => new Response('{"code":"bad.credentials"}', { status: 401 }));
     const { page, signIn } = await back('implicit', TOKEN, world);
     expect(await outcomeOf(world, signIn.begin())).toEqual({
       kind: 'problem',
@@ -236,6 +276,27 @@ describe('createSignIn with an answer', () => {
     expect(page.left).toHaveLength(1);
   });
 
+  it.each([down, () => new Response('{}', { status: 503 })])(
+    'exchanges the code once more when nobody answered',
+    async (failing) => {
+      const world = makeWorld();
+      const { signIn } = await back('pkce', '?code=c0de&state=STATE', world);
+      let asked = 0;
+      const token = () => new Response('{"access_token":"t0ken","expires_in":600}');
+      world.answer('/oauth/token', () => ((asked += 1) === 1 ? failing() : token()));
+      expect(await outcomeOf(world, signIn.begin())).toMatchObject({ kind: 'signed-in' });
+    },
+  );
+
+  it('does not call a code wrong that an unanswered exchange may have used up', async () => {
+    const world = makeWorld();
+    const { signIn } = await back('pkce', '?code=c0de&state=STATE', world);
+    let asked = 0;
+    const used = () => new Response('{"error":"invalid_grant"}', { status: 400 });
+    world.answer('/oauth/token', () => ((asked += 1) === 1 ? down() : used()));
+    expect(await outcomeOf(world, signIn.begin())).toMatchObject({ problem: { kind: 'sign-in-down' } });
+  });
+
   it('leaves no secret in the storage, the log or an outcome', async () => {
     const world = makeWorld();
     world.answer('/oauth/token', () => new Response('{"access_token":"t0ken","expires_in":600}'));
@@ -250,12 +311,42 @@ describe('createSignIn with an answer', () => {
     let calls = 0;
     signIn.onSignedOut(() => (calls += 1));
     await outcomeOf(world, signIn.begin());
-    world.answer('users/me', () => new Response('{}', { status: 401 }));
-    await client.transport({ method: 'GET', path: '/api/v2/users/me' });
-    await client.transport({ method: 'GET', path: '/api/v2/users/me' });
+    world.answer('api.', () => new Response('{}', { status: 401 }));
+    await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
+    await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
+    expect(calls).toBe(1);
+    expect(await outcomeOf(world, signIn.renew())).toEqual({ kind: 'click-needed' });
     await world.clock.pass(600_000);
     expect(calls).toBe(1);
+    await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
     expect(world.requests.at(-1)?.init.headers).not.toHaveProperty('Authorization');
+  });
+
+  it('goes on with the same token when tokens/me does not confirm that it was refused', async () => {
+    const { world, signIn, client } = await back('implicit', TOKEN);
+    const lost: string[] = [];
+    signIn.onSignedOut((why) => lost.push(why));
+    await outcomeOf(world, signIn.begin());
+    world.answer('conversations/calls', () => new Response('{}', { status: 401 }));
+    await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
+    expect(lost).toEqual(['ended']);
+    expect(await outcomeOf(world, signIn.renew())).toMatchObject({
+      kind: 'signed-in',
+      me: { userId: 'ada' },
+    });
+    expect(world.requests.at(-1)?.init.headers).toMatchObject({ Authorization: 'Bearer t0ken' });
+  });
+
+  it('does not go round in circles when one endpoint refuses what another takes', async () => {
+    const { world, signIn, client } = await back('implicit', TOKEN);
+    await outcomeOf(world, signIn.begin());
+    world.answer('conversations/calls', () => new Response('{}', { status: 401 }));
+    const refusedAgain = async () => {
+      await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
+      return signIn.renew();
+    };
+    expect(await refusedAgain()).toMatchObject({ kind: 'signed-in' });
+    expect(await refusedAgain()).toMatchObject({ problem: { kind: 'sign-in-down' } });
   });
 
   it('calls back when the token ends', async () => {

@@ -1,0 +1,23 @@
+import { ownLeg, ownLegs, type Snapshot } from '../domain/snapshot.ts';
+
+/**
+ * What one conversation says about whether this user is who works at the desk that shows it:
+ *
+ * - `theirs`: a live part of theirs, and of nobody else.
+ * - `shared`: somebody else is in it too (a consult, a conference, a supervisor). Either of them may sit here.
+ * - `over`: nobody's live part any more; nothing can be commanded, so nothing has to be known.
+ * - `none`: it goes on, and not with this user.
+ */
+export type Match = 'theirs' | 'shared' | 'over' | 'none';
+
+export function matchOf(snapshot: Snapshot, userId: string): Match {
+  const live = snapshot.legs.filter((leg) => leg.live && leg.userId !== undefined);
+  const isAlone = live.every((leg) => leg.userId === userId);
+  if (ownLeg(snapshot, userId) !== undefined) return isAlone ? 'theirs' : 'shared';
+  // Who listens in is no party; the desk is theirs or that of the one they listen to.
+  if (live.some((leg) => leg.userId === userId)) return 'shared';
+  return live.length === 0 && ownLegs(snapshot, userId).length > 0 ? 'over' : 'none';
+}
+
+/** A negative answer may be a passing failure: only the third one counts, and these ms lie between them. */
+export const LOOK_AGAIN_MS = [1_000, 3_000] as const;

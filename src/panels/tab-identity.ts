@@ -1,0 +1,118 @@
+import type { Clock, Ids } from '../app/ports.ts';
+import type { Broadcast, BrowserSharing } from './browser.ts';
+import { decodeTabMessage, encodeTabMessage } from './tab-message.ts';
+
+/** A browser tab, as far as this product goes: what shares one sessionStorage and has not been copied from another. */
+export interface Tab {
+  /** No secret. */
+  readonly id: string;
+  /** No other panel of the tab was alive when this one started. */
+  readonly alone: boolean;
+}
+
+export interface TabIdentity {
+  /** `undefined` when nobody can tell: storage or locks are denied, or who holds the tab does not answer. */
+  readonly known: Promise<Tab | undefined>;
+  /** This panel goes: the next one of the tab holds it. */
+  release(): void;
+}
+
+export interface TabDeps {
+  readonly browser: BrowserSharing;
+  /** sessionStorage; throws where it is denied. */
+  readonly storage: () => Storage;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly ids: Ids;
+}
+
+const KEY = 'rc1.tab';
+const PROOF = 'rc1.tab-proof.';
+/** A living panel answers in milliseconds; one whose page is frozen, never. */
+const ANSWER_MS = 1_000;
+const PROOF_KEPT_MS = 2_000;
+
+/**
+ * Which tab is this? A copied tab starts with a copy of sessionStorage, so that an id in there proves nothing. A living
+ * panel holds a Web Lock for its tab. Who finds it held has the holder write a fresh nonce into its sessionStorage: only
+ * who then reads it in its own is of that tab. Who does not is in a copy, which gets an id of its own.
+ */
+export function identifyTab(deps: TabDeps): TabIdentity {
+  const leaving = new AbortController();
+  let resign: () => void = () => undefined;
+  const claim = (id: string) => claimTab(id, deps, leaving.signal, (end) => (resign = end));
+
+  async function identify(): Promise<Tab | undefined> {
+    const store = deps.storage();
+    const id = idIn(store, deps.ids);
+    const claimed = await claim(id);
+    if (claimed !== 'another') return claimed;
+    // Another panel of this tab may have found out first.
+    if (store.getItem(KEY) === id) store.setItem(KEY, deps.ids.next());
+    const own = await claim(idIn(store, deps.ids));
+    return own === 'another' ? undefined : own;
+  }
+
+  return {
+    known: identify().catch(() => undefined),
+    release() {
+      leaving.abort();
+      resign();
+    },
+  };
+}
+
+function idIn(store: Storage, ids: Ids): string {
+  const found = store.getItem(KEY);
+  if (found !== null) return found;
+  store.setItem(KEY, ids.next());
+  return store.getItem(KEY) ?? '';
+}
+
+function claimTab(
+  id: string,
+  { browser, storage, clock, ids }: TabDeps,
+  leaving: AbortSignal,
+  onHeld: (resign: () => void) => void,
+): Promise<Tab | 'another' | undefined> {
+  const store = storage();
+  const nonce = ids.next();
+  const waiting = new AbortController();
+  let isHeld = false;
+
+  return new Promise((resolve, reject) => {
+    const line = browser.broadcast(`rc1.tab.${id}`);
+    const cancel = clock.after(ANSWER_MS, () => end(undefined));
+    function end(as: Tab | 'another' | undefined) {
+      cancel();
+      // Who is of the tab stays in the queue of its lock: the next to hold it.
+      if (typeof as !== 'object') {
+        waiting.abort();
+        line.close();
+      }
+      resolve(as);
+    }
+    leaving.addEventListener('abort', () => end(undefined));
+    line.addEventListener('message', ({ data }) => {
+      const message = decodeTabMessage(data);
+      if (message?.kind === 'prove' && isHeld) return prove(message.nonce, store, line, clock);
+      if (message?.kind !== 'written' || message.nonce !== nonce) return;
+      const isHere = store.getItem(PROOF + nonce) !== null;
+      store.removeItem(PROOF + nonce);
+      end(isHere ? { id, alone: false } : 'another');
+    });
+    const hold = () => {
+      isHeld = true;
+      end({ id, alone: true });
+      return new Promise<void>((done) => onHeld(done));
+    };
+    browser.locks().request(`rc1.tab.${id}`, { signal: waiting.signal }, hold).catch(reject);
+    line.postMessage(encodeTabMessage({ kind: 'prove', nonce }));
+  });
+}
+
+function prove(nonce: string, store: Storage, line: Broadcast, clock: Pick<Clock, 'after'>): void {
+  store.setItem(PROOF + nonce, '');
+  line.postMessage(encodeTabMessage({ kind: 'written', nonce }));
+  // Whoever asked from a copy cannot take it away here.
+  clock.after(PROOF_KEPT_MS, () => store.removeItem(PROOF + nonce));
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import type { Host, Me, SignIn, SignInOutcome } from '../../../src/app/ports.ts';
+import type { HeldBack, Session } from '../../../src/app/session.ts';
+import { createApp, type SessionOwner } from '../../../src/app/start.ts';
+import { store } from '../../../src/app/store.ts';
+import type { ConversationView } from '../../../src/app/view.ts';
+import { ok } from '../../../src/domain/result.ts';
+import { silentLog } from '../../support/browser-fakes.ts';
+import { fakeClock, settle } from '../../support/fake-clock.ts';
+import { CALL_ID, makeCall } from '../ui/views.ts';
+
+const ADA: Me = { userId: 'ada', name: 'Ada Byron', permissions: new Set() };
+const BEN: Me = { userId: 'ben', name: 'Ben Okafor', permissions: new Set() };
+const as = (me: Me, settled: boolean): SignInOutcome => ({
+  kind: 'signed-in',
+  expiresAt: Infinity,
+  me,
+  settled,
+});
+const CLICK: SignInOutcome = { kind: 'click-needed' };
+const nothing = () => {};
+const host: Host = {
+  present: false,
+  bootstrapped: nothing,
+  stopped: nothing,
+  onFocus: () => nothing,
+  onBlur: () => nothing,
+  onStop: () => nothing,
+  toast: nothing,
+  attention: nothing,
+};
+
+/** An app between a sign-in and sessions that write down what is asked of them. */
+async function openApp({
+  begin = as(ADA, false),
+  aside = CLICK,
+  conversationId,
+}: { begin?: SignInOutcome; aside?: SignInOutcome; conversationId?: string } = {}) {
+  const said: string[] = [];
+  const clock = fakeClock();
+  const sessions: { session: Session & { heldBack: HeldBack | undefined }; owner: SessionOwner; me: Me }[] =
+    [];
+  const heard: Partial<Record<'settled' | 'ending' | 'signedOut', (what: never) => void>> = {};
+  const signIn: SignIn = {
+    begin: async () => begin,
+    again: async () => CLICK,
+    renew: async () => CLICK,
+    signedInAs: nothing,
+    settle: () => void said.push('settled told'),
+    setAside: async () => {
+      said.push('aside');
+      return aside;
+    },
+    forget: () => heard.signedOut?.('forgotten' as never),
+    onTokenNear: () => nothing,
+    onSettled: (run) => ((heard.settled = run as never), nothing),
+    onEnding: (run) => ((heard.ending = run as never), nothing),
+    onSignedOut: (run) => ((heard.signedOut = run as never), nothing),
+    registered: { clientId: 'client-1', redirectUri: 'https://app.example/index.html' },
+    isKept: Promise.resolve(true),
+  };
+  const app = createApp({
+    signIn,
+    api: { me: async () => ok(ADA) },
+    host,
+    clock,
+    log: silentLog,
+    ...(conversationId !== undefined && { conversationId }),
+    openSession(me, owner) {
+      const session = {
+        conversations: store<readonly ConversationView[]>([makeCall()]),
+        heldBack: undefined as HeldBack | undefined,
+        ask: (id: string, action: string) => void said.push(`${me.userId}: ${action} ${id}`),
+        askCapture: nothing,
+        refresh: () => void said.push('refresh'),
+        settle: nothing,
+        settleOwner: () => void said.push('settled'),
+        wake: nothing,
+        freeze: nothing,
+        thaw: nothing,
+        adopt: nothing,
+        signOut: nothing,
+        signIn: nothing,
+        close: () => void said.push(`${me.userId}: closed`),
+      };
+      sessions.push({ session, owner, me });
+      said.push(`${me.userId}: open${owner.settled ? ', settled' : ''}`);
+      return session;
+    },
+    announce: nothing,
+    disabledSections: [],
+  });
+  await app.begin();
+  return { app, said, clock, sessions, heard, who: () => (app.view.value as { who?: unknown }).who };
+}
+
+describe('whose token it is', () => {
+  it('is settled from the beginning when the panel has signed in itself', async () => {
+    const { said, who } = await openApp({ begin: as(ADA, true) });
+    expect(said).toEqual(['ada: open, settled']);
+    expect(who()).toEqual({ name: 'Ada Byron', settled: true, asks: false });
+  });
+
+  it('is asked of the agent in a panel for all calls, whatever calls it sees', async () => {
+    const { app, said, sessions, who } = await openApp();
+    expect(who()).toEqual({ name: 'Ada Byron', settled: false, asks: true });
+    expect(said).toEqual(['ada: open']);
+    sessions[0]?.owner.onMatch('shared');
+    expect(said).toEqual(['ada: open']);
+    app.actions.confirmName();
+    expect(said).toEqual(['ada: open', 'settled', 'settled told']);
+    expect(who()).toEqual({ name: 'Ada Byron', settled: true, asks: false });
+  });
+
+  it('is settled by a conversation of the tab that is this user’s alone', async () => {
+    const { said, sessions, who } = await openApp({ conversationId: CALL_ID });
+    expect(who()).toMatchObject({ settled: false, asks: false });
+    sessions[0]?.owner.onMatch('theirs');
+    expect(said).toEqual(['ada: open', 'settled', 'settled told']);
+    expect(who()).toMatchObject({ settled: true });
+  });
+
+  it('is asked of the agent where somebody else is in the conversation too', async () => {
+    const { said, sessions, who } = await openApp({ conversationId: CALL_ID });
+    sessions[0]?.owner.onMatch('shared');
+    expect(who()).toMatchObject({ settled: false, asks: true });
+    sessions[0]?.owner.onMatch('theirs');
+    expect(who()).toMatchObject({ settled: true, asks: false });
+    expect(said).toContain('settled told');
+  });
+
+  it('is not decided by a single negative answer, nor by two', async () => {
+    const { said, sessions, clock, app } = await openApp({ conversationId: CALL_ID });
+    const none = () => sessions[0]?.owner.onMatch('none');
+    none();
+    none();
+    none();
+    await clock.pass(1_000);
+    none();
+    await clock.pass(2_999);
+    expect(said.filter((one) => one === 'refresh')).toHaveLength(1);
+    expect(said).not.toContain('aside');
+    sessions[0]?.owner.onMatch('theirs');
+    await clock.pass(60_000);
+    expect(said).not.toContain('aside');
+    expect(app.view.value.phase).toBe('ready');
+  });
+
+  it('puts the token aside once the conversation is not that user’s, tries once, and then asks', async () => {
+    const { said, sessions, clock, app } = await openApp({ conversationId: CALL_ID });
+    for (const waitMs of [1_000, 3_000, 0]) {
+      sessions[0]?.owner.onMatch('none');
+      await clock.pass(waitMs);
+    }
+    expect(said).toEqual(['ada: open', 'refresh', 'refresh', 'ada: closed', 'aside']);
+    expect(app.view.value).toMatchObject({ phase: 'signed-out', why: 'not-theirs', name: 'Ada Byron' });
+  });
+
+  it('sends the pause that was pressed meanwhile under the user whose conversation it is', async () => {
+    const { said, sessions, clock } = await openApp({ conversationId: CALL_ID, aside: as(BEN, true) });
+    Object.assign(sessions[0]!.session, {
+      heldBack: { conversationId: CALL_ID, trigger: 'agent', at: clock.now() },
+    });
+    for (const waitMs of [1_000, 3_000, 0]) {
+      sessions[0]?.owner.onMatch('none');
+      await clock.pass(waitMs);
+    }
+    expect(said.slice(-3)).toEqual(['aside', 'ben: open, settled', `ben: pause ${CALL_ID}`]);
+  });
+
+  it('does not send a pause that was pressed long ago', async () => {
+    const { said, sessions, clock } = await openApp({ conversationId: CALL_ID, aside: as(BEN, true) });
+    Object.assign(sessions[0]!.session, {
+      heldBack: { conversationId: CALL_ID, trigger: 'agent', at: clock.now() - 7_000 },
+    });
+    for (const waitMs of [1_000, 3_000, 0]) {
+      sessions[0]?.owner.onMatch('none');
+      await clock.pass(waitMs);
+    }
+    expect(said.at(-1)).toBe('ben: open, settled');
+  });
+
+  it('is settled, or contradicted, by what another panel of the tab has settled', async () => {
+    const same = await openApp();
+    same.heard.settled?.('ada' as never);
+    expect(same.who()).toMatchObject({ settled: true });
+    expect(same.said).toEqual(['ada: open', 'settled']);
+    const other = await openApp({ aside: as(BEN, true) });
+    other.heard.settled?.('ben' as never);
+    await settle();
+    expect(other.said).toEqual(['ada: open', 'ada: closed', 'aside', 'ben: open, settled']);
+  });
+
+  it('leaves nothing in sight of the agent before when it is forgotten', async () => {
+    const { app, said } = await openApp({ begin: as(ADA, true) });
+    app.actions.forgetSignIn();
+    expect(app.view.value).toMatchObject({ phase: 'signed-out', why: 'forgotten', conversations: [] });
+    expect(said.at(-1)).toBe('ada: closed');
+  });
+});
+
+describe('a sign-in that ends soon', () => {
+  it('is told beside the calls, which go on', async () => {
+    const { app, heard } = await openApp({ begin: as(ADA, true) });
+    heard.ending?.(1_234 as never);
+    expect(app.view.value).toMatchObject({ phase: 'ready', signInBefore: 1_234 });
+    app.actions.signIn();
+    expect(app.view.value).toMatchObject({ phase: 'ready', renewal: 'window' });
+    await settle();
+    expect(app.view.value).toMatchObject({ phase: 'ready', signInBefore: 1_234 });
+    expect(app.view.value).not.toHaveProperty('renewal');
+  });
+});

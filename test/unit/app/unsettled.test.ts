@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { failed, ok } from '../../../src/domain/result.ts';
+import { CONVERSATION, makeLeg, paused, recording } from '../../support/builders.ts';
+import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
+
+const view = (fake: FakeSession) => fake.session.conversations.value[0]!;
+const sent = (fake: FakeSession) => fake.said.filter((one) => /^(send|intent|start|stop|adopt)/.test(one));
+
+describe('a session whose user is not settled', () => {
+  it('reads and shows, and sends, writes and adopts nothing', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(recording());
+    expect(view(fake)).toMatchObject({ state: 'recording', pause: { can: true } });
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    fake.session.ask(CONVERSATION, 'resume', 'shortcut');
+    fake.session.askCapture(CONVERSATION, 'snippet', 'start', 'agent');
+    await fake.clock.pass(30_000);
+    expect(sent(fake)).toEqual([]);
+    expect(fake.appended).toEqual([]);
+    expect(fake.commands).toEqual([]);
+  });
+
+  it('claims nothing as safe, and says why', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(paused());
+    expect(view(fake)).toMatchObject({
+      state: 'paused',
+      safe: false,
+      unsafe: 'unsettled',
+      resume: { can: false, why: 'unsettled' },
+    });
+    expect(fake.appended).toEqual([]);
+  });
+
+  it('says at once of a pause that was pressed that nothing was sent', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    expect(view(fake).alarms).toEqual([{ kind: 'not-sent' }]);
+    expect(view(fake)).not.toHaveProperty('pending');
+    fake.session.settle(CONVERSATION);
+    expect(view(fake).alarms).toEqual([]);
+  });
+
+  it('sends that pause in the step in which its user is settled, and takes the alarm back', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    fake.session.settleOwner();
+    expect(sent(fake)).toEqual(['adopt', 'intent pause', 'send paused own']);
+    expect(view(fake)).toMatchObject({ pending: 'pause', alarms: [] });
+  });
+
+  it('does not send one that was pressed more than 10 s ago, nor one whose alarm was read', async () => {
+    for (const later of [
+      (fake: FakeSession) => fake.clock.pass(10_001),
+      async (fake: FakeSession) => fake.session.settle(CONVERSATION),
+    ]) {
+      const fake = fakeSession({ settled: false });
+      await fake.settleOn(recording());
+      fake.session.ask(CONVERSATION, 'pause', 'agent');
+      await later(fake);
+      fake.session.settleOwner();
+      expect(sent(fake)).toEqual(['adopt']);
+    }
+  });
+
+  it('claims and writes as usual from then on', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(paused());
+    fake.session.settleOwner();
+    expect(view(fake)).toMatchObject({ state: 'paused', safe: true });
+    expect(fake.appended.map(({ action }) => action)).toEqual(['safe-shown']);
+    fake.session.ask(CONVERSATION, 'resume', 'agent');
+    expect(sent(fake)).toEqual(['adopt', 'intent resume']);
+  });
+
+  it('tells what its conversation says of the user, and no longer once that is settled', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(recording());
+    expect(fake.said).toContain('match theirs');
+    fake.event(recording({ more: [makeLeg({ participantId: 'p-9', userId: 'ben' })] }));
+    expect(fake.said).toContain('match shared');
+    fake.session.settleOwner();
+    const before = fake.said.length;
+    fake.event(recording());
+    expect(fake.said.slice(before).filter((one) => one.startsWith('match'))).toEqual([]);
+  });
+
+  it('takes a conversation that the platform does not show for another’s, and pause stays to be pressed', async () => {
+    const fake = fakeSession({ settled: false });
+    fake.report({ kind: 'opened', generation: 1 });
+    await fake.reads[0]?.answer(failed({ kind: 'not-found' }));
+    expect(fake.said).toContain('match none');
+    expect(view(fake)).toMatchObject({ notMine: false, pause: { can: true } });
+  });
+
+  it('knows the user of a conversation that is no call', async () => {
+    const email = { ...recording(), medium: 'email' as const };
+    const fake = fakeSession({ settled: false, readOther: () => ok(email) });
+    fake.report({ kind: 'opened', generation: 1 });
+    await fake.reads[0]?.answer(failed({ kind: 'not-found' }));
+    expect(fake.said).toContain('match theirs');
+  });
+});
