@@ -1,7 +1,7 @@
-import type { CallFeed, Clock, Ids, Log } from '../app/ports.ts';
+import type { CallFeed, Clock, Ids, Journal, Log } from '../app/ports.ts';
 import type { Target, WishAction } from '../domain/audit.ts';
 import { failureCode } from '../domain/failure.ts';
-import type { Result } from '../domain/result.ts';
+import { failed, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createQueueFeed } from '../genesys/feed/call-feed.ts';
 import { socketsOf } from '../genesys/feed/socket.ts';
@@ -11,7 +11,7 @@ import type { Queue } from '../genesys/wire/routing.ts';
 import { createClock } from '../platform/clock.ts';
 import { createArchivist, type ArchiveEvent } from './archive/archivist.ts';
 import { FLAG_CODES } from './archive/job.ts';
-import { openJobStore } from './archive/job-store.ts';
+import { openJobStore, type JobStore } from './archive/job-store.ts';
 import { createDelivery } from './archive/webhook.ts';
 import { asBystander } from './bystander.ts';
 import { runQueue, type BulkProgress, type BulkResult, type QueueRunEnd } from './bulk/queue-run.ts';
@@ -22,6 +22,7 @@ import { checkAction, checkId, checkTarget } from './control/prerequisites.ts';
 import { statusOf, type StatusResult } from './control/status.ts';
 import { CappedSocket } from './http/capped-socket.ts';
 import { createFeedHub } from './feed-hub.ts';
+import { headText } from '../outbox/anchors.ts';
 import { createFileJournal } from './home/file-journal.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
 import { createPacer } from './http/pacer.ts';
@@ -30,7 +31,9 @@ import { selectionOf } from './home/selection.ts';
 import { isCommandEnding, metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 import { withPatience } from './patience.ts';
+import { holdHome } from './home/hold-home.ts';
 import { openLastAlive } from './watch/last-alive.ts';
+import { createPatientDisk } from './watch/patient-disk.ts';
 import { queuesToWatch } from './watch/queues-to-watch.ts';
 import { startWatch, type WatchEvent } from './watch/watcher.ts';
 
@@ -84,6 +87,8 @@ export interface Controller {
   /** From the journal on disk: also of what other processes of this home did. */
   metrics(): Metrics;
   prometheus(): string;
+  /** Why the home could not be written at last, for people; absent when it could. */
+  readonly homeTrouble: string | undefined;
   /** Everything that happened is on the disk when it resolves. */
   close(): Promise<void>;
 }
@@ -205,7 +210,47 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     }
   }
 
-  async function watch({ queueIds, signal, onEvent }: WatchOptions): Promise<Result<Watch>> {
+  async function watch(options: WatchOptions): Promise<Result<Watch>> {
+    let end = () => {};
+    let store: JobStore | undefined;
+    const { home } = settings;
+    const hold = await holdHome({
+      home,
+      clock,
+      ...(options.signal && { signal: options.signal }),
+      prepare() {
+        store = openJobStore(home, wall);
+      },
+      waiting: (why) => options.onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
+      lost() {
+        options.onEvent({ kind: 'home-lost', home });
+        end();
+      },
+    });
+    if (hold === undefined || store === undefined) return failed({ kind: 'unknown-outcome' });
+    const begun = await watchHeld(options, store).catch((error: unknown) => {
+      hold.release();
+      throw error;
+    });
+    if (!begun.ok) {
+      hold.release();
+      return begun;
+    }
+    const { close } = begun.value;
+    end = () => void close();
+    return ok({
+      ...begun.value,
+      async close() {
+        await close();
+        hold.release();
+      },
+    });
+  }
+
+  async function watchHeld(
+    { queueIds, signal, onEvent }: WatchOptions,
+    store: JobStore,
+  ): Promise<Result<Watch>> {
     const found = await queuesToWatch(
       queueIds?.map((id) => checkId('queue', id)),
       {
@@ -218,11 +263,23 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     if (!found.ok) return found;
     const wanted = found.value;
     const head = () => {
-      const last = journal.head();
-      return last && `${last.chain}:${last.seq}:${last.hash}`;
+      try {
+        const last = journal.head();
+        return last && headText(last);
+      } catch {
+        return undefined; // the disk is away: a webhook goes out without it
+      }
     };
+    const disk = createPatientDisk({
+      home: settings.home,
+      store,
+      alive: openLastAlive(settings.home),
+      journal,
+      clock,
+      tell: (why) => onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
+    });
     const archivist = createArchivist({
-      store: openJobStore(settings.home, wall),
+      store: disk.store,
       clock,
       random,
       ...(region !== undefined && { region }),
@@ -230,7 +287,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       ...(settings.webhook && { deliver: createDelivery(settings.webhook, { fetch: send, clock }) }),
       head,
       async tell(event) {
-        await record(event);
+        await record(event, disk.journal);
         onEvent(event);
       },
     });
@@ -240,8 +297,8 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       feed: openFeed(),
       pacer,
       archivist,
-      alive: openLastAlive(settings.home),
-      journal,
+      alive: disk.alive,
+      journal: disk.journal,
       clock,
       ids,
       log,
@@ -262,6 +319,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
         prometheus: () => prometheusText(metrics(), gauges()),
         async close() {
           watcher.close();
+          disk.close();
           await archivist.stop();
           await journal.flush();
         },
@@ -270,7 +328,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   }
 
   /** What was handed on, and what is wrong with a recording, is part of the audit. */
-  async function record(event: ArchiveEvent): Promise<void> {
+  async function record(event: ArchiveEvent, journal: Journal): Promise<void> {
     if (event.kind === 'recording' || event.kind === 'delayed') return;
     const failure = failureIn(event);
     const recordingId = 'recordingId' in event ? event.recordingId : undefined;
@@ -310,6 +368,9 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     watch,
     metrics,
     prometheus: () => prometheusText(metrics()),
+    get homeTrouble() {
+      return journal.trouble;
+    },
     close: () => journal.flush(),
   };
 }

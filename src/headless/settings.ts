@@ -1,6 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isRegionDomain } from '../regions.ts';
 
 /** Everything a controller is told. The two secrets are used and never shown. */
@@ -74,25 +73,9 @@ export function readSettings(environment: Environment): Settings {
   };
 }
 
-/** The folder alone: what reads the journal needs no account. */
+/** The folder alone: what reads the journal needs no account. Whether it can be written shows when it is: no command waits for a disk. */
 export function homeOf(environment: Environment): string {
-  const home = resolve(
-    environment['RECORDING_CONTROL_HOME']?.trim() || join(homedir(), '.recording-control'),
-  );
-  if (!isWritable(home))
-    throw new UsageError(`The folder ${home} cannot be written: set RECORDING_CONTROL_HOME to one that can.`);
-  return home;
-}
-
-/** A folder that is not there yet is as good as the nearest one above that is. */
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return statSync(folder).isDirectory();
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isMissing && dirname(folder) !== folder && isWritable(dirname(folder));
-  }
+  return resolve(environment['RECORDING_CONTROL_HOME']?.trim() || join(homedir(), '.recording-control'));
 }
 
 function domainOf(region: string): string {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
-import { CLI, eventually, headlessIt as it, PATIENCE, SECRET } from './headless-world.ts';
+import { eventually, headlessIt as it, PATIENCE, SECRET } from './headless-world.ts';
 
 describe.concurrent('recording-control status', PATIENCE, () => {
   it('tells the state and counts and names the recorders', async ({ headless: { sandbox, world, id } }) => {
@@ -298,20 +298,6 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
     expect(code).toBe(2);
     expect(stderr).toContain(name);
   });
-
-  it.for([['status'], ['metrics'], ['audit', 'verify']])(
-    'names the folder that cannot be written: %j',
-    async (args, { headless: { sandbox, world, id } }) => {
-      const { code, stderr } = await world.run(args[0] === 'status' ? [...args, id] : args, {
-        RECORDING_CONTROL_HOME: join(CLI, 'home'),
-      });
-      expect(code).toBe(2);
-      expect(stderr).toBe(
-        `The folder ${join(CLI, 'home')} cannot be written: set RECORDING_CONTROL_HOME to one that can.\n`,
-      );
-      expect(await sandbox.control.requests()).toEqual([]);
-    },
-  );
 
   it('says that id or secret are wrong, and never prints the secret', async ({ headless: { world, id } }) => {
     const { code, stdout, stderr } = await world.run(['pause', id], {

@@ -1,6 +1,7 @@
 import { USAGE } from '../../src/headless/cli/arguments.ts';
 
-const CALL = '00000000-0000-4000-8000-000000000001';
+/** Stands for the call, or the queue, that a test puts in its place. */
+export const CALL = '00000000-0000-4000-8000-000000000001';
 const URL = ['--url', 'https://recording.example', '--yes'];
 
 export interface VerbRow {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder, replaceFile, syncFolder } from '../home/files.ts';
+import { clearLeftOvers, createFile, ownFolder, replaceFile, syncFolder } from '../home/files.ts';
 import type { Job, Webhook } from './job.ts';
 
 /** The queue on disk: one file per conversation, replaced as a whole, so that a kill leaves the old or the new one. */
@@ -25,7 +25,10 @@ export function openJobStore(home: string, wall: () => number): JobStore {
   const queue = join(home, 'queue');
   const finished = join(home, 'finished');
   const aside = join(home, 'set-aside');
-  for (const folder of [queue, finished, aside]) makeFolder(folder);
+  for (const folder of [home, queue, finished, aside]) {
+    ownFolder(folder);
+    clearLeftOvers(folder, wall());
+  }
   let forgotAt = -Infinity;
 
   function forgetOld(): void {
@@ -57,7 +60,7 @@ export function openJobStore(home: string, wall: () => number): JobStore {
       replaceFile(join(queue, `${job.conversationId}.json`), JSON.stringify(job));
     },
     finish({ conversationId }) {
-      writeFileSync(join(finished, conversationId), '', { mode: 0o600 });
+      createFile(join(finished, conversationId), '');
       syncFolder(finished);
       rmSync(join(queue, `${conversationId}.json`), { force: true });
       syncFolder(queue);

@@ -1,6 +1,8 @@
 import type { ArchiveEvent } from '../archive/archivist.ts';
 import { FLAG_CODES } from '../archive/job.ts';
-import type { Controller } from '../controller.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Controller, Watch, WatchOptions } from '../controller.ts';
+import { HomeRefused } from '../home/hold-home.ts';
 import { serveMetrics } from '../watch/metrics-server.ts';
 import type { WatchEvent } from '../watch/watcher.ts';
 import type { Command } from './arguments.ts';
@@ -38,11 +40,24 @@ export async function runWatch(
     output.fail({ type: 'error', kind: 'port', message }, message);
     return EXIT.failed;
   }
-  const begun = await controller.watch({
+  let isLost = false;
+  let end = () => {};
+  const onEvent = (event: WatchEvent | ArchiveEvent) => {
+    say(lineOf(event), sentenceOf(event));
+    if (event.kind !== 'home-lost') return;
+    isLost = true;
+    end();
+  };
+  const begun = await watchOrRefusal(controller, {
     signal,
     ...(queueIds && { queueIds }),
-    onEvent: (event) => say(lineOf(event), sentenceOf(event)),
+    onEvent,
   });
+  if (begun instanceof HomeRefused) {
+    server?.close();
+    output.fail({ type: 'error', kind: 'home', message: begun.message }, begun.message);
+    return EXIT.failed;
+  }
   if (!begun.ok) {
     server?.close();
     if (signal.aborted) return EXIT.interrupted;
@@ -56,7 +71,8 @@ export async function runWatch(
     say({ type: 'metrics-server', url }, `Metrics: ${url}`);
   }
   await new Promise<void>((resolve) => {
-    if (signal.aborted) return resolve();
+    if (signal.aborted || isLost) return resolve();
+    end = resolve;
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   server?.close();
@@ -68,8 +84,18 @@ export async function runWatch(
       ? 'Stopped.'
       : `Stopped. ${counted(webhooksWaiting, 'webhook waits', 'webhooks wait')} for the next start.`,
   );
-  return EXIT.interrupted;
+  return isLost ? EXIT.failed : EXIT.interrupted;
 }
+
+/** A home that may not be used is an answer to whoever gave it. */
+const watchOrRefusal = (
+  controller: Controller,
+  options: WatchOptions,
+): Promise<Result<Watch> | HomeRefused> =>
+  controller.watch(options).catch((error: unknown) => {
+    if (error instanceof HomeRefused) return error;
+    throw error;
+  });
 
 function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unknown>> {
   if (event.kind === 'state') {
@@ -134,6 +160,10 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     }
     case 'flag':
       return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
+    case 'disk':
+      return event.why ?? 'The home can be written.';
+    case 'home-lost':
+      return `LOOK AT THIS: another watch has taken over the home ${event.home}. This one ends.`;
     case 'waiting':
       return `${failureSentence(event.failure)} Nothing is watched yet; tried again.`;
     case 'sign-in-refused':

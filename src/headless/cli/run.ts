@@ -56,7 +56,7 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
 }
 
 async function withController(
-  { environment, parts }: CliWorld,
+  { environment, parts, streams }: CliWorld,
   run: (controller: Controller) => Promise<number>,
 ): Promise<number> {
   const controller = createController(readSettings(environment), parts);
@@ -64,6 +64,7 @@ async function withController(
     return await run(controller);
   } finally {
     await controller.close();
+    if (controller.homeTrouble !== undefined) streams.err(`${controller.homeTrouble}\n`);
   }
 }
 

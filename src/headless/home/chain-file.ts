@@ -1,16 +1,8 @@
-import {
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
 import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.ts';
-import { appendDurably, makeFolder } from './files.ts';
+import { appendDurably, codeOf, createFile, cutFile } from './files.ts';
 import { withLock } from './lock.ts';
 
 /** A file this long is closed and the chain goes on in the next one. */
@@ -35,13 +27,12 @@ export function openChainFile(
   home: string,
   { newChain, rotateBytes = ROTATE_BYTES }: { newChain(): string; rotateBytes?: number },
 ): ChainFile {
-  makeFolder(home);
   const current = join(home, CURRENT);
   const lock = join(home, 'audit.lock');
   let known: { readonly size: number; readonly head: Head } | undefined;
 
   const rotated = () =>
-    readdirSync(home)
+    namesIn(home)
       .filter((name) => ROTATED.test(name))
       .toSorted()
       .map((name) => join(home, name));
@@ -51,7 +42,6 @@ export function openChainFile(
   function findHead(): Head | undefined {
     const size = sizeOf(current);
     if (known?.size === size && size > 0) return known.head;
-    if (size > 0) repairEnd(current);
     const last = [current, ...rotated().toReversed()].map(lastEntry).find((entry) => entry !== undefined);
     return last && { chain: last.chain, seq: last.seq, hash: last.hash };
   }
@@ -64,6 +54,8 @@ export function openChainFile(
   return {
     append: (facts) =>
       withLock(lock, () => {
+        // Under the lock only: half a line may be what another is writing.
+        if (known?.size !== sizeOf(current)) repairEnd(current);
         let head = findHead() ?? emptyChain(newChain());
         if (sizeOf(current) >= rotateBytes) rotate(head);
         const lines = facts.map((each) => {
@@ -75,17 +67,29 @@ export function openChainFile(
         known = { size: sizeOf(current), head };
       }),
     head: findHead,
-    files: () => [...rotated(), ...(existsSync(current) ? [current] : [])],
+    files: () => [...rotated(), ...(isFile(current) ? [current] : [])],
   };
 }
 
 /** A process that was killed while it wrote leaves half a line: it was never acknowledged, and is kept beside. */
 function repairEnd(file: string): void {
-  const content = readFileSync(file);
+  const content = bytesOf(file);
   const end = content.lastIndexOf(0x0a) + 1;
   if (end === content.length) return;
-  writeFileSync(`${file}.torn-${end}`, content.subarray(end), { mode: 0o600 });
-  truncateSync(file, end);
+  createFile(`${file}.torn-${end}`, content.subarray(end));
+  cutFile(file, end);
+}
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+
+/** A home that is not there yet is an empty one. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return [];
+    throw error;
+  }
 }
 
 /** A line that is no entry does not end the chain: it stays where it is, and `audit verify` names it. */
@@ -95,15 +99,16 @@ function lastEntry(file: string): AuditEntry | undefined {
 
 /** The entries of one file; half a line at its end, left by a kill, is no entry, and neither is a damaged one. */
 export function readEntries(file: string): readonly AuditEntry[] {
-  return entriesIn(textOf(file)).flatMap(({ entry }) => (entry ? [entry] : []));
+  return entriesIn(bytesOf(file).toString('utf8')).flatMap(({ entry }) => (entry ? [entry] : []));
 }
 
 /** Another process may close the file between its listing and its reading. */
-function textOf(file: string): string {
+function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    // A pipe in its place would be waited for without end.
+    return statSync(file).isFile() ? readFileSync(file) : Buffer.alloc(0);
   } catch (error) {
-    if (!existsSync(file)) return '';
+    if (!existsSync(file)) return Buffer.alloc(0);
     throw error;
   }
 }

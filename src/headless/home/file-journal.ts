@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids, Journal, Log } from '../../app/ports.ts';
 import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
 import { openChainFile, readEntries, type ChainFile } from './chain-file.ts';
-import { makeFolder } from './files.ts';
+import { clearLeftOvers, createFile, diskSentence, ownFolder } from './files.ts';
 
 export interface FileJournal extends Journal {
   entries(): readonly AuditEntry[];
@@ -15,6 +15,8 @@ export interface FileJournal extends Journal {
   files(): readonly string[];
   /** What was appended is on the disk when it resolves. */
   flush(): Promise<void>;
+  /** Why the newest line could not be written, for people. */
+  readonly trouble: string | undefined;
 }
 
 export interface FileJournalDeps {
@@ -33,7 +35,6 @@ const OUTCOMES: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'fail
 export function createFileJournal(deps: FileJournalDeps): FileJournal {
   const { home, ids, log } = deps;
   const intents = join(home, 'intents');
-  makeFolder(intents);
   const chain: ChainFile = openChainFile(home, {
     newChain: () => ids.next(),
     ...(deps.rotateBytes !== undefined && { rotateBytes: deps.rotateBytes }),
@@ -41,6 +42,22 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
   const written = new Set<string>();
   let waiting: { readonly facts: AuditFacts; settle(result: Result<void>): void }[] = [];
   let flushing: Promise<void> | undefined;
+  let trouble: string | undefined;
+  let isCleared = false;
+
+  /** Each time: a folder can be exchanged while a process runs. */
+  function prepare(): void {
+    for (const folder of [home, intents]) {
+      ownFolder(folder);
+      if (!isCleared) clearLeftOvers(folder, deps.wall());
+    }
+    isCleared = true;
+  }
+
+  function refused(error: unknown): void {
+    trouble = diskSentence(home, error);
+    log.note('journal-refused', { error: error instanceof Error ? error.name : 'unknown' });
+  }
 
   /** Everything that was appended in the same turn costs one flush of the disk. */
   function flush(): Promise<void> {
@@ -62,6 +79,7 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
 
   async function write(all: readonly AuditFacts[]): Promise<Result<void>> {
     try {
+      prepare();
       const fresh = all.filter(({ id }) => !written.has(id));
       if (fresh.length > 0) await chain.append(fresh);
       for (const { id } of fresh) {
@@ -70,9 +88,10 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
         if (written.size > REMEMBERED && oldest !== undefined) written.delete(oldest);
         rmSync(join(intents, `${id}.json`), { force: true });
       }
+      if (fresh.length > 0) trouble = undefined;
       return ok(undefined);
     } catch (error) {
-      log.note('journal-refused', { error: error instanceof Error ? error.name : 'unknown' });
+      refused(error);
       return failed({ kind: 'storage' });
     }
   }
@@ -85,9 +104,9 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
 
   function leftOvers(olderThanMs: number): readonly AuditFacts[] {
     const before = deps.wall() - olderThanMs;
-    return readdirSync(intents)
-      .map((name) => join(intents, name))
-      .filter((file) => file.endsWith('.json'))
+    return readdirSync(intents, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+      .map(({ name }) => join(intents, name))
       .map((file) => {
         const facts = decodeFacts(readFileSync(file, 'utf8'));
         if (facts === undefined) renameSync(file, `${file}.bad`);
@@ -105,16 +124,28 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     entries,
     head: () => chain.head(),
     files: () => chain.files(),
+    get trouble() {
+      return trouble;
+    },
     intent(facts) {
       try {
-        writeFileSync(join(intents, `${facts.id}.json`), JSON.stringify(facts), { mode: 0o600 });
+        prepare();
+        createFile(join(intents, `${facts.id}.json`), JSON.stringify(facts));
         return true;
-      } catch {
+      } catch (error) {
+        refused(error);
         return false;
       }
     },
     async adoptLeftOvers(olderThanMs) {
-      const found = leftOvers(olderThanMs);
+      let found: readonly AuditFacts[];
+      try {
+        prepare();
+        found = leftOvers(olderThanMs);
+      } catch (error) {
+        refused(error);
+        return failed({ kind: 'storage' });
+      }
       if (found.length === 0) return ok([]);
       const known = entries();
       for (const { id } of known) written.add(id);

@@ -23,6 +23,10 @@ export type WatchEvent =
   | { readonly kind: 'ended'; readonly conversationId: string }
   /** At the start: the platform cannot be asked for the queues now. */
   | { readonly kind: 'waiting'; readonly failure: Failure }
+  /** What is written below the home is refused, and why; without `why`: it is written again. */
+  | { readonly kind: 'disk'; readonly why?: string }
+  /** Another watch has taken the home over: this one ends. */
+  | { readonly kind: 'home-lost'; readonly home: string }
   /** The client is refused, e.g. because its secret was changed; tried again for ever. */
   | { readonly kind: 'sign-in-refused' }
   /** Nothing is heard of the calls of this queue: Genesys refuses its topic. Asked for again by itself. */

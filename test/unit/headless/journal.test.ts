@@ -118,17 +118,47 @@ describe('the journal on disk', () => {
   it('says so when the disk refuses', async () => {
     const journal = open();
     rmSync(home, { recursive: true });
+    writeFileSync(home, 'no folder');
     expect(await journal.append(facts())).toMatchObject({ ok: false, failure: { kind: 'storage' } });
+    expect(journal.trouble).toContain(home);
+    rmSync(home);
+    expect(await journal.append(facts())).toMatchObject({ ok: true });
+    expect(journal.trouble).toBeUndefined();
   });
 });
 
 describe('the lock', () => {
-  it('is taken from a holder that is dead', async () => {
-    const file = join(home, 'a.lock');
-    // No process has this id.
-    writeFileSync(file, '2147483646');
-    expect(await withLock(file, () => 'done')).toBe('done');
+  const file = () => join(home, 'a.lock');
+
+  it('is taken from a holder that was watched for long enough, whoever it was', async () => {
+    // The id of a living process: in another container it is somebody else's.
+    writeFileSync(file(), String(process.pid));
+    expect(await withLock(file(), () => 'done', 20)).toBe('done');
     expect(readdirSync(home)).toEqual([]);
+  });
+
+  it('is taken from one that was killed before it wrote its token', async () => {
+    writeFileSync(file(), '');
+    expect(await withLock(file(), () => 'done', 20)).toBe('done');
+  });
+
+  it('is not taken from those who follow each other', async () => {
+    writeFileSync(file(), 'first');
+    const order: string[] = [];
+    const waiting = withLock(file(), () => order.push('mine'), 200);
+    for (const holder of ['second', 'third', 'fourth']) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      order.push(holder);
+      writeFileSync(file(), holder);
+    }
+    rmSync(file());
+    await waiting;
+    expect(order).toEqual(['second', 'third', 'fourth', 'mine']);
+  });
+
+  it('frees nothing that another took meanwhile', async () => {
+    await withLock(file(), () => writeFileSync(file(), 'another'));
+    expect(readFileSync(file(), 'utf8')).toBe('another');
   });
 });
 

@@ -1,0 +1,118 @@
+import type { Clock, Journal } from '../../app/ports.ts';
+import type { AuditFacts } from '../../domain/audit.ts';
+import type { JobStore } from '../archive/job-store.ts';
+import { codeOf, diskSentence, NotOurs } from '../home/files.ts';
+import { pause } from '../patience.ts';
+import type { LastAlive } from './last-alive.ts';
+
+export interface PatientDiskDeps {
+  readonly home: string;
+  readonly store: JobStore;
+  readonly alive: LastAlive;
+  readonly journal: Journal;
+  readonly clock: Pick<Clock, 'after'>;
+  /** The disk refuses, and why; `undefined` when everything is written again. */
+  tell(why: string | undefined): void;
+}
+
+export interface PatientDisk extends Pick<PatientDiskDeps, 'store' | 'alive' | 'journal'> {
+  /** Tries once more what is left. */
+  close(): void;
+}
+
+const AGAIN_MS = 5_000;
+
+/**
+ * What a watch writes, over a disk that is full, read-only or away for a while: it is kept in memory, newest state first of
+ * all, and written when the disk takes it again. Until then "watched until" stands still, so that a process that ends
+ * meanwhile is made good from analytics by the next one.
+ */
+export function createPatientDisk({
+  home,
+  store,
+  alive,
+  journal,
+  clock,
+  tell,
+}: PatientDiskDeps): PatientDisk {
+  /** In the order in which they are to be written. */
+  const left = new Map<string, () => void>();
+  const finishing = new Set<string>();
+  const closing = new AbortController();
+  let told: string | undefined;
+  let unlogged = 0;
+  let cancel = () => {};
+
+  function say(why: string | undefined): void {
+    if (why !== told) tell(why);
+    told = why;
+  }
+
+  function failed(error: unknown): void {
+    if (codeOf(error) === undefined && !(error instanceof NotOurs)) throw error;
+    say(`${diskSentence(home, error)} What is to be written is kept, and tried again every 5 s.`);
+    cancel();
+    if (!closing.signal.aborted) cancel = clock.after(AGAIN_MS, again);
+  }
+
+  /** False as soon as one is refused. */
+  function again(): boolean {
+    for (const [what, write] of left) {
+      try {
+        write();
+        left.delete(what);
+      } catch (error) {
+        failed(error);
+        return false;
+      }
+    }
+    if (unlogged === 0) say(undefined);
+    return true;
+  }
+
+  function write(what: string, run: () => void): void {
+    // The newest of its kind, behind all that is older.
+    left.delete(what);
+    left.set(what, run);
+    if (left.size === 1) again();
+  }
+
+  async function append(facts: AuditFacts) {
+    for (let isFirst = true; ; isFirst = false) {
+      const result = await journal.append(facts);
+      if (!isFirst) unlogged -= 1;
+      if (result.ok || closing.signal.aborted) {
+        if (result.ok && unlogged === 0 && left.size === 0) say(undefined);
+        return result;
+      }
+      unlogged += 1;
+      say(
+        `The journal in ${home} cannot be written. What is to be written is kept, and tried again every 5 s.`,
+      );
+      await pause(AGAIN_MS, clock, closing.signal);
+    }
+  }
+
+  return {
+    store: {
+      ...store,
+      save: (job) => write(`job ${job.conversationId}`, () => store.save(job)),
+      finish(job) {
+        finishing.add(job.conversationId);
+        write(`job ${job.conversationId}`, () => {
+          store.finish(job);
+          finishing.delete(job.conversationId);
+        });
+      },
+      isFinished: (id) => finishing.has(id) || store.isFinished(id),
+      setAside: (webhook, why) => write(`aside ${webhook.key}`, () => store.setAside(webhook, why)),
+    },
+    alive: { last: () => alive.last(), note: (wall) => write('alive', () => alive.note(wall)) },
+    journal: { ...journal, append },
+    close() {
+      closing.abort();
+      again();
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { SEED } from '../../sandbox/control.ts';
+import { runCli } from '../../src/headless/cli/run.ts';
+import { badDisk, DISKS, type DiskName } from '../support/bad-disk.ts';
+import { CALL, VERBS } from '../support/verbs.ts';
+import { eventually, headlessIt as it, type Headless } from './headless-world.ts';
+
+const possible = (Object.keys(DISKS) as DiskName[]).filter((name) => DISKS[name].possible);
+const users = Object.entries(VERBS).filter(([verb, { usesHome }]) => usesHome && verb !== 'watch');
+const LOGS = new Set(['pause', 'resume']);
+const WATCH = ['watch', '--json'];
+
+/** What each verb ends with on a good disk, in this organisation: snippets need a signed-in user. */
+const ENDS: Readonly<Record<string, number>> = { start: 1 };
+
+async function callFor(verb: string, { sandbox }: Headless): Promise<string> {
+  if (verb.startsWith('queue')) return SEED.queues.support;
+  const { conversationId } = await sandbox.control.call();
+  if (verb === 'resume') await sandbox.control.act({ conversationId, act: 'pause' });
+  return conversationId;
+}
+
+/** The command line within this process: the disk is what is tried here, and a hundred processes would only cost time. */
+function begin(home: string, args: readonly string[], { world }: Headless) {
+  const abort = new AbortController();
+  const said = { out: '', err: '' };
+  const code = runCli(args, {
+    environment: { ...world.environment(), RECORDING_CONTROL_HOME: home },
+    streams: {
+      out: (text) => void (said.out += text),
+      err: (text) => void (said.err += text),
+      isTerminal: false,
+    },
+    signal: abort.signal,
+  });
+  return { said, code, interrupt: () => abort.abort('stop') };
+}
+
+describe.concurrent('a bad disk', { timeout: 90_000 }, () => {
+  it.for(possible)(
+    'that is %s changes nothing of what a command does, and is left alone',
+    async (name, { headless, expect }) => {
+      const disk = badDisk(name);
+      const before = disk.untouched();
+      const ends = users.map(async ([verb, { args }]) => {
+        const id = await callFor(verb, headless);
+        const run = begin(
+          disk.home,
+          args.map((arg) => (arg === CALL ? id : arg)),
+          headless,
+        );
+        return [verb, await run.code, run.said] as const;
+      });
+      for (const [verb, code, { out, err }] of await Promise.all(ends)) {
+        expect([verb, code]).toEqual([verb, ENDS[verb] ?? 0]);
+        if (!LOGS.has(verb)) continue;
+        expect(out, verb).toContain('confirmed');
+        expect(out, verb).toContain('Not logged');
+        expect(err, verb).toMatch(/cannot be written|nothing is written/);
+      }
+      expect(disk.untouched()).toBe(before);
+      disk.clean();
+    },
+  );
+
+  it.for(possible)(
+    'that is %s makes a watch wait or refuse in words, and never die',
+    async (name, { headless, expect }) => {
+      const disk = badDisk(name);
+      const before = disk.untouched();
+      const run = begin(disk.home, ['watch', '--json'], headless);
+      if (DISKS[name].waits) {
+        await eventually(() => run.said.out.includes('"type":"disk"'));
+        expect(run.said.out).toMatch(/cannot be written \(.+\)\. Nothing is watched until it can be/);
+        disk.repair?.();
+        if (disk.repair) await eventually(() => run.said.out.includes('"type":"channel"'));
+        run.interrupt();
+      }
+      expect(await run.code).toBe(DISKS[name].waits ? 130 : 1);
+      if (!DISKS[name].waits) expect(run.said.err).toMatch(/nothing is written/);
+      expect(disk.untouched()).toBe(before);
+      disk.clean();
+    },
+  );
+});
+
+describe.concurrent('a home that is shared', { timeout: 60_000 }, () => {
+  it('has one watch: a second one is refused in words, and the first goes on', async ({
+    headless: { world },
+  }) => {
+    const first = world.start(WATCH);
+    await first.line(({ type }) => type === 'channel');
+    const second = await world.run(WATCH);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`Another watch uses the home ${world.home}`);
+    first.kill('SIGTERM');
+    expect((await first.ended).code).toBe(130);
+    const third = world.start(WATCH);
+    await third.line(({ type }) => type === 'channel');
+  });
+
+  it('is taken from a watch that was killed, whatever process has its number now', async ({
+    headless: { world },
+  }) => {
+    const first = world.start(WATCH);
+    await first.line(({ type }) => type === 'channel');
+    first.kill('SIGKILL');
+    await first.ended;
+    writeFileSync(join(world.home, 'queue', 'half.json.1.tmp'), 'half');
+    const second = world.start(WATCH);
+    await second.line(({ type }) => type === 'channel');
+  });
+
+  it('ends a watch whose home another has taken', async ({ headless: { world } }) => {
+    const running = world.start(WATCH);
+    await running.line(({ type }) => type === 'channel');
+    writeFileSync(join(world.home, 'watch.lock'), 'another');
+    const { code, lines } = await running.ended;
+    expect(code).toBe(1);
+    expect(lines.some(({ type }) => type === 'home-lost')).toBe(true);
+    expect(readFileSync(join(world.home, 'watch.lock'), 'utf8')).toBe('another');
+  });
+
+  it('has one chain for commands of several containers at the same time', async ({
+    headless: { sandbox, world },
+  }) => {
+    const ids = await Promise.all(
+      Array.from({ length: 6 }, async () => (await sandbox.control.call()).conversationId),
+    );
+    const ends = await Promise.all(ids.map((id) => world.run(['pause', id])));
+    for (const { stdout } of ends) expect(stdout).not.toContain('Not logged');
+    const verified = await world.run(['audit', 'verify', '--json']);
+    expect(verified.lines[0]).toMatchObject({ ok: true, chains: [{}] });
+    const logged = readFileSync(join(world.home, 'audit.jsonl'), 'utf8');
+    for (const id of ids) expect(logged.split(id).length).toBeGreaterThan(2);
+    await eventually(() => readdirSync(world.home).every((name) => !name.endsWith('.lock')));
+  });
+});
