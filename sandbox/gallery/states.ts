@@ -332,6 +332,20 @@ export const STATES: Readonly<Record<string, AppView>> = {
       captures: [snippet({ state: 'unknown' })],
     },
   ),
+  /** The same a moment later, told while somebody points at a call: alarms have gone, and a call has. */
+  'all-calls-later': ready(
+    { ...call, captures: [running()], recorders: ['customer', 'snippet'], listeners: ['monitor'] },
+    {
+      ...elsewhere('callback', 'not-yet-a-call'),
+      conversationId: 'd00dfeed-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+    },
+    { ...safe, conversationId: 'ace0ba5e-5a5a-4c4c-8b8b-9d9d9d9d9d9d' },
+    {
+      ...call,
+      conversationId: 'c0ffee00-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+    },
+  ),
+  'just-paused': ready({ ...unknown, pending: 'pause', resume: { can: false, why: 'just-paused' } }),
   'signed-out': {
     phase: 'signed-out',
     conversations: [

@@ -37,6 +37,8 @@ export type BlockedReason =
   | 'signed-out'
   | 'ended'
   | 'in-progress'
+  /** Resume, for a moment after a press on Pause. */
+  | 'just-paused'
   /** A snippet can only be taken of a call that came through a queue. */
   | 'no-queue'
   | 'no-permission'

@@ -4,6 +4,7 @@ import { Alarms } from './Alarms.tsx';
 import { CaptureRow } from './Capture.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { Details, shortId } from './Details.tsx';
+import { lineOf, SetupLink } from './SetupLink.tsx';
 import { ariaKeys } from './shortcuts.ts';
 import { StateBlock } from './StateBlock.tsx';
 import type { Ui } from './ui.ts';
@@ -40,8 +41,8 @@ export class ConversationRegion extends Component<Props> {
 
 /**
  * The data attributes are a contract with tests and scripts from outside (design: "The panel, as a test
- * or a screen reader sees it"). The two commands keep their place and size in every state: a second click after "Pause"
- * must not land on a "Resume" that moved below the pointer.
+ * or a screen reader sees it"). The two commands come first and have one size: whatever comes and goes stands below them, so
+ * that a second press on Pause cannot land on a Resume that has moved below the pointer.
  */
 function Region({ ui, view, isOneOfMany }: Props) {
   const { words, actions, shortcuts } = ui;
@@ -68,8 +69,6 @@ function Region({ ui, view, isOneOfMany }: Props) {
       data-channel={view.channel}
     >
       {label && <h2 class="call-title">{label}</h2>}
-      <StateBlock ui={ui} view={view} />
-      <Alarms ui={ui} view={view} />
       <div class="commands">
         <CommandButton
           ui={ui}
@@ -95,6 +94,9 @@ function Region({ ui, view, isOneOfMany }: Props) {
           onPress={() => actions.resume(conversationId)}
         />
       </div>
+      <StateBlock ui={ui} view={view} />
+      {!view.resume.can && <SetupLink ui={ui} line={lineOf(view.resume.why)} />}
+      <Alarms ui={ui} view={view} />
       {isCaptureTold &&
         view.captures.map((capture) => (
           <CaptureRow ui={ui} key={capture.target} view={view} capture={capture} />

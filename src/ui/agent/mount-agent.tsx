@@ -6,6 +6,7 @@ import { fallbackCatalogue, hasOwnCatalogue, pickCatalogue } from '../messages.t
 import '../tokens.css';
 import './agent.css';
 import { AgentApp } from './AgentApp.tsx';
+import { dropStrayPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { Ui, UiClock } from './ui.ts';
 
@@ -78,6 +79,7 @@ export function mountAgent(
     if (call[action].can) actions[action](call.conversationId, 'shortcut');
   };
   page.addEventListener('keydown', press);
+  const letPressesBe = dropStrayPresses(root);
 
   const unsubscribe = view.subscribe(show);
   let stopWaiting = () => {};
@@ -93,6 +95,7 @@ export function mountAgent(
     stopWaiting();
     unsubscribe();
     page.removeEventListener('keydown', press);
+    letPressesBe();
     render(null, root);
   };
 }

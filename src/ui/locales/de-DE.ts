@@ -66,6 +66,7 @@ export const deDE: Catalogue = {
     'signed-out': 'Erst anmelden.',
     ended: 'Gespräch beendet.',
     'in-progress': 'Bereits unterwegs.',
+    'just-paused': 'Eben wurde Pause gedrückt.',
     unknown: 'Zustand unbekannt.',
     'no-queue': 'Nur bei Anrufen aus Warteschlangen.',
     'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',

@@ -61,6 +61,7 @@ export const enUS: Catalogue = {
     'signed-out': 'Sign in first.',
     ended: 'The call is over.',
     'in-progress': 'Already on its way.',
+    'just-paused': 'Pause was just pressed.',
     unknown: 'State unknown.',
     'no-queue': 'Only for calls from a queue.',
     'no-permission': 'Your role lacks the right to do this.',

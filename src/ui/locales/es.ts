@@ -61,6 +61,7 @@ export const es: Catalogue = {
     'signed-out': 'Inicie sesión primero.',
     ended: 'La llamada ha terminado.',
     'in-progress': 'Ya está en curso.',
+    'just-paused': 'Acaba de pulsar Pausa.',
     unknown: 'Estado desconocido.',
     'no-queue': 'Solo para llamadas de cola.',
     'no-permission': 'A su rol le falta este permiso.',

@@ -61,6 +61,7 @@ export const fr: Catalogue = {
     'signed-out': 'Connectez-vous d’abord.',
     ended: 'L’appel est terminé.',
     'in-progress': 'Déjà demandé.',
+    'just-paused': 'Pause vient d’être demandée.',
     unknown: 'État inconnu.',
     'no-queue': 'Seulement pour les appels de file.',
     'no-permission': 'Votre rôle n’a pas ce droit.',

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { fireEvent } from '@testing-library/preact';
+import { act, fireEvent } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
 import type { ClaimState, ConversationView } from '../../../src/app/view.ts';
+import { settle } from '../../support/fake-clock.ts';
 import { cleanUp, show } from './show.ts';
 import { makeCall, makeCapture, ready } from './views.ts';
 
@@ -30,7 +31,7 @@ it('shows the alarm of a call that is over below the calls that go on', () => {
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b']);
 });
 
-it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', () => {
+it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', async () => {
   const before = [call('a'), call('b')] as const;
   const { ui, root, view } = show(ready(...before));
   const list = root.querySelector('.calls')!;
@@ -43,7 +44,8 @@ it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', (
   ui.getAllByRole('button', { name: 'Pause recording' })[2]!.focus();
   view.value = ready(call('a'), call('b', { state: 'ended' }), call('c'));
   expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
-  fireEvent.focusOut(list);
+  (document.activeElement as HTMLElement).blur();
+  await settle();
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'c', 'b']);
 });
 
@@ -67,4 +69,40 @@ it('heads each of several calls by its medium and a short id', () => {
   expect(ui.getByRole('region', { name: 'Call recording, Call abc00000' })).toBeTruthy();
   view.value = ready(call('abc'));
   expect(ui.queryByRole('heading', { level: 2 })).toBeNull();
+});
+
+it('leaves a gap for a call that goes under a hand, and closes it afterwards', () => {
+  const { ui, root, view } = show(ready(call('a'), call('b')));
+  const list = root.querySelector('.calls')!;
+  fireEvent.pointerEnter(list);
+  view.value = ready(call('b'));
+  expect(list.children).toHaveLength(2);
+  expect(names(ui.getAllByRole('region'))).toEqual(['b']);
+  expect(ui.getByRole('heading', { level: 2 }).textContent).toBe('Call b0000000');
+  fireEvent.pointerLeave(list);
+  expect(list.children).toHaveLength(1);
+  expect(ui.queryByRole('heading', { level: 2 })).toBeNull();
+});
+
+it('holds nothing in its place for a pointer that has been left lying', () => {
+  const { root, view, clock } = show(ready(call('a'), call('b')));
+  const list = root.querySelector('.calls')!;
+  fireEvent.pointerMove(list);
+  view.value = ready(call('b'));
+  act(() => clock.pass(9_000));
+  expect(list.children).toHaveLength(2);
+  fireEvent.pointerMove(list);
+  act(() => clock.pass(9_999));
+  expect(list.children).toHaveLength(2);
+  act(() => clock.pass(1));
+  expect(list.children).toHaveLength(1);
+});
+
+it('begins anew when no call is left', () => {
+  const { ui, root, view } = show(ready(call('a')));
+  fireEvent.pointerEnter(root.querySelector('.calls')!);
+  view.value = ready();
+  view.value = ready(call('b'));
+  expect(root.querySelector('.calls')!.children).toHaveLength(1);
+  expect(names(ui.getAllByRole('region'))).toEqual(['b']);
 });

@@ -47,7 +47,7 @@ it('links to what is missing where Genesys refuses to tell who is signed in, and
   expect(ui.queryByRole('link')).toBeNull();
 });
 
-it('keeps a call and its alarm in sight below a problem with signing in again', () => {
+it('keeps a call and its alarm in sight above a problem with signing in again', () => {
   const conversations = [
     makeCall({ state: 'unknown', channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] }),
   ];
@@ -58,8 +58,8 @@ it('keeps a call and its alarm in sight below a problem with signing in again', 
     conversations,
   });
   const said = ui.getAllByRole('alert').map(({ textContent }) => textContent);
-  expect(said[0]).toContain('The browser has blocked the sign-in window.');
-  expect(said[1]).toContain('Cannot confirm. Do not take card details.');
+  expect(said[1]).toContain('The browser has blocked the sign-in window.');
+  expect(said[0]).toContain('Cannot confirm. Do not take card details.');
   expect(ui.getByRole('region').getAttribute('data-recording-state')).toBe('unknown');
 });
 
