@@ -219,7 +219,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
     wake: () => run(() => app?.wake()),
     adopt: () => run(() => (app as (App & { adopt?(): void }) | undefined)?.adopt?.()),
     leave(politely) {
-      if (politely) run(() => app?.close());
+      if (politely) run(() => app?.stop());
       // A page that crashes says nothing.
       if (random.chance(0.8)) {
         run(() => durable.farewell?.());
@@ -242,6 +242,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
       log,
       disabledSections: [],
       announce: () => undefined,
+      abandoned: () => durable.abandon?.(),
       openSession: (me, onSignedOut) =>
         createSession(
           {
@@ -281,6 +282,7 @@ const noHost: Host = {
   stopped: () => undefined,
   onFocus: () => () => undefined,
   onBlur: () => () => undefined,
+  onBootstrap: () => () => undefined,
   onStop: () => () => undefined,
   toast: () => undefined,
   attention: () => undefined,

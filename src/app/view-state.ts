@@ -57,8 +57,30 @@ export function viewOf(call: Call, around: Around): ConversationView {
     ...unsafeOf(call),
     screenStillRecorded: claim.safe && e.others.has('screen'),
     notLogged: notLogged || call.logged === 'refused',
+    isWatched: true,
     notMine: e.notMine,
     ...otherOf(other, e.userId),
+  };
+}
+
+/** What is left to show of a call that nobody watches any more: no claim, and what went wrong before. */
+export function unwatched({ conversationId, alarms, notMine, other }: ConversationView): ConversationView {
+  return {
+    conversationId,
+    state: 'unknown',
+    safe: false,
+    recorders: [],
+    channel: 'lost',
+    pause: cannot('unknown'),
+    resume: cannot('unknown'),
+    captures: [],
+    listeners: [],
+    alarms,
+    screenStillRecorded: false,
+    notLogged: false,
+    isWatched: false,
+    notMine,
+    ...(other && { other }),
   };
 }
 

@@ -45,9 +45,8 @@ export class ConversationRegion extends Component<Props> {
  * that a second press on Pause cannot land on a Resume that has moved below the pointer.
  */
 function Region({ ui, view, isOneOfMany }: Props) {
-  const { words, actions, shortcuts } = ui;
+  const { words } = ui;
   const { conversationId } = view;
-  const id = `c-${conversationId}`;
   const noun = view.other ? words.other[view.other.medium].word : words.call;
   // Nothing can be started once the call is over; what went wrong before stays to be read.
   const isCaptureTold = view.state !== 'ended' || view.alarms.some((alarm) => 'target' in alarm);
@@ -69,33 +68,9 @@ function Region({ ui, view, isOneOfMany }: Props) {
       data-channel={view.channel}
     >
       {label && <h2 class="call-title">{label}</h2>}
-      <div class="commands">
-        <CommandButton
-          ui={ui}
-          id={`${id}-pause`}
-          icon="pause"
-          name={words.pause}
-          description={words.securePause}
-          control={view.pause}
-          keys={ariaKeys(shortcuts.pause)}
-          primary={PRIMARY[view.state] === 'pause'}
-          busy={view.pending === 'pause'}
-          onPress={() => actions.pause(conversationId)}
-        />
-        <CommandButton
-          ui={ui}
-          id={`${id}-resume`}
-          icon="record"
-          name={words.resume}
-          control={view.resume}
-          keys={ariaKeys(shortcuts.resume)}
-          primary={PRIMARY[view.state] === 'resume'}
-          busy={view.pending === 'resume'}
-          onPress={() => actions.resume(conversationId)}
-        />
-      </div>
+      {view.isWatched && <Commands ui={ui} view={view} />}
       <StateBlock ui={ui} view={view} />
-      {!view.resume.can && <SetupLink ui={ui} line={lineOf(view.resume.why)} />}
+      {view.isWatched && !view.resume.can && <SetupLink ui={ui} line={lineOf(view.resume.why)} />}
       <Alarms ui={ui} view={view} />
       {isCaptureTold &&
         view.captures.map((capture) => (
@@ -103,5 +78,39 @@ function Region({ ui, view, isOneOfMany }: Props) {
         ))}
       <Details ui={ui} view={view} />
     </section>
+  );
+}
+
+/** Both always there while the call is watched. Where nobody watches there is nothing to press: no button is dead. */
+function Commands({ ui, view }: Pick<Props, 'ui' | 'view'>) {
+  const { words, actions, shortcuts } = ui;
+  const { conversationId } = view;
+  const id = `c-${conversationId}`;
+  return (
+    <div class="commands">
+      <CommandButton
+        ui={ui}
+        id={`${id}-pause`}
+        icon="pause"
+        name={words.pause}
+        description={words.securePause}
+        control={view.pause}
+        keys={ariaKeys(shortcuts.pause)}
+        primary={PRIMARY[view.state] === 'pause'}
+        busy={view.pending === 'pause'}
+        onPress={() => actions.pause(conversationId)}
+      />
+      <CommandButton
+        ui={ui}
+        id={`${id}-resume`}
+        icon="record"
+        name={words.resume}
+        control={view.resume}
+        keys={ariaKeys(shortcuts.resume)}
+        primary={PRIMARY[view.state] === 'resume'}
+        busy={view.pending === 'resume'}
+        onPress={() => actions.resume(conversationId)}
+      />
+    </div>
   );
 }

@@ -39,6 +39,7 @@ export const es: Catalogue = {
   screenStillRecorded: 'Audio en pausa. La pantalla se sigue grabando.',
   notLogged: 'Esto no se está registrando.',
   notMine: 'Esta conversación no es una llamada suya.',
+  unwatched: 'El panel ya no observa la llamada.',
   pending: { pause: 'Pausando…', resume: 'Reanudando…', start: 'Iniciando…', stop: 'Deteniendo…' },
   clock: 'Tiempo en este estado',
   since: { exact: '', about: 'unos', 'at-least': 'al menos' },
@@ -204,6 +205,11 @@ export const es: Catalogue = {
     bug: () => ({
       what: 'Esta aplicación ha fallado.',
       next: 'Pulse Reintentar. Si continúa, avise a su administrador.',
+    }),
+    stopped: () => ({ what: 'El panel ha dejado de observar.', next: 'Pulse Reintentar para continuar.' }),
+    meddled: () => ({
+      what: 'Otro programa cambia lo que muestra este panel.',
+      next: 'Desactive la traducción y las extensiones en esta página y pulse Reintentar.',
     }),
     'sign-in-refused': ({ error }) => ({
       what: `Genesys ha rechazado el inicio de sesión (${error}).`,

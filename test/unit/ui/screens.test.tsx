@@ -17,6 +17,8 @@ const PROBLEMS: { readonly [K in Problem['kind']]: readonly [Extract<Problem, { 
   'host-unknown': [{ kind: 'host-unknown' }, 'does not tell which page shows this app'],
   'platform-down': [{ kind: 'platform-down', code: 'REC-500' }, 'REC-500'],
   bug: [{ kind: 'bug' }, 'This app has failed.'],
+  stopped: [{ kind: 'stopped' }, 'This panel has stopped watching.'],
+  meddled: [{ kind: 'meddled' }, 'Switch off translation and extensions'],
   'sign-in-refused': [{ kind: 'sign-in-refused', error: 'access_denied' }, 'access_denied'],
   'sign-in-down': [{ kind: 'sign-in-down' }, 'does not answer'],
   'popup-blocked': [{ kind: 'popup-blocked' }, 'blocked the sign-in window'],
