@@ -1,4 +1,5 @@
 import type { ConversationView } from '../../app/view.ts';
+import { SIGNS } from './key-signs.ts';
 
 /** Keys of config.json, e.g. `Alt+Shift+P`. They work only while the panel has the focus: a frame hears no other keys. */
 export interface Shortcuts {
@@ -15,23 +16,41 @@ export type Key = Pick<
 
 const MODIFIERS = { Alt: 'altKey', Ctrl: 'ctrlKey', Meta: 'metaKey', Shift: 'shiftKey' } as const;
 
-/** Two keys, never one that toggles: who cannot see the state knows what a key does. */
+/**
+ * Two keys, never one that toggles: who cannot see the state knows what a key does. What a key says and where it is may
+ * disagree: on Dvorak and Colemak P is where QWERTY has R. What is ambiguous pauses or does nothing; only what can be meant no
+ * other way resumes.
+ */
 export function shortcutFor(key: Key, shortcuts: Shortcuts): ShortcutAction | undefined {
   // A key that is held down, or that composes a character, is no wish.
   if (key.repeat || key.isComposing) return undefined;
-  const actions: readonly ShortcutAction[] = ['pause', 'resume'];
-  return actions.find((action) => isPressed(key, shortcuts[action]));
+  const pause = letterOf(key, shortcuts.pause);
+  const resume = letterOf(key, shortcuts.resume);
+  if (pause !== undefined && (says(key) ?? placeOf(key)) === pause) return 'pause';
+  if (resume !== undefined && meansForSure(key, resume)) return placeOf(key) === pause ? 'pause' : 'resume';
+  // Option and P on Dvorak: the sign is that of P, the place is another's.
+  return pause !== undefined && SIGNS[pause]?.includes(key.key) ? 'pause' : undefined;
 }
 
-/** With modifiers a letter can become another sign (Option on a Mac, Shift on a digit): then its place on the keyboard decides. */
-function isPressed(key: Key, shortcut: string | undefined): boolean {
-  if (!shortcut) return false;
-  const parts = shortcut.split('+');
-  const wanted = parts.pop() ?? '';
+/** The key of a shortcut whose modifiers are held, and no others. */
+function letterOf(key: Key, shortcut: string | undefined): string | undefined {
+  const parts = shortcut?.split('+') ?? [];
+  const letter = parts.pop();
   const modifiersFit = Object.entries(MODIFIERS).every(([name, flag]) => parts.includes(name) === key[flag]);
-  const isPlain = /^([A-Z0-9]|F\d+)$/i.test(key.key);
-  const pressed = isPlain ? key.key.toUpperCase() : key.code.replace(/^(Key|Digit)/, '');
-  return modifiersFit && pressed === wanted;
+  return modifiersFit ? letter : undefined;
+}
+
+const placeOf = ({ code }: Key): string => code.replace(/^(Key|Digit)/, '');
+
+/** The letter, digit or function key that it says, whatever the layout; `undefined` for any other sign. */
+const says = ({ key }: Key): string | undefined =>
+  /^([A-Z0-9]|F\d+)$/i.test(key) ? key.toUpperCase() : undefined;
+
+/** It says so; or it says one of the signs that a modifier makes of that key, and is where that key is. */
+function meansForSure(key: Key, letter: string): boolean {
+  const said = says(key);
+  if (said !== undefined) return said === letter;
+  return placeOf(key) === letter && (SIGNS[letter]?.includes(key.key) ?? false);
 }
 
 /** Whoever writes has the keys: nothing happens while a field has the focus. */

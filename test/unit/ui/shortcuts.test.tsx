@@ -48,6 +48,49 @@ it.each([
   expect(shortcutFor(pressed, shortcuts)).toBe(action);
 });
 
+const DIGITS = { pause: 'Alt+Shift+7', resume: 'Alt+Shift+2' };
+const at = (code: string, sign: string, more: Partial<Key> = {}) => key(sign, { code, ...more });
+
+/** What the system says for the key labelled P or R, and where that key is: Alt+Shift is held, Option+Shift on a Mac. */
+it.each([
+  ['QWERTY, P', at('KeyP', 'P'), KEYS, 'pause'],
+  ['QWERTY, R', at('KeyR', 'R'), KEYS, 'resume'],
+  ['QWERTY on a Mac, P', at('KeyP', '∏'), KEYS, 'pause'],
+  ['QWERTY on a Mac, R', at('KeyR', '‰'), KEYS, 'resume'],
+  ['QWERTZ on a Mac, R', at('KeyR', '¸'), KEYS, 'resume'],
+  ['AZERTY, R', at('KeyR', 'r'), KEYS, 'resume'],
+  ['Dvorak, P', at('KeyR', 'P'), KEYS, 'pause'],
+  ['Dvorak, R', at('KeyO', 'R'), KEYS, 'resume'],
+  ['Dvorak on a Mac, P', at('KeyR', '∏'), KEYS, 'pause'],
+  ['Dvorak on a Mac, P without a character', at('KeyR', 'Unidentified'), KEYS, undefined],
+  ['Dvorak on a Mac, R', at('KeyO', '‰'), KEYS, undefined],
+  ['Dvorak on a Mac, L, which is where P is on QWERTY', at('KeyP', 'Ò'), KEYS, 'pause'],
+  ['Colemak, P', at('KeyR', 'P'), KEYS, 'pause'],
+  ['Colemak, R', at('KeyS', 'R'), KEYS, 'resume'],
+  ['Colemak on a Mac, P', at('KeyR', 'π'), KEYS, 'pause'],
+  ['Colemak on a Mac, R', at('KeyS', '®'), KEYS, undefined],
+  ['a layout with R where QWERTY has P', at('KeyP', 'R'), KEYS, 'pause'],
+  ['a dead key where R is', at('KeyR', 'Dead'), KEYS, undefined],
+  ['a dead key where P is', at('KeyP', 'Dead'), KEYS, 'pause'],
+  ['AltGr and R, which Windows tells as Ctrl and Alt', at('KeyR', '¶', { ctrlKey: true }), KEYS, undefined],
+  ['a sign where R is that no layout has there', at('KeyR', '¶'), KEYS, undefined],
+  ['Cyrillic, where P is', at('KeyP', 'З'), KEYS, 'pause'],
+  ['Cyrillic, where R is', at('KeyR', 'К'), KEYS, undefined],
+  ['a digit under Shift, to resume', at('Digit2', '@'), DIGITS, 'resume'],
+  ['a digit of AZERTY, where Shift makes it', at('Digit2', '2'), DIGITS, 'resume'],
+  ['a digit of Programmer Dvorak, P', at('Digit2', '7'), DIGITS, 'pause'],
+  ['a digit of the number pad', at('Numpad2', '2'), DIGITS, 'resume'],
+] as const)('takes %s for what it can be meant as only', (_, pressed, shortcuts, action) => {
+  expect(shortcutFor(pressed, shortcuts)).toBe(action);
+});
+
+it('resumes by no key that says what the shortcut of Pause says, and by no sign of that key, wherever it is', () => {
+  const codes = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `Key${letter}`);
+  for (const code of [...codes, 'Semicolon', 'Digit1', ''])
+    for (const sign of ['P', 'p', 'π', '∏', 'Dead', 'Unidentified', 'Process', ''])
+      expect(shortcutFor(at(code, sign), KEYS), `${code} ${sign}`).not.toBe('resume');
+});
+
 it('pauses and resumes by separate keys, and says that it was a key', () => {
   const { view, actions } = show(ready(makeCall()), undefined, KEYS);
   expect(press(key('P')).defaultPrevented).toBe(true);
