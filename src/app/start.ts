@@ -2,7 +2,7 @@ import { failureCode } from '../domain/failure.ts';
 import type { Host, Log, Me, RecordingApi, SignIn, SignInOutcome } from './ports.ts';
 import type { Session } from './session.ts';
 import { store, type ReadonlyStore } from './store.ts';
-import { unwatched } from './view-state.ts';
+import { unwatched } from './unwatched.ts';
 import type { Actions, Alarm, AppView, ConversationView, Problem } from './view.ts';
 
 export interface AppPorts {

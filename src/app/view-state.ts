@@ -63,27 +63,6 @@ export function viewOf(call: Call, around: Around): ConversationView {
   };
 }
 
-/** What is left to show of a call that nobody watches any more: no claim, and what went wrong before. */
-export function unwatched({ conversationId, alarms, notMine, other }: ConversationView): ConversationView {
-  return {
-    conversationId,
-    state: 'unknown',
-    safe: false,
-    recorders: [],
-    channel: 'lost',
-    pause: cannot('unknown'),
-    resume: cannot('unknown'),
-    captures: [],
-    listeners: [],
-    alarms,
-    screenStillRecorded: false,
-    notLogged: false,
-    isWatched: false,
-    notMine,
-    ...(other && { other }),
-  };
-}
-
 function pauseKind({ evidence: e, claim }: Call): Pick<ConversationView, 'pauseKind'> {
   if (claim.state === 'held') return { pauseKind: 'hold' };
   if (claim.state === 'paused') return { pauseKind: e.pauseKind ?? 'unspecified' };
