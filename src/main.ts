@@ -115,18 +115,27 @@ function main(root: HTMLElement): void {
     signIn: () => app?.actions.signIn(),
     tryAgain: () => (app ? app.actions.tryAgain() : begin()),
   };
+  const noteBug = (event: string) => (error: unknown) =>
+    log.note(event, { name: error instanceof Error ? error.name : typeof error });
   const bug = (error: unknown) => {
-    log.note('bug', { name: error instanceof Error ? error.name : typeof error });
+    noteBug('bug')(error);
     if (app) app.fail();
     else show({ kind: 'bug' });
   };
-  mountAgent(root, view, actions, { clock, language, shortcuts: () => shortcuts, onBug: bug });
+  // A drawing that fails is contained where it fails: the rest of the panel watches on.
+  mountAgent(root, view, actions, {
+    clock,
+    language,
+    shortcuts: () => shortcuts,
+    onBug: noteBug('drawing-failed'),
+  });
   watchPage({
     awake: () => app?.wake(),
     leaving: () => void farewell(),
     frozen: () => app?.freeze(),
     thawed: () => app?.thaw(),
     bug,
+    foreign: noteBug('foreign-exception'),
   });
   host.onFocus(() => (isStopped ? begin() : app?.wake()));
   host.onBootstrap(() => isStopped && begin());
