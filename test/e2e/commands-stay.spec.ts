@@ -49,7 +49,8 @@ const commands = (page: Page) =>
 
 const oneCall = STATE_NAMES.filter((name) => {
   const view = STATES[name];
-  return view && 'conversations' in view && view.conversations?.length === 1;
+  const calls = (view && 'conversations' in view && view.conversations) || [];
+  return calls.length === 1 && calls[0]?.isWatched;
 });
 
 for (const language of LANGUAGES) {
