@@ -57,10 +57,6 @@ export function mountAgent(
   root.replaceChildren(stage);
   let isMeddledWith = false;
 
-  const asked: Actions = {
-    ...actions,
-    tryAgain: () => (isMeddledWith ? drawing.tryAgain() : actions.tryAgain()),
-  };
   const drawing = watchDrawing(root, env.clock, {
     mend() {
       isMeddledWith = false;
@@ -75,6 +71,7 @@ export function mountAgent(
   /** On new ground: what others have put in the place of our nodes goes, and so does what they have done to the frame of it. */
   const drawAnew = () =>
     drawing.own(() => {
+      ui = undefined;
       const focusedId = root.contains(page.activeElement) ? page.activeElement?.id : undefined;
       const opened = [...root.querySelectorAll('.call')].map((call) => call.querySelector('details')?.open);
       try {
@@ -106,7 +103,13 @@ export function mountAgent(
     if (over || !words) return;
     const shortcuts = env.shortcuts?.() ?? NO_SHORTCUTS;
     if (ui?.words !== words || ui.shortcuts !== shortcuts)
-      ui = { words, actions: asked, clock: env.clock, shortcuts, onBug: env.onBug };
+      ui = {
+        words,
+        actions: isMeddledWith ? { ...actions, tryAgain: () => drawing.tryAgain() } : actions,
+        clock: env.clock,
+        shortcuts,
+        onBug: env.onBug,
+      };
     const focused = page.activeElement;
     // Never on to another call: its pause would be taken for the one of this call.
     const home = focused?.closest('.call') ?? root;
