@@ -43,7 +43,7 @@ const APP = `recording-control/${__APP_VERSION__}`;
 /** Looking what became of a wish takes 2 s and a read, which takes 8 s at most. */
 const ADOPT_TURN_MS = 12_000;
 
-/** What another beginning in place may change. */
+/** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
 
 /** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
@@ -113,7 +113,13 @@ function main(root: HTMLElement): void {
     refresh: (id) => app?.actions.refresh(id),
     settle: (id) => app?.actions.settle(id),
     signIn: () => app?.actions.signIn(),
-    tryAgain: () => (app ? app.actions.tryAgain() : begin()),
+    tryAgain() {
+      const shown = view.value;
+      // Who is around this page is told while it loads, and never again.
+      if (shown.phase === 'problem' && shown.problem.kind === 'host-unknown') location.reload();
+      else if (app) app.actions.tryAgain();
+      else begin();
+    },
   };
   const noteBug = (event: string) => (error: unknown) =>
     log.note(event, { name: error instanceof Error ? error.name : typeof error });

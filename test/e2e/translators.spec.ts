@@ -33,7 +33,7 @@ test('tells the truth although every word has been replaced by a translator', as
   await expect(region).toHaveAttribute(state, 'recording');
   await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
   await expect(region).toHaveAttribute('data-safe', 'true');
-  const body = desk.frame(id).locator('body');
+  const body = desk.frame(id).locator('#app');
   await translate(body);
   await expect(body.locator('font')).toHaveCount(0, { timeout: 1_000 });
   await translate(body);
