@@ -46,8 +46,8 @@ const APP = `recording-control/${__APP_VERSION__}`;
 /** Looking what became of a wish takes 2 s and a read, which takes 8 s at most. */
 const ADOPT_TURN_MS = 12_000;
 
-/** What loading the page anew may change. */
-const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown']);
+/** What another beginning may change. */
+const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
 
 /** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
 function main(root: HTMLElement): void {
@@ -67,6 +67,8 @@ function main(root: HTMLElement): void {
   if (launch.ok && launch.value.face === 'setup') {
     const { value } = launch;
     host.bootstrapped();
+    // Nothing is claimed there.
+    host.onStop(() => host.stopped());
     const parts = {
       root,
       clock,
@@ -80,8 +82,33 @@ function main(root: HTMLElement): void {
   }
 
   const view = store<AppView>({ phase: 'starting' });
+  let shortcuts: Shortcuts = {};
   let app: App | undefined;
   let farewell = () => Promise.resolve<unknown>(undefined);
+  /** The host has said stop, and nothing since. */
+  let isStopped = false;
+
+  const show = (problem: Problem) => {
+    log.note('problem', { kind: problem.kind });
+    view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
+  };
+  /** Everything up to a running app; again from the start when something on the way has failed. */
+  async function start(value: Launch): Promise<void> {
+    view.value = { phase: 'starting' };
+    const ready = await prepare(value, { parentSpoke, clock, time });
+    // Whoever asks to begin again comes by here again.
+    if (isStopped || app) return;
+    if (!ready.ok) return show(ready.problem);
+    ({ shortcuts } = ready.config);
+    ({ app, farewell } = compose({ ...ready, launch: value, restored, host, clock, time, log, language }));
+    app.view.subscribe((next) => (view.value = next));
+    return app.begin();
+  }
+  const begin = () => {
+    isStopped = false;
+    if (app) void app.begin();
+    else if (launch.ok) void start(launch.value).catch(bug);
+  };
   const actions: Actions = {
     pause: (id, trigger) => app?.actions.pause(id, trigger),
     resume: (id, trigger) => app?.actions.resume(id, trigger),
@@ -89,58 +116,56 @@ function main(root: HTMLElement): void {
     refresh: (id) => app?.actions.refresh(id),
     settle: (id) => app?.actions.settle(id),
     signIn: () => app?.actions.signIn(),
-    // Before there is an app nothing is lost by starting all over.
-    tryAgain: () => (app ? app.actions.tryAgain() : location.reload()),
+    tryAgain() {
+      const shown = view.value;
+      // Who is around this page is told while it loads, and never again.
+      if (shown.phase === 'problem' && shown.problem.kind === 'host-unknown') location.reload();
+      else if (app) app.actions.tryAgain();
+      else begin();
+    },
     confirmName: () => app?.actions.confirmName(),
     forgetSignIn: () => app?.actions.forgetSignIn(),
   };
+  const noteBug = (event: string) => (error: unknown) =>
+    log.note(event, { name: error instanceof Error ? error.name : typeof error });
   const bug = (error: unknown) => {
-    log.note('bug', { name: error instanceof Error ? error.name : typeof error });
+    noteBug('bug')(error);
     if (app) app.fail();
-    else view.value = { phase: 'problem', problem: { kind: 'bug' }, canTryAgain: true };
+    else show({ kind: 'bug' });
   };
-  let shortcuts: Shortcuts = {};
-  mountAgent(root, view, actions, { clock, language, shortcuts: () => shortcuts, onBug: bug });
+  // A drawing that fails is contained where it fails: the rest of the panel watches on.
+  mountAgent(root, view, actions, {
+    clock,
+    language,
+    shortcuts: () => shortcuts,
+    onBug: noteBug('drawing-failed'),
+  });
   watchPage({
     awake: () => app?.wake(),
     leaving: () => void farewell(),
     frozen: () => app?.freeze(),
     thawed: () => app?.thaw(),
     bug,
+    foreign: noteBug('foreign-exception'),
   });
-  host.onFocus(() => app?.wake());
+  host.onFocus(() => (isStopped ? begin() : app?.wake()));
+  host.onBootstrap(() => isStopped && begin());
   host.onStop(() => {
-    app?.close();
-    // The channel is handed over first. The desktop removes this frame as soon as it hears that we are done.
+    isStopped = true;
+    if (app) app.stop();
+    else if (launch.ok) show({ kind: 'stopped' });
+    // The channel is handed over first. A desktop removes this frame as soon as it hears that we are done; one that keeps it
+    // finds nothing claimed in it.
     void farewell().finally(() => host.stopped());
   });
   // The first useful screen is there, and the host waits for no network and no sign-in.
   host.bootstrapped();
 
-  const stop = (problem: Problem) => {
-    log.note('problem', { kind: problem.kind });
-    view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
-  };
-  if (restored.callback === 'stranded') return stop({ kind: 'window-stranded' });
-  if (!launch.ok) return stop(launch.problem);
+  if (restored.callback === 'stranded') return show({ kind: 'window-stranded' });
+  if (!launch.ok) return show(launch.problem);
   // The face has a name and no page yet; an agent panel in its place would be taken for it.
-  if (launch.value.face === 'supervisor') return stop({ kind: 'view-unknown', view: 'supervisor' });
-  void prepare(launch.value, { parentSpoke, clock, time }).then((ready) => {
-    if (!ready.ok) return stop(ready.problem);
-    ({ shortcuts } = ready.config);
-    ({ app, farewell } = compose({
-      ...ready,
-      launch: launch.value,
-      restored,
-      host,
-      clock,
-      time,
-      log,
-      language,
-    }));
-    app.view.subscribe((next) => (view.value = next));
-    return app.begin();
-  }, bug);
+  if (launch.value.face === 'supervisor') return show({ kind: 'view-unknown', view: 'supervisor' });
+  begin();
 }
 
 type Ready =
@@ -294,6 +319,7 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
   });
   const app = createApp({
     signIn,
+    abandoned: () => journal.abandon(),
     api,
     host,
     clock,

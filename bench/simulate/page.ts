@@ -226,7 +226,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
     wake: () => run(() => app?.wake()),
     adopt: () => run(() => (app as (App & { adopt?(): void }) | undefined)?.adopt?.()),
     leave(politely) {
-      if (politely) run(() => app?.close());
+      if (politely) run(() => app?.stop());
       // A page that crashes says nothing.
       if (random.chance(0.8)) {
         run(() => durable.farewell?.());
@@ -251,6 +251,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
       ...(conversationId !== undefined && { conversationId }),
       disabledSections: [],
       announce: () => undefined,
+      abandoned: () => durable.abandon?.(),
       openSession: (me, owner) =>
         createSession(
           {
@@ -293,6 +294,7 @@ const noHost: Host = {
   stopped: () => undefined,
   onFocus: () => () => undefined,
   onBlur: () => () => undefined,
+  onBootstrap: () => () => undefined,
   onStop: () => () => undefined,
   toast: () => undefined,
   attention: () => undefined,

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import type { Actions, AppView } from '../../src/app/view.ts';
+import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { NOW, STATES } from './states.ts';
 
@@ -20,20 +20,56 @@ const view = state === null ? undefined : STATES[state];
 if (view) showOne(root, view);
 else showAll(root);
 
-function showOne(root: HTMLElement, view: AppView): void {
-  const nothing = () => {};
-  const actions: Actions = {
-    pause: nothing,
-    resume: nothing,
-    capture: nothing,
-    signIn: nothing,
-    tryAgain: nothing,
-    refresh: nothing,
-    settle: nothing,
-    confirmName: nothing,
-    forgetSignIn: nothing,
+interface GalleryPage {
+  /** What has been pressed, oldest first. */
+  pressed: string[];
+  readonly states: readonly string[];
+  /** Shows another state in the same page, as life does. */
+  showState(name: string): void;
+}
+
+/** A press on Pause is answered as the application answers it: in the click's task, and the alarm it answers goes. */
+const pausing = (view: ConversationView): ConversationView => ({
+  ...view,
+  safe: false,
+  pending: 'pause',
+  resume: { can: false, why: 'just-paused' },
+  alarms: view.alarms.filter((alarm) => 'target' in alarm),
+});
+
+function showOne(root: HTMLElement, first: AppView): void {
+  const view = signal(first);
+  const page: GalleryPage = {
+    pressed: [],
+    states: Object.keys(STATES),
+    showState(name) {
+      const next = STATES[name];
+      if (next) view.value = next;
+    },
   };
-  mountAgent(root, signal(view), actions, {
+  Object.assign(window, page);
+  const note = (what: string) => () => void page.pressed.push(what);
+  const actions: Actions = {
+    pause(id) {
+      page.pressed.push('pause');
+      const shown = view.value;
+      if (shown.phase !== 'ready') return;
+      const conversations = shown.conversations.map((one) =>
+        one.conversationId === id ? pausing(one) : one,
+      );
+      view.value = { ...shown, conversations };
+    },
+    resume: note('resume'),
+    capture: note('capture'),
+    signIn: note('sign in'),
+    tryAgain: note('try again'),
+    refresh: note('refresh'),
+    settle: note('settle'),
+    confirmName: note('confirm name'),
+    forgetSignIn: note('forget sign-in'),
+  };
+  const nothing = () => {};
+  mountAgent(root, view, actions, {
     clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,

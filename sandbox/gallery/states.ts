@@ -27,6 +27,7 @@ const call: ConversationView = {
   alarms: [],
   screenStillRecorded: false,
   notLogged: false,
+  isWatched: true,
   notMine: false,
 };
 const paused: ConversationView = {
@@ -50,7 +51,15 @@ const unknown: ConversationView = {
   alarms: [],
   screenStillRecorded: false,
   notLogged: false,
+  isWatched: true,
   notMine: false,
+};
+const unwatched: ConversationView = {
+  ...unknown,
+  channel: 'lost',
+  pause: { can: false, why: 'unknown' },
+  resume: { can: false, why: 'unknown' },
+  isWatched: false,
 };
 const trace = { correlationId: '5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f' };
 
@@ -352,6 +361,38 @@ export const STATES: Readonly<Record<string, AppView>> = {
       captures: [snippet({ state: 'unknown' })],
     },
   ),
+  /** The same a moment later, told while somebody points at a call: alarms have gone, and a call has. */
+  'all-calls-later': ready(
+    { ...call, captures: [running()], recorders: ['customer', 'snippet'], listeners: ['monitor'] },
+    {
+      ...elsewhere('callback', 'not-yet-a-call'),
+      conversationId: 'd00dfeed-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+    },
+    { ...safe, conversationId: 'ace0ba5e-5a5a-4c4c-8b8b-9d9d9d9d9d9d' },
+    {
+      ...call,
+      conversationId: 'c0ffee00-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+    },
+  ),
+  stopped: {
+    phase: 'problem',
+    problem: { kind: 'stopped' },
+    canTryAgain: true,
+    conversations: [unwatched],
+  },
+  'failed-with-alarm': {
+    phase: 'problem',
+    problem: { kind: 'bug' },
+    canTryAgain: true,
+    conversations: [{ ...unwatched, alarms: [{ kind: 'resumed-by-someone-else' }] }],
+  },
+  meddled: {
+    phase: 'problem',
+    problem: { kind: 'meddled' },
+    canTryAgain: true,
+    conversations: [unwatched],
+  },
+  'just-paused': ready({ ...unknown, pending: 'pause', resume: { can: false, why: 'just-paused' } }),
   'signed-out': signedOut({
     conversations: [
       {

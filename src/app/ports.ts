@@ -154,6 +154,9 @@ export interface Host {
   stopped(): void;
   onFocus(run: () => void): Cancel;
   onBlur(run: () => void): Cancel;
+  /** Asked to begin: at first, and again by a desktop that has said stop and kept the frame. */
+  onBootstrap(run: () => void): Cancel;
+  /** May be said more than once. */
   onStop(run: () => void): Cancel;
   toast(toast: Toast): void;
   attention(count: number): void;

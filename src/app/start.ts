@@ -1,8 +1,9 @@
-import { failureCode } from '../domain/failure.ts';
+import { failureCode, type FailureCode } from '../domain/failure.ts';
 import type { Clock, Host, Log, Me, RecordingApi, SignIn, SignInOutcome, SignInProblem } from './ports.ts';
 import { HELD_BACK_MS, type HeldBack, type Session } from './session.ts';
 import { store, type ReadonlyStore } from './store.ts';
 import { LOOK_AGAIN_MS, type Match } from './token-owner.ts';
+import { unwatched } from './unwatched.ts';
 import type { Actions, Alarm, AppView, ConversationView, Problem, WhySignIn } from './view.ts';
 
 export interface AppPorts {
@@ -15,6 +16,8 @@ export interface AppPorts {
   openSession(me: Me, owner: SessionOwner): Session;
   /** A new alarm that the agent must hear of even when the panel is not in sight. */
   announce(alarm: Alarm, conversationId: string): void;
+  /** A session has ended and its page lives on: wishes without an outcome are for whoever comes next. */
+  abandoned(): void;
   /** Sections of config.json that are switched off because of a mistake in them. */
   readonly disabledSections: readonly string[];
   /** The one conversation that the desktop has opened this panel for. */
@@ -32,6 +35,7 @@ export interface SessionOwner {
 export interface App {
   readonly view: ReadonlyStore<AppView>;
   readonly actions: Actions;
+  /** Also anew, after an end: with a session, a channel and knowledge of its own. */
   begin(): Promise<void>;
   /** A sibling went and left wishes without an outcome. */
   adopt(): void;
@@ -39,10 +43,14 @@ export interface App {
   wake(): void;
   freeze(): void;
   thaw(): void;
-  /** An exception nobody expected: a panel that may be wrong says so instead of showing a claim. */
+  /** An exception nobody expected: a panel that may be wrong says so instead of showing a claim, until it begins anew. */
   fail(): void;
-  close(): void;
+  /** The desktop wants no more of it. Whether or not it takes the frame away, nothing is claimed from here (rule 8). */
+  stop(): void;
 }
+
+/** A platform that did not answer is asked again after so long, each time longer. */
+const HEAL_AFTER_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000] as const;
 
 /** What stands above the calls. */
 type Stage =
@@ -56,7 +64,14 @@ export function createApp(ports: AppPorts): App {
   let stage: Stage = { kind: 'starting' };
   let session: Session | undefined;
   let stopWatching = () => {};
-  let broken = false;
+  /** Counts beginnings and ends: what an older one has left under way decides nothing any more. */
+  let era = 0;
+  let isOver = false;
+  let hasBegun = false;
+  /** What is left of an ended session, until there is another. */
+  let left: readonly ConversationView[] = [];
+  let heals = 0;
+  let cancelHeal = () => {};
   let isSignedOut = false;
   let isTrying = false;
   let triesAgain = false;
@@ -76,7 +91,7 @@ export function createApp(ports: AppPorts): App {
   let attended = 0;
 
   const nameOf = (who: Me): string => who.name ?? who.userId;
-  const known = () => session?.conversations.value ?? [];
+  const known = () => session?.conversations.value ?? left;
 
   function viewNow(): AppView {
     const conversations = known();
@@ -112,7 +127,7 @@ export function createApp(ports: AppPorts): App {
     return renewalProblem ? { renewal: renewalProblem } : {};
   }
   function draw(): void {
-    if (!broken) view.value = viewNow();
+    if (!isOver) view.value = viewNow();
   }
   function show(next: Stage): void {
     stage = next;
@@ -131,12 +146,41 @@ export function createApp(ports: AppPorts): App {
   }
 
   async function begin(): Promise<void> {
+    const mine = (era += 1);
+    isOver = false;
     show({ kind: 'signing-in' });
-    await finish(await signIn.begin());
+    if (hasBegun) return beginAnew(mine);
+    hasBegun = true;
+    const outcome = await signIn.begin();
+    if (mine === era) await finish(outcome);
+  }
+
+  /** With the token at hand, if there is one; never with the answer of a sign-in, which is used up. */
+  async function beginAnew(mine: number): Promise<void> {
+    const found = await api.me();
+    if (mine !== era) return;
+    if (found.ok) {
+      signIn.signedInAs(found.value.userId);
+      return run(found.value, isSettled && me?.userId === found.value.userId);
+    }
+    if (found.failure.kind !== 'signed-out') return platformDown(failureCode(found.failure));
+    const outcome = await signIn.renew();
+    if (mine === era) await finish(outcome);
+  }
+
+  /** Said, and tried again by itself: a passing fault needs no click. */
+  function platformDown(code: FailureCode): void {
+    problem({ kind: 'platform-down', code });
+    const mine = era;
+    const waitMs = HEAL_AFTER_MS[heals];
+    heals += 1;
+    cancelHeal();
+    if (waitMs !== undefined) cancelHeal = clock.after(waitMs, () => void (mine === era && tryAgain()));
   }
 
   /** In the task of a click: the window opens before anything is awaited. */
   async function press(): Promise<void> {
+    const mine = era;
     const attempt = signIn.again();
     isWindowOpen = true;
     renewalProblem = undefined;
@@ -144,7 +188,7 @@ export function createApp(ports: AppPorts): App {
     draw();
     const outcome = await attempt;
     isWindowOpen = false;
-    await finish(outcome);
+    if (mine === era) await finish(outcome);
   }
 
   async function finish(outcome: SignInOutcome): Promise<void> {
@@ -163,29 +207,32 @@ export function createApp(ports: AppPorts): App {
   async function quietly(): Promise<void> {
     const isIdle = stage.kind === 'signed-out' || stage.kind === 'problem' || endsAt !== undefined;
     triesAgain = isTrying;
-    if (isTrying || !isIdle) return;
+    if (isTrying || isOver || !isIdle) return;
+    const mine = era;
     isTrying = true;
     const outcome = await signIn.renew();
     isTrying = false;
+    if (mine !== era) return;
     if (outcome.kind === 'signed-in') await enter(outcome);
     else if (triesAgain) await quietly();
   }
 
   async function enter({ me: told, settled }: Extract<SignInOutcome, { kind: 'signed-in' }>): Promise<void> {
+    const mine = era;
     const found = told ? ({ ok: true, value: told } as const) : await api.me();
+    if (mine !== era) return;
     if (!found.ok) {
       const { failure } = found;
-      return problem(
-        failure.kind === 'signed-out'
-          ? { kind: 'sign-in-failed', failure }
-          : { kind: 'platform-down', code: failureCode(failure) },
-      );
+      if (failure.kind === 'signed-out') return problem({ kind: 'sign-in-failed', failure });
+      return platformDown(failureCode(failure));
     }
     signIn.signedInAs(found.value.userId);
     run(found.value, settled);
   }
 
   function run(user: Me, settled: boolean): void {
+    cancelHeal();
+    heals = 0;
     isSignedOut = false;
     endsAt = undefined;
     renewalProblem = undefined;
@@ -214,6 +261,7 @@ export function createApp(ports: AppPorts): App {
       onSignedOut: () => signedOut(opened),
     });
     session = opened;
+    left = [];
     let heard = new Map<string, ReadonlySet<Alarm['kind']>>();
     stopWatching = opened.conversations.subscribe((conversations) => {
       draw();
@@ -226,9 +274,26 @@ export function createApp(ports: AppPorts): App {
   function closeSession(): void {
     cancelLook();
     stopWatching();
-    session?.close();
-    session = undefined;
+    stopWatching = () => {};
     attend(0);
+    if (session === undefined) return;
+    session.close();
+    session = undefined;
+    ports.abandoned();
+  }
+
+  /** Every claim goes in this step, before anything that could throw. */
+  function end(kind: 'bug' | 'stopped'): void {
+    left = known().map(unwatched);
+    stage = { kind: 'problem', problem: { kind } };
+    view.value = { phase: 'problem', problem: { kind }, canTryAgain: true, conversations: left };
+    era += 1;
+    isOver = true;
+    isSignedOut = false;
+    isWindowOpen = false;
+    cancelHeal();
+    log.note('over', { why: kind });
+    closeSession();
   }
 
   /** A pause that was pressed under a sign-in that proved to be another's is not lost with it. */
@@ -281,7 +346,9 @@ export function createApp(ports: AppPorts): App {
     closeSession();
     me = undefined;
     show({ kind: 'signing-in' });
+    const mine = era;
     const outcome = await signIn.setAside();
+    if (mine !== era) return;
     if (outcome.kind === 'signed-in') return enter(outcome);
     why = 'not-theirs';
     notTheirs = name;
@@ -299,6 +366,7 @@ export function createApp(ports: AppPorts): App {
 
   /** Another agent may sit here now: nothing of the one before stays in sight. */
   function forgotten(): void {
+    left = [];
     closeSession();
     me = undefined;
     endsAt = undefined;
@@ -307,14 +375,21 @@ export function createApp(ports: AppPorts): App {
   }
 
   function tryAgain(): Promise<void> {
+    if (isOver) return begin();
     const isTold = stage.kind === 'problem' && stage.problem.kind === 'platform-down';
     return isTold ? enter({ kind: 'signed-in', expiresAt: Infinity, settled: isSettled }) : press();
+  }
+
+  function settle(id: string): void {
+    if (session) return session.settle(id);
+    left = left.map((one) => (one.conversationId === id ? { ...one, alarms: [] } : one));
+    if ('conversations' in view.value) view.value = { ...view.value, conversations: left };
   }
 
   signIn.onSignedOut((reason) => (reason === 'forgotten' ? forgotten() : session?.signOut()));
   signIn.onTokenNear(() => void quietly());
   signIn.onSettled((userId) => {
-    if (me === undefined || isSettled) return;
+    if (me === undefined || isSettled || isOver) return;
     if (me.userId === userId) settleOwner();
     else void setAside();
   });
@@ -335,7 +410,7 @@ export function createApp(ports: AppPorts): App {
       resume: (id, trigger = 'agent') => session?.ask(id, 'resume', trigger),
       capture: (id, target, action) => session?.askCapture(id, target, action, 'agent'),
       refresh: (id) => session?.refresh(id),
-      settle: (id) => session?.settle(id),
+      settle,
       signIn: () => void press(),
       tryAgain: () => void tryAgain(),
       confirmName: settleByProof,
@@ -345,15 +420,8 @@ export function createApp(ports: AppPorts): App {
     wake: () => session?.wake(),
     freeze: () => session?.freeze(),
     thaw: () => session?.thaw(),
-    fail() {
-      view.value = { phase: 'problem', problem: { kind: 'bug' }, canTryAgain: false };
-      broken = true;
-    },
-    close() {
-      cancelLook();
-      stopWatching();
-      session?.close();
-    },
+    fail: () => end('bug'),
+    stop: () => end('stopped'),
   };
 }
 

@@ -6,6 +6,7 @@ import { failureCode, type Failure } from '../domain/failure.ts';
 import { whyNot } from '../domain/operations.ts';
 import { ownLeg, type Medium, type Snapshot } from '../domain/snapshot.ts';
 import { capturesOf } from './capture-view.ts';
+import { resumeRestsUntil } from '../domain/wish.ts';
 import type { Alarm, BlockedReason, Control, ConversationView, Setback } from './view.ts';
 
 export interface Around {
@@ -61,6 +62,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     ...(claim.safe && !isSettled ? { unsafe: 'unsettled' as const } : unsafeOf(call)),
     screenStillRecorded: claim.safe && isSettled && e.others.has('screen'),
     notLogged: notLogged || call.logged === 'refused',
+    isWatched: true,
     notMine: e.notMine && isSettled,
     ...otherOf(other, e.userId),
   };
@@ -98,14 +100,15 @@ function resumeControl(call: Call, base: Control): Control {
   if (!base.can) return base;
   const pending = call.wishes.current?.action;
   if (pending === 'resume') return cannot('in-progress');
+  const can = call.at < resumeRestsUntil(call.wishes) ? cannot('just-paused') : CAN;
   // The pause under way may be taken back whatever the state still says.
-  if (pending === 'pause') return CAN;
+  if (pending === 'pause') return can;
   // While an own resume is in doubt the state only fears a recording; asking again may settle it.
   if (call.claim.state === 'recording' && call.evidence.standingResumes === 0) {
     return cannot('already-recording');
   }
   if (call.claim.state === 'held') return cannot('held');
-  return call.claim.state === 'not-recording' ? cannot('not-recorded') : CAN;
+  return call.claim.state === 'not-recording' ? cannot('not-recorded') : can;
 }
 
 /** The wish that the panel shows as pending: the policy's first, it is what the agent waits for. */

@@ -25,6 +25,10 @@ export type Problem =
   | { readonly kind: 'platform-down'; readonly code: FailureCode }
   /** An exception nobody expected. */
   | { readonly kind: 'bug' }
+  /** The desktop has told the panel to stop and shows it all the same. */
+  | { readonly kind: 'stopped' }
+  /** Something else goes on changing what is drawn: a page translator, an extension. */
+  | { readonly kind: 'meddled' }
   | SignInProblem;
 
 /** Why a control cannot act now. */
@@ -37,6 +41,8 @@ export type BlockedReason =
   | 'signed-out'
   | 'ended'
   | 'in-progress'
+  /** Resume, for a moment after a press on Pause. */
+  | 'just-paused'
   /** A snippet can only be taken of a call that came through a queue. */
   | 'no-queue'
   | 'no-permission'
@@ -114,6 +120,8 @@ export interface ConversationView {
   readonly screenStillRecorded: boolean;
   /** The journal refuses: what happens here is not being logged. */
   readonly notLogged: boolean;
+  /** False: the panel has stopped watching it. Nothing is claimed of it and nothing can be asked for. */
+  readonly isWatched: boolean;
   /** The conversation is not a call of this agent (yet): nothing is known of it. */
   readonly notMine: boolean;
   /** It is one of the agent's conversations, but none with a call: see `OPERATIONS` for what follows. */

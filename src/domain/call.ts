@@ -257,9 +257,9 @@ function apply(
     case 'read-answered':
       return readAnswered(e, input.readId, input.result, next());
     case 'asked':
+      // Not for a press that is no wish: it answers no alarm and is never told to the journal.
+      if (!ask(machines, input.action, input.wishId, input.trigger)) return;
       draft.safeLost = undefined;
-      ask(machines, input.action, input.wishId, input.trigger);
-      // Not for the second half of a double click, which is never told to the journal.
       if (input.action === 'pause' && w.current?.id === input.wishId) {
         draft.logged = 'waiting';
         draft.loggedWishId = input.wishId;

@@ -7,6 +7,8 @@ export const RETRY_WITHIN_MS = 10_000;
 export const CONFIRM_AFTER_MS = 700;
 /** Two clicks on the same button within this time are one wish. */
 export const DOUBLE_CLICK_MS = 400;
+/** A press on Resume this soon after one on Pause was meant for Pause: hands press twice, and panels move. */
+export const RESUME_AFTER_PAUSE_MS = 800;
 const BACKOFF_MS = [400, 1_200, 2_500] as const;
 
 /** How long to wait before a failed wish may be read and sent again; `undefined`: it is over. `at` and `askedAt` are elapsed ms. */

@@ -3,7 +3,13 @@ import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
 import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
-import { CONFIRM_AFTER_MS, DOUBLE_CLICK_MS, retryDelayMs, RETRY_WITHIN_MS } from './retry-rules.ts';
+import {
+  CONFIRM_AFTER_MS,
+  DOUBLE_CLICK_MS,
+  RESUME_AFTER_PAUSE_MS,
+  retryDelayMs,
+  RETRY_WITHIN_MS,
+} from './retry-rules.ts';
 import type { Trigger } from './audit.ts';
 
 /** A command without an answer may still take effect until it is this old. */
@@ -51,6 +57,8 @@ export interface Wishes {
   readonly current: Wish | undefined;
   readonly commands: readonly Command[];
   readonly nextCommandId: number;
+  /** Elapsed ms of the newest press on Pause, whatever became of it. */
+  readonly pausePressedAt: number;
   /** How the last wish ended, as long as it matters to the agent. */
   readonly last:
     | {
@@ -76,7 +84,13 @@ export type WishEffect =
 
 export type WishDraft = { -readonly [K in keyof Wishes]: Wishes[K] };
 
-export const noWishes: Wishes = { current: undefined, commands: [], nextCommandId: 1, last: undefined };
+export const noWishes: Wishes = {
+  current: undefined,
+  commands: [],
+  nextCommandId: 1,
+  pausePressedAt: -Infinity,
+  last: undefined,
+};
 
 const TARGET = { pause: 'paused', resume: 'active' } as const;
 export const EXPECTS = { pause: 'paused', resume: 'capture' } as const satisfies Record<
@@ -95,12 +109,24 @@ export interface Step {
   next(): Stamp;
 }
 
-/** A click. Pause goes out in this very step, whatever else is in flight (rule 4); the latest wish wins (rule 5). */
-export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigger): void {
+const PRESSES: ReadonlySet<Trigger> = new Set(['agent', 'shortcut']);
+
+/** The agent has just pressed Pause: until then no press resumes. `at` is elapsed ms. */
+export const resumeRestsUntil = ({ pausePressedAt }: Wishes): number =>
+  pausePressedAt + RESUME_AFTER_PAUSE_MS;
+
+/**
+ * A click. Pause goes out in this very step, whatever else is in flight (rule 4); the latest wish wins (rule 5). False when
+ * it is no wish: the second half of a double click, or one that was meant for Pause.
+ */
+export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigger): boolean {
   const { w } = step;
   const stamp = step.next();
   const standing = w.current;
-  if (standing?.action === action && stamp.at - standing.askedAt < DOUBLE_CLICK_MS) return;
+  const isPress = PRESSES.has(trigger);
+  if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(w)) return false;
+  if (action === 'pause' && isPress) w.pausePressedAt = stamp.at;
+  if (standing?.action === action && stamp.at - standing.askedAt < DOUBLE_CLICK_MS) return false;
   if (standing) end(step, 'superseded');
   const wish: Wish = {
     id,
@@ -124,14 +150,14 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
   // Rule 4: refused here only because there is no live leg. It still reaches the journal (rule 7).
   if (step.e.state === 'ended') {
     step.effects.push({ kind: 'story', wish, phase: 'requested' });
-    return end(step, 'failed', { kind: 'no-live-leg' });
-  }
-  if (action === 'resume') {
+    end(step, 'failed', { kind: 'no-live-leg' });
+  } else if (action === 'resume') {
     step.effects.push({ kind: 'prepare', wish });
-    return;
+  } else {
+    step.effects.push({ kind: 'story', wish, phase: 'requested' });
+    send(step, 'own');
   }
-  step.effects.push({ kind: 'story', wish, phase: 'requested' });
-  send(step, 'own');
+  return true;
 }
 
 /** The journal has the resume (or refused): it may go out now, if it is still wanted and nothing is in flight. */
@@ -200,7 +226,7 @@ export function judge(step: Step): void {
 /** Elapsed ms at which {@link judge} has something to do by itself. */
 export function wishDues(w: Wishes): readonly number[] {
   const wish = w.current;
-  const dues = w.commands.map((command) => command.sentAt + IN_DOUBT_MS);
+  const dues = [resumeRestsUntil(w), ...w.commands.map((command) => command.sentAt + IN_DOUBT_MS)];
   if (wish?.phase === 'accepted') dues.push(wish.answeredAt + END_OF_EPISODE_MS);
   if (wish?.phase === 'doubtful') dues.push(wish.askedAt + RETRY_WITHIN_MS, wish.retryAt);
   return dues;

@@ -18,6 +18,7 @@ const noHost: Host = {
   stopped: () => {},
   onFocus: () => () => {},
   onBlur: () => () => {},
+  onBootstrap: () => () => {},
   onStop: () => () => {},
   toast: () => {},
   attention: () => {},
@@ -59,8 +60,8 @@ function hook(): Hook {
   };
 }
 
-/** A hook that fires once. Who comes later hears of it all the same: the host does not repeat itself. */
-function onceHook(): Hook {
+/** Who comes too late for its first firing hears of it all the same: the host does not repeat itself. */
+function lateHook(): Hook {
   const { fire, on } = hook();
   let fired = false;
   return {
@@ -69,13 +70,14 @@ function onceHook(): Hook {
       fire();
     },
     on(run) {
-      if (!fired) return on(run);
-      let wanted = true;
+      const cancel = on(run);
+      let wanted = fired;
       queueMicrotask(() => {
         if (wanted) run();
       });
       return () => {
         wanted = false;
+        cancel();
       };
     },
   };
@@ -99,15 +101,18 @@ export function createHost(launch: HostLaunch, log: Log, page: Window = window):
 
   const focus = hook();
   const blur = hook();
-  const stop = onceHook();
+  const bootstrap = hook();
+  const stop = lateHook();
   let ready = false;
   // A host that asks after we have answered has not taken the first answer, e.g. because we were faster than it.
   client.lifecycle.addBootstrapListener(() => {
     if (ready) client.lifecycle.bootstrapped();
+    bootstrap.fire();
   }, false);
   client.lifecycle.addFocusListener(focus.fire);
   client.lifecycle.addBlurListener(blur.fire);
-  client.lifecycle.addStopListener(stop.fire);
+  // Not once, as the SDK would have it: a desktop that keeps the frame may begin and stop again.
+  client.lifecycle.addStopListener(stop.fire, false);
 
   return {
     present: true,
@@ -118,6 +123,7 @@ export function createHost(launch: HostLaunch, log: Log, page: Window = window):
     stopped: () => client.lifecycle.stopped(),
     onFocus: focus.on,
     onBlur: blur.on,
+    onBootstrap: bootstrap.on,
     onStop: stop.on,
     toast: (toast) => show(client, toast),
     attention: (count) => client.alerting.setAttentionCount(count),

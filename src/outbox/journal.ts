@@ -11,6 +11,8 @@ export interface DurableJournal extends Journal {
   exportEntries(): Promise<Result<string>>;
   /** The page goes, now: whoever survives is told of its wishes that have no outcome yet. */
   farewell(): void;
+  /** The same for a page that lives on without watching: what it wished is anybody's to look after, its own included. */
+  abandon(): void;
   close(): void;
 }
 
@@ -150,6 +152,10 @@ export function createJournal({
     return orphans;
   };
 
+  const farewell = () => {
+    for (const wishId of open) intents.leave(wishId);
+  };
+
   return {
     intent(facts) {
       keepTrack(facts);
@@ -158,8 +164,10 @@ export function createJournal({
     append,
     adoptLeftOvers: (olderThanMs, judge = async () => 'unconfirmed') =>
       inTurn(() => adopt(olderThanMs, judge)),
-    farewell() {
-      for (const wishId of open) intents.leave(wishId);
+    farewell,
+    abandon() {
+      farewell();
+      open.clear();
     },
     exportEntries: () =>
       store('export', async (database) => {

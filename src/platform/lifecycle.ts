@@ -11,8 +11,25 @@ export interface PageEvents {
   frozen(): void;
   /** It runs again; not every browser says `frozen` before. */
   thawed(): void;
-  /** An exception that nobody caught. */
+  /** An exception of our own code, or thrown through it, that nobody caught. */
   bug(error: unknown): void;
+  /** One that has nothing to do with us, or that nobody can tell whose it is: an extension works in the same window. */
+  foreign(error: unknown): void;
+}
+
+/**
+ * Whether a script of ours threw it, or was interrupted by it: the file that the event names, or any in the stack. Ours are
+ * files beside the page; what is in the page itself somebody has put there, and has no file of its own.
+ */
+function isOurs(error: unknown, filename: string, { baseURI }: Document): boolean {
+  const folder = new URL('.', baseURI).href;
+  const self = new URL(baseURI).pathname;
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const files = [filename, ...(stack.match(/[a-z-]+:(?:https?:)?\/\/[^\s()]+/g) ?? [])];
+  return files.some((file) => {
+    const path = file.startsWith(folder) ? new URL(file).pathname.replace(/(:\d+)+$/, '') : self;
+    return path !== self;
+  });
 }
 
 /** Reports what the browser does to the page, until cancelled. */
@@ -40,7 +57,9 @@ export function watchPage(on: PageEvents, page: Window = window): Cancel {
   page.addEventListener('focus', () => on.awake('focus'), options);
   page.addEventListener('online', () => on.awake('online'), options);
   page.addEventListener('pagehide', () => on.leaving(), options);
-  page.addEventListener('error', (event) => on.bug(event.error ?? event.message), options);
-  page.addEventListener('unhandledrejection', (event) => on.bug(event.reason), options);
+  const told = (error: unknown, filename: string) =>
+    isOurs(error, filename, page.document) ? on.bug(error) : on.foreign(error);
+  page.addEventListener('error', (event) => told(event.error ?? event.message, event.filename), options);
+  page.addEventListener('unhandledrejection', (event) => told(event.reason, ''), options);
   return () => stop.abort();
 }

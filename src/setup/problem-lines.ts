@@ -38,6 +38,8 @@ function lineOf(problem: Problem): readonly Line[] {
     case 'view-unknown':
     case 'conversation-invalid':
     case 'bug':
+    case 'stopped':
+    case 'meddled':
       return [];
   }
 }

@@ -40,6 +40,8 @@ export interface Catalogue {
   readonly screenStillRecorded: string;
   readonly notLogged: string;
   readonly notMine: string;
+  /** In place of the hint once the panel has stopped watching. */
+  readonly unwatched: string;
   readonly pending: Record<WishAction, string>;
   readonly clock: string;
   readonly since: Record<SinceKind, string>;

@@ -61,6 +61,33 @@ test('a pause that the platform accepts and does not carry out is called unconfi
   await expect(region.getByRole('alert')).toContainText('Do not take card details');
 });
 
+test('two presses on the lower half of Pause after an alarm pause the call, and resume nothing', async ({
+  desk,
+}) => {
+  await desk.signInAs(SEED.users.ada);
+  const { conversationId: id } = await desk.sandbox.control.call({});
+  const page = await desk.panelPage(id);
+  await page.setViewportSize({ width: 320, height: 400 });
+  const region = page.getByRole('region');
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.sandbox.control.fault({ fault: 'ignored', endpoint: 'pause-own' });
+  const pause = region.getByRole('button', { name: 'Pause recording', exact: true });
+  await pause.click();
+  await expect(region.getByRole('alert')).toContainText('Cannot confirm. Do not take card details.', {
+    timeout: 15_000,
+  });
+  const box = await pause.boundingBox();
+  if (!box) throw new Error('Pause is not there');
+  // 200 ms from press to press, at one point of the screen.
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.9, { clickCount: 2, delay: 100 });
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  expect((await desk.truth(id)).capturing).toBe(false);
+  const sent = (await desk.sandbox.control.requests()).filter(({ endpoint }) => endpoint === 'pause-own');
+  expect(new Set(sent.map(({ body }) => JSON.stringify(body)))).toEqual(
+    new Set(['{"recordingState":"PAUSED"}']),
+  );
+});
+
 test('an agent without the right to pause reads that the call is still recording', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();

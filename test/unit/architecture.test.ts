@@ -85,8 +85,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [/^node:/, /^ws$/],
   },
   ui: {
-    // Of the domain only `assertNever` has a value that a face needs.
-    values: [own('ui'), /^src\/domain\/result\.ts$/],
+    // Of the domain only `assertNever` has a value that a face needs, of the application the taking back of every claim.
+    values: [own('ui'), /^src\/domain\/result\.ts$/, /^src\/app\/unwatched\.ts$/],
     types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/store\.ts$/],
     packages: [/^preact(\/hooks)?$/],
   },

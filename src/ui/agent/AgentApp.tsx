@@ -11,6 +11,7 @@ import type { Ui } from './ui.ts';
 /** The whole agent panel: one region per conversation, or the reason why there is none. */
 export function AgentApp({ ui, view }: { readonly ui: Ui; readonly view: AppView }) {
   const { words, actions, onBug } = ui;
+  const views = ('conversations' in view && view.conversations) || [];
   return (
     <main class="panel">
       <h1 class="unseen">{words.region}</h1>
@@ -18,9 +19,11 @@ export function AgentApp({ ui, view }: { readonly ui: Ui; readonly view: AppView
         onBug={onBug}
         fallback={(again) => <ProblemScreen ui={ui} problem={{ kind: 'bug' }} onTryAgain={again} />}
       >
-        <Phase ui={ui} view={view} tryAgain={() => actions.tryAgain()} />
-        {view.phase === 'ready' && <SignInAgain ui={ui} view={view} />}
-        <Calls ui={ui} views={('conversations' in view && view.conversations) || []} />
+        <Calls ui={ui} views={views} />
+        <div class={views.length > 0 ? 'foot' : undefined}>
+          <Phase ui={ui} view={view} tryAgain={() => actions.tryAgain()} />
+          {view.phase === 'ready' && <SignInAgain ui={ui} view={view} />}
+        </div>
         {view.phase === 'ready' && <SignedInAs ui={ui} who={view.who} />}
         {view.phase === 'ready' && view.disabledSections.length > 0 && (
           <p class="config-note">{words.disabledSections(view.disabledSections.join(', '))}</p>
@@ -36,7 +39,7 @@ interface PhaseProps {
   readonly tryAgain: () => void;
 }
 
-/** What stands above the calls, or instead of them. */
+/** What stands instead of the calls; beside them it keeps to the lower edge, so that it moves no command. */
 function Phase({ ui, view, tryAgain }: PhaseProps) {
   const { words } = ui;
   switch (view.phase) {

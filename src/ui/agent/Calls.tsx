@@ -11,45 +11,89 @@ interface Props {
   readonly views: readonly ConversationView[];
 }
 
-/** All live calls of the agent, the most urgent one first; nothing moves under a hand. */
-export class Calls extends Component<Props> {
-  private hand = { points: false, focuses: false };
-  private shown: readonly string[] = [];
+/** A pointer that has not moved for this long holds nothing in its place: it may lie there all day. */
+const POINTER_RESTS_MS = 10_000;
 
-  private note(change: Partial<Calls['hand']>): void {
-    Object.assign(this.hand, change);
+/**
+ * All live calls of the agent, the most urgent one first. Nothing moves under a hand: while somebody points at a call or works
+ * in one, calls keep their order and heading, none becomes lower, and what has gone leaves a gap.
+ */
+export class Calls extends Component<Props> {
+  private points = false;
+  private shown: readonly string[] = [];
+  private titled: ReadonlySet<string> = new Set();
+  private isOne = true;
+  private list: HTMLElement | null = null;
+  private cancelRest: () => void = () => {};
+
+  private point(points: boolean): void {
+    this.cancelRest();
+    if (points) this.cancelRest = this.props.ui.clock.after(POINTER_RESTS_MS, () => this.point(false));
+    if (points === this.points) return;
+    this.points = points;
     this.forceUpdate();
   }
 
+  private get isBusy(): boolean {
+    return this.points || (this.list?.contains(document.activeElement) ?? false);
+  }
+
+  override componentWillUnmount(): void {
+    this.cancelRest();
+  }
+
+  override componentDidUpdate(): void {
+    for (const place of this.list?.children ?? []) {
+      const { style } = place as HTMLElement;
+      style.minBlockSize = this.isBusy ? `${place.getBoundingClientRect().height}px` : '';
+    }
+  }
+
   override render({ ui, views }: Props) {
-    if (views.length === 0) return null;
+    const isBusy = this.isBusy && views.length > 0;
     const urgent = byUrgency(views);
-    const isBusy = this.hand.points || this.hand.focuses;
-    this.shown = isBusy ? keepOrder(this.shown, urgent) : urgent;
+    const before = this.shown;
+    this.shown = isBusy ? keepOrder(before, urgent) : urgent;
+    if (!isBusy) this.isOne = this.shown.length === 1;
+    this.titled = new Set(
+      this.shown.filter((id) =>
+        isBusy && before.includes(id) ? this.titled.has(id) : this.shown.length > 1,
+      ),
+    );
+    if (views.length === 0) return null;
 
     return (
       <div
         class="calls"
-        onPointerEnter={() => this.note({ points: true })}
-        onPointerLeave={() => this.note({ points: false })}
-        onFocusIn={() => this.note({ focuses: true })}
-        onFocusOut={() => this.note({ focuses: false })}
+        data-count={this.isOne ? '1' : 'many'}
+        ref={(list) => void (this.list = list)}
+        onPointerEnter={() => this.point(true)}
+        onPointerMove={() => this.point(true)}
+        onPointerLeave={() => this.point(false)}
+        onFocusIn={() => this.forceUpdate()}
+        onFocusOut={() => this.forceUpdate()}
       >
-        {this.shown.map((id) => {
-          const view = views.find((one) => one.conversationId === id);
-          return (
-            view && (
-              <ErrorBoundary
-                key={id}
-                onBug={ui.onBug}
-                fallback={(again) => <FailedCall ui={ui} conversationId={id} onTryAgain={again} />}
-              >
-                <ConversationRegion ui={ui} view={view} isOneOfMany={views.length > 1} />
-              </ErrorBoundary>
-            )
-          );
-        })}
+        {this.shown.map((id) => (
+          <div key={id} class="place">
+            {this.callOf(id)}
+          </div>
+        ))}
       </div>
+    );
+  }
+
+  private callOf(id: string) {
+    const { ui, views } = this.props;
+    const view = views.find((one) => one.conversationId === id);
+    return (
+      view && (
+        <ErrorBoundary
+          onBug={ui.onBug}
+          fallback={(again) => <FailedCall ui={ui} conversationId={id} onTryAgain={again} />}
+        >
+          <ConversationRegion ui={ui} view={view} isOneOfMany={this.titled.has(id)} />
+        </ErrorBoundary>
+      )
     );
   }
 }

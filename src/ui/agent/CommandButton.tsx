@@ -1,6 +1,5 @@
 import type { Control } from '../../app/view.ts';
 import { Icon } from '../icons.tsx';
-import { lineOf, SetupLink } from './SetupLink.tsx';
 import type { Ui } from './ui.ts';
 
 interface Props {
@@ -26,6 +25,8 @@ export function CommandButton(props: Props) {
   const { words } = props.ui;
   const { id, control, description } = props;
   const reason = control.can ? undefined : words.blocked[control.why];
+  // For less than a second: told, and not worth a flicker beside the button that was meant.
+  const isBrief = !control.can && control.why === 'just-paused';
   const describedBy = [description && `${id}-what`, reason && `${id}-why`].filter(Boolean).join(' ');
 
   return (
@@ -36,6 +37,7 @@ export function CommandButton(props: Props) {
         aria-describedby={describedBy || undefined}
         aria-keyshortcuts={props.keys}
         aria-disabled={control.can ? undefined : 'true'}
+        data-brief={isBrief ? '' : undefined}
         data-busy={props.busy ? '' : undefined}
         onClick={() => control.can && props.onPress()}
       >
@@ -48,11 +50,10 @@ export function CommandButton(props: Props) {
         </span>
       )}
       {reason && (
-        <span id={`${id}-why`} class="command-note">
+        <span id={`${id}-why`} class={isBrief ? 'unseen' : 'command-note'}>
           {reason}
         </span>
       )}
-      {!control.can && <SetupLink ui={props.ui} line={lineOf(control.why)} />}
     </div>
   );
 }

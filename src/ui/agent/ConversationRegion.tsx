@@ -4,6 +4,7 @@ import { Alarms } from './Alarms.tsx';
 import { CaptureRow } from './Capture.tsx';
 import { CommandButton } from './CommandButton.tsx';
 import { Details, shortId } from './Details.tsx';
+import { lineOf, SetupLink } from './SetupLink.tsx';
 import { ariaKeys } from './shortcuts.ts';
 import { StateBlock } from './StateBlock.tsx';
 import type { Ui } from './ui.ts';
@@ -40,13 +41,12 @@ export class ConversationRegion extends Component<Props> {
 
 /**
  * The data attributes are a contract with tests and scripts from outside (design: "The panel, as a test
- * or a screen reader sees it"). The two commands keep their place and size in every state: a second click after "Pause"
- * must not land on a "Resume" that moved below the pointer.
+ * or a screen reader sees it"). The two commands come first and have one size: whatever comes and goes stands below them, so
+ * that a second press on Pause cannot land on a Resume that has moved below the pointer.
  */
 function Region({ ui, view, isOneOfMany }: Props) {
-  const { words, actions, shortcuts } = ui;
+  const { words } = ui;
   const { conversationId } = view;
-  const id = `c-${conversationId}`;
   const noun = view.other ? words.other[view.other.medium].word : words.call;
   // Nothing can be started once the call is over; what went wrong before stays to be read.
   const isCaptureTold = view.state !== 'ended' || view.alarms.some((alarm) => 'target' in alarm);
@@ -68,38 +68,49 @@ function Region({ ui, view, isOneOfMany }: Props) {
       data-channel={view.channel}
     >
       {label && <h2 class="call-title">{label}</h2>}
+      {view.isWatched && <Commands ui={ui} view={view} />}
       <StateBlock ui={ui} view={view} />
+      {view.isWatched && !view.resume.can && <SetupLink ui={ui} line={lineOf(view.resume.why)} />}
       <Alarms ui={ui} view={view} />
-      <div class="commands">
-        <CommandButton
-          ui={ui}
-          id={`${id}-pause`}
-          icon="pause"
-          name={words.pause}
-          description={words.securePause}
-          control={view.pause}
-          keys={ariaKeys(shortcuts.pause)}
-          primary={PRIMARY[view.state] === 'pause'}
-          busy={view.pending === 'pause'}
-          onPress={() => actions.pause(conversationId)}
-        />
-        <CommandButton
-          ui={ui}
-          id={`${id}-resume`}
-          icon="record"
-          name={words.resume}
-          control={view.resume}
-          keys={ariaKeys(shortcuts.resume)}
-          primary={PRIMARY[view.state] === 'resume'}
-          busy={view.pending === 'resume'}
-          onPress={() => actions.resume(conversationId)}
-        />
-      </div>
       {isCaptureTold &&
         view.captures.map((capture) => (
           <CaptureRow ui={ui} key={capture.target} view={view} capture={capture} />
         ))}
       <Details ui={ui} view={view} />
     </section>
+  );
+}
+
+/** Both always there while the call is watched. Where nobody watches there is nothing to press: no button is dead. */
+function Commands({ ui, view }: Pick<Props, 'ui' | 'view'>) {
+  const { words, actions, shortcuts } = ui;
+  const { conversationId } = view;
+  const id = `c-${conversationId}`;
+  return (
+    <div class="commands">
+      <CommandButton
+        ui={ui}
+        id={`${id}-pause`}
+        icon="pause"
+        name={words.pause}
+        description={words.securePause}
+        control={view.pause}
+        keys={ariaKeys(shortcuts.pause)}
+        primary={PRIMARY[view.state] === 'pause'}
+        busy={view.pending === 'pause'}
+        onPress={() => actions.pause(conversationId)}
+      />
+      <CommandButton
+        ui={ui}
+        id={`${id}-resume`}
+        icon="record"
+        name={words.resume}
+        control={view.resume}
+        keys={ariaKeys(shortcuts.resume)}
+        primary={PRIMARY[view.state] === 'resume'}
+        busy={view.pending === 'resume'}
+        onPress={() => actions.resume(conversationId)}
+      />
+    </div>
   );
 }

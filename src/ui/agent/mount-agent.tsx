@@ -1,11 +1,14 @@
 import { render } from 'preact';
 import type { ReadonlyStore } from '../../app/store.ts';
+import { unwatched } from '../../app/unwatched.ts';
 import type { Actions, AppView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { fallbackCatalogue, hasOwnCatalogue, pickCatalogue } from '../messages.ts';
 import '../tokens.css';
 import './agent.css';
 import { AgentApp } from './AgentApp.tsx';
+import { watchDrawing } from './foreign-changes.ts';
+import { dropStrayPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { Ui, UiClock } from './ui.ts';
 
@@ -18,6 +21,14 @@ export interface AgentEnv {
   /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
   readonly onBug: (error: unknown) => void;
 }
+
+/** What is shown while somebody else goes on changing it: nothing that could turn into a lie. */
+const meddledWith = (view: AppView): AppView => ({
+  phase: 'problem',
+  problem: { kind: 'meddled' },
+  canTryAgain: true,
+  conversations: (('conversations' in view && view.conversations) || []).map(unwatched),
+});
 
 /** A language that has not come by then comes late; an agent on a call does not wait for it. */
 const LANGUAGE_WAIT_MS = 400;
@@ -42,17 +53,68 @@ export function mountAgent(
   let over = false;
   /** What had the focus is gone, and nothing was there yet to take its place. */
   let isAstray = false;
+  let stage = page.createElement('div');
+  root.replaceChildren(stage);
+  let isMeddledWith = false;
+
+  const drawing = watchDrawing(root, env.clock, {
+    mend() {
+      isMeddledWith = false;
+      drawAnew();
+    },
+    giveUp() {
+      isMeddledWith = true;
+      drawAnew();
+    },
+  });
+
+  /** On new ground: what others have put in the place of our nodes goes, and so does what they have done to the frame of it. */
+  const drawAnew = () =>
+    drawing.own(() => {
+      ui = undefined;
+      const focusedId = root.contains(page.activeElement) ? page.activeElement?.id : undefined;
+      const opened = [...root.querySelectorAll('.call')].map((call) => call.querySelector('details')?.open);
+      try {
+        render(null, stage);
+      } catch {
+        // Nodes that are not where they were put cannot be taken down. They go with their stage.
+      }
+      stage = page.createElement('div');
+      root.replaceChildren(stage);
+      for (const name of root.getAttributeNames()) if (name !== 'id') root.removeAttribute(name);
+      if (!root.isConnected) page.body.prepend(root);
+      draw();
+      for (const [index, call] of root.querySelectorAll('.call').entries()) {
+        const details = call.querySelector('details');
+        if (details) details.open = opened[index] ?? false;
+      }
+      if (focusedId) page.getElementById(focusedId)?.focus();
+    });
 
   const show = () => {
     if (over || !words) return;
+    if (drawing.isTouched) return drawAnew();
+    // What stands there claims nothing, and whoever fights over it would only be given more to do.
+    if (isMeddledWith) return;
+    drawing.own(draw);
+  };
+
+  const draw = () => {
+    if (over || !words) return;
     const shortcuts = env.shortcuts?.() ?? NO_SHORTCUTS;
     if (ui?.words !== words || ui.shortcuts !== shortcuts)
-      ui = { words, actions, clock: env.clock, shortcuts, onBug: env.onBug };
+      ui = {
+        words,
+        actions: isMeddledWith ? { ...actions, tryAgain: () => drawing.tryAgain() } : actions,
+        clock: env.clock,
+        shortcuts,
+        onBug: env.onBug,
+      };
     const focused = page.activeElement;
     // Never on to another call: its pause would be taken for the one of this call.
     const home = focused?.closest('.call') ?? root;
     isAstray ||= root.contains(focused);
-    render(<AgentApp ui={ui} view={view.value} />, root);
+    render(<AgentApp ui={ui} view={isMeddledWith ? meddledWith(view.value) : view.value} />, stage);
     isAstray &&= page.activeElement === page.body && page.hasFocus();
     if (!isAstray) return;
     const next = page.getElementById(focused?.id ?? '') ?? home.querySelector('.answer,.command>button');
@@ -78,6 +140,7 @@ export function mountAgent(
     if (call[action].can) actions[action](call.conversationId, 'shortcut');
   };
   page.addEventListener('keydown', press);
+  const letPressesBe = dropStrayPresses(root);
 
   const unsubscribe = view.subscribe(show);
   let stopWaiting = () => {};
@@ -93,6 +156,8 @@ export function mountAgent(
     stopWaiting();
     unsubscribe();
     page.removeEventListener('keydown', press);
-    render(null, root);
+    letPressesBe();
+    drawing.stop();
+    render(null, stage);
   };
 }

@@ -11,6 +11,7 @@ export interface StatusLine {
 
 /** The one line below the state word. The words of *safe* are said here, exactly when the claim stands, and nowhere else. */
 export function statusLine(view: ConversationView, words: Catalogue): StatusLine {
+  if (!view.isWatched) return { tone: 'plain', text: words.unwatched };
   if (view.safe) return { tone: 'safe', text: words.safe };
   // A snippet on its way is told where its button is: it changes nothing here.
   if (view.pending === 'pause' || view.pending === 'resume')

@@ -21,11 +21,7 @@ const rank = (view: ConversationView): number => {
 export const byUrgency = (views: readonly ConversationView[]): readonly string[] =>
   views.toSorted((a, b) => rank(a) - rank(b)).map((view) => view.conversationId);
 
-/**
- * The order that was shown, kept as long as somebody points at a call or works in one: nothing moves under a hand. Calls
- * that are new go to the end.
- */
+/** The order that was shown, those that have gone included: they leave a gap. Calls that are new go to the end. */
 export function keepOrder(shown: readonly string[], now: readonly string[]): readonly string[] {
-  const kept = shown.filter((id) => now.includes(id));
-  return [...kept, ...now.filter((id) => !kept.includes(id))];
+  return [...shown, ...now.filter((id) => !shown.includes(id))];
 }

@@ -40,6 +40,7 @@ export const deDE: Catalogue = {
   screenStillRecorded: 'Ton pausiert. Der Bildschirm wird noch aufgezeichnet.',
   notLogged: 'Dies wird nicht protokolliert.',
   notMine: 'Diese Konversation ist kein Anruf von Ihnen.',
+  unwatched: 'Das Panel beobachtet den Anruf nicht mehr.',
   pending: {
     pause: 'Wird pausiert…',
     resume: 'Wird fortgesetzt…',
@@ -67,6 +68,7 @@ export const deDE: Catalogue = {
     'signed-out': 'Erst anmelden.',
     ended: 'Gespräch beendet.',
     'in-progress': 'Bereits unterwegs.',
+    'just-paused': 'Eben wurde Pause gedrückt.',
     unknown: 'Zustand unbekannt.',
     'no-queue': 'Nur bei Anrufen aus Warteschlangen.',
     'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',
@@ -230,6 +232,14 @@ export const deDE: Catalogue = {
     bug: () => ({
       what: 'Diese App ist ausgefallen.',
       next: 'Drücken Sie „Erneut versuchen“. Bleibt der Fehler, informieren Sie Ihre Administration.',
+    }),
+    stopped: () => ({
+      what: 'Das Panel beobachtet nicht mehr.',
+      next: 'Drücken Sie „Erneut versuchen“, um fortzufahren.',
+    }),
+    meddled: () => ({
+      what: 'Ein anderes Programm verändert, was dieses Panel zeigt.',
+      next: 'Schalten Sie Übersetzung und Erweiterungen für diese Seite ab und drücken Sie „Erneut versuchen“.',
     }),
     'sign-in-refused': ({ error }) => ({
       what: `Genesys hat die Anmeldung abgelehnt (${error}).`,

@@ -40,6 +40,7 @@ export const enUS: Catalogue = {
   screenStillRecorded: 'Audio paused. Screen is still recorded.',
   notLogged: 'This is not being logged.',
   notMine: 'This conversation is not a call of yours.',
+  unwatched: 'This panel does not watch the call any more.',
   pending: { pause: 'Pausing…', resume: 'Resuming…', start: 'Starting…', stop: 'Stopping…' },
   clock: 'Time in this state',
   since: { exact: '', about: 'about', 'at-least': 'at least' },
@@ -62,6 +63,7 @@ export const enUS: Catalogue = {
     'signed-out': 'Sign in first.',
     ended: 'The call is over.',
     'in-progress': 'Already on its way.',
+    'just-paused': 'Pause was just pressed.',
     unknown: 'State unknown.',
     'no-queue': 'Only for calls from a queue.',
     'no-permission': 'Your role lacks the right to do this.',
@@ -222,6 +224,11 @@ export const enUS: Catalogue = {
     bug: () => ({
       what: 'This app has failed.',
       next: 'Press Try again. Tell your administrator if it stays.',
+    }),
+    stopped: () => ({ what: 'This panel has stopped watching.', next: 'Press Try again to go on.' }),
+    meddled: () => ({
+      what: 'Another program changes what this panel shows.',
+      next: 'Switch off translation and extensions for this page, then press Try again.',
     }),
     'sign-in-refused': ({ error }) => ({
       what: `Genesys refused the sign-in (${error}).`,

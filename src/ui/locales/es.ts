@@ -40,6 +40,7 @@ export const es: Catalogue = {
   screenStillRecorded: 'Audio en pausa. La pantalla se sigue grabando.',
   notLogged: 'Esto no se está registrando.',
   notMine: 'Esta conversación no es una llamada suya.',
+  unwatched: 'El panel ya no observa la llamada.',
   pending: { pause: 'Pausando…', resume: 'Reanudando…', start: 'Iniciando…', stop: 'Deteniendo…' },
   clock: 'Tiempo en este estado',
   since: { exact: '', about: 'unos', 'at-least': 'al menos' },
@@ -62,6 +63,7 @@ export const es: Catalogue = {
     'signed-out': 'Inicie sesión primero.',
     ended: 'La llamada ha terminado.',
     'in-progress': 'Ya está en curso.',
+    'just-paused': 'Acaba de pulsar Pausa.',
     unknown: 'Estado desconocido.',
     'no-queue': 'Solo para llamadas de cola.',
     'no-permission': 'A su rol le falta este permiso.',
@@ -225,6 +227,11 @@ export const es: Catalogue = {
     bug: () => ({
       what: 'Esta aplicación ha fallado.',
       next: 'Pulse Reintentar. Si continúa, avise a su administrador.',
+    }),
+    stopped: () => ({ what: 'El panel ha dejado de observar.', next: 'Pulse Reintentar para continuar.' }),
+    meddled: () => ({
+      what: 'Otro programa cambia lo que muestra este panel.',
+      next: 'Desactive la traducción y las extensiones en esta página y pulse Reintentar.',
     }),
     'sign-in-refused': ({ error }) => ({
       what: `Genesys ha rechazado el inicio de sesión (${error}).`,

@@ -40,6 +40,7 @@ export const fr: Catalogue = {
   screenStillRecorded: 'Audio en pause. L’écran est encore enregistré.',
   notLogged: 'Ceci n’est pas consigné.',
   notMine: 'Cette conversation n’est pas un de vos appels.',
+  unwatched: 'Le panneau ne suit plus l’appel.',
   pending: { pause: 'Mise en pause…', resume: 'Reprise…', start: 'Démarrage…', stop: 'Arrêt…' },
   clock: 'Durée de cet état',
   since: { exact: '', about: 'environ', 'at-least': 'au moins' },
@@ -62,6 +63,7 @@ export const fr: Catalogue = {
     'signed-out': 'Connectez-vous d’abord.',
     ended: 'L’appel est terminé.',
     'in-progress': 'Déjà demandé.',
+    'just-paused': 'Pause vient d’être demandée.',
     unknown: 'État inconnu.',
     'no-queue': 'Seulement pour les appels de file.',
     'no-permission': 'Votre rôle n’a pas ce droit.',
@@ -227,6 +229,14 @@ export const fr: Catalogue = {
     bug: () => ({
       what: 'Cette application a échoué.',
       next: 'Appuyez sur Réessayer. Si cela persiste, prévenez votre administrateur.',
+    }),
+    stopped: () => ({
+      what: 'Le panneau ne suit plus les appels.',
+      next: 'Appuyez sur Réessayer pour continuer.',
+    }),
+    meddled: () => ({
+      what: 'Un autre programme modifie ce que montre ce panneau.',
+      next: 'Désactivez la traduction et les extensions pour cette page, puis appuyez sur Réessayer.',
     }),
     'sign-in-refused': ({ error }) => ({
       what: `Genesys a refusé la connexion (${error}).`,

@@ -25,6 +25,7 @@ const host: Host = {
   stopped: nothing,
   onFocus: () => nothing,
   onBlur: () => nothing,
+  onBootstrap: () => nothing,
   onStop: () => nothing,
   toast: nothing,
   attention: nothing,
@@ -88,6 +89,7 @@ async function openApp({
       return session;
     },
     announce: nothing,
+    abandoned: nothing,
     disabledSections: [],
   });
   await app.begin();

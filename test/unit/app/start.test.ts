@@ -20,6 +20,7 @@ const host: Host = {
   stopped: nothing,
   onFocus: () => nothing,
   onBlur: () => nothing,
+  onBootstrap: () => nothing,
   onStop: () => nothing,
   toast: nothing,
   attention: nothing,
@@ -83,6 +84,7 @@ async function signedInApp() {
       return session;
     },
     announce: nothing,
+    abandoned: nothing,
     disabledSections: [],
   });
   await app.begin();

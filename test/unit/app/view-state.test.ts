@@ -76,8 +76,14 @@ const CONTROLS: readonly Row[] = [
     resume: 'can',
   },
   {
-    title: 'a pause is under way',
+    title: 'Pause has just been pressed',
     call: after(settledCall(recording()), pause),
+    pause: 'can',
+    resume: 'just-paused',
+  },
+  {
+    title: 'a pause is under way',
+    call: after(settledCall(recording()), pause, (call) => call.pass(800)),
     pause: 'can',
     resume: 'can',
   },

@@ -31,6 +31,12 @@ const pauseSent = () => {
   call.ask('pause');
   return call;
 };
+/** Old enough to be taken back. */
+const pauseStanding = () => {
+  const call = pauseSent();
+  call.pass(800);
+  return call;
+};
 const pauseAccepted = () => {
   const call = pauseSent();
   call.answer();
@@ -287,7 +293,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'resume waits for a pause that is unanswered',
-    given: pauseSent,
+    given: pauseStanding,
     when: (call) => [...call.ask('resume'), ...call.give({ kind: 'prepared', wishId: 'wish-2' })],
     told: ['pause superseded', 'prepare'],
     pending: 'resume',
@@ -295,7 +301,7 @@ const ROWS: readonly Row[] = [
   {
     title: 'resume goes out when the pause before it is answered',
     given: () => {
-      const call = pauseSent();
+      const call = pauseStanding();
       call.ask('resume');
       call.give({ kind: 'prepared', wishId: 'wish-2' });
       return call;
@@ -307,7 +313,7 @@ const ROWS: readonly Row[] = [
   {
     title: 'resume goes out when the pause before it has been unanswered for 30 s',
     given: () => {
-      const call = pauseSent();
+      const call = pauseStanding();
       call.ask('resume');
       call.give({ kind: 'prepared', wishId: 'wish-2' });
       return call;
@@ -628,5 +634,73 @@ describe('wish', () => {
     call.give({ kind: 'prepared', wishId: 'wish-2' });
     call.answer({ kind: 'denied' });
     expect(call.call.wishes.last).toMatchObject({ action: 'resume', ending: 'failed' });
+  });
+});
+
+describe('two presses in a row', () => {
+  const press = (
+    call: CallDriver,
+    action: 'pause' | 'resume',
+    wishId: string,
+    trigger: 'agent' | 'shortcut',
+  ) => call.give({ kind: 'asked', action, wishId, trigger });
+
+  it.each([
+    ['agent', 'agent'],
+    ['shortcut', 'agent'],
+    ['agent', 'shortcut'],
+  ] as const)('a resume right after a pause is no wish (%s, then %s)', (first, second) => {
+    const call = settledCall(recording());
+    press(call, 'pause', 'one', first);
+    call.pass(799);
+    expect(press(call, 'resume', 'two', second)).toEqual([]);
+    expect(call.call.wishes.current).toMatchObject({ id: 'one', action: 'pause' });
+    call.pass(1);
+    expect(told(press(call, 'resume', 'three', second))).toEqual(['pause superseded', 'prepare']);
+  });
+
+  it('a resume right after a pause of a paused call is no wish, whatever the pause has settled', () => {
+    const call = settledCall(paused());
+    call.ask('pause');
+    call.answer();
+    call.pass(700);
+    call.read(paused());
+    expect(press(call, 'resume', 'two', 'agent')).toEqual([]);
+  });
+
+  it('the second half of a double press on Pause counts as a press on Pause', () => {
+    const call = settledCall(recording());
+    press(call, 'pause', 'one', 'agent');
+    call.pass(300);
+    expect(press(call, 'pause', 'two', 'agent')).toEqual([]);
+    call.pass(700);
+    expect(press(call, 'resume', 'three', 'agent')).toEqual([]);
+  });
+
+  it('a pause goes out however soon after a resume', () => {
+    const call = settledCall(paused());
+    press(call, 'resume', 'one', 'agent');
+    expect(told(press(call, 'pause', 'two', 'agent'))).toContain('send paused');
+  });
+
+  it('a resume that nobody pressed is not held up', () => {
+    const call = settledCall(recording());
+    press(call, 'pause', 'one', 'agent');
+    expect(told(call.give({ kind: 'asked', action: 'resume', wishId: 'two', trigger: 'cli' }))).toContain(
+      'prepare',
+    );
+  });
+
+  it('a resume that is no wish answers no alarm', () => {
+    const call = settledCall(paused());
+    call.ask('pause');
+    call.give({ kind: 'logged', wishId: 'wish-1', ok: true });
+    call.answer();
+    call.pass(700);
+    call.read(paused());
+    call.event(recording());
+    expect(call.call.safeLost).toBeDefined();
+    call.give({ kind: 'asked', action: 'resume', wishId: 'two', trigger: 'agent' });
+    expect(call.call.safeLost).toBeDefined();
   });
 });

@@ -86,7 +86,7 @@ describe('createHost', () => {
     expect(seen).toEqual(['focus', 'blur', 'focus']);
   });
 
-  it('reports stop once, also to who asks too late', async () => {
+  it('reports stop each time, and its first one also to who asks too late', async () => {
     const host = createHost(launch, silentLog);
     const seen: string[] = [];
     host.onStop(() => seen.push('early'));
@@ -95,7 +95,18 @@ describe('createHost', () => {
     host.onStop(() => seen.push('late'));
     host.onStop(() => seen.push('cancelled'))();
     await settle();
-    expect(seen).toEqual(['early', 'late']);
+    expect(seen).toEqual(['early', 'early', 'late']);
+    send('stop');
+    expect(seen).toEqual(['early', 'early', 'late', 'early', 'late']);
+  });
+
+  it('reports bootstrap each time, also after a stop', () => {
+    const host = createHost(launch, silentLog);
+    const seen: string[] = [];
+    host.onBootstrap(() => seen.push('bootstrap'));
+    host.onStop(() => seen.push('stop'));
+    for (const hook of ['bootstrap', 'stop', 'bootstrap', 'stop']) send(hook);
+    expect(seen).toEqual(['bootstrap', 'stop', 'bootstrap', 'stop']);
   });
 
   it('answers a host that asks again', () => {

@@ -172,6 +172,17 @@ describe('journal', () => {
     expect(lines.length).toBe(0);
   });
 
+  it('leaves the wishes of an ended session to its own page, too', async () => {
+    const living = journalOver();
+    living.intent(makeFacts(young));
+    await living.append(makeFacts(young));
+    await living.adoptLeftOvers(10_000);
+    expect(await entriesOf(living)).toHaveLength(1);
+    living.abandon();
+    await living.adoptLeftOvers(10_000);
+    expect(await entriesOf(living)).toMatchObject([{ phase: 'requested' }, { phase: 'unconfirmed' }]);
+  });
+
   it('takes over the line too when the write did not come to an end', async () => {
     const gone = journalOver();
     gone.intent(makeFacts(young));

@@ -9,7 +9,8 @@ function watched() {
     leaving: () => seen.push('leaving'),
     frozen: () => seen.push('frozen'),
     thawed: () => seen.push('thawed'),
-    bug: (error) => seen.push(error),
+    bug: (error) => seen.push('bug', error),
+    foreign: (error) => seen.push('foreign', error),
   });
   return { seen, cancel };
 }
@@ -50,13 +51,40 @@ describe('watchPage', () => {
     expect(seen).toEqual(['thawed', 'pageshow']);
   });
 
-  it('reports exceptions that nobody caught', () => {
+  const page = 'https://panel.example/rc/index.html?gcConversationId=1';
+  const ours = 'https://panel.example/rc/assets/index-1a2b.js';
+  const extension = 'chrome-extension://abcdefghijklmnop/content.js';
+  const thrown = (...files: readonly string[]) =>
+    Object.assign(new Error('x'), {
+      stack: `Error: x\n${files.map((file) => `    at f (${file}:1:23)`).join('\n')}`,
+    });
+
+  it.each([
+    ['our own file', ours, thrown(ours), 'bug'],
+    ['our own file that throws what is no error', ours, 'x', 'bug'],
+    ['our own file, called by an extension', ours, thrown(ours, extension), 'bug'],
+    ['an extension that our own file has called', extension, thrown(extension, ours), 'bug'],
+    ['an extension', extension, thrown(extension), 'foreign'],
+    ['an extension that throws what is no error', extension, 'x', 'foreign'],
+    ['a script in the page', page, thrown(page), 'foreign'],
+    ['a script made in the page', '', thrown(`blob:https://panel.example/4f5e`), 'foreign'],
+    ['another site', 'https://other.example/a.js', thrown('https://other.example/a.js'), 'foreign'],
+    ['another app on our site', 'https://panel.example/other/a.js', 'x', 'foreign'],
+    ['nobody knows whom', '', 'Script error.', 'foreign'],
+  ] as const)('reports an exception of %s as what it is', (_, filename, error, kind) => {
     const { seen, cancel } = watched();
-    const bug = new Error('bug');
-    window.dispatchEvent(new ErrorEvent('error', { error: bug }));
-    window.dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason: bug }));
+    Object.defineProperty(document, 'baseURI', { value: page, configurable: true });
+    window.dispatchEvent(new ErrorEvent('error', { error, filename }));
+    window.dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason: thrown(ours) }));
+    window.dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason: thrown(extension) }));
+    window.dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason: undefined }));
     cancel();
-    expect(seen).toEqual([bug, bug]);
+    expect(seen.filter((one) => typeof one === 'string' && one !== 'x' && one !== 'Script error.')).toEqual([
+      kind,
+      'bug',
+      'foreign',
+      'foreign',
+    ]);
   });
 
   it('reports nothing once cancelled', () => {

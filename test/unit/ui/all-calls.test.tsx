@@ -1,11 +1,17 @@
 // @vitest-environment happy-dom
-import { fireEvent } from '@testing-library/preact';
 import { afterEach, expect, it } from 'vitest';
 import type { ClaimState, ConversationView } from '../../../src/app/view.ts';
+import { settle } from '../../support/fake-clock.ts';
 import { cleanUp, show } from './show.ts';
 import { makeCall, makeCapture, ready } from './views.ts';
 
 afterEach(cleanUp);
+
+/** Where it points, and the drawing that follows. */
+async function hand(list: Element, event: string): Promise<void> {
+  list.dispatchEvent(new Event(event));
+  await settle();
+}
 
 const call = (name: string, different: Partial<ConversationView> = {}): ConversationView =>
   makeCall({ conversationId: `${name.padEnd(8, '0')}-77d0-4c7e-9a55-0d6a3f5b1e42`, ...different });
@@ -30,20 +36,21 @@ it('shows the alarm of a call that is over below the calls that go on', () => {
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b']);
 });
 
-it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', () => {
+it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', async () => {
   const before = [call('a'), call('b')] as const;
   const { ui, root, view } = show(ready(...before));
   const list = root.querySelector('.calls')!;
   const paused = ready(call('a', { state: 'paused' }), call('b'), call('c'));
-  fireEvent.pointerEnter(list);
+  await hand(list, 'pointerenter');
   view.value = paused;
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b', 'c']);
-  fireEvent.pointerLeave(list);
+  await hand(list, 'pointerleave');
   expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
   ui.getAllByRole('button', { name: 'Pause recording' })[2]!.focus();
   view.value = ready(call('a'), call('b', { state: 'ended' }), call('c'));
   expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
-  fireEvent.focusOut(list);
+  (document.activeElement as HTMLElement).blur();
+  await settle();
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'c', 'b']);
 });
 
@@ -67,4 +74,43 @@ it('heads each of several calls by its medium and a short id', () => {
   expect(ui.getByRole('region', { name: 'Call recording, Call abc00000' })).toBeTruthy();
   view.value = ready(call('abc'));
   expect(ui.queryByRole('heading', { level: 2 })).toBeNull();
+});
+
+it('leaves a gap for a call that goes under a hand, and closes it afterwards', async () => {
+  const { ui, root, view } = show(ready(call('a'), call('b')));
+  const list = root.querySelector('.calls')!;
+  await hand(list, 'pointerenter');
+  view.value = ready(call('b'));
+  expect(list.children).toHaveLength(2);
+  expect(names(ui.getAllByRole('region'))).toEqual(['b']);
+  expect(ui.getByRole('heading', { level: 2 }).textContent).toBe('Call b0000000');
+  await hand(list, 'pointerleave');
+  expect(list.children).toHaveLength(1);
+  expect(ui.queryByRole('heading', { level: 2 })).toBeNull();
+});
+
+it('holds nothing in its place for a pointer that has been left lying', async () => {
+  const { root, view, clock } = show(ready(call('a'), call('b')));
+  const list = root.querySelector('.calls')!;
+  await hand(list, 'pointermove');
+  view.value = ready(call('b'));
+  clock.pass(9_000);
+  await settle();
+  expect(list.children).toHaveLength(2);
+  await hand(list, 'pointermove');
+  clock.pass(9_999);
+  await settle();
+  expect(list.children).toHaveLength(2);
+  clock.pass(1);
+  await settle();
+  expect(list.children).toHaveLength(1);
+});
+
+it('begins anew when no call is left', async () => {
+  const { ui, root, view } = show(ready(call('a')));
+  await hand(root.querySelector('.calls')!, 'pointerenter');
+  view.value = ready();
+  view.value = ready(call('b'));
+  expect(root.querySelector('.calls')!.children).toHaveLength(1);
+  expect(names(ui.getAllByRole('region'))).toEqual(['b']);
 });

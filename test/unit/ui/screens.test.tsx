@@ -17,6 +17,8 @@ const PROBLEMS: { readonly [K in Problem['kind']]: readonly [Extract<Problem, { 
   'host-unknown': [{ kind: 'host-unknown' }, 'does not tell which page shows this app'],
   'platform-down': [{ kind: 'platform-down', code: 'REC-500' }, 'REC-500'],
   bug: [{ kind: 'bug' }, 'This app has failed.'],
+  stopped: [{ kind: 'stopped' }, 'This panel has stopped watching.'],
+  meddled: [{ kind: 'meddled' }, 'Switch off translation and extensions'],
   'sign-in-refused': [{ kind: 'sign-in-refused', error: 'access_denied' }, 'access_denied'],
   'sign-in-down': [{ kind: 'sign-in-down' }, 'does not answer'],
   'popup-blocked': [{ kind: 'popup-blocked' }, 'blocked the sign-in window'],
@@ -52,7 +54,7 @@ it('links to what is missing where Genesys refuses to tell who is signed in, and
   expect(ui.queryByRole('link')).toBeNull();
 });
 
-it('keeps a call and its alarm in sight below a problem with signing in again', () => {
+it('keeps a call and its alarm in sight above a problem with signing in again', () => {
   const conversations = [
     makeCall({ state: 'unknown', channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] }),
   ];
@@ -63,8 +65,8 @@ it('keeps a call and its alarm in sight below a problem with signing in again', 
     conversations,
   });
   const said = ui.getAllByRole('alert').map(({ textContent }) => textContent);
-  expect(said[0]).toContain('The browser has blocked the sign-in window.');
-  expect(said[1]).toContain('Cannot confirm. Do not take card details.');
+  expect(said[1]).toContain('The browser has blocked the sign-in window.');
+  expect(said[0]).toContain('Cannot confirm. Do not take card details.');
   expect(ui.getByRole('region').getAttribute('data-recording-state')).toBe('unknown');
 });
 

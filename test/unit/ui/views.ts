@@ -19,6 +19,7 @@ export function makeCall(different: Partial<ConversationView> = {}): Conversatio
     alarms: [],
     screenStillRecorded: false,
     notLogged: false,
+    isWatched: true,
     notMine: false,
     ...different,
   };

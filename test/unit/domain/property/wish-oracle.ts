@@ -3,6 +3,7 @@ import type { EvidenceOracle } from './evidence-oracle.ts';
 import { must } from './violation.ts';
 
 const DOUBLE_CLICK_MS = 400;
+const RESUME_AFTER_PAUSE_MS = 800;
 const RETRIES = 3;
 const RETRY_WITHIN_MS = 10_000;
 const UNCONFIRMED_AFTER_MS = 8_000;
@@ -28,6 +29,7 @@ export function wishOracle(evidence: EvidenceOracle, mayPauseOthers: boolean) {
   let deniedNow = false;
   let sendsNow: string[] = [];
   let overtakenAnsweredK = 0;
+  let pausePressedAt = -Infinity;
   const ended = new Map<string, string>();
   const asked = new Set<string>();
   const inFlight = new Map<number, { to: 'paused' | 'active'; wishId: string }>();
@@ -131,7 +133,15 @@ export function wishOracle(evidence: EvidenceOracle, mayPauseOthers: boolean) {
       const before = standing;
       let merged = false;
       if (input.kind === 'asked') {
-        merged = before?.action === input.action && at - before.askedAt < DOUBLE_CLICK_MS;
+        const isMeantForPause = input.action === 'resume' && at - pausePressedAt < RESUME_AFTER_PAUSE_MS;
+        if (isMeantForPause)
+          must(
+            effects.every(({ kind }) => kind !== 'prepare'),
+            'a press on Resume right after Pause is no wish',
+          );
+        if (input.action === 'pause') pausePressedAt = at;
+        merged =
+          isMeantForPause || (before?.action === input.action && at - before.askedAt < DOUBLE_CLICK_MS);
         if (!merged) {
           asked.add(input.wishId);
           const overtook = [...inFlight.values()].some((command) => command.to === 'active');

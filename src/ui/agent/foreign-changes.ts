@@ -1,0 +1,117 @@
+import { options } from 'preact';
+import type { UiClock } from './ui.ts';
+
+/** One change by somebody else is made good after this long; each further one waits twice as long, but never a second. */
+const MEND_AFTER_MS = 100;
+const LONGEST_WAIT_MS = 800;
+/** After so many in a row it is a fight, which nobody wins. */
+const MENDS = 4;
+/** As long as this without another change, and the next one is a first one again. */
+const PEACE_MS = 10_000;
+/** A fight that was given up is begun anew after this long, then after twice that, and so on up to the longest. */
+const TRUCE_MS = 10_000;
+const LONGEST_TRUCE_MS = 300_000;
+
+/** Attributes that say or show something. Others are no business of ours: extensions mark what they have looked at. */
+const TELLING =
+  /^(class|id|role|title|href|hidden|inert|disabled|tabindex|dir|lang|aria-.*|d|viewBox|data-(conversation-id|recording-state|safe|pending|outcome|failure|pause-kind|recorders|channel|since|since-kind|state|tone|capture|capture-state|busy|brief|target|problem|shape|count))$/;
+
+export interface Drawing {
+  /** Runs what draws: all that changes meanwhile is our own. */
+  own(run: () => void): void;
+  /** Whether somebody else has changed what was drawn, and it has not been mended yet. */
+  readonly isTouched: boolean;
+  /** The agent asks to try once more. */
+  tryAgain(): void;
+  stop(): void;
+}
+
+/**
+ * Notices when somebody else changes what was drawn in `root`: a page translator, an extension. What they have put in the
+ * place of our nodes is never updated again, so that it would go on claiming what is over. `mend` draws everything anew, well
+ * within a second; in a fight `giveUp` takes back every claim instead, and nothing is drawn anew until a truce is over.
+ */
+export function watchDrawing(
+  root: HTMLElement,
+  clock: UiClock,
+  on: { mend(): void; giveUp(): void },
+): Drawing {
+  const body = root.ownerDocument.body;
+  let mends = 0;
+  let truces = 0;
+  let isOurs = false;
+  let isGivenUp = false;
+  let cancelMend: (() => void) | undefined;
+  let cancelPeace = () => {};
+
+  const observer = new MutationObserver(heed);
+  observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+  observer.observe(body, { childList: true });
+
+  function isTelling({ type, target, attributeName }: MutationRecord): boolean {
+    if (target === body) return !root.isConnected;
+    return type !== 'attributes' || TELLING.test(attributeName ?? '');
+  }
+
+  function heed(records: readonly MutationRecord[]): void {
+    if (isGivenUp || cancelMend || !records.some(isTelling)) return;
+    cancelPeace();
+    cancelMend = clock.after(Math.min(MEND_AFTER_MS * 2 ** mends, LONGEST_WAIT_MS), mend);
+  }
+
+  function mend(): void {
+    cancelMend?.();
+    cancelMend = undefined;
+    mends += 1;
+    if (mends <= MENDS) {
+      cancelPeace = clock.after(PEACE_MS, () => {
+        mends = 0;
+        truces = 0;
+      });
+      return on.mend();
+    }
+    isGivenUp = true;
+    cancelPeace = clock.after(Math.min(TRUCE_MS * 2 ** truces, LONGEST_TRUCE_MS), tryAgain);
+    truces += 1;
+    on.giveUp();
+  }
+
+  function tryAgain(): void {
+    cancelPeace();
+    isGivenUp = false;
+    mends = 0;
+    mend();
+  }
+
+  function own(run: () => void): void {
+    if (isOurs) return run();
+    heed(observer.takeRecords());
+    isOurs = true;
+    try {
+      run();
+    } finally {
+      isOurs = false;
+      observer.takeRecords();
+    }
+  }
+
+  // Components that redraw themselves, such as the clock, do so through here.
+  const before = options.debounceRendering;
+  options.debounceRendering = (process) => (before ?? queueMicrotask)(() => own(process));
+
+  return {
+    own,
+    get isTouched() {
+      heed(observer.takeRecords());
+      return cancelMend !== undefined;
+    },
+    tryAgain,
+    stop() {
+      observer.disconnect();
+      cancelMend?.();
+      cancelPeace();
+      if (before) options.debounceRendering = before;
+      else delete options.debounceRendering;
+    },
+  };
+}

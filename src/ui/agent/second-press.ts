@@ -1,0 +1,47 @@
+/** Two presses within this time and distance are one gesture. */
+const GESTURE_MS = 800;
+const GESTURE_PX = 12;
+
+interface Press {
+  readonly at: number;
+  readonly x: number;
+  readonly y: number;
+  readonly what: string;
+}
+
+/** What a press would do, as far as the agent can tell: where it is and what it says. */
+function meaningOf(pressed: Element): string {
+  const call = pressed.closest<HTMLElement>('[data-conversation-id]')?.dataset['conversationId'] ?? '';
+  return `${call} ${pressed.id} ${pressed.textContent} ${pressed.ariaLabel ?? ''}`;
+}
+
+/**
+ * A hand often presses twice. When something else has come below the pointer since the first press, the second one was not
+ * meant for it and is dropped, wherever the page has moved to: unless it is on Pause, which is never refused (rule 4).
+ */
+export function dropStrayPresses(root: HTMLElement): () => void {
+  let last: Press | undefined;
+
+  const press = (event: MouseEvent) => {
+    // Keys and scripts press what they name, not what lies below a pointer.
+    if (event.detail === 0 || !(event.target instanceof Element)) return;
+    const pressed = event.target.closest('button, a, summary');
+    const before = last;
+    last = {
+      at: event.timeStamp,
+      x: event.clientX,
+      y: event.clientY,
+      what: pressed ? meaningOf(pressed) : '',
+    };
+    if (!before || !pressed || pressed.id.endsWith('-pause')) return;
+    const isOneGesture =
+      last.at - before.at < GESTURE_MS && Math.hypot(last.x - before.x, last.y - before.y) <= GESTURE_PX;
+    if (!isOneGesture || before.what === last.what || before.what === '') return;
+    last = before;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  root.addEventListener('click', press, true);
+  return () => root.removeEventListener('click', press, true);
+}

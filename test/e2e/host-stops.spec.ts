@@ -1,0 +1,77 @@
+import type { Page } from '@playwright/test';
+import { SEED } from '../../sandbox/control.ts';
+import { expect, test } from './fixtures.ts';
+
+const state = 'data-recording-state';
+
+/** What a desktop says to the frame of one call, and nothing else: the frame stays. */
+const say = (page: Page, id: string, hook: 'bootstrap' | 'focus' | 'blur' | 'stop') =>
+  page.locator(`iframe[title*="${id}"]`).evaluate((element, what) => {
+    const message = { purecloudEventType: 'appLifecycleHook', hook: what, protocol: 'purecloud-client-apps' };
+    (element as HTMLIFrameElement).contentWindow?.postMessage(message, '*');
+  }, hook);
+
+for (const back of ['bootstrap', 'focus'] as const) {
+  test(`a desktop that says stop and keeps the frame finds nothing claimed in it, until it says ${back}`, async ({
+    desk,
+  }) => {
+    await desk.open();
+    const id = await desk.call();
+    const region = desk.region(id);
+    const pause = region.getByRole('button', { name: 'Pause recording', exact: true });
+    await expect(region).toHaveAttribute(state, 'recording');
+    await pause.click();
+    await expect(region).toHaveAttribute('data-safe', 'true');
+
+    // Twice: the SDK would hear the first only.
+    for (const round of [1, 2]) {
+      await say(desk.page, id, 'stop');
+      await expect(region).toHaveAttribute(state, 'unknown');
+      await expect(region).not.toHaveAttribute('data-safe');
+      await expect(region.getByText('Safe to take details')).toHaveCount(0);
+      await expect(region.getByRole('timer')).toHaveCount(0);
+      await expect(region.getByRole('button')).toHaveCount(0);
+      await expect(desk.frame(id).getByRole('alert')).toContainText("Use Genesys' own Secure pause button.");
+      await expect.poll(() => desk.messages('stopped')).toHaveLength(round);
+      await desk.act({ conversationId: id, act: round === 1 ? 'resume' : 'pause', by: SEED.users.sol });
+
+      await say(desk.page, id, back);
+      await expect(region).toHaveAttribute(state, round === 1 ? 'recording' : 'paused');
+      if (round === 2) continue;
+      await pause.click();
+      await expect(region).toHaveAttribute('data-safe', 'true');
+      await region.getByRole('button', { name: 'Resume recording', exact: true }).click();
+      await expect(region).toHaveAttribute(state, 'recording');
+      expect((await desk.truth(id)).capturing).toBe(true);
+    }
+  });
+}
+
+test('the agent may go on by hand where the desktop has said stop', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await say(desk.page, id, 'stop');
+  await desk.frame(id).getByRole('button', { name: 'Try again' }).click();
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  expect((await desk.truth(id)).capturing).toBe(false);
+});
+
+test('a stop while the panel is still starting is heeded, and a bootstrap after it too', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.page.context().route('**/config.json', async (route) => {
+    await say(desk.page, id, 'stop');
+    await route.continue();
+  });
+  await desk.reloadPanel(id);
+  await expect(desk.frame(id).getByRole('alert')).toContainText('This panel has stopped watching.');
+  await desk.page.context().unroute('**/config.json');
+  await say(desk.page, id, 'bootstrap');
+  await expect(region).toHaveAttribute(state, 'recording');
+});

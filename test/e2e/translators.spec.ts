@@ -1,0 +1,76 @@
+import type { Locator } from '@playwright/test';
+import { SEED } from '../../sandbox/control.ts';
+import { expect, test } from './fixtures.ts';
+
+const state = 'data-recording-state';
+
+/** What page translators do to every word below: the text in an element of theirs, the old text node out of the page. */
+const translate = (body: Locator) =>
+  body.evaluate((root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    for (const text of texts) {
+      const font = document.createElement('font');
+      font.textContent = text.data;
+      text.replaceWith(font);
+    }
+  });
+
+test('forbids translators to translate the panel', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+  const html = desk.frame(id).locator('html');
+  await expect(html).toHaveAttribute('translate', 'no');
+  await expect(desk.frame(id).locator('meta[name="google"]')).toHaveAttribute('content', 'notranslate');
+});
+
+test('tells the truth although every word has been replaced by a translator', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  const body = desk.frame(id).locator('#app');
+  await translate(body);
+  await expect(body.locator('font')).toHaveCount(0, { timeout: 1_000 });
+  await translate(body);
+  await desk.act({ conversationId: id, act: 'resume', by: SEED.users.sol });
+  await expect(region).toHaveAttribute(state, 'recording');
+  await expect(region.getByRole('status')).toContainText('Recording');
+  await expect(body.getByText('Safe to take details')).toHaveCount(0);
+  await expect(body.getByText('Paused', { exact: true })).toHaveCount(0);
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+});
+
+test('claims nothing beside a translator that never rests, and burns no processor over it', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  const body = desk.frame(id).locator('body');
+  await body.evaluate((root) => {
+    const seen = { rounds: 0 };
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      const word = root.querySelector('.word');
+      if (!word || word.querySelector('font')) return;
+      seen.rounds += 1;
+      const font = document.createElement('font');
+      font.textContent = 'Angehalten';
+      word.replaceChildren(font);
+    }).observe(root, { subtree: true, childList: true, characterData: true });
+    root.querySelector('.word')?.append(' ');
+  });
+  await expect(desk.frame(id).getByText('Another program changes what this panel shows.')).toBeVisible();
+  await expect(region).toHaveAttribute(state, 'unknown');
+  await expect(region).not.toHaveAttribute('data-safe');
+  await expect(region.getByRole('timer')).toHaveCount(0);
+  const rounds = await body.evaluate(() => (window as unknown as { seen: { rounds: number } }).seen.rounds);
+  expect(rounds).toBeLessThan(12);
+});

@@ -1,0 +1,134 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, it } from 'vitest';
+import { settle } from '../../support/fake-clock.ts';
+import { cleanUp, show } from './show.ts';
+import { CALL_ID, makeCall, makeSafeCall, ready } from './views.ts';
+
+afterEach(cleanUp);
+
+/** As page translators do it: the words in new elements, the old text nodes out of the page. */
+function translate(root: HTMLElement): void {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    const font = document.createElement('font');
+    font.textContent = `~${text.data}`;
+    text.replaceWith(font);
+  }
+}
+
+type Panel = ReturnType<typeof show>;
+const word = ({ root }: Panel) => root.querySelector('.word')?.textContent;
+const region = ({ root }: Panel) => root.querySelector('[role="region"]')!;
+
+const CHANGES: readonly (readonly [string, (panel: Panel) => void])[] = [
+  ['every text by an element of a translator', ({ root }) => translate(root)],
+  ['the state word', ({ root }) => void (root.querySelector('.word')!.firstChild!.nodeValue = 'Angehalten')],
+  ['the status away', ({ root }) => root.querySelector('.status')!.remove()],
+  ['the whole region away', (panel) => region(panel).remove()],
+  ['everything away', ({ root }) => root.replaceChildren()],
+  ['the panel itself away', ({ root }) => root.remove()],
+  ['the state attribute', (panel) => region(panel).setAttribute('data-recording-state', 'held')],
+  ['what it does not claim', (panel) => region(panel).setAttribute('data-outcome', 'failed')],
+  [
+    'the name of a button',
+    ({ root }) => root.querySelector('.command > button')!.setAttribute('aria-label', 'Fortsetzen'),
+  ],
+  ['the class of the line that says safe', ({ root }) => root.querySelector('.cue')!.classList.add('unseen')],
+  ['the clock', ({ root }) => void (root.querySelector('.clock')!.lastChild!.nodeValue = '00:01')],
+  ['the icon', ({ root }) => root.querySelector('.status path, .status circle')!.remove()],
+  ['the attribute that hides the panel', ({ root }) => root.setAttribute('hidden', '')],
+];
+
+it.each(CHANGES)('draws the truth anew within a second when somebody changes %s', async (_, change) => {
+  const panel = show(ready(makeSafeCall()));
+  const before = panel.root.outerHTML;
+  change(panel);
+  await settle();
+  expect(panel.root.isConnected && panel.root.outerHTML === before).toBe(false);
+  panel.clock.pass(999);
+  expect(panel.root.isConnected).toBe(true);
+  expect(panel.root.outerHTML).toBe(before);
+});
+
+it.each(CHANGES)('shows at once what comes after somebody has changed %s', (_, change) => {
+  const panel = show(ready(makeSafeCall()));
+  change(panel);
+  panel.view.value = ready(makeCall());
+  expect(word(panel)).toBe('Recording');
+  expect(region(panel).getAttribute('data-recording-state')).toBe('recording');
+  expect(panel.root.textContent).not.toContain('Safe to take details');
+  expect(panel.bugs).toEqual([]);
+});
+
+it('takes back every claim in a fight, says why, and tries again after a truce', async () => {
+  const panel = show(ready(makeSafeCall()));
+  const translateAgain = async () => {
+    translate(panel.root);
+    await settle();
+    panel.clock.pass(1_000);
+  };
+  for (let round = 0; round < 4; round += 1) {
+    await translateAgain();
+    expect(word(panel)).toBe('Paused');
+  }
+  await translateAgain();
+  const drawn = panel.root.innerHTML;
+  expect(region(panel).getAttribute('data-recording-state')).toBe('unknown');
+  expect(panel.root.textContent).toContain('Another program changes what this panel shows.');
+  expect(panel.root.textContent).not.toContain('Safe to take details');
+  expect(panel.root.querySelector('[role="timer"]')).toBeNull();
+  // It may have that. What it does costs nothing any more.
+  await translateAgain();
+  panel.view.value = ready(makeCall());
+  expect(panel.root.innerHTML).not.toBe(drawn);
+  expect(region(panel).getAttribute('data-recording-state')).toBe('unknown');
+  panel.clock.pass(10_000);
+  expect(word(panel)).toBe('Recording');
+});
+
+it('tries again when the agent asks for it', async () => {
+  const panel = show(ready(makeSafeCall()));
+  for (let round = 0; round < 5; round += 1) {
+    translate(panel.root);
+    await settle();
+    panel.clock.pass(1_000);
+  }
+  panel.ui.getByRole('button', { name: 'Try again' }).click();
+  expect(word(panel)).toBe('Paused');
+  expect(panel.actions.asked).toEqual([]);
+});
+
+it('does not mind what says nothing: marks of extensions, and details that the agent opens', async () => {
+  const panel = show(ready(makeSafeCall()));
+  const drawn = panel.root.querySelector('.word');
+  panel.root.querySelector('.call')!.setAttribute('data-darkreader-inline-color', '');
+  panel.root.querySelector('details')!.open = true;
+  document.body.append(document.createElement('grammarly-desktop-integration'));
+  await settle();
+  panel.clock.pass(1_000);
+  expect(panel.root.querySelector('.word')).toBe(drawn);
+});
+
+it('does not take its own drawing for a change by others', async () => {
+  const panel = show(ready(makeSafeCall()));
+  const drawn = panel.root.querySelector('.call');
+  for (let second = 0; second < 20; second += 1) {
+    panel.clock.pass(1_000);
+    panel.view.value = second % 2 ? ready(makeSafeCall()) : ready(makeCall());
+    await settle();
+  }
+  expect(panel.root.querySelector('.call')).toBe(drawn);
+});
+
+it('keeps the focus and open details where they are', async () => {
+  const panel = show(ready(makeSafeCall()));
+  panel.root.querySelector('details')!.open = true;
+  panel.ui.getByRole('button', { name: 'Resume recording' }).focus();
+  translate(panel.root);
+  await settle();
+  panel.clock.pass(1_000);
+  expect(document.activeElement?.id).toBe(`c-${CALL_ID}-resume`);
+  expect(panel.root.querySelector('details')?.open).toBe(true);
+});
