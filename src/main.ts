@@ -49,6 +49,9 @@ const ADOPT_TURN_MS = 12_000;
 /** What loading the page anew may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown']);
 
+/** Takes away the words of index.html for an app that cannot be loaded. */
+const isLoaded = (): void => document.getElementById('not-loaded')?.remove();
+
 /** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
 function main(root: HTMLElement): void {
   const clock = createClock();
@@ -75,7 +78,10 @@ function main(root: HTMLElement): void {
       app: APP,
       prepare: () => prepare(value, { parentSpoke, clock, time }),
     };
-    void import('./setup-main.ts').then(({ openSetup }) => openSetup(parts));
+    void import('./setup-main.ts').then(({ openSetup }) => {
+      isLoaded();
+      return openSetup(parts);
+    });
     return;
   }
 
@@ -100,6 +106,7 @@ function main(root: HTMLElement): void {
     else view.value = { phase: 'problem', problem: { kind: 'bug' }, canTryAgain: true };
   };
   let shortcuts: Shortcuts = {};
+  isLoaded();
   mountAgent(root, view, actions, { clock, language, shortcuts: () => shortcuts, onBug: bug });
   watchPage({
     awake: () => app?.wake(),
