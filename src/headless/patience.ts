@@ -26,7 +26,7 @@ export async function withPatience<T>(ask: () => Promise<Result<T>>, patience: P
 }
 
 /** Resolves early when nobody waits any more. */
-function pause(ms: number, clock: Pick<Clock, 'after'>, signal?: AbortSignal): Promise<void> {
+export function pause(ms: number, clock: Pick<Clock, 'after'>, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       cancel();
