@@ -4,7 +4,7 @@
  */
 export type Reader<T> = (value: unknown, path: string, mistakes: string[]) => T;
 
-const mistake = <T>(path: string, mistakes: string[]): T => {
+export const mistake = <T>(path: string, mistakes: string[]): T => {
   mistakes.push(path);
   return undefined as T;
 };

@@ -3,6 +3,7 @@ import {
   integer,
   listOf,
   mapOf,
+  mistake,
   object,
   oneOf,
   optional,
@@ -28,6 +29,7 @@ import type {
   Triggers,
 } from './config-types.ts';
 import { isLoopback } from './origins.ts';
+import { originOf, readOrigin } from './read-origin.ts';
 
 /*
  * What each key of config.json may say. manifest/config.schema.json says the same for people and editors; a test keeps them
@@ -39,7 +41,6 @@ const URL_TEXT =
   /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(\/[^\s#]*)?$/;
 const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])$/;
 const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
-const ORIGIN = /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?$/;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
 
@@ -104,10 +105,15 @@ export const gateway: Reader<Gateway | undefined> = (value, path, mistakes) => {
   return { ...read, loginPath: withoutSlash(read.loginPath), apiPath: withoutSlash(read.apiPath) };
 };
 
-const origins: Reader<readonly string[]> = (value, path, mistakes) =>
-  listOf(text(ORIGIN), 50)(value, path, mistakes)?.map((origin) =>
-    URL.canParse(origin) ? new URL(origin).origin : origin,
-  );
+const origin: Reader<string> = (value, path, mistakes) =>
+  (typeof value === 'string' ? readOrigin(value) : undefined) ?? mistake(path, mistakes);
+const origins: Reader<readonly string[]> = listOf(origin, 50);
+
+/** An address of which the origin goes into headers. */
+const url: Reader<string> = (value, path, mistakes) => {
+  const read = text(URL_TEXT)(value, path, mistakes);
+  return read === undefined || originOf(read) !== undefined ? read : mistake(path, mistakes);
+};
 
 export const host: Reader<HostTrust> = orElse(
   object<HostTrust>({ allowedOrigins: orElse(origins, []) }),
@@ -131,7 +137,7 @@ const pauseChanges = object<PauseChanges>({
   maxExtensions: optional(integer(0, 10)),
 });
 
-const page = object<{ readonly url: string }>({ url: text(URL_TEXT) });
+const page = object<{ readonly url: string }>({ url });
 
 export const changedPause = (rules: PauseRules, changes: PauseChanges = {}): PauseRules => ({
   warnAfterSeconds: changes.warnAfterSeconds ?? rules.warnAfterSeconds,

@@ -49,6 +49,9 @@ const ADOPT_TURN_MS = 12_000;
 /** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
 
+/** Takes away the words of index.html for an app that cannot be loaded. */
+const isLoaded = (): void => document.getElementById('not-loaded')?.remove();
+
 /** Composes the agent panel. Nothing else wires; what is not decided by a type is decided here. */
 function main(root: HTMLElement): void {
   const clock = createClock();
@@ -77,7 +80,10 @@ function main(root: HTMLElement): void {
       app: APP,
       prepare: () => prepare(value, { parentSpoke, clock, time }),
     };
-    void import('./setup-main.ts').then(({ openSetup }) => openSetup(parts));
+    void import('./setup-main.ts').then(({ openSetup }) => {
+      isLoaded();
+      return openSetup(parts);
+    });
     return;
   }
 
@@ -133,6 +139,7 @@ function main(root: HTMLElement): void {
     if (app) app.fail();
     else show({ kind: 'bug' });
   };
+  isLoaded();
   // A drawing that fails is contained where it fails: the rest of the panel watches on.
   mountAgent(root, view, actions, {
     clock,

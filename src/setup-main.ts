@@ -13,9 +13,12 @@ import { createRecordingApi } from './genesys/recording-api.ts';
 import { openPopupWindow } from './genesys/sign-in/popup.ts';
 import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
+import type { Hosting } from './installer/hosting.ts';
+import { isLoopback } from './origins.ts';
 import { randomIds } from './platform/ids.ts';
 import { createSetupFace } from './setup/face.ts';
 import type { Facts } from './setup/facts.ts';
+import { headerFaults } from './setup/host-headers.ts';
 import { findOut } from './setup/probe.ts';
 import { problemLines } from './setup/problem-lines.ts';
 import { recordsIn } from './setup/records.ts';
@@ -60,6 +63,17 @@ export async function openSetup(parts: SetupParts): Promise<void> {
   const api = createRecordingApi(rest);
   const { gateway } = config;
   const versions = { app: parts.app, config: ready.configHash.slice(0, 12) };
+  const gatewayUrl =
+    gateway && `${gateway.protocol}://${gateway.host}${gateway.port ? `:${gateway.port}` : ''}`;
+  const baseUrl = location.origin + location.pathname.replace(/\/(index\.html)?$/, '');
+  const hosting: Hosting = {
+    baseUrl,
+    regions: region === undefined ? [] : [region],
+    gatewayUrl,
+    allowedOrigins: config.host.allowedOrigins,
+    webhookUrl: config.audit.webhook?.url,
+    paymentPageUrl: config.triggers.paymentPage?.url,
+  };
   const face = createSetupFace({
     rest,
     log,
@@ -89,6 +103,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
           clock,
           hostTime,
           storage,
+          headers: () => headersOf(hosting),
         },
         {
           region,
@@ -98,6 +113,8 @@ export async function openSetup(parts: SetupParts): Promise<void> {
           versions,
           popup,
           refusedPermission: permissionIn(query.get('line')),
+          redirectElsewhere:
+            new URL(config.oauth.redirectUri ?? location.href, location.href).origin !== location.origin,
         },
       ),
     async testCall() {
@@ -122,7 +139,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
     records: recordsIn(() => window.localStorage),
     wait: (ms) => new Promise((resolve) => clock.after(ms, resolve)),
     install: {
-      baseUrl: location.origin + location.pathname.replace(/\/(index\.html)?$/, ''),
+      baseUrl,
       instance: query.get('instance') ?? 'default',
       startStop: config.startStop,
       allowedOrigins: config.host.allowedOrigins,
@@ -130,7 +147,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
     },
     place: {
       region,
-      gatewayUrl: gateway && `${gateway.protocol}://${gateway.host}${gateway.port ? `:${gateway.port}` : ''}`,
+      gatewayUrl,
     },
     setupClientId: setupClientId ?? config.oauth.clientId,
   });
@@ -155,6 +172,17 @@ async function servedConfig(): Promise<string | undefined> {
   const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
   const answer = await fetchWhole(fetch, 'config.json', { cache: 'no-store' }, limits);
   return answer.kind === 'answered' && isSuccess(answer.status) ? answer.text : undefined;
+}
+
+/** Of this page's own host; on this machine it is nobody's business. */
+async function headersOf(hosting: Hosting): Promise<Facts['headers']> {
+  if (isLoopback(location.hostname)) return undefined;
+  const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
+  const [page, served] = await Promise.all(
+    [location.pathname, 'config.json'].map((file) => fetchWhole(fetch, file, { cache: 'no-store' }, limits)),
+  );
+  if (page?.kind !== 'answered' || served?.kind !== 'answered') return undefined;
+  return headerFaults({ page: page.headers, config: served.headers }, hosting);
 }
 
 async function hostTime(): Promise<number | undefined> {

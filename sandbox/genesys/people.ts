@@ -51,6 +51,7 @@ const ADMIN_PERMISSIONS = [
   ]),
   ...['view', 'add', 'delete'].map((action) => `authorization:grant:${action}`),
   ...['add', 'edit', 'delete'].map((action) => `directory:group:${action}`),
+  'routing:queue:view',
 ];
 
 export const USERS: readonly User[] = [
@@ -130,7 +131,14 @@ const SCOPES = [
   'recordings:readonly',
 ];
 
-const INSTALL_SCOPES = ['user-basic-info', 'integrations', 'authorization', 'groups', 'oauth'];
+const INSTALL_SCOPES = [
+  'user-basic-info',
+  'integrations',
+  'authorization',
+  'groups',
+  'oauth',
+  'routing:readonly',
+];
 
 export const oauthClients = (redirectUri: string): OAuthClient[] => [
   {

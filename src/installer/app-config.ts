@@ -1,6 +1,7 @@
 import type { JsonObject } from './manifest.ts';
 import { json, type OutputFile } from './hosting.ts';
-import { isOrigin, type Choices, type InstallOptions } from './options.ts';
+import { originOf, readOrigin } from '../read-origin.ts';
+import type { Choices, InstallOptions } from './options.ts';
 import { asObject, textOf } from './org.ts';
 
 export interface AppConfigFacts {
@@ -8,6 +9,8 @@ export interface AppConfigFacts {
   readonly clientId: string;
   readonly region?: string | undefined;
   readonly gatewayUrl?: string | undefined;
+  /** Where the build is served: what is registered as the redirect URI, to the letter. */
+  readonly baseUrl: string;
   /** The client with which an admin signs in to the installer's page. */
   readonly setupClientId?: string | undefined;
 }
@@ -18,7 +21,8 @@ export function appConfigFile(facts: AppConfigFacts): OutputFile {
   const gateway = gatewayUrl === undefined ? undefined : new URL(gatewayUrl);
   const config: JsonObject = {
     version: 1,
-    oauth: { clientId: facts.clientId, grant: 'pkce' },
+    // Some hosts answer /index.html with /: without this the page's own address would not be what is registered.
+    oauth: { clientId: facts.clientId, grant: 'pkce', redirectUri: `${facts.baseUrl}/index.html` },
     ...(facts.region !== undefined && { region: facts.region }),
     ...(gateway && {
       gateway: {
@@ -41,6 +45,8 @@ export interface OwnConfig {
   readonly choices: Partial<Choices>;
   readonly webhookUrl?: string;
   readonly paymentPageUrl?: string;
+  /** Keys that hold an origin or an address which the app refuses: nothing is installed for it. */
+  readonly refused: readonly string[];
 }
 
 export function readOwnConfig(text: string | undefined): OwnConfig {
@@ -52,10 +58,21 @@ export function readOwnConfig(text: string | undefined): OwnConfig {
   return {
     choices: {
       ...((startStop === 'snippet' || startStop === 'adhoc' || startStop === 'off') && { startStop }),
-      ...(Array.isArray(origins) && { allowedOrigins: origins.map(textOf).filter(isOrigin) }),
+      ...(Array.isArray(origins) && {
+        allowedOrigins: origins.flatMap((origin) => readOrigin(textOf(origin)) ?? []),
+      }),
     },
     ...(webhookUrl !== '' && { webhookUrl }),
     ...(paymentPageUrl !== '' && { paymentPageUrl }),
+    refused: [
+      ...(Array.isArray(origins) ? origins : []).flatMap((origin, index) =>
+        readOrigin(textOf(origin)) === undefined ? [`host.allowedOrigins[${index}]`] : [],
+      ),
+      ...(webhookUrl !== '' && originOf(webhookUrl) === undefined ? ['audit.webhook.url'] : []),
+      ...(paymentPageUrl !== '' && originOf(paymentPageUrl) === undefined
+        ? ['triggers.paymentPage.url']
+        : []),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
-import { DEFAULT_OPTIONS, isOrigin, readBaseUrl, type Choices, type InstallOptions } from './options.ts';
+import { originOf, readOrigin } from '../read-origin.ts';
+import { DEFAULT_OPTIONS, readBaseUrl, type Choices, type InstallOptions } from './options.ts';
 
 const VERBS = ['plan', 'apply', 'upgrade', 'status', 'undo'] as const;
 export type Verb = (typeof VERBS)[number];
@@ -113,10 +114,10 @@ export function readArguments(args: readonly string[]): Arguments {
   if (vendor !== undefined && !/^[a-z0-9-]+$/.test(vendor))
     return wrong('--premium is the name in AppFoundry.');
   const origins = given.get('allow-origin');
-  const junk = origins?.find((origin) => !isOrigin(origin));
+  const junk = origins?.find((origin) => readOrigin(origin) === undefined);
   if (junk !== undefined) return wrong(`--allow-origin is https://host, nothing after it, not "${junk}".`);
   const webhookUrl = one('webhook');
-  if (webhookUrl !== undefined && !isOrigin(URL.canParse(webhookUrl) ? new URL(webhookUrl).origin : ''))
+  if (webhookUrl !== undefined && originOf(webhookUrl) === undefined)
     return wrong('--webhook is an https address.');
   const faces = given.get('only');
   const stranger = faces?.find((face) => !isOneOf(['widget', 'keeper', 'page'], face));
@@ -140,7 +141,7 @@ export function readArguments(args: readonly string[]): Arguments {
         faces,
         groupId: one('group'),
         queueIds: given.get('queue'),
-        allowedOrigins: origins,
+        allowedOrigins: origins?.flatMap((origin) => readOrigin(origin) ?? []),
       },
     },
   };

@@ -3,6 +3,7 @@ import { readOwnConfig, type OwnConfig } from './app-config.ts';
 import { readArguments, USAGE, type Invocation } from './arguments.ts';
 import { adminRest, adminSettings, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
+import { originOf } from '../read-origin.ts';
 import type { ExitCode, InstallIo } from './job.ts';
 import { MANIFEST } from './manifest.ts';
 import { DEFAULT_OPTIONS, type InstallOptions } from './options.ts';
@@ -28,6 +29,10 @@ export async function runInstall(
   const { out } = invocation;
   const existing = await io.read(`${out}/config.json`);
   const own = readOwnConfig(existing);
+  if (own.refused.length > 0) {
+    io.err(`${out}/config.json has a mistake in ${own.refused.join(', ')}: the app would refuse it.`);
+    return 2;
+  }
   const options = withChoices(invocation, own);
   if (invocation.output === 'terraform') {
     io.out(terraformFile(desiredState(MANIFEST, options)).text);
@@ -41,13 +46,18 @@ export async function runInstall(
     io.err(error.message);
     return 2;
   }
+  const gatewayUrl = gatewayUrlOf(settings);
+  if (gatewayUrl !== undefined && originOf(gatewayUrl) === undefined) {
+    io.err('RECORDING_CONTROL_GATEWAY has a host name that the app would refuse.');
+    return 2;
+  }
   const record = `${out}/record.json`;
   return runVerb({
     invocation,
     options,
     existing,
     own,
-    place: { region: settings.region, gatewayUrl: gatewayUrlOf(settings) },
+    place: { region: settings.region, gatewayUrl },
     records: { read: () => io.read(record), write: (text) => io.write(record, text) },
     io,
     rest: adminRest(env, settings, io),

@@ -1,4 +1,6 @@
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../origins.ts';
+import { originOf, readOrigin } from '../read-origin.ts';
+import { isRegionDomain } from '../regions.ts';
 
 /** What the headers of the app's host depend on. */
 export interface Hosting {
@@ -18,8 +20,9 @@ export interface Header {
   readonly value: string;
 }
 
+/** What is no origin is left out, whoever has let it come this far. */
 const origins = (...urls: readonly (string | undefined)[]): readonly string[] =>
-  urls.flatMap((url) => (url !== undefined && URL.canParse(url) ? [new URL(url).origin] : []));
+  urls.flatMap((url) => originOf(url ?? '') ?? []);
 
 /** `ws` for `http`: only on this machine. */
 const socketOrigin = (origin: string): string => origin.replace(/^http/, 'ws');
@@ -29,7 +32,8 @@ const socketOrigin = (origin: string): string => origin.replace(/^http/, 'ws');
  * in it as well; 'self' is the hidden frame that signs in.
  */
 export function contentSecurityPolicy(hosting: Hosting): string {
-  const { regions, allowedOrigins } = hosting;
+  const regions = hosting.regions.filter(isRegionDomain);
+  const allowedOrigins = hosting.allowedOrigins.flatMap((origin) => readOrigin(origin) ?? []);
   const gateway = origins(hosting.gatewayUrl);
   const login = [...regions.map((domain) => `https://login.${domain}`), ...gateway];
   const directives: readonly (readonly [string, readonly string[]])[] = [
@@ -73,10 +77,11 @@ export function securityHeaders(hosting: Hosting): readonly Header[] {
   ];
 }
 
-/** Files whose name changes with their content, and everything else, which must be asked for each time. */
+/** Files whose name changes with their content; everything else, which must be asked for each time; and errors. */
 const CACHING = {
   assets: 'public, max-age=31536000, immutable',
   rest: 'no-cache',
+  errors: 'no-store',
 } as const;
 
 export interface OutputFile {
@@ -95,20 +100,21 @@ function nginx(hosting: Hosting): OutputFile {
   const folder = folderOf(hosting);
   // add_header of a location replaces those of the server, so each location has all of them.
   const all = securityHeaders(hosting).map(({ name, value }) => `  add_header ${name} "${value}" always;`);
-  const location = (path: string, caching: string) =>
-    [
-      `location ${path} {`,
-      ...all,
-      `  add_header Cache-Control "${caching}" always;`,
-      '  try_files $uri =404;',
-      '}',
-    ].join('\n');
+  const location = (path: string, ...lines: readonly string[]) =>
+    [`location ${path} {`, ...all, ...lines.map((line) => `  ${line}`), '}'].join('\n');
+  // Without "always" it is not added to an error: a file that is missing during an upload is asked for again.
+  const caching = (value: string) => [
+    `add_header Cache-Control "${value}";`,
+    'error_page 403 404 @recording_control_missing;',
+    'try_files $uri =404;',
+  ];
   return {
     path: 'headers/nginx.conf',
     text: `# Inside the server block of ${new URL(hosting.baseUrl).host}, which serves nothing but Recording Control.
 location = ${folder}/ { rewrite ^ ${folder}/index.html last; }
-${location(`${folder}/assets/`, CACHING.assets)}
-${location(`${folder}/`, CACHING.rest)}
+${location(`${folder}/assets/`, ...caching(CACHING.assets))}
+${location(`${folder}/`, ...caching(CACHING.rest))}
+${location('@recording_control_missing', `add_header Cache-Control "${CACHING.errors}" always;`, 'return 404;')}
 `,
   };
 }
@@ -140,34 +146,23 @@ function cloudFront(hosting: Hosting): OutputFile {
   return { path: 'headers/cloudfront.json', text: json(policy) };
 }
 
-/** Azure Static Web Apps. */
+/**
+ * Azure Static Web Apps. Headers of a route go to its errors as well, and a year for a file that is missing during an
+ * upload would be kept: so every file is asked for each time, which costs an answer without a body.
+ */
 function azure(hosting: Hosting): OutputFile {
-  const folder = folderOf(hosting);
   const globalHeaders = Object.fromEntries(securityHeaders(hosting).map(({ name, value }) => [name, value]));
   return {
     path: 'headers/staticwebapp.config.json',
-    text: json({
-      globalHeaders: { ...globalHeaders, 'Cache-Control': CACHING.rest },
-      routes: [{ route: `${folder}/assets/*`, headers: { 'Cache-Control': CACHING.assets } }],
-    }),
+    text: json({ globalHeaders: { ...globalHeaders, 'Cache-Control': CACHING.rest } }),
   };
 }
 
-/** `_headers` of Netlify, Cloudflare Pages and the like. */
+/** `_headers` of Netlify, Cloudflare Pages and the like. It goes by paths and not by answers: see Azure. */
 function netlify(hosting: Hosting): OutputFile {
-  const folder = folderOf(hosting);
-  const block = (path: string, headers: readonly Header[]) =>
-    [path, ...headers.map(({ name, value }) => `  ${name}: ${value}`)].join('\n');
-  const caching = (value: string): Header => ({ name: 'Cache-Control', value });
-  return {
-    path: 'headers/_headers',
-    text: `${[
-      block(`${folder}/*`, securityHeaders(hosting)),
-      block(`${folder}/index.html`, [caching(CACHING.rest)]),
-      block(`${folder}/config.json`, [caching(CACHING.rest)]),
-      block(`${folder}/assets/*`, [caching(CACHING.assets)]),
-    ].join('\n\n')}\n`,
-  };
+  const headers = [...securityHeaders(hosting), { name: 'Cache-Control', value: CACHING.rest }];
+  const lines = headers.map(({ name, value }) => `  ${name}: ${value}`);
+  return { path: 'headers/_headers', text: `${[`${folderOf(hosting)}/*`, ...lines].join('\n')}\n` };
 }
 
 export const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -180,7 +180,7 @@ async function missingTypes(rest: Rest, desired: readonly Wanted[], observed: Ob
   return ok(obstacles);
 }
 
-/** Queues and a group that were named by hand. Who may not read them cannot check them, and is not kept from installing. */
+/** Queues and a group that were named by hand. Groups are for everybody to read; queues need a permission. */
 async function unknownPlaces(rest: Rest, { groupId, queueIds = [] }: Question['options']): Check {
   const asked = [
     ...(groupId === undefined ? [] : [['unknown-group', '/api/v2/groups', groupId] as const]),
@@ -193,6 +193,7 @@ async function unknownPlaces(rest: Rest, { groupId, queueIds = [] }: Question['o
     const isNothing = known.ok ? known.value === undefined : known.failure.kind === 'bad-request';
     if (isNothing) obstacles.push({ kind, id });
     else if (!known.ok && known.failure.kind !== 'denied') return known;
+    else if (!known.ok) obstacles.push({ kind: 'no-right', permissions: ['routing:queue:view'] });
   }
   return ok(obstacles);
 }

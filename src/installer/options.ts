@@ -1,4 +1,5 @@
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../origins.ts';
+import { readOrigin } from '../read-origin.ts';
 
 /** What config.json says as well: a run that is not told goes by the file that is there. */
 export interface Choices {
@@ -29,12 +30,6 @@ export const DEFAULT_OPTIONS = {
   allowedOrigins: [],
 } as const satisfies Partial<InstallOptions>;
 
-/** Scheme, host and port. They go into the headers as they are, so nothing else may be in them. */
-export const isOrigin = (text: string): boolean =>
-  URL.canParse(text) &&
-  new URL(text).origin === text &&
-  (text.startsWith('https:') || isLoopback(new URL(text).hostname));
-
 export type ReadUrl =
   { readonly ok: true; readonly baseUrl: string } | { readonly ok: false; readonly message: string };
 
@@ -47,6 +42,9 @@ const SHARED_BY_PATH = [
   /^(www\.)?raw\.githubusercontent\.com$/,
   /^cdn\.jsdelivr\.net$/,
 ];
+
+/** What stands in the configuration of a web server and in lists of headers without meaning anything there. */
+const FOLDER = /^(\/[A-Za-z0-9._~-]+)*$/;
 
 /**
  * The address of the build as an admin types it. The origin is the trust boundary: whatever else is served from it can
@@ -69,5 +67,11 @@ export function readBaseUrl(text: string): ReadUrl {
       `${url.hostname} serves other people's pages from the same origin. Recording Control needs a host name of its own.`,
     );
   }
-  return { ok: true, baseUrl: url.origin + folder };
+  const origin = readOrigin(url.origin);
+  if (origin === undefined || !FOLDER.test(folder)) {
+    return refuse(
+      'The address may hold letters, digits, dots and dashes, and folders of these, "_" and "~": it goes into the headers of the host.',
+    );
+  }
+  return { ok: true, baseUrl: origin + folder };
 }

@@ -10,6 +10,7 @@ export async function writeFiles(job: Job, ids: ReadonlyMap<string, string>): Pr
   const { region, gatewayUrl } = place;
   const config = appConfigFile({
     options,
+    baseUrl: options.baseUrl,
     clientId: ids.get(`oauth-client.${MANIFEST.oauthClient.key}`) ?? '',
     region,
     gatewayUrl,

@@ -32,6 +32,8 @@ export function diagnose(facts: Facts, manifest: Manifest): readonly Line[] {
   return [
     line('sign-in', 'ok'),
     region(facts),
+    ...redirect(facts),
+    ...headers(facts),
     clock(facts),
     storage(facts),
     popup(facts),
@@ -50,6 +52,18 @@ const region = ({ region: name, gateway }: Facts): Line =>
   line('region', name === undefined && !gateway ? 'missing' : 'ok', {
     facts: { ...(name !== undefined && { region: name }), gateway },
   });
+
+const redirect = ({ redirectElsewhere }: Facts): readonly Line[] =>
+  redirectElsewhere ? [line('redirect', 'missing')] : [];
+
+/** One line per header that is not as the installer writes it; one for all of them when they are. */
+function headers({ headers: faults }: Facts): readonly Line[] {
+  if (faults === undefined) return [];
+  if (faults.length === 0) return [line('header', 'ok')];
+  return faults.map(({ file, name, how, wanted }) =>
+    line('header', 'missing', { id: `header.${file}.${name}`, subject: name, facts: { file, how, wanted } }),
+  );
+}
 
 function clock({ clockSkewMs }: Facts): Line {
   if (clockSkewMs === undefined) return line('clock', 'unknown');

@@ -1,6 +1,7 @@
 import type { RefusedTopic } from '../app/ports.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
+import type { HeaderFault } from './host-headers.ts';
 
 /** What was found out about this browser, this user and this organisation. Absent: nobody could tell. */
 export interface Facts {
@@ -18,6 +19,10 @@ export interface Facts {
     readonly locks: boolean;
     readonly broadcast: boolean;
   };
+  /** What is wrong with the headers of the app's host. Absent: they cannot be read, or it is this machine. */
+  readonly headers: readonly HeaderFault[] | undefined;
+  /** The redirect URI of config.json is not on the origin of this page. */
+  readonly redirectElsewhere: boolean;
   readonly popup: boolean | undefined;
   /** The permission that Genesys named when it refused a command of a panel, which led here. */
   readonly refusedPermission: string | undefined;

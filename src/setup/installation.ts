@@ -136,6 +136,7 @@ export function createInstallation(
     const own = readOwnConfig(existing);
     const config = appConfigFile({
       options,
+      baseUrl: options.baseUrl,
       clientId: ids.get(`oauth-client.${MANIFEST.oauthClient.key}`) ?? '',
       ...place,
       setupClientId: ports.setupClientId,

@@ -21,11 +21,19 @@ export interface ProbeDeps {
   /** The `Date` header of the app's own host, as epoch ms. */
   readonly hostTime: () => Promise<number | undefined>;
   readonly storage: () => Promise<Facts['storage']>;
+  readonly headers: () => Promise<Facts['headers']>;
 }
 
 type Known = Pick<
   Facts,
-  'region' | 'gateway' | 'startStop' | 'mistakes' | 'versions' | 'popup' | 'refusedPermission'
+  | 'region'
+  | 'gateway'
+  | 'startStop'
+  | 'mistakes'
+  | 'versions'
+  | 'popup'
+  | 'refusedPermission'
+  | 'redirectElsewhere'
 >;
 
 /** A pong comes within a second on a bad line; after this nobody waits for it. */
@@ -34,12 +42,13 @@ const PONG_MS = 8_000;
 /** Asks everything once. A request that is refused is a fact like any other. */
 export async function findOut(deps: ProbeDeps, known: Known): Promise<Facts> {
   const { rest, api, clock } = deps;
-  const [me, scopes, calls, hostTime, storage, channels] = await Promise.all([
+  const [me, scopes, calls, hostTime, storage, headers, channels] = await Promise.all([
     api.me(),
     rest.ask({ method: 'GET', path: '/api/v2/tokens/me' }, decodeScopes),
     api.myCalls(),
     deps.hostTime(),
     deps.storage(),
+    deps.headers(),
     rest.ask(
       { method: 'GET', path: '/api/v2/notifications/channels', query: { includechannels: 'oauthclient' } },
       decodeChannelCount,
@@ -56,6 +65,7 @@ export async function findOut(deps: ProbeDeps, known: Known): Promise<Facts> {
     ...known,
     clockSkewMs: hostTime === undefined ? undefined : clock.wall() - hostTime,
     storage,
+    headers,
     permissions: me.ok ? ok(me.value.permissions) : me,
     scopes,
     refusedScopes: refusedScopes([

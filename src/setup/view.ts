@@ -12,6 +12,8 @@ export type LineKind =
   | 'config'
   | 'region'
   | 'host'
+  | 'redirect'
+  | 'header'
   | 'clock'
   | 'storage'
   | 'popup'

@@ -292,11 +292,11 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
 /** Loaded into a watch: it dies by SIGKILL in the midst of its n-th change of the disk. */
 const DIE = pathToFileURL(join(ROOT, 'test', 'support', 'die-at-step.mjs')).href;
 /** From the start to the accepted and audited webhook of one call. */
-const LAST_STEP = 18;
+const LAST_STEP = 19;
 const STEPS = Array.from({ length: LAST_STEP }, (_, index) => index + 1);
 
 /** From here on the call is on the disk, and a second watch needs nobody to tell it. */
-const ON_DISK = 5;
+const ON_DISK = 6;
 
 /** Each webhook was accepted once under its key, however often it came, and is in the journal. */
 function expectOnce(deliveries: WebhookDelivery[], { world, journal }: Headless, webhooks: number): void {

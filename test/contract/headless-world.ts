@@ -17,7 +17,7 @@ import type { Loose } from './sandbox-client.ts';
 
 /** Most of it is waiting for the platform; the rest is for machines that do much else at the same time. */
 export const PATIENCE = { timeout: 300_000 };
-export const CLI = join(HEADLESS, 'cli.js');
+const CLI = join(HEADLESS, 'cli.js');
 export const SECRET = SEED.secrets.credentials;
 export const HOOK_SECRET = 'webhook-secret-of-the-test';
 

@@ -71,6 +71,7 @@ export function agentContract(environment: () => Environment): void {
           openSocket: socketsOf(WebSocket),
           clock: createClock(),
           hostTime: async () => undefined,
+          headers: async () => undefined,
           storage: async () => ({ local: true, database: true, locks: true, broadcast: true }),
         },
         {
@@ -81,6 +82,7 @@ export function agentContract(environment: () => Environment): void {
           versions: { app: 'test', config: 'test' },
           popup: undefined,
           refusedPermission: undefined,
+          redirectElsewhere: false,
         },
       );
       expect(facts).toMatchObject({

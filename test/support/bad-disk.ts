@@ -15,14 +15,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Root is allowed everything: for it a disk must really be read-only, full, or somebody's. */
-export const IS_ROOT = process.getuid?.() === 0;
+const IS_ROOT = process.getuid?.() === 0;
 const SOMEBODY = 1_234;
 
 const mount = (folder: string, options: string): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'none', folder]).status === 0;
 
 /** Whether this machine lets tests mount small disks of their own. */
-export const CAN_MOUNT = ((): boolean => {
+const CAN_MOUNT = ((): boolean => {
   if (!IS_ROOT) return false;
   const folder = mkdtempSync(join(tmpdir(), 'mount-'));
   const can = mount(folder, 'size=64k');

@@ -11,7 +11,7 @@ function die() {
 }
 
 // What a flush of the disk adds no kill can show: the system writes what a dead process gave it.
-for (const name of ['writeFileSync', 'writeSync', 'renameSync', 'rmSync', 'truncateSync']) {
+for (const name of ['writeFileSync', 'writeSync', 'renameSync', 'rmSync', 'ftruncateSync']) {
   const real = fs[name];
   fs[name] = (target, content, ...rest) => {
     steps += 1;

@@ -50,7 +50,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       own('installer'),
       own('headless'),
       /^src\/genesys\/http\//,
-      /^src\/(regions|platform\/clock)\.ts$/,
+      /^src\/(regions|read-origin|platform\/clock)\.ts$/,
     ],
     types: [PORTS],
     packages: [/^node:/],

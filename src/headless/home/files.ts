@@ -41,7 +41,7 @@ function refuseIfForeign(path: string, { uid }: Stats): void {
 }
 
 /** Throws unless the folder is one of our own, and no link to one. Parents may be anybody's. */
-export function checkFolder(folder: string): void {
+function checkFolder(folder: string): void {
   const found = lstatSync(folder);
   if (found.isSymbolicLink())
     throw new NotOurs(`${folder} is a symbolic link: nothing is written through it.`);

@@ -89,6 +89,29 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
     todo: 'Open it in Chrome or Edge. For Firefox, switch on the lifecycle hook "bootstrap" of the integration, and let the page around send a referrer.',
     who: ADMIN,
   }),
+  redirect: () => ({
+    ...told('Redirect URI', 'oauth.redirectUri of config.json is on another host than this page.'),
+    todo: 'Take the config.json that the installation has written, or set it to the address of index.html on this host.',
+    who: HOST,
+  }),
+  header(line) {
+    if (line.state === 'ok') return told('Headers of the web host', 'As the installation writes them.');
+    const [file, wanted] = [fact(line, 'file'), fact(line, 'wanted')];
+    const title = `Header ${line.subject ?? ''} of ${file}`;
+    const how = fact(line, 'how');
+    if (how === 'unwanted') {
+      return {
+        ...told(title, 'The app cannot work within Genesys Cloud with it.'),
+        todo: 'Take this header away for this host.',
+        who: HOST,
+      };
+    }
+    return {
+      ...told(title, how === 'missing' ? 'The web host does not send it.' : 'Not as it has to be.'),
+      todo: `Give the host the headers file of the installation. What is lacking: ${wanted}`,
+      who: HOST,
+    };
+  },
   clock(line) {
     if (line.state === 'unknown') return told('Clock', 'The web host does not tell the time.');
     const detail = `This computer's clock is ${apart(Number(fact(line, 'seconds')))} the web host's.`;

@@ -57,12 +57,20 @@ describe('the headers of the host', () => {
     const policy = contentSecurityPolicy(hosting);
     for (const text of files.values()) expect(text).toContain(policy);
     expect(files.get('headers/nginx.conf')).toContain('location /app/assets/ {');
-    expect(files.get('headers/_headers')).toContain(
-      '/app/assets/*\n  Cache-Control: public, max-age=31536000, immutable',
-    );
+    expect(files.get('headers/_headers')).toMatch(/^\/app\/\*\n/);
     expect(JSON.parse(files.get('headers/staticwebapp.config.json')!)).toMatchObject({
       globalHeaders: { 'Cache-Control': 'no-cache' },
     });
+  });
+
+  it('never let an error be kept: a year is given only where it goes to no error', () => {
+    for (const { path, text } of hostingFiles(hosting)) {
+      if (path !== 'headers/nginx.conf') expect(text, path).not.toContain('31536000, immutable');
+    }
+    const nginx = hostingFiles(hosting)[0]!.text;
+    // Without "always" nginx adds a header to no error.
+    expect(nginx).toContain('add_header Cache-Control "public, max-age=31536000, immutable";');
+    expect(nginx).toContain('add_header Cache-Control "no-store" always;');
   });
 
   it('give CloudFront a policy with the names of its API and a comment that is short enough', () => {

@@ -10,6 +10,8 @@ export const GOOD_FACTS: Facts = {
   versions: { app: 'recording-control/0.1.0', config: 'abc' },
   clockSkewMs: 40,
   storage: { local: true, database: true, locks: true, broadcast: true },
+  headers: [],
+  redirectElsewhere: false,
   popup: true,
   refusedPermission: undefined,
   permissions: ok(new Set(['conversation:recording:pause', 'conversation:recording:snippetRecord'])),

@@ -1,0 +1,20 @@
+/**
+ * The one grammar of origins: of config.json, of the installer's options, and of everything that is written into the
+ * headers of a host. manifest/config.schema.json spells it alike. Letters, digits, dashes and dots only: nothing that a
+ * policy, a server's configuration or a list of headers would read as its own, and no wildcard.
+ */
+const ORIGIN =
+  /^(https:\/\/[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?$/;
+
+/** The origin as browsers write it: small letters, no usual port. `undefined` for what is none, or is none of ours to trust. */
+export function readOrigin(text: string): string | undefined {
+  if (!ORIGIN.test(text) || !URL.canParse(text)) return undefined;
+  const { origin, hostname } = new URL(text);
+  // `https://1` is 0.0.0.1 to a browser: what is written is what is meant, or it is refused.
+  const written = text.replace(/^https?:\/\//, '').replace(/:[0-9]+$/, '');
+  return hostname === written.toLowerCase() ? origin : undefined;
+}
+
+/** The origin of a whole address. */
+export const originOf = (url: string): string | undefined =>
+  URL.canParse(url) ? readOrigin(new URL(url).origin) : undefined;
