@@ -9,16 +9,18 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 const { version } = JSON.parse(readFileSync(path('./package.json'), 'utf8')) as { version: string };
 
-/** The platform SDK names these for Node; in a browser it never calls them. */
-const NODE_ONLY = /^(axios|winston|configparser|os|fs|path|crypto|https)$/;
-
 export default defineConfig({
   base: './',
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: {
+    __APP_VERSION__: JSON.stringify(version),
+    // All that is built here runs in a browser. What the platform SDK does in Node only, with modules of Node, is left out.
+    'typeof window': JSON.stringify('object'),
+  },
   plugins: [sandboxPlugin(), notices()],
   resolve: {
     alias: [
-      { find: NODE_ONLY, replacement: path('./scripts/empty.mjs') },
+      // The HTTP client that the platform SDK creates when it is given none; it is always given ours.
+      { find: /^axios$/, replacement: path('./scripts/no-axios.mjs') },
       // Its `browser` field is a UMD file with a global; this is the ES module of the same code.
       { find: /^purecloud-client-app-sdk$/, replacement: 'purecloud-client-app-sdk/dist/main.mjs' },
       // One table of regions instead of two.

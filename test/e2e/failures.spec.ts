@@ -54,14 +54,17 @@ for (const { press, paused, endpoint, refusal, code, text } of CELLS) {
       await expect(region).toHaveAttribute('data-safe', 'true');
     }
     await desk.sandbox.control.fault({ fault: 'status', endpoint, ...refusal });
-    const answer = desk.page.waitForResponse((response) => response.status() === refusal.status);
+    // Read when it comes: a busy browser forgets it.
+    const answer = desk.page
+      .waitForResponse((response) => response.status() === refusal.status)
+      .then((response) => response.json() as Promise<{ contextId: string }>);
     await region.getByRole('button', { name: press, exact: true }).click();
     await expect(region).toHaveAttribute('data-failure', code);
     await expect(region).toHaveAttribute('data-outcome', 'failed');
     await expect(region.getByRole('alert')).toContainText(text);
     await expect(region).toHaveAttribute(state, paused ? 'paused' : 'recording');
     await region.getByText('Details', { exact: true }).click();
-    const { contextId } = (await (await answer).json()) as { contextId: string };
+    const { contextId } = await answer;
     if (refusal.times === undefined) await expect(region.getByTitle(contextId)).toBeVisible();
     await expect(region.locator('details')).toContainText('Genesys trace');
   });

@@ -57,7 +57,9 @@ test('a snippet that is refused says so in its own words, with the trace id to c
     status: 403,
     permission: 'conversation:recording:snippetRecord',
   });
-  const answer = desk.page.waitForResponse((response) => response.url().endsWith('/snippet/record'));
+  const answer = desk.page
+    .waitForResponse((response) => response.url().endsWith('/snippet/record'))
+    .then((response) => response.json() as Promise<{ contextId: string }>);
   await region.getByRole('button', { name: 'Start snippet', exact: true }).click();
   await expect(region.getByRole('alert')).toContainText(
     'Snippet not started. Your role lacks “Conversation > Recording > Snippet Record”.',
@@ -65,7 +67,7 @@ test('a snippet that is refused says so in its own words, with the trace id to c
   await expect(region).toHaveAttribute('data-failure', 'REC-403');
   await expect(region).toHaveAttribute(state, 'recording');
   await region.getByText('Details', { exact: true }).click();
-  const { contextId } = (await (await answer).json()) as { contextId: string };
+  const { contextId } = await answer;
   await expect(region.getByTitle(contextId)).toBeVisible();
 });
 

@@ -1,2 +1,0 @@
-// Stands in for the Node-only packages that the platform SDK names but never calls in a browser.
-export default {};
