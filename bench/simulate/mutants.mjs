@@ -118,7 +118,7 @@ export const MUTANTS = [
     name: 'lists the calls at every heartbeat',
     file: 'src/app/session.ts',
     find: "      case 'frame':\n        return heardFrame();",
-    replace: "      case 'frame':\n        void discover();\n        return heardFrame();",
+    replace: "      case 'frame':\n        discovery.search();\n        return heardFrame();",
   },
   {
     rule: 7,
