@@ -93,7 +93,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       ...(window.parent !== window && { openPopup: (url: string) => openPopupWindow(window, url) }),
       log,
     }),
-    findOut: (popup) =>
+    findOut: (popup, expiresAt) =>
       findOut(
         {
           rest,
@@ -112,6 +112,11 @@ export async function openSetup(parts: SetupParts): Promise<void> {
           mistakes: config.mistakes,
           versions,
           popup,
+          signIn: {
+            lastsMs: expiresAt - clock.wall(),
+            keep: config.signIn.keep,
+            grant: config.oauth.grant,
+          },
           refusedPermission: permissionIn(query.get('line')),
           redirectElsewhere:
             new URL(config.oauth.redirectUri ?? location.href, location.href).origin !== location.origin,

@@ -74,8 +74,10 @@ function clock({ clockSkewMs }: Facts): Line {
 const storage = ({ storage: has }: Facts): Line =>
   line('storage', isYes(has.local && has.database), { facts: { ...has } });
 
-const popup = ({ popup: opened }: Facts): Line =>
-  line('popup', opened === undefined ? 'unknown' : isYes(opened));
+const popup = ({ popup: opened, signIn: { lastsMs, keep, grant } }: Facts): Line =>
+  line('popup', opened === undefined ? 'unknown' : isYes(opened), {
+    facts: { minutes: Math.round(lastsMs / 60_000), keep, grant },
+  });
 
 /** Each needed thing once, with the features that need it. */
 function needs(

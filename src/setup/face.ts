@@ -12,8 +12,8 @@ import type { CommissionView, InstallTask, InstallView, Line, SetupActions, Setu
 export interface SetupPorts extends InstallationPorts {
   readonly signIn: SignIn;
   readonly log: Log;
-  /** Asks everything once; `popup` is what a click has found out. */
-  findOut(popup: boolean | undefined): Promise<Facts>;
+  /** Asks everything once; `popup` is what a click has found out, `expiresAt` (epoch ms) the end of the sign-in. */
+  findOut(popup: boolean | undefined, expiresAt: number): Promise<Facts>;
   /** The test call of this user, if there is exactly one, and what acts on it. */
   testCall(): Promise<Omit<CommissionDeps, 'ask' | 'progress'> | undefined>;
   /** Opens and closes a window within the calling task. */
@@ -68,9 +68,9 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
     show();
   };
 
-  async function check(): Promise<void> {
+  async function check(expiresAt: number): Promise<void> {
     view.value = { phase: 'checking' };
-    facts = await ports.findOut(popup);
+    facts = await ports.findOut(popup, expiresAt);
     lines = diagnose(facts, MANIFEST);
     showInstall({ phase: 'idle' });
   }
@@ -81,7 +81,7 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
     // In a frame it takes a window, and that takes a click.
     if (outcome.kind === 'click-needed') view.value = { phase: 'signed-out', lines };
     if (outcome.kind !== 'signed-in') return false;
-    await check();
+    await check(outcome.expiresAt);
     return true;
   }
 

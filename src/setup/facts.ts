@@ -24,6 +24,12 @@ export interface Facts {
   /** The redirect URI of config.json is not on the origin of this page. */
   readonly redirectElsewhere: boolean;
   readonly popup: boolean | undefined;
+  /** How the sign-in that agents use is set up, and how long the present one still lasts. */
+  readonly signIn: {
+    readonly lastsMs: number;
+    readonly keep: 'tab' | 'memory';
+    readonly grant: 'implicit' | 'pkce';
+  };
   /** The permission that Genesys named when it refused a command of a panel, which led here. */
   readonly refusedPermission: string | undefined;
   readonly permissions: Result<ReadonlySet<string>>;

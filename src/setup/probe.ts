@@ -34,6 +34,7 @@ type Known = Pick<
   | 'popup'
   | 'refusedPermission'
   | 'redirectElsewhere'
+  | 'signIn'
 >;
 
 /** A pong comes within a second on a bad line; after this nobody waits for it. */

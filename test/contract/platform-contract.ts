@@ -81,6 +81,7 @@ export function agentContract(environment: () => Environment): void {
           mistakes: [],
           versions: { app: 'test', config: 'test' },
           popup: undefined,
+          signIn: { lastsMs: 3_600_000, keep: 'tab', grant: 'pkce' },
           refusedPermission: undefined,
           redirectElsewhere: false,
         },

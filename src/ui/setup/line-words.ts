@@ -34,6 +34,21 @@ const forFeatures = ({ features = [] }: Line): string =>
 
 const fact = ({ facts }: Line, key: string): string => String(facts[key] ?? '?');
 
+/** How often agents sign in, and for how long. */
+function lasts({ facts }: Line): string {
+  const minutes = Number(facts['minutes']);
+  const long = minutes >= 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} minutes`;
+  const often =
+    facts['keep'] === 'tab'
+      ? 'One sign-in serves a browser tab'
+      : 'Agents sign in whenever no panel of theirs is left';
+  const implicit =
+    facts['grant'] === 'implicit'
+      ? ' By implicit grant it leaves its token in the browser’s history: use PKCE.'
+      : '';
+  return `${often}; this one lasts ${long} more.${implicit}`;
+}
+
 /** Sections without which the app stops (admin guide, config.json). */
 const STOPPING = /^(oauth|region|gateway|host)\b/;
 
@@ -135,10 +150,10 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
         },
   popup: (line) =>
     ({
-      ok: told('Popup', 'Opens.'),
+      ok: told('Popup', `Opens. ${lasts(line)}`),
       unknown: {
-        ...told('Popup', 'Not tried yet.'),
-        todo: 'Press "Try the popup". Sign-in needs it where it cannot work within the desktop.',
+        ...told('Popup', `Not tried yet. ${lasts(line)}`),
+        todo: 'Press "Try the popup". Agents sign in by it: Genesys does not show its sign-in within the desktop.',
         who: YOU,
       },
       missing: {

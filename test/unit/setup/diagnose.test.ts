@@ -56,6 +56,24 @@ describe('the diagnosis', () => {
     expect(stateOf(id, facts)).toBe(state);
   });
 
+  it.each<[Facts['signIn'], string]>([
+    [
+      { lastsMs: 64_700_000, keep: 'tab', grant: 'pkce' },
+      'Opens. One sign-in serves a browser tab; this one lasts 18 hours more.',
+    ],
+    [
+      { lastsMs: 3_000_000, keep: 'memory', grant: 'pkce' },
+      'Opens. Agents sign in whenever no panel of theirs is left; this one lasts 50 minutes more.',
+    ],
+    [
+      { lastsMs: 64_700_000, keep: 'tab', grant: 'implicit' },
+      'By implicit grant it leaves its token in the browser’s history: use PKCE.',
+    ],
+  ])('says in one line that popups work and how long a sign-in lasts: %o', (signIn, words) => {
+    const line = linesOf({ signIn }).find(({ id }) => id === 'popup');
+    expect(line && wordsOf(line).detail).toContain(words);
+  });
+
   it.each([
     [new Set<string>(), 'missing'],
     [new Set(['conversation:communication:disconnect']), 'ok'],

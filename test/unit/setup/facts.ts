@@ -13,6 +13,7 @@ export const GOOD_FACTS: Facts = {
   headers: [],
   redirectElsewhere: false,
   popup: true,
+  signIn: { lastsMs: 64_800_000, keep: 'tab', grant: 'pkce' },
   refusedPermission: undefined,
   permissions: ok(new Set(['conversation:recording:pause', 'conversation:recording:snippetRecord'])),
   scopes: ok(['conversations', 'notifications', 'user-basic-info']),
