@@ -4,7 +4,10 @@ import type { Ui } from './ui.ts';
 
 type Ready = Extract<AppView, { phase: 'ready' }>;
 
-/** The sign-in ends soon and takes a click: a calm line, because until then everything works. */
+/**
+ * The sign-in ends soon and takes a click: a calm line, because until then everything works. It stands below the calls, so that
+ * it moves no command when it comes.
+ */
 export function SignInAgain({ ui, view }: { readonly ui: Ui; readonly view: Ready }) {
   const { words, actions } = ui;
   const { signInBefore, renewal } = view;
@@ -30,7 +33,6 @@ function cameOf(renewal: Ready['renewal'], words: Catalogue): string | undefined
   if (renewal === undefined) return undefined;
   if (renewal === 'window') return words.signInWords.inWindow;
   // The table is total and typed per kind; TypeScript cannot follow the correlation between a key and its argument.
-  const text = words.problem[renewal.kind] as (problem: typeof renewal) => { what: string; next: string };
-  const { what, next } = text(renewal);
-  return `${what} ${next}`;
+  const text = words.problem[renewal.kind] as (problem: typeof renewal) => { what: string };
+  return text(renewal).what;
 }

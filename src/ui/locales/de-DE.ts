@@ -34,7 +34,7 @@ export const deDE: Catalogue = {
     channel: 'Keine Meldungen von Genesys.',
     journal: 'Noch nicht protokolliert.',
     expired: 'Nicht mehr bestätigt. Keine Kartendaten aufnehmen.',
-    unsettled: 'Bestätigen Sie zuerst Ihren Namen.',
+    unsettled: 'Ihr Name ist noch nicht bestätigt.',
   },
   safe: 'Daten können erfragt werden',
   screenStillRecorded: 'Ton pausiert. Der Bildschirm wird noch aufgezeichnet.',
@@ -72,7 +72,7 @@ export const deDE: Catalogue = {
     unknown: 'Zustand unbekannt.',
     'no-queue': 'Nur bei Anrufen aus Warteschlangen.',
     'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',
-    unsettled: 'Noch nicht sicher, dass Sie es sind.',
+    unsettled: 'Name unbestätigt.',
   },
 
   resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr erfragen.',

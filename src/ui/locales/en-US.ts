@@ -34,7 +34,7 @@ export const enUS: Catalogue = {
     channel: 'No live updates from Genesys.',
     journal: 'Not logged yet.',
     expired: 'No longer confirmed. Do not take card details.',
-    unsettled: 'Confirm your name first.',
+    unsettled: 'Your name is not confirmed yet.',
   },
   safe: 'Safe to take details',
   screenStillRecorded: 'Audio paused. Screen is still recorded.',
@@ -67,7 +67,7 @@ export const enUS: Catalogue = {
     unknown: 'State unknown.',
     'no-queue': 'Only for calls from a queue.',
     'no-permission': 'Your role lacks the right to do this.',
-    unsettled: 'Not certain yet that this is you.',
+    unsettled: 'Name not confirmed.',
   },
 
   resumedBySomeoneElse: 'Recording resumed by someone else. Stop taking card details.',

@@ -34,7 +34,7 @@ export const es: Catalogue = {
     channel: 'Sin novedades de Genesys.',
     journal: 'Aún sin registrar.',
     expired: 'Ya no está confirmada. No tome datos de tarjeta.',
-    unsettled: 'Confirme primero su nombre.',
+    unsettled: 'Su nombre aún no está confirmado.',
   },
   safe: 'Puede tomar los datos',
   screenStillRecorded: 'Audio en pausa. La pantalla se sigue grabando.',
@@ -67,7 +67,7 @@ export const es: Catalogue = {
     unknown: 'Estado desconocido.',
     'no-queue': 'Solo para llamadas de cola.',
     'no-permission': 'A su rol le falta este permiso.',
-    unsettled: 'Aún no es seguro que sea usted.',
+    unsettled: 'Nombre sin confirmar.',
   },
 
   resumedBySomeoneElse: 'Otra persona ha reanudado la grabación. Deje de tomar datos de la tarjeta.',

@@ -34,7 +34,7 @@ export const fr: Catalogue = {
     channel: 'Genesys n’envoie plus rien.',
     journal: 'Pas encore consigné.',
     expired: 'N’est plus confirmée. Ne prenez aucune donnée de carte.',
-    unsettled: 'Confirmez d’abord votre nom.',
+    unsettled: 'Votre nom n’est pas encore confirmé.',
   },
   safe: 'Vous pouvez prendre les données',
   screenStillRecorded: 'Audio en pause. L’écran est encore enregistré.',
@@ -67,7 +67,7 @@ export const fr: Catalogue = {
     unknown: 'État inconnu.',
     'no-queue': 'Seulement pour les appels de file.',
     'no-permission': 'Votre rôle n’a pas ce droit.',
-    unsettled: 'Pas encore certain que ce soit vous.',
+    unsettled: 'Nom non confirmé.',
   },
 
   resumedBySomeoneElse: 'Enregistrement repris par un tiers. Ne prenez plus de données de carte.',
