@@ -18,6 +18,7 @@ import { parseLaunch } from '../../src/launch.ts';
 import { seal, emptyChain } from '../../src/outbox/chain.ts';
 import { decodeFacts } from '../../src/outbox/facts.ts';
 import { decode as decodePanelMessage, encode } from '../../src/panels/message.ts';
+import { decodeTabMessage } from '../../src/panels/tab-message.ts';
 import { decodeTokenMessage, encodeTokenMessage } from '../../src/panels/token-message.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { isClean, isDeclared, isUnharmed } from './checks.ts';
@@ -189,6 +190,15 @@ export const TARGETS: readonly Target[] = [
     const message = decodeTokenMessage(value);
     if (message) decodeTokenMessage(encodeTokenMessage(message));
   }),
+  on(
+    'message about a tab',
+    payloadLike({ rc: 'tab', v: 1, kind: 'prove', nonce: '00000000-1' }),
+    (value: unknown) => {
+      const message = decodeTabMessage(value);
+      // It becomes part of a storage key.
+      if (message && !/^[\w-]{8,64}$/.test(message.nonce)) throw new Error('A nonce that is no key.');
+    },
+  ),
   on(
     'message of a sign-in window',
     payloadLike({ type: 'rc1.sign-in', search: '?code=1&state=child-x', hash: '' }),

@@ -13,6 +13,10 @@ async function panels(desk: Desk, names: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const customerName of names) {
     const id = await desk.call({ customerName });
+    // Where the sign-in page knows nobody in a frame the first panel takes one click, and the others none.
+    const known = desk.frame(id).locator(`[${state}="recording"]`);
+    await expect(known.or(desk.signInButton(id)).first()).toBeVisible();
+    if (ids.length === 0 && (await desk.signInButton(id).isVisible())) await desk.pressSignIn(id);
     await expect(desk.region(id)).toHaveAttribute(state, 'recording');
     ids.push(id);
   }
