@@ -48,6 +48,8 @@ const RENEW_AGAIN_MS = 60_000;
 const CLEARED_AGAIN_MS = 10_000;
 /** A token is renewed this long before it ends, at most a tenth of its life. */
 const RENEW_AHEAD_MS = 600_000;
+/** A panel that has just asked for a click looks once more: a sibling may have signed in while it was starting. */
+const ONCE_MORE_MS = 2_000;
 /** What nobody could check is looked at again, by then without anybody waiting for it. */
 const HEAL_MS = [5_000, 15_000, 60_000, 180_000] as const;
 
@@ -289,7 +291,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     }
     if (clock.now() - renewedAt < RENEW_AGAIN_MS) return { kind: 'click-needed' };
     renewedAt = clock.now();
-    return (await quietly()) ?? { kind: 'click-needed' };
+    const stored = current === undefined ? await fromKept() : undefined;
+    return stored ?? (await quietly()) ?? { kind: 'click-needed' };
   }
 
   async function go(): Promise<SignInOutcome> {
@@ -362,7 +365,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const isOut =
         attempts.isOut(launch.query, wall - NEVER_RETURNED_MS) ||
         attempts.isAnotherOut(launch.query, wall - FORM_MS);
-      return mayLeave && !isOut ? go() : { kind: 'click-needed' };
+      if (mayLeave && !isOut) return go();
+      clock.after(ONCE_MORE_MS, () => current === undefined && near());
+      return { kind: 'click-needed' };
     },
     async again() {
       if (unchecked !== undefined) return use(unchecked);

@@ -159,6 +159,22 @@ describe('the order of a sign-in', () => {
   });
 });
 
+describe('a panel that has asked for a click', () => {
+  it('looks once more, because a sibling may have signed in while it was starting', async () => {
+    const memory = fakeKept();
+    const { signIn } = load(page, world, 'implicit', { kept: memory.kept });
+    const heard: string[] = [];
+    signIn.onTokenNear(() => heard.push('now'));
+    expect(await signIn.begin()).toEqual({ kind: 'click-needed' });
+    memory.signIn = { token: 'k1', expiresAt: inAnHour(), userId: 'ada' };
+    await world.clock.pass(2_000);
+    expect(heard).toEqual(['now']);
+    expect(await signIn.renew()).toMatchObject({ kind: 'signed-in', settled: false });
+    await world.clock.pass(60_000);
+    expect(heard).toEqual(['now']);
+  });
+});
+
 describe('a token that is put aside', () => {
   async function aside(give = given('s1')) {
     const near = fakeSiblings();
