@@ -53,6 +53,11 @@ export interface PanelPage {
   readonly conversationId: string | undefined;
   readonly actions: Actions;
   isAlive(): boolean;
+  isFrozen(): boolean;
+  /** When it last ran again after it had been frozen, virtual ms. */
+  thawedAt(): number;
+  freeze(announced: boolean): void;
+  thaw(): void;
   isSignedIn(): boolean;
   view(): AppView;
   conversation(id: string): ConversationView | undefined;
@@ -72,24 +77,28 @@ export function openPage(browser: Browser, place: number, conversationId: string
   const id = browser.nextPageId();
   let alive = true;
   let app: App | undefined;
+  /** What waits for a frozen page to run again, in order. */
+  let held: (() => void)[] | undefined;
+  let isAnnounced = false;
+  let thawedAt = -Infinity;
   const onGone: (() => void)[] = [];
 
+  function committed(answer: () => void): void {
+    if (held) return void held.push(() => committed(answer));
+    enterPage(disk);
+    answer();
+    browser.touched.add(page);
+  }
   const disk: Page = {
     disk: browser.disk,
     isAlive: () => alive,
-    later: (ms, run) =>
-      void agenda.after(ms, () =>
-        machine.whenAwake(() => {
-          enterPage(disk);
-          run();
-          browser.touched.add(page);
-        }, 'timers'),
-      ),
+    later: (ms, run) => void agenda.after(ms, () => machine.whenAwake(() => committed(run), 'timers')),
     commitMs: () => (browser.disk.mood === 'slow' ? random.between(300, 12_000) : random.between(1, 12)),
     survivesCommit: () => alive || random.chance(0.5),
   };
   function run(code: () => void): void {
     if (!alive) return;
+    if (held) return void held.push(() => run(code));
     if (machine.isAsleep()) return machine.whenAwake(() => run(code), 'timers');
     enterPage(disk);
     browser.touched.add(page);
@@ -223,6 +232,21 @@ export function openPage(browser: Browser, place: number, conversationId: string
       return app.actions;
     },
     run,
+    isFrozen: () => held !== undefined,
+    thawedAt: () => thawedAt,
+    freeze(announced) {
+      isAnnounced = announced;
+      if (announced) run(() => app?.freeze());
+      held ??= [];
+    },
+    thaw() {
+      const waiting = held;
+      if (waiting === undefined) return;
+      held = undefined;
+      thawedAt = agenda.now();
+      if (isAnnounced) run(() => app?.thaw());
+      for (const task of waiting) agenda.after(0, task);
+    },
     wake: () => run(() => app?.wake()),
     adopt: () => run(() => (app as (App & { adopt?(): void }) | undefined)?.adopt?.()),
     leave(politely) {
@@ -233,6 +257,10 @@ export function openPage(browser: Browser, place: number, conversationId: string
         browser.farewell(page);
       }
       alive = false;
+      // Its database finishes what it was told although nobody is there to hear of it.
+      const waiting = held ?? [];
+      held = undefined;
+      for (const task of waiting) agenda.after(0, task);
       for (const gone of onGone) gone();
     },
     async exportJournal() {

@@ -170,6 +170,16 @@ const DRAWN: readonly (readonly [weight: number, make: (random: Choices) => read
         monotonicStops: random.chance(0.5),
       }),
   ],
+  [
+    4,
+    (random) =>
+      now({
+        do: 'freeze',
+        panel: random.between(0, 2),
+        forMs: random.pick([1_500, 6_000, 20_000, 50_000, 120_000]),
+        announced: random.chance(0.5),
+      }),
+  ],
   [1, (random) => now({ do: 'wall', byMs: random.pick([-3_600_000, -30_000, 45_000, 3_600_000]) })],
   [2, (random) => now({ do: 'switch', switches: switches(random) })],
 ];

@@ -17,6 +17,9 @@ export interface StageWitness {
   settled(page: PanelPage, conversationId: string): void;
   /** Something that may keep a page from knowing for a while. */
   troubled(what: string): void;
+  frozen(page: PanelPage): void;
+  /** Before anything of it runs again. */
+  thawed(page: PanelPage): void;
   /** One cell of the fault × state table. */
   struck(fault: string, page: PanelPage, conversationId?: string): void;
   left(page: PanelPage): void;
@@ -115,7 +118,7 @@ export function createStage(
       case 'settle': {
         const page = aim?.page ?? places[action.panel];
         const id = aim?.id ?? shown(page, action.call);
-        if (page === undefined || id === undefined) return;
+        if (page === undefined || id === undefined || page.isFrozen()) return;
         if (action.do === 'refresh') witness.refreshed(page, id);
         else witness.settled(page, id);
         return page.run(() => page.actions[action.do as 'refresh' | 'settle'](id));
@@ -127,7 +130,8 @@ export function createStage(
         return;
       case 'sign-in': {
         const page = places[action.panel];
-        if (page?.view().phase === 'signed-out') page.run(() => page.actions.signIn());
+        if (page?.isFrozen() === false && page.view().phase === 'signed-out')
+          page.run(() => page.actions.signIn());
         return;
       }
       case 'open':
@@ -145,7 +149,7 @@ export function createStage(
       }
       case 'focus': {
         const page = places[action.panel];
-        if (page === undefined || browser.machine.isAsleep()) return;
+        if (page === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
         witness.woken(page);
         return page.wake();
       }
@@ -182,6 +186,8 @@ export function createStage(
         return storage(action);
       case 'sleep':
         return sleep(action);
+      case 'freeze':
+        return freeze(action);
       case 'wall':
         witness.troubled('wall');
         if (action.byMs < 0) {
@@ -212,10 +218,16 @@ export function createStage(
   function click(action: Extract<Action, { do: 'click' }>): void {
     const page = aim?.page ?? places[action.panel];
     const id = aim?.id ?? shown(page, action.call);
-    if (page === undefined || id === undefined || browser.machine.isAsleep()) return;
+    if (page === undefined || id === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
     const press = (what: 'pause' | 'resume') => {
       // A button that cannot act takes no click.
-      if (!page.isAlive() || browser.machine.isAsleep() || page.conversation(id)?.[what].can !== true) return;
+      if (
+        !page.isAlive() ||
+        page.isFrozen() ||
+        browser.machine.isAsleep() ||
+        page.conversation(id)?.[what].can !== true
+      )
+        return;
       witness.clicked(page, id, what, () => page.run(() => page.actions[what](id)));
     };
     press(action.action);
@@ -230,7 +242,7 @@ export function createStage(
   function snippet({ panel, call }: Extract<Action, { do: 'snippet' }>): void {
     const page = places[panel];
     const id = shown(page, call);
-    if (page === undefined || id === undefined || browser.machine.isAsleep()) return;
+    if (page === undefined || id === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
     const offered = page
       .conversation(id)
       ?.captures.find(({ target, control }) => target === 'snippet' && control.can);
@@ -332,6 +344,22 @@ export function createStage(
     });
   }
 
+  function freeze({ panel, forMs, announced }: Extract<Action, { do: 'freeze' }>): void {
+    const page = places[panel];
+    if (page === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
+    for (const { conversationId } of page.conversations())
+      witness.struck('panel frozen', page, conversationId);
+    page.freeze(announced);
+    witness.frozen(page);
+    agenda.after(forMs, () => browser.machine.whenAwake(() => thaw(page), 'timers'));
+  }
+
+  function thaw(page: PanelPage): void {
+    if (!page.isAlive() || !page.isFrozen()) return;
+    witness.thawed(page);
+    page.thaw();
+  }
+
   function reopen(place: number, ms: number): void {
     agenda.after(ms, () => browser.machine.whenAwake(() => void (places[place] ?? open(place)), 'timers'));
   }
@@ -379,6 +407,7 @@ export function createStage(
       return { name: hit(false) ?? slow, isLate: slow !== undefined };
     },
     makePeace() {
+      for (const page of alive()) thaw(page);
       forgetFaults();
       waiting = [];
       browser.disk.mood = 'well';

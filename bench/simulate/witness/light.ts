@@ -1,7 +1,15 @@
 import { isCalmState } from '../../../src/domain/claim-state.ts';
 import { capturedNow, hasLiveLeg, isUpToDate, saidByFrame, type Said } from '../said.ts';
 import { MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
-import { callRecord, isBroken, pageRecord, type CallRecord, type PageRecord, type Scene } from './record.ts';
+import {
+  callRecord,
+  isBroken,
+  pageRecord,
+  ranAgainAt,
+  type CallRecord,
+  type PageRecord,
+  type Scene,
+} from './record.ts';
 
 /** Contract 4.4: Unknown at most 36 s after the last frame and 1 s after a close; `checking` at most 8 s. */
 const SILENCE_MS = 36_000;
@@ -18,6 +26,8 @@ const DECEIVED_MS = 66_000;
 const SETTLE_MS = 1_000;
 /** E3: until then a command without an answer may take effect. */
 const IN_DOUBT_MS = 30_000;
+/** A leader is asked every 3 s while a pause is claimed on its channel, and given 2 s to answer. */
+const FROZEN_LEADER_MS = 5_500;
 
 const isQuiet = (state: string | undefined) =>
   state === 'paused' || state === 'held' || state === 'not-recording';
@@ -142,10 +152,10 @@ function calmNeedsRead(scene: Scene, record: PageRecord, call: CallRecord, state
 export function claimsAreFresh(scene: Scene, record: PageRecord): void {
   const { page } = record;
   const now = scene.agenda.now();
-  if (!page.isAlive() || scene.browser().machine.isAsleep()) return;
+  if (!page.isAlive() || page.isFrozen() || scene.browser().machine.isAsleep()) return;
   // What waits for a machine that has just woken runs in the same ms.
-  const { awakeSince } = scene.browser().machine;
-  if (now - awakeSince() < 2) return;
+  const awakeFor = now - ranAgainAt(scene, page);
+  if (awakeFor < 2) return;
   const silentFor = now - record.signAt;
   for (const shown of page.conversations()) {
     const call = callRecord(scene, page, shown.conversationId);
@@ -162,7 +172,7 @@ export function claimsAreFresh(scene: Scene, record: PageRecord): void {
     if (
       shown.state === 'checking' &&
       now - call.stateSince > CHECKING_MS + SLACK_MS &&
-      now - awakeSince() > CHECKING_MS
+      awakeFor > CHECKING_MS
     )
       scene.fail('checking ends', `checking for ${now - call.stateSince} ms`);
     if (
@@ -180,9 +190,8 @@ export function claimsAreFresh(scene: Scene, record: PageRecord): void {
 /** Once a second, against what is really true. */
 export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
   const { page } = record;
-  if (!page.isAlive() || scene.browser().machine.isAsleep() || !page.isSignedIn()) return;
+  if (!page.isAlive() || page.isFrozen() || scene.browser().machine.isAsleep() || !page.isSignedIn()) return;
   const now = scene.agenda.now();
-  const { awakeSince } = scene.browser().machine;
   for (const shown of page.conversations()) {
     const call = callRecord(scene, page, shown.conversationId);
     const truth = scene.platform.truth().conversations.find(({ id }) => id === shown.conversationId);
@@ -191,6 +200,13 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
       call.healthySince = Math.max(call.healthySince, now);
       continue;
     }
+    const safeFor = record.sockets === 0 ? now - (call.safeSince ?? now) : 0;
+    const onFrozenFor = now - frozenLeaderAt(scene);
+    if (Math.min(safeFor, onFrozenFor, now - ranAgainAt(scene, page)) > FROZEN_LEADER_MS)
+      scene.fail(
+        'safe needs a leader that lives',
+        `safe on the channel of a page frozen ${onFrozenFor} ms ago`,
+      );
     const real = capturedNow(truth);
     const isFalse =
       (shown.safe &&
@@ -219,7 +235,7 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
       now - call.stateSince,
       now - call.healthySince,
       now - scene.troubleAt,
-      now - awakeSince(),
+      now - ranAgainAt(scene, page),
       now - resumeStoodAt(call, now),
     );
     const isLost = shown.state === 'unknown' && !shown.notMine && call.state === 'unknown';
@@ -229,6 +245,12 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
         `unknown for ${now - call.stateSince} ms, nothing in the way for ${unknownFor} ms`,
       );
   }
+}
+
+/** Since when the page with the channel of all others runs nothing; Infinity while it runs. */
+function frozenLeaderAt(scene: Scene): number {
+  const leader = [...scene.pages.values()].find(({ page, sockets }) => page.isFrozen() && sockets > 0);
+  return leader?.frozenAt ?? Infinity;
 }
 
 /** E3: nothing calm is claimed while an own resume waits to be confirmed, or may still take effect because its answer was lost. */

@@ -104,6 +104,8 @@ export interface PageRecord {
   causeAt: number;
   /** When its list of calls last told of none, or came to nothing: the page asks again by itself. */
   unlistedAt: number;
+  /** When it last stopped running anything. */
+  frozenAt: number;
   /** A clock jumped: what comes next may look like the end of a silence. */
   jumped: boolean;
   /** The leader's channel, as this page last heard of it. */
@@ -149,6 +151,7 @@ export function pageRecord(scene: Scene, page: PanelPage): PageRecord {
     closedAt: undefined,
     causeAt: scene.agenda.now(),
     unlistedAt: -Infinity,
+    frozenAt: Infinity,
     jumped: false,
     term: undefined,
     isAlone: false,
@@ -184,6 +187,10 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
   calls.set(conversationId, record);
   return record;
 }
+
+/** When this page could last begin to run again: its computer was asleep, or it was frozen. */
+export const ranAgainAt = (scene: Scene, page: PanelPage): number =>
+  Math.max(scene.browser().machine.awakeSince(), page.thawedAt());
 
 /** Its socket was broken without a word: the platform has opened it a little before the page hears of that. */
 export const isBroken = (scene: Scene, openedAt: number): boolean => scene.brokenAt >= openedAt - LATENCY_MS;

@@ -7,6 +7,7 @@ import {
   callRecord,
   isBroken,
   pageRecord,
+  ranAgainAt,
   type CallRecord,
   type PageRecord,
   type Read,
@@ -22,6 +23,8 @@ const PATIENCE_MS = 8_000;
 /** What brought no answer is looked at again by itself: first after 10 s, and for at most 11 minutes. */
 const LOOKS_AFTER_MS = 9_500;
 const LOOKS_FOR_MS = 660_000;
+/** A clock that was set looks like a gap to a page, which then begins a new generation. */
+const LEAP_MS = 40_000;
 /** The same for the list of calls. */
 const LISTS_FOR_MS = 170_000;
 /** E3: a command without an answer stands until it is 30 s old; then the page looks again. */
@@ -126,7 +129,7 @@ export function watchRequests(scene: Scene): RequestWatch {
     const doubtEnds = call.commands.some(
       ({ at }) => now() - at >= IN_DOUBT_MS - 50 && now() - at < IN_DOUBT_MS + CAUSE_MS,
     );
-    const wokeUp = now() - scene.browser().machine.awakeSince() < CAUSE_MS;
+    const wokeUp = now() - ranAgainAt(scene, page) < CAUSE_MS;
     const adopts = now() - pageRecord(scene, page).adoptsSince < 30_000;
     const leapt = now() - scene.wallAt < 40_000;
     const sinceRefused = now() - call.unansweredAt;
@@ -155,7 +158,8 @@ export function watchRequests(scene: Scene): RequestWatch {
       if (
         request.path.endsWith('/conversations/calls') &&
         scene.agenda.now() - record.unlistedAt > LISTS_FOR_MS &&
-        scene.agenda.now() - Math.max(record.causeAt, scene.browser().machine.awakeSince()) > LIST_CAUSE_MS
+        scene.agenda.now() - scene.wallAt > LEAP_MS &&
+        scene.agenda.now() - Math.max(record.causeAt, ranAgainAt(scene, page)) > LIST_CAUSE_MS
       )
         scene.fail('no polling', 'calls are listed without a reason');
       if (conversationId === undefined) return;

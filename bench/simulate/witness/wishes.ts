@@ -3,6 +3,7 @@ import type { PanelPage } from '../page.ts';
 import {
   callRecord,
   pageRecord,
+  ranAgainAt,
   type CallRecord,
   type PageRecord,
   type Scene,
@@ -78,12 +79,12 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
 
     passed(record) {
       const { page } = record;
-      if (!page.isAlive() || scene.browser().machine.isAsleep()) return;
+      if (!page.isAlive() || page.isFrozen() || scene.browser().machine.isAsleep()) return;
       const now = scene.agenda.now();
       for (const call of record.calls.values()) {
         const wish = call.wishes.at(-1);
         if (wish === undefined || wish.ending !== undefined) continue;
-        const awakeFor = now - scene.browser().machine.awakeSince();
+        const awakeFor = now - ranAgainAt(scene, page);
         const accepted = wish.acceptedAt === undefined ? 0 : now - wish.acceptedAt;
         const isWaiting = call.commands.some((one) => !one.answered);
         if (!wish.overtook && !isWaiting && Math.min(accepted, awakeFor) > CONFIRM_MS + 500)

@@ -151,6 +151,18 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
           call.healthySince = what === 'switch' ? Math.max(call.healthySince, agenda.now()) : Infinity;
       }
     },
+    frozen(page) {
+      pageRecord(scene, page).frozenAt = agenda.now();
+      // Whoever lives on its channel notices by and by, and opens one of its own.
+      for (const record of scene.pages.values())
+        for (const call of record.calls.values()) call.healthySince = Infinity;
+    },
+    thawed(page) {
+      const record = pageRecord(scene, page);
+      record.jumped = true;
+      cause(page);
+      for (const call of record.calls.values()) call.healthySince = Infinity;
+    },
     opened: (page) => void pageRecord(scene, page),
     left: (page) => void scene.pages.delete(page),
     stepped(pages) {
