@@ -29,7 +29,7 @@ describe('matchOf', () => {
   it.each([
     ['own call', of(leg('ada')), 'theirs'],
     ['own call that still rings', of(leg('ada', { connected: false })), 'theirs'],
-    ['own call, transferred here by somebody who has gone', of(leg('ben', over), leg('ada')), 'theirs'],
+    ['own call, transferred here by somebody who has gone', of(leg('ben', over), leg('ada')), 'shared'],
     ['a consult of two agents', of(leg('ada'), leg('ben', { connected: false })), 'shared'],
     ['a conference', of(leg('ben'), leg('ada')), 'shared'],
     ['own call, with a supervisor who listens', of(leg('ada'), leg('sol', { listens: 'monitor' })), 'shared'],
