@@ -14,6 +14,8 @@ export interface Cell {
 const FRAMINGS: readonly Framing[] = ['refused', 'redirects-only', 'allowed'];
 const WORLDS: readonly World[] = ['stock', 'cookies-blocked', 'storage-denied'];
 
+export const keyOf = ({ scenario, framing, world }: Cell): string => `${framing} · ${world}: ${scenario}`;
+
 /** Every cell of these scenarios. */
 export const allCells = (scenarios: readonly string[]): readonly Cell[] =>
   scenarios.flatMap((scenario) =>
