@@ -87,6 +87,8 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
   function answer(message: Extract<TokenMessage, { kind: 'wanted' }>) {
     const mine = current();
     const sameTab = isOurTab(message.tab);
+    // Who is new in the tab learns who works at it, whatever token it has or asks for.
+    if (mine?.settled && sameTab && own) post({ kind: 'settled', userId: mine.userId, tab: own.id });
     const mayHave = message.userId === undefined ? sameTab : message.userId === mine?.userId;
     if (mine === undefined || !mayHave) return;
     const { token, expiresAt, userId } = mine;

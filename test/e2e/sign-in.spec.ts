@@ -221,7 +221,8 @@ test.describe('with third-party cookies blocked', () => {
     const { conversationId } = await desk.sandbox.control.call({ agentId: SEED.users.ben });
     const page = await desk.panelPage(conversationId);
     await expect(page.locator('[role="region"]')).toHaveAttribute(state, 'recording', { timeout: 15_000 });
-    expect(await desk.redirects()).toBe(1);
+    // Once in a hidden frame, which is not known here, and once by itself.
+    expect(await desk.redirects()).toBe(2);
   });
 });
 

@@ -376,9 +376,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
     },
     renew,
     signedInAs(id) {
-      if (userId === id) return;
+      const isNews = userId !== id;
       userId = id;
-      share();
+      if (isNews) share();
+      // A living panel of the tab may know who works here: it says so when it is asked.
+      if (current?.settled === false) void siblings.ask(id);
     },
     settle() {
       if (current === undefined || userId === undefined) return;

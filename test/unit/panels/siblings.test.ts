@@ -91,6 +91,21 @@ describe('siblings', () => {
     expect(await given(panel('tab-2').ask('ada'))).toEqual(token('ada', false));
   });
 
+  it('tell who is new in the tab who works at it, whosever token that one has', async () => {
+    panel('tab-1').offer(() => token('ben', true));
+    const heard: string[] = [];
+    const newcomer = panel('tab-1');
+    newcomer.listen({
+      here: () => {},
+      settled: (userId) => heard.push(userId),
+      forget: () => {},
+    });
+    await given(newcomer.ask('ada'));
+    expect(heard).toEqual(['ben']);
+    await given(panel('tab-2').ask('ben'));
+    expect(heard).toEqual(['ben']);
+  });
+
   it('are not waited for by the first panel of a tab, until it has heard of another', async () => {
     const alone = panel('tab-1', browser.frame().sharing, true);
     expect(await alone.ask(undefined)).toBeUndefined();

@@ -141,6 +141,20 @@ describe('the order of a sign-in', () => {
     expect(near.offered()).toMatchObject({ settled: true });
   });
 
+  it('asks the panels of the tab who works there when the token was only kept', async () => {
+    const near = fakeSiblings();
+    const memory = fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' });
+    const { signIn } = load(page, world, 'implicit', { kept: memory.kept, siblings: near.siblings });
+    const heard: string[] = [];
+    signIn.onSettled((userId) => heard.push(userId));
+    await signIn.begin();
+    signIn.signedInAs('ada');
+    expect(near.asked).toEqual(['ada']);
+    near.tell((news) => news.settled('ada'));
+    expect(heard).toEqual(['ada']);
+    expect(near.offered()).toMatchObject({ settled: true });
+  });
+
   it('hears when a sibling in the tab has signed in and there is no token here', async () => {
     const near = fakeSiblings();
     isUser('ada');
