@@ -104,6 +104,7 @@ export type EndpointName =
   | 'attributes'
   | 'analytics'
   | 'queues'
+  | 'limits'
   | 'recording-metadata'
   | 'recordings';
 
@@ -117,7 +118,7 @@ export type FaultRequest =
           status: number;
           code?: string;
           message?: string;
-          /** Header text as is: seconds or a date; absent = no header. */
+          /** Header text as is: seconds, which the sentence of a 429 then tells too, or a date; absent = no header. */
           retryAfter?: string;
           /** For 403 `missing.permissions`: the permission that is named. */
           permission?: string;
@@ -181,12 +182,12 @@ export interface Switches {
   duplicateEvents: boolean; // default true
   /** Operation A also wants conversation:communication:disconnect. */
   pauseNeedsDisconnect: boolean; // default false
-  /** Retry-After, inin-* and correlation headers may be read by a browser. */
-  headersExposed: boolean; // default false
+  /** Retry-After may be read by a browser; the trace id always may. */
+  retryAfterExposed: boolean; // default false
   tokenLifeSeconds: number; // life of a new access token; default 86400
-  requestsPerMinute?: number; // rate limit of one token; default 300
-  /** Length of the rate limit's window, so that a test need not wait a minute for the next one. */
-  rateWindowMs: number; // default 60000
+  requestsPerMinute?: number; // rate limit; default 300
+  /** Whose requests are counted together: the limits page says those of a token. */
+  rateLimitBy: 'token' | 'client' | 'organization'; // default token
   /** Operation E refuses client credentials, as A and D do. */
   snippetNeedsUser: boolean; // default true
   /** Analytics shows the world as it was this long ago, and nothing younger. */

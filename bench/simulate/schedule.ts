@@ -404,6 +404,6 @@ function switches(random: Choices): Partial<Switches> {
     () => ({ suppressOnHold: random.chance(0.5) }),
     () => ({ duplicateEvents: random.chance(0.5) }),
     () => ({ pauseNeedsDisconnect: random.chance(0.2) }),
-    () => ({ headersExposed: random.chance(0.5) }),
+    () => ({ retryAfterExposed: random.chance(0.5) }),
   ])();
 }

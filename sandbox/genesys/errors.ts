@@ -11,7 +11,7 @@ const MESSAGES: Record<string, string> = {
   'invalid.value': 'Value is not valid for this field.',
   'not.found': 'The requested resource was not found.',
   'not.authorized': 'You are not authorized to perform the requested action.',
-  'too.many.requests': 'Rate limit exceeded the maximum.',
+  'too.many.requests.retry.after': 'Rate limit exceeded the maximum.',
   'service.unavailable':
     'Service Unavailable - The server is currently unavailable (because it is overloaded or down for maintenance).',
   'request.timeout': 'The request timed out.',
@@ -31,7 +31,7 @@ const CODES: Record<number, string> = {
   401: 'bad.credentials',
   403: 'not.authorized',
   404: 'not.found',
-  429: 'too.many.requests',
+  429: 'too.many.requests.retry.after',
   500: 'internal.server.error',
   503: 'service.unavailable',
   504: 'request.timeout',
@@ -53,6 +53,18 @@ export function problem(status: number, code = CODES[status], detail: ProblemDet
     ...detail,
   };
   return jsonReply(status, body);
+}
+
+/**
+ * Every 429 has this one form since November 2021: how long to wait stands in a header and, in brackets, in the sentence.
+ * Nothing tells which limit was met, nor how much of it is used.
+ */
+export function rateLimited(seconds: number): WireResponse {
+  const code = 'too.many.requests.retry.after';
+  const message = `${MESSAGES[code]} Retry the request in [${seconds}] seconds`;
+  const body: Models.ErrorBody = { message, code, status: 429, contextId: '', details: [], errors: [] };
+  const answer = jsonReply(429, body);
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } };
 }
 
 /** Loud on purpose: whatever is missing here must be built, not worked around. */

@@ -1,5 +1,5 @@
 import type { EndpointName } from '../control.ts';
-import { missingPermissions, problem } from './errors.ts';
+import { missingPermissions, problem, rateLimited } from './errors.ts';
 import type { AnswerFault } from './faults.ts';
 import { errorPage } from './oauth/pages.ts';
 import type { Reply, WireResponse } from './wire.ts';
@@ -26,10 +26,8 @@ function statusAnswer(fault: StatusFault, endpoint: EndpointName | undefined): W
     return jsonReply(status, { error: code ?? 'server_error', description, error_description: description });
   }
   if (permission !== undefined) return missingPermissions([permission]);
-  return problem(status, code, {
-    ...(message === undefined ? {} : { message }),
-    ...(status === 429
-      ? { limit: { key: 'token.rate.per.minute', namespace: 'platform.api', value: 300 } }
-      : {}),
-  });
+  const seconds = Number(fault.retryAfter);
+  if (status === 429 && code === undefined && message === undefined && seconds >= 0)
+    return rateLimited(seconds);
+  return problem(status, code, message === undefined ? {} : { message });
 }

@@ -133,13 +133,10 @@ export const SCENARIOS: readonly Scenario[] = [
           fault: 'status',
           endpoint: 'pause-own',
           status: 429,
-          code: 'too.many.requests',
           retryAfter: '60',
           times: 0,
         },
       },
-      // Without this the browser hides how long to wait, which is a case of its own.
-      { step: 'switch', set: { headersExposed: true } },
       graceCalls,
     ],
   },

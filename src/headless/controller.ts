@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CallFeed, Clock, Ids, Journal, Log } from '../app/ports.ts';
 import type { Target, WishAction } from '../domain/audit.ts';
 import { failureCode } from '../domain/failure.ts';
@@ -6,6 +7,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { createQueueFeed } from '../genesys/feed/call-feed.ts';
 import { socketsOf } from '../genesys/feed/socket.ts';
 import { createRest } from '../genesys/http/rest.ts';
+import { readRateLimit } from '../genesys/rate-limit.ts';
 import { createQueueApi, type QueueApi } from '../genesys/queue-api.ts';
 import type { Queue } from '../genesys/wire/routing.ts';
 import { createClock } from '../platform/clock.ts';
@@ -25,12 +27,13 @@ import { createFeedHub } from './feed-hub.ts';
 import { headText } from '../outbox/anchors.ts';
 import { createFileJournal } from './home/file-journal.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
-import { createPacer } from './http/pacer.ts';
+import { createPacer, type Pacer } from './http/pacer.ts';
+import type { RateKnowledge } from './http/rate-window.ts';
 import { createTokenSource } from './http/token.ts';
 import { selectionOf } from './home/selection.ts';
 import { isCommandEnding, metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
-import { withPatience } from './patience.ts';
+import { unlessAborted, withPatience } from './patience.ts';
 import { holdHome } from './home/hold-home.ts';
 import { openLastAlive } from './watch/last-alive.ts';
 import { createPatientDisk } from './watch/patient-disk.ts';
@@ -115,11 +118,12 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   const { region } = settings;
   const about = { app, ...(region !== undefined && { region }) };
 
-  const token = createTokenSource({ ...settings, fetch: send, clock });
-  const pacer = createPacer(
-    createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send, clock }),
-    clock,
-  );
+  const connect = (knowledge?: RateKnowledge) => {
+    const token = createTokenSource({ ...settings, fetch: send, clock });
+    const transport = createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send, clock });
+    return createPacer(transport, clock, knowledge);
+  };
+  const pacer = connect();
   const rest = createRest(pacer.transport, clock);
   const queueApi: QueueApi = createQueueApi(rest);
   const journal = createFileJournal({ home: settings.home, ids, log, wall });
@@ -136,6 +140,19 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     ...(signal && { signal }),
   });
 
+  let bulk: Pacer | undefined;
+  /**
+   * Runs over queues have a token of their own: the platform counts by token, so that what they use up, and the limit that
+   * they look for, meets nobody's Pause (docs/decisions/007-rate-limits.md).
+   */
+  async function bulkPacer(signal: AbortSignal | undefined): Promise<Pacer> {
+    if (bulk !== undefined) return bulk;
+    const told = await unlessAborted(readRateLimit(rest), signal);
+    const limit = told?.ok ? told.value : undefined;
+    bulk ??= connect({ limit, looks: limit === undefined, beside: () => pacer.held });
+    return bulk;
+  }
+
   async function command(action: WishAction, id: string, options: CommandOptions = {}): Promise<OrderResult> {
     const order: Order = {
       conversationId: checkId('conversation', id),
@@ -143,7 +160,8 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       target: checkTarget(action, options.target),
       trigger: 'cli',
     };
-    const permit = await pacer.admit(1);
+    // Rule 4: no local limiter slows a Pause down.
+    const permit = order.action === 'pause' ? pacer.urgent() : await pacer.admit(1);
     if (permit === undefined) throw new Error('A permit without a signal cannot be given up.');
     const feed = createFeedHub('read-back', clock).of(order.conversationId);
     const result = await controlCall(
@@ -169,7 +187,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       lost: () => opened(),
       signedOut: () => opened(),
     });
-    const { signal } = options;
+    const signal = options.signal && heardByMany(options.signal);
     // The list of calls is what all else rests on: what may pass is waited for.
     const patient = <T>(ask: () => Promise<Result<T>>) =>
       withPatience(ask, { clock, signal, waitMs: (attempt) => LIST_WAITS_MS[attempt - 1] });
@@ -177,13 +195,15 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     if (signal?.aborted) return { results: [], interrupted: true, left: 0 };
     if (!known.ok && known.failure.kind !== 'denied')
       return { results: [], interrupted: false, left: 0, failure: known.failure };
+    const paced = await bulkPacer(signal);
+    const { calls } = createQueueApi(createRest(paced.transport, clock));
     try {
       return await runQueue(
         {
-          pacer,
+          pacer: paced,
           clock,
           ...(signal && { signal }),
-          list: () => patient(() => queueApi.calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live')),
+          list: () => patient(() => calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live')),
           listen(listener) {
             heard = listener;
             return new Promise((resolve) => {
@@ -373,6 +393,13 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     },
     close: () => journal.flush(),
   };
+}
+
+/** Every call of a run waits with it; Node warns of more than ten listeners. The caller's own signal stays as it is. */
+function heardByMany(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }
 
 function failureIn(event: ArchiveEvent): string | undefined {

@@ -207,6 +207,22 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
     expect(stdout).toContain('Genesys accepts no request for 60 s');
   });
 
+  it.for([
+    ['a 429', { status: 429, retryAfter: '50' }],
+    ['a 503', { status: 503 }],
+  ] as const)(
+    'sends a Pause although the look before it meets %s',
+    async ([, refusal], { headless: { sandbox, world, id, requests, truth } }) => {
+      await sandbox.control.fault({ fault: 'status', endpoint: 'read-call', ...refusal });
+      const { lines } = await world.run(['pause', id, '--json']);
+      expect(lines[0]).toMatchObject({ commanded: true });
+      expect(await truth()).toMatchObject({ securePause: true });
+      const look = (await requests('GET')).find(({ endpoint }) => endpoint === 'read-call');
+      const [pause] = await requests('PUT');
+      expect(pause!.at - look!.at).toBeLessThan(1_000);
+    },
+  );
+
   it('refuses a call that has ended, one without an agent, and what is no call', async ({
     headless: { sandbox, world, id, requests },
   }) => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 beforeEach(async () => {
   await sandbox.control.reset();
-  await sandbox.control.switch({ readLagMs: 0, headersExposed: true });
+  await sandbox.control.switch({ readLagMs: 0 });
   world = adapters(sandbox);
   world.client.setToken(await tokenOf(sandbox));
 });

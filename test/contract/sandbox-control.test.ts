@@ -237,12 +237,12 @@ describe('the API seen from a browser', () => {
     expect(token.headers.get('access-control-allow-origin')).toBe('*');
   });
 
-  it('exposes rate and trace headers only where the switch says so', async () => {
+  it('lets browsers read the trace id, and Retry-After only where the switch says so', async () => {
     const api = await apiOf(sandbox);
     const exposed = async () => (await api('GET', '/users/me')).headers.get('access-control-expose-headers');
-    expect(await exposed()).toBeNull();
-    await sandbox.control.switch({ headersExposed: true });
-    expect(await exposed()).toContain('Retry-After');
+    expect(await exposed()).toBe('ININ-Correlation-Id');
+    await sandbox.control.switch({ retryAfterExposed: true });
+    expect(await exposed()).toBe('ININ-Correlation-Id,Retry-After');
   });
 
   it('limits the requests of a token per minute', async () => {
@@ -250,14 +250,39 @@ describe('the API seen from a browser', () => {
     const api = await apiOf(sandbox);
     await api('GET', '/users/me');
     const second = await api('GET', '/users/me');
-    expect(second.headers.get('inin-ratelimit-count')).toBe('2');
-    expect(second.headers.get('inin-ratelimit-allowed')).toBe('2');
+    expect(second.status).toBe(200);
     const third = await api('GET', '/users/me');
     expect(third.status).toBe(429);
-    expect(third.headers.get('retry-after')).toBe(third.headers.get('inin-ratelimit-reset'));
+    expect(third.body).toMatchObject({
+      code: 'too.many.requests.retry.after',
+      message: `Rate limit exceeded the maximum. Retry the request in [${third.headers.get('retry-after')}] seconds`,
+    });
+    // Gone since June 2021: nothing tells how much of the limit is used.
+    expect([...third.headers.keys()].filter((name) => name.startsWith('inin-rate'))).toEqual([]);
     expect((await (await apiOf(sandbox))('GET', '/users/me')).status).toBe(200);
     await sandbox.control.clock({ advanceMs: 60_000 });
     expect((await api('GET', '/users/me')).status).toBe(200);
+  });
+
+  it('tells the limits of the organisation to whoever asks', async () => {
+    await sandbox.control.switch({ requestsPerMinute: 450 });
+    const api = await apiOf(sandbox);
+    const { status, body } = await api('GET', '/organizations/limits/namespaces/platform.api');
+    expect(status).toBe(200);
+    expect(body.entities).toContainEqual({
+      key: 'client.credentials.token.rate.per.minute',
+      namespace: 'platform.api',
+      value: 450,
+    });
+    expect((await api('GET', '/organizations/limits/namespaces/none')).status).toBe(404);
+  });
+
+  it('gives a 429 on demand the form that all have', async () => {
+    const api = await apiOf(sandbox);
+    await sandbox.control.fault({ fault: 'status', endpoint: 'me', status: 429, retryAfter: '7' });
+    const { headers, body } = await api('GET', '/users/me');
+    expect(headers.get('retry-after')).toBe('7');
+    expect(body.message).toContain('[7] seconds');
   });
 
   it('wants a token, and JSON', async () => {

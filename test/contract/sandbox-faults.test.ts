@@ -35,7 +35,7 @@ describe('a fault of a request', () => {
     expect((await pause()).status).toBe(202);
   });
 
-  it('names the permission of a 403 and the limit of a 429', async () => {
+  it('names the permission of a 403, and takes words of one’s own', async () => {
     await sandbox.control.fault({ fault: 'status', endpoint: 'any', status: 403, permission: 'a:b:c' });
     expect((await pause()).body).toMatchObject({
       code: 'missing.permissions',
@@ -48,7 +48,7 @@ describe('a fault of a request', () => {
       code: 'own',
       message: 'Own.',
     });
-    expect((await pause()).body).toMatchObject({ code: 'own', message: 'Own.', limit: { value: 300 } });
+    expect((await pause()).body).toMatchObject({ code: 'own', message: 'Own.' });
   });
 
   it('lasts as long as it is told to, or until cleared', async () => {

@@ -44,7 +44,6 @@ for (const { press, paused, endpoint, refusal, code, text } of CELLS) {
   test(`the agent presses ${press}, the platform answers ${code}, the panel says what is true and what to do`, async ({
     desk,
   }) => {
-    await desk.sandbox.control.switch({ headersExposed: true });
     await desk.open();
     const id = await desk.call();
     const region = desk.region(id);

@@ -8,7 +8,7 @@ const state = 'data-recording-state';
 type Quantity =
   | 'tokenLifeSeconds'
   | 'requestsPerMinute'
-  | 'rateWindowMs'
+  | 'rateLimitBy'
   | 'snippetNeedsUser'
   | 'analyticsLagMs'
   | 'recordingDelayMs'
@@ -37,7 +37,7 @@ const BOTH_WAYS = {
   suppressOnHold: [true, false],
   duplicateEvents: [true, false],
   pauseNeedsDisconnect: [true, false],
-  headersExposed: [false, true],
+  retryAfterExposed: [false, true],
 } as const satisfies {
   readonly [K in Exclude<keyof Switches, Quantity>]-?: readonly [Switches[K], Switches[K]];
 };

@@ -19,7 +19,7 @@ const FLAGS = {
   suppressOnHold: 'stops recording during hold',
   pauseNeedsDisconnect: 'wants one more permission to pause',
   snippetNeedsUser: 'takes snippets for users only',
-  headersExposed: 'lets browsers read Retry-After',
+  retryAfterExposed: 'lets browsers read Retry-After',
 } satisfies Record<FlagName, string>;
 
 const ADVANCES: readonly (readonly [string, number])[] = [

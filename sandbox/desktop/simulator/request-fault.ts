@@ -61,14 +61,14 @@ export interface RequestFaultForm {
   seconds: string;
 }
 
-const STATUSES: Partial<Record<RequestFault, { status: number; code: string }>> = {
+const STATUSES: Partial<Record<RequestFault, { status: number; code?: string }>> = {
   '400': { status: 400, code: 'bad.request' },
   '401': { status: 401, code: 'bad.credentials' },
   '403-permission': { status: 403, code: 'missing.any.permissions' },
   '403-inactive': { status: 403, code: 'conversation.error.forbidden.not.active.participant' },
   '404': { status: 404, code: 'not.found' },
   '409': { status: 409, code: 'conflict' },
-  '429': { status: 429, code: 'too.many.requests' },
+  '429': { status: 429 },
   '500': { status: 500, code: 'internal.server.error' },
   '503': { status: 503, code: 'service.unavailable' },
 };

@@ -142,18 +142,4 @@ export const CLIENT_ROUTES: readonly Route[] = [
       }),
     ),
   },
-  {
-    method: 'GET',
-    path: '/api/v2/organizations/limits/namespaces/{namespaceName}',
-    scopes: [],
-    run: ({ switches }, { params }) =>
-      params['namespaceName'] === 'platform.api'
-        ? jsonReply(200, {
-            namespace: 'platform.api',
-            limits: [
-              { key: 'token.rate.per.minute', namespace: 'platform.api', value: switches.requestsPerMinute },
-            ],
-          })
-        : problem(404),
-  },
 ];

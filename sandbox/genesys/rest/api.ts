@@ -6,8 +6,8 @@ import type { Heard } from '../request-log.ts';
 import type { Plan, Reply, WireRequest, WireResponse } from '../wire.ts';
 import { reply } from '../wire.ts';
 import { CONVERSATION_ROUTES } from './conversations.ts';
-import type { Allowance } from './guard.ts';
-import { bearer, createRateLimit, hasScope, isToken, rateLimited } from './guard.ts';
+import { bearer, createRateLimit, hasScope, isToken } from './guard.ts';
+import { LIMIT_ROUTES } from './limits.ts';
 import { NOTIFICATION_ROUTES } from './notifications.ts';
 import { ANALYTICS_ROUTES } from './analytics.ts';
 import { QUEUE_ROUTES } from './queues.ts';
@@ -22,6 +22,7 @@ import { USER_ROUTES } from './users.ts';
 const ROUTES = [
   ...USER_ROUTES,
   ...NOTIFICATION_ROUTES,
+  ...LIMIT_ROUTES,
   ...QUEUE_ROUTES,
   ...ANALYTICS_ROUTES,
   ...RECORDING_FILE_ROUTES,
@@ -32,14 +33,6 @@ const ROUTES = [
 
 /** The gateway's path, before the API's own. */
 const GATEWAY_PATH = '/api';
-
-const EXPOSED = [
-  'ININ-Correlation-Id',
-  'Retry-After',
-  'inin-ratelimit-count',
-  'inin-ratelimit-allowed',
-  'inin-ratelimit-reset',
-].join(',');
 
 export interface ApiErrand {
   endpoint: EndpointName | undefined;
@@ -65,7 +58,7 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
     },
     read: (id) => world.asOf(id, timing.now() - switches.readLagMs),
   };
-  const allowance = createRateLimit(timing, switches);
+  const refusalOf = createRateLimit(timing, switches);
 
   function judge(request: WireRequest, match: Match | undefined, heard: Heard): WireResponse | Outcome {
     if (match === undefined) return unknownToSandbox(`${request.method} ${request.path}`);
@@ -75,11 +68,11 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
     if (known === undefined) return problem(401, 'bad.credentials');
     const user = office.effective(known);
     heard.userId = user.id;
-    const allowed = allowance(token);
-    if (allowed.refused) return rateLimited(allowed);
+    const limited = refusalOf(token);
+    if (limited !== undefined) return limited;
     const { route, params } = match;
     const body = bodyOf(request);
-    const result = !hasScope(token, route.scopes)
+    return !hasScope(token, route.scopes)
       ? // Assumed: no source shows the answer to a missing scope.
         problem(403, 'not.authorized')
       : needsUser(token, route, switches)
@@ -87,7 +80,6 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
         : body === 'malformed'
           ? problem(400, 'bad.request')
           : route.run(backend, { token, user, params, query: request.query, body: body.value });
-    return counted(result, allowed);
   }
 
   function withCors(answer: Reply): Reply {
@@ -97,7 +89,7 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
       headers: {
         ...answer.headers,
         'access-control-allow-origin': '*',
-        ...(switches.headersExposed ? { 'access-control-expose-headers': EXPOSED } : {}),
+        'access-control-expose-headers': `ININ-Correlation-Id${switches.retryAfterExposed ? ',Retry-After' : ''}`,
       },
     };
   }
@@ -136,14 +128,6 @@ function bodyOf({ body }: WireRequest): { value: unknown } | 'malformed' {
   } catch {
     return 'malformed';
   }
-}
-
-function counted(result: WireResponse | Outcome, { headers }: Allowance): WireResponse | Outcome {
-  const add = (answer: WireResponse): WireResponse => ({
-    ...answer,
-    headers: { ...answer.headers, ...headers },
-  });
-  return isOutcome(result) ? { ...result, answer: () => add(result.answer()) } : add(result);
 }
 
 /** The trace id stands in a header of every answer and, of errors, in the body too. */

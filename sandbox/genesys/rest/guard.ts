@@ -1,5 +1,5 @@
 import type { Switches } from '../../control.ts';
-import { problem } from '../errors.ts';
+import { problem, rateLimited } from '../errors.ts';
 import type { Token, Tokens } from '../oauth/tokens.ts';
 import type { Timing } from '../timing.ts';
 import type { WireRequest, WireResponse } from '../wire.ts';
@@ -21,42 +21,28 @@ export const hasScope = (token: Token, wanted: readonly string[]): boolean =>
       token.client.scopes.includes(scope) || token.client.scopes.includes(scope.replace(/:readonly$/, '')),
   );
 
-export interface Allowance {
-  refused: boolean;
-  headers: Record<string, string>;
-  limit: number;
-  resetSeconds: number;
-}
+const MINUTE_MS = 60_000;
 
-/** Requests per minute of one token, in windows that begin with a request; refused ones count as well. */
-export function createRateLimit(timing: Timing, switches: Switches): (token: Token) => Allowance {
+/** Requests per minute, in windows that begin with a request; refused ones count as well. */
+export function createRateLimit(
+  timing: Timing,
+  switches: Switches,
+): (token: Token) => WireResponse | undefined {
   const windows = new Map<string, { endsAt: number; count: number }>();
-  return ({ id }) => {
-    const limit = switches.requestsPerMinute ?? 300;
-    let window = windows.get(id);
+  const counted: Readonly<Record<Switches['rateLimitBy'], (token: Token) => string>> = {
+    token: ({ id }) => id,
+    client: ({ client }) => client.id,
+    organization: () => 'all',
+  };
+  return (token) => {
+    const key = counted[switches.rateLimitBy](token);
+    let window = windows.get(key);
     if (window === undefined || window.endsAt <= timing.now()) {
-      window = { endsAt: timing.now() + switches.rateWindowMs, count: 0 };
-      windows.set(id, window);
+      window = { endsAt: timing.now() + MINUTE_MS, count: 0 };
+      windows.set(key, window);
     }
     window.count += 1;
-    const resetSeconds = Math.ceil((window.endsAt - timing.now()) / 1000);
-    return {
-      refused: window.count > limit,
-      limit,
-      resetSeconds,
-      headers: {
-        'inin-ratelimit-count': String(window.count),
-        'inin-ratelimit-allowed': String(limit),
-        'inin-ratelimit-reset': String(resetSeconds),
-      },
-    };
+    if (window.count <= (switches.requestsPerMinute ?? 300)) return undefined;
+    return rateLimited(Math.ceil((window.endsAt - timing.now()) / 1000));
   };
 }
-
-export const rateLimited = ({ limit, resetSeconds, headers }: Allowance): WireResponse => {
-  const answer = problem(429, 'too.many.requests', {
-    message: `Rate limit exceeded the maximum. Retry the request in [${resetSeconds}] seconds`,
-    limit: { key: 'token.rate.per.minute', namespace: 'platform.api', value: limit },
-  });
-  return { ...answer, headers: { ...answer.headers, ...headers, 'retry-after': String(resetSeconds) } };
-};

@@ -1,5 +1,5 @@
 import type { Failure } from '../../domain/failure.ts';
-import { readErrorBody, traceId } from '../wire/error-body.ts';
+import { readErrorBody, traceId, type ErrorFacts } from '../wire/error-body.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { ApiAnswer } from './transport.ts';
 
@@ -7,16 +7,16 @@ type Answered = Extract<ApiAnswer, { kind: 'answered' }>;
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** Translates an answer that is no success. `wallMs` is needed for a `Retry-After` that is a date. */
+/**
+ * Translates an answer that is no success. `wallMs`: the platform's epoch time, as well as it is known; only a
+ * `Retry-After` that is a date needs it.
+ */
 export function failureOf(answer: ApiAnswer, wallMs: number): Failure {
   if (answer.kind !== 'answered') return { kind: answer.kind };
-  const { correlationId, code, permission } = readErrorBody(answer.body);
+  const { correlationId, ...facts } = readErrorBody(answer.body);
   const trace = traceId(answer.headers['inin-correlation-id']) ?? correlationId;
   return {
-    ...byStatus(answer, wallMs, {
-      ...(code !== undefined && { code }),
-      ...(permission !== undefined && { permission }),
-    }),
+    ...byStatus(answer, wallMs, facts),
     ...(trace !== undefined && { correlationId: trace }),
   };
 }
@@ -24,7 +24,7 @@ export function failureOf(answer: ApiAnswer, wallMs: number): Failure {
 function byStatus(
   answer: Answered,
   wallMs: number,
-  { permission, ...named }: { readonly code?: string; readonly permission?: string },
+  { permission, retryInSeconds, ...named }: Omit<ErrorFacts, 'correlationId'>,
 ): Failure {
   switch (answer.status) {
     case 400:
@@ -38,7 +38,7 @@ function byStatus(
     case 409:
       return { kind: 'conflict', ...named };
     case 429: {
-      const waitMs = retryAfterMs(answer.headers, wallMs);
+      const waitMs = retryAfterMs(answer.headers, wallMs, retryInSeconds);
       return { kind: 'rate-limited', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
     }
     default:

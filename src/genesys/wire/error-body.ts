@@ -5,10 +5,13 @@ export interface ErrorFacts {
   readonly code?: string;
   readonly permission?: string;
   readonly correlationId?: string;
+  /** Of a 429: "Retry the request in [42] seconds". */
+  readonly retryInSeconds?: number;
 }
 
 const CODE = /^[\w.-]{1,100}$/;
 const TRACE_ID = /^[\w-]{1,64}$/;
+const RETRY_IN = /\[(\d{1,9})\] seconds?\b/i;
 const PERMISSION = /\b[a-z]\w{0,40}:[a-z]\w{0,40}:[a-z]\w{0,40}\b/i;
 
 /**
@@ -19,11 +22,14 @@ export function readErrorBody(value: unknown): ErrorFacts {
   const body = fieldsOf<Models.ErrorBody>(value, '', {});
   const code = match(body.text('code'), CODE);
   const correlationId = traceId(body.text('contextId'));
-  const permission = permissionIn(value, body.text('message'), body.text('messageWithParams'));
+  const message = body.text('message');
+  const seconds = RETRY_IN.exec(message ?? '')?.[1];
+  const permission = permissionIn(value, message, body.text('messageWithParams'));
   return {
     ...(code !== undefined && { code }),
     ...(permission !== undefined && { permission }),
     ...(correlationId !== undefined && { correlationId }),
+    ...(seconds !== undefined && { retryInSeconds: Number(seconds) }),
   };
 }
 

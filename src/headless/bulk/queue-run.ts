@@ -124,12 +124,13 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
       }
       const limitedBefore = pacer.stats.rateLimited;
       const found = await deps.control(permit, deps.feedOf(conversationId), one);
+      const wasHeldUp = permit.wasDelayed || pacer.stats.rateLimited > limitedBefore;
       permit.done();
       commanded ||= found.commanded;
       if (found.outcome === 'interrupted' && !commanded) return void todo.push({ conversationId, joined });
-      // The limit was met in the meantime: what this round left open, the next one settles by looking again.
+      // What a round left open because its requests had to wait, or were refused, the next one settles by looking again.
       const isOpen = found.outcome === 'unconfirmed' || found.failure?.kind === 'rate-limited';
-      if (isOpen && pacer.stats.rateLimited > limitedBefore && round < ROUNDS) continue;
+      if (isOpen && wasHeldUp && round < ROUNDS) continue;
       const result: BulkResult = { ...bulkOf(found, commanded), joined };
       if (found.failure?.kind === 'no-live-leg') alone.set(conversationId, result);
       else report(result);

@@ -39,11 +39,18 @@ export interface OrderResult extends Order {
 /** Replica lag: what a read shows now holds when one sent this much later shows it too. */
 const SETTLE_MS = 1_100;
 const LOOKS = 3;
+/** The platform is there and says nothing of the call: it may take a command all the same. */
+const ANSWERED: ReadonlySet<Failure['kind']> = new Set(['outage', 'rate-limited']);
+/** May be over half a second later. */
+const MAY_PASS: ReadonlySet<Failure['kind']> = new Set(['outage', 'timeout', 'offline']);
+/** Rule 4: somebody waits with card details on their lips. The calls of a run are each looked at first, and later again. */
+const isPauseByHand = ({ action, trigger }: Order): boolean => action === 'pause' && trigger !== 'bulk';
 
 /** Looks first, then commands, then waits for the evidence: the same session that a panel runs. */
 export async function controlCall(deps: CallDeps, order: Order): Promise<OrderResult> {
   const startedAt = deps.clock.now();
-  const read = await unlessAborted(lookAt(deps, order.conversationId), deps.signal);
+  const isUrgent = isPauseByHand(order);
+  const read = await unlessAborted(lookAt(deps, order.conversationId, { isUrgent }), deps.signal);
   const end = (outcome: Outcome, more: Partial<OrderResult> = {}): OrderResult => ({
     ...order,
     outcome,
@@ -54,6 +61,8 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     ...more,
   });
   if (read === undefined) return end('interrupted');
+  if (!read.ok && isUrgent && ANSWERED.has(read.failure.kind))
+    return policy(deps, order, end, { atOnce: true });
   if (!read.ok) return end(...(await whyNoCall(deps, order.conversationId, read.failure)));
   const snapshot = read.value;
   const mapped = mapSnapshot(snapshot, BYSTANDER);
@@ -61,7 +70,9 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     return end('ended', { state: 'ended' });
   if (mapped.state === 'not-mine') return end('refused', { failure: { kind: 'no-live-leg' } });
   deps.api.give(read);
-  return order.target === 'policy' ? policy(deps, order, end) : capture(deps, order, snapshot, end);
+  return order.target === 'policy'
+    ? policy(deps, order, end, { atOnce: false })
+    : capture(deps, order, snapshot, end);
 }
 
 /** What is no call may still be a conversation: then the answer is its medium, not "not found". */
@@ -80,11 +91,12 @@ type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
 export async function lookAt(
   { api, clock }: Pick<CallDeps, 'api' | 'clock'>,
   conversationId: string,
+  { isUrgent = false } = {},
 ): Promise<Result<Snapshot>> {
   for (let attempt = 1; ; attempt += 1) {
     const read = await api.readCall(conversationId);
-    const mayPass = !read.ok && ['outage', 'timeout', 'offline'].includes(read.failure.kind);
-    if (!mayPass || attempt === LOOKS) return read;
+    if (read.ok || !MAY_PASS.has(read.failure.kind) || attempt === LOOKS) return read;
+    if (isUrgent && ANSWERED.has(read.failure.kind)) return read;
     await new Promise<void>((resolve) => clock.after(500 * attempt, resolve));
   }
 }
@@ -96,10 +108,15 @@ function outcomeOf(failure: Failure): Outcome {
   return isRefusal ? 'refused' : 'failed';
 }
 
-async function policy(deps: CallDeps, order: Order, end: End): Promise<OrderResult> {
+async function policy(
+  deps: CallDeps,
+  order: Order,
+  end: End,
+  { atOnce }: { readonly atOnce: boolean },
+): Promise<OrderResult> {
   const run = openCall(deps, order.conversationId);
   try {
-    const before = await run.known();
+    const before = atOnce ? run.view() : await run.known();
     const found = foundBy(run);
     if (deps.signal?.aborted) return end('interrupted', found);
     if (before?.state === 'ended') return end('ended', found);

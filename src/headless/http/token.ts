@@ -1,10 +1,9 @@
 import type { Clock } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
-import { isSuccess } from '../../genesys/http/failure-of.ts';
+import { failureOf, isSuccess } from '../../genesys/http/failure-of.ts';
 import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
-import { retryAfterMs } from '../../genesys/http/retry-after.ts';
-import { jsonOrText, TIMEOUT_MS } from '../../genesys/http/transport.ts';
+import { jsonOrText, TIMEOUT_MS, type ApiAnswer } from '../../genesys/http/transport.ts';
 
 /** The access token of the client, kept in memory. */
 export interface TokenSource {
@@ -78,7 +77,8 @@ async function request({
   const answer = await fetchWhole(send, `${loginUrl}/oauth/token`, init, { ...LIMITS, clock });
   if (answer.kind !== 'answered') return failed({ kind: answer.kind });
   if (isSuccess(answer.status)) return tokenIn(jsonOrText(answer.text ?? ''));
-  return failed(refusal(answer.status, retryAfterMs(answer.headers, clock.wall())));
+  const { status, headers, text = '' } = answer;
+  return failed(refusal({ kind: 'answered', status, headers, body: jsonOrText(text) }, clock.wall()));
 }
 
 function tokenIn(body: unknown): Result<{ readonly token: string; readonly lifeMs: number }> {
@@ -89,8 +89,7 @@ function tokenIn(body: unknown): Result<{ readonly token: string; readonly lifeM
 }
 
 /** 400 and 401 say that id or secret are wrong: asking again changes nothing. */
-function refusal(status: number, waitMs: number | undefined): Failure {
-  if (status === 400 || status === 401) return { kind: 'signed-out' };
-  if (status === 429) return { kind: 'rate-limited', ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
-  return { kind: 'outage', status };
+function refusal(answer: Extract<ApiAnswer, { kind: 'answered' }>, wallMs: number): Failure {
+  if (answer.status === 400 || answer.status === 401) return { kind: 'signed-out' };
+  return answer.status === 429 ? failureOf(answer, wallMs) : { kind: 'outage', status: answer.status };
 }

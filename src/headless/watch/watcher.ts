@@ -44,7 +44,7 @@ export type WatchEvent =
 export interface WatchDeps {
   readonly queueIds: readonly string[];
   readonly feed: QueueFeed;
-  readonly pacer: Pacer;
+  readonly pacer: Pick<Pacer, 'transport'>;
   readonly archivist: Archivist;
   readonly alive: LastAlive;
   readonly journal: Journal;

@@ -1,74 +1,122 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
-import { createRateWindow } from '../../../src/headless/http/rate-window.ts';
+import { createRateWindow, type RateWindow } from '../../../src/headless/http/rate-window.ts';
 
-const answer = (headers: Record<string, string> = {}, status = 200): ApiAnswer => ({
+const WALL = Date.parse('2026-01-05T09:00:00Z');
+const answer = (status = 200, headers: Record<string, string> = {}, body?: unknown): ApiAnswer => ({
   kind: 'answered',
   status,
   headers,
-  body: undefined,
+  body,
 });
-const WALL = Date.UTC(2026, 0, 6);
-const limits = (count: number, allowed: number, reset: number) =>
-  answer({
-    'inin-ratelimit-count': String(count),
-    'inin-ratelimit-allowed': String(allowed),
-    'inin-ratelimit-reset': String(reset),
+
+function spend(window: RateWindow, requests: number, at: number, what = answer()): void {
+  for (let n = 0; n < requests; n += 1) window.answered(window.sent(at), what, at, WALL);
+}
+
+describe('the count of requests a minute', () => {
+  it('plans with 95 % of what is told, and with 95 % of 300 where nothing is', () => {
+    expect(createRateWindow({ limit: 180 }).leftInPlan(0)).toBe(171);
+    expect(createRateWindow().leftInPlan(0)).toBe(285);
+    expect(createRateWindow().left(0)).toBe(300);
   });
 
-describe('the window of the rate limit', () => {
-  it('knows nothing before the first answer', () => {
-    expect(createRateWindow(() => WALL).isKnown).toBe(false);
+  it('counts a request from its sending until a minute after its answer', () => {
+    const window = createRateWindow({ limit: 100 });
+    const one = window.sent(0);
+    expect(window.left(7_000)).toBe(99);
+    expect(window.nextAt(7_000)).toBe(Infinity);
+    window.answered(one, answer(), 7_000, WALL);
+    expect(window.nextAt(7_000)).toBe(67_000);
+    expect(window.left(66_999)).toBe(99);
+    expect(window.left(67_000)).toBe(100);
   });
 
-  it('plans with four fifths of what is allowed', () => {
-    const window = createRateWindow(() => WALL);
-    window.answered(window.sent(0), limits(1, 300, 60), 10);
-    expect(window.leftInPlan(10)).toBe(239);
-    expect(window.left(10)).toBe(299);
+  it('counts one that got no answer as well: the platform may have taken it', () => {
+    const window = createRateWindow({ limit: 100 });
+    window.answered(window.sent(0), { kind: 'timeout' }, 8_000, WALL);
+    expect(window.left(67_999)).toBe(99);
   });
 
-  it('counts what somebody else spends of the same token', () => {
-    const window = createRateWindow(() => WALL);
-    window.answered(window.sent(0), limits(100, 300, 60), 10);
-    expect(window.leftInPlan(10)).toBe(140);
+  it.each([
+    ['its header', answer(429, { 'retry-after': '7' }), 7_000],
+    ['a date in it', answer(429, { 'retry-after': 'Mon, 05 Jan 2026 09:00:20 GMT' }), 20_000],
+    ['its sentence', answer(429, {}, { message: 'Retry the request in [42] seconds' }), 42_000],
+    ['nothing at all', answer(429), 1_000],
+  ])('sends nothing for as long as a 429 says by %s', (_by, refusal, waitMs) => {
+    const window = createRateWindow();
+    window.answered(window.sent(0), refusal, 100, WALL);
+    expect(window.blockedUntil).toBe(100 + waitMs);
   });
 
-  it('begins anew when the platform does, and not earlier', () => {
-    const window = createRateWindow(() => WALL);
-    window.answered(window.sent(0), limits(1, 10, 60), 100);
-    window.answered(window.sent(30_000), limits(2, 10, 30), 30_050);
-    expect(window.nextAt(30_050)).toBe(60_050);
-    expect(window.leftInPlan(60_049)).toBe(6);
-    expect(window.leftInPlan(60_050)).toBe(8);
+  it('waits twice as long when the next 429 that tells nothing follows at once', () => {
+    const window = createRateWindow();
+    const waits: number[] = [];
+    for (let at = 0, n = 0; n < 8; n += 1, at = window.blockedUntil) {
+      window.answered(window.sent(at), answer(429), at, WALL);
+      waits.push((window.blockedUntil - at) / 1_000);
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+});
+
+describe('a limit that is not told', () => {
+  const refusal = answer(429, { 'retry-after': '50' });
+
+  it('is none until a 429, and then what was taken before it', () => {
+    const window = createRateWindow({ looks: true });
+    expect(window.leftInPlan(0)).toBe(Infinity);
+    expect(window.isCareful(0)).toBe(true);
+    spend(window, 180, 5_000);
+    spend(window, 1, 10_000, refusal);
+    expect(window.leftInPlan(65_000)).toBe(171);
+    expect(window.isCareful(65_000)).toBe(false);
   });
 
-  it('takes nothing of an older window for the new one', () => {
-    const window = createRateWindow(() => WALL);
-    window.answered(window.sent(0), limits(1, 10, 1), 100);
-    const late = window.sent(900);
-    expect(window.left(1_100)).toBe(10);
-    window.answered(late, limits(10, 10, 1), 1_200);
-    expect(window.left(1_200)).toBe(10);
+  it('is met once by all that were under way together', () => {
+    const window = createRateWindow({ looks: true });
+    const together = Array.from({ length: 24 }, () => window.sent(5_000));
+    for (const [n, one] of together.entries())
+      window.answered(one, n < 20 ? answer() : refusal, 5_100 + n, WALL);
+    expect(window.leftInPlan(70_000)).toBe(19);
   });
 
-  it('sends nothing for as long as a 429 says', () => {
-    const window = createRateWindow(() => WALL);
-    window.answered(window.sent(0), answer({ 'retry-after': '7' }, 429), 100);
-    expect(window.blockedUntil).toBe(7_100);
+  it('is looked for again after two minutes, then after four, as long as it stays the same', () => {
+    const window = createRateWindow({ looks: true });
+    const meet = (at: number) => {
+      spend(window, 100, at);
+      spend(window, 1, at, answer(429, { 'retry-after': '60' }));
+    };
+    meet(0);
+    expect(window.leftInPlan(119_999)).toBe(95);
+    expect(window.leftInPlan(120_000)).toBe(Infinity);
+    meet(120_000);
+    expect(window.leftInPlan(359_999)).toBe(95);
+    expect(window.leftInPlan(360_000)).toBe(Infinity);
   });
 
-  it('sends nothing until the date that a 429 says', () => {
-    const window = createRateWindow(() => WALL);
-    const date = new Date(WALL + 9_000).toUTCString();
-    window.answered(window.sent(0), answer({ 'retry-after': date }, 429), 100);
-    expect(window.blockedUntil).toBe(9_100);
+  it('is never looked for where a 429 would meet others than the planned work', () => {
+    const window = createRateWindow();
+    spend(window, 300, 0);
+    expect(window.left(0)).toBe(0);
+  });
+});
+
+describe('a limit that was told', () => {
+  it('is not doubted for one refusal, which is somebody else’s moment', () => {
+    const window = createRateWindow({ limit: 300 });
+    spend(window, 40, 0);
+    spend(window, 1, 0, answer(429, { 'retry-after': '3' }));
+    expect(window.leftInPlan(3_000)).toBe(245);
+    expect(window.isCareful(3_000)).toBe(true);
   });
 
-  it('assumes a minute and 300 where the platform tells nothing', () => {
-    const window = createRateWindow(() => WALL);
-    window.answered(window.sent(0), answer(), 100);
-    expect(window.leftInPlan(100)).toBe(239);
-    expect(window.nextAt(100)).toBe(60_100);
+  it('is a share after the second refusal within two minutes, and for two minutes', () => {
+    const window = createRateWindow({ limit: 300 });
+    spend(window, 1, 0, answer(429, { 'retry-after': '60' }));
+    spend(window, 100, 60_000);
+    spend(window, 1, 60_000, answer(429, { 'retry-after': '60' }));
+    expect(window.leftInPlan(179_999)).toBe(95);
+    expect(window.leftInPlan(180_000)).toBe(285);
   });
 });

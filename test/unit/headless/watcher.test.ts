@@ -58,13 +58,10 @@ function watching({ left = [] as string[], found = [] as FoundCall[], answer = b
       close() {},
     },
     pacer: {
-      admit: async () => undefined,
       transport: async () => {
         world.reads += 1;
         return world.answer;
       },
-      blockedUntil: 0,
-      stats: { requests: 0, rateLimited: 0, firstAt: 0, lastAt: 0 },
     },
     archivist: {
       start: () => left,

@@ -41,7 +41,10 @@ const READ: Record<string, (body: unknown, name: string) => [unknown, object]> =
     ok(readErrorBody(body)),
     { code: 'missing.any.permissions', permission: 'conversation:recording:pauseOthers' },
   ],
-  'error-rate-limit': (body) => [ok(readErrorBody(body)), { code: 'too.many.requests' }],
+  'error-rate-limit': (body) => [
+    ok(readErrorBody(body)),
+    { code: 'too.many.requests.retry.after', retryInSeconds: 33 },
+  ],
   heartbeat: (body) => [decodeFrame(JSON.stringify(body)), { kind: 'heartbeat' }],
   pong: (body) => [decodeFrame(JSON.stringify(body)), { kind: 'pong' }],
   subscriptions: (body) => [
