@@ -44,6 +44,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     conversationId: call.conversationId,
     state: claim.state,
     safe: claim.safe && isSettled,
+    ...(e.ringing && channel === 'live' && { ringing: true as const }),
     ...(pending && { pending }),
     ...(last && {
       outcome: last.ending,

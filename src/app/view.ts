@@ -91,6 +91,8 @@ export interface ConversationView {
   readonly conversationId: string;
   readonly state: ClaimState;
   readonly safe: boolean;
+  /** The agent has not answered yet: nothing is claimed, and the state is unknown. */
+  readonly ringing?: true;
   readonly pending?: WishAction;
   readonly outcome?: 'unconfirmed' | 'failed';
   readonly failure?: FailureCode;

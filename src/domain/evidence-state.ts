@@ -39,6 +39,11 @@ export interface Evidence {
   readonly userId: string;
   readonly state: ClaimState;
   readonly pauseKind: 'secure' | 'unspecified' | undefined;
+  /**
+   * The agent's leg is known to be not answered yet. It says that no capture has begun there, so it is entered like a calm
+   * state (E4); the state beside it is `unknown`.
+   */
+  readonly ringing: boolean;
   readonly since: Since | undefined;
   /** Elapsed ms since when the state holds. */
   readonly stateAt: number;
@@ -113,6 +118,7 @@ export function newEvidence(userId: string): Evidence {
     userId,
     state: 'unknown',
     pauseKind: undefined,
+    ringing: false,
     since: undefined,
     stateAt: -Infinity,
     notMine: false,
@@ -163,6 +169,7 @@ export function setState(
   pauseKind?: 'secure' | 'unspecified',
 ): void {
   const was = e.state;
+  e.ringing = false;
   e.pauseKind = state === 'paused' ? pauseKind : undefined;
   e.checkingSince = state === 'checking' ? (e.checkingSince ?? stamp.at) : undefined;
   if (was === state) return;
@@ -174,8 +181,12 @@ export function setState(
   if (isCalmState(state)) e.calmHeardWall = undefined;
 }
 
-/** E4: the only way into a calm state. */
+/** E4: the only way into a calm state, and into the knowledge that it rings. */
 export function enterCalm(e: Draft, mapped: Mapped, sentN: number, stamp: Stamp): void {
+  if (mapped.state === 'ringing') {
+    setState(e, 'unknown', stamp);
+    e.ringing = true;
+  }
   if (mapped.state !== 'paused' && mapped.state !== 'held' && mapped.state !== 'not-recording') return;
   setState(e, mapped.state, stamp, mapped.state === 'paused' ? mapped.kind : undefined);
   e.provenN = sentN;

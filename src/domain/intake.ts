@@ -31,6 +31,7 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
+  if (mapped.state !== 'ringing') e.ringing = false;
   e.heard = [...e.heard.filter((one) => !sameMapped(one.mapped, mapped)), { at: stamp.at, mapped }];
   if (isOver(mapped) && e.lastRead === undefined) {
     if (e.state !== 'ended') doubtTheEnd(e, mapped, stamp, true);
@@ -59,12 +60,13 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
 }
 
 /** The reads of an episode came to nothing. Any event is news then, also one that repeats what was known before. */
-const isStuck = (e: Draft): boolean => e.state === 'unknown' && !e.episode;
+const isStuck = (e: Draft): boolean => e.state === 'unknown' && !e.ringing && !e.episode;
 
 /** An event that cannot be read: something changed and nobody knows what (E3, taken at its worst). */
 export function unreadable(e: Draft, stamp: Stamp): void {
   if (e.generation === undefined) return;
   e.deafAt = undefined;
+  e.ringing = false;
   contrary(e, { state: 'unknown' }, stamp, true);
   want(e, 'any', stamp, { notBefore: stamp.at + SETTLE_MS });
 }
@@ -93,6 +95,7 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
+  if (mapped.state !== 'ringing') e.ringing = false;
   e.lastRead = {
     n: sent.n,
     mapped,

@@ -6,6 +6,11 @@ export type Mapped =
   | { readonly state: 'paused'; readonly kind: 'secure' | 'unspecified' }
   | { readonly state: 'held' }
   | { readonly state: 'not-recording' }
+  /**
+   * The agent's leg is not answered yet: before that the platform says *paused* and means no secure pause
+   * (docs/platform-notes.md, "While it rings"). Nothing is claimed of it but a capture.
+   */
+  | { readonly state: 'ringing' }
   /** The fields that would tell are absent. */
   | { readonly state: 'unknown' }
   /** The agent had a leg, and none of them is live. */
@@ -26,11 +31,15 @@ export function mapSnapshot(snapshot: Snapshot, userId: string): Mapped {
   // During a transfer back two own legs can be live for a moment: capture on either counts (rule 2).
   const live = ownLegs(snapshot, userId).filter((one) => one.live);
   if (live.some(isCapturing) || states.includes('active')) return { state: 'recording' };
+  if (leg.ringing === true) return { state: 'ringing' };
   if (states.includes('paused')) {
     const secure = [leg.securePause, snapshot.securePause];
     // On the phone and on the web at once: a pause that any own leg calls another kind may end by itself.
     const isDoubtful =
-      live.length > 1 && live.some((one) => one.recordingState === 'paused' && one.securePause === false);
+      live.length > 1 &&
+      live.some(
+        (one) => one.ringing !== true && one.recordingState === 'paused' && one.securePause === false,
+      );
     if (secure.includes(true) && !isDoubtful) return { state: 'paused', kind: 'secure' };
     if (secure.includes(false) && leg.held === true) return { state: 'held' };
     return { state: 'paused', kind: 'unspecified' };

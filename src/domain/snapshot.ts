@@ -19,6 +19,8 @@ export interface Leg {
   /** Neither disconnected nor terminated, and without an end time. */
   readonly live: boolean;
   readonly connected: boolean;
+  /** Not answered yet, by the words that say so: what it tells of recording is not meant yet. Any other word is no ringing. */
+  readonly ringing?: boolean | undefined;
   readonly held?: boolean | undefined;
   readonly queueId?: string | undefined;
   /** Epoch ms of the leg's connection, or of its start when it is not connected yet. */

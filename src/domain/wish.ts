@@ -65,6 +65,8 @@ export interface Wishes {
         readonly action: PolicyAction;
         readonly ending: 'unconfirmed' | 'failed';
         readonly failure: Failure | undefined;
+        /** What it says is of a call that rings: once the call has begun that is no longer so. */
+        readonly whileRinging: boolean;
         /** Number of its ending: only a read sent after it shows that it came true after all. */
         readonly n: number;
       }
@@ -199,6 +201,8 @@ export function judge(step: Step): void {
   const { e, w } = step;
   const wish = w.current;
   if (w.last && cameTrue(step, w.last.action, w.last.n)) w.last = undefined;
+  const hasBegun = !e.ringing && e.state !== 'unknown' && e.state !== 'checking';
+  if (w.last?.whileRinging && hasBegun) w.last = undefined;
   if (!wish) return;
   if (e.state === 'ended') return end(step, 'unconfirmed');
   if (cameTrue(step, wish.action, wish.sentN)) return end(step, 'confirmed');
@@ -251,7 +255,7 @@ export function end(step: Step, ending: Ending, failure?: Failure): void {
   forgetGoal(step.e);
   step.w.last =
     (ending === 'failed' || ending === 'unconfirmed') && step.e.state !== 'ended'
-      ? { action: wish.action, ending, failure, n: step.next().n }
+      ? { action: wish.action, ending, failure, whileRinging: step.e.ringing, n: step.next().n }
       : undefined;
   step.effects.push({ kind: 'story', wish, phase: ending, ...(failure && { failure }) });
 }

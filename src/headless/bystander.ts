@@ -17,11 +17,15 @@ export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.
  */
 export function asBystander(snapshot: Snapshot): Snapshot {
   const live = snapshot.legs.filter((leg) => isAgentLeg(leg) && leg.live);
-  const paused = live.filter(({ recordingState }) => recordingState === 'paused');
+  // Who has not answered yet says nothing about those who talk, unless something of theirs captures.
+  const talking = live.filter((leg) => leg.ringing !== true || leg.recordingState === 'active');
+  const heard = talking.length > 0 ? talking : live;
+  const paused = heard.filter(({ recordingState }) => recordingState === 'paused');
   const merged = {
-    recordingState: most(live.map(({ recordingState }) => recordingState)),
-    securePause: all(paused.length > 0 ? paused : live, 'securePause'),
-    held: paused.length > 0 ? paused.some(({ held }) => held === true) : all(live, 'held'),
+    ringing: talking.length === 0 && live.length > 0,
+    recordingState: most(heard.map(({ recordingState }) => recordingState)),
+    securePause: all(paused.length > 0 ? paused : heard, 'securePause'),
+    held: paused.length > 0 ? paused.some(({ held }) => held === true) : all(heard, 'held'),
     recorders: Object.fromEntries(
       RECORDERS.flatMap((name) => {
         const state = most(live.map(({ recorders }) => recorders[name]));

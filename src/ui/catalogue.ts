@@ -31,6 +31,8 @@ export interface Catalogue {
   readonly state: Record<ClaimState, string>;
   /** One line below the state: what it means for this call. */
   readonly hint: Record<ClaimState, string>;
+  /** A call that is not answered yet: its state word, and what that means. */
+  readonly ringing: { readonly word: string; readonly hint: string };
   /** In place of the hint while nothing can arrive from the platform. */
   readonly silence: Record<'lost' | 'deaf', string>;
   /** A pause that is not a secure pause. */

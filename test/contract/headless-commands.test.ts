@@ -114,6 +114,16 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
     },
   );
 
+  it('says of a call that rings that it rings, and claims nothing', async ({
+    headless: { sandbox, world },
+  }) => {
+    const { conversationId } = await sandbox.control.call({ state: 'alerting' });
+    const { lines } = await world.run(['status', conversationId, '--json']);
+    expect(lines[0]).toMatchObject({ found: true, state: 'unknown', ringing: true });
+    expect(lines[0]).not.toHaveProperty('pauseKind');
+    expect((await world.run(['status', conversationId])).stdout).toContain('Ringing:');
+  });
+
   it('does not take a hold for a pause', async ({ headless: { sandbox, world, id, truth } }) => {
     await sandbox.control.act({ conversationId: id, act: 'hold' });
     const { lines } = await world.run(['pause', id, '--json']);

@@ -29,6 +29,18 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
     expect(requests.map(({ method }) => method).slice(0, 2)).toEqual(['GET', 'PUT']);
   });
 
+  it('comes back to a call that rings when somebody has answered', async ({
+    headless: { sandbox, world },
+  }) => {
+    const { conversationId } = await sandbox.control.call({ state: 'alerting' });
+    const running = world.start(['queue', 'pause', QUEUE, '--json']);
+    await running.line(({ type }) => type === 'call');
+    await sandbox.control.act({ conversationId, act: 'answer' });
+    const { code, lines } = await running.ended;
+    expect(code).toBe(0);
+    expect(calls(lines)).toContainEqual(expect.objectContaining({ conversationId, outcome: 'done' }));
+  });
+
   it('changes nothing on a dry run', async ({ headless: { world, requests, truth } }) => {
     const { code, lines } = await world.run(['queue', 'pause', QUEUE, '--dry-run', '--json']);
     expect(code).toBe(0);

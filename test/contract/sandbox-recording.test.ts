@@ -44,6 +44,14 @@ describe('recording of a call', () => {
   it('starts by policy when the agent connects, not before', async () => {
     call = await sandbox.control.call({ state: 'alerting', recorders: ['customer', 'agent'] });
     expect((await truth()).capturing).toBe(false);
+    // Before it is answered the platform says paused, and means no secure pause.
+    const rings = { recordingState: 'paused', securePause: false };
+    const { body } = await api('GET', path());
+    expect(body).toMatchObject(rings);
+    expect(body.participants.find(({ id }: Loose) => id === call.agentParticipantId)).toMatchObject({
+      state: 'alerting',
+      ...rings,
+    });
     await sandbox.control.act({ conversationId: call.conversationId, act: 'answer' });
     expect(await truth()).toMatchObject({ capturing: true });
     expect(await legOf(ada)).toMatchObject({

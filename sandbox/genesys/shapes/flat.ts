@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { Conversation, Participant } from '../world/model.ts';
-import { conversationRecording } from '../world/recording.ts';
+import { toldRecording } from '../world/recording.ts';
 import { overall } from './casing.ts';
 import type { Style } from './leg.ts';
 import { dateField, isRecorded, listeningFields, peerOf, recordingFields, screenField } from './leg.ts';
@@ -11,7 +11,7 @@ type FlatParticipant = Models.CallMediaParticipant & Models.ConversationCallEven
 /** `CallConversation`: answers of /conversations/calls and the topic ….conversations.calls. One leg per participant. */
 export function flatConversation(conversation: Conversation, style: Style): FlatConversation {
   const { outlet, switches } = style;
-  const recording = conversationRecording(conversation, switches);
+  const recording = toldRecording(conversation, switches);
   return {
     id: conversation.id,
     participants: conversation.participants.map((leg) => flatParticipant(conversation, leg, style)),

@@ -1,6 +1,6 @@
 import type { Switches } from '../../control.ts';
 import type { Conversation, Listening, Participant } from '../world/model.ts';
-import { overallState, toldRecorders } from '../world/recording.ts';
+import { overallState, tellsPauseWhileRinging, toldRecorders } from '../world/recording.ts';
 import type { Outlet } from './casing.ts';
 import { overall, recordersState } from './casing.ts';
 
@@ -23,8 +23,9 @@ export const dateField = <K extends string>(
 export function recordingFields(conversation: Conversation, leg: Participant, style: Style) {
   const { switches, outlet } = style;
   const recorders = toldRecorders(conversation, leg, switches);
+  const state = tellsPauseWhileRinging(conversation, leg) ? 'paused' : overallState([recorders]);
   return {
-    recordingState: overall(overallState([recorders]), outlet, switches.casing),
+    recordingState: overall(state, outlet, switches.casing),
     ...(leg.purpose === 'agent' && leg.state === 'connected'
       ? { recordersState: recordersState(recorders, outlet, switches.casing) }
       : {}),

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import type { Medium } from '../../control.ts';
 import { queueName } from '../people.ts';
 import type { Conversation, Participant } from '../world/model.ts';
-import { conversationRecording } from '../world/recording.ts';
+import { toldRecording } from '../world/recording.ts';
 import { overall, restOverall } from './casing.ts';
 import type { Style } from './leg.ts';
 import { dateField, isRecorded, listeningFields, peerOf, recordingFields, screenField } from './leg.ts';
@@ -42,7 +42,7 @@ const PARTICIPANT_TYPES = {
 /** `Conversation` over REST: answers of /conversations and of operation A. Legs stand inside participants. */
 export function nestedConversation(conversation: Conversation, style: Style): Models.Conversation {
   const { switches } = style;
-  const recording = conversationRecording(conversation, switches);
+  const recording = toldRecording(conversation, switches);
   return {
     id: conversation.id,
     startTime: style.date(conversation.startedAt),
@@ -61,7 +61,7 @@ export function nestedEvent(
   style: Style,
 ): Models.ConversationEventTopicConversation {
   const { switches, outlet } = style;
-  const recording = conversationRecording(conversation, switches);
+  const recording = toldRecording(conversation, switches);
   return {
     id: conversation.id,
     participants: conversation.participants.map((leg) => nestedParticipant(conversation, leg, style)),

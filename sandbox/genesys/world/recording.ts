@@ -57,6 +57,20 @@ export interface ConversationRecording {
   securePause: boolean;
 }
 
+/**
+ * What payloads say of a leg that is not answered yet where a policy will record it: paused, and no secure pause
+ * (a public capture of 2024). Nothing runs there.
+ */
+export const tellsPauseWhileRinging = (conversation: Conversation, leg: Participant): boolean =>
+  isAgent(leg) && leg.state === 'alerting' && conversation.policy.length > 0;
+
+/** What payloads say of the conversation. */
+export function toldRecording(conversation: Conversation, switches: Switches): ConversationRecording {
+  const recording = conversationRecording(conversation, switches);
+  const rings = conversation.participants.some((leg) => tellsPauseWhileRinging(conversation, leg));
+  return recording.state === 'none' && rings ? { state: 'paused', securePause: false } : recording;
+}
+
 /** The conversation level is always true: active while any policy recorder of it is. */
 export function conversationRecording(conversation: Conversation, switches: Switches): ConversationRecording {
   const live = conversation.participants.filter(isLive);

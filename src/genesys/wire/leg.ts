@@ -19,6 +19,7 @@ const SCREEN_STATES: Readonly<Record<string, RecordingState>> = {
 };
 
 const OVER = new Set(['disconnected', 'terminated']);
+const RINGING = new Set(['alerting', 'dialing', 'contacting', 'offering']);
 
 /** What the flat participant of a call and the call leg of a nested one have in common. */
 type SessionModel = Pick<
@@ -34,7 +35,7 @@ type SessionModel = Pick<
 
 export type SessionFacts = Pick<
   Leg,
-  'live' | 'connected' | 'held' | 'startedAt' | 'recordingState' | 'securePause' | 'recorders'
+  'live' | 'connected' | 'ringing' | 'held' | 'startedAt' | 'recordingState' | 'securePause' | 'recorders'
 >;
 
 /**
@@ -48,6 +49,7 @@ export function sessionFacts(session: Fields<SessionModel>): SessionFacts {
   return {
     live,
     connected: live && state === 'connected',
+    ...(live && RINGING.has(state) && { ringing: true }),
     held: session.flag('held'),
     startedAt: session.time('connectedTime') ?? session.time('startAlertingTime'),
     recordingState: session.word('recordingState', RECORDING_STATES),

@@ -92,7 +92,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   }
 
   function heard(snapshot: Snapshot): void {
-    if (!snapshot.legs.some((leg) => leg.live && isAgentLeg(leg))) return;
+    if (!snapshot.legs.some((leg) => leg.live && leg.ringing !== true && isAgentLeg(leg))) return;
     const { conversationId } = snapshot;
     if (alone.delete(conversationId)) seen.delete(conversationId);
     meet(conversationId, began);

@@ -68,6 +68,8 @@ const STATES = {
   ended: 'The call has ended.',
 } as const satisfies Record<OrderResult['state'], string>;
 
+const RINGING = 'Ringing: Genesys says whether it records once an agent has answered.';
+
 /** After a failed command it matters most what is true now. */
 const STILL: Readonly<Partial<Record<OrderResult['state'], string>>> = {
   recording: 'Still recording.',
@@ -110,12 +112,12 @@ function outcomeSentence(result: OrderResult): string {
 
 export function statusLines(status: StatusResult): readonly string[] {
   if (!status.found) return [`${status.conversationId}: ${failureSentence(status.failure)}`];
-  const { state, pauseKind, since, prerequisites } = status;
+  const { state, ringing, pauseKind, since, prerequisites } = status;
   const { conversation, agents, activeRecorders, storageQuota } = prerequisites;
   const kind = pauseKind === undefined || state !== 'paused' ? '' : ` (${pauseKind})`;
   const names = activeRecorders.length === 0 ? '' : `: ${activeRecorders.join(', ')}`;
   return [
-    `${status.conversationId}: ${STATES[state].replace('.', `${kind}.`)}`,
+    `${status.conversationId}: ${ringing ? RINGING : STATES[state].replace('.', `${kind}.`)}`,
     ...(since ? [`  since             ${new Date(since.at).toISOString()} (${since.kind})`] : []),
     `  conversation      ${conversation}`,
     `  agents on it      ${agents}`,

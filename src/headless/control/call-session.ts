@@ -111,8 +111,12 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
   }
 
   function isKnown(): boolean {
-    const state = view()?.state;
-    return (state !== undefined && state !== 'unknown' && state !== 'checking') || signal?.aborted === true;
+    const { state, ringing } = view() ?? {};
+    return (
+      ringing === true ||
+      (state !== undefined && state !== 'unknown' && state !== 'checking') ||
+      signal?.aborted === true
+    );
   }
 
   return {

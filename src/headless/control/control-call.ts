@@ -68,7 +68,10 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
   const mapped = mapSnapshot(snapshot, BYSTANDER);
   if (mapped.state === 'ended' || !snapshot.legs.some(({ live }) => live))
     return end('ended', { state: 'ended' });
-  if (mapped.state === 'not-mine') return end('refused', { failure: { kind: 'no-live-leg' } });
+  // A run comes back to a call that rings when somebody has answered.
+  const isUnanswered = mapped.state === 'ringing' && order.trigger === 'bulk';
+  if (mapped.state === 'not-mine' || isUnanswered)
+    return end('refused', { failure: { kind: 'no-live-leg' } });
   deps.api.give(read);
   return order.target === 'policy'
     ? policy(deps, order, end, { atOnce: false })

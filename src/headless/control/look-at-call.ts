@@ -15,9 +15,11 @@ export async function lookAtCall(api: CallApi, order: Order): Promise<Omit<BulkR
   }
   const mapped = mapSnapshot(read.value, BYSTANDER);
   const { state } = mapped;
-  const say = (outcome: BulkResult['outcome']) => ({ conversationId, state, outcome });
+  const shown = state === 'ringing' ? 'unknown' : state;
+  const say = (outcome: BulkResult['outcome']) => ({ conversationId, state: shown, outcome });
   if (state === 'ended' || !read.value.legs.some(({ live }) => live)) return say('ended');
-  if (state === 'not-mine') return { ...say('refused'), failure: { kind: 'no-live-leg' } };
+  if (state === 'not-mine' || state === 'ringing')
+    return { ...say('refused'), failure: { kind: 'no-live-leg' } };
   if (target !== 'policy') {
     const isOn = ownLeg(read.value, BYSTANDER)?.recorders[target] === 'active';
     return say(isOn === (action === 'start') ? 'already-so' : 'would-act');

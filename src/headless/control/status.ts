@@ -21,6 +21,8 @@ export type StatusResult =
       readonly conversationId: string;
       readonly found: true;
       readonly state: ConversationView['state'];
+      /** No agent has answered yet: before that the platform says nothing of recording that holds. */
+      readonly ringing?: true;
       readonly pauseKind?: 'secure' | 'hold' | 'unspecified';
       readonly since?: ConversationView['since'];
       readonly prerequisites: Prerequisites;
@@ -55,6 +57,7 @@ export async function statusOf(deps: CallDeps, conversationId: string): Promise<
       conversationId,
       found: true,
       state: view?.state ?? 'unknown',
+      ...(view?.ringing && { ringing: true as const }),
       ...(view?.pauseKind !== undefined && { pauseKind: view.pauseKind }),
       ...(view?.since !== undefined && { since: view.since }),
       prerequisites,

@@ -18,7 +18,8 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
   const line = statusLine(view, words);
   const icon = TONE_ICON[line.tone];
   // With a live channel nothing else brings news of an unknown state: the platform sends none until something changes.
-  const canRefresh = view.state === 'unknown' && view.channel === 'live' && !view.other && view.isWatched;
+  const isOpen = view.state === 'unknown' && !view.ringing && !view.other;
+  const canRefresh = isOpen && view.channel === 'live' && view.isWatched;
   const stopper = stopperOf(view);
   const outspoken = alarmsFor(view.alarms).length > 0 && line.tone === 'plain';
 

@@ -15,6 +15,7 @@ export interface AlarmText {
 /** What is shown of the call beside the alarm: no sentence may contradict it. */
 export interface Shown {
   readonly state: ClaimState;
+  readonly ringing?: true;
   readonly captures: readonly CaptureView[];
 }
 
@@ -82,7 +83,8 @@ function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue
   }
   if (kind === 'unconfirmed') return words.unconfirmed[action];
   // A failed resume does not prove a pause that we cannot see.
-  const isContradicted = action === 'pause' ? NOT_RECORDING.has(shown.state) : shown.state !== 'paused';
+  const isQuiet = NOT_RECORDING.has(shown.state) || shown.ringing === true;
+  const isContradicted = action === 'pause' ? isQuiet : shown.state !== 'paused';
   return (isContradicted ? words.failedOtherwise : words.failed)[action];
 }
 

@@ -26,7 +26,7 @@ export function statusLine(view: ConversationView, words: Catalogue): StatusLine
   if (view.state === 'unknown' && view.channel !== 'live') {
     return { tone: 'plain', text: words.silence[view.channel] };
   }
-  return { tone: 'plain', text: words.hint[view.state] };
+  return { tone: 'plain', text: view.ringing ? words.ringing.hint : words.hint[view.state] };
 }
 
 function notSafeBecause(view: ConversationView, words: Catalogue): string {
@@ -35,8 +35,8 @@ function notSafeBecause(view: ConversationView, words: Catalogue): string {
 }
 
 /** The half-second word. A conversation that is no call has no recording state to show, only whether it goes on. */
-export function stateWord({ other, state }: ConversationView, words: Catalogue): string {
-  if (!other) return words.state[state];
+export function stateWord({ other, state, ringing }: ConversationView, words: Catalogue): string {
+  if (!other) return ringing ? words.ringing.word : words.state[state];
   const { word } = words.other[other.medium];
   return other.live ? word : `${word} · ${words.state.ended}`;
 }

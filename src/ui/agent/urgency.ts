@@ -14,7 +14,9 @@ const RANK = {
 const rank = (view: ConversationView): number => {
   // Of a call that is over nothing can be mended: the living come first.
   if (view.state !== 'ended' && view.alarms.some((alarm) => !('target' in alarm))) return 0;
-  return view.notMine ? RANK.ended : RANK[view.state];
+  if (view.notMine) return RANK.ended;
+  // Nothing is recorded there yet.
+  return view.ringing ? RANK['not-recording'] : RANK[view.state];
 };
 
 /** Ids with the most urgent call first; equals stay as they were given. */

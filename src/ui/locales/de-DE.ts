@@ -24,6 +24,10 @@ export const deDE: Catalogue = {
     'not-recording': 'Genesys zeichnet derzeit nicht auf.',
     ended: 'Das Gespräch ist vorbei.',
   },
+  ringing: {
+    word: 'Klingelt',
+    hint: 'Ob aufgezeichnet wird, sagt Genesys erst, wenn das Gespräch verbunden ist.',
+  },
   silence: { lost: 'Keine Meldungen von Genesys.', deaf: 'Genesys meldet nichts mehr.' },
   insecure: 'Das ist keine sichere Pause.',
   unsafe: {

@@ -24,6 +24,10 @@ export const enUS: Catalogue = {
     'not-recording': 'This call is not being recorded.',
     ended: 'The call is over.',
   },
+  ringing: {
+    word: 'Ringing',
+    hint: 'Genesys says whether it records once the call is connected.',
+  },
   silence: { lost: 'No live updates from Genesys.', deaf: 'Genesys sends no updates.' },
   insecure: 'This is not a secure pause.',
   unsafe: {

@@ -24,6 +24,10 @@ export const es: Catalogue = {
     'not-recording': 'Genesys no graba esta llamada ahora.',
     ended: 'La llamada ha terminado.',
   },
+  ringing: {
+    word: 'Sonando',
+    hint: 'Genesys dirá si se graba cuando la llamada esté conectada.',
+  },
   silence: { lost: 'Sin novedades de Genesys.', deaf: 'Genesys no envía novedades.' },
   insecure: 'No es una pausa segura.',
   unsafe: {

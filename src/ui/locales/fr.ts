@@ -24,6 +24,10 @@ export const fr: Catalogue = {
     'not-recording': 'Genesys n’enregistre pas cet appel.',
     ended: 'L’appel est terminé.',
   },
+  ringing: {
+    word: 'Sonnerie',
+    hint: 'Genesys dira si l’appel est enregistré une fois la communication établie.',
+  },
   silence: { lost: 'Pas de nouvelles de Genesys.', deaf: 'Genesys n’envoie plus rien.' },
   insecure: 'Ce n’est pas une pause sécurisée.',
   unsafe: {

@@ -16,6 +16,7 @@ const leg = (more: Partial<Leg> = {}): Leg => ({
   ...more,
 });
 const paused = { recordingState: 'paused', securePause: true, recorders: { customer: 'paused' } } as const;
+const RINGS = { ...paused, securePause: false, connected: false, ringing: true, recorders: {} };
 const seen = (legs: Leg[], more: Partial<Snapshot> = {}) =>
   mapSnapshot(asBystander({ conversationId: 'c', medium: 'call', legs, ...more }), BYSTANDER);
 
@@ -36,6 +37,12 @@ describe('a call seen by one who has no leg in it', () => {
       [leg({ live: false, connected: false }), leg(paused)],
       { state: 'paused', kind: 'secure' },
     ],
+    [
+      'one is paused and another rings',
+      [leg(paused), leg({ ...RINGS })],
+      { state: 'paused', kind: 'secure' },
+    ],
+    ['the only one rings', [leg({ ...RINGS })], { state: 'ringing' }],
     ['all have left', [leg({ live: false, connected: false })], { state: 'ended' }],
     ['only the customer is there', [leg({ purpose: 'customer' })], { state: 'not-mine' }],
     ['a supervisor listens', [leg(paused), leg({ listens: 'monitor' })], { state: 'paused', kind: 'secure' }],

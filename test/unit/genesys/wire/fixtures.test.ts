@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../src/domain/result.ts';
 import { ownLeg, ownLegs } from '../../../../src/domain/snapshot.ts';
-import { decodeCalls } from '../../../../src/genesys/wire/call.ts';
+import { decodeCall, decodeCalls } from '../../../../src/genesys/wire/call.ts';
 import { decodeChannel, decodeSubscriptions } from '../../../../src/genesys/wire/channel.ts';
 import { decodeConversation } from '../../../../src/genesys/wire/conversation.ts';
 import { readErrorBody } from '../../../../src/genesys/wire/error-body.ts';
@@ -30,6 +30,10 @@ const READ: Record<string, (body: unknown, name: string) => [unknown, object]> =
       kind: 'snapshot',
       snapshot: { recordingState: 'active', legs: [{ screen: 'active', recorders: { customer: 'active' } }] },
     },
+  ],
+  'call-ringing': (body) => [
+    decodeCall({ id: 'c', participants: (body as object[]).map((said, n) => ({ id: `p${n}`, ...said })) }),
+    { legs: [{ ringing: true }, { connected: true }, { live: false }, { live: false }] },
   ],
   channel: (body) => [decodeChannel(body), { connectUri: expect.stringMatching(/^wss:/) }],
   'conversation-event': (body) => [
