@@ -85,9 +85,7 @@ export async function start(): Promise<number> {
         const tells = (all: typeof own, value: number) =>
           `${value.toFixed(0)} ms to ${all.at(-1)?.button ?? ''}`;
         const beside = other.length === 0 ? 'not measured: it cannot start' : tells(other, theirs);
-        console.log(
-          `${world.padEnd(16)}  ${framing.padEnd(15)}  ${tells(own, ms).padStart(24)}  ${beside}`,
-        );
+        console.log(`${world.padEnd(16)}  ${framing.padEnd(15)}  ${tells(own, ms).padStart(24)}  ${beside}`);
         const isSlower = ms > theirs || ms >= PATIENCE_MS;
         const waits = Math.min(...own.map((each) => each.ms)) >= NO_WAIT_MS && ms > theirs;
         if (isSlower || waits) missed.push(`${world}, ${framing}`);

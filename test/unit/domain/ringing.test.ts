@@ -15,7 +15,15 @@ const ringing = (leg: Partial<Leg> = {}) =>
     securePause: false,
   });
 const view = ({ call }: CallDriver) =>
-  viewOf(call, { signedOut: false, notLogged: false, startStop: 'off', permissions: new Set(), shownSince: -Infinity });
+  viewOf(call, {
+    signedOut: false,
+    notLogged: false,
+    startStop: 'off',
+    permissions: new Set(),
+    isSettled: true,
+    isHeldBack: false,
+    shownSince: (since) => ({ ...since, steadyAt: since.at }),
+  });
 
 describe('a call that rings', () => {
   it('is told as the platform tells it: a public capture from ringing to the end', () => {
