@@ -266,6 +266,7 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
     log,
     storage: () => window.localStorage,
     inTurn: turnsOf({ browser: sharing, clock }, 'adopt', ADOPT_TURN_MS),
+    platformNow: time.now,
   });
   const { host: gateway = '', port = '' } = config.gateway ?? {};
   const platform = region ?? `${gateway}:${port}`;

@@ -23,6 +23,8 @@ export interface JournalOptions {
   readonly storage: () => LineStorage;
   /** One panel at a time, so that ten survivors do not all look what became of one wish. */
   readonly inTurn?: <T>(run: () => Promise<T>) => Promise<T>;
+  /** What time it is for Genesys, epoch ms; `undefined` while nobody knows. */
+  readonly platformNow?: () => number | undefined;
 }
 
 /** The key of the only record in the store `head`. */
@@ -61,6 +63,7 @@ export function createJournal({
   log,
   storage,
   inTurn = (run) => run(),
+  platformNow = () => undefined,
 }: JournalOptions): DurableJournal {
   const connection = connectionTo(DATABASE, log);
   const intents = intentLines(storage, log);
@@ -109,6 +112,14 @@ export function createJournal({
     return result;
   };
 
+  const moment = () => {
+    const now = platformNow();
+    return {
+      at: new Date(clock.wall()).toISOString(),
+      ...(now !== undefined && { platformAt: new Date(now).toISOString() }),
+    };
+  };
+
   const ageOf = ({ at }: AuditFacts) => Math.abs(clock.wall() - Date.parse(at));
 
   /** Makes the lines durable and answers the requests that nobody will see the end of. */
@@ -140,7 +151,7 @@ export function createJournal({
     if (!orphans.ok) return orphans;
     // Lines go last: whoever dies half-way leaves them to the next.
     for (const facts of orphans.value) {
-      const outcome = outcomeOf(facts, await judge(facts), clock.wall());
+      const outcome = outcomeOf(facts, await judge(facts), moment());
       // After a sleep the page of an old wish may live after all, and have ended it while we looked.
       const written = await store('adopt', async (database) => {
         if (await hasNoOutcome(database, facts)) await put(database, outcome, ids);

@@ -1,5 +1,5 @@
+import { endOfLeftOver, type Moment } from '../domain/adopted.ts';
 import type { AuditFacts, Phase } from '../domain/audit.ts';
-import { failureCode } from '../domain/failure.ts';
 import { sha256Hex } from './chain.ts';
 import { readEntries, type Database } from './database.ts';
 
@@ -47,13 +47,5 @@ function adoptedId(id: string): string {
 }
 
 /** The end of a wish that its own panel did not live to see. */
-export function outcomeOf(facts: AuditFacts, found: Found, wall: number): AuditFacts {
-  const { latencyMs: _latency, correlationId: _correlation, ...wish } = facts;
-  return {
-    ...wish,
-    id: adoptedId(facts.id),
-    at: new Date(wall).toISOString(),
-    phase: found,
-    ...(found === 'unconfirmed' && { failure: failureCode({ kind: 'unknown-outcome' }) }),
-  };
-}
+export const outcomeOf = (facts: AuditFacts, found: Found, moment: Omit<Moment, 'id'>): AuditFacts =>
+  endOfLeftOver(facts, found, { ...moment, id: adoptedId(facts.id) });

@@ -121,6 +121,25 @@ describe('journal', () => {
     expect(lines.length).toBe(0);
   });
 
+  it('dates the end of a left-over by its own moment, not by that of the request', async () => {
+    const asked = { platformAt: '2026-01-05T08:50:00.000Z' };
+    journalOver().intent(makeFacts({ id: 'a', wishId: 'wish-a', ...asked }));
+    await journalOver().adoptLeftOvers(30_000);
+    journalOver().intent(makeFacts({ id: 'b', wishId: 'wish-b', ...asked }));
+    const platformNow = () => Date.parse('2026-01-05T08:55:00.000Z');
+    await createJournal({
+      ids: counterIds('chain'),
+      clock,
+      log: silentLog,
+      storage: () => lines,
+      platformNow,
+    }).adoptLeftOvers(30_000);
+    const [, untold, , told] = await entriesOf(journalOver());
+    expect(untold).toMatchObject({ wishId: 'wish-a', phase: 'unconfirmed', at: '2026-01-05T09:05:00.000Z' });
+    expect(untold).not.toHaveProperty('platformAt');
+    expect(told).toMatchObject({ wishId: 'wish-b', platformAt: '2026-01-05T08:55:00.000Z' });
+  });
+
   it('adopts an intent once when two panels adopt at once', async () => {
     journalOver().intent(makeFacts({ id: 'a' }));
     await Promise.all([journalOver().adoptLeftOvers(30_000), journalOver().adoptLeftOvers(30_000)]);
