@@ -311,6 +311,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
     other: { medium: 'message', live: false, why: 'no-audio' },
   }),
   'lost-safe-resumed': ready({ ...call, alarms: [{ kind: 'resumed-by-someone-else' }] }),
+  'lost-safe-resumed-in-another-window': ready({ ...call, alarms: [{ kind: 'resumed-in-another-window' }] }),
   'lost-safe-unconfirmed': ready({ ...unknown, channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] }),
   'lost-safe-other': ready({
     ...paused,

@@ -1,6 +1,7 @@
 import type { AuditFacts } from '../domain/audit.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
+import type { RecentRequest } from '../domain/safe-lost.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** Stops a timer or a subscription. Calling it again does nothing. */
@@ -137,6 +138,11 @@ export interface Journal {
     olderThanMs: number,
     judge?: (facts: AuditFacts) => Promise<'confirmed' | 'unconfirmed'>,
   ): Promise<Result<readonly AuditFacts[]>>;
+  /**
+   * The newest pause or resume of this call that this user has asked for in any page of this browser, as its intent lines
+   * and entries tell; `undefined` when they tell of none. Missing where no other page writes the same journal.
+   */
+  recentRequest?(conversationId: string, userId: string): Promise<Result<RecentRequest | undefined>>;
 }
 
 export interface Toast {

@@ -307,6 +307,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       case 'ended-while-paused':
         if (!isSettled) return;
         return void append(story.observed(call, effect.kind));
+      case 'who-resumed':
+        return void whoResumed(id);
       case 'deaf':
         log.note('channel-deaf', { conversationId: id, replaced });
         if (!replaced) feed.replace();
@@ -323,6 +325,12 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       enqueue(touchAll);
     }
     return result.ok;
+  }
+
+  /** Only the words of an alarm depend on it: while the journal is slow or refuses, it is somebody else. */
+  async function whoResumed(conversationId: string): Promise<void> {
+    const found = await journal.recentRequest?.(conversationId, me.userId);
+    if (found?.ok && found.value) dispatch(conversationId, { kind: 'requested-here', request: found.value });
   }
 
   /** Pause: the intent line now, the durable write un-awaited. */

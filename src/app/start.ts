@@ -428,6 +428,7 @@ export function createApp(ports: AppPorts): App {
 /** Loud ones only: what a click of this agent led to is answered where the click was. */
 const LOUD: ReadonlySet<Alarm['kind']> = new Set([
   'resumed-by-someone-else',
+  'resumed-in-another-window',
   'cannot-confirm',
   'other-recorder',
   'ended-while-paused',

@@ -69,6 +69,8 @@ export interface Setback {
 /** A loud message that stays until settled (role="alert"). */
 export type Alarm =
   | { readonly kind: 'resumed-by-someone-else' }
+  /** By this user, in another panel of this browser: its journal has the request. */
+  | { readonly kind: 'resumed-in-another-window' }
   | { readonly kind: 'cannot-confirm' }
   /** Still paused, but another recorder has begun to capture: *safe* is gone. */
   | { readonly kind: 'other-recorder' }

@@ -6,7 +6,6 @@ import {
   judgeCapture,
   noCaptures,
   preparedCapture,
-  type Capture,
   type CaptureAction,
   type CaptureEffect,
   type Captures,
@@ -20,6 +19,7 @@ import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
 import { duesOf, frame, lost, noticeSilence, opened, resumesStand, tick } from './evidence.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import type { Result } from './result.ts';
+import { explainsLoss, safeLost, type RecentRequest, type SafeLost } from './safe-lost.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   answered,
@@ -40,9 +40,6 @@ import {
 } from './wish.ts';
 import type { Trigger } from './audit.ts';
 
-/** A loud message because *safe* was lost without this agent's wish (rule 3). */
-export type SafeLost = 'resumed-by-someone-else' | 'cannot-confirm' | 'other-recorder';
-
 /** One conversation: what is known of its recording, what was asked for, and what follows. */
 export interface Call {
   readonly conversationId: string;
@@ -60,6 +57,10 @@ export interface Call {
   readonly loggedWishId: string | undefined;
   readonly claim: Claim;
   readonly safeLost: SafeLost | undefined;
+  /** Elapsed ms at which the newest calm state was entered. */
+  readonly calmAt: number;
+  /** This user asked for the recording that goes on, in another window of this browser. */
+  readonly isResumedElsewhere: boolean;
   readonly endedWhilePaused: boolean;
 }
 
@@ -92,6 +93,8 @@ export type CallInput =
   | { readonly kind: 'prepared'; readonly wishId: string }
   /** The journal has answered for the pause `wishId`. */
   | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
+  /** The answer to `who-resumed`, when this browser knows of any command. */
+  | { readonly kind: 'requested-here'; readonly request: RecentRequest }
   | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
   | {
       readonly kind: 'answered-capture';
@@ -115,6 +118,8 @@ export type CallEffect =
   | { readonly kind: 'deaf' }
   | { readonly kind: 'safe-shown' }
   | { readonly kind: 'safe-withdrawn' }
+  /** *Safe* is lost without a wish of this panel: has the same user asked for it in another one? */
+  | { readonly kind: 'who-resumed' }
   | { readonly kind: 'ended-while-paused' };
 
 /** While *safe* is shown one read goes out per heartbeat (rule 6); a heartbeat comes every 30 s. */
@@ -137,6 +142,8 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
     loggedWishId: undefined,
     claim: claimOf(evidence, noWishes, policy, 'yes', 0),
     safeLost: undefined,
+    calmAt: -Infinity,
+    isResumedElsewhere: false,
     endedWhilePaused: false,
   };
 }
@@ -165,6 +172,8 @@ export function step(
     logged: call.logged,
     loggedWishId: call.loggedWishId,
     safeLost: call.safeLost,
+    calmAt: call.calmAt,
+    isResumedElsewhere: call.isResumedElsewhere,
     endedWhilePaused: call.endedWhilePaused,
   };
 
@@ -189,6 +198,9 @@ export function step(
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
   if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
   if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
+  if (isCalmState(claim.state)) Object.assign(draft, { calmAt: e.stateAt, isResumedElsewhere: false });
+  const lost = safeLost(call, claim, draft.safeLost, { w, isResumedElsewhere: draft.isResumedElsewhere });
+  if (isToAsk(call, lost)) effects.push({ kind: 'who-resumed' });
   return {
     call: {
       ...call,
@@ -199,7 +211,7 @@ export function step(
       wishes: w,
       captures: { snippet: captures.snippet.c, adhoc: captures.adhoc.c },
       claim,
-      safeLost: safeLost(call, claim, draft.safeLost, w),
+      safeLost: lost,
       endedWhilePaused,
     },
     // What the agent waits for goes first: commands before reads and notes.
@@ -225,6 +237,8 @@ interface Around {
   logged: Logged;
   loggedWishId: string | undefined;
   safeLost: SafeLost | undefined;
+  calmAt: number;
+  isResumedElsewhere: boolean;
   endedWhilePaused: boolean;
 }
 
@@ -276,6 +290,11 @@ function apply(
     case 'logged':
       if (input.wishId === draft.loggedWishId) draft.logged = input.ok ? 'yes' : 'refused';
       return;
+    case 'requested-here':
+      draft.isResumedElsewhere ||=
+        draft.safeLost !== undefined &&
+        explainsLoss(input.request, { pausedAt: draft.calmAt, at: next().at });
+      return;
     case 'answered':
       return answered(machines, input.commandId, input.result);
     case 'refresh':
@@ -305,41 +324,10 @@ function apply(
 const signedOutEnding = (wish: Pick<Wish, 'phase'> | undefined): 'failed' | 'unconfirmed' =>
   wish?.phase === 'sent' || wish?.phase === 'accepted' ? 'unconfirmed' : 'failed';
 
-/** Rule 3: losing *safe* is an alarm unless this agent wished it, the pause simply got too long, or the call is over. */
-function safeLost(
-  before: Call,
-  claim: Claim,
-  standing: SafeLost | undefined,
-  w: Wishes,
-): SafeLost | undefined {
-  if (claim.safe || claim.state === 'ended') return undefined;
-  const justLost = before.claim.safe;
-  // A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing.
-  const byAnotherClick = claim.unsafe === 'journal';
-  const wished =
-    w.current?.action === 'resume' ||
-    claim.unsafe === 'resuming' ||
-    claim.unsafe === 'expired' ||
-    byAnotherClick ||
-    isStarting(before.captures, claim.unsafe);
-  if (!standing && (!justLost || wished)) return undefined;
-  if (claim.state === 'recording') return 'resumed-by-someone-else';
-  if (
-    claim.unsafe === 'snippet' ||
-    claim.unsafe === 'adhoc' ||
-    claim.unsafe === 'agent' ||
-    claim.unsafe === 'screen'
-  ) {
-    return 'other-recorder';
-  }
-  return isCalmState(claim.state) && !justLost ? standing : 'cannot-confirm';
-}
-
-/** This agent has just asked for the very recorder that takes *safe* away. */
-function isStarting(captures: Captures, unsafe: Claim['unsafe']): boolean {
-  const capture: Capture | undefined =
-    unsafe === 'snippet' ? captures.snippet : unsafe === 'adhoc' ? captures.adhoc : undefined;
-  return capture?.current?.action === 'start';
+/** At once when *safe* is lost, and again when it is proven that somebody resumed and not yet known who. */
+function isToAsk(before: Call, lost: SafeLost | undefined): boolean {
+  if (lost === undefined || lost === before.safeLost) return false;
+  return before.claim.safe || lost === 'resumed-by-someone-else';
 }
 
 /** Rule 6: one read for each heartbeat while *safe* is shown, unless one has just proven it. */

@@ -5,8 +5,9 @@ import { canonicalJson, emptyChain, seal } from './chain.ts';
 import { connectionTo, DATABASE, readEntries, type Database } from './database.ts';
 import { intentLines, type LineStorage } from './intents.ts';
 import { hasNoOutcome, isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
+import { newestEntries, recentRequestIn } from './recent-request.ts';
 
-export interface DurableJournal extends Journal {
+export interface DurableJournal extends Required<Journal> {
   /** All entries in order as JSON Lines (canonical JSON, one per line, newline at the end). */
   exportEntries(): Promise<Result<string>>;
   /** The page goes, now: whoever survives is told of its wishes that have no outcome yet. */
@@ -69,8 +70,11 @@ export function createJournal({
   const intents = intentLines(storage, log);
   /** Wishes of this page that have no outcome yet. */
   const open = new Set<string>();
+  /** All wishes of this page. */
+  const own = new Set<string>();
 
   function keepTrack(facts: AuditFacts): void {
+    own.add(wishOf(facts));
     if (facts.phase === 'requested') open.add(wishOf(facts));
     else if (isOutcome(facts)) open.delete(wishOf(facts));
   }
@@ -175,6 +179,16 @@ export function createJournal({
     append,
     adoptLeftOvers: (olderThanMs, judge = async () => 'unconfirmed') =>
       inTurn(() => adopt(olderThanMs, judge)),
+    async recentRequest(conversationId, userId) {
+      // A newer request may wait where nothing can be read.
+      if (!intents.isReadable()) return failed({ kind: 'storage' });
+      const asked = { conversationId, userId, isOwnPage: (wishId: string) => own.has(wishId) };
+      // Lines first: one that goes meanwhile is an entry by then.
+      const lines = intents.all();
+      return store('recent-request', async (database) =>
+        recentRequestIn([...(await newestEntries(database)), ...lines], { ...asked, wall: clock.wall() }),
+      );
+    },
     farewell,
     abandon() {
       farewell();

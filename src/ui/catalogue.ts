@@ -62,6 +62,7 @@ export interface Catalogue {
   readonly blocked: Record<BlockedReason, string>;
 
   readonly resumedBySomeoneElse: string;
+  readonly resumedInAnotherWindow: string;
   readonly otherRecorder: string;
   readonly cannotConfirm: string;
   readonly endedWhilePaused: string;

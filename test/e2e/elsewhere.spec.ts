@@ -45,6 +45,31 @@ test('a supervisor who resumes raises an alarm, a toast and an attention count',
     .toMatchObject({ count: 1 });
 });
 
+test('a resume of the agent’s own in another window is an alarm, and called theirs', async ({ desk }) => {
+  await desk.signInAs(SEED.users.ada);
+  const { conversationId: id } = await desk.sandbox.control.call();
+  const here = (await desk.panelPage(id)).getByRole('region');
+  await expect(here).toHaveAttribute(state, 'recording');
+  const there = (await desk.panelPage(id)).getByRole('region');
+  await expect(there).toHaveAttribute(state, 'recording');
+  await there.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(there).toHaveAttribute('data-safe', 'true');
+  await expect(here).toHaveAttribute('data-safe', 'true');
+  await there.getByRole('button', { name: 'Resume recording', exact: true }).click();
+  await expect(here.getByRole('alert')).toContainText(
+    'Recording resumed in another window of yours. Stop taking card details.',
+  );
+  await expect(there).toHaveAttribute(state, 'recording');
+  await expect(there.getByRole('alert')).toHaveCount(0);
+
+  await there.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(here).toHaveAttribute('data-safe', 'true');
+  await expect(here.getByRole('alert')).toHaveCount(0);
+  await desk.act({ conversationId: id, act: 'resume', by: SEED.users.sol });
+  for (const window of [here, there])
+    await expect(window.getByRole('alert')).toContainText('Recording resumed by someone else.');
+});
+
 test('a snippet that begins during a pause takes safe away', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();

@@ -49,6 +49,8 @@ export interface FakeSessionOptions {
   readonly policyFor?: SessionOptions['policyFor'];
   /** How the journal answers an entry; by default at once. */
   readonly append?: (facts: AuditFacts) => Promise<Result<void>>;
+  /** What the journal knows of this user's commands in this browser; by default it cannot say. */
+  readonly recentRequest?: NonNullable<Journal['recentRequest']>;
 }
 
 /** A session between fakes that write down what it does; nothing is answered until the test does. */
@@ -117,6 +119,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       for (const facts of options.leftOvers ?? []) await judge?.(facts);
       return ok(options.leftOvers ?? []);
     },
+    ...(options.recentRequest && { recentRequest: options.recentRequest }),
   };
   const session = createSession(
     {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids, Journal, Log } from '../../app/ports.ts';
+import { endOfLeftOver } from '../../domain/adopted.ts';
 import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
-import { failureCode } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
@@ -116,6 +116,8 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
       .filter(({ at }) => Date.parse(at) <= before);
   }
 
+  const moment = () => ({ id: ids.next(), at: new Date(deps.wall()).toISOString() });
+
   const entries = () => chain.files().flatMap(readEntries);
 
   return {
@@ -151,22 +153,10 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
       for (const { id } of known) written.add(id);
       const settled = new Set(known.filter(({ phase }) => OUTCOMES.has(phase)).map(({ wishId }) => wishId));
       const facts = found.flatMap((each) =>
-        settled.has(each.wishId) ? [each] : [each, outcomeUnknown(each, ids.next(), deps.wall())],
+        settled.has(each.wishId) ? [each] : [each, endOfLeftOver(each, 'unconfirmed', moment())],
       );
       const results = await Promise.all(facts.map(append));
       return results.find((result) => !result.ok) ?? ok(found);
     },
-  };
-}
-
-/** Nobody saw how the wish ended: its process was gone. */
-function outcomeUnknown(facts: AuditFacts, id: string, wall: number): AuditFacts {
-  const { latencyMs: _latency, correlationId: _correlation, ...wish } = facts;
-  return {
-    ...wish,
-    id,
-    at: new Date(wall).toISOString(),
-    phase: 'unconfirmed',
-    failure: failureCode({ kind: 'unknown-outcome' }),
   };
 }

@@ -55,6 +55,8 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
   switch (alarm.kind) {
     case 'resumed-by-someone-else':
       return { truth: words.resumedBySomeoneElse, next: [] };
+    case 'resumed-in-another-window':
+      return { truth: words.resumedInAnotherWindow, next: [] };
     case 'cannot-confirm':
       return { truth: words.cannotConfirm, next: [] };
     case 'other-recorder':

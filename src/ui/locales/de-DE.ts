@@ -80,6 +80,8 @@ export const deDE: Catalogue = {
   },
 
   resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr erfragen.',
+  resumedInAnotherWindow:
+    'Aufzeichnung in einem anderen Ihrer Fenster fortgesetzt. Keine Kartendaten mehr erfragen.',
   otherRecorder: 'Eine weitere Aufzeichnung läuft. Keine Kartendaten mehr erfragen.',
   cannotConfirm: 'Nicht bestätigt. Keine Kartendaten erfragen.',
   endedWhilePaused: 'Das Gespräch endete während der Pause.',

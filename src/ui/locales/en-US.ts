@@ -75,6 +75,7 @@ export const enUS: Catalogue = {
   },
 
   resumedBySomeoneElse: 'Recording resumed by someone else. Stop taking card details.',
+  resumedInAnotherWindow: 'Recording resumed in another window of yours. Stop taking card details.',
   otherRecorder: 'Another recorder has started. Stop taking card details.',
   cannotConfirm: 'Cannot confirm. Do not take card details.',
   endedWhilePaused: 'The call ended while paused.',

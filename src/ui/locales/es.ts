@@ -75,6 +75,7 @@ export const es: Catalogue = {
   },
 
   resumedBySomeoneElse: 'Otra persona ha reanudado la grabación. Deje de tomar datos de la tarjeta.',
+  resumedInAnotherWindow: 'Grabación reanudada en otra de sus ventanas. Deje de tomar datos de la tarjeta.',
   otherRecorder: 'Ha empezado otra grabación. Deje de tomar datos de la tarjeta.',
   cannotConfirm: 'Sin confirmar. No tome datos de la tarjeta.',
   endedWhilePaused: 'La llamada terminó durante la pausa.',

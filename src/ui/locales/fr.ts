@@ -75,6 +75,8 @@ export const fr: Catalogue = {
   },
 
   resumedBySomeoneElse: 'Enregistrement repris par un tiers. Ne prenez plus de données de carte.',
+  resumedInAnotherWindow:
+    'Enregistrement repris dans une autre de vos fenêtres. Ne prenez plus de données de carte.',
   otherRecorder: 'Un autre enregistrement a démarré. Ne prenez plus de données de carte.',
   cannotConfirm: 'Non confirmé. Ne prenez pas de données de carte.',
   endedWhilePaused: 'L’appel s’est terminé pendant la pause.',

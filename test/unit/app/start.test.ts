@@ -73,6 +73,7 @@ async function signedInApp() {
     signIn: () => void (conversations.value = [makeCall({ state: 'checking' })]),
     close: nothing,
   };
+  const told: string[] = [];
   const app = createApp({
     signIn,
     api: { me: async () => ok({ userId: AGENT, permissions: new Set() }) },
@@ -83,7 +84,7 @@ async function signedInApp() {
       loseToken = onSignedOut;
       return session;
     },
-    announce: nothing,
+    announce: ({ kind }, conversationId) => void told.push(`${conversationId} ${kind}`),
     abandoned: nothing,
     disabledSections: [],
   });
@@ -91,6 +92,8 @@ async function signedInApp() {
   return {
     app,
     conversations,
+    /** What went to the desktop, where the newer message of a call takes the place of the one before. */
+    told,
     async lose() {
       conversations.value = [lost];
       loseToken();
@@ -149,3 +152,14 @@ it('is not disturbed by a popup that comes to nothing after a sibling has signed
   await answer({ kind: 'problem', problem: { kind: 'sign-in-failed' } });
   expect(app.view.value).toMatchObject({ phase: 'ready', conversations: [{ state: 'checking' }] });
 });
+
+it.each(['resumed-by-someone-else', 'resumed-in-another-window', 'cannot-confirm'] as const)(
+  'tells the desktop of %s, once',
+  async (kind) => {
+    const { conversations, told } = await signedInApp();
+    const call = makeCall({ alarms: [{ kind }] });
+    conversations.value = [call];
+    conversations.value = [{ ...call, state: 'unknown' }];
+    expect(told).toEqual([`${call.conversationId} ${kind}`]);
+  },
+);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy, Unsafe } from '../../../src/domain/claim.ts';
-import type { SafeLost } from '../../../src/domain/call.ts';
+import type { SafeLost } from '../../../src/domain/safe-lost.ts';
 import type { Leg } from '../../../src/domain/snapshot.ts';
 import { gone, held, makeLeg, makePolicy, notRecording, paused, recording } from '../../support/builders.ts';
 import { settledCall, type CallDriver } from '../../support/call-driver.ts';

@@ -83,6 +83,10 @@ it('neither says that an ended call is recorded nor asks for another click on it
 
 it.each([
   [{ kind: 'resumed-by-someone-else' }, 'Recording resumed by someone else. Stop taking card details.'],
+  [
+    { kind: 'resumed-in-another-window' },
+    'Recording resumed in another window of yours. Stop taking card details.',
+  ],
   [{ kind: 'cannot-confirm' }, 'Cannot confirm. Do not take card details.'],
   [{ kind: 'other-recorder' }, 'Another recorder has started. Stop taking card details.'],
   [{ kind: 'ended-while-paused' }, 'The call ended while paused.'],

@@ -1,0 +1,48 @@
+import type { AuditFacts } from '../domain/audit.ts';
+import type { RecentRequest } from '../domain/safe-lost.ts';
+import type { Ending, PolicyAction } from '../domain/wish.ts';
+import { readEntries, type Database } from './database.ts';
+import { isOutcome, wishOf } from './orphans.ts';
+
+/** Far more than the panels of one agent write within the time for which a request is recent. */
+const LOOK_BACK = 200;
+
+export async function newestEntries(database: Database): Promise<readonly AuditFacts[]> {
+  const newest: AuditFacts[] = [];
+  let cursor = await readEntries(database).openCursor(null, 'prev');
+  for (; cursor && newest.length < LOOK_BACK; cursor = await cursor.continue()) newest.unshift(cursor.value);
+  return newest;
+}
+
+const isPolicyRequest = ({ phase, target, action }: AuditFacts): boolean =>
+  phase === 'requested' && target === 'policy' && (action === 'pause' || action === 'resume');
+
+interface Asked {
+  readonly conversationId: string;
+  readonly userId: string;
+  /** Epoch ms. */
+  readonly wall: number;
+  isOwnPage(wishId: string): boolean;
+}
+
+/** The newest pause or resume of this user and call among these facts, and what has come of it. */
+export function recentRequestIn(facts: readonly AuditFacts[], asked: Asked): RecentRequest | undefined {
+  const request = facts
+    .filter(
+      (one) =>
+        isPolicyRequest(one) && one.conversationId === asked.conversationId && one.userId === asked.userId,
+    )
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .at(-1);
+  if (request === undefined) return undefined;
+  const wishId = wishOf(request);
+  const outcome = facts.find((one) => isOutcome(one) && wishOf(one) === wishId);
+  const agoMs = ({ at }: AuditFacts) => asked.wall - Date.parse(at);
+  return {
+    wishId,
+    action: request.action as PolicyAction,
+    isOwnPage: asked.isOwnPage(wishId),
+    agoMs: agoMs(request),
+    ...(outcome && { ended: { phase: outcome.phase as Ending, agoMs: agoMs(outcome) } }),
+  };
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Journal } from '../../../src/app/ports.ts';
+import { failed, ok, type Result } from '../../../src/domain/result.ts';
+import type { RecentRequest } from '../../../src/domain/safe-lost.ts';
+import { AGENT, CONVERSATION, paused, recording } from '../../support/builders.ts';
+import { settle } from '../../support/fake-clock.ts';
+import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
+
+type Answer = Result<RecentRequest | undefined>;
+const RESUME: RecentRequest = { wishId: 'elsewhere-1', action: 'resume', isOwnPage: false, agoMs: 900 };
+
+/** A journal that is asked and answers when the test says so. */
+function journal() {
+  const asked: string[] = [];
+  const waiting: ((answer: Answer) => void)[] = [];
+  const recentRequest: NonNullable<Journal['recentRequest']> = (conversationId, userId) => {
+    asked.push(`${conversationId} ${userId}`);
+    return new Promise<Answer>((resolve) => waiting.push(resolve));
+  };
+  return {
+    asked,
+    recentRequest,
+    async answer(answer: Answer) {
+      for (const resolve of waiting.splice(0)) resolve(answer);
+      await settle();
+    },
+  };
+}
+
+const alarms = (fake: FakeSession) => fake.session.conversations.value[0]!.alarms.map(({ kind }) => kind);
+
+async function safe(recentRequest?: NonNullable<Journal['recentRequest']>): Promise<FakeSession> {
+  const fake = fakeSession(recentRequest && { recentRequest });
+  await fake.settleOn(paused());
+  expect(fake.session.conversations.value[0]!.safe).toBe(true);
+  return fake;
+}
+
+async function proveRecording(fake: FakeSession): Promise<void> {
+  for (let pass = 0; pass < 8; pass += 1) {
+    if (fake.reads.length > 0) await fake.read(recording());
+    await fake.clock.pass(1_000);
+  }
+  expect(fake.session.conversations.value[0]!.state).toBe('recording');
+}
+
+describe('a resume that was not asked for in this panel', () => {
+  it('is an alarm in the step of the event; the journal is asked about this user and this call', async () => {
+    const { asked, recentRequest } = journal();
+    const fake = await safe(recentRequest);
+    expect(asked).toEqual([]);
+    fake.event(recording());
+    expect(alarms(fake)).toEqual(['cannot-confirm']);
+    expect(asked).toEqual([`${CONVERSATION} ${AGENT}`]);
+  });
+
+  it('is called the agent’s own from the beginning when the journal has it', async () => {
+    const { recentRequest, answer } = journal();
+    const fake = await safe(recentRequest);
+    const said = new Set<string>();
+    fake.session.conversations.subscribe(() => alarms(fake).forEach((kind) => said.add(kind)));
+    fake.event(recording());
+    await answer(ok(RESUME));
+    await proveRecording(fake);
+    expect([...said]).toEqual(['cannot-confirm', 'resumed-in-another-window']);
+  });
+
+  it('is somebody else’s while the journal is slow, and the same alarm gets other words when it answers', async () => {
+    const { recentRequest, answer } = journal();
+    const fake = await safe(recentRequest);
+    fake.event(recording());
+    await proveRecording(fake);
+    expect(alarms(fake)).toEqual(['resumed-by-someone-else']);
+    await answer(ok(RESUME));
+    expect(alarms(fake)).toEqual(['resumed-in-another-window']);
+  });
+
+  it('stays somebody else’s when the journal refuses, knows of nothing, or is nobody’s to share', async () => {
+    for (const found of [failed({ kind: 'storage' }), ok(undefined)]) {
+      const { recentRequest, answer } = journal();
+      const fake = await safe(recentRequest);
+      fake.event(recording());
+      await answer(found);
+      await proveRecording(fake);
+      await answer(found);
+      expect(alarms(fake)).toEqual(['resumed-by-someone-else']);
+    }
+    const alone = await safe();
+    alone.event(recording());
+    await proveRecording(alone);
+    expect(alarms(alone)).toEqual(['resumed-by-someone-else']);
+  });
+
+  it('changes nothing that the agent has settled before the journal answers', async () => {
+    const { recentRequest, answer } = journal();
+    const fake = await safe(recentRequest);
+    fake.event(recording());
+    await proveRecording(fake);
+    fake.session.settle(CONVERSATION);
+    await answer(ok(RESUME));
+    expect(alarms(fake)).toEqual([]);
+  });
+});
