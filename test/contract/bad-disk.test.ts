@@ -38,7 +38,7 @@ function begin(home: string, args: readonly string[], { world }: Headless) {
   return { said, code, interrupt: () => abort.abort('stop') };
 }
 
-describe.concurrent('a bad disk', { timeout: 90_000 }, () => {
+describe.concurrent('a bad disk', () => {
   it.for(possible)(
     'that is %s changes nothing of what a command does, and is left alone',
     async (name, { headless, expect }) => {
@@ -86,7 +86,7 @@ describe.concurrent('a bad disk', { timeout: 90_000 }, () => {
   );
 });
 
-describe.concurrent('a home that is shared', { timeout: 60_000 }, () => {
+describe.concurrent('a home that is shared', () => {
   it('has one watch: a second one is refused in words, and the first goes on', async ({
     headless: { world },
   }) => {

@@ -53,16 +53,18 @@ export function openChainFile(
 
   return {
     append: (facts) =>
-      withLock(lock, () => {
+      withLock(lock, (checkHeld) => {
         // Under the lock only: half a line may be what another is writing.
-        if (known?.size !== sizeOf(current)) repairEnd(current);
+        if (known?.size !== sizeOf(current)) repairEnd(current, checkHeld);
         let head = findHead() ?? emptyChain(newChain());
-        if (sizeOf(current) >= rotateBytes) rotate(head);
+        const last = head;
         const lines = facts.map((each) => {
           const entry = seal(each, head);
           head = { chain: entry.chain, seq: entry.seq, hash: entry.hash };
           return `${canonicalJson(entry)}\n`;
         });
+        checkHeld();
+        if (sizeOf(current) >= rotateBytes) rotate(last);
         appendDurably(current, lines.join(''));
         known = { size: sizeOf(current), head };
       }),
@@ -72,15 +74,18 @@ export function openChainFile(
 }
 
 /** A process that was killed while it wrote leaves half a line: it was never acknowledged, and is kept beside. */
-function repairEnd(file: string): void {
+function repairEnd(file: string, checkHeld: () => void): void {
   const content = bytesOf(file);
   const end = content.lastIndexOf(0x0a) + 1;
   if (end === content.length) return;
+  checkHeld();
   createFile(`${file}.torn-${end}`, content.subarray(end));
   cutFile(file, end);
 }
 
-const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+/** `existsSync` also for a path through what is no folder, which `statSync` throws for. */
+const isFile = (file: string): boolean =>
+  existsSync(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 /** A home that is not there yet is an empty one. */
 function namesIn(folder: string): readonly string[] {

@@ -13,7 +13,7 @@ export interface FileJournal extends Journal {
   entries(): readonly AuditEntry[];
   head(): Head | undefined;
   files(): readonly string[];
-  /** What was appended is on the disk when it resolves. */
+  /** What was appended, now or when the disk refused, is on the disk when it resolves, or {@link trouble} says why not. */
   flush(): Promise<void>;
   /** Why the newest line could not be written, for people. */
   readonly trouble: string | undefined;
@@ -41,6 +41,8 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
   });
   const written = new Set<string>();
   let waiting: { readonly facts: AuditFacts; settle(result: Result<void>): void }[] = [];
+  /** What the disk refused, oldest first: it goes before whatever is written next. */
+  let refusedFacts: readonly AuditFacts[] = [];
   let flushing: Promise<void> | undefined;
   let trouble: string | undefined;
   let isCleared = false;
@@ -77,10 +79,11 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     flushing = undefined;
   }
 
-  async function write(all: readonly AuditFacts[]): Promise<Result<void>> {
+  async function write(batch: readonly AuditFacts[]): Promise<Result<void>> {
+    const all = new Map([...refusedFacts, ...batch].map((facts) => [facts.id, facts]));
+    const fresh = [...all.values()].filter(({ id }) => !written.has(id));
     try {
       prepare();
-      const fresh = all.filter(({ id }) => !written.has(id));
       if (fresh.length > 0) await chain.append(fresh);
       for (const { id } of fresh) {
         written.add(id);
@@ -88,9 +91,11 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
         if (written.size > REMEMBERED && oldest !== undefined) written.delete(oldest);
         rmSync(join(intents, `${id}.json`), { force: true });
       }
+      refusedFacts = [];
       if (fresh.length > 0) trouble = undefined;
       return ok(undefined);
     } catch (error) {
+      refusedFacts = fresh.slice(-REMEMBERED);
       refused(error);
       return failed({ kind: 'storage' });
     }

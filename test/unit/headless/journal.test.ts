@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { proveEntries } from '../../../src/headless/cli/audit.ts';
 import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
 import { selectionOf } from '../../../src/headless/home/selection.ts';
-import { withLock } from '../../../src/headless/home/lock.ts';
+import { clearDead, withLock } from '../../../src/headless/home/lock.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 
 let home: string;
@@ -125,6 +125,31 @@ describe('the journal on disk', () => {
     expect(await journal.append(facts())).toMatchObject({ ok: true });
     expect(journal.trouble).toBeUndefined();
   });
+
+  it('writes what the disk refused before whatever comes next, and once', async () => {
+    const journal = open();
+    rmSync(home, { recursive: true });
+    writeFileSync(home, 'no folder');
+    const [first, second] = [facts(), facts()];
+    expect(await journal.append(first)).toMatchObject({ ok: false });
+    rmSync(home);
+    expect(await journal.append(second)).toMatchObject({ ok: true });
+    expect(await journal.append(first)).toMatchObject({ ok: true });
+    expect(journal.entries().map(({ id }) => id)).toEqual([first.id, second.id]);
+  });
+
+  it('writes what the disk refused when it is flushed', async () => {
+    const journal = open();
+    rmSync(home, { recursive: true });
+    writeFileSync(home, 'no folder');
+    await journal.append(facts());
+    await journal.flush();
+    expect(journal.trouble).toContain(home);
+    rmSync(home);
+    await journal.flush();
+    expect(journal.trouble).toBeUndefined();
+    expect(journal.entries()).toHaveLength(1);
+  });
 });
 
 describe('the lock', () => {
@@ -154,6 +179,31 @@ describe('the lock', () => {
     rmSync(file());
     await waiting;
     expect(order).toEqual(['second', 'third', 'fourth', 'mine']);
+  });
+
+  it('runs the work anew when another took it before the write', async () => {
+    const order: string[] = [];
+    await withLock(
+      file(),
+      (checkHeld) => {
+        order.push('read');
+        // As if this process had been stopped here, and taken for dead.
+        if (order.length === 1) writeFileSync(file(), 'another');
+        checkHeld();
+        order.push('write');
+      },
+      20,
+    );
+    expect(order).toEqual(['read', 'read', 'write']);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  it('goes back to a holder that lives, and to nobody when a third has taken it', async () => {
+    writeFileSync(file(), 'living');
+    clearDead(file(), 'dead');
+    expect(readFileSync(file(), 'utf8')).toBe('living');
+    clearDead(file(), 'living');
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it('frees nothing that another took meanwhile', async () => {
