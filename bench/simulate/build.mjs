@@ -18,8 +18,8 @@ function mutation({ file, find, replace }) {
       done = true;
       return { code: parts.join(replace), map: null };
     },
-    buildEnd() {
-      if (!done) throw new Error(`${file} is not part of the simulation.`);
+    buildEnd(error) {
+      if (!done && !error) throw new Error(`${file} is not part of the simulation.`);
     },
   };
 }

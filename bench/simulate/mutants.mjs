@@ -65,8 +65,8 @@ export const MUTANTS = [
     rule: 4,
     name: 'lets a pause wait for the journal',
     file: 'src/domain/wish.ts',
-    find: "  if (action === 'resume') {\n    step.effects.push({ kind: 'prepare', wish });",
-    replace: "  if (action !== undefined) {\n    step.effects.push({ kind: 'prepare', wish });",
+    find: "  } else if (action === 'resume') {\n    step.effects.push({ kind: 'prepare', wish });",
+    replace: "  } else if (action !== undefined) {\n    step.effects.push({ kind: 'prepare', wish });",
   },
   {
     rule: 4,
