@@ -29,10 +29,10 @@ beforeAll(async () => {
   expect(packed).toMatchObject({ code: 0 });
   const file = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   expect(await run('npm', ['install', `./${file}`])).toMatchObject({ code: 0 });
-}, 60_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.concurrent('the package, packed and installed from a file', { timeout: 60_000 }, () => {
+describe.concurrent('the package, packed and installed from a file', () => {
   it('brings nothing else along, and runs nothing when it is installed', () => {
     const names = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
     expect(names).toEqual(['recording-control']);

@@ -34,14 +34,12 @@ export class Details extends Component<Props, { readonly copied: boolean }> {
             </div>
           ))}
         </dl>
-        <div class="details-actions">
-          <button type="button" class="quiet" onClick={() => void copy()}>
-            {this.state.copied ? words.copied : words.copy}
-          </button>
-          <button type="button" class="quiet" onClick={() => ui.actions.forgetSignIn()}>
-            {words.signInWords.forget}
-          </button>
-        </div>
+        <button type="button" class="quiet" onClick={() => void copy()}>
+          {this.state.copied ? words.copied : words.copy}
+        </button>{' '}
+        <button type="button" class="quiet" onClick={() => ui.actions.forgetSignIn()}>
+          {words.signInWords.forget}
+        </button>
       </details>
     );
   }
