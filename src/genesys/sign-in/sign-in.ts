@@ -80,8 +80,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
   let asideUserId: string | undefined;
   let renewedAt = -Infinity;
   let clearedAt = -Infinity;
-  /** Epoch ms until which the present token serves without renewal. */
+  /** Until when the present token serves without renewal (`Clock.now`), and when it ends (`Clock.steady`). */
   let freshUntil = -Infinity;
+  let endsAt = -Infinity;
   let heals = 0;
   let cancelHeal: Cancel = () => {};
   let cancelTimers: Cancel = () => {};
@@ -90,6 +91,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const tell = <T>(listeners: ReadonlySet<(what: T) => void>, what: T) => {
     for (const run of listeners) run(what);
   };
+  /** The end of the present token as a date, by what the clock says now: setting the clock brings it no nearer. */
+  const endDate = () => clock.wall() + endsAt - clock.steady();
   const restoreToken = () => (current === undefined ? client.clearToken() : client.setToken(current.token));
 
   /** The request leaves with this token; until it has proved good, the present one serves. */
@@ -128,7 +131,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   });
   siblings.offer(() =>
     current && !isSuspect && userId !== undefined
-      ? { token: current.token, expiresAt: current.expiresAt, userId, settled: current.settled }
+      ? { token: current.token, expiresAt: endDate(), userId, settled: current.settled }
       : undefined,
   );
 
@@ -162,7 +165,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     client.setToken(fresh.token);
     const lifeMs = Math.max(0, fresh.expiresAt - clock.wall());
     const renewInMs = lifeMs - Math.min(RENEW_AHEAD_MS, lifeMs / 10);
-    freshUntil = clock.wall() + renewInMs;
+    freshUntil = clock.now() + renewInMs;
+    endsAt = clock.steady() + lifeMs;
     const cancelExpiry = clock.after(lifeMs, ended);
     const cancelRenewal = clock.after(renewInMs, () => void renewAhead());
     cancelTimers = () => {
@@ -176,7 +180,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   /** What this panel has fetched itself is kept for the tab, and siblings are told of it. */
   function share(): void {
     if (current?.from !== 'own' || userId === undefined) return;
-    void kept.keep({ token: current.token, expiresAt: current.expiresAt, userId });
+    void kept.keep({ token: current.token, expiresAt: endDate(), userId });
     siblings.announce(userId);
     siblings.settle(userId);
   }
@@ -185,7 +189,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const before = current;
     renewedAt = -Infinity;
     await renew();
-    if (current !== undefined && current === before) tell(endingListeners, current.expiresAt);
+    if (current !== undefined && current === before) tell(endingListeners, endDate());
   }
 
   async function use(fresh: Fresh): Promise<SignInOutcome> {
@@ -230,7 +234,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   async function fromSibling(): Promise<SignInOutcome | undefined> {
     const given = await siblings.ask(userId);
     if (given === undefined || given.token === refused || given.userId === asideUserId) return undefined;
-    if (given.expiresAt <= (current?.expiresAt ?? 0)) return undefined;
+    if (given.expiresAt <= (current === undefined ? 0 : endDate())) return undefined;
     const { token, expiresAt, settled } = given;
     const outcome = await use({ token, expiresAt, settled, from: 'sibling', of: given.userId });
     return outcome.kind === 'signed-in' ? outcome : undefined;
@@ -261,7 +265,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   /** Without the agent and without leaving: a sibling's token, then a hidden frame. `undefined` when neither has any. */
   async function quietly(): Promise<SignInOutcome | undefined> {
-    const isFresh = () => current !== undefined && clock.wall() < freshUntil;
+    const isFresh = () => current !== undefined && clock.now() < freshUntil;
     if (current !== undefined && isFresh()) return asIs(current);
     const given = await fromSibling();
     if (given !== undefined || !(await mayTryFrame())) return given;
@@ -312,7 +316,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   async function inPopup(): Promise<SignInOutcome> {
     const present = await popup?.open();
     // A sibling's token came first, and has closed the window.
-    if (present === 'silent' && current !== undefined && !isSuspect && clock.wall() < freshUntil) {
+    if (present === 'silent' && current !== undefined && !isSuspect && clock.now() < freshUntil) {
       return asIs(current);
     }
     if (present === undefined || present === 'no-crypto') return problem({ kind: 'sign-in-failed' });
@@ -335,7 +339,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   siblings.listen({
     here(of) {
       const isForUs = userId === undefined ? of.sameTab : of.userId === userId;
-      const isWanted = current === undefined || isSuspect || clock.wall() >= freshUntil;
+      const isWanted = current === undefined || isSuspect || clock.now() >= freshUntil;
       if (isForUs && isWanted && of.userId !== asideUserId) near();
     },
     settled(id) {

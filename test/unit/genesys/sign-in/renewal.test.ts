@@ -330,3 +330,28 @@ describe('renewal', () => {
     expect(await first).toEqual({ kind: 'click-needed' });
   });
 });
+
+describe('a clock that is set while a token lives', () => {
+  it.each([2 * HOUR, -2 * HOUR])('by %i ms neither ends nor prolongs it', async (byMs) => {
+    const near = fakeSiblings();
+    isUser('ada');
+    const { signIn } = load(page, world, 'implicit', {
+      kept: fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' }).kept,
+      siblings: near.siblings,
+    });
+    const told: string[] = [];
+    signIn.onEnding((endsAt) => told.push(`ends in ${endsAt - world.clock.wall()}`));
+    signIn.onSignedOut((why) => told.push(why));
+    await signIn.begin();
+    await world.clock.pass(HOUR / 4);
+    world.clock.setWall(world.clock.wall() + byMs);
+    near.asked.length = 0;
+    expect(await signIn.renew()).toMatchObject({ kind: 'signed-in' });
+    expect(near.asked, 'nobody is asked for another').toEqual([]);
+    expect(near.offered()!.expiresAt - world.clock.wall()).toBe(HOUR * 0.75);
+    await world.clock.pass(HOUR * 0.75 - 1);
+    expect(told).toEqual([`ends in ${HOUR / 10}`]);
+    await world.clock.pass(1);
+    expect(told.at(-1)).toBe('ended');
+  });
+});
