@@ -42,12 +42,37 @@ for (const theme of ['light', 'dark'] as const) {
       await page.evaluate(axe.source);
       for (const width of [320, 400, 1280]) {
         await page.setViewportSize({ width, height: 260 });
+        // What keeps to the lower edge lies above something until here, as it has to; the next test is about that.
+        await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
         expect(await violations(page, theme === 'light' && width === 320), `${state}, ${width}`).toEqual([]);
         expect(await overflows(page), `${state}, ${width}`).toBe(false);
       }
     }
   });
 }
+
+/** Controls whose middle, once they have the focus, is covered or beyond the edge. */
+const hiddenWithFocus = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, summary, a[href]')]
+      .filter((control) => {
+        window.scrollTo(0, 0);
+        control.focus();
+        const { left, top, width, height } = control.getBoundingClientRect();
+        const there = document.elementFromPoint(left + width / 2, top + height / 2);
+        return !there || !control.contains(there);
+      })
+      .map((control) => control.textContent),
+  );
+
+test('no control has the focus out of sight, below what keeps to the lower edge', async ({ page }) => {
+  test.setTimeout(600_000);
+  await page.setViewportSize({ width: 400, height: 260 });
+  for (const state of STATE_NAMES) {
+    await show(page, state, 'light');
+    expect(await hiddenWithFocus(page), state).toEqual([]);
+  }
+});
 
 test('every state fits into the narrowest widget at 200 % zoom, and into forced colours', async ({
   page,
