@@ -78,6 +78,8 @@ export function createApp(ports: AppPorts): App {
   let me: Me | undefined;
   /** It is settled that `me` is who works here. */
   let isSettled = false;
+  /** The same of a sign-in whose user the platform has not told yet. */
+  let mayBeSettled = false;
   let asksName = false;
   let negatives = 0;
   let cancelLook = () => {};
@@ -157,6 +159,7 @@ export function createApp(ports: AppPorts): App {
 
   /** With the token at hand, if there is one; never with the answer of a sign-in, which is used up. */
   async function beginAnew(mine: number): Promise<void> {
+    mayBeSettled = isSettled;
     const found = await api.me();
     if (mine !== era) return;
     if (found.ok) {
@@ -219,6 +222,7 @@ export function createApp(ports: AppPorts): App {
 
   async function enter({ me: told, settled }: Extract<SignInOutcome, { kind: 'signed-in' }>): Promise<void> {
     const mine = era;
+    mayBeSettled = settled;
     const found = told ? ({ ok: true, value: told } as const) : await api.me();
     if (mine !== era) return;
     if (!found.ok) {
@@ -377,7 +381,7 @@ export function createApp(ports: AppPorts): App {
   function tryAgain(): Promise<void> {
     if (isOver) return begin();
     const isTold = stage.kind === 'problem' && stage.problem.kind === 'platform-down';
-    return isTold ? enter({ kind: 'signed-in', expiresAt: Infinity, settled: isSettled }) : press();
+    return isTold ? enter({ kind: 'signed-in', expiresAt: Infinity, settled: mayBeSettled }) : press();
   }
 
   function settle(id: string): void {

@@ -4,7 +4,7 @@ import type { HeldBack, Session } from '../../../src/app/session.ts';
 import { createApp, type SessionOwner } from '../../../src/app/start.ts';
 import { store } from '../../../src/app/store.ts';
 import type { ConversationView } from '../../../src/app/view.ts';
-import { ok } from '../../../src/domain/result.ts';
+import { failed, ok, type Result } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
 import { CALL_ID, makeCall } from '../ui/views.ts';
@@ -36,7 +36,13 @@ async function openApp({
   begin = as(ADA, false),
   aside = CLICK,
   conversationId,
-}: { begin?: SignInOutcome; aside?: SignInOutcome; conversationId?: string } = {}) {
+  me = async () => ok(ADA),
+}: {
+  begin?: SignInOutcome;
+  aside?: SignInOutcome;
+  conversationId?: string;
+  me?: () => Promise<Result<Me>>;
+} = {}) {
   const said: string[] = [];
   const clock = fakeClock();
   const sessions: { session: Session & { heldBack: HeldBack | undefined }; owner: SessionOwner; me: Me }[] =
@@ -62,7 +68,7 @@ async function openApp({
   };
   const app = createApp({
     signIn,
-    api: { me: async () => ok(ADA) },
+    api: { me },
     host,
     clock,
     log: silentLog,
@@ -101,6 +107,17 @@ describe('whose token it is', () => {
     const { said, who } = await openApp({ begin: as(ADA, true) });
     expect(said).toEqual(['ada: open, settled']);
     expect(who()).toEqual({ name: 'Ada Byron', settled: true, asks: false });
+  });
+
+  it('stays settled where the platform answered only later', async () => {
+    const answers: Result<Me>[] = [failed({ kind: 'outage', status: 503 }), ok(ADA)];
+    const { clock, said } = await openApp({
+      begin: { kind: 'signed-in', expiresAt: Infinity, settled: true },
+      me: async () => answers.shift() ?? ok(ADA),
+    });
+    expect(said).toEqual([]);
+    await clock.pass(3_000);
+    expect(said).toEqual(['ada: open, settled']);
   });
 
   it('is asked of the agent in a panel for all calls, whatever calls it sees', async () => {
