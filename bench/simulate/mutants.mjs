@@ -150,4 +150,39 @@ export const MUTANTS = [
     replace:
       "    void api.setRecording(facts.conversationId, facts.action === 'pause' ? 'paused' : 'active', 'own');\n    const read = await api.readCall(facts.conversationId);",
   },
+  {
+    rule: 1,
+    name: 'believes the first answer that says no',
+    file: 'src/domain/second-look.ts',
+    find: 'const DENIALS_TO_BELIEVE = 3;',
+    replace: 'const DENIALS_TO_BELIEVE = 1;',
+  },
+  {
+    rule: 1,
+    name: 'never asks whether its leader still lives',
+    file: 'src/panels/following.ts',
+    find: '    if (isClose) next(ASK_EVERY_MS, askWhenDue);',
+    replace: '',
+  },
+  {
+    rule: 5,
+    name: 'takes the second press on Pause for one on Resume',
+    file: 'src/domain/wish.ts',
+    find: "  if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(w)) return false;",
+    replace: '',
+  },
+  {
+    rule: 7,
+    name: 'dates entries by a clock that may be wrong',
+    file: 'src/app/story.ts',
+    find: '{ platformAt: new Date(now).toISOString() }',
+    replace: '{ platformAt: new Date(clock.wall()).toISOString() }',
+  },
+  {
+    rule: 8,
+    name: 'goes on claiming when it was stopped',
+    file: 'src/app/start.ts',
+    find: '    left = known().map(unwatched);',
+    replace: '    left = known();',
+  },
 ];

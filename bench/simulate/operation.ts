@@ -41,6 +41,8 @@ export type Action =
   | { do: 'network-down'; forMs: number }
   | { do: 'storage'; how: 'slow' | 'full' | 'denied' | 'lines-full' | 'lines-denied'; forMs: number }
   | { do: 'sleep'; forMs: number; sockets: 'kept' | 'cut' | 'silent'; monotonicStops: boolean }
+  /** The host says stop and keeps the frame; later it says bootstrap. */
+  | { do: 'stop'; panel: number; forMs: number }
   /** The browser lets nothing of this page run: with a word before and after, or without. */
   | { do: 'freeze'; panel: number; forMs: number; announced: boolean }
   | { do: 'wall'; byMs: number }
@@ -86,6 +88,8 @@ export function faultName(action: Action): string | undefined {
       return `storage ${action.how}`;
     case 'sleep':
       return action.monotonicStops ? 'sleep, timers stop' : 'sleep';
+    case 'stop':
+      return 'panel stopped, frame kept';
     case 'freeze':
       return 'panel frozen';
     case 'wall':

@@ -1,3 +1,4 @@
+import { createPlatformTime } from '../../src/app/platform-time.ts';
 import { createSession } from '../../src/app/session.ts';
 import { createApp, type App } from '../../src/app/start.ts';
 import type { Clock, Host, Ids, Journal, SignIn } from '../../src/app/ports.ts';
@@ -15,6 +16,7 @@ import { createLog } from '../../src/platform/log.ts';
 import type { ApiAnswer } from '../../src/genesys/http/transport.ts';
 import type { Browser } from './browser.ts';
 import { localStorageOf } from './local-storage.ts';
+import { EPOCH } from './platform.ts';
 import { enterPage, type Page } from './memory-database.ts';
 import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
 
@@ -57,6 +59,9 @@ export interface PanelPage {
   /** When it last ran again after it had been frozen, virtual ms. */
   thawedAt(): number;
   freeze(announced: boolean): void;
+  /** The host says stop and keeps the frame. */
+  stop(): void;
+  begin(): void;
   thaw(): void;
   isSignedIn(): boolean;
   view(): AppView;
@@ -111,6 +116,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
   const whileAlive = (code: () => void) => run(code);
 
   const clock: Clock = createClock(machine.timeSources(whileAlive));
+  const time = createPlatformTime(clock);
   const ids: Ids = { next: browser.uuid };
   const log = createLog(
     () => clock.wall(),
@@ -232,6 +238,12 @@ export function openPage(browser: Browser, place: number, conversationId: string
       return app.actions;
     },
     run,
+    stop() {
+      run(() => app?.stop());
+      run(() => durable.farewell?.());
+      browser.farewell(page);
+    },
+    begin: () => run(() => void app?.begin()),
     isFrozen: () => held !== undefined,
     thawedAt: () => thawedAt,
     freeze(announced) {
@@ -270,6 +282,8 @@ export function openPage(browser: Browser, place: number, conversationId: string
   };
 
   run(() => {
+    // The host of the app has told what time it is, with config.json.
+    time.heard(EPOCH + agenda.now(), clock.steady(), clock.steady());
     app = createApp({
       signIn,
       api,
@@ -289,6 +303,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
             clock,
             ids,
             log,
+            platformNow: time.now,
           },
           {
             me,

@@ -74,6 +74,8 @@ function checkWishes(scene: Scene, stage: Stage): void {
       const wish = call.wishes.at(-1);
       const shown = page.conversation(id);
       if (wish === undefined || shown === undefined) continue;
+      // A session that was stopped leaves its wishes to whoever adopts them: their endings stand in the journal.
+      if (wish.askedAt < pageRecord(scene, page).sessionAt) continue;
       if (wish.ending === undefined)
         scene.fail('a wish ends', `a ${wish.action} did not in ${RECOVERY_MS} ms of quiet`);
       if (wish.ending === undefined || wish.ending === 'superseded') continue;

@@ -122,6 +122,10 @@ export function capturedNow(call: TrueCall): { policy: boolean; others: boolean;
   };
 }
 
+/** Not answered yet: what is told of recording is not meant yet, and nothing is claimed. */
+export const rings = (call: TrueCall, userId: string): boolean =>
+  !call.participants.some((leg) => leg.userId === userId && leg.state === 'connected');
+
 export const hasLiveLeg = (call: TrueCall, userId: string): boolean =>
   call.participants.some(
     (leg) =>

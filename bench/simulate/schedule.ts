@@ -9,6 +9,8 @@ export interface Plan {
   readonly agent: 'ada' | 'sol';
   readonly screenPolicy: 'warn' | 'block';
   readonly locks: boolean;
+  /** By how much this computer's clock is ahead of the platform's. */
+  readonly clockOffMs: number;
   readonly operations: readonly Operation[];
 }
 
@@ -18,6 +20,8 @@ export const SPAN_MS = 26.2 * 60_000;
 
 const COMMANDS: readonly EndpointName[] = ['pause-own', 'pause-own', 'pause-own', 'pause-others'];
 const CHANNEL: readonly EndpointName[] = ['create-channel', 'subscribe', 'list-calls'];
+/** A list without any call: true of another moment, or of another replica. */
+const NOTHING = '{"entities":[],"pageSize":25,"pageNumber":1,"total":0,"pageCount":0}';
 const RUBBISH = [
   '',
   'null',
@@ -54,6 +58,7 @@ export function planOf(seed: number): Plan {
     agent: random.chance(0.25) ? 'sol' : 'ada',
     screenPolicy: random.pick(['warn', 'block'] as const),
     locks: random.chance(0.8),
+    clockOffMs: random.pick([0, 0, -600_000, 600_000, 7_200_000]),
     operations: operations.toSorted((a, b) => a.at - b.at),
   };
 }
@@ -168,6 +173,15 @@ const DRAWN: readonly (readonly [weight: number, make: (random: Choices) => read
         forMs: random.between(2_000, 200_000),
         sockets: random.pick(['kept', 'cut', 'silent'] as const),
         monotonicStops: random.chance(0.5),
+      }),
+  ],
+  [
+    3,
+    (random) =>
+      now({
+        do: 'stop',
+        panel: random.between(0, 2),
+        forMs: random.pick([200, 3_000, 20_000, 60_000]),
       }),
   ],
   [
@@ -371,6 +385,7 @@ function answerFault(random: Choices, endpoint: EndpointName): RequestFault {
       effect: random.pick(['now', 'late'] as const),
     };
   if (isCommand) return { kind: 'ignored' };
+  if (endpoint === 'list-calls' && random.chance(0.5)) return { kind: 'body', body: NOTHING };
   return { kind: 'body', body: random.pick(RUBBISH) };
 }
 

@@ -44,6 +44,8 @@ export interface Stage {
 
 const WAIT_FOR_STATE_MS = 60_000;
 const EVENT_LATE_MS = 4_000;
+/** A second press this soon was on its way before anybody could look. */
+const BLIND_MS = 250;
 
 export function createStage(
   agenda: Agenda,
@@ -68,6 +70,7 @@ export function createStage(
   let setBackAt = -Infinity;
   let aim: { readonly page: PanelPage; readonly id: string } | undefined;
   const { control } = platform.core;
+  browser.machine.turnWall(plan.clockOffMs);
   const alive = () => places.filter((page) => page !== undefined);
 
   const quietly = (promise: Promise<unknown>): void => {
@@ -186,6 +189,8 @@ export function createStage(
         return storage(action);
       case 'sleep':
         return sleep(action);
+      case 'stop':
+        return stop(action);
       case 'freeze':
         return freeze(action);
       case 'wall':
@@ -219,13 +224,13 @@ export function createStage(
     const page = aim?.page ?? places[action.panel];
     const id = aim?.id ?? shown(page, action.call);
     if (page === undefined || id === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
-    const press = (what: 'pause' | 'resume') => {
-      // A button that cannot act takes no click.
+    const press = (what: 'pause' | 'resume', isBlind = false) => {
+      // A button that cannot act takes no click. A hand that presses twice does not look, and meets what has moved there.
       if (
         !page.isAlive() ||
         page.isFrozen() ||
         browser.machine.isAsleep() ||
-        page.conversation(id)?.[what].can !== true
+        !(isBlind || page.conversation(id)?.[what].can)
       )
         return;
       witness.clicked(page, id, what, () => page.run(() => page.actions[what](id)));
@@ -235,7 +240,8 @@ export function createStage(
     const second = action.other ? (action.action === 'pause' ? 'resume' : 'pause') : action.action;
     agenda.after(action.twiceMs, () => {
       witness.struck(faultName(action) ?? '', page, id);
-      press(second);
+      const { twiceMs = Infinity } = action;
+      press(second, second === 'resume' && twiceMs < BLIND_MS && page.isSignedIn());
     });
   }
 
@@ -344,6 +350,21 @@ export function createStage(
     });
   }
 
+  function stop({ panel, forMs }: Extract<Action, { do: 'stop' }>): void {
+    const page = places[panel];
+    if (page === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
+    for (const { conversationId } of page.conversations())
+      witness.struck('panel stopped, frame kept', page, conversationId);
+    witness.woken(page);
+    page.stop();
+    agenda.after(forMs, () => begin(page));
+  }
+
+  function begin(page: PanelPage): void {
+    const { phase } = page.view();
+    if (page.isAlive() && phase === 'problem') page.begin();
+  }
+
   function freeze({ panel, forMs, announced }: Extract<Action, { do: 'freeze' }>): void {
     const page = places[panel];
     if (page === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
@@ -407,7 +428,10 @@ export function createStage(
       return { name: hit(false) ?? slow, isLate: slow !== undefined };
     },
     makePeace() {
-      for (const page of alive()) thaw(page);
+      for (const page of alive()) {
+        thaw(page);
+        begin(page);
+      }
       forgetFaults();
       waiting = [];
       browser.disk.mood = 'well';

@@ -1,5 +1,5 @@
 import { isCalmState } from '../../../src/domain/claim-state.ts';
-import { capturedNow, hasLiveLeg, isUpToDate, saidByFrame, type Said } from '../said.ts';
+import { capturedNow, hasLiveLeg, isUpToDate, rings, saidByFrame, type Said } from '../said.ts';
 import { MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
 import {
   callRecord,
@@ -28,6 +28,8 @@ const SETTLE_MS = 1_000;
 const IN_DOUBT_MS = 30_000;
 /** A leader is asked every 3 s while a pause is claimed on its channel, and given 2 s to answer. */
 const FROZEN_LEADER_MS = 5_500;
+/** Two whole answers without the agent in them, or three that know no such call. */
+const DENIALS_TO_BELIEVE = 2;
 
 const isQuiet = (state: string | undefined) =>
   state === 'paused' || state === 'held' || state === 'not-recording';
@@ -43,7 +45,9 @@ export function frameArrives(scene: Scene, page: PanelPage, text: string, delive
   const said = saidByFrame(text, scene.userId);
   for (const call of record.calls.values()) {
     const shown = page.conversation(call.conversationId);
-    if (shown?.safe || wasSilent || said === undefined) call.causeAt = now;
+    // A pause that would be safe if it were settled who works here is proven like one.
+    const isProven = shown?.safe === true || shown?.unsafe === 'unsettled';
+    if (isProven || wasSilent || said === undefined) call.causeAt = now;
     if (said === undefined) call.healthySince = Infinity;
   }
   if (said === undefined) record.causeAt = now;
@@ -120,8 +124,16 @@ export function channelOfLeader(
 export function pageStepped(scene: Scene, page: PanelPage): void {
   const record = pageRecord(scene, page);
   const now = scene.agenda.now();
+  const isWatching = page.view().phase === 'ready';
   for (const shown of page.conversations()) {
     const call = callRecord(scene, page, shown.conversationId);
+    if (!isWatching && (shown.safe || (shown.state !== 'unknown' && shown.state !== 'ended')))
+      scene.fail(
+        'nothing claimed unwatched',
+        `${shown.safe ? 'safe' : shown.state} while ${page.view().phase}`,
+      );
+    if (shown.notMine && call.denials < DENIALS_TO_BELIEVE)
+      scene.fail('no single no is final', `not the agent's after ${call.denials} answers that said so`);
     if (shown.state !== call.state) {
       if (isCalmState(shown.state)) calmNeedsRead(scene, record, call, shown.state);
       call.state = shown.state;
@@ -207,6 +219,8 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
         'safe needs a leader that lives',
         `safe on the channel of a page frozen ${onFrozenFor} ms ago`,
       );
+    // Answered this moment: the event that tells of it is on its way.
+    if (rings(truth, scene.userId)) call.healthySince = Math.max(call.healthySince, now);
     const real = capturedNow(truth);
     const isFalse =
       (shown.safe &&
@@ -242,6 +256,7 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
     if (isLost && shown.channel === 'live' && unknownFor > HEALTHY_UNKNOWN_MS)
       scene.fail(
         'known when healthy',
+
         `unknown for ${now - call.stateSince} ms, nothing in the way for ${unknownFor} ms`,
       );
   }
@@ -249,8 +264,10 @@ export function lightAgainstWorld(scene: Scene, record: PageRecord): void {
 
 /** Since when the page with the channel of all others runs nothing; Infinity while it runs. */
 function frozenLeaderAt(scene: Scene): number {
-  const leader = [...scene.pages.values()].find(({ page, sockets }) => page.isFrozen() && sockets > 0);
-  return leader?.frozenAt ?? Infinity;
+  const withChannel = [...scene.pages.values()].filter(({ sockets }) => sockets > 0);
+  // Where another page has a channel too, others may live on that one.
+  const [leader] = withChannel;
+  return withChannel.length === 1 && leader?.page.isFrozen() ? leader.frozenAt : Infinity;
 }
 
 /** E3: nothing calm is claimed while an own resume waits to be confirmed, or may still take effect because its answer was lost. */

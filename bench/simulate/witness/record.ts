@@ -57,6 +57,10 @@ export interface CallRecord {
   healthySince: number;
   /** When a request of it last came to nothing. */
   troubledAt: number;
+  /** Elapsed ms of the newest press on Pause. */
+  pausePressedAt: number;
+  /** How many reads in a row said that there is no such call, or that it is none of the agent's. */
+  denials: number;
   /** When a read of it was last refused or lost: the page looks again by itself. */
   unansweredAt: number;
   falseSince: number | undefined;
@@ -176,6 +180,8 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
     causeAt: scene.agenda.now(),
     healthySince: Infinity,
     troubledAt: -Infinity,
+    pausePressedAt: -Infinity,
+    denials: 0,
     unansweredAt: -Infinity,
     falseSince: undefined,
     screenToldIn: -1,

@@ -193,6 +193,8 @@ export function watchRequests(scene: Scene): RequestWatch {
       if (note?.read && note.call && sent.isLate === true) note.call.causeAt = scene.agenda.now();
       if (sent.request.path.endsWith('/conversations/calls')) record.unlistedAt = scene.agenda.now();
       if (note?.read) readAnswered(page, sent, note.read, n, answer, isFine);
+      if (note?.read && note.call && status === 404) note.call.denials += 1;
+      else if (note?.read?.isLive === true && note.call) note.call.denials = 0;
       const tooLate = scene.agenda.now() - sent.at >= PATIENCE_MS;
       if (note?.read && note.call && (note.read.answeredN === undefined || tooLate))
         note.call.unansweredAt = scene.agenda.now();
@@ -253,6 +255,7 @@ export function watchRequests(scene: Scene): RequestWatch {
     read.answeredN = n;
     read.captures = said.captures;
     read.isLive = said.isLive;
+    if (!said.isLive) callRecord(scene, page, said.conversationId).denials += 1;
     const call = callRecord(scene, page, said.conversationId);
     const record = pageRecord(scene, page);
     const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);

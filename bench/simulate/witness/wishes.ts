@@ -1,4 +1,5 @@
 import type { AuditFacts } from '../../../src/domain/audit.ts';
+import { EPOCH } from '../platform.ts';
 import type { PanelPage } from '../page.ts';
 import {
   callRecord,
@@ -11,6 +12,9 @@ import {
 } from './record.ts';
 
 const DOUBLE_CLICK_MS = 400;
+const RESUME_RESTS_MS = 800;
+/** What this computer's clock says, where entries tell of another one, may be wrong by the steps of both. */
+const DATE_OFF_MS = 2_500;
 /** Contract 4.4: unconfirmed at most 8 s after its answer. */
 const CONFIRM_MS = 8_000;
 /** Click, journal, an answer that does not come, retries, and the last read. */
@@ -36,12 +40,20 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
       record.n += 1;
       const isSame = standing?.action === action && standing.ending === undefined;
       const isDouble = isSame && now - standing.askedAt < DOUBLE_CLICK_MS;
+      const isMeantForPause = action === 'resume' && now - call.pausePressedAt < RESUME_RESTS_MS;
+      if (action === 'pause') call.pausePressedAt = now;
       const wasAt = call.state;
       const before = call.wishes.length;
       const commands = call.commands.length;
       click();
       if (!page.isAlive() || isDouble) return;
       const wish = call.wishes.length > before ? call.wishes.at(-1) : undefined;
+      if (isMeantForPause) {
+        // A clock that was set ahead makes the page believe that the press came later.
+        if (wish && now - scene.wallAt > 2_000)
+          scene.fail('no press on Pause resumes', `resumed ${now - call.pausePressedAt} ms after it`);
+        return;
+      }
       // A clock that was set ahead makes the page believe that the second click came later, or that the call is long over.
       if (wish === undefined) return scene.fail('every click is a wish', `${action} led to nothing`);
       const shown = page.conversation(conversationId);
@@ -56,6 +68,8 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
     },
 
     told(page, facts) {
+      const offMs = Date.parse(facts.platformAt ?? '') - (EPOCH + scene.agenda.now());
+      if (Math.abs(offMs) > DATE_OFF_MS) scene.fail('dated by the platform', `${offMs} ms off`);
       if (facts.wishId === undefined) return;
       const call = callRecord(scene, page, facts.conversationId);
       if (facts.target !== 'policy') return toldCapture(call, facts);
@@ -79,11 +93,14 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
 
     passed(record) {
       const { page } = record;
-      if (!page.isAlive() || page.isFrozen() || scene.browser().machine.isAsleep()) return;
+      if (!page.isAlive() || page.isFrozen() || !page.isSignedIn() || scene.browser().machine.isAsleep())
+        return;
       const now = scene.agenda.now();
       for (const call of record.calls.values()) {
         const wish = call.wishes.at(-1);
         if (wish === undefined || wish.ending !== undefined) continue;
+        // A session that was stopped leaves its wishes to whoever comes next; the books tell that each has one ending.
+        if (wish.askedAt < record.sessionAt) continue;
         const awakeFor = now - ranAgainAt(scene, page);
         const accepted = wish.acceptedAt === undefined ? 0 : now - wish.acceptedAt;
         const isWaiting = call.commands.some((one) => !one.answered);

@@ -29,6 +29,8 @@ const SECRETS = [
   /Robin Vale|Dana Kurz|Imre Hal|Noor Haddad|Tove Lind|Pilar Soto/,
 ];
 
+/** A refusal of the database comes at most this long after the writing. */
+const LATE_WRITE_MS = 15_000;
 /** After these a channel may be dead without anybody being told. */
 const BROKEN = new Set(['half-open', 'deaf', 'sleep', 'network']);
 
@@ -114,7 +116,9 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
       if (ok) return;
       afterStep.push(() => {
         const shown = page.conversation(facts.conversationId);
-        if (page.isAlive() && shown?.notLogged === false)
+        // What an ended session of this page could not write is not told by its next one.
+        const isOfThisSession = agenda.now() - pageRecord(scene, page).sessionAt > LATE_WRITE_MS;
+        if (page.isAlive() && page.isSignedIn() && isOfThisSession && shown?.notLogged === false)
           scene.fail('says that it is not logged', `${facts.action} ${facts.phase}`);
       });
     },
