@@ -1,7 +1,7 @@
 import { createPlatformTime } from '../../src/app/platform-time.ts';
 import { createSession } from '../../src/app/session.ts';
 import { createApp, type App } from '../../src/app/start.ts';
-import type { Clock, Host, Ids, Journal, SignIn } from '../../src/app/ports.ts';
+import type { Clock, Ids, Journal, SignIn } from '../../src/app/ports.ts';
 import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import type { AuditFacts } from '../../src/domain/audit.ts';
 import { createCallFeed } from '../../src/genesys/feed/call-feed.ts';
@@ -14,6 +14,7 @@ import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts'
 import { createClock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
 import type { ApiAnswer } from '../../src/genesys/http/transport.ts';
+import { noHost } from '../../test/support/no-host.ts';
 import type { Browser } from './browser.ts';
 import { localStorageOf } from './local-storage.ts';
 import { EPOCH } from './platform.ts';
@@ -330,15 +331,3 @@ interface Leaving {
 
 /** Sign-in itself is outside the simulation. */
 const SIGNED_IN = { kind: 'signed-in', expiresAt: Infinity, settled: true } as const;
-
-const noHost: Host = {
-  present: false,
-  bootstrapped: () => undefined,
-  stopped: () => undefined,
-  onFocus: () => () => undefined,
-  onBlur: () => () => undefined,
-  onBootstrap: () => () => undefined,
-  onStop: () => () => undefined,
-  toast: () => undefined,
-  attention: () => undefined,
-};

@@ -9,6 +9,7 @@ import { failed, ok, type Result } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { AGENT } from '../../support/builders.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
+import { noHost } from '../../support/no-host.ts';
 import { makeCall, makeSafeCall } from '../ui/views.ts';
 
 const nothing = () => {};
@@ -52,17 +53,7 @@ async function runningApp() {
   let siblingSignedIn = nothing;
   const clock = fakeClock();
   const renewals: ((outcome: SignInOutcome) => void)[] = [];
-  const host: Host = {
-    present: true,
-    bootstrapped: nothing,
-    stopped: nothing,
-    onFocus: () => nothing,
-    onBlur: () => nothing,
-    onBootstrap: () => nothing,
-    onStop: () => nothing,
-    toast: nothing,
-    attention: (count) => void counts.push(count),
-  };
+  const host: Host = { ...noHost, present: true, attention: (count) => void counts.push(count) };
   const signIn: SignIn = {
     begin: async () => SIGNED_IN,
     again: async () => SIGNED_IN,

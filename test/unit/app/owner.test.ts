@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Host, Me, SignIn, SignInOutcome } from '../../../src/app/ports.ts';
+import type { Me, SignIn, SignInOutcome } from '../../../src/app/ports.ts';
 import type { HeldBack, Session } from '../../../src/app/session.ts';
 import { createApp, type SessionOwner } from '../../../src/app/start.ts';
 import { store } from '../../../src/app/store.ts';
@@ -7,6 +7,7 @@ import type { ConversationView } from '../../../src/app/view.ts';
 import { failed, ok, type Result } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
+import { noHost } from '../../support/no-host.ts';
 import { CALL_ID, makeCall } from '../ui/views.ts';
 
 const ADA: Me = { userId: 'ada', name: 'Ada Byron', permissions: new Set() };
@@ -19,17 +20,6 @@ const as = (me: Me, settled: boolean): SignInOutcome => ({
 });
 const CLICK: SignInOutcome = { kind: 'click-needed' };
 const nothing = () => {};
-const host: Host = {
-  present: false,
-  bootstrapped: nothing,
-  stopped: nothing,
-  onFocus: () => nothing,
-  onBlur: () => nothing,
-  onBootstrap: () => nothing,
-  onStop: () => nothing,
-  toast: nothing,
-  attention: nothing,
-};
 
 /** An app between a sign-in and sessions that write down what is asked of them. */
 async function openApp({
@@ -69,7 +59,7 @@ async function openApp({
   const app = createApp({
     signIn,
     api: { me },
-    host,
+    host: noHost,
     clock,
     log: silentLog,
     ...(conversationId !== undefined && { conversationId }),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Host, SignIn, SignInOutcome } from '../../../src/app/ports.ts';
+import type { SignIn, SignInOutcome } from '../../../src/app/ports.ts';
 import type { Session } from '../../../src/app/session.ts';
 import { createApp } from '../../../src/app/start.ts';
 import { store } from '../../../src/app/store.ts';
@@ -8,23 +8,13 @@ import { ok } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { AGENT } from '../../support/builders.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
+import { noHost } from '../../support/no-host.ts';
 import { makeCall } from '../ui/views.ts';
 
 const SIGNED_IN: SignInOutcome = { kind: 'signed-in', expiresAt: Infinity, settled: true };
 const BLOCKED: SignInOutcome = { kind: 'problem', problem: { kind: 'popup-blocked' } };
 const lost = makeCall({ state: 'unknown', channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] });
 const nothing = () => {};
-const host: Host = {
-  present: false,
-  bootstrapped: nothing,
-  stopped: nothing,
-  onFocus: () => nothing,
-  onBlur: () => nothing,
-  onBootstrap: () => nothing,
-  onStop: () => nothing,
-  toast: nothing,
-  attention: nothing,
-};
 
 /** A signed-in panel with one call; how the next attempts to sign in end is for the test to say. */
 async function signedInApp() {
@@ -77,7 +67,7 @@ async function signedInApp() {
   const app = createApp({
     signIn,
     api: { me: async () => ok({ userId: AGENT, permissions: new Set() }) },
-    host,
+    host: noHost,
     clock: fakeClock(),
     log: silentLog,
     openSession(_me, { onSignedOut }) {
