@@ -49,13 +49,13 @@ export function failureCode(failure: Failure): FailureCode {
 
 /**
  * Whether the same request may succeed a moment later. `maybe-done` means that the request may have taken effect
- * although no answer came: read before doing anything else. `once`: a replica may not know of it yet.
+ * although no answer came: read before doing anything else. `twice`: a replica may not know of it yet.
  */
 const RETRY = {
   'bad-request': 'never',
   'signed-out': 'never',
   denied: 'never',
-  'not-found': 'once',
+  'not-found': 'twice',
   conflict: 'maybe-done',
   'rate-limited': 'later',
   outage: 'maybe-done',
@@ -66,7 +66,7 @@ const RETRY = {
   medium: 'never',
   'unknown-outcome': 'never',
   storage: 'later',
-} as const satisfies Record<FailureKind, 'never' | 'once' | 'later' | 'maybe-done'>;
+} as const satisfies Record<FailureKind, 'never' | 'twice' | 'later' | 'maybe-done'>;
 
 export function retryOf(failure: Failure): (typeof RETRY)[FailureKind] {
   return RETRY[failure.kind];

@@ -19,7 +19,7 @@ export function retryDelayMs(
 ): number | undefined {
   const asked = failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
   const delayMs = asked ?? BACKOFF_MS[Math.min(attempts, BACKOFF_MS.length) - 1] ?? 0;
-  const most = { never: 0, once: 1, later: RETRIES, 'maybe-done': RETRIES }[retryOf(failure)];
+  const most = { never: 0, twice: 2, later: RETRIES, 'maybe-done': RETRIES }[retryOf(failure)];
   const tooLate = at + delayMs >= askedAt + RETRY_WITHIN_MS || attempts > most;
   return tooLate ? undefined : delayMs;
 }

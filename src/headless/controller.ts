@@ -218,7 +218,8 @@ export function createController(settings: Settings, parts: Parts = {}): Control
           feedOf: hub.of,
           control: (permit, callFeed, order) =>
             controlCall({ ...callDeps(callFeed, signal), api: createCallApi(permit, clock) }, order),
-          look: (permit, order) => lookAtCall(createCallApi(permit, clock), order),
+          look: (permit, order) =>
+            lookAtCall({ api: createCallApi(permit, clock), clock, ...(signal && { signal }) }, order),
           result: (result) => options.onResult?.(result),
           progress: (progress) => options.onProgress?.(progress),
         },

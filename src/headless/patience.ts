@@ -10,15 +10,24 @@ export interface Patience {
   waiting?(failure: Failure): void;
 }
 
-/** Asks again as long as the answer may change by itself and somebody waits for it. */
+/** No single "not found" or "you are nobody" is believed: the same question again after these times. */
+export const DENIED_AGAIN_MS: readonly number[] = [1_000, 3_000];
+
+/**
+ * Asks again as long as the answer may change by itself and somebody waits for it. "Not found" is believed when it was
+ * said three times, however long the patience is.
+ */
 export async function withPatience<T>(ask: () => Promise<Result<T>>, patience: Patience): Promise<Result<T>> {
   const { clock, signal } = patience;
+  let denials = 0;
   for (let attempt = 1; ; attempt += 1) {
     const answer = (await unlessAborted(ask(), signal)) ?? failed({ kind: 'unknown-outcome' });
     if (answer.ok || retryOf(answer.failure) === 'never' || signal?.aborted) return answer;
-    const waitMs = patience.waitMs(attempt);
+    const isDenial = answer.failure.kind === 'not-found';
+    if (isDenial) denials += 1;
+    const waitMs = isDenial ? DENIED_AGAIN_MS[denials - 1] : patience.waitMs(attempt);
     if (waitMs === undefined) return answer;
-    patience.waiting?.(answer.failure);
+    if (!isDenial) patience.waiting?.(answer.failure);
     const askedMs = answer.failure.kind === 'rate-limited' ? (answer.failure.retryAfterMs ?? 0) : 0;
     await pause(Math.max(waitMs, askedMs), clock, signal);
     if (signal?.aborted) return answer;

@@ -172,7 +172,7 @@ export const CELLS: Readonly<Record<FaultName, Row>> = {
     why: 'You are not connected to this call. Take it first.',
     step: AGAIN,
   }),
-  '404': refused({ failure: 'REC-404', why: 'Genesys cannot find this call.', step: AGAIN, requests: 2 }),
+  '404': refused({ failure: 'REC-404', why: 'Genesys cannot find this call.', step: AGAIN, requests: 3 }),
   '409': refused(
     { failure: 'REC-409', why: 'Genesys is still busy with this call.', step: AGAIN },
     'unconfirmed',

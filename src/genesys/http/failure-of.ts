@@ -26,6 +26,9 @@ function byStatus(
   wallMs: number,
   { permission, retryInSeconds, ...named }: Omit<ErrorFacts, 'correlationId'>,
 ): Failure {
+  // What the sign-in cannot find or does not allow is not what the request asks for.
+  if (answer.of === 'sign-in' && answer.status !== 401 && answer.status !== 429)
+    return { kind: 'outage', status: answer.status };
   switch (answer.status) {
     case 400:
       return { kind: 'bad-request', ...named };

@@ -15,6 +15,8 @@ export type ApiAnswer =
       readonly headers: Readonly<Record<string, string>>;
       /** Parsed JSON, or the text when it is none; `undefined` when it is longer than {@link MAX_ANSWER_BYTES}. */
       readonly body: unknown;
+      /** The answer of the sign-in: the request itself was never sent, and this says nothing about what it asks for. */
+      readonly of?: 'sign-in';
     }
   /** Sent, and no answer within the time allowed. */
   | { readonly kind: 'timeout' }

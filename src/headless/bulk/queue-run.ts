@@ -192,7 +192,8 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     began = true;
     if (isLast && listing > 1 && seen.size === before && todo.length === 0) break;
     await drain();
-    if (order.dryRun) break;
+    // An empty list may be one of a moment ago.
+    if (order.dryRun && seen.size > 0) break;
   }
   return end();
 }

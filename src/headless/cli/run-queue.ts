@@ -4,7 +4,7 @@ import type { Controller } from '../controller.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { bulkSentence, counted, failureFields, failureSentence } from './words.ts';
+import { bulkSentence, counted, failureFields, failureSentence, QUEUE } from './words.ts';
 
 const OUTCOMES: readonly BulkOutcome[] = [
   'done',
@@ -29,7 +29,10 @@ export async function runQueueVerb(
     ...(target !== undefined && { target: target as Target }),
     onResult(result) {
       const { failure, ...line } = result;
-      output.say({ type: 'call', ...line, ...failureFields(failure) }, bulkSentence(result));
+      output.say(
+        { type: 'call', ...line, ...failureFields(failure, { what: 'conversation' }) },
+        bulkSentence(result),
+      );
     },
     onProgress({ done, total, requestsPerMinute, secondsLeft }) {
       const left = secondsLeft === undefined ? '' : `, about ${secondsLeft} s left`;
@@ -41,7 +44,8 @@ export async function runQueueVerb(
   const counts = countsOf(end.results);
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   const { failure, interrupted, left } = end;
-  if (failure) output.fail({ type: 'error', ...failureFields(failure) }, failureSentence(failure));
+  if (failure)
+    output.fail({ type: 'error', ...failureFields(failure, QUEUE) }, failureSentence(failure, QUEUE));
   output.say(
     {
       type: 'summary',

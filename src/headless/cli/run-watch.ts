@@ -8,7 +8,7 @@ import type { WatchEvent } from '../watch/watcher.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { counted, failureFields, failureSentence, isRedirect } from './words.ts';
+import { counted, failureFields, failureSentence, isRedirect, QUEUE } from './words.ts';
 
 /** Runs until interrupted. */
 export async function runWatch(
@@ -61,7 +61,10 @@ export async function runWatch(
   if (!begun.ok) {
     server?.close();
     if (signal.aborted) return EXIT.interrupted;
-    output.fail({ type: 'error', ...failureFields(begun.failure) }, failureSentence(begun.failure));
+    output.fail(
+      { type: 'error', ...failureFields(begun.failure, QUEUE) },
+      failureSentence(begun.failure, QUEUE),
+    );
     return EXIT.failed;
   }
   const watch = begun.value;

@@ -11,7 +11,7 @@ import { runQueueVerb } from './run-queue.ts';
 import { runVerify } from './run-verify.ts';
 import { runWatch } from './run-watch.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { counted, failureFields, resultSentence, statusLines } from './words.ts';
+import { counted, failureFields, resultSentence, soughtBy, statusLines } from './words.ts';
 
 /** The whole command line as a function: answers the exit code, throws only bugs. */
 export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
@@ -77,7 +77,10 @@ async function status(
   const result = await unlessAborted(controller.status(id), signal);
   if (result === undefined) return EXIT.interrupted;
   const { failure, ...line } = 'failure' in result ? result : { ...result, failure: undefined };
-  output.say({ type: 'status', ...line, ...failureFields(failure) }, ...statusLines(result));
+  output.say(
+    { type: 'status', ...line, ...failureFields(failure, soughtBy(result.found ? {} : result)) },
+    ...statusLines(result),
+  );
   if (!result.found) return EXIT.failed;
   return result.state === 'unknown' ? EXIT.unconfirmed : EXIT.ok;
 }
@@ -92,7 +95,7 @@ async function order(
   const options = { signal, ...(target !== undefined && { target: target as Target }) };
   const result = await controller[verb](id, options);
   const { failure, trigger: _cli, ...line } = result;
-  output.say({ type: 'result', ...line, ...failureFields(failure) }, resultSentence(result));
+  output.say({ type: 'result', ...line, ...failureFields(failure, soughtBy(line)) }, resultSentence(result));
   if (signal.aborted) return EXIT.interrupted;
   if (result.outcome === 'unconfirmed') return EXIT.unconfirmed;
   return result.outcome === 'confirmed' || result.outcome === 'already-so' ? EXIT.ok : EXIT.failed;

@@ -1,7 +1,10 @@
 import { failureCode, type Failure } from '../../domain/failure.ts';
+import { DENIED_AGAIN_MS } from '../patience.ts';
 import type { BulkResult } from '../bulk/queue-run.ts';
 import type { OrderResult } from '../control/control-call.ts';
+import type { Looked } from '../control/find-call.ts';
 import type { StatusResult } from '../control/status.ts';
+import { NO_QUEUES } from '../watch/queues-to-watch.ts';
 
 /** `1 call`, `2 calls`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
@@ -11,12 +14,18 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 const NEEDS_USER =
   'Genesys takes this from a signed-in user only: have the agent start and stop it in Recording Control on the call.';
 
-/** What went wrong and what to do, in one sentence with its stable code. */
-export function failureSentence(failure: Failure): string {
-  return `${causeOf(failure)} (${failureCode(failure)}${failure.correlationId ? `, ${failure.correlationId}` : ''})`;
+/** What was looked for, and how often before "not found" was believed. */
+export interface Sought {
+  readonly what: 'conversation' | 'queue';
+  readonly looked?: Looked;
 }
 
-function causeOf(failure: Failure): string {
+/** What went wrong and what to do, with its stable code. */
+export function failureSentence(failure: Failure, sought?: Sought): string {
+  return `${causeOf(failure, sought)} (${failureCode(failure)}${failure.correlationId ? `, ${failure.correlationId}` : ''})`;
+}
+
+function causeOf(failure: Failure, sought?: Sought): string {
   switch (failure.kind) {
     case 'bad-request':
       return failure.code === 'not.a.user' ? NEEDS_USER : 'Genesys does not understand the request.';
@@ -27,7 +36,7 @@ function causeOf(failure: Failure): string {
         ? 'Genesys refuses this to the client: its role lacks a permission.'
         : `Genesys refuses this to the client: its role lacks ${failure.permission}.`;
     case 'not-found':
-      return 'Genesys knows nothing by this id.';
+      return notFound(failure.code, sought);
     case 'conflict':
       return 'Genesys says that it is so already.';
     case 'rate-limited':
@@ -54,6 +63,23 @@ function causeOf(failure: Failure): string {
       return 'The journal cannot be written.';
   }
 }
+
+function notFound(code: string | undefined, sought: Sought | undefined): string {
+  if (code === NO_QUEUES)
+    return `Genesys shows this client no queue. ${lookedSentence(DENIED)} Its role needs the division of the queues, or name them with --queue.`;
+  const looked = sought?.looked;
+  return `Genesys knows no ${sought?.what ?? 'thing'} with this id.${looked ? ` ${lookedSentence(looked)}` : ''}`;
+}
+
+const lookedSentence = ({ times, withinMs }: Looked): string =>
+  `Looked ${counted(times, 'time')} in ${Math.round(withinMs / 1_000)} s.`;
+
+/** How often a list or a queue is looked for. */
+const DENIED: Looked = {
+  times: DENIED_AGAIN_MS.length + 1,
+  withinMs: DENIED_AGAIN_MS.reduce((sum, ms) => sum + ms, 0),
+};
+export const QUEUE: Sought = { what: 'queue', looked: DENIED };
 
 /** Statuses that send the request elsewhere (RFC 9110, 15.4). */
 export const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
@@ -84,7 +110,7 @@ export const resultSentence = (result: OrderResult): string =>
 function outcomeSentence(result: OrderResult): string {
   const { action, target, outcome, state, failure, latencyMs } = result;
   const what = target === 'policy' ? '' : ` ${target}`;
-  const why = failure ? ` ${failureSentence(failure)}` : '';
+  const why = failure ? ` ${failureSentence(failure, soughtBy(result))}` : '';
   const isPolicy = target === 'policy';
   // The state is that of policy recording, which goes on beside a snippet.
   const is = isPolicy ? STATES[state] : action === 'start' ? 'It is recorded.' : 'None is recorded.';
@@ -104,14 +130,18 @@ function outcomeSentence(result: OrderResult): string {
     case 'ended':
       return `${action}${what}: the call has ended.`;
     case 'not-found':
-      return `${action}${what}: not found.${why}`;
+      // A read shows the call that the command did not find.
+      return result.commanded && state !== 'unknown'
+        ? `${action}${what}: failed.${now} Genesys does not find the call for this command, and shows it when it is read. (REC-404)`
+        : `${action}${what}: not found.${why}`;
     case 'interrupted':
       return `${action}${what}: interrupted${result.commanded ? ', outcome unknown' : ' before anything was sent'}.`;
   }
 }
 
 export function statusLines(status: StatusResult): readonly string[] {
-  if (!status.found) return [`${status.conversationId}: ${failureSentence(status.failure)}`];
+  if (!status.found)
+    return [`${status.conversationId}: ${failureSentence(status.failure, soughtBy(status))}`];
   const { state, ringing, pauseKind, since, prerequisites } = status;
   const { conversation, agents, activeRecorders, storageQuota } = prerequisites;
   const kind = pauseKind === undefined || state !== 'paused' ? '' : ` (${pauseKind})`;
@@ -126,6 +156,11 @@ export function statusLines(status: StatusResult): readonly string[] {
   ];
 }
 
+export const soughtBy = ({ looked }: { readonly looked?: Looked }): Sought => ({
+  what: 'conversation',
+  ...(looked && { looked }),
+});
+
 const BULK = {
   done: 'done',
   'already-so': 'already so',
@@ -139,19 +174,22 @@ export function bulkSentence(result: BulkResult): string {
   const { conversationId, outcome, joined, failure, notRecorded, notLogged } = result;
   const why = notRecorded
     ? '  Nothing is recorded.'
-    : failure && outcome !== 'ended'
-      ? `  ${failureSentence(failure)}`
+    : failure && (outcome !== 'ended' || failure.kind === 'not-found')
+      ? `  ${failureSentence(failure, { what: 'conversation' })}`
       : '';
   const logged = notLogged ? ` ${NOT_LOGGED}` : '';
   return `${conversationId}  ${BULK[outcome]}${joined ? '  (joined)' : ''}${why}${logged}`;
 }
 
 /** A failure as a machine reads it. */
-export function failureFields(failure: Failure | undefined): Readonly<Record<string, string | number>> {
+export function failureFields(
+  failure: Failure | undefined,
+  sought?: Sought,
+): Readonly<Record<string, string | number>> {
   if (failure === undefined) return {};
   return {
     code: failureCode(failure),
-    message: causeOf(failure),
+    message: causeOf(failure, sought),
     ...('code' in failure && failure.code !== undefined && { platformCode: failure.code }),
     ...('permission' in failure && failure.permission !== undefined && { permission: failure.permission }),
     ...('retryAfterMs' in failure &&

@@ -2,10 +2,10 @@ import type { ConversationView } from '../../app/view.ts';
 import type { Target, Trigger, WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { mapSnapshot } from '../../domain/mapping.ts';
-import type { Result } from '../../domain/result.ts';
 import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
 import { BYSTANDER } from '../bystander.ts';
 import { unlessAborted } from '../patience.ts';
+import { ANSWERED, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
 
 /** One thing to do to one call. */
@@ -30,6 +30,8 @@ export interface OrderResult extends Order {
   readonly commanded: boolean;
   readonly latencyMs: number;
   readonly failure?: Failure;
+  /** Nobody found the call, although it was looked for this often. */
+  readonly looked?: Looked;
   /** Nothing is recorded that could be resumed. */
   readonly notRecorded?: true;
   /** The journal could not be written: there is no complete record of this. */
@@ -38,11 +40,6 @@ export interface OrderResult extends Order {
 
 /** Replica lag: what a read shows now holds when one sent this much later shows it too. */
 const SETTLE_MS = 1_100;
-const LOOKS = 3;
-/** The platform is there and says nothing of the call: it may take a command all the same. */
-const ANSWERED: ReadonlySet<Failure['kind']> = new Set(['outage', 'rate-limited']);
-/** May be over half a second later. */
-const MAY_PASS: ReadonlySet<Failure['kind']> = new Set(['outage', 'timeout', 'offline']);
 /** Rule 4: somebody waits with card details on their lips. The calls of a run are each looked at first, and later again. */
 const isPauseByHand = ({ action, trigger }: Order): boolean => action === 'pause' && trigger !== 'bulk';
 
@@ -50,7 +47,7 @@ const isPauseByHand = ({ action, trigger }: Order): boolean => action === 'pause
 export async function controlCall(deps: CallDeps, order: Order): Promise<OrderResult> {
   const startedAt = deps.clock.now();
   const isUrgent = isPauseByHand(order);
-  const read = await unlessAborted(lookAt(deps, order.conversationId, { isUrgent }), deps.signal);
+  const read = await unlessAborted(findCall(deps, order.conversationId, { isUrgent }), deps.signal);
   const end = (outcome: Outcome, more: Partial<OrderResult> = {}): OrderResult => ({
     ...order,
     outcome,
@@ -63,7 +60,10 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
   if (read === undefined) return end('interrupted');
   if (!read.ok && isUrgent && ANSWERED.has(read.failure.kind))
     return policy(deps, order, end, { atOnce: true });
-  if (!read.ok) return end(...(await whyNoCall(deps, order.conversationId, read.failure)));
+  if (!read.ok) {
+    const { failure, looked } = read;
+    return end(outcomeOf(failure), { failure, ...(looked && { looked }) });
+  }
   const snapshot = read.value;
   const mapped = mapSnapshot(snapshot, BYSTANDER);
   if (mapped.state === 'ended' || !snapshot.legs.some(({ live }) => live))
@@ -78,31 +78,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     : capture(deps, order, snapshot, end);
 }
 
-/** What is no call may still be a conversation: then the answer is its medium, not "not found". */
-async function whyNoCall(
-  { api }: CallDeps,
-  conversationId: string,
-  failure: Failure,
-): Promise<[Outcome, Partial<OrderResult>]> {
-  const other = failure.kind === 'not-found' ? await api.readOther(conversationId) : undefined;
-  if (other?.ok && other.value.medium !== 'call') return ['refused', { failure: { kind: 'medium' } }];
-  return [outcomeOf(failure), { failure }];
-}
-
 type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
-
-export async function lookAt(
-  { api, clock }: Pick<CallDeps, 'api' | 'clock'>,
-  conversationId: string,
-  { isUrgent = false } = {},
-): Promise<Result<Snapshot>> {
-  for (let attempt = 1; ; attempt += 1) {
-    const read = await api.readCall(conversationId);
-    if (read.ok || !MAY_PASS.has(read.failure.kind) || attempt === LOOKS) return read;
-    if (isUrgent && ANSWERED.has(read.failure.kind)) return read;
-    await new Promise<void>((resolve) => clock.after(500 * attempt, resolve));
-  }
-}
 
 /** A refusal is final; everything else was tried in vain. */
 function outcomeOf(failure: Failure): Outcome {

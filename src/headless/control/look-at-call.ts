@@ -2,13 +2,13 @@ import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg } from '../../domain/snapshot.ts';
 import type { BulkResult } from '../bulk/queue-run.ts';
 import { BYSTANDER } from '../bystander.ts';
-import type { CallApi } from './call-api.ts';
+import { findCall, type FindDeps } from './find-call.ts';
 import type { Order } from './control-call.ts';
 
 /** What an order would do, from one read: enough for a dry run, and no evidence that anything is paused. */
-export async function lookAtCall(api: CallApi, order: Order): Promise<Omit<BulkResult, 'joined'>> {
+export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<BulkResult, 'joined'>> {
   const { conversationId, action, target } = order;
-  const read = await api.readCall(conversationId);
+  const read = await findCall(deps, conversationId);
   if (!read.ok) {
     const isGone = read.failure.kind === 'not-found';
     return { conversationId, state: 'unknown', outcome: isGone ? 'ended' : 'refused', failure: read.failure };

@@ -4,7 +4,7 @@ import { otherRecorders } from '../../domain/mapping.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { isAgentLeg } from '../bystander.ts';
 import { openCall, type CallDeps } from './call-session.ts';
-import { lookAt } from './control-call.ts';
+import { findCall, type Looked } from './find-call.ts';
 
 /** What must be there before a command makes sense, and what the platform does not tell. */
 export interface Prerequisites {
@@ -27,7 +27,13 @@ export type StatusResult =
       readonly since?: ConversationView['since'];
       readonly prerequisites: Prerequisites;
     }
-  | { readonly conversationId: string; readonly found: false; readonly failure: Failure };
+  | {
+      readonly conversationId: string;
+      readonly found: false;
+      readonly failure: Failure;
+      /** How often Genesys said that it does not know it. */
+      readonly looked?: Looked;
+    };
 
 function prerequisitesOf(snapshot: Snapshot): Prerequisites {
   const live = snapshot.legs.filter(({ live }) => live);
@@ -43,8 +49,11 @@ function prerequisitesOf(snapshot: Snapshot): Prerequisites {
 
 /** What the evidence lets one say of a call: something calm only after a second read. */
 export async function statusOf(deps: CallDeps, conversationId: string): Promise<StatusResult> {
-  const read = await lookAt(deps, conversationId);
-  if (!read.ok) return { conversationId, found: false, failure: read.failure };
+  const read = await findCall(deps, conversationId);
+  if (!read.ok) {
+    const { failure, looked } = read;
+    return { conversationId, found: false, failure, ...(looked && { looked }) };
+  }
   const prerequisites = prerequisitesOf(read.value);
   if (prerequisites.conversation === 'ended')
     return { conversationId, found: true, state: 'ended', prerequisites };

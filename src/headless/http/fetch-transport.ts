@@ -1,4 +1,5 @@
 import type { Clock } from '../../app/ports.ts';
+import type { Failure } from '../../domain/failure.ts';
 import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
 import {
   jsonOrText,
@@ -8,6 +9,7 @@ import {
   type ApiRequest,
   type Transport,
 } from '../../genesys/http/transport.ts';
+import { pause } from '../patience.ts';
 import type { TokenSource } from './token.ts';
 
 export interface FetchTransportDeps {
@@ -17,11 +19,14 @@ export interface FetchTransportDeps {
   readonly clock: Pick<Clock, 'after'>;
 }
 
+/** A 401 is believed when it was said so often in a row. */
+const MOST_SENT = 3;
+const AFTER_SECOND_MS = 1_000;
 const LIMITS = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
 
 /**
- * Carries requests by Node's fetch with the client's token. A 401 means that nothing was done: the request goes out once
- * more with a new token. Never rejects.
+ * Carries requests by Node's fetch with the client's token. A 401 means that nothing was done: the request goes out again
+ * with a new token, twice at most. Never rejects.
  */
 export function createFetchTransport({ apiUrl, token, fetch: send, clock }: FetchTransportDeps): Transport {
   async function once(request: ApiRequest, bearer: string): Promise<ApiAnswer> {
@@ -44,21 +49,28 @@ export function createFetchTransport({ apiUrl, token, fetch: send, clock }: Fetc
   }
 
   return async (request) => {
-    const first = await token.get();
-    if (!first.ok) return withoutToken(first.failure);
-    const answer = await once(request, first.value);
-    if (answer.kind !== 'answered' || answer.status !== 401) return answer;
-    token.refused(first.value);
-    const second = await token.get();
-    return second.ok ? once(request, second.value) : withoutToken(second.failure);
+    for (let sent = 1; ; sent += 1) {
+      const held = await token.get();
+      if (!held.ok) return withoutToken(held.failure);
+      const answer = await once(request, held.value);
+      if (answer.kind !== 'answered' || answer.status !== 401) return answer;
+      token.refused(held.value);
+      if (sent === MOST_SENT) return answer;
+      // The first 401 may be a token that ended: that waits for nothing.
+      if (sent > 1) await pause(AFTER_SECOND_MS, clock);
+    }
   };
 }
 
 /** What a failed sign-in means to a request: nothing was sent. */
-function withoutToken(failure: { readonly kind: string; readonly retryAfterMs?: number }): ApiAnswer {
+function withoutToken(failure: Failure): ApiAnswer {
   if (failure.kind === 'timeout' || failure.kind === 'offline') return { kind: failure.kind };
+  if (failure.kind === 'outage') {
+    return { kind: 'answered', status: failure.status, headers: {}, body: undefined, of: 'sign-in' };
+  }
+  const retryAfterMs = failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
   const headers: Record<string, string> =
-    failure.retryAfterMs === undefined ? {} : { 'retry-after': String(failure.retryAfterMs / 1_000) };
+    retryAfterMs === undefined ? {} : { 'retry-after': String(retryAfterMs / 1_000) };
   const status = failure.kind === 'signed-out' ? 401 : failure.kind === 'rate-limited' ? 429 : 503;
   return { kind: 'answered', status, headers, body: undefined };
 }

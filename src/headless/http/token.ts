@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../domain/result.ts';
 import { failureOf, isSuccess } from '../../genesys/http/failure-of.ts';
 import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
 import { jsonOrText, TIMEOUT_MS, type ApiAnswer } from '../../genesys/http/transport.ts';
+import { DENIED_AGAIN_MS, pause } from '../patience.ts';
 
 /** The access token of the client, kept in memory. */
 export interface TokenSource {
@@ -34,7 +35,7 @@ export function createTokenSource(deps: TokenDeps): TokenSource {
 
   async function ask(): Promise<Result<string>> {
     const askedAt = clock.now();
-    const answer = await request(deps);
+    const answer = await lookingAgain(() => request(deps), clock);
     if (!answer.ok) return answer;
     const { token, lifeMs } = answer.value;
     // A token that lives shorter than a minute still serves half its life.
@@ -55,6 +56,24 @@ export function createTokenSource(deps: TokenDeps): TokenSource {
     },
   };
 }
+
+/** A sign-in that is refused, or that nobody knows, is tried again before it is believed: gateways fail for a moment. */
+async function lookingAgain<T>(
+  ask: () => Promise<Result<T>>,
+  clock: Pick<Clock, 'after'>,
+): Promise<Result<T>> {
+  let answer = await ask();
+  for (const ms of DENIED_AGAIN_MS) {
+    if (answer.ok || !isDenial(answer.failure)) return answer;
+    await pause(ms, clock);
+    answer = await ask();
+  }
+  return answer;
+}
+
+const isDenial = (failure: Failure): boolean =>
+  failure.kind === 'signed-out' ||
+  (failure.kind === 'outage' && failure.status >= 400 && failure.status < 500);
 
 async function request({
   loginUrl,
@@ -88,7 +107,7 @@ function tokenIn(body: unknown): Result<{ readonly token: string; readonly lifeM
   return ok({ token, lifeMs: seconds * 1_000 });
 }
 
-/** 400 and 401 say that id or secret are wrong: asking again changes nothing. */
+/** 400 and 401 say that id or secret are wrong. */
 function refusal(answer: Extract<ApiAnswer, { kind: 'answered' }>, wallMs: number): Failure {
   if (answer.status === 400 || answer.status === 401) return { kind: 'signed-out' };
   return answer.status === 429 ? failureOf(answer, wallMs) : { kind: 'outage', status: answer.status };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
-import { ok, type Result } from '../../domain/result.ts';
+import { failed, ok, type Result } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
 import { withPatience } from '../patience.ts';
 
@@ -12,6 +12,8 @@ export interface QueuesDeps {
 }
 
 const LONGEST_WAIT_MS = 60_000;
+/** Tells an empty list from a queue that nobody knows. */
+export const NO_QUEUES = 'no.queues';
 
 /**
  * All queues that the client may see, or those that are asked for: a mistyped one would be watched in silence. A platform
@@ -27,8 +29,14 @@ export async function queuesToWatch(
       waitMs: (attempt) => Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** (attempt - 1)),
     });
   if (queueIds === undefined) {
-    const listed = await patient(() => deps.api.queues());
-    return listed.ok ? ok(listed.value.map(({ id }) => id)) : listed;
+    // A client that sees no queue has nothing to watch; an empty list is looked at again as "not found" is.
+    return patient(async () => {
+      const listed = await deps.api.queues();
+      if (!listed.ok) return listed;
+      return listed.value.length === 0
+        ? failed({ kind: 'not-found', code: NO_QUEUES })
+        : ok(listed.value.map(({ id }) => id));
+    });
   }
   for (const queueId of queueIds) {
     const found = await patient(() => deps.api.queue(queueId));

@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
     pending: 'pause',
   },
   {
-    title: 'a pause that the platform cannot find twice has failed',
+    title: 'a pause that the platform cannot find three times has failed',
     given: pauseSent,
     when: (call) => [
       ...call.answer({ kind: 'not-found' }),
@@ -79,8 +79,12 @@ const ROWS: readonly Row[] = [
       ...call.read(recording()),
       ...call.pass(500),
       ...call.answer({ kind: 'not-found' }),
+      ...call.pass(2_000),
+      ...call.read(recording()),
+      ...call.pass(500),
+      ...call.answer({ kind: 'not-found' }),
     ],
-    told: ['send paused', 'pause failed'],
+    told: ['send paused', 'send paused', 'pause failed'],
   },
   {
     title: 'a pause of a call that no read finds either has failed',

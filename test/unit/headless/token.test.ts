@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../src/genesys/http/failure-of.ts';
 import { createFetchTransport } from '../../../src/headless/http/fetch-transport.ts';
 import { createTokenSource } from '../../../src/headless/http/token.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -22,6 +23,18 @@ function setUp(answers: (() => Response | Promise<Response>)[] = []) {
     clock,
   });
   return { clock, requests, send, source };
+}
+
+const token = (value: string) => () => Response.json({ access_token: value, expires_in: 3_600 });
+const refused = (status: number) => () => new Response('{}', { status });
+
+/** Lets as much time pass as what is asked for waits for. */
+async function inTime<T>(asked: Promise<T>, clock: ReturnType<typeof fakeClock>): Promise<T> {
+  for (let step = 0; step < 50; step += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(100);
+  }
+  return asked;
 }
 
 describe('the token of the client', () => {
@@ -65,9 +78,19 @@ describe('the token of the client', () => {
     [429, 'rate-limited'],
     [503, 'outage'],
   ])('tells what status %i means and tries again the next time', async (status, kind) => {
-    const { source } = setUp([() => new Response('{}', { status })]);
-    expect(await source.get()).toMatchObject({ ok: false, failure: { kind } });
+    const { source, clock } = setUp(
+      Array.from({ length: kind === 'signed-out' ? 3 : 1 }, () => refused(status)),
+    );
+    expect(await inTime(source.get(), clock)).toMatchObject({ ok: false, failure: { kind } });
     expect(await source.get()).toMatchObject({ ok: true });
+  });
+
+  it.each([400, 401, 403, 404])('does not believe one or two answers %i', async (status) => {
+    for (const times of [1, 2]) {
+      const { source, clock, requests } = setUp(Array.from({ length: times }, () => refused(status)));
+      expect(await inTime(source.get(), clock)).toEqual({ ok: true, value: 'token-1' });
+      expect(requests).toHaveLength(times + 1);
+    }
   });
 
   it('keeps the secret out of what it tells of an error', async () => {
@@ -111,6 +134,38 @@ describe('the transport of the client', () => {
       url: 'https://api.example/api/v2/things/a%2Fb?page=1',
       init: { method: 'PUT', body: '{"on":true}', headers: { authorization: 'Bearer new' } },
     });
+  });
+
+  it.each([
+    [1, 200],
+    [2, 200],
+    [3, 401],
+  ])('believes a request refused with 401 when it was refused three times: %i', async (times, status) => {
+    const { send, source, clock } = setUp([
+      ...Array.from({ length: times }, (_, n) => [token(`token ${n}`), refused(401)]).flat(),
+      token('last'),
+      () => Response.json({}),
+    ]);
+    const transport = createFetchTransport({
+      apiUrl: 'https://api.example',
+      token: source,
+      fetch: send,
+      clock,
+    });
+    const answer = transport({ method: 'GET', path: '/api/v2/things' });
+    expect(await inTime(answer, clock)).toMatchObject({ status });
+  });
+
+  it('says of a sign-in that is not found that it is the sign-in', async () => {
+    const { send, source, clock } = setUp([refused(404), refused(404), refused(404)]);
+    const transport = createFetchTransport({
+      apiUrl: 'https://api.example',
+      token: source,
+      fetch: send,
+      clock,
+    });
+    const answer = await inTime(transport({ method: 'GET', path: '/api/v2/things' }), clock);
+    expect(failureOf(answer, 0)).toEqual({ kind: 'outage', status: 404 });
   });
 
   it('says offline when nothing could be sent', async () => {
