@@ -27,7 +27,9 @@ const PAGE = 100;
 const MAX_PAGES = 100;
 
 export function createQueueApi(rest: Rest): QueueApi {
+  /** All pages, or a failure that names the total: half a list is none. */
   async function paged<P, T>(
+    what: string,
     ask: (page: number) => Promise<Result<P>>,
     items: (page: P) => readonly T[],
     more: (page: P, found: number) => boolean,
@@ -38,9 +40,11 @@ export function createQueueApi(rest: Rest): QueueApi {
       if (!answer.ok) return answer;
       const some = items(answer.value);
       found.push(...some);
-      if (some.length === 0 || !more(answer.value, found.length)) return ok(found);
+      if (!more(answer.value, found.length)) return ok(found);
+      // It says that there is more, and shows nothing: what is missing must not pass for nothing.
+      if (some.length === 0) return failed({ kind: 'malformed', what });
     }
-    return ok(found);
+    return failed({ kind: 'malformed', what });
   }
 
   return {
@@ -54,6 +58,7 @@ export function createQueueApi(rest: Rest): QueueApi {
     queues() {
       let pageNumber = 0;
       return paged(
+        'pageCount',
         (page) => {
           pageNumber = page;
           const query = { pageSize: String(PAGE), pageNumber: String(page) };
@@ -65,6 +70,7 @@ export function createQueueApi(rest: Rest): QueueApi {
     },
     calls: (queueId, interval, which) =>
       paged(
+        'totalHits',
         (pageNumber) =>
           rest.ask(
             {

@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import { failureCode } from '../domain/failure.ts';
+import { printable } from '../platform/printable.ts';
 import type { Outcome } from './apply.ts';
 import type { Wanted } from './desired.ts';
 import type { Json } from './manifest.ts';
@@ -20,7 +21,8 @@ const KIND: Readonly<Record<Wanted['kind'], string>> = {
 
 const SIGN: Readonly<Record<Step['action'], string>> = { create: '+', change: '~', keep: '=', delete: '-' };
 
-const nameOf = ({ kind, name }: Pick<Wanted, 'kind' | 'name'>): string => `${KIND[kind]} "${name}"`;
+const nameOf = ({ kind, name }: Pick<Wanted, 'kind' | 'name'>): string =>
+  `${KIND[kind]} "${printable(name)}"`;
 
 /** What is there already goes by its real name and its id. */
 const calledOf = (step: Step): string => {
@@ -84,13 +86,13 @@ export function describeObstacle(obstacle: Obstacle): string {
     case 'no-right':
       return `These permissions are missing: ${obstacle.permissions.join(', ')}. See "Roles and scopes" in the admin guide.`;
     case 'shared-host':
-      return `${obstacle.origin} also serves the app "${obstacle.app}". Recording Control needs a host name of its own: another app on the same host could read what it stores.`;
+      return `${obstacle.origin} also serves the app "${printable(obstacle.app)}". Recording Control needs a host name of its own: another app on the same host could read what it stores.`;
     case 'name-taken':
-      return `Something that is not ours is called "${obstacle.name}" (id ${obstacle.id}). Rename it in Genesys Cloud, then run this again.`;
+      return `Something that is not ours is called "${printable(obstacle.name)}" (id ${obstacle.id}). Rename it in Genesys Cloud, then run this again.`;
     case 'type-missing':
       return `This organisation has no integration type "${obstacle.type}". A premium app has to be bought in AppFoundry first.`;
     case 'type-differs':
-      return `"${obstacle.name}" is installed as "${obstacle.from}", and a type cannot be changed to "${obstacle.to}". Run "install undo" first.`;
+      return `"${printable(obstacle.name)}" is installed as "${obstacle.from}", and a type cannot be changed to "${obstacle.to}". Run "install undo" first.`;
   }
 }
 

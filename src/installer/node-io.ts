@@ -2,12 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as elapsed } from 'node:timers/promises';
+import { printableLines } from '../platform/printable.ts';
 import type { InstallIo } from './job.ts';
 
 /** The terminal and the disk of this machine. Where nobody can be asked the answer is no. */
 export const nodeIo = (): InstallIo => ({
-  out: (text) => void process.stdout.write(`${text.trimEnd()}\n`),
-  err: (text) => void process.stderr.write(`${text}\n`),
+  out: (text) => void process.stdout.write(`${printableLines(text.trimEnd())}\n`),
+  err: (text) => void process.stderr.write(`${printableLines(text)}\n`),
   async confirm(question) {
     if (!process.stdin.isTTY) return false;
     const terminal = createInterface({ input: process.stdin, output: process.stderr });

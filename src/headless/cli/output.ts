@@ -1,3 +1,5 @@
+import { printable, printableLines } from '../../platform/printable.ts';
+
 /** Where a command writes. */
 export interface Streams {
   out(text: string): void;
@@ -26,7 +28,7 @@ export function createOutput(streams: Streams, json: boolean): Output {
   return {
     say(line, ...sentences) {
       clear();
-      streams.out(json ? `${JSON.stringify(line)}\n` : sentences.map((sentence) => `${sentence}\n`).join(''));
+      streams.out(json ? jsonLine(line) : sentences.map((sentence) => `${printable(sentence)}\n`).join(''));
     },
     progress(sentence) {
       if (!streams.isTerminal || json) return;
@@ -36,8 +38,11 @@ export function createOutput(streams: Streams, json: boolean): Output {
     },
     fail(line, sentence) {
       clear();
-      if (json) streams.out(`${JSON.stringify(line)}\n`);
-      streams.err(`${sentence}\n`);
+      if (json) streams.out(jsonLine(line));
+      streams.err(`${printableLines(sentence)}\n`);
     },
   };
 }
+
+/** JSON escapes some control characters by itself, and a terminal obeys the others as well. */
+const jsonLine = (line: Readonly<Record<string, unknown>>): string => `${printable(JSON.stringify(line))}\n`;

@@ -45,6 +45,23 @@ describe('a run over a queue', () => {
   });
 });
 
+describe('what an organisation or a platform puts into ids and names', () => {
+  const PLANTED = '\u001b[2J\u001b]0;owned\u0007\u202eevil\nall-calls  done\u009b31m';
+
+  it.each([true, false])('neither commands the terminal nor begins a line of its own, json: %s', (json) => {
+    const written: string[] = [];
+    const push = (text: string) => void written.push(text);
+    const output = createOutput({ out: push, err: push, isTerminal: true }, json);
+    output.say({ conversationId: PLANTED }, `${PLANTED}  ended`);
+    output.fail({ message: PLANTED }, PLANTED.replace('\n', ' '));
+    for (const text of written) {
+      // oxlint-disable-next-line no-control-regex -- they are what is looked for
+      expect(text.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+      if (text.startsWith('{')) expect(Object.values(JSON.parse(text))).toEqual([PLANTED]);
+    }
+  });
+});
+
 describe('what the command line counts', () => {
   it('counts one thing as one', () => {
     expect(['0 calls', '1 call', '2 calls']).toEqual([0, 1, 2].map((count) => counted(count, 'call')));

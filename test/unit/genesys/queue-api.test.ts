@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../../src/domain/result.ts';
+import { createQueueApi } from '../../../src/genesys/queue-api.ts';
+import type { Rest } from '../../../src/genesys/http/rest.ts';
+
+const NOW = { from: 0, to: 1 };
+const CALL = { conversationId: '00000000-0000-4000-8000-000000000001' };
+
+/** Answers the pages in this order, and the last one again and again. */
+function asked(...pages: unknown[]) {
+  const rest: Rest = {
+    ask: async (_request, decode) => decode(pages.length > 1 ? pages.shift() : pages[0]),
+    tell: async () => ok(undefined),
+  };
+  return createQueueApi(rest);
+}
+
+describe('half a list is none', () => {
+  it.each([
+    ['counts more than it shows', [{ totalHits: 50 }]],
+    ['ends before its total', [{ totalHits: 2, conversations: [CALL] }, { totalHits: 2 }]],
+    ['never ends', [{ totalHits: 1e9, conversations: [CALL] }]],
+  ])('of calls: it %s', async (_title, pages) => {
+    const calls = await asked(...pages).calls('queue', NOW, 'live');
+    expect(calls).toEqual({ ok: false, failure: { kind: 'malformed', what: 'totalHits' } });
+  });
+
+  it('of queues: a page is missing', async () => {
+    const queues = await asked(
+      { entities: [{ id: 'a', name: 'A' }], pageCount: 3 },
+      { pageCount: 3 },
+    ).queues();
+    expect(queues).toEqual({ ok: false, failure: { kind: 'malformed', what: 'pageCount' } });
+  });
+
+  it('is whole where it shows what it counts, and where there is nothing', async () => {
+    expect(await asked({ totalHits: 1, conversations: [CALL] }).calls('queue', NOW, 'live')).toEqual(
+      ok([CALL]),
+    );
+    expect(await asked({ totalHits: 0 }).calls('queue', NOW, 'live')).toEqual(ok([]));
+    expect(await asked({ entities: [] }).queues()).toEqual(ok([]));
+  });
+});
