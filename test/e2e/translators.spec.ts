@@ -74,3 +74,37 @@ test('claims nothing beside a translator that never rests, and burns no processo
   const rounds = await body.evaluate(() => (window as unknown as { seen: { rounds: number } }).seen.rounds);
   expect(rounds).toBeLessThan(12);
 });
+
+/** As readers, archivers and tools that change a page by its source do it. */
+const REWRITES: readonly (readonly [string, () => void])[] = [
+  ['the elements', () => (document.body.innerHTML = `${document.body.innerHTML}`)],
+  ['the body', () => document.body.replaceWith(document.body.cloneNode(true))],
+  ['the document', () => document.documentElement.replaceWith(document.documentElement.cloneNode(true))],
+  [
+    'the source',
+    () => {
+      const source = document.documentElement.outerHTML.replaceAll(/<script.*?<\/script>/gs, '');
+      document.open();
+      document.write(source);
+      document.close();
+    },
+  ],
+];
+
+for (const [what, rewrite] of REWRITES) {
+  test(`leaves no copy in sight when somebody replaces ${what} by a copy`, async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    const region = desk.region(id);
+    await expect(region).toHaveAttribute(state, 'recording');
+    await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+    await expect(region).toHaveAttribute('data-safe', 'true');
+    await desk.frame(id).locator('body').evaluate(rewrite);
+    await desk.act({ conversationId: id, act: 'resume', by: SEED.users.sol });
+    await expect(region).toHaveCount(1);
+    await expect(region).toHaveAttribute(state, 'recording');
+    await expect(desk.frame(id).getByText('Safe to take details')).toHaveCount(0);
+    await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+    await expect(region).toHaveAttribute('data-safe', 'true');
+  });
+}

@@ -16,6 +16,23 @@ const LONGEST_TRUCE_MS = 300_000;
 const TELLING =
   /^(class|id|role|title|href|hidden|inert|disabled|tabindex|dir|lang|aria-.*|d|viewBox|data-(conversation-id|recording-state|safe|pending|outcome|failure|pause-kind|recorders|channel|since|since-kind|state|tone|capture|capture-state|busy|brief|target|problem|shape|count))$/;
 
+/** A call that stands elsewhere on the page. Nobody updates it. */
+const copyOf = (root: HTMLElement): Element | undefined =>
+  [...root.ownerDocument.querySelectorAll('.call')].find((call) => !root.contains(call));
+
+/** Makes `root` what the page shows: alone, where somebody has rewritten the page, and without copies. */
+export function reclaimPage(root: HTMLElement): void {
+  const page = root.ownerDocument;
+  if (!root.isConnected) {
+    const html = page.documentElement ?? page.appendChild(page.createElement('html'));
+    (page.body ?? html.appendChild(page.createElement('body'))).replaceChildren(root);
+  }
+  for (let copy = copyOf(root); copy; copy = copyOf(root)) {
+    while (copy.parentElement && !copy.parentElement.contains(root)) copy = copy.parentElement;
+    copy.remove();
+  }
+}
+
 export interface Drawing {
   /** Runs what draws: all that changes meanwhile is our own. */
   own(run: () => void): void;
@@ -36,7 +53,7 @@ export function watchDrawing(
   clock: UiClock,
   on: { mend(): void; giveUp(): void },
 ): Drawing {
-  const body = root.ownerDocument.body;
+  const page = root.ownerDocument;
   let mends = 0;
   let truces = 0;
   let isOurs = false;
@@ -46,10 +63,11 @@ export function watchDrawing(
 
   const observer = new MutationObserver(heed);
   observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
-  observer.observe(body, { childList: true });
+  // Around it others may do as they like, unless the panel goes, or a copy comes that says for ever what was true once.
+  observer.observe(page, { subtree: true, childList: true });
 
   function isTelling({ type, target, attributeName }: MutationRecord): boolean {
-    if (target === body) return !root.isConnected;
+    if (!root.contains(target)) return !root.isConnected || copyOf(root) !== undefined;
     return type !== 'attributes' || TELLING.test(attributeName ?? '');
   }
 

@@ -7,7 +7,7 @@ import { fallbackCatalogue, hasOwnCatalogue, pickCatalogue } from '../messages.t
 import '../tokens.css';
 import './agent.css';
 import { AgentApp } from './AgentApp.tsx';
-import { watchDrawing } from './foreign-changes.ts';
+import { reclaimPage, watchDrawing } from './foreign-changes.ts';
 import { dropStrayPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { Ui, UiClock } from './ui.ts';
@@ -82,7 +82,7 @@ export function mountAgent(
       stage = page.createElement('div');
       root.replaceChildren(stage);
       for (const name of root.getAttributeNames()) if (name !== 'id') root.removeAttribute(name);
-      if (!root.isConnected) page.body.prepend(root);
+      reclaimPage(root);
       draw();
       for (const [index, call] of root.querySelectorAll('.call').entries()) {
         const details = call.querySelector('details');
