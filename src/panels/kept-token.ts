@@ -16,7 +16,7 @@ export interface KeptSignIn {
  * way (storage, cryptography or locks denied) means that nothing is kept; nothing here ever rejects.
  */
 export interface KeptToken {
-  /** What was kept for this tab and has not ended. */
+  /** What was kept for this tab and has not ended. Settles within 2 s. */
   read(): Promise<KeptSignIn | undefined>;
   keep(signIn: KeptSignIn): Promise<void>;
   /** Only this token, when one is named: another panel of the tab may have kept a younger one. */
@@ -33,7 +33,7 @@ export interface KeptTokenDeps {
   readonly tab: Promise<Tab | undefined>;
   /** Of one region and client: a token of another is none here. */
   readonly name: string;
-  readonly clock: Pick<Clock, 'wall'>;
+  readonly clock: Pick<Clock, 'wall' | 'after'>;
   readonly ids: Ids;
 }
 
@@ -45,6 +45,8 @@ interface Sealed {
 }
 
 const KEY = 'rc1.kept';
+/** A database may hang, e.g. behind a frozen page, while a panel waits for this before it offers its sign-in button. */
+const PATIENCE_MS = 2_000;
 /** A younger key may belong to a token that is just being kept. */
 const REPLACED_AFTER_MS = 60_000;
 
@@ -70,6 +72,15 @@ export function createKeptToken(deps: KeptTokenDeps): KeptToken {
     last = next;
     return next;
   }
+
+  const soon = <T>(answer: Promise<T | undefined>): Promise<T | undefined> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(PATIENCE_MS, () => resolve(undefined));
+      void answer.then((found) => {
+        cancel();
+        resolve(found);
+      });
+    });
 
   const boundTo = (tab: Tab) => new TextEncoder().encode(`${name}|${tab.id}`);
   const algorithm = (iv: BufferSource, tab: Tab) => ({ name: 'AES-GCM', iv, additionalData: boundTo(tab) });
@@ -125,15 +136,17 @@ export function createKeptToken(deps: KeptTokenDeps): KeptToken {
 
   return {
     read: () =>
-      inOrder(async () => {
-        const tab = await deps.tab;
-        const sealed = tab && readSealed(deps.storage());
-        if (sealed === undefined || tab === undefined) return undefined;
-        const found = await open(sealed, tab);
-        // Ended, or from another tab: of no use to anybody here.
-        if (found === undefined) await drop();
-        return found;
-      }),
+      soon(
+        inOrder(async () => {
+          const tab = await deps.tab;
+          const sealed = tab && readSealed(deps.storage());
+          if (sealed === undefined || tab === undefined) return undefined;
+          const found = await open(sealed, tab);
+          // Ended, or from another tab: of no use to anybody here.
+          if (found === undefined) await drop();
+          return found;
+        }),
+      ),
     async keep(signIn) {
       await inOrder(async () => {
         const tab = await deps.tab;

@@ -1,5 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createKeptToken, type KeptTokenDeps } from '../../../src/panels/kept-token.ts';
 import { createKeyStore, type KeyStore } from '../../../src/panels/key-store.ts';
 import { memoryStorage, refusing } from '../../support/browser-fakes.ts';
@@ -130,6 +130,25 @@ describe('createKeptToken', () => {
     expect(await kept(store, { keys: failing }).read()).toBeUndefined();
     expect(await kept(store).read()).toEqual(signIn());
   });
+
+  it.each(['all', 'get', 'remove'] as const)(
+    'holds nobody up when the database never answers %s',
+    async (call) => {
+      const store = memoryStorage();
+      await kept(store).keep(signIn());
+      if (call === 'remove') clock.advance(HOUR);
+      const never = () => new Promise<never>(() => {});
+      let read: unknown = 'waits';
+      void kept(store, { keys: { ...keys, [call]: never } })
+        .read()
+        .then((found) => (read = found));
+      await clock.pass(2_000);
+      // What the real database of the test has under way is no matter of this clock.
+      await vi.waitFor(() => expect(read).toBeUndefined());
+      expect(await kept(memoryStorage()).read()).toBeUndefined();
+      expect(clock.waiting).toBe(0);
+    },
+  );
 
   it.each([
     ['storage is denied', { storage: refusing }],
