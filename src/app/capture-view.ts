@@ -46,7 +46,8 @@ function captureOf(
   const isBlind = e.generation === undefined || e.silent;
   const state = isBlind || told === undefined ? 'unknown' : told === 'active' ? 'on' : 'off';
   const action = state === 'on' ? 'stop' : 'start';
-  const why = wish?.action === action ? 'in-progress' : whyNot(target, leg, permissions);
+  const refusal = e.snapshot === undefined ? 'unknown' : whyNot(target, leg, permissions);
+  const why = wish?.action === action ? 'in-progress' : refusal;
   const control: Control = !base.can ? base : why ? { can: false, why } : { can: true };
   return { target, state, action, control, pending: wish !== undefined };
 }

@@ -42,6 +42,17 @@ export function dropStrayPresses(root: HTMLElement): () => void {
     event.stopPropagation();
   };
 
+  // Enter that is held down presses again and again, and on whatever has the focus by then: one press is meant (Space
+  // presses when it is let go).
+  const hold = (event: KeyboardEvent) => {
+    const isOnButton = event.target instanceof Element && event.target.closest('button, a') !== null;
+    if (event.repeat && event.key === 'Enter' && isOnButton) event.preventDefault();
+  };
+
   root.addEventListener('click', press, true);
-  return () => root.removeEventListener('click', press, true);
+  root.addEventListener('keydown', hold, true);
+  return () => {
+    root.removeEventListener('click', press, true);
+    root.removeEventListener('keydown', hold, true);
+  };
 }

@@ -210,6 +210,12 @@ describe('view of a call', () => {
     });
   }
 
+  it('does not say that the agent is not on a call of which nothing is known', () => {
+    const whyNot = (call: CallDriver) => show(call, { startStop: 'snippet' }).captures[0]?.control;
+    expect(whyNot(driveCall())).toEqual({ can: false, why: 'unknown' });
+    expect(whyNot(notMine())).toEqual({ can: false, why: 'no-live-leg' });
+  });
+
   it('names the kind of a pause', () => {
     expect(show(settledCall(paused())).pauseKind).toBe('secure');
     expect(show(settledCall(held())).pauseKind).toBe('hold');
