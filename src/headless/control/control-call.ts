@@ -5,7 +5,7 @@ import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
 import { BYSTANDER } from '../bystander.ts';
 import { unlessAborted } from '../patience.ts';
-import { ANSWERED, findCall, type Looked } from './find-call.ts';
+import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
 
 /** One thing to do to one call. */
@@ -58,8 +58,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     ...more,
   });
   if (read === undefined) return end('interrupted');
-  if (!read.ok && isUrgent && ANSWERED.has(read.failure.kind))
-    return policy(deps, order, end, { atOnce: true });
+  if (!read.ok && isUrgent && answersNothing(read.failure)) return policy(deps, order, end, { atOnce: true });
   if (!read.ok) {
     const { failure, looked } = read;
     return end(outcomeOf(failure), { failure, ...(looked && { looked }) });

@@ -21,7 +21,8 @@ export interface FindDeps {
 }
 
 /** The platform is there and says nothing of the call: it may take a command all the same. */
-export const ANSWERED: ReadonlySet<Failure['kind']> = new Set(['outage', 'rate-limited']);
+export const answersNothing = (failure: Failure): boolean =>
+  failure.kind === 'rate-limited' || (failure.kind === 'outage' && failure.status >= 500);
 const AFTER_NO_ANSWER_MS = [500, 1_000];
 
 /**
@@ -38,7 +39,7 @@ export async function findCall(
     const read = await api.readCall(conversationId);
     if (read.ok) return read;
     const { failure } = read;
-    if (isUrgent && ANSWERED.has(failure.kind)) return read;
+    if (isUrgent && answersNothing(failure)) return read;
     const isDenial = failure.kind === 'not-found';
     if (isDenial && looks === 1 && (await isOtherMedium(api, conversationId)))
       return { ok: false, failure: { kind: 'medium' } };
