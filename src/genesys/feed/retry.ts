@@ -45,7 +45,8 @@ export function createRetry(clock: Pick<Clock, 'after'>, random: Random, attempt
     },
     after(failure) {
       const before = cap;
-      cap = failure !== undefined && retryOf(failure) === 'never' ? HOPELESS_CAP_MS : CAP_MS;
+      const isHopeless = failure !== undefined && ['never', 'twice'].includes(retryOf(failure));
+      cap = isHopeless ? HOPELESS_CAP_MS : CAP_MS;
       if (cap !== before) failures = 0;
       const jitter = random() * Math.min(cap, FIRST_MS * 2 ** failures);
       const isTold = failure?.kind === 'rate-limited';
