@@ -29,14 +29,19 @@ const webhook = { key: 'k', body: '{}', state: 'waiting', attempts: 0, nextAt: 0
 const deliver = (url: string) => createDelivery({ url, secret: 's' }, { fetch, clock })(webhook, 'a:1:b');
 
 describe('the delivery of a webhook', () => {
+  const inSeconds = (seconds: number) => new Date(clock.wall() + seconds * 1_000).toUTCString();
   it.each([
-    ['7', 7_000],
-    [new Date(clock.wall() + 9_000).toUTCString(), 9_000],
-    ['soon', undefined],
-  ])('heeds a Retry-After of "%s"', async (retryAfter, waitMs) => {
-    const { url } = await receiver((response) =>
-      response.writeHead(503, { 'retry-after': retryAfter }).end(),
-    );
+    ['7', undefined, 7_000],
+    [inSeconds(9), inSeconds(0), 9_000],
+    // The receiver's own clock is an hour ahead.
+    [inSeconds(3_609), inSeconds(3_600), 9_000],
+    [inSeconds(9), undefined, 9_000],
+    ['soon', undefined, undefined],
+  ])('heeds a Retry-After of "%s", dated "%s"', async (retryAfter, date, waitMs) => {
+    const { url } = await receiver((response) => {
+      response.sendDate = false;
+      response.writeHead(503, { 'retry-after': retryAfter, ...(date && { date }) }).end();
+    });
     expect(await deliver(url)).toEqual({
       kind: 'later',
       status: 503,
