@@ -40,7 +40,8 @@ export function mapSnapshot(snapshot: Snapshot, userId: string): Mapped {
       live.some(
         (one) => one.ringing !== true && one.recordingState === 'paused' && one.securePause === false,
       );
-    if (secure.includes(true) && !isDoubtful) return { state: 'paused', kind: 'secure' };
+    // Parked, or in a word that nobody knows: the leg tells of no recorder, so that nothing says what else captures.
+    if (secure.includes(true) && leg.connected && !isDoubtful) return { state: 'paused', kind: 'secure' };
     if (secure.includes(false) && leg.held === true) return { state: 'held' };
     return { state: 'paused', kind: 'unspecified' };
   }

@@ -110,6 +110,11 @@ const ROWS: readonly (readonly [title: string, snapshot: Snapshot, expected: Map
     }),
     { state: 'paused', kind: 'unspecified' },
   ],
+  [
+    'parked under a secure pause',
+    paused({ leg: { connected: false, recorders: {} } }),
+    { state: 'paused', kind: 'unspecified' },
+  ],
   ['own leg over', gone(), { state: 'ended' }],
   ['only listens in', own({ listens: 'monitor', recordingState: 'active' }), { state: 'not-mine' }],
   ['coaches', own({ listens: 'coach' }), { state: 'not-mine' }],
