@@ -17,6 +17,7 @@ export interface Shown {
   readonly state: ClaimState;
   readonly ringing?: true;
   readonly captures: readonly CaptureView[];
+  readonly channel?: 'live' | 'lost' | 'deaf';
 }
 
 type Ended = Extract<Alarm, Setback>;
@@ -90,12 +91,14 @@ function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue
   return (isContradicted ? words.failedOtherwise : words.failed)[action];
 }
 
-function nextOf(alarm: Ended, { state }: Shown, words: Catalogue): readonly string[] {
+function nextOf(alarm: Ended, { state, channel }: Shown, words: Catalogue): readonly string[] {
   // On a call that is over there is nothing to press.
   const isLive = state !== 'ended';
   const native = isLive && (alarm.action === 'pause' || alarm.action === 'resume') ? [words.useGenesys] : [];
   const { failure, reason = '', permission, retryAfterMs } = alarm;
   if (!failure) return native;
+  // Signed in again meanwhile: what was refused then is accepted now.
+  if (failure === 'signed-out' && channel === 'live') return isLive ? [words.step.again, ...native] : [];
   const because = BECAUSE.find(([code]) => code.test(reason))?.[1];
   const step = because ? STEP_FOR[because] : NEXT[failure];
   const why = words.why[failure]({

@@ -114,3 +114,17 @@ it('stays until it is settled, and gives the focus back to the pause button', ()
   expect(actions.asked).toEqual([`settle ${CALL_ID}`]);
   expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Pause recording' }));
 });
+
+it('asks for no sign-in that has happened meanwhile, only for the press', () => {
+  const alarm = failed('pause', 'signed-out');
+  const textAt = (channel: 'live' | 'lost') => {
+    const call = makeCall({ state: channel === 'live' ? 'recording' : 'unknown', channel, alarms: [alarm] });
+    const text = show(ready(call)).ui.getByRole('alert').textContent ?? '';
+    cleanUp();
+    return text;
+  };
+  expect(textAt('lost')).toContain('Sign in again.');
+  expect(textAt('live')).toContain('Still recording. Do not take card details.');
+  expect(textAt('live')).toContain('Press the button again.');
+  expect(textAt('live')).not.toContain('ign-in');
+});
