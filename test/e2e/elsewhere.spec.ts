@@ -63,7 +63,7 @@ test('a resume of the agent’s own in another window is an alarm, and called th
   await expect(there.getByRole('alert')).toHaveCount(0);
 
   await there.getByRole('button', { name: 'Pause recording', exact: true }).click();
-  await expect(here).toHaveAttribute('data-safe', 'true');
+  for (const window of [here, there]) await expect(window).toHaveAttribute('data-safe', 'true');
   await expect(here.getByRole('alert')).toHaveCount(0);
   await desk.act({ conversationId: id, act: 'resume', by: SEED.users.sol });
   for (const window of [here, there])

@@ -34,7 +34,7 @@ const CELLS: readonly {
     press: 'Start snippet',
     paused: false,
     endpoint: 'snippet',
-    refusal: { status: 404, code: 'conversation.error.conversation.not.found', times: 2 },
+    refusal: { status: 404, code: 'conversation.error.conversation.not.found', times: 3 },
     code: 'REC-404',
     text: 'Snippet not started. Genesys cannot find this call.',
   },
