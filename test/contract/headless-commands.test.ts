@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
@@ -493,6 +493,19 @@ describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
 
   it('reads no pipe or device in place of a log', async ({ headless: { world } }) => {
     expect((await world.run(['audit', 'verify', '/dev/zero'])).code).toBe(2);
+  });
+
+  it('exports through no link, and for nobody else to read', async ({ headless: { world, id } }) => {
+    await world.run(['pause', id]);
+    const [target, link] = [join(world.home, 'precious'), join(world.home, 'journal.jsonl')];
+    writeFileSync(target, 'precious', { mode: 0o644 });
+    symlinkSync(target, link);
+    const refused = await world.run(['audit', 'export', link]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr + refused.stdout).toContain(link);
+    expect(readFileSync(target, 'utf8')).toBe('precious');
+    expect((await world.run(['audit', 'export', target])).code).toBe(0);
+    expect(statSync(target).mode & 0o777).toBe(0o600);
   });
 
   it('exports CSV that no spreadsheet takes for formulas', async ({ headless: { world, id } }) => {

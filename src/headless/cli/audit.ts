@@ -1,7 +1,8 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { entriesIn } from '../home/chain-file.ts';
+import { replaceFile } from '../home/files.ts';
 import { canonicalJson, verifyChain, type Head, type Verdict } from '../../outbox/chain.ts';
 
 /** A chain within a log, from its first line on. */
@@ -115,7 +116,10 @@ const COLUMNS = [
   'hash',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
-/** As JSON Lines (canonical, so that the hashes can be computed again), or as CSV by the name of the file. */
+/**
+ * As JSON Lines (canonical, so that the hashes can be computed again), or as CSV by the name of the file. Readable by this user
+ * only, and never through a link or over somebody else's file: it throws then.
+ */
 export function writeEntries(
   entries: readonly AuditEntry[],
   file: string,
@@ -128,7 +132,7 @@ export function writeEntries(
         .join('')
     : entries.map((entry) => `${canonicalJson(entry)}\n`).join('');
   if (file === '-') out(text);
-  else writeFileSync(file, text, { mode: 0o600 });
+  else replaceFile(file, text);
 }
 
 /** Quoted, and never a formula to a spreadsheet. */
