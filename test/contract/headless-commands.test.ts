@@ -227,9 +227,13 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
       const { lines } = await world.run(['pause', id, '--json']);
       expect(lines[0]).toMatchObject({ commanded: true });
       expect(await truth()).toMatchObject({ securePause: true });
-      const look = (await requests('GET')).find(({ endpoint }) => endpoint === 'read-call');
       const [pause] = await requests('PUT');
-      expect(pause!.at - look!.at).toBeLessThan(1_000);
+      const looks = (await requests('GET')).filter(
+        ({ endpoint, at }) => endpoint === 'read-call' && at < pause!.at,
+      );
+      expect(looks.length).toBeLessThanOrEqual(2);
+      // Half of what the refusal asks for: it was not waited for, however busy this machine is.
+      expect(pause!.at - looks[0]!.at).toBeLessThan(25_000);
     },
   );
 
