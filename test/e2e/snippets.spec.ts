@@ -122,6 +122,9 @@ test('keys pause and resume while the panel has the focus, and are inert in a fi
   await region.getByRole('button', { name: 'Pause recording', exact: true }).focus();
   await page.keyboard.press('Control+F9');
   await expect(region).toHaveAttribute('data-safe', 'true');
+  // A pause is confirmed as soon as 700 ms after the press; for 800 ms no press resumes.
+  const resume = region.getByRole('button', { name: 'Resume recording', exact: true });
+  await expect(resume).not.toHaveAttribute('aria-disabled', 'true');
   await page.keyboard.press('Alt+Shift+R');
   await expect(region).toHaveAttribute(state, 'recording');
   await expect(region).not.toHaveAttribute('data-pending');
