@@ -4,9 +4,20 @@ import type { Config, QueueRules } from './config-types.ts';
 import { isSuccess } from './genesys/http/failure-of.ts';
 import { fetchWhole } from './genesys/http/fetch-whole.ts';
 
+type Queues = Config['queues'];
+const byPlatformId = new WeakMap<Queues, Queues>();
+
+/** Genesys writes ids in lower case; people copy them in any. */
+function inLowerCase(queues: Queues): Queues {
+  const known =
+    byPlatformId.get(queues) ?? new Map([...queues].map(([id, rules]) => [id.toLowerCase(), rules]));
+  byPlatformId.set(queues, known);
+  return known;
+}
+
 /** The rules for calls of one queue. */
 export function configFor(config: Config, queueId: string | undefined): QueueRules {
-  const own = queueId === undefined ? undefined : config.queues.get(queueId);
+  const own = queueId === undefined ? undefined : inLowerCase(config.queues).get(queueId.toLowerCase());
   const { startStop, screen, reasons, pause } = own ?? config;
   return { startStop, screen, reasons, pause };
 }

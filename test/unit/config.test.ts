@@ -205,6 +205,12 @@ describe('decodeConfig', () => {
 });
 
 describe('configFor', () => {
+  it('knows a queue whatever the case of its id', () => {
+    const id = '9E000000-0000-4000-8000-00000000000A';
+    const written = decoded(withRoot({ queues: { [id]: { startStop: 'off' } } }));
+    expect(configFor(written, id.toLowerCase()).startStop).toBe('off');
+  });
+
   const config = decoded(clone(FULL));
 
   it('lays the rules of a queue over the common ones, member by member', () => {
