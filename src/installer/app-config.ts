@@ -65,6 +65,7 @@ export function readOwnConfig(text: string | undefined): OwnConfig {
     ...(webhookUrl !== '' && { webhookUrl }),
     ...(paymentPageUrl !== '' && { paymentPageUrl }),
     refused: [
+      ...(isReadable(text) ? [] : ['its JSON']),
       ...(Array.isArray(origins) ? origins : []).flatMap((origin, index) =>
         readOrigin(textOf(origin)) === undefined ? [`host.allowedOrigins[${index}]`] : [],
       ),
@@ -93,10 +94,23 @@ export function keepingOwn(existing: string | undefined, made: string): string {
   });
 }
 
+/** Editors put a byte order mark before a file; the app reads past it. */
+const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+
+function isReadable(text: string | undefined): boolean {
+  if (text === undefined || text.trim() === '') return true;
+  try {
+    JSON.parse(withoutMark(text));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function parsed(text: string | undefined): JsonObject {
   try {
-    return asObject(JSON.parse(text ?? ''));
+    return asObject(JSON.parse(withoutMark(text ?? '')));
   } catch {
-    return {}; // no JSON, so nothing that the app could have read
+    return {}; // no JSON: whoever could lose something by that asks `isReadable` first
   }
 }

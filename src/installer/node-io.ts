@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as elapsed } from 'node:timers/promises';
@@ -21,7 +22,15 @@ export const nodeIo = (): InstallIo => ({
   read: (path) => readFile(path, 'utf8').catch(() => undefined),
   async write(path, text) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    // As a whole or not at all: a full disk must not cut what an admin wrote.
+    const temporary = `${path}.${randomUUID()}.tmp`;
+    try {
+      await writeFile(temporary, text);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
   },
   wait: async (ms) => void (await elapsed(ms)),
   fetch: globalThis.fetch,
