@@ -45,7 +45,7 @@ const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.writ
 /** Installing is about the organisation, not about calls: it has no controller and a terminal of its own. */
 const run = (verb: string | undefined, rest: readonly string[]): Promise<number> =>
   verb === 'install'
-    ? runInstall(rest, process.env, nodeIo())
+    ? runInstall(rest, process.env, nodeIo(abort.signal))
     : runCli(process.argv.slice(2), {
         environment: process.env,
         streams: {

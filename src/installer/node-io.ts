@@ -6,15 +6,21 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { printableLines } from '../platform/printable.ts';
 import type { InstallIo } from './job.ts';
 
-/** The terminal and the disk of this machine. Where nobody can be asked the answer is no. */
-export const nodeIo = (): InstallIo => ({
+/**
+ * The terminal and the disk of this machine. Where nobody can be asked, or nobody answers, the answer is no. Once `signal` is
+ * aborted no request is begun any more; the one that is under way is waited for.
+ */
+export const nodeIo = (signal?: AbortSignal): InstallIo => ({
   out: (text) => void process.stdout.write(`${printableLines(text.trimEnd())}\n`),
   err: (text) => void process.stderr.write(`${printableLines(text)}\n`),
   async confirm(question) {
     if (!process.stdin.isTTY) return false;
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `)).trim());
+      return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `, { signal })).trim());
+    } catch {
+      // Ctrl-C, Ctrl-D, or a signal from outside.
+      return false;
     } finally {
       terminal.close();
     }
@@ -32,6 +38,7 @@ export const nodeIo = (): InstallIo => ({
       throw error;
     }
   },
-  wait: async (ms) => void (await elapsed(ms)),
-  fetch: globalThis.fetch,
+  wait: (ms) => elapsed(ms, undefined, { signal }).catch(() => undefined),
+  fetch: (...request) =>
+    signal?.aborted ? Promise.reject(new TypeError('Interrupted.')) : globalThis.fetch(...request),
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { startSandbox } from '../../sandbox/server.ts';
+import { nodeIo } from '../../src/installer/node-io.ts';
 import { adminApi, APP_URL, dyingFetch, install, inventory, writes } from './installer.ts';
 import type { Loose } from './sandbox-client.ts';
 
@@ -52,6 +53,24 @@ describe('the installer', () => {
     const asked = await install(sandbox, ['apply']);
     expect(asked).toMatchObject({ code: 1, err: 'Nothing was done. Answer yes, or give --yes.' });
     expect(await writes(sandbox)).toBe(0);
+  });
+
+  it.each(['apply', 'undo'])('begins nothing more after Ctrl-C: %s', async (verb) => {
+    if (verb === 'undo') await install(sandbox, ['apply', '--yes']);
+    const files = verb === 'undo' ? (await install(sandbox, ['apply', '--yes'])).files : undefined;
+    const before = await writes(sandbox);
+    const abort = new AbortController();
+    const send: typeof fetch = nodeIo(abort.signal).fetch;
+    const run = await install(sandbox, [verb, '--yes'], {
+      ...(files && { files: new Map(files) }),
+      fetch: async (input, init) => {
+        const answer = await send(input, init);
+        if ((await writes(sandbox)) >= before + 3) abort.abort();
+        return answer;
+      },
+    });
+    expect(run.code).toBe(1);
+    expect(await writes(sandbox)).toBe(before + 3);
   });
 
   it('writes a config.json with the new client and keeps what an admin added to it', async () => {
