@@ -1,6 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import { failureCode } from '../domain/failure.ts';
-import { printable } from '../platform/printable.ts';
+import { printable } from '../printable.ts';
 import type { Outcome } from './apply.ts';
 import type { Wanted } from './desired.ts';
 import type { Json } from './manifest.ts';

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { printableLines } from '../platform/printable.ts';
+import { printableLines } from '../printable.ts';
 import type { InstallIo } from './job.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { printable, printableLines } from '../../platform/printable.ts';
+import { printable, printableLines } from '../../printable.ts';
 
 /** Where a command writes. */
 export interface Streams {
