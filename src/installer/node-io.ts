@@ -39,6 +39,11 @@ export const nodeIo = (signal?: AbortSignal): InstallIo => ({
     }
   },
   wait: (ms) => elapsed(ms, undefined, { signal }).catch(() => undefined),
-  fetch: (...request) =>
-    signal?.aborted ? Promise.reject(new TypeError('Interrupted.')) : globalThis.fetch(...request),
+  // A way to send, for `fetchWhole`, which bounds it.
+  fetch: unlessAborted(globalThis.fetch, signal),
 });
+
+const unlessAborted =
+  (send: typeof fetch, signal: AbortSignal | undefined): typeof fetch =>
+  (...request) =>
+    signal?.aborted ? Promise.reject(new TypeError('Interrupted.')) : send(...request);
