@@ -512,6 +512,27 @@ describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
     expect(statSync(target).mode & 0o777).toBe(0o600);
   });
 
+  it('never exports over the log itself', async ({ headless: { world, id } }) => {
+    await world.run(['pause', id]);
+    const log = join(world.home, 'audit.jsonl');
+    const before = readFileSync(log, 'utf8');
+    const refused = await world.run(['audit', 'export', log]);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('is the log itself');
+    expect(readFileSync(log, 'utf8')).toBe(before);
+  });
+
+  it('says how many lines an export has left out', async ({ headless: { world, id } }) => {
+    await world.run(['pause', id]);
+    const log = join(world.home, 'audit.jsonl');
+    const [first, ...rest] = readFileSync(log, 'utf8').split('\n');
+    writeFileSync(log, [first, 'no entry', ...rest].join('\n'));
+    const { code, stdout, stderr } = await world.run(['audit', 'export', join(world.home, 'out.jsonl')]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('written to');
+    expect(stderr).toContain('Left out because they are no entries: 1 line.');
+  });
+
   it('exports CSV that no spreadsheet takes for formulas', async ({ headless: { world, id } }) => {
     await world.run(['pause', id]);
     const file = join(world.home, 'journal.csv');

@@ -1,6 +1,7 @@
 import type { Target } from '../../domain/audit.ts';
 import { createController, type Controller } from '../controller.ts';
-import { openChainFile, readEntries } from '../home/chain-file.ts';
+import { damagedLines, openChainFile, readEntries } from '../home/chain-file.ts';
+import { isSameFile } from '../home/files.ts';
 import { metricsOf, prometheusText } from '../metrics.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
 import { unlessAborted } from '../patience.ts';
@@ -101,16 +102,12 @@ async function order(
   return result.outcome === 'confirmed' || result.outcome === 'already-so' ? EXIT.ok : EXIT.failed;
 }
 
-const textOf = (environment: Environment): string =>
-  openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() })
-    .files()
-    .map(readText)
-    .join('');
+const filesOf = (environment: Environment): readonly string[] =>
+  openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() }).files();
 
-const journalOf = (environment: Environment) =>
-  openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() })
-    .files()
-    .flatMap(readEntries);
+const textOf = (environment: Environment): string => filesOf(environment).map(readText).join('');
+
+const journalOf = (environment: Environment) => filesOf(environment).flatMap(readEntries);
 
 function metrics(prometheus: boolean, { environment, streams }: CliWorld, output: Output): number {
   const found = metricsOf(journalOf(environment));
@@ -133,17 +130,25 @@ function metrics(prometheus: boolean, { environment, streams }: CliWorld, output
   return EXIT.ok;
 }
 
+/** What is no entry cannot be exported: it is counted, and the exit code says that the log is not whole. */
 function exportEntries(file: string, { environment, streams }: CliWorld, output: Output): number {
-  const entries = journalOf(environment);
+  const files = filesOf(environment);
+  if (files.some((one) => isSameFile(one, file)))
+    throw new UsageError(`${file} is the log itself. Give another file.`);
+  const entries = files.flatMap(readEntries);
   try {
     writeEntries(entries, file, streams.out);
   } catch {
     throw new UsageError(`The file ${file} cannot be written.`);
   }
+  const left = files.map(damagedLines).reduce((sum, count) => sum + count, 0);
   if (file !== '-')
     output.say(
-      { type: 'export', entries: entries.length, file },
+      { type: 'export', entries: entries.length, file, ...(left > 0 && { left }) },
       `${counted(entries.length, 'entry', 'entries')} written to ${file}.`,
     );
-  return EXIT.ok;
+  if (left === 0) return EXIT.ok;
+  const what = `Left out because they are no entries: ${counted(left, 'line')}. \`audit verify\` says which.`;
+  output.fail({ type: 'error', kind: 'left-out', message: what }, what);
+  return EXIT.failed;
 }

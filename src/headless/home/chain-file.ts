@@ -107,6 +107,11 @@ export function readEntries(file: string): readonly AuditEntry[] {
   return entriesIn(bytesOf(file).toString('utf8')).flatMap(({ entry }) => (entry ? [entry] : []));
 }
 
+/** Lines of one file that are no entries, without the half one that a kill has left at its end. */
+export function damagedLines(file: string): number {
+  return entriesIn(bytesOf(file).toString('utf8')).filter(({ entry, isTorn }) => !entry && !isTorn).length;
+}
+
 /** Another process may close the file between its listing and its reading. */
 function bytesOf(file: string): Buffer {
   try {

@@ -12,6 +12,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   type Stats,
 } from 'node:fs';
@@ -60,6 +61,12 @@ function checkFile(file: string, found: Stats): void {
 export function checkFileIfAny(file: string): void {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found) checkFile(file, found);
+}
+
+/** Two names of one file that is there. */
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 /** A folder of our own; made when it is missing. */
