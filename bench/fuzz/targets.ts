@@ -14,7 +14,7 @@ import { decodeChannel, decodeSubscriptions } from '../../src/genesys/wire/chann
 import { decodeConversation, decodeConversations } from '../../src/genesys/wire/conversation.ts';
 import { decodeFrame } from '../../src/genesys/wire/frame.ts';
 import { decodeMe, decodeTokenInfo } from '../../src/genesys/wire/identity.ts';
-import { parseLaunch } from '../../src/launch.ts';
+import { parseLaunch } from '../../src/launch/launch.ts';
 import { seal, emptyChain } from '../../src/outbox/chain.ts';
 import { decodeFacts } from '../../src/outbox/facts.ts';
 import { decode as decodePanelMessage, encode } from '../../src/panels/message.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isRegionDomain } from '../regions.ts';
+import { isRegionDomain } from '../launch/regions.ts';
 
 /** Everything a controller is told. The two secrets are used and never shown. */
 export interface Settings {

@@ -1,4 +1,4 @@
-import { DOMAIN_OF_ENV } from '../regions.ts';
+import { DOMAIN_OF_ENV } from '../launch/regions.ts';
 
 /** The client-app SDK looks for this region when it is loaded. */
 const DEFAULT_REGION = { name: 'prod', region: 'us-east-1' };

@@ -1,6 +1,6 @@
 import type { JsonObject } from './manifest.ts';
 import { json, type OutputFile } from './hosting.ts';
-import { originOf, readOrigin } from '../read-origin.ts';
+import { originOf, readOrigin } from '../launch/origins.ts';
 import type { Choices, InstallOptions } from './options.ts';
 import { asObject, textOf } from './org.ts';
 

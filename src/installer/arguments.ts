@@ -1,4 +1,4 @@
-import { originOf, readOrigin } from '../read-origin.ts';
+import { originOf, readOrigin } from '../launch/origins.ts';
 import { DEFAULT_OPTIONS, readBaseUrl, type Choices, type InstallOptions } from './options.ts';
 
 const VERBS = ['plan', 'apply', 'upgrade', 'status', 'undo'] as const;

@@ -3,7 +3,7 @@ import { readOwnConfig, type OwnConfig } from './app-config.ts';
 import { readArguments, USAGE, type Invocation } from './arguments.ts';
 import { adminRest, adminSettings, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
-import { originOf } from '../read-origin.ts';
+import { originOf } from '../launch/origins.ts';
 import type { ExitCode, InstallIo } from './job.ts';
 import { MANIFEST } from './manifest.ts';
 import { DEFAULT_OPTIONS, type InstallOptions } from './options.ts';

@@ -1,6 +1,5 @@
-import { isLoopback } from '../origins.ts';
-import { originOf, readOrigin } from '../read-origin.ts';
-import { isRegionDomain } from '../regions.ts';
+import { isLoopback, originOf, readOrigin } from '../launch/origins.ts';
+import { isRegionDomain } from '../launch/regions.ts';
 
 /** What the headers of the app's host depend on. */
 export interface Hosting {

@@ -1,5 +1,4 @@
-import { isLoopback } from '../origins.ts';
-import { readOrigin } from '../read-origin.ts';
+import { isLoopback, readOrigin } from '../launch/origins.ts';
 
 /** What config.json says as well: a run that is not told goes by the file that is there. */
 export interface Choices {

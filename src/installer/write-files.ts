@@ -1,4 +1,4 @@
-import { REGION_DOMAINS } from '../regions.ts';
+import { REGION_DOMAINS } from '../launch/regions.ts';
 import { appConfigFile, keepingOwn } from './app-config.ts';
 import { hostingFiles, type OutputFile } from './hosting.ts';
 import type { Job } from './job.ts';

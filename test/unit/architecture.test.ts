@@ -26,7 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
   host: {
     ...adapter('host', /^purecloud-client-app-sdk$/),
-    values: [DOMAIN, own('host'), /^src\/regions\.ts$/],
+    values: [DOMAIN, own('host'), /^src\/launch\/regions\.ts$/],
   },
   panels: adapter('panels'),
   outbox: adapter('outbox', /^canonicalize$/, /^@noble\/hashes\//, /^idb$/),
@@ -37,7 +37,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       DOMAIN,
       own('installer'),
       /^src\/genesys\/http\/rest\.ts$/,
-      /^src\/(regions|origins|read-origin|printable)\.ts$/,
+      /^src\/(launch\/(regions|origins)|printable)\.ts$/,
       /^manifest\/app\.json$/,
     ],
     types: [PORTS, /^src\/genesys\/http\//],
@@ -50,7 +50,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       own('installer'),
       own('headless'),
       /^src\/genesys\/http\//,
-      /^src\/(regions|read-origin|printable|platform\/clock)\.ts$/,
+      /^src\/(launch\/(regions|origins)|printable|platform\/clock)\.ts$/,
     ],
     types: [PORTS],
     packages: [/^node:/],
@@ -77,7 +77,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/genesys\/(?!sign-in\/|http\/(sdk-client|fetch-http-client)\.ts$)/,
       /^src\/outbox\/(anchors|chain|facts)\.ts$/,
       /^src\/platform\/clock\.ts$/,
-      /^src\/(regions|printable)\.ts$/,
+      /^src\/(launch\/regions|printable)\.ts$/,
       // The command line has the installer's verbs too.
       /^src\/installer\/(cli|node-io)\.ts$/,
     ],
@@ -91,10 +91,16 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [/^preact(\/hooks)?$/],
   },
   config: {
-    values: [/^src\/[^/]+\.ts$/, /^src\/genesys\/http\/(fetch-whole|failure-of)\.ts$/],
+    values: [
+      /^src\/[^/]+\.ts$/,
+      /^src\/launch\/origins\.ts$/,
+      /^src\/genesys\/http\/(fetch-whole|failure-of)\.ts$/,
+    ],
     types: [DOMAIN, /^src\/app\/view\.ts$/],
     packages: [],
   },
+  // Where this page was opened: what its address says, which region that means, who is around it.
+  launch: { values: [own('launch')], types: [/^src\/app\/view\.ts$/], packages: [] },
   main: {
     values: [/^src\//, /^package\.json$/],
     types: [],

@@ -1,4 +1,4 @@
-import type { Problem } from './app/view.ts';
+import type { Problem } from '../app/view.ts';
 import { domainOfEnv, domainOfHost, isRegionDomain } from './regions.ts';
 
 export type Face = 'agent' | 'supervisor' | 'setup';

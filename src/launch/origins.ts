@@ -18,3 +18,7 @@ export function readOrigin(text: string): string | undefined {
 /** The origin of a whole address. */
 export const originOf = (url: string): string | undefined =>
   URL.canParse(url) ? readOrigin(new URL(url).origin) : undefined;
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export const isLoopback = (host: string): boolean => LOOPBACK.has(host.toLowerCase());

@@ -1,5 +1,5 @@
-import { isTrusted, type Trust } from './origins.ts';
-import { REGION_DOMAINS } from './regions.ts';
+import { isLoopback } from './origins.ts';
+import { domainOfHost, REGION_DOMAINS } from './regions.ts';
 
 /**
  * Whether the page around this one may show it. `unknown`: nobody tells who it is, which is no fault of the page and
@@ -36,6 +36,15 @@ export interface HostEvidence {
   parentSpoke(): Promise<string | undefined>;
 }
 
+/** Whom this page trusts around it. */
+export interface Trust {
+  /** Our own origin: a hidden frame of our own page signs in. */
+  readonly self: string;
+  readonly allowedOrigins: readonly string[];
+  /** Host of the gateway, when one is configured. */
+  readonly gatewayHost?: string | undefined;
+}
+
 /** The nearest origin around this page that was proven in this tab. */
 export interface KeptOrigin {
   read(): string | undefined;
@@ -66,6 +75,23 @@ function embedderOf(referrer: string, self: string): string | undefined {
   const domain = REGION_DOMAINS.find((known) => origin === `https://login.${known}`);
   return domain === undefined ? origin : `https://apps.${domain}`;
 }
+
+/**
+ * Whether a page of this origin may show this app. It could lay something over the buttons, so that every one around
+ * counts, also outside the desktop (Genesys embedded in a CRM).
+ */
+export function isTrusted(origin: string, trust: Trust): boolean {
+  const onLoopback = trust.gatewayHost !== undefined && isLoopback(trust.gatewayHost);
+  return (
+    origin === trust.self ||
+    domainOfHost(origin) !== undefined ||
+    trust.allowedOrigins.includes(origin) ||
+    (onLoopback && isLoopbackOrigin(origin))
+  );
+}
+
+const isLoopbackOrigin = (origin: string): boolean =>
+  URL.canParse(origin) && isLoopback(new URL(origin).hostname);
 
 const KEY = 'rc1.host';
 

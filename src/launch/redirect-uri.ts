@@ -1,4 +1,4 @@
-import type { Problem } from './app/view.ts';
+import type { Problem } from '../app/view.ts';
 
 export type RedirectUri =
   { readonly ok: true; readonly value: string } | { readonly ok: false; readonly problem: Problem };

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeConfig } from '../../src/config-decode.ts';
-import { readArguments } from '../../src/installer/arguments.ts';
-import { contentSecurityPolicy, hostingFiles, type Hosting } from '../../src/installer/hosting.ts';
-import { readBaseUrl } from '../../src/installer/options.ts';
-import { originOf, readOrigin } from '../../src/read-origin.ts';
+import { decodeConfig } from '../../../src/config-decode.ts';
+import { readArguments } from '../../../src/installer/arguments.ts';
+import { contentSecurityPolicy, hostingFiles, type Hosting } from '../../../src/installer/hosting.ts';
+import { readBaseUrl } from '../../../src/installer/options.ts';
+import { originOf, readOrigin } from '../../../src/launch/origins.ts';
 
 /** What was tried to get into a policy, a server's configuration, or past the app's own check. */
 const REFUSED = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLaunch, resolveRegion, type Launch } from '../../src/launch.ts';
+import { parseLaunch, resolveRegion, type Launch } from '../../../src/launch/launch.ts';
 
 const id = '1d0c8a4e-5b1f-4c3a-9d3e-1234567890ab';
 const launch = (changes: Partial<Launch> = {}): Launch => ({ face: 'agent', usePopup: false, ...changes });

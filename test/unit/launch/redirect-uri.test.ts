@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redirectUriOf } from '../../src/redirect-uri.ts';
+import { redirectUriOf } from '../../../src/launch/redirect-uri.ts';
 
 const PAGE = { origin: 'https://app.example', pathname: '/dir/index.html' };
 

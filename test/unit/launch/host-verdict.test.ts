@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   hearParent,
+  isTrusted,
   judgeHost,
   keptOrigin,
   listedAncestors,
   type HostEvidence,
-} from '../../src/host-verdict.ts';
-import { memoryStorage } from '../support/browser-fakes.ts';
-import { fakeClock, settle } from '../support/fake-clock.ts';
+} from '../../../src/launch/host-verdict.ts';
+import { memoryStorage } from '../../support/browser-fakes.ts';
+import { fakeClock, settle } from '../../support/fake-clock.ts';
 
 const TRUST = { self: 'https://app.example', allowedOrigins: ['https://crm.example'] };
 const DESKTOP = 'https://apps.mypurecloud.ie';
@@ -29,6 +30,35 @@ const judge = (more: Partial<HostEvidence>) => judgeHost(evidence(more), TRUST);
 const denied = (): Storage => {
   throw new DOMException('denied', 'SecurityError');
 };
+
+describe('isTrusted', () => {
+  it.each(['https://apps.mypurecloud.com', 'https://apps.usw2.pure.cloud', 'https://crm.example'])(
+    'accepts %s',
+    (origin) => expect(isTrusted(origin, TRUST)).toBe(true),
+  );
+
+  it('accepts our own page around our hidden sign-in frame', () => {
+    expect(isTrusted('https://app.example', TRUST)).toBe(true);
+  });
+
+  it.each([
+    ['a look-alike', 'https://apps.mypurecloud.com.evil.example'],
+    ['another host of the region', 'https://files.mypurecloud.com'],
+    ['plain http', 'http://apps.mypurecloud.com'],
+    ['an opaque origin', 'null'],
+    ['none', ''],
+    ['loopback without a loopback gateway', 'http://localhost:5173'],
+  ])('refuses %s', (_what, origin) => {
+    expect(isTrusted(origin, { ...TRUST, gatewayHost: 'proxy.example' })).toBe(false);
+  });
+
+  it('accepts loopback with a loopback gateway', () => {
+    const local = { ...TRUST, gatewayHost: 'localhost' };
+    expect(isTrusted('http://localhost:5173', local)).toBe(true);
+    expect(isTrusted('http://127.0.0.1:4000', local)).toBe(true);
+    expect(isTrusted('https://evil.example', local)).toBe(false);
+  });
+});
 
 describe('a browser that lists the frames around', () => {
   it.each<[string, readonly string[], object]>([
