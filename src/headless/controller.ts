@@ -15,7 +15,7 @@ import { createArchivist, type ArchiveEvent } from './archive/archivist.ts';
 import { FLAG_CODES } from './archive/job.ts';
 import { openJobStore, type JobStore } from './archive/job-store.ts';
 import { createDelivery } from './archive/webhook.ts';
-import { asBystander } from './bystander.ts';
+import { forAllAgents } from './all-agents.ts';
 import { runQueue, type BulkProgress, type BulkResult, type QueueRunEnd } from './bulk/queue-run.ts';
 import { createCallApi } from './control/call-api.ts';
 import { controlCall, type Order, type OrderResult } from './control/control-call.ts';
@@ -182,7 +182,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     let heard: (snapshot: Snapshot) => void = () => {};
     let opened = () => {};
     const hub = createFeedHub('read-back', clock, {
-      heard: (snapshot) => heard(asBystander(snapshot)),
+      heard: (snapshot) => heard(forAllAgents(snapshot)),
       opened: () => opened(),
       lost: () => opened(),
       signedOut: () => opened(),

@@ -1,6 +1,6 @@
 import type { CallFeed, Clock, FeedEvent, RefusedTopic } from '../app/ports.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { asBystander } from './bystander.ts';
+import { forAllAgents } from './all-agents.ts';
 
 type Report = (event: FeedEvent) => void;
 
@@ -62,7 +62,7 @@ export function createFeedHub(
         return mode === 'live' ? all(event) : undefined;
       case 'snapshot':
         hooks.heard?.(event.snapshot);
-        return to(event.snapshot.conversationId, { ...event, snapshot: asBystander(event.snapshot) });
+        return to(event.snapshot.conversationId, { ...event, snapshot: forAllAgents(event.snapshot) });
       case 'unreadable':
         return event.conversationId === undefined ? all(event) : to(event.conversationId, event);
       case 'elsewhere':

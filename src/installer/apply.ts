@@ -7,7 +7,7 @@ import type { JsonObject } from './manifest.ts';
 import { inOrder, resolved, stepFor, type Found, type Observed, type Step } from './plan.ts';
 
 /** Makes, reads, changes and deletes things of one kind in the organisation. */
-export interface Desk {
+export interface ResourceApi {
   /** Answers the id of what was made. `ids` are those of everything known by now. */
   create(wanted: Wanted, fields: JsonObject, ids: ReadonlyMap<string, string>): Promise<Result<Found>>;
   read(id: string): Promise<Result<Found>>;
@@ -16,7 +16,7 @@ export interface Desk {
   remove(found: Found): Promise<Result<void>>;
 }
 
-export type Desks = Readonly<Record<Wanted['kind'], Desk>>;
+export type ResourceApis = Readonly<Record<Wanted['kind'], ResourceApi>>;
 
 export interface Outcome {
   readonly done: readonly Step[];
@@ -45,7 +45,7 @@ const CONFLICTS = 3;
 export async function applyInstall(
   desired: readonly Wanted[],
   observed: Observed,
-  desks: Desks,
+  apis: ResourceApis,
   around: Around,
 ): Promise<Outcome> {
   const order = inOrder(desired);
@@ -56,7 +56,7 @@ export async function applyInstall(
     const isYoung = wanted.needs.some((key) => made.has(key));
     const told = stepFor(wanted, observed.get(wanted.key), ids);
     around.progress(told, index + 1, order.length);
-    const attempt = () => bring(wanted, observed.get(wanted.key), ids, desks);
+    const attempt = () => bring(wanted, observed.get(wanted.key), ids, apis);
     const result = isYoung
       ? await untilKnown(attempt, { wait: around.wait, waiting: () => around.waiting(told) })
       : await attempt();
@@ -83,42 +83,42 @@ async function bring(
   wanted: Wanted,
   observed: Found | undefined,
   ids: ReadonlyMap<string, string>,
-  desks: Desks,
+  apis: ResourceApis,
 ): Promise<Result<Brought>> {
-  const known = observed === undefined ? await beside(wanted, ids, desks) : ok(observed);
+  const known = observed === undefined ? await beside(wanted, ids, apis) : ok(observed);
   if (!known.ok) return known;
-  return carryOut(stepFor(wanted, known.value, ids), ids, desks);
+  return carryOut(stepFor(wanted, known.value, ids), ids, apis);
 }
 
 /** Settings and state of an integration that was made a moment ago are there, although nobody has observed them. */
 async function beside(
   { key, kind }: Wanted,
   ids: ReadonlyMap<string, string>,
-  desks: Desks,
+  apis: ResourceApis,
 ): Promise<Result<Found | undefined>> {
   if (kind !== 'settings' && kind !== 'state') return ok(undefined);
   const id = ids.get(key.replace(/^\w+/, 'integration'));
-  return id === undefined ? ok(undefined) : desks[kind].read(id);
+  return id === undefined ? ok(undefined) : apis[kind].read(id);
 }
 
 async function carryOut(
   step: Step,
   ids: ReadonlyMap<string, string>,
-  desks: Desks,
+  apis: ResourceApis,
 ): Promise<Result<Brought>> {
-  const desk = desks[step.wanted.kind];
+  const api = apis[step.wanted.kind];
   if (step.action === 'create') {
-    const created = await desk.create(step.wanted, resolved(step.wanted.fields, ids), ids);
+    const created = await api.create(step.wanted, resolved(step.wanted.fields, ids), ids);
     return created.ok ? ok({ id: created.value.id, isMade: true }) : created;
   }
   const kept: Result<Brought> = ok({ id: step.found.id, isMade: false });
   if (step.action !== 'change') return kept;
   let { found, changes } = step;
   for (let attempt = 1; ; attempt += 1) {
-    const changed = await desk.change(found, merged(found.fields, changes), changes);
+    const changed = await api.change(found, merged(found.fields, changes), changes);
     if (changed.ok) return kept;
     if (changed.failure.kind !== 'conflict' || attempt > CONFLICTS) return changed;
-    const again = await desk.read(found.id);
+    const again = await api.read(found.id);
     if (!again.ok) return again;
     const next = stepFor(step.wanted, again.value, ids);
     if (next.action !== 'change') return kept;
@@ -129,7 +129,7 @@ async function carryOut(
 /** Deletes what was installed, the dependants first, and stops at the first error. */
 export async function applyUndo(
   steps: readonly Step[],
-  desks: Desks,
+  apis: ResourceApis,
   { wait, progress }: Pick<Around, 'wait' | 'progress'>,
 ): Promise<Outcome> {
   const done: Step[] = [];
@@ -137,7 +137,7 @@ export async function applyUndo(
     if (step.action !== 'delete') continue;
     progress(step, index + 1, steps.length);
     // Somebody was faster: what is not there need not be deleted.
-    const result = await removingForSure(() => desks[step.wanted.kind].remove(step.found), wait);
+    const result = await removingForSure(() => apis[step.wanted.kind].remove(step.found), wait);
     if (!result.ok) {
       const left = steps.slice(index).map(({ wanted }) => wanted);
       return { done, stopped: { step, failure: result.failure }, left, ids: new Map() };

@@ -1,5 +1,12 @@
 import { chosen, claimsOf, sameName } from './claims.ts';
-import { foundClient, foundGroup, foundIntegration, foundRole, foundSettings, foundState } from './desks.ts';
+import {
+  foundClient,
+  foundGroup,
+  foundIntegration,
+  foundRole,
+  foundSettings,
+  foundState,
+} from './resource-apis.ts';
 import type { Kind, Wanted } from './desired.ts';
 import type { JsonObject } from './manifest.ts';
 import type { Named, Obstacle } from './obstacle.ts';

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../domain/result.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 import { claimsOf } from './claims.ts';
-import { createDesks, grantId } from './desks.ts';
+import { createResourceApis, grantId } from './resource-apis.ts';
 import type { Wanted } from './desired.ts';
 import { identify } from './identify.ts';
 import { lookingAgain, untilKnown, type Wait } from './look-again.ts';
@@ -128,11 +128,11 @@ type Check = Promise<Result<readonly Obstacle[]>>;
 
 /** A list may leave out what a thing of its own tells, so that what is ours is read once more, whole. */
 async function readWhole(rest: Rest, desired: readonly Wanted[], observed: Map<string, Found>): Check {
-  const desks = createDesks(rest);
+  const apis = createResourceApis(rest);
   for (const { key, kind } of desired) {
     const listed = observed.get(key);
     if (listed === undefined || (kind !== 'role' && kind !== 'oauth-client')) continue;
-    const whole = await desks[kind].read(listed.id);
+    const whole = await apis[kind].read(listed.id);
     if (!whole.ok) return whole;
     observed.set(key, whole.value);
   }

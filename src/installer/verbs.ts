@@ -10,7 +10,7 @@ import {
   WAITING_FOR_EARLIER,
 } from './describe.ts';
 import { desiredState } from './desired.ts';
-import { createDesks } from './desks.ts';
+import { createResourceApis } from './resource-apis.ts';
 import { json } from './hosting.ts';
 import type { ExitCode, Job } from './job.ts';
 import { MANIFEST } from './manifest.ts';
@@ -137,7 +137,7 @@ async function install(job: Job, { desired, token, observed, steps, obstacles }:
     );
     return 1;
   }
-  const outcome = await applyInstall(desired, observed, createDesks(rest), {
+  const outcome = await applyInstall(desired, observed, createResourceApis(rest), {
     wait: io.wait,
     progress: (step, at, of) => {
       if (isText && step.action !== 'keep') io.out(progressLine(step, at, of));
@@ -202,7 +202,7 @@ async function undo(job: Job, { token, steps, obstacles }: Plan): Promise<ExitCo
   show(job, steps, [...against, ...left]);
   if (isBlocked(job, steps, against)) return 1;
   if (steps.length > 0 && !(await isAgreed(job, 'Delete all of this?'))) return 1;
-  const outcome = await applyUndo(steps, createDesks(rest), {
+  const outcome = await applyUndo(steps, createResourceApis(rest), {
     wait: io.wait,
     progress: (step, at, of) => isText && io.out(progressLine(step, at, of)),
   });

@@ -11,7 +11,7 @@ import {
   WAITING_FOR_EARLIER,
 } from '../installer/describe.ts';
 import { desiredState } from '../installer/desired.ts';
-import { createDesks } from '../installer/desks.ts';
+import { createResourceApis } from '../installer/resource-apis.ts';
 import { hostingFiles } from '../installer/hosting.ts';
 import { MANIFEST } from '../installer/manifest.ts';
 import { observe, type Observation } from '../installer/observe.ts';
@@ -105,13 +105,13 @@ export function createInstallation(
     const progress = (step: Step, at: number, of: number) =>
       say(`[${at}/${of}] ${describeStep(step)[0] ?? ''}`);
     show({ phase: 'working', steps: [] });
-    const desks = createDesks(rest);
+    const apis = createResourceApis(rest);
     const recording = recordingRun(ports.records, name, seen.token);
     if (task === 'install' && !changesNothing(steps)) await recording.begun();
     const outcome =
       task === 'undo'
-        ? await applyUndo(steps, desks, { wait, progress })
-        : await applyInstall(desired, observed, desks, {
+        ? await applyUndo(steps, apis, { wait, progress })
+        : await applyInstall(desired, observed, apis, {
             wait,
             progress,
             waiting: (step) => say(describeWait(step)),

@@ -8,7 +8,7 @@ import { keepRenewed } from './renewal.ts';
 import { callsTopic, eventOf, queueCallsTopic } from './read-frame.ts';
 import { refusedOf } from './refused-topics.ts';
 import { createRetry } from './retry.ts';
-import { createRivals } from './rivals.ts';
+import { createTakeovers } from './takeovers.ts';
 import type { OpenSocket } from './socket.ts';
 
 /** A channel that keeps dropping is given up for a new one. */
@@ -95,7 +95,7 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
   let refused: readonly RefusedTopic[] = [];
   let cancelStable: Cancel = () => undefined;
   let cancelRenewal: Cancel = () => undefined;
-  const rivals = createRivals(clock);
+  const takeovers = createTakeovers(clock);
   const retry = createRetry(clock, random, () => void attempt());
 
   function lost(why: Extract<FeedEvent, { kind: 'lost' }>['why']) {
@@ -258,7 +258,7 @@ function startRun(deps: CallFeedDeps, topics: readonly string[], tell: (event: F
     dropAll();
     channel = undefined;
     lost('superseded');
-    if (rivals.taken() === 'once') retry.after();
+    if (takeovers.noted() === 'once') retry.after();
     else retry.in(REST_MS + random() * REST_MS, 'held');
   }
 

@@ -4,7 +4,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
-import { isAgentLeg } from '../bystander.ts';
+import { isAgentLeg } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
 

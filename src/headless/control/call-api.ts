@@ -5,7 +5,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { createRest } from '../../genesys/http/rest.ts';
 import { decodeConversation } from '../../genesys/wire/conversation.ts';
 import { createRecordingApi } from '../../genesys/recording-api.ts';
-import { asBystander, BYSTANDER } from '../bystander.ts';
+import { forAllAgents, ALL_AGENTS } from '../all-agents.ts';
 import type { Permit } from '../http/pacer.ts';
 
 const ID = /^[\w-]{1,64}$/;
@@ -45,13 +45,13 @@ export function createCallApi(permit: Pick<Permit, 'transport'>, clock: Pick<Clo
     get commanded() {
       return commanded;
     },
-    me: async () => ok({ userId: BYSTANDER, permissions: new Set<string>() }),
+    me: async () => ok({ userId: ALL_AGENTS, permissions: new Set<string>() }),
     // GET conversations/calls is refused without a user (400 not.a.user).
     myCalls: async () => failed({ kind: 'bad-request', code: 'not.a.user' }),
     async readCall(conversationId) {
       const read = given ?? (await (commanded ? confirms : looks).readCall(conversationId));
       given = undefined;
-      return read.ok ? ok(asBystander(read.value)) : read;
+      return read.ok ? ok(forAllAgents(read.value)) : read;
     },
     /** GET conversations/{id}, which a client may read with the permission that it needs for calls as well. */
     async readOther(conversationId) {

@@ -2,7 +2,7 @@ import type { CallFeed, Clock, Ids, Journal, Log } from '../../app/ports.ts';
 import { createSession, type Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
-import { BYSTANDER } from '../bystander.ts';
+import { ALL_AGENTS } from '../all-agents.ts';
 import type { CallApi } from './call-api.ts';
 import { asClient } from './client-journal.ts';
 
@@ -43,9 +43,9 @@ export function openSession(
   return createSession(
     { api, feed, journal, clock, ids, log },
     {
-      me: { userId: BYSTANDER, permissions: new Set() },
+      me: { userId: ALL_AGENTS, permissions: new Set() },
       conversationId,
-      origin: { app, ...(region !== undefined && { region }), userId: BYSTANDER },
+      origin: { app, ...(region !== undefined && { region }), userId: ALL_AGENTS },
       policyFor: () => POLICY,
       // A client acts in its own name.
       settled: true,

@@ -3,7 +3,7 @@ import type { Target, Trigger, WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
-import { BYSTANDER } from '../bystander.ts';
+import { ALL_AGENTS } from '../all-agents.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
@@ -64,7 +64,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     return end(outcomeOf(failure), { failure, ...(looked && { looked }) });
   }
   const snapshot = read.value;
-  const mapped = mapSnapshot(snapshot, BYSTANDER);
+  const mapped = mapSnapshot(snapshot, ALL_AGENTS);
   if (mapped.state === 'ended' || !snapshot.legs.some(({ live }) => live))
     return end('ended', { state: 'ended' });
   // A run comes back to a call that rings when somebody has answered.
@@ -118,7 +118,7 @@ async function policy(
 async function capture(deps: CallDeps, order: Order, first: Snapshot, end: End): Promise<OrderResult> {
   const { target, action, conversationId } = order;
   if (target === 'policy') throw new Error('A policy recording is no capture.');
-  const isOn = (snapshot: Snapshot) => ownLeg(snapshot, BYSTANDER)?.recorders[target] === 'active';
+  const isOn = (snapshot: Snapshot) => ownLeg(snapshot, ALL_AGENTS)?.recorders[target] === 'active';
   const run = openCall(deps, conversationId);
   try {
     await run.known();

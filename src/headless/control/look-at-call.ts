@@ -1,7 +1,7 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg } from '../../domain/snapshot.ts';
 import type { BulkResult } from '../bulk/queue-run.ts';
-import { BYSTANDER } from '../bystander.ts';
+import { ALL_AGENTS } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
 import type { Order } from './control-call.ts';
 
@@ -13,7 +13,7 @@ export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<Bul
     const isGone = read.failure.kind === 'not-found';
     return { conversationId, state: 'unknown', outcome: isGone ? 'ended' : 'refused', failure: read.failure };
   }
-  const mapped = mapSnapshot(read.value, BYSTANDER);
+  const mapped = mapSnapshot(read.value, ALL_AGENTS);
   const { state } = mapped;
   const shown = state === 'ringing' ? 'unknown' : state;
   const say = (outcome: BulkResult['outcome']) => ({ conversationId, state: shown, outcome });
@@ -21,7 +21,7 @@ export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<Bul
   if (state === 'not-mine' || state === 'ringing')
     return { ...say('refused'), failure: { kind: 'no-live-leg' } };
   if (target !== 'policy') {
-    const isOn = ownLeg(read.value, BYSTANDER)?.recorders[target] === 'active';
+    const isOn = ownLeg(read.value, ALL_AGENTS)?.recorders[target] === 'active';
     return say(isOn === (action === 'start') ? 'already-so' : 'would-act');
   }
   if (action === 'pause')

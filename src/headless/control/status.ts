@@ -2,7 +2,7 @@ import type { ConversationView } from '../../app/view.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { otherRecorders } from '../../domain/mapping.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { isAgentLeg } from '../bystander.ts';
+import { isAgentLeg } from '../all-agents.ts';
 import { openCall, type CallDeps } from './call-session.ts';
 import { findCall, type Looked } from './find-call.ts';
 

@@ -4,7 +4,7 @@ import type { AudioRecorder, Leg, RecordingState, Snapshot } from '../domain/sna
  * Stands in for "the agent" where no user is signed in: whoever acts by client credentials has no leg of their own, so
  * that every agent's leg counts as theirs.
  */
-export const BYSTANDER = 'bystander';
+export const ALL_AGENTS = 'all-agents';
 
 const AGENTS = new Set(['agent', 'user']);
 const RECORDERS: readonly AudioRecorder[] = ['customer', 'agent', 'snippet', 'adhoc'];
@@ -15,7 +15,7 @@ export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.
  * The snapshot as one who is responsible for all its agents sees it: each live agent's leg says what the most captured of
  * them says. It errs towards recording: of two agents in a conference one pause is no pause.
  */
-export function asBystander(snapshot: Snapshot): Snapshot {
+export function forAllAgents(snapshot: Snapshot): Snapshot {
   const live = snapshot.legs.filter((leg) => isAgentLeg(leg) && leg.live);
   // Who has not answered yet says nothing about those who talk, unless something of theirs captures.
   const talking = live.filter((leg) => leg.ringing !== true || leg.recordingState === 'active');
@@ -37,7 +37,7 @@ export function asBystander(snapshot: Snapshot): Snapshot {
     ...snapshot,
     legs: snapshot.legs.map((leg) =>
       isAgentLeg(leg)
-        ? { ...leg, userId: BYSTANDER, ...(leg.live && merged) }
+        ? { ...leg, userId: ALL_AGENTS, ...(leg.live && merged) }
         : { ...leg, userId: undefined },
     ),
   };

@@ -2,7 +2,7 @@ import type { Models } from 'purecloud-platform-client-v2';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 import type { ApiRequest } from '../genesys/http/transport.ts';
-import { noSuchThing, type Desk, type Desks } from './apply.ts';
+import { noSuchThing, type ResourceApi, type ResourceApis } from './apply.ts';
 import type { JsonObject } from './manifest.ts';
 import { asEntity, asObject, readConfig, textOf, typeIdOf } from './org.ts';
 import type { Found } from './plan.ts';
@@ -98,7 +98,7 @@ export const foundState = (entity: JsonObject): Found => ({
 const anything = (): Result<void> => ok(undefined);
 
 /** A thing with an address of its own: POST to the list, GET, PUT and DELETE by id. */
-function plainDesk(
+function plainApi(
   rest: Rest,
   list: ApiRequest['path'],
   found: (entity: JsonObject) => Found,
@@ -106,7 +106,7 @@ function plainDesk(
     readonly put?: (fields: JsonObject, found: Found) => JsonObject;
     readonly beforeDelete?: (found: Found) => JsonObject;
   } = {},
-): Desk {
+): ResourceApi {
   const one: ApiRequest['path'] = `${list}/{id}`;
   const at = (id: string) => ({ path: one, params: { id } });
   const read = (body: unknown): Result<Found> => {
@@ -132,7 +132,7 @@ function plainDesk(
 /** A grant has no id of its own: it is who and which role. */
 export const grantId = (subjectId: string, roleId: string): string => `${subjectId}/${roleId}`;
 
-function grantDesk(rest: Rest): Desk {
+function grantApi(rest: Rest): ResourceApi {
   const home = () =>
     rest.ask({ method: 'GET', path: '/api/v2/authorization/divisions/home' }, (body) => asEntity(body));
   return {
@@ -173,8 +173,8 @@ function grantDesk(rest: Rest): Desk {
   };
 }
 
-function integrationDesk(rest: Rest): Desk {
-  const plain = plainDesk(rest, '/api/v2/integrations', foundIntegration);
+function integrationApi(rest: Rest): ResourceApi {
+  const plain = plainApi(rest, '/api/v2/integrations', foundIntegration);
   return {
     ...plain,
     create({ nameAtFirst }, fields) {
@@ -194,7 +194,7 @@ function integrationDesk(rest: Rest): Desk {
 const owner = (key: string, ids: ReadonlyMap<string, string>): string =>
   ids.get(key.replace(/^\w+/, 'integration')) ?? '';
 
-function settingsDesk(rest: Rest): Desk {
+function settingsApi(rest: Rest): ResourceApi {
   const put = (integrationId: string, version: number, fields: JsonObject) =>
     rest.ask(
       {
@@ -220,7 +220,7 @@ function settingsDesk(rest: Rest): Desk {
   };
 }
 
-function stateDesk(rest: Rest): Desk {
+function stateApi(rest: Rest): ResourceApi {
   const path = '/api/v2/integrations/{id}';
   const patch = (id: string, fields: JsonObject) =>
     rest.ask({ method: 'PATCH', path, params: { id }, body: fields }, anything);
@@ -241,18 +241,18 @@ function stateDesk(rest: Rest): Desk {
 }
 
 /** The kinds of things over the Platform API. */
-export const createDesks = (rest: Rest): Desks => ({
-  group: plainDesk(rest, '/api/v2/groups', foundGroup, {
+export const createResourceApis = (rest: Rest): ResourceApis => ({
+  group: plainApi(rest, '/api/v2/groups', foundGroup, {
     // The type of a group is for ever and no part of its update (GroupUpdate).
     put: ({ type: _type, ...fields }, { version }) => ({ ...fields, version: version ?? 1 }),
   }),
-  role: plainDesk(rest, '/api/v2/authorization/roles', foundRole),
+  role: plainApi(rest, '/api/v2/authorization/roles', foundRole),
   // An active client is not deleted (genesys premium-app wizard).
-  'oauth-client': plainDesk(rest, '/api/v2/oauth/clients', foundClient, {
+  'oauth-client': plainApi(rest, '/api/v2/oauth/clients', foundClient, {
     beforeDelete: () => ({ state: 'inactive' }),
   }),
-  grant: grantDesk(rest),
-  integration: integrationDesk(rest),
-  settings: settingsDesk(rest),
-  state: stateDesk(rest),
+  grant: grantApi(rest),
+  integration: integrationApi(rest),
+  settings: settingsApi(rest),
+  state: stateApi(rest),
 });

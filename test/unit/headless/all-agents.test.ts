@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mapSnapshot } from '../../../src/domain/mapping.ts';
 import type { Leg, Snapshot } from '../../../src/domain/snapshot.ts';
-import { asBystander, BYSTANDER } from '../../../src/headless/bystander.ts';
+import { forAllAgents, ALL_AGENTS } from '../../../src/headless/all-agents.ts';
 
 let ids = 0;
 const leg = (more: Partial<Leg> = {}): Leg => ({
@@ -18,7 +18,7 @@ const leg = (more: Partial<Leg> = {}): Leg => ({
 const paused = { recordingState: 'paused', securePause: true, recorders: { customer: 'paused' } } as const;
 const RINGS = { ...paused, securePause: false, connected: false, ringing: true, recorders: {} };
 const seen = (legs: Leg[], more: Partial<Snapshot> = {}) =>
-  mapSnapshot(asBystander({ conversationId: 'c', medium: 'call', legs, ...more }), BYSTANDER);
+  mapSnapshot(forAllAgents({ conversationId: 'c', medium: 'call', legs, ...more }), ALL_AGENTS);
 
 describe('a call seen by one who has no leg in it', () => {
   it.each([
@@ -55,7 +55,7 @@ describe('a call seen by one who has no leg in it', () => {
   });
 
   it('is the same seen twice', () => {
-    const once = asBystander({ conversationId: 'c', medium: 'call', legs: [leg(), leg(paused)] });
-    expect(asBystander(once)).toEqual(once);
+    const once = forAllAgents({ conversationId: 'c', medium: 'call', legs: [leg(), leg(paused)] });
+    expect(forAllAgents(once)).toEqual(once);
   });
 });
