@@ -1,5 +1,6 @@
 import type { Cancel, Clock, Ids } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
+import { createSignInWindow, type SignInWindow } from './sign-in-window.ts';
 import type { Tab } from './tab-identity.ts';
 import { decodeTokenMessage, encodeTokenMessage, type TokenMessage } from './token-message.ts';
 import { turnsOf, type InTurn } from './turns.ts';
@@ -52,6 +53,7 @@ export interface Siblings {
   listen(news: SiblingNews): Cancel;
   /** One panel at a time signs in, so that the others find its token. Nobody waits longer than a hidden frame takes. */
   readonly inTurn: InTurn;
+  readonly window: SignInWindow;
 }
 
 const ASK_MS = 300;
@@ -82,11 +84,13 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
     }
   }
   const post = (message: TokenMessage) => broadcast?.postMessage(encodeTokenMessage(message));
+  const window = createSignInWindow({ post, tab, clock, ids });
   const isOurTab = (other: string | undefined) => other !== undefined && other === own?.id;
 
   function answer(message: Extract<TokenMessage, { kind: 'wanted' }>) {
     const mine = current();
     const sameTab = isOurTab(message.tab);
+    if (sameTab) window.tellAgain();
     // Who is new in the tab learns who works at it, whatever token it has or asks for.
     if (mine?.settled && sameTab && own) post({ kind: 'settled', userId: mine.userId, tab: own.id });
     const mayHave = message.userId === undefined ? sameTab : message.userId === mine?.userId;
@@ -114,6 +118,10 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
         return;
       case 'forget':
         if (isOurTab(message.tab)) for (const news of listeners) news.forget();
+        return;
+      case 'window':
+      case 'window-wanted':
+        if (isOurTab(message.tab)) window.hear(message);
     }
   }
 
@@ -156,5 +164,6 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
       return () => void listeners.delete(news);
     },
     inTurn: turnsOf({ browser, clock }, `sign-in.${name}`, TURN_MS),
+    window,
   };
 }

@@ -22,7 +22,11 @@ export type TokenMessage =
   /** This user is who works at this tab. */
   | { readonly kind: 'settled'; readonly userId: string; readonly tab: string }
   /** The sign-in of this tab is to be forgotten by every panel of it. */
-  | { readonly kind: 'forget'; readonly tab: string };
+  | { readonly kind: 'forget'; readonly tab: string }
+  /** This panel has the window of a sign-in open, or has it no more. */
+  | { readonly kind: 'window'; readonly tab: string; readonly panel: string; readonly open: boolean }
+  /** Who has one open says so, and brings it to the front if it is to be shown. */
+  | { readonly kind: 'window-wanted'; readonly tab: string; readonly show: boolean };
 
 const VERSION = 1;
 
@@ -36,7 +40,7 @@ export const encodeTokenMessage = (message: TokenMessage): object => ({
 export function decodeTokenMessage(data: unknown): TokenMessage | undefined {
   const fields = recordOf(data);
   if (fields?.['rc'] !== 'tokens' || fields['v'] !== VERSION) return undefined;
-  const { kind, id, token, expiresAt, userId, tab, settled } = fields;
+  const { kind, id, token, expiresAt, userId, tab, settled, panel, open, show } = fields;
   const from = { ...(isText(tab) && { tab }) };
   switch (kind) {
     case 'wanted':
@@ -51,6 +55,10 @@ export function decodeTokenMessage(data: unknown): TokenMessage | undefined {
       return isText(userId) && isText(tab) ? { kind, userId, tab } : undefined;
     case 'forget':
       return isText(tab) ? { kind, tab } : undefined;
+    case 'window':
+      return isText(tab) && isText(panel) ? { kind, tab, panel, open: open === true } : undefined;
+    case 'window-wanted':
+      return isText(tab) ? { kind, tab, show: show === true } : undefined;
     default:
       return undefined;
   }

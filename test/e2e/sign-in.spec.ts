@@ -27,6 +27,12 @@ async function knownInFrames(desk: Desk): Promise<boolean> {
   return isKnown;
 }
 
+const loginWindows = (desk: Desk): number =>
+  desk.page
+    .context()
+    .pages()
+    .filter((one) => one.url().includes('/login/')).length;
+
 async function pausesSafely(desk: Desk, id: string): Promise<void> {
   const region = desk.region(id);
   await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
@@ -116,17 +122,54 @@ test.describe('in the stock world', () => {
     const id = await desk.call();
     const popup = await desk.pressSignIn(id);
     await desk.signInButton(id).click();
-    await expect(desk.frame(id).locator('[data-sign-in]')).toContainText('Finish in the sign-in window.');
+    await expect(desk.frame(id).locator('[data-sign-in]')).toContainText('The sign-in window is open.');
     await expect(desk.frame(id).locator('[data-sign-in]')).toContainText(SEED.clients.implicit);
-    expect(
-      desk.page
-        .context()
-        .pages()
-        .filter((one) => one.url().includes('/login/')),
-    ).toHaveLength(1);
+    expect(loginWindows(desk)).toBe(1);
     await popup.getByRole('button', { name: 'Ada' }).click();
     await expect(desk.region(id)).toHaveAttribute(state, 'recording');
     await expect(desk.frame(id).locator('.who')).toContainText('Signed in as Ada Byron.');
+  });
+
+  for (const grant of ['implicit', 'pkce'] as const) {
+    test(`a press in another panel of the tab shows the window that is open (${grant})`, async ({ desk }) => {
+      await desk.open({ signedIn: false, grant });
+      const one = await desk.call({ customerName: 'Customer A' });
+      const popup = await desk.pressSignIn(one);
+      const two = await desk.call({ customerName: 'Customer B' });
+      await desk.signInButton(two).click();
+      await expect(desk.frame(two).locator('[data-sign-in]')).toContainText('The sign-in window is open.');
+      expect(loginWindows(desk)).toBe(1);
+      await popup.getByRole('button', { name: 'Ada' }).click();
+      await expect(desk.region(two)).toHaveAttribute(state, 'recording');
+      await expect(desk.region(one)).toHaveAttribute(state, 'recording');
+      expect((await desk.sandbox.control.truth()).tokens).toHaveLength(1);
+    });
+  }
+
+  test('a panel opens a window of its own when the panel that has one is gone', async ({ desk }) => {
+    await desk.open({ signedIn: false });
+    const one = await desk.call({ customerName: 'Customer A' });
+    await desk.pressSignIn(one);
+    const two = await desk.call({ customerName: 'Customer B' });
+    await expect(desk.signInButton(two)).toBeVisible();
+    await desk.page.locator(`iframe[title*="${one}"]`).evaluate((frame) => frame.remove());
+    const popup = await desk.pressSignIn(two);
+    await popup.getByRole('button', { name: 'Ada' }).click();
+    await expect(desk.region(two)).toHaveAttribute(state, 'recording');
+  });
+
+  test('a panel in another tab opens a window of its own', async ({ desk }) => {
+    await desk.open({ signedIn: false });
+    const one = await desk.call();
+    await desk.pressSignIn(one);
+    const { conversationId } = await desk.sandbox.control.call({ agentId: SEED.users.ben });
+    const page = await desk.panelPage(conversationId, 'gcUsePopupAuth=true');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await (await opened).getByRole('button', { name: 'Ben' }).click();
+    await expect(page.locator('[role="region"]')).toHaveAttribute(state, 'recording');
+    await expect(desk.signInButton(one)).toBeVisible();
+    expect(loginWindows(desk)).toBe(1);
   });
 
   test('a forgotten sign-in is gone from every panel of the tab, and the next window asks who it is', async ({

@@ -18,6 +18,13 @@ export interface SignInSiblings {
     forget(): void;
   }): Cancel;
   inTurn<T>(run: () => Promise<T>): Promise<T>;
+  /** The window that another panel of this tab has open, which this one may have shown. */
+  readonly window: {
+    readonly isElsewhere: boolean;
+    show(): Promise<boolean>;
+    gone(): Promise<void>;
+    opened(focus: () => void): Cancel;
+  };
 }
 
 export const noSiblings: SignInSiblings = {
@@ -28,6 +35,12 @@ export const noSiblings: SignInSiblings = {
   forget: () => {},
   listen: () => () => {},
   inTurn: (run) => run(),
+  window: {
+    isElsewhere: false,
+    show: () => Promise.resolve(false),
+    gone: () => Promise.resolve(),
+    opened: () => () => {},
+  },
 };
 
 /** What is kept of a sign-in for the tab, over a reload of the desktop and between two calls. Never rejects. */

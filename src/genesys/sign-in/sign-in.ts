@@ -87,6 +87,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
   let cancelHeal: Cancel = () => {};
   let cancelTimers: Cancel = () => {};
   let popup: PopupSignIn | undefined;
+  /** Tells the tab that nothing is expected any more of the window that this panel has opened. */
+  let closeForTab: Cancel = () => {};
 
   const tell = <T>(listeners: ReadonlySet<(what: T) => void>, what: T) => {
     for (const run of listeners) run(what);
@@ -308,10 +310,26 @@ export function createSignIn(deps: SignInDeps): SignIn {
     deps.openPopup &&
     createPopupSignIn({
       ...deps,
-      openPopup: deps.openPopup,
+      openPopup: openForTab,
       onLate: (present) => void settleAnswer(present).then(({ kind }) => kind === 'signed-in' && near()),
     });
   const registered = { clientId: oauth.clientId, redirectUri: oauth.redirectUri };
+
+  function openForTab(url: string): PopupWindow | undefined {
+    const opened = deps.openPopup?.(url);
+    if (opened) closeForTab = siblings.window.opened(() => opened.focus());
+    return opened;
+  }
+
+  /** In the task of the click, unless another panel of the tab has a window open: that one is shown. */
+  async function again(): Promise<SignInOutcome> {
+    if (!siblings.window.isElsewhere || !(await siblings.window.show())) {
+      return inPopup().finally(() => closeForTab());
+    }
+    await siblings.window.gone();
+    if (current !== undefined && !isSuspect && clock.now() < freshUntil) return asIs(current);
+    return (await fromSibling()) ?? problem({ kind: 'popup-silent', ...registered });
+  }
 
   async function inPopup(): Promise<SignInOutcome> {
     const present = await popup?.open();
@@ -375,7 +393,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     },
     async again() {
       if (unchecked !== undefined) return use(unchecked);
-      if (popup !== undefined) return inPopup();
+      if (popup !== undefined) return again();
       return isFramed ? problem({ kind: 'sign-in-failed' }) : go();
     },
     renew,

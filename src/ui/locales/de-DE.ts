@@ -194,7 +194,8 @@ export const deDE: Catalogue = {
     },
     once: 'Einmal genügt für diesen Browser-Tab, bis die Anmeldung endet.',
     oncePerPanel: 'Dieser Browser merkt sich hier nichts: Jedes Panel fragt einmal.',
-    inWindow: 'Schließen Sie die Anmeldung im Anmeldefenster ab. Die Schaltfläche holt es nach vorn.',
+    inWindow:
+      'Das Anmeldefenster ist offen. Schließen Sie die Anmeldung dort ab. Die Schaltfläche holt es nach vorn.',
     values: 'Zeigt das Fenster einen Fehler, geben Sie dies Ihrer Administration:',
     clientId: 'Client-ID',
     redirectUri: 'Redirect-URI',

@@ -185,7 +185,7 @@ export const enUS: Catalogue = {
     },
     once: 'Once is enough for this browser tab, until the sign-in ends.',
     oncePerPanel: 'This browser keeps nothing for this panel: every panel asks once.',
-    inWindow: 'Finish in the sign-in window. The button brings it to the front.',
+    inWindow: 'The sign-in window is open. Finish there. The button brings it to the front.',
     values: 'If the window shows an error, give these to your administrator:',
     clientId: 'Client ID',
     redirectUri: 'Redirect URI',

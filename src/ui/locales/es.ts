@@ -188,7 +188,7 @@ export const es: Catalogue = {
     },
     once: 'Basta una vez para esta pestaña, hasta que termine la sesión.',
     oncePerPanel: 'Este navegador no guarda nada aquí: cada panel lo pide una vez.',
-    inWindow: 'Termine en la ventana de inicio de sesión. El botón la trae al frente.',
+    inWindow: 'La ventana de inicio de sesión está abierta. Termine allí. El botón la trae al frente.',
     values: 'Si la ventana muestra un error, dé esto a su administrador:',
     clientId: 'ID de cliente',
     redirectUri: 'URI de redirección',

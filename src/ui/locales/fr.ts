@@ -189,7 +189,7 @@ export const fr: Catalogue = {
     },
     once: 'Une fois suffit pour cet onglet, jusqu’à la fin de la connexion.',
     oncePerPanel: 'Ce navigateur ne garde rien ici : chaque panneau le demande une fois.',
-    inWindow: 'Terminez dans la fenêtre de connexion. Le bouton la ramène au premier plan.',
+    inWindow: 'La fenêtre de connexion est ouverte. Terminez-y. Le bouton la ramène au premier plan.',
     values: 'Si la fenêtre affiche une erreur, donnez ceci à votre administrateur :',
     clientId: 'ID client',
     redirectUri: 'URI de redirection',

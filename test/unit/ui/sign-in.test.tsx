@@ -50,7 +50,7 @@ it('says calmly, below the calls, that the sign-in ends soon', () => {
 
 it('says there what became of the click, and keeps the calls', () => {
   const { ui, root, view } = show(readyWith({ signInBefore: NOW, renewal: 'window' }));
-  expect(root.textContent).toContain('Finish in the sign-in window.');
+  expect(root.textContent).toContain('The sign-in window is open.');
   view.value = readyWith({ signInBefore: NOW, renewal: { kind: 'popup-blocked' } });
   expect(root.textContent).toContain('The browser has blocked the sign-in window.');
   expect(ui.getByRole('region').getAttribute('data-recording-state')).toBe('recording');

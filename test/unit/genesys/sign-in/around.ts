@@ -14,7 +14,16 @@ export function fakeSiblings() {
   const said: string[] = [];
   const asked: (string | undefined)[] = [];
   const listeners = new Set<News>();
-  const state: { give: Given | undefined; offered: () => Given | undefined } = {
+  const state: {
+    give: Given | undefined;
+    offered: () => Given | undefined;
+    isElsewhere: boolean;
+    answers: boolean;
+    close: () => void;
+  } = {
+    isElsewhere: false,
+    answers: true,
+    close: () => {},
     give: undefined,
     offered: () => undefined,
   };
@@ -38,6 +47,17 @@ export function fakeSiblings() {
         return () => void listeners.delete(news);
       },
       inTurn: (run) => run(),
+      window: {
+        get isElsewhere() {
+          return state.isElsewhere;
+        },
+        show: async () => state.isElsewhere && state.answers,
+        gone: () => new Promise((resolve) => (state.close = resolve)),
+        opened: () => {
+          said.push('window open');
+          return () => void said.push('window over');
+        },
+      },
     } satisfies SignInSiblings,
   });
 }

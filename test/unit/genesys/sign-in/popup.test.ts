@@ -47,6 +47,37 @@ describe('sign-in in a popup', () => {
     },
   );
 
+  it('shows the window of another panel of the tab in place of one of its own, and has its token', async () => {
+    const { popups, near, signIn } = await panel();
+    near.isElsewhere = true;
+    const outcome = signIn.again();
+    await settle();
+    near.give = { token: 'theirs', expiresAt: world.clock.wall() + 7_200_000, userId: 'ada', settled: true };
+    near.close();
+    expect(await outcome).toMatchObject({ kind: 'signed-in', settled: true, me: { userId: 'ada' } });
+    expect(popups.open).not.toHaveBeenCalled();
+  });
+
+  it('says so when the window of the other panel brings no answer', async () => {
+    const { near, signIn } = await panel();
+    near.isElsewhere = true;
+    const outcome = signIn.again();
+    await settle();
+    near.close();
+    expect(await outcome).toEqual(SILENT);
+  });
+
+  it('opens a window of its own when the other panel does not answer', async () => {
+    const { popups, near, signIn } = await panel();
+    near.isElsewhere = true;
+    near.answers = false;
+    const outcome = signIn.again();
+    await settle();
+    expect(popups.open).toHaveBeenCalledTimes(1);
+    popups.answer();
+    expect(await outcome).toMatchObject({ kind: 'signed-in' });
+  });
+
   it('signs in, is kept for the tab and told to it', async () => {
     const { popups, near, memory, signIn } = await panel();
     const outcome = signIn.again();
@@ -54,7 +85,8 @@ describe('sign-in in a popup', () => {
     expect(await outcome).toMatchObject({ kind: 'signed-in', settled: true, me: { userId: 'ada' } });
     expect(popups.windows[0]?.closed).toBe(true);
     expect(memory.signIn).toMatchObject({ token: 'popup', userId: 'ada' });
-    expect(near.said).toEqual(['here ada', 'settled ada']);
+    // The others hear of the token before they hear that nothing is expected of the window.
+    expect(near.said).toEqual(['window open', 'here ada', 'settled ada', 'window over']);
     expect(near.offered()).toMatchObject({ token: 'popup', settled: true });
   });
 
