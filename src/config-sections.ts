@@ -43,6 +43,8 @@ const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])$/;
 const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
+/** `Alt+Ctrl+P` and `Ctrl+Alt+P` are the same keys. */
+const keysOf = (shortcut: string): string => [...new Set(shortcut.split('+'))].sort().join('+');
 
 const HOST_DEFAULT: HostTrust = { allowedOrigins: [] };
 
@@ -147,6 +149,11 @@ export const changedPause = (rules: PauseRules, changes: PauseChanges = {}): Pau
   maxExtensions: changes.maxExtensions ?? rules.maxExtensions,
 });
 
+const shortcutsAsWritten = object<Shortcuts>({
+  pause: orElse(text(SHORTCUT), 'Alt+Shift+P'),
+  resume: orElse(text(SHORTCUT), 'Alt+Shift+R'),
+});
+
 /** The sections as they are written: a queue says only what differs. */
 export type Written = Omit<Sections, 'queues'> & { readonly queues: ReadonlyMap<string, QueueOverrides> };
 
@@ -163,10 +170,13 @@ export const SECTIONS: { readonly [K in keyof Written]: Reader<Written[K]> } = {
     webhook: optional(page),
     retentionDays: orElse(integer(1, 3_650), 30),
   }),
-  shortcuts: object<Shortcuts>({
-    pause: orElse(text(SHORTCUT), 'Alt+Shift+P'),
-    resume: orElse(text(SHORTCUT), 'Alt+Shift+R'),
-  }),
+  shortcuts(value, path, mistakes) {
+    const read = shortcutsAsWritten(value, path, mistakes);
+    // Keys that pause and resume at once would do whichever was looked up first.
+    if (read?.pause && read.resume && keysOf(read.pause) === keysOf(read.resume))
+      mistakes.push(`${path}.resume`);
+    return read;
+  },
   triggers: object<Triggers>({ allowedOrigins: orElse(origins, []), paymentPage: optional(page) }),
   queues: mapOf(
     /^[A-Za-z0-9-]{1,64}$/,

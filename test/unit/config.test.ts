@@ -140,6 +140,17 @@ describe('decodeConfig', () => {
     expect(decoded(document)).toMatchObject({ disabledSections: [section], mistakes: [mistake] });
   });
 
+  it.each([{ pause: 'Alt+Shift+R' }, { pause: 'Alt+Ctrl+P', resume: 'Ctrl+Alt+P' }])(
+    'switches shortcuts off where one would both pause and resume: %j',
+    (shortcuts) => {
+      const { disabledSections, mistakes } = decoded(withRoot({ shortcuts }));
+      expect({ disabledSections, mistakes }).toEqual({
+        disabledSections: ['shortcuts'],
+        mistakes: ['shortcuts.resume'],
+      });
+    },
+  );
+
   it('fills in every default, the same ones that the schema tells', async () => {
     const config = decoded(clone(MINIMAL));
     const defaults = (of: { properties: object }) =>
