@@ -182,7 +182,7 @@ export const MUTANTS = [
     rule: 8,
     name: 'goes on claiming when it was stopped',
     file: 'src/app/start.ts',
-    find: '    left = known().map(unwatched);',
+    find: '    left = leftOf(known());',
     replace: '    left = known();',
   },
 ];

@@ -73,6 +73,8 @@ export interface SessionOptions {
   onMatch(match: Match): void;
   /** The token is no longer accepted. */
   onSignedOut(): void;
+  /** A step or what is drawn of it has thrown: what is shown may be wrong from here. The exception goes on its way. */
+  onBug?(error: unknown): void;
 }
 
 export interface Session {
@@ -149,6 +151,17 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (closed) return;
     queue.push(run);
     if (running) return;
+    try {
+      drain();
+      publish();
+    } catch (error) {
+      options.onBug?.(error);
+      throw error;
+    }
+    feed.heed?.([...calls.values()].some(isPauseAtStake));
+  }
+
+  function drain(): void {
     running = true;
     try {
       for (let job = queue.shift(); job; job = queue.shift()) job();
@@ -156,8 +169,6 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       running = false;
       queue.length = 0;
     }
-    publish();
-    feed.heed?.([...calls.values()].some(isPauseAtStake));
   }
 
   const isPauseAtStake = ({ claim, wishes }: Call) =>

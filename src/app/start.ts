@@ -30,6 +30,8 @@ export interface SessionOwner {
   onMatch(match: Match): void;
   /** Called at most once for each sign-in. */
   onSignedOut(): void;
+  /** It has failed, and what it shows may be wrong. */
+  onBug(): void;
 }
 
 export interface App {
@@ -263,6 +265,7 @@ export function createApp(ports: AppPorts): App {
       settled: isSettled,
       onMatch: (match) => session === opened && weigh(match),
       onSignedOut: () => signedOut(opened),
+      onBug: () => session === opened && end('bug'),
     });
     session = opened;
     left = [];
@@ -288,7 +291,7 @@ export function createApp(ports: AppPorts): App {
 
   /** Every claim goes in this step, before anything that could throw. */
   function end(kind: 'bug' | 'stopped'): void {
-    left = known().map(unwatched);
+    left = leftOf(known());
     stage = { kind: 'problem', problem: { kind } };
     view.value = { phase: 'problem', problem: { kind }, canTryAgain: true, conversations: left };
     era += 1;
@@ -427,6 +430,15 @@ export function createApp(ports: AppPorts): App {
     fail: () => end('bug'),
     stop: () => end('stopped'),
   };
+}
+
+/** Whatever has failed may fail here too: then less is said, and nothing untrue. */
+function leftOf(conversations: readonly ConversationView[]): readonly ConversationView[] {
+  try {
+    return conversations.map(unwatched);
+  } catch {
+    return [];
+  }
 }
 
 /** Loud ones only: what a click of this agent led to is answered where the click was. */

@@ -141,6 +141,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       settled: options.settled ?? true,
       onMatch: (match) => said.push(`match ${match}`),
       onSignedOut: () => void (signedOut += 1),
+      onBug: (error) => said.push(`bug ${String(error)}`),
     },
   );
 

@@ -60,11 +60,11 @@ export function mountAgent(
   const drawing = watchDrawing(root, env.clock, {
     mend() {
       isMeddledWith = false;
-      drawAnew();
+      orSayLess(drawAnew);
     },
     giveUp() {
       isMeddledWith = true;
-      drawAnew();
+      orSayLess(drawAnew);
     },
   });
 
@@ -93,10 +93,22 @@ export function mountAgent(
 
   const show = () => {
     if (over || !words) return;
-    if (drawing.isTouched) return drawAnew();
-    // What stands there claims nothing, and whoever fights over it would only be given more to do.
-    if (isMeddledWith) return;
-    drawing.own(draw);
+    orSayLess(() => {
+      if (drawing.isTouched) return drawAnew();
+      // What stands there claims nothing, and whoever fights over it would only be given more to do.
+      if (!isMeddledWith) drawing.own(draw);
+    });
+  };
+
+  /** What cannot be drawn may not stand there as it was. The plain words in its place are mended like any change of others. */
+  const orSayLess = (run: () => void) => {
+    try {
+      run();
+    } catch (error) {
+      const { what, next } = (words ?? fallbackCatalogue).problem.bug({ kind: 'bug' });
+      root.textContent = `${what} ${next}`;
+      env.onBug(error);
+    }
   };
 
   const draw = () => {

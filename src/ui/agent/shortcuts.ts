@@ -62,22 +62,26 @@ export function isWriting(element: Element | null): boolean {
 
 const STATE_FOR = { pause: 'recording', resume: 'paused' } as const satisfies Record<ShortcutAction, string>;
 
+/** Until the agent has read that a call ended while it was paused, a key to resume may still be meant for it. */
+const mayBeMeant = (action: ShortcutAction, { state, alarms }: ConversationView): boolean =>
+  state !== 'ended' || (action === 'resume' && alarms.some(({ kind }) => kind === 'ended-while-paused'));
+
 /**
- * Which call a key is about: the one that has the focus, else the only live one, else the only one in the state that the
- * key ends. With two that would fit the key does nothing: a pause of the wrong call would look like a pause.
+ * Which call a key is about: the one that has the focus, also when it is over, and then no other. Without the focus it is
+ * the only one that may be meant, else the only one in the state that the key ends. With two that would fit the key does
+ * nothing: a pause of the wrong call would look like a pause.
  */
 export function callFor(
   action: ShortcutAction,
   views: readonly ConversationView[],
   focused: string | undefined,
 ): ConversationView | undefined {
-  const live = views.filter((view) => view.state !== 'ended' && !view.notMine);
+  if (focused !== undefined) return views.find((view) => view.conversationId === focused);
+  const meant = views.filter((view) => !view.notMine && mayBeMeant(action, view));
   const only = (some: readonly ConversationView[]) => (some.length === 1 ? some[0] : undefined);
-  return (
-    live.find((view) => view.conversationId === focused) ??
-    only(live) ??
-    only(live.filter((view) => view.state === STATE_FOR[action]))
-  );
+  const found = only(meant) ?? only(meant.filter((view) => view.state === STATE_FOR[action]));
+  const isDoubtful = action === 'resume' && meant.some((view) => view.state === 'ended');
+  return isDoubtful ? undefined : found;
 }
 
 /** As `aria-keyshortcuts` spells it. */

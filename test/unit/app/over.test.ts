@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Host, Me, SignIn, SignInOutcome } from '../../../src/app/ports.ts';
 import type { Session } from '../../../src/app/session.ts';
-import { createApp } from '../../../src/app/start.ts';
+import { createApp, type SessionOwner } from '../../../src/app/start.ts';
 import { store, type Store } from '../../../src/app/store.ts';
 import type { AppView, ConversationView } from '../../../src/app/view.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
@@ -46,6 +46,7 @@ function fakeSession(): FakeSession {
 /** A panel that shows a safe call, and everything it has opened, told and shown. */
 async function runningApp() {
   const sessions: FakeSession[] = [];
+  const owners: SessionOwner[] = [];
   const counts: number[] = [];
   const announced: string[] = [];
   let abandoned = 0;
@@ -78,7 +79,8 @@ async function runningApp() {
     host,
     clock,
     log: silentLog,
-    openSession() {
+    openSession(_me, owner) {
+      owners.push(owner);
       const session = fakeSession();
       sessions.push(session);
       return session;
@@ -91,6 +93,7 @@ async function runningApp() {
   return {
     app,
     sessions,
+    owners,
     clock,
     counts,
     announced,
@@ -130,6 +133,12 @@ it.each(ENDS)('withdraws every claim in the step in which %s', async (_, kind, e
   expectNoClaim(app.view.value, kind);
   expect(sessions[0]).toMatchObject({ isClosed: true });
   expect(abandoned()).toBe(1);
+});
+
+it('withdraws every claim in the step in which its session fails', async () => {
+  const { app, owners } = await runningApp();
+  owners[0]!.onBug();
+  expectNoClaim(app.view.value, 'bug');
 });
 
 it.each(ENDS)('tells nobody anything any more once %s', async (_, kind, end) => {

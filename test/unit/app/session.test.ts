@@ -422,4 +422,15 @@ describe('session', () => {
     expect(fake.said).toEqual([]);
     expect(fake.clock.waiting).toBe(0);
   });
+
+  it('tells of an exception in a step, whoever has thrown it, and lets it go on', async () => {
+    const fake = await pausedSession();
+    let isBroken = false;
+    fake.session.conversations.subscribe(() => {
+      if (isBroken) throw 'no Error at all';
+    });
+    isBroken = true;
+    expect(() => fake.report({ kind: 'lost', why: 'failed' })).toThrow('no Error at all');
+    expect(fake.said).toContain('bug no Error at all');
+  });
 });

@@ -146,3 +146,23 @@ it('keeps the focus and open details where they are', async () => {
   expect(document.activeElement?.id).toBe(`c-${CALL_ID}-resume`);
   expect(panel.root.querySelector('details')?.open).toBe(true);
 });
+
+it('lets nothing stand as it was when it cannot be drawn, and draws again when it can', async () => {
+  const panel = show(ready(makeSafeCall()));
+  const { takeRecords } = MutationObserver.prototype;
+  MutationObserver.prototype.takeRecords = () => {
+    throw new Error('patched');
+  };
+  try {
+    panel.view.value = ready(makeCall());
+    expect(panel.root.textContent).toBe(
+      'This app has failed. Press Try again. Tell your administrator if it stays.',
+    );
+    expect(panel.bugs).toHaveLength(1);
+  } finally {
+    MutationObserver.prototype.takeRecords = takeRecords;
+  }
+  await settle();
+  panel.clock.pass(1_000);
+  expect(word(panel)).toBe('Recording');
+});

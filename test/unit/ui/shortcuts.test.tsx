@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest';
+import type { ConversationView } from '../../../src/app/view.ts';
 import { shortcutFor, type Key } from '../../../src/ui/agent/shortcuts.ts';
 import { cleanUp, show } from './show.ts';
 import { CALL_ID, makeCall, makeSafeCall, ready } from './views.ts';
@@ -144,6 +145,34 @@ it('means the call that has the focus, else the only one that the key can be abo
   press(key('P'));
   press(key('R'));
   expect(actions.asked.slice(1)).toEqual([`pause ${CALL_ID} shortcut`, `resume ${OTHER} shortcut`]);
+});
+
+const makeEnded = (alarms: ConversationView['alarms'] = []) =>
+  makeCall({
+    state: 'ended',
+    alarms,
+    pause: { can: false, why: 'ended' },
+    resume: { can: false, why: 'ended' },
+  });
+
+it.each(['P', 'R'])('never goes on from a call that is over to another one: %s', (letter) => {
+  const other = makeSafeCall({ conversationId: OTHER });
+  const { ui, view, actions } = show(ready(makeSafeCall(), other), undefined, KEYS);
+  ui.getAllByRole('button', { name: 'Resume recording' })[0]!.focus();
+  view.value = ready(makeEnded(), other);
+  press(key(letter));
+  expect(actions.asked).toEqual([]);
+});
+
+it('resumes no other call while an ending in a pause is unread, and pauses it all the same', () => {
+  const other = makeSafeCall({ conversationId: OTHER });
+  const { view, actions } = show(ready(makeEnded([{ kind: 'ended-while-paused' }]), other), undefined, KEYS);
+  press(key('R'));
+  expect(actions.asked).toEqual([]);
+  press(key('P'));
+  view.value = ready(makeEnded(), other);
+  press(key('R'));
+  expect(actions.asked).toEqual([`pause ${OTHER} shortcut`, `resume ${OTHER} shortcut`]);
 });
 
 it('names the keys on the buttons, and in the details that they need the focus', () => {
