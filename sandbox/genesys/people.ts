@@ -121,15 +121,10 @@ export const QUEUES: readonly { id: string; name: string; members: string[] }[] 
   { id: SEED.queues.support, name: 'Support', members: [SEED.users.ben, SEED.users.sol] },
 ];
 
-const SCOPES = [
-  'conversations',
-  'notifications',
-  'user-basic-info',
-  'users:readonly',
-  'routing:readonly',
-  'analytics:readonly',
-  'recordings:readonly',
-];
+/** What the installer gives the agents' client, and nothing beyond it. */
+const AGENT_SCOPES = ['conversations', 'notifications', 'user-basic-info', 'users:readonly'];
+
+const SCOPES = [...AGENT_SCOPES, 'routing:readonly', 'analytics:readonly', 'recordings:readonly'];
 
 const INSTALL_SCOPES = [
   'user-basic-info',
@@ -146,14 +141,14 @@ export const oauthClients = (redirectUri: string): OAuthClient[] => [
     name: 'Recording Control (implicit)',
     grant: 'TOKEN',
     redirectUris: [redirectUri],
-    scopes: SCOPES,
+    scopes: AGENT_SCOPES,
   },
   {
     id: SEED.clients.pkce,
     name: 'Recording Control (PKCE)',
     grant: 'CODE',
     redirectUris: [redirectUri],
-    scopes: SCOPES,
+    scopes: AGENT_SCOPES,
   },
   {
     id: SEED.clients.narrow,
