@@ -43,6 +43,8 @@ export function appConfigFile(facts: AppConfigFacts): OutputFile {
 /** What a config.json that is there says about the installation. Of what is no JSON, nothing. */
 export interface OwnConfig {
   readonly choices: Partial<Choices>;
+  /** By which agents have signed in so far. */
+  readonly clientId?: string;
   readonly webhookUrl?: string;
   readonly paymentPageUrl?: string;
   /** Keys that hold an origin or an address which the app refuses: nothing is installed for it. */
@@ -52,6 +54,7 @@ export interface OwnConfig {
 export function readOwnConfig(text: string | undefined): OwnConfig {
   const own = parsed(text);
   const { startStop } = own;
+  const clientId = textOf(asObject(own['oauth'])['clientId']);
   const origins = asObject(own['host'])['allowedOrigins'];
   const webhookUrl = textOf(asObject(asObject(own['audit'])['webhook'])['url']);
   const paymentPageUrl = textOf(asObject(asObject(own['triggers'])['paymentPage'])['url']);
@@ -62,6 +65,7 @@ export function readOwnConfig(text: string | undefined): OwnConfig {
         allowedOrigins: origins.flatMap((origin) => readOrigin(textOf(origin)) ?? []),
       }),
     },
+    ...(clientId !== '' && { clientId }),
     ...(webhookUrl !== '' && { webhookUrl }),
     ...(paymentPageUrl !== '' && { paymentPageUrl }),
     refused: [

@@ -126,7 +126,7 @@ async function carryOut(
   }
 }
 
-/** Deletes what was installed, the dependants first, and stops at the first error. */
+/** Deletes what was installed, the dependants first, puts back what was changed, and stops at the first error. */
 export async function applyUndo(
   steps: readonly Step[],
   apis: ResourceApis,
@@ -134,10 +134,13 @@ export async function applyUndo(
 ): Promise<Outcome> {
   const done: Step[] = [];
   for (const [index, step] of steps.entries()) {
-    if (step.action !== 'delete') continue;
+    if (step.action === 'create' || step.action === 'keep') continue;
     progress(step, index + 1, steps.length);
     // Somebody was faster: what is not there need not be deleted.
-    const result = await removingForSure(() => apis[step.wanted.kind].remove(step.found), wait);
+    const result =
+      step.action === 'change'
+        ? await carryOut(step, new Map(), apis)
+        : await removingForSure(() => apis[step.wanted.kind].remove(step.found), wait);
     if (!result.ok) {
       const left = steps.slice(index).map(({ wanted }) => wanted);
       return { done, stopped: { step, failure: result.failure }, left, ids: new Map() };

@@ -5,7 +5,7 @@ import type { Outcome } from './apply.ts';
 import type { Wanted } from './desired.ts';
 import type { Json } from './manifest.ts';
 import type { Named, Obstacle } from './obstacle.ts';
-import type { Step } from './plan.ts';
+import type { Found, Step } from './plan.ts';
 
 /* What the installer says, on the command line and on the page: plain sentences, never a secret. */
 
@@ -17,6 +17,7 @@ const KIND: Readonly<Record<Wanted['kind'], string>> = {
   integration: 'integration',
   settings: 'settings of the integration',
   state: 'activation of the integration',
+  'token-life': 'token life of the OAuth client',
 };
 
 const SIGN: Readonly<Record<Step['action'], string>> = { create: '+', change: '~', keep: '=', delete: '-' };
@@ -37,8 +38,23 @@ const calledOf = (step: Step): string => {
 export function describeStep(step: Step): readonly string[] {
   const head = `${SIGN[step.action]} ${step.action.padEnd(6)} ${calledOf(step)}`;
   if (step.action !== 'change') return [head];
-  return [head, ...step.changes.map(({ path, from, to }) => `      ${path}: ${shown(from)} -> ${shown(to)}`)];
+  const changes = step.changes.map(({ path, from, to }) => `      ${path}: ${shown(from)} -> ${shown(to)}`);
+  return [head, ...changes, ...whyLife(step)];
 }
+
+/** It is the one change to something that is not ours, so it says why. */
+function whyLife({ wanted, changes }: Extract<Step, { action: 'change' }>): readonly string[] {
+  if (wanted.kind !== 'token-life') return [];
+  return changes.map(({ from, to }) =>
+    Number(to) > Number(from)
+      ? '      Why: it lived as long before the installation.'
+      : "      Why: who reads the token in the browser's history file can use it for as long as it lives. This is a shift of eight hours.",
+  );
+}
+
+/** The client of config.json, where it is implicit. */
+export const describeImplicit = ({ id, name = '' }: Found): string =>
+  `The ${nameOf({ kind: 'oauth-client', name })} (id ${id}) of config.json is implicit, which leaves the token of every sign-in in the browser's history file. PKCE is recommended: Genesys lets no new client use implicit and switches it off in 2027.`;
 
 const LONGEST = 100;
 

@@ -2,7 +2,16 @@ import type { Json, JsonObject, Manifest, ManifestIntegration } from './manifest
 import type { InstallOptions } from './options.ts';
 import { markerOf, noteOf, refTo } from './record.ts';
 
-export type Kind = 'group' | 'role' | 'oauth-client' | 'grant' | 'integration' | 'settings' | 'state';
+export type Kind =
+  | 'group'
+  | 'role'
+  | 'oauth-client'
+  | 'grant'
+  | 'integration'
+  | 'settings'
+  | 'state'
+  /** Of a client that is not ours (token-life.ts): changed and put back, never made or deleted. */
+  | 'token-life';
 
 /** One thing that shall exist in the organisation. */
 export interface Wanted {

@@ -20,9 +20,10 @@ import {
 } from './org.ts';
 import type { Found, Observed } from './plan.ts';
 import { resolveText } from './record.ts';
+import { observeTokenLife, type TokenLife } from './token-life.ts';
 import type { RunRecord } from './run-record.ts';
 
-export interface Observation {
+export interface Observation extends Pick<TokenLife, 'implicit' | 'putBack'> {
   /** What shall be there, with the token of this installation in its marks. */
   readonly desired: readonly Wanted[];
   readonly token: string;
@@ -40,6 +41,8 @@ export interface Question {
   readonly newToken: string;
   /** It may be installed for another address. */
   readonly mayMove: boolean;
+  /** The client that config.json names. */
+  readonly clientId: string | undefined;
   readonly wait: Wait;
   /** Something that an earlier run has recorded as made is not known now, and is waited for: said once. */
   waiting(): void;
@@ -68,9 +71,23 @@ export async function observe(rest: Rest, question: Question): Promise<Result<Ob
     if (!check.ok) return check;
     found.push(...check.value);
   }
+  const life = await observeTokenLife(patient, {
+    clientId: question.clientId,
+    before: record?.lives ?? new Map(),
+    needs: desired.map(({ key }) => key),
+  });
+  if (!life.ok) return life;
+  const { shorter, ...more } = life.value;
   const blind = listing.value.halfVisible.map((one): Obstacle => ({ kind: 'half-visible', ...one }));
   const moves = question.mayMove ? [] : movesOf(desired, observed);
-  return ok({ desired, token, observed, obstacles: [...blind, ...obstacles, ...found, ...moves] });
+  for (const one of shorter) observed.set(one.wanted.key, one.found);
+  return ok({
+    ...more,
+    desired: [...desired, ...shorter.map(({ wanted }) => wanted)],
+    token,
+    observed,
+    obstacles: [...blind, ...obstacles, ...found, ...moves],
+  });
 }
 
 const LISTS = {

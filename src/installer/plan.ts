@@ -49,11 +49,14 @@ export function planInstall(desired: readonly Wanted[], observed: Observed): rea
   return inOrder(desired).map((wanted) => stepFor(wanted, observed.get(wanted.key), ids));
 }
 
-/** Settings and states go with their integration, and nothing is deleted that is not there. */
+/** Settings and states go with their integration; a client that is not ours stays. */
+const NEVER_DELETED: readonly Wanted['kind'][] = ['settings', 'state', 'token-life'];
+
+/** Nothing is deleted that is not there. */
 export function planUndo(desired: readonly Wanted[], observed: Observed): readonly Step[] {
   return inOrder(desired)
     .toReversed()
-    .filter(({ kind }) => kind !== 'settings' && kind !== 'state')
+    .filter(({ kind }) => !NEVER_DELETED.includes(kind))
     .flatMap((wanted): readonly Step[] => {
       const found = observed.get(wanted.key);
       return found === undefined ? [] : [{ action: 'delete', wanted, found }];

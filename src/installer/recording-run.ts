@@ -1,23 +1,32 @@
 import { isId } from './record.ts';
-import { readRecord, withRecord, type RecordStore } from './run-record.ts';
+import { readRecord, withRecord, type RecordStore, type RunRecord } from './run-record.ts';
 
 export interface RecordingRun {
-  /** Before anything is made: from here on a mark with this token is one of ours. */
-  begun(): Promise<void>;
+  /**
+   * Before anything is made: from here on a mark with this token is one of ours. `lives`: of tokens that this run changes,
+   * so that a removal can put them back.
+   */
+  begun(lives: RunRecord['lives']): Promise<void>;
   made(key: string, id: string): Promise<void>;
   /** Everything is taken away. */
   undone(): Promise<void>;
 }
 
+const NOTHING: Pick<RunRecord, 'ids' | 'lives'> = { ids: new Map(), lives: new Map() };
+
 /** Keeps the record of one installation while a run makes and takes away. */
 export function recordingRun(store: RecordStore, name: string, token: string): RecordingRun {
-  const ids = async () => new Map(readRecord(await store.read(), name)?.ids);
-  const write = async (all: ReadonlyMap<string, string>) =>
-    store.write(withRecord(await store.read(), name, { token, ids: all }));
+  const known = async () => readRecord(await store.read(), name) ?? NOTHING;
+  const write = async (record: Pick<RunRecord, 'ids' | 'lives'>) =>
+    store.write(withRecord(await store.read(), name, { ...record, token }));
   return {
-    begun: async () => write(await ids()),
+    async begun(lives) {
+      const record = await known();
+      await write({ ...record, lives: new Map([...record.lives, ...lives]) });
+    },
     async made(key, id) {
-      if (isId(id)) await write((await ids()).set(key, id));
+      const record = await known();
+      if (isId(id)) await write({ ...record, ids: new Map(record.ids).set(key, id) });
     },
     undone: async () => store.write(withRecord(await store.read(), name, undefined)),
   };

@@ -50,6 +50,15 @@ export const foundClient = (entity: JsonObject): Found => ({
   fields: pick(entity, FIELDS['oauth-client']),
 });
 
+/** A client that we did not make, with all that a PUT would otherwise take from it. */
+export const foundOtherClient = (entity: JsonObject): Found => ({
+  ...foundClient(entity),
+  fields: pick(entity, [
+    ...FIELDS['oauth-client'],
+    ...(['roleIds', 'roleDivisions', 'dateToDelete'] satisfies (keyof Models.OAuthClientRequest)[]),
+  ]),
+});
+
 export const foundRole = (entity: JsonObject): Found => ({
   id: textOf(entity['id']),
   name: textOf(entity['name']),
@@ -255,4 +264,9 @@ export const createResourceApis = (rest: Rest): ResourceApis => ({
   integration: integrationApi(rest),
   settings: settingsApi(rest),
   state: stateApi(rest),
+  'token-life': {
+    ...plainApi(rest, '/api/v2/oauth/clients', foundOtherClient),
+    create: async () => noSuchThing(),
+    remove: async () => failed({ kind: 'bad-request' }),
+  },
 });

@@ -40,6 +40,7 @@ const NEEDED: Readonly<Record<Kind, Readonly<Record<Write, string>>>> = {
     change: 'integrations:integration:edit',
     delete: 'integrations:integration:edit',
   },
+  'token-life': { create: 'oauth:client:edit', change: 'oauth:client:edit', delete: 'oauth:client:edit' },
 };
 
 /** All permissions that these steps need and this sign-in has not. Empty also where nobody tells what it has. */

@@ -10,6 +10,8 @@ export interface RunRecord {
   /** Stands in the marks of what is made. */
   readonly token: string;
   readonly ids: ReadonlyMap<string, string>;
+  /** How long the tokens of clients that are not ours lived before a run has changed it: seconds by the client's id. */
+  readonly lives: ReadonlyMap<string, number>;
 }
 
 /** A place to keep the records as text, whatever it says. */
@@ -24,19 +26,29 @@ export const newToken = (): string => crypto.randomUUID().slice(0, 8);
 export const recordName = (place: string, instance: string): string => `${place} ${instance}`;
 
 export function readRecord(text: string | undefined, name: string): RunRecord | undefined {
-  const { token, ids } = objectAt(parsed(text), name);
+  const { token, ids, lives } = objectAt(parsed(text), name);
   if (typeof token !== 'string' || !TOKEN.test(token)) return undefined;
   const known = Object.entries(objectAt({ ids: ids ?? {} }, 'ids')).flatMap(([key, id]) =>
     typeof id === 'string' && isId(id) ? [[key, id] as const] : [],
   );
-  return { token, ids: new Map(known) };
+  const before = Object.entries(objectAt({ lives: lives ?? {} }, 'lives')).flatMap(([id, seconds]) =>
+    isId(id) && typeof seconds === 'number' && Number.isInteger(seconds) ? [[id, seconds] as const] : [],
+  );
+  return { token, ids: new Map(known), lives: new Map(before) };
 }
 
 /** The text with this record in it; absent: taken out. */
 export function withRecord(text: string | undefined, name: string, record: RunRecord | undefined): string {
   const { [name]: _before, ...others } = parsed(text);
   const all = record
-    ? { ...others, [name]: { token: record.token, ids: Object.fromEntries(record.ids) } }
+    ? {
+        ...others,
+        [name]: {
+          token: record.token,
+          ids: Object.fromEntries(record.ids),
+          ...(record.lives.size > 0 && { lives: Object.fromEntries(record.lives) }),
+        },
+      }
     : others;
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }

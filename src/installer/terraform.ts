@@ -35,6 +35,8 @@ const TYPE: Readonly<Record<Wanted['kind'], string | undefined>> = {
   // The provider has one resource for an integration with its settings and state.
   settings: undefined,
   state: undefined,
+  // Not ours, so not terraform's either.
+  'token-life': undefined,
 };
 
 const labelOf = (key: string): string =>

@@ -3,6 +3,7 @@ import type { Verb } from './arguments.ts';
 import {
   describeCounts,
   describeFailure,
+  describeImplicit,
   describeObstacle,
   describeStep,
   describeStop,
@@ -20,15 +21,20 @@ import { changesNothing, planInstall, planUndo, type Step } from './plan.ts';
 import { recordingRun } from './recording-run.ts';
 import { missingRights } from './rights.ts';
 import { newToken, readRecord, recordName } from './run-record.ts';
+import { livesBefore } from './token-life.ts';
 import { writeFiles } from './write-files.ts';
 
 /** What there is, what has to happen, and what stands in the way of it: all of it known before anything is changed. */
-interface Plan extends Pick<Observation, 'desired' | 'token' | 'observed'> {
+interface Plan extends Pick<Observation, 'desired' | 'token' | 'observed' | 'implicit'> {
   readonly steps: readonly Step[];
   readonly obstacles: readonly Obstacle[];
 }
 
-const isInstalled = ({ observed }: Plan): boolean => observed.size > 0;
+/** Of ours: settings and state go by the id of their integration, and whose tokens live shorter is not ours. */
+const ownOf = ({ observed }: Plan) =>
+  [...observed].filter(([key]) => !/^(settings|state|token-life)\./.test(key));
+
+const isInstalled = (plan: Plan): boolean => ownOf(plan).length > 0;
 
 const VERBS: Readonly<Record<Verb, (job: Job, plan: Plan) => ExitCode | Promise<ExitCode>>> = {
   plan: showPlan,
@@ -50,6 +56,7 @@ export async function runVerb(job: Job): Promise<ExitCode> {
     record: readRecord(await job.records.read(), nameOf(job)),
     newToken: newToken(),
     mayMove: invocation.move,
+    clientId: job.own.clientId,
     wait: io.wait,
     waiting: () => io.err(WAITING_FOR_EARLIER),
   });
@@ -57,8 +64,11 @@ export async function runVerb(job: Job): Promise<ExitCode> {
     io.err(describeFailure(seen.failure));
     return 1;
   }
-  const { desired, observed, obstacles } = seen.value;
-  const steps = (invocation.verb === 'undo' ? planUndo : planInstall)(desired, observed);
+  const { desired, observed, obstacles, putBack } = seen.value;
+  const steps =
+    invocation.verb === 'undo'
+      ? [...planUndo(desired, observed), ...putBack]
+      : planInstall(desired, observed);
   const permissions = await missingRights(rest, steps);
   const rights: readonly Obstacle[] = permissions.length > 0 ? [{ kind: 'no-right', permissions }] : [];
   return VERBS[invocation.verb](job, { ...seen.value, steps, obstacles: [...obstacles, ...rights] });
@@ -87,25 +97,35 @@ function show({ invocation, io }: Job, steps: readonly Step[], obstacles: readon
   for (const obstacle of obstacles) io.err(describeObstacle(obstacle));
 }
 
-function showPlan(job: Job, { steps, obstacles }: Plan): ExitCode {
-  if (job.invocation.output === 'json') job.io.out(asData(steps, obstacles));
+/** What an admin should know of the client by which agents sign in so far. */
+function sayImplicit({ invocation, io }: Job, { implicit }: Plan): void {
+  if (implicit !== undefined && invocation.output === 'text') io.out(describeImplicit(implicit));
+}
+
+const implicitIn = ({ implicit }: Plan): object =>
+  implicit === undefined ? {} : { implicit: { id: implicit.id, name: implicit.name } };
+
+function showPlan(job: Job, plan: Plan): ExitCode {
+  const { steps, obstacles } = plan;
+  if (job.invocation.output === 'json') job.io.out(asData(steps, obstacles, implicitIn(plan)));
   show(job, steps, obstacles);
+  sayImplicit(job, plan);
   return obstacles.length === 0 ? 0 : 1;
 }
 
 function showStatus(job: Job, plan: Plan): ExitCode {
   const { io, invocation } = job;
-  const { steps, observed } = plan;
+  const { steps } = plan;
   // Who only looks needs no rights to change.
   const obstacles = plan.obstacles.filter(({ kind }) => kind !== 'no-right');
   const isSame = changesNothing(steps) && obstacles.length === 0;
-  if (invocation.output === 'json') io.out(asData(steps, obstacles, { installed: isSame }));
-  else if (observed.size === 0 && obstacles.length === 0) sayNothingThere(job);
+  if (invocation.output === 'json')
+    io.out(asData(steps, obstacles, { installed: isSame, ...implicitIn(plan) }));
+  else if (!isInstalled(plan) && obstacles.length === 0) sayNothingThere(job);
   else {
     show(job, steps, obstacles);
-    // Settings and state go by the id of their integration.
-    const own = [...observed].filter(([key]) => !/^(settings|state)\./.test(key));
-    for (const [key, { id }] of own) io.out(`      ${key}  ${id}`);
+    for (const [key, { id }] of ownOf(plan)) io.out(`      ${key}  ${id}`);
+    sayImplicit(job, plan);
   }
   return isSame ? 0 : 1;
 }
@@ -124,14 +144,16 @@ async function isAgreed({ invocation, io }: Job, question: string): Promise<bool
   return false;
 }
 
-async function install(job: Job, { desired, token, observed, steps, obstacles }: Plan): Promise<ExitCode> {
+async function install(job: Job, plan: Plan): Promise<ExitCode> {
+  const { desired, token, observed, steps, obstacles } = plan;
   const { io, rest, invocation } = job;
   const isText = invocation.output === 'text';
   show(job, steps, obstacles);
+  sayImplicit(job, plan);
   if (isBlocked(job, steps, obstacles)) return 1;
   if (!changesNothing(steps) && !(await isAgreed(job, 'Do this?'))) return 1;
   const recording = recordingRun(job.records, nameOf(job), token);
-  if (!changesNothing(steps) && !(await isWritten(recording.begun))) {
+  if (!changesNothing(steps) && !(await isWritten(() => recording.begun(livesBefore(steps))))) {
     io.err(
       `The folder ${invocation.out} cannot be written, so what is made could not be recorded. Nothing was done.`,
     );
@@ -211,7 +233,7 @@ async function undo(job: Job, { token, steps, obstacles }: Plan): Promise<ExitCo
   if (!isText) io.out(asData(outcome.done, left));
   else if (steps.length === 0) sayNothingThere(job);
   else {
-    io.out('Removed:');
+    io.out(outcome.done.some(({ action }) => action === 'change') ? 'Removed, and put back:' : 'Removed:');
     for (const step of outcome.done) io.out(`  ${describeStep(step)[0] ?? ''}`);
   }
   return 0;

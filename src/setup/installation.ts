@@ -4,6 +4,7 @@ import { applyInstall, applyUndo, type Outcome } from '../installer/apply.ts';
 import {
   describeCounts,
   describeFailure,
+  describeImplicit,
   describeObstacle,
   describeStep,
   describeStop,
@@ -21,6 +22,7 @@ import { changesNothing, planInstall, planUndo, type Step } from '../installer/p
 import { recordingRun } from '../installer/recording-run.ts';
 import { missingRights } from '../installer/rights.ts';
 import { newToken, readRecord, recordName, type RecordStore } from '../installer/run-record.ts';
+import { livesBefore } from '../installer/token-life.ts';
 import type { InstallTask, InstallView } from './view.ts';
 
 export interface InstallationPorts {
@@ -67,13 +69,15 @@ export function createInstallation(
       record: readRecord(await ports.records.read(), name),
       newToken: newToken(),
       mayMove: false,
+      clientId: readOwnConfig(await ports.servedConfig()).clientId,
       wait,
       waiting: () => show({ phase: 'looking', note: WAITING_FOR_EARLIER }),
     });
     if (!found.ok) return show({ phase: 'stopped', steps: [describeFailure(found.failure)] });
     const seen = found.value;
     const { desired, observed } = seen;
-    const steps = task === 'undo' ? planUndo(desired, observed) : planInstall(desired, observed);
+    const steps =
+      task === 'undo' ? [...planUndo(desired, observed), ...seen.putBack] : planInstall(desired, observed);
     const permissions = await missingRights(rest, steps);
     const rights: readonly Obstacle[] = permissions.length > 0 ? [{ kind: 'no-right', permissions }] : [];
     // What is not ours stands in the way of installing; a removal leaves it alone, and says so.
@@ -85,6 +89,7 @@ export function createInstallation(
       task,
       steps: [
         ...(steps.length === 0 ? [] : [...steps.flatMap(describeStep), describeCounts(steps)]),
+        ...(task === 'install' && seen.implicit !== undefined ? [describeImplicit(seen.implicit)] : []),
         ...left.map(describeObstacle),
       ],
       obstacles: obstacles.map(describeObstacle),
@@ -107,7 +112,7 @@ export function createInstallation(
     show({ phase: 'working', steps: [] });
     const apis = createResourceApis(rest);
     const recording = recordingRun(ports.records, name, seen.token);
-    if (task === 'install' && !changesNothing(steps)) await recording.begun();
+    if (task === 'install' && !changesNothing(steps)) await recording.begun(livesBefore(steps));
     const outcome =
       task === 'undo'
         ? await applyUndo(steps, apis, { wait, progress })

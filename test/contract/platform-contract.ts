@@ -129,6 +129,7 @@ export function adminContract(environment: () => Environment): void {
         record: undefined,
         newToken: '00000000',
         mayMove: false,
+        clientId: undefined,
         wait: soon,
         waiting: () => undefined,
       });

@@ -11,7 +11,7 @@ const READ = ['oauth:readonly'];
 const WRITE = ['oauth'];
 /** Assumed: the real limit is not published. */
 const MAX_CLIENTS = 200;
-const GRANTS: ReadonlySet<string> = new Set(['CODE', 'CLIENT-CREDENTIALS']);
+const GRANTS: readonly string[] = ['CODE', 'CLIENT-CREDENTIALS'];
 
 const NO_FACTS = { description: '', accessTokenValiditySeconds: 86_400, state: 'active' };
 type Facts = typeof NO_FACTS;
@@ -27,14 +27,16 @@ const body = (office: Office, client: OAuthClient, secret?: string): Models.OAut
   selfUri: `/api/v2/oauth/clients/${client.id}`,
 });
 
-function read({ body: sent }: Call): { client: Omit<OAuthClient, 'id'>; facts: Facts } | string {
+function read(
+  { body: sent }: Call,
+  grants: readonly string[],
+): { client: Omit<OAuthClient, 'id'>; facts: Facts } | string {
   const name = textIn(fieldOf(sent, 'name')) ?? '';
   const grant = textIn(fieldOf(sent, 'authorizedGrantType')) ?? '';
   const seconds = fieldOf(sent, 'accessTokenValiditySeconds') ?? 86_400;
   const scopes = textsIn(fieldOf(sent, 'scope'));
   if (name === '') return 'name';
-  // Implicit clients (TOKEN) can no longer be made.
-  if (!GRANTS.has(grant)) return 'authorizedGrantType';
+  if (!grants.includes(grant)) return 'authorizedGrantType';
   if (typeof seconds !== 'number' || seconds < 300 || seconds > 172_800) return 'accessTokenValiditySeconds';
   if (grant === 'CODE' && scopes.length === 0) return 'scope';
   return {
@@ -60,7 +62,8 @@ const withClient =
   };
 
 function create({ office, ids, timing }: Backend, call: Call): ReturnType<Route['run']> {
-  const given = read(call);
+  // Implicit clients (TOKEN) can no longer be made.
+  const given = read(call, GRANTS);
   if (typeof given === 'string') return invalid(given);
   if (office.clients.length >= MAX_CLIENTS) return overLimit('oauth.clients', MAX_CLIENTS);
   const client: OAuthClient = { id: ids.uuid(), ...given.client };
@@ -77,7 +80,8 @@ function create({ office, ids, timing }: Backend, call: Call): ReturnType<Route[
 }
 
 function change(client: OAuthClient, call: Call, { office }: Backend): ReturnType<Route['run']> {
-  const given = read(call);
+  // One that is implicit may stay so.
+  const given = read(call, [...GRANTS, client.grant]);
   if (typeof given === 'string') return invalid(given);
   // Tokens that are out keep the scopes with which they were given out, so the old client stays as it is for them.
   const next: OAuthClient = { ...client, ...given.client };

@@ -42,12 +42,14 @@ function lasts({ facts }: Line): string {
     facts['keep'] === 'tab'
       ? 'One sign-in serves a browser tab'
       : 'Agents sign in whenever no panel of theirs is left';
-  const implicit =
-    facts['grant'] === 'implicit'
-      ? ' By implicit grant it leaves its token in the browser’s history: use PKCE.'
-      : '';
-  return `${often}; this one lasts ${long} more.${implicit}`;
+  return `${often}; this one lasts ${long} more.`;
 }
+
+/** The address of the sign-in window holds the token, and the browser writes addresses down. */
+const traces = ({ facts }: Line): string =>
+  facts['grant'] === 'implicit'
+    ? ' By implicit grant the window leaves the token in the browser’s history file. PKCE is recommended: run the installation, and put its config.json in place.'
+    : '';
 
 /** Sections without which the app stops (admin guide, config.json). */
 const STOPPING = /^(oauth|region|gateway|host)\b/;
@@ -150,14 +152,14 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
         },
   popup: (line) =>
     ({
-      ok: told('Popup', `Opens. ${lasts(line)}`),
+      ok: told('Popup', `Opens. ${lasts(line)}${traces(line)}`),
       unknown: {
-        ...told('Popup', `Not tried yet. ${lasts(line)}`),
+        ...told('Popup', `Not tried yet. ${lasts(line)}${traces(line)}`),
         todo: 'Press "Try the popup". Agents sign in by it: Genesys does not show its sign-in within the desktop.',
         who: YOU,
       },
       missing: {
-        ...told('Popup', 'The browser blocks it.'),
+        ...told('Popup', `The browser blocks it.${traces(line)}`),
         todo: 'Allow popups for this site, and keep allow-popups in the sandbox of the integration.',
         who: YOU,
       },

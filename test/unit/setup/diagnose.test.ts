@@ -65,14 +65,24 @@ describe('the diagnosis', () => {
       { lastsMs: 3_000_000, keep: 'memory', grant: 'pkce' },
       'Opens. Agents sign in whenever no panel of theirs is left; this one lasts 50 minutes more.',
     ],
-    [
-      { lastsMs: 64_700_000, keep: 'tab', grant: 'implicit' },
-      'By implicit grant it leaves its token in the browser’s history: use PKCE.',
-    ],
   ])('says in one line that popups work and how long a sign-in lasts: %o', (signIn, words) => {
     const line = linesOf({ signIn }).find(({ id }) => id === 'popup');
     expect(line && wordsOf(line).detail).toContain(words);
   });
+
+  it.each([true, false, undefined])(
+    'says of a popup (opens: %s) what implicit grant leaves behind, and of PKCE nothing',
+    (popup) => {
+      const detailOf = (grant: 'implicit' | 'pkce') => {
+        const signIn = { lastsMs: 64_700_000, keep: 'tab', grant } as const;
+        return wordsOf(linesOf({ popup, signIn }).find(({ id }) => id === 'popup')!).detail;
+      };
+      const words =
+        'By implicit grant the window leaves the token in the browser’s history file. PKCE is recommended';
+      expect(detailOf('implicit')).toContain(words);
+      expect(detailOf('pkce')).not.toContain('history');
+    },
+  );
 
   it.each([
     [new Set<string>(), 'missing'],
