@@ -2,6 +2,7 @@
 import { runInstall } from '../installer/cli.ts';
 import { nodeIo } from '../installer/node-io.ts';
 import { runCli } from './cli/run.ts';
+import { standardOutput } from './cli/standard-output.ts';
 import { EXIT } from './cli/world.ts';
 
 const abort = new AbortController();
@@ -15,24 +16,40 @@ const LAST_MS = 9_000;
  */
 function interrupt(): void {
   if (abort.signal.aborted) process.exit(EXIT.interrupted);
+  stop();
+}
+
+/** Begins nothing more, and ends soon. */
+function stop(): void {
   abort.abort('stop');
   setTimeout(() => {
-    write(process.stderr)(
-      'Ended while something was still under way. What was sent may have taken effect.\n',
-    );
-    process.exit(EXIT.interrupted);
+    err.write('Ended while something was still under way. What was sent may have taken effect.\n');
+    process.exit(isUnsaid ? EXIT.unsaid : EXIT.interrupted);
   }, LAST_MS);
 }
 
+/** Something that was to be said is lost: never with the exit code of what was told. */
+let isUnsaid = false;
+const out = standardOutput(process.stdout, (end) => {
+  if (end !== 'reader-left') {
+    isUnsaid = true;
+    err.write(
+      `The output cannot be written (${end.error}). What was sent may have taken effect: look with \`status\`.\n`,
+    );
+  }
+  // Also of a reader that left: never with the exit code of what was not confirmed.
+  if (!abort.signal.aborted) stop();
+});
+const err = standardOutput(process.stderr, (end) => {
+  isUnsaid ||= end !== 'reader-left';
+});
+
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
-// A reader that went away (`| head`) ends it as Ctrl-C does: never with the exit code of what was not confirmed.
-process.stdout.on('error', () => abort.abort('stop'));
-process.stderr.on('error', () => {});
 // What is on the disk is whole at any time, so that ending here loses nothing; a stack trace would help nobody.
 process.on('uncaughtException', (error: Error & { readonly code?: string; readonly path?: string }) => {
   const isDisk = error.code !== undefined && error.path !== undefined;
-  write(process.stderr)(
+  err.write(
     isDisk
       ? `${error.path} cannot be read or written (${error.code}).\n`
       : `${error.stack ?? error.message}\n`,
@@ -40,17 +57,15 @@ process.on('uncaughtException', (error: Error & { readonly code?: string; readon
   process.exit(1);
 });
 
-const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(text);
-
 /** Installing is about the organisation, not about calls: it has no controller and a terminal of its own. */
 const run = (verb: string | undefined, rest: readonly string[]): Promise<number> =>
   verb === 'install'
-    ? runInstall(rest, process.env, nodeIo(abort.signal))
+    ? runInstall(rest, process.env, nodeIo({ out: out.write, err: err.write }, abort.signal))
     : runCli(process.argv.slice(2), {
         environment: process.env,
         streams: {
-          out: write(process.stdout),
-          err: write(process.stderr),
+          out: out.write,
+          err: err.write,
           isTerminal: process.stderr.isTTY === true,
         },
         signal: abort.signal,
@@ -58,6 +73,7 @@ const run = (verb: string | undefined, rest: readonly string[]): Promise<number>
 
 const [verb, ...rest] = process.argv.slice(2);
 const ended = await run(verb, rest);
+await out.drained();
 // What came to nothing after Ctrl-C came to nothing because of it.
 const code = abort.signal.aborted && ended !== EXIT.ok ? EXIT.interrupted : ended;
-process.stdout.write('', () => process.exit(code));
+process.exit(isUnsaid ? EXIT.unsaid : code);

@@ -10,9 +10,9 @@ import type { InstallIo } from './job.ts';
  * The terminal and the disk of this machine. Where nobody can be asked, or nobody answers, the answer is no. Once `signal` is
  * aborted no request is begun any more; the one that is under way is waited for.
  */
-export const nodeIo = (signal?: AbortSignal): InstallIo => ({
-  out: (text) => void process.stdout.write(`${printableLines(text.trimEnd())}\n`),
-  err: (text) => void process.stderr.write(`${printableLines(text)}\n`),
+export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSignal): InstallIo => ({
+  out: (text) => streams.out(`${printableLines(text.trimEnd())}\n`),
+  err: (text) => streams.err(`${printableLines(text)}\n`),
   async confirm(question) {
     if (!process.stdin.isTTY) return false;
     const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -60,7 +60,7 @@ describe('the installer', () => {
     const files = verb === 'undo' ? (await install(sandbox, ['apply', '--yes'])).files : undefined;
     const before = await writes(sandbox);
     const abort = new AbortController();
-    const send: typeof fetch = nodeIo(abort.signal).fetch;
+    const send: typeof fetch = nodeIo({ out() {}, err() {} }, abort.signal).fetch;
     const run = await install(sandbox, [verb, '--yes'], {
       ...(files && { files: new Map(files) }),
       fetch: async (input, init) => {

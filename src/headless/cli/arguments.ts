@@ -24,7 +24,8 @@ export const USAGE = `Usage: recording-control <verb> [options]
 
 Environment: GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET,
   RECORDING_CONTROL_GATEWAY, RECORDING_CONTROL_HOME, RECORDING_CONTROL_WEBHOOK_URL, RECORDING_CONTROL_WEBHOOK_SECRET
-Exit codes: 0 confirmed or already so, 1 refused or failed, 2 usage, 3 unconfirmed, 130 interrupted
+Exit codes: 0 confirmed or already so, 1 refused or failed, 2 usage, 3 unconfirmed,
+  74 its output could not be written, 130 interrupted
 `;
 
 interface Common {

@@ -25,9 +25,9 @@ describe('a config.json that an admin wrote', () => {
     const folder = mkdtempSync(join(tmpdir(), 'own-config-'));
     const file = join(folder, 'config.json');
     writeFileSync(file, 'as it was');
-    await expect(nodeIo().write(join(file, 'below'), 'new')).rejects.toThrow();
+    await expect(nodeIo({ out() {}, err() {} }).write(join(file, 'below'), 'new')).rejects.toThrow();
     expect(readFileSync(file, 'utf8')).toBe('as it was');
-    await nodeIo().write(file, 'new');
+    await nodeIo({ out() {}, err() {} }).write(file, 'new');
     expect(readFileSync(file, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['config.json']);
   });
