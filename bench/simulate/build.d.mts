@@ -1,5 +1,5 @@
 export interface Mutant {
-  readonly rule: number;
+  readonly rule: number | string;
   readonly name: string;
   readonly file: string;
   readonly find: string;

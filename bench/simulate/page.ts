@@ -1,23 +1,32 @@
 import { createPlatformTime } from '../../src/app/platform-time.ts';
 import { createSession } from '../../src/app/session.ts';
 import { createApp, type App } from '../../src/app/start.ts';
-import type { Clock, Ids, Journal, SignIn } from '../../src/app/ports.ts';
+import type { Clock, Ids, Journal } from '../../src/app/ports.ts';
 import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import type { AuditFacts } from '../../src/domain/audit.ts';
 import { createCallFeed } from '../../src/genesys/feed/call-feed.ts';
 import { readRelayed } from '../../src/genesys/feed/read-frame.ts';
 import { createRest } from '../../src/genesys/http/rest.ts';
 import { createRecordingApi } from '../../src/genesys/recording-api.ts';
+import type { SdkClient } from '../../src/genesys/http/sdk-client.ts';
+import { createSignIn } from '../../src/genesys/sign-in/sign-in.ts';
+import { createKeptToken } from '../../src/panels/kept-token.ts';
+import { createKeyStore } from '../../src/panels/key-store.ts';
+import { createSiblings } from '../../src/panels/siblings.ts';
+import { identifyTab } from '../../src/panels/tab-identity.ts';
 import { createSharedFeed } from '../../src/panels/shared-feed.ts';
 import { turnsOf } from '../../src/panels/turns.ts';
 import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
-import type { ApiAnswer } from '../../src/genesys/http/transport.ts';
+import type { ApiAnswer, Transport } from '../../src/genesys/http/transport.ts';
+import { SEED } from '../../sandbox/control.ts';
 import { noHost } from '../../test/support/no-host.ts';
 import type { Browser } from './browser.ts';
 import { localStorageOf } from './local-storage.ts';
-import { EPOCH } from './platform.ts';
+import { APP_ORIGIN, type Opener } from './login.ts';
+import { EPOCH, REDIRECT } from './platform.ts';
+import { cipherOf, keyDatabase, type BrowserTab } from './tab.ts';
 import { enterPage, type Page } from './memory-database.ts';
 import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
 
@@ -36,6 +45,8 @@ export interface Witness {
   relayed(page: PanelPage, data: unknown, deliver: () => void): void;
   /** It looks for what earlier pages left behind. */
   adopts(page: PanelPage): void;
+  /** It has a session of its own, with nothing of the one before. */
+  began(page: PanelPage): void;
   /** It looks for a leader among its siblings. */
   joins(page: PanelPage): void;
   socketOpened(page: PanelPage): void;
@@ -51,6 +62,7 @@ export interface Witness {
 export interface PanelPage {
   readonly id: number;
   readonly place: number;
+  readonly tab: BrowserTab;
   readonly openedAt: number;
   /** The one call it was opened for; absent: all calls of the agent. */
   readonly conversationId: string | undefined;
@@ -78,7 +90,10 @@ export interface PanelPage {
   exportJournal(): Promise<string | undefined>;
 }
 
-export function openPage(browser: Browser, place: number, conversationId: string | undefined): PanelPage {
+export function openPage(
+  browser: Browser,
+  { place, conversationId, tab }: { place: number; conversationId: string | undefined; tab: BrowserTab },
+): PanelPage {
   const { agenda, machine, random, witness } = browser;
   const id = browser.nextPageId();
   let alive = true;
@@ -127,51 +142,17 @@ export function openPage(browser: Browser, place: number, conversationId: string
     isAlive: () => alive,
     onGone,
     run,
-    token: () => browser.token,
+    token: () => client.token(),
     requested: (sent) => witness.requested(page, sent),
     arrived: (sent) => witness.arrived(page, sent),
-    answered(sent, answer) {
-      witness.answered(page, sent, answer);
-      const isRefused = answer.kind === 'answered' && answer.status === 401 && sent.token === browser.token;
-      if (!isRefused) return;
-      refused = sent.token;
-      for (const listener of refusedListeners) listener('ended');
-    },
+    answered: (sent, answer) => witness.answered(page, sent, answer),
     received: (text, deliver) => witness.received(page, text, deliver),
     socketOpened: () => witness.socketOpened(page),
     socketClosed: () => witness.socketClosed(page),
     socketLeft: () => witness.socketLeft(page),
   };
-  const refusedListeners = new Set<(why: 'ended' | 'forgotten') => void>();
-  let refused: string | undefined;
-  const signIn: SignIn = {
-    begin: async () => SIGNED_IN,
-    async again() {
-      await browser.renewToken();
-      browser.signedIn(page);
-      return SIGNED_IN;
-    },
-    async renew() {
-      if (random.chance(0.3)) return { kind: 'click-needed' };
-      // A sibling's token serves as well; only who has got a new one tells the others.
-      return browser.token === refused ? signIn.again() : SIGNED_IN;
-    },
-    signedInAs: () => undefined,
-    settle: () => undefined,
-    setAside: async () => ({ kind: 'click-needed' }),
-    forget: () => undefined,
-    onTokenNear: (listener) => browser.onSignedIn(page, listener),
-    onSettled: () => () => undefined,
-    onEnding: () => () => undefined,
-    registered: { clientId: 'client', redirectUri: 'https://app.example/index.html' },
-    isKept: Promise.resolve(true),
-    onSignedOut(listener) {
-      refusedListeners.add(listener);
-      return () => void refusedListeners.delete(listener);
-    },
-  };
-  const transport = transportOf(browser.wires, end, clock);
-  const rest = createRest(transport, clock);
+  const client = simulatedClient(transportOf(browser.wires, end, clock));
+  const rest = createRest(client.transport, clock);
   const api = createRecordingApi(rest);
   const durable: DurableJournal & Partial<Leaving> = createJournal({
     ids,
@@ -179,6 +160,54 @@ export function openPage(browser: Browser, place: number, conversationId: string
     log,
     storage: () => localStorageOf(browser.lines) as never,
     inTurn: turnsOf({ browser: browser.shared.of(end, () => undefined), clock }, 'adopt', ADOPT_TURN_MS),
+  });
+  const plainSharing = browser.shared.of(end, (_data, deliver) => deliver());
+  const tabIdentity = identifyTab({ browser: plainSharing, storage: () => tab.storage, clock, ids });
+  const listeners = new Set<(message: unknown) => void>();
+  const opener: Opener = {
+    tabId: tab.id,
+    run,
+    hear: (message) => {
+      for (const listener of listeners) listener(message);
+    },
+  };
+  const signIn = createSignIn({
+    client,
+    oauth: { grant: 'implicit', clientId: SEED.clients.implicit, redirectUri: REDIRECT },
+    fetch: () => Promise.reject(new Error('A panel in a desktop never leaves.')),
+    clock,
+    ids,
+    page: {
+      location: { origin: APP_ORIGIN, pathname: '/index.html', search: '', hash: '' },
+      history: { replaceState: () => undefined },
+      // The desktop: such a page never leaves for the sign-in page.
+      parent: { postMessage: () => undefined },
+      opener: null,
+      close: () => undefined,
+      sessionStorage: tab.storage,
+      addEventListener: (_type: string, listener: never) => void listeners.add(listener),
+      removeEventListener: (_type: string, listener: never) => void listeners.delete(listener),
+    },
+    launch: { query: '' },
+    siblings: createSiblings({
+      browser: plainSharing,
+      name: 'simulated',
+      tab: tabIdentity.known,
+      clock,
+      ids,
+    }),
+    kept: createKeptToken({
+      storage: () => tab.storage,
+      keys: createKeyStore(() => keyDatabase(browser.keys, (code) => void agenda.after(3, () => run(code)))),
+      crypto: cipherOf(random),
+      tab: tabIdentity.known,
+      name: 'simulated',
+      clock,
+      ids,
+    }),
+    openHiddenFrame: () => browser.login.hiddenFrame(opener),
+    openPopup: (url) => browser.login.popup(opener, url),
+    log,
   });
   const journal: Journal = {
     intent(facts) {
@@ -221,9 +250,15 @@ export function openPage(browser: Browser, place: number, conversationId: string
     ids,
     log,
   });
+  function farewell(): void {
+    run(() => tabIdentity.release());
+    run(() => durable.farewell?.());
+    browser.farewell(page);
+  }
   const page: PanelPage = {
     id,
     place,
+    tab,
     openedAt: agenda.now(),
     conversationId,
     isAlive: () => alive,
@@ -241,8 +276,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
     run,
     stop() {
       run(() => app?.stop());
-      run(() => durable.farewell?.());
-      browser.farewell(page);
+      farewell();
     },
     begin: () => run(() => void app?.begin()),
     isFrozen: () => held !== undefined,
@@ -265,11 +299,9 @@ export function openPage(browser: Browser, place: number, conversationId: string
     leave(politely) {
       if (politely) run(() => app?.stop());
       // A page that crashes says nothing.
-      if (random.chance(0.8)) {
-        run(() => durable.farewell?.());
-        browser.farewell(page);
-      }
+      if (random.chance(0.8)) farewell();
       alive = false;
+      browser.pages.delete(page);
       // Its database finishes what it was told although nobody is there to hear of it.
       const waiting = held ?? [];
       held = undefined;
@@ -282,6 +314,7 @@ export function openPage(browser: Browser, place: number, conversationId: string
     },
   };
 
+  browser.pages.add(page);
   run(() => {
     // The host of the app has told what time it is, with config.json.
     time.heard(EPOCH + agenda.now(), clock.steady(), clock.steady());
@@ -295,8 +328,9 @@ export function openPage(browser: Browser, place: number, conversationId: string
       disabledSections: [],
       announce: () => undefined,
       abandoned: () => durable.abandon?.(),
-      openSession: (me, owner) =>
-        createSession(
+      openSession: (me, owner) => {
+        witness.began(page);
+        return createSession(
           {
             api,
             feed,
@@ -317,7 +351,8 @@ export function openPage(browser: Browser, place: number, conversationId: string
             }),
             ...owner,
           },
-        ),
+        );
+      },
     });
     void app.begin();
   });
@@ -329,5 +364,31 @@ interface Leaving {
   farewell(): void;
 }
 
-/** Sign-in itself is outside the simulation. */
-const SIGNED_IN = { kind: 'signed-in', expiresAt: Infinity, settled: true } as const;
+/** Stands in for the SDK's own client, which is covered by contract tests: a token in memory, and word of its refusal. */
+function simulatedClient(carry: Transport): SdkClient & { token(): string } {
+  const listeners = new Set<() => void>();
+  let token = '';
+  let tokens = 0;
+  const take = (next: string) => {
+    token = next;
+    tokens += 1;
+  };
+  return {
+    token: () => token,
+    loginUrl: 'https://platform.example/login',
+    sdk: {} as never,
+    setToken: take,
+    clearToken: () => take(''),
+    onRefused(run) {
+      listeners.add(run);
+      return () => void listeners.delete(run);
+    },
+    async transport(request) {
+      const sentWith = tokens;
+      const answer = await carry(request);
+      if (answer.kind === 'answered' && answer.status === 401 && sentWith === tokens)
+        for (const run of listeners) run();
+      return answer;
+    },
+  };
+}

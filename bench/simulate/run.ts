@@ -1,5 +1,6 @@
 import { choices } from '../../test/support/random.ts';
 import { createAgenda } from './agenda.ts';
+import { runDesk } from './desk/run.ts';
 import { openBrowser, type Browser } from './browser.ts';
 import { enterPage } from './memory-database.ts';
 import { createPlatform } from './platform.ts';
@@ -36,7 +37,29 @@ const turned = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 /** Ends a run at its first violation. */
 class Stop extends Error {}
 
+/** Two runs, each in a world of its own: calls and faults, then tabs, agents and sign-in. A part without operations is left out. */
 export async function run(plan: Plan, trace?: (line: string) => void): Promise<Outcome> {
+  const calls = plan.operations.length === 0 ? NOTHING : await runCalls(plan, trace);
+  if (calls.violation || plan.desk.operations.length === 0) return calls;
+  const desk = await runDesk(plan.desk, trace);
+  return {
+    ...calls,
+    violation: desk.violation,
+    events: calls.events + desk.events,
+    virtualMs: calls.virtualMs + desk.virtualMs,
+  };
+}
+
+const NOTHING: Outcome = {
+  violation: undefined,
+  table: new Map(),
+  entries: 0,
+  steps: 0,
+  events: 0,
+  virtualMs: 0,
+};
+
+async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Outcome> {
   const agenda = createAgenda();
   const platform = await createPlatform(agenda, plan.seed);
   const random = choices(plan.seed ^ 0x5bd1e995);
@@ -67,10 +90,16 @@ export async function run(plan: Plan, trace?: (line: string) => void): Promise<O
   };
   const watch = createWitness(scene, () => given(stage), table);
   const witness = trace ? traced(watch, agenda, scene.userId, trace) : watch;
-  browser = await openBrowser(
+  browser = openBrowser(
     { agenda, platform, random, witness },
-    { userId: scene.userId, screenPolicy: plan.screenPolicy, locks: plan.locks },
+    {
+      screenPolicy: plan.screenPolicy,
+      locks: plan.locks,
+      atForm: () => ({ afterMs: 3_000, userId: () => scene.userId }),
+    },
   );
+  await browser.login.become(scene.userId);
+  await platform.core.control.switch({ loginFraming: 'allowed' });
   stage = createStage(agenda, platform, browser, plan, witness);
   const acting = stage;
   const { touched } = browser;

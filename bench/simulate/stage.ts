@@ -62,6 +62,7 @@ export function createStage(
   };
   const places: (PanelPage | undefined)[] = [undefined, undefined, undefined];
   const everOpened: PanelPage[] = [];
+  const asked = new Set<PanelPage>();
   const calls: (string | undefined)[] = [undefined, undefined];
   let waiting: { readonly operation: Operation; readonly until: number }[] = [];
   /** Mirrors the sandbox's own list, oldest first. */
@@ -70,6 +71,7 @@ export function createStage(
   let setBackAt = -Infinity;
   let aim: { readonly page: PanelPage; readonly id: string } | undefined;
   const { control } = platform.core;
+  const tab = browser.newTab();
   browser.machine.turnWall(plan.clockOffMs);
   const alive = () => places.filter((page) => page !== undefined);
 
@@ -81,6 +83,12 @@ export function createStage(
   function strikeAll(fault: string): void {
     for (const page of alive())
       for (const { conversationId } of page.conversations()) witness.struck(fault, page, conversationId);
+  }
+
+  /** The agent reads the name and says that it is theirs. */
+  function confirmName(page: PanelPage): void {
+    asked.delete(page);
+    if (!page.isFrozen() && !browser.machine.isAsleep()) page.run(() => page.actions.confirmName());
   }
 
   function perform(operation: Operation): void {
@@ -386,7 +394,7 @@ export function createStage(
   }
 
   function open(place: number): PanelPage {
-    const page = openPage(browser, place, place < 2 ? calls[place] : undefined);
+    const page = openPage(browser, { place, tab, conversationId: place < 2 ? calls[place] : undefined });
     places[place] = page;
     everOpened.push(page);
     witness.opened(page);
@@ -410,6 +418,13 @@ export function createStage(
     open,
     close,
     look() {
+      for (const page of alive()) {
+        const view = page.view();
+        if (view.phase === 'ready' && view.who.asks && !asked.has(page)) {
+          asked.add(page);
+          agenda.after(browser.random.between(500, 5_000), () => confirmName(page));
+        }
+      }
       if (waiting.length === 0) return;
       const due = waiting.filter(({ operation }) => operation.when !== undefined && shows(operation.when));
       waiting = waiting.filter((one) => !due.includes(one) && one.until > agenda.now());

@@ -34,6 +34,7 @@ const MOST_SENDS = 5;
 /** Rule 6: everything the app may ask for. */
 const SURFACE = new Set([
   'GET /api/v2/users/me',
+  'GET /api/v2/tokens/me',
   'GET /api/v2/conversations',
   'GET /api/v2/conversations/calls',
   'POST /api/v2/conversations/calls/{conversationId}/participants/{participantId}/snippet/record',
@@ -154,7 +155,6 @@ export function watchRequests(scene: Scene): RequestWatch {
       const name = `${request.method} ${request.path}`;
       if (!SURFACE.has(name)) scene.fail('closed list', `${name} is not on it`);
       const conversationId = request.params?.['conversationId'];
-      if (request.path.endsWith('/users/me')) record.sessionAt = scene.agenda.now();
       if (
         request.path.endsWith('/conversations/calls') &&
         scene.agenda.now() - record.unlistedAt > LISTS_FOR_MS &&

@@ -42,6 +42,12 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
       const isDouble = isSame && now - standing.askedAt < DOUBLE_CLICK_MS;
       const isMeantForPause = action === 'resume' && now - call.pausePressedAt < RESUME_RESTS_MS;
       if (action === 'pause') call.pausePressedAt = now;
+      if (!isSettled(page)) {
+        const sent = call.commands.length;
+        click();
+        heldBack(page, call, action, sent);
+        return;
+      }
       const wasAt = call.state;
       const before = call.wishes.length;
       const commands = call.commands.length;
@@ -112,6 +118,14 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
     },
   };
 
+  function heldBack(page: PanelPage, call: CallRecord, action: string, sent: number): void {
+    if (call.commands.length > sent)
+      scene.fail('nothing in a name that is not settled', `${action} was sent`);
+    const alarms = page.conversation(call.conversationId)?.alarms ?? [];
+    if (action === 'pause' && !alarms.some(({ kind }) => kind === 'not-sent'))
+      scene.fail('no press is swallowed', 'a press on Pause shows nothing');
+  }
+
   function toldCapture(call: CallRecord, facts: AuditFacts): void {
     const known = call.captures.find(({ id }) => id === facts.wishId);
     call.causeAt = scene.agenda.now();
@@ -162,4 +176,9 @@ export function watchWishes(scene: Scene, ended: (call: CallRecord, wish: WishRe
     );
     if (!proof) scene.fail('confirmed by a read', `a ${wish.action} was confirmed without one`);
   }
+}
+
+function isSettled(page: PanelPage): boolean {
+  const view = page.view();
+  return view.phase !== 'ready' || view.who.settled;
 }

@@ -96,6 +96,7 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
       if (message.kind === 'state') channelOfLeader(scene, record, message.term, message.quietMs ?? 0);
       return deliver();
     },
+    began: (page) => void (pageRecord(scene, page).sessionAt = agenda.now()),
     adopts: (page) => void (pageRecord(scene, page).adoptsSince = agenda.now()),
     joins: (page) => void Object.assign(pageRecord(scene, page), { isAlone: false, term: undefined }),
     socketOpened(page) {

@@ -191,7 +191,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const before = current;
     renewedAt = -Infinity;
     await renew();
-    if (current !== undefined && current === before) tell(endingListeners, endDate());
+    if (current !== undefined && current.token === before?.token) tell(endingListeners, endDate());
   }
 
   async function use(fresh: Fresh): Promise<SignInOutcome> {
@@ -283,7 +283,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     if (current !== undefined && isSuspect) {
       const suspected = current;
       const verdict = await confirmRefusal(askWith(suspected.token), clock);
-      if (current !== suspected) return current ? asIs(current) : { kind: 'click-needed' };
+      // By the token: to be told who works here makes it no other one.
+      if (current?.token !== suspected.token) return current ? asIs(current) : { kind: 'click-needed' };
       // Refused elsewhere again and again, and good here: not asked in circles.
       const isOften = clock.now() - clearedAt < CLEARED_AGAIN_MS;
       if (verdict === 'down' || (verdict === 'good' && isOften)) return problem({ kind: 'sign-in-down' });

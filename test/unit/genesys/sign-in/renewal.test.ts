@@ -284,6 +284,14 @@ describe('renewal', () => {
     expect(lost).toEqual(['ended']);
   });
 
+  it('tells so too when a panel of the tab says who works here while it is tried', async () => {
+    const { ending, near } = await signedIn('load');
+    await world.clock.pass(HOUR * 0.9 + 1);
+    near.tell((news) => news.settled('ada'));
+    await world.clock.pass(401);
+    expect(ending).toHaveLength(1);
+  });
+
   it('takes a sibling’s token that comes after that', async () => {
     const { near, signIn, bearer } = await signedIn('load');
     await world.clock.pass(HOUR * 0.9 + 401);
@@ -315,6 +323,17 @@ describe('renewal', () => {
     await world.clock.pass(2_000);
     expect(await renewed).toEqual({ kind: 'click-needed' });
     expect(page.left).toEqual([]);
+  });
+
+  it('is over when it is refused, also where a panel of the tab says meanwhile who works here', async () => {
+    const { near, signIn, client } = await signedIn('load');
+    world.answer('/api/v2/', () => new Response('{}', { status: 401 }));
+    await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
+    const renewed = signIn.renew();
+    near.tell((news) => news.settled('ada'));
+    await settle();
+    await world.clock.pass(5_000);
+    expect(await renewed).toEqual({ kind: 'click-needed' });
   });
 
   it('does not take a refused token back from a sibling, and does not go round in circles', async () => {
