@@ -180,4 +180,17 @@ describe('siblings', () => {
     await clock.pass(4_000);
     expect(await next).toBe('in no order');
   });
+
+  it('keep their order when this page was too busy to see that its turn has come', async () => {
+    let end = () => {};
+    const ran: string[] = [];
+    const first = panel('tab-1').inTurn(() => new Promise<void>((resolve) => (end = resolve)));
+    const next = panel('tab-1').inTurn(async () => void ran.push('next'));
+    clock.sleep(4_500);
+    await clock.pass(0);
+    expect(ran).toEqual([]);
+    end();
+    await Promise.all([first, next]);
+    expect(ran).toEqual(['next']);
+  });
 });

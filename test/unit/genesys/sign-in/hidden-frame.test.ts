@@ -84,6 +84,14 @@ describe('sign-in in a hidden frame', () => {
     expect(page.left).toEqual([]);
   });
 
+  it('hears an answer that came while this page was busy and its own time ran out', async () => {
+    const { frames, outcome } = await begun('hang');
+    world.clock.sleep(2_500);
+    await world.clock.pass(0);
+    page.hear(answerTo(frames.went[0]!, frames.windows[0], 'access_token=t0ken&expires_in=600'));
+    expect(await outcome).toMatchObject({ kind: 'signed-in' });
+  });
+
   it('is not tried again in a tab in which it had no answer', async () => {
     const first = await begun('load');
     await world.clock.pass(400);
