@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import { verifyChain } from '../../../src/outbox/chain.ts';
 import { isFarewell } from '../../../src/outbox/intents.ts';
 import { createJournal, type DurableJournal } from '../../../src/outbox/journal.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
+import { freshDatabase } from '../../support/fake-database.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { counterIds, memoryStorage, refusing, silentLog } from '../../support/browser-fakes.ts';
 
@@ -39,9 +39,12 @@ const refuseIndexedDb = () =>
     configurable: true,
   });
 
+// Here too: tests below change what databases are made of while they are collected.
+freshDatabase();
+
 describe('journal', () => {
   beforeEach(() => {
-    setIndexedDb(new IDBFactory());
+    freshDatabase();
     lines = memoryStorage();
   });
 

@@ -1,10 +1,9 @@
-import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { createJournal } from '../../../src/outbox/journal.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { counterIds, memoryStorage, refusing, silentLog } from '../../support/browser-fakes.ts';
+import { freshDatabase } from '../../support/fake-database.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 const START = Date.parse('2026-01-05T09:00:00.000Z');
@@ -26,11 +25,7 @@ const facts = (changes: Partial<AuditFacts> = {}): AuditFacts =>
 
 describe('the newest request of a user in this browser', () => {
   beforeEach(() => {
-    Object.defineProperty(globalThis, 'indexedDB', {
-      value: new IDBFactory(),
-      configurable: true,
-      writable: true,
-    });
+    freshDatabase();
     clock = fakeClock(START);
     lines = memoryStorage();
   });
