@@ -1,3 +1,4 @@
+import { NotOurs } from '../headless/home/files.ts';
 import { UsageError, type Environment, type Settings } from '../headless/settings.ts';
 import { readOwnConfig, type OwnConfig } from './app-config.ts';
 import { readArguments, USAGE, type Invocation } from './arguments.ts';
@@ -16,6 +17,16 @@ export async function runInstall(
   env: Environment,
   io: InstallIo,
 ): Promise<ExitCode> {
+  try {
+    return await install(args, env, io);
+  } catch (error) {
+    if (!(error instanceof NotOurs)) throw error;
+    io.err(error.message);
+    return 2;
+  }
+}
+
+async function install(args: readonly string[], env: Environment, io: InstallIo): Promise<ExitCode> {
   const read = readArguments(args);
   if (read.kind === 'help') {
     io.out(USAGE);

@@ -10,6 +10,7 @@ export interface InstallIo {
   err(text: string): void;
   /** False where nobody can be asked. */
   confirm(question: string): Promise<boolean>;
+  /** `undefined`: there is no such file. Throws `NotOurs` for what is no file or leads to another, as `write` does. */
   read(path: string): Promise<string | undefined>;
   write(path: string, text: string): Promise<void>;
   wait(ms: number): Promise<void>;

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as elapsed } from 'node:timers/promises';
+import { NotOurs } from '../headless/home/files.ts';
 import { printableLines } from '../printable.ts';
 import type { InstallIo } from './job.ts';
 
@@ -25,9 +27,16 @@ export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSi
       terminal.close();
     }
   },
-  read: (path) => readFile(path, 'utf8').catch(() => undefined),
+  async read(path) {
+    const found = await lstat(path).catch(() => undefined);
+    if (found === undefined) return undefined;
+    refuseUnlessFile(path, found);
+    return readFile(path, 'utf8');
+  },
   async write(path, text) {
     await mkdir(dirname(path), { recursive: true });
+    const found = await lstat(path).catch(() => undefined);
+    if (found) refuseUnlessFile(path, found);
     // As a whole or not at all: a full disk must not cut what an admin wrote.
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
@@ -42,6 +51,13 @@ export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSi
   // A way to send, for `fetchWhole`, which bounds it.
   fetch: unlessAborted(globalThis.fetch, signal),
 });
+
+/** A pipe would be waited for without end, and a link leads somewhere else. Throws {@link NotOurs}. */
+function refuseUnlessFile(path: string, found: Stats): void {
+  if (found.isSymbolicLink())
+    throw new NotOurs(`${path} is a symbolic link: nothing is read or written through it.`);
+  if (!found.isFile()) throw new NotOurs(`${path} is no file: nothing is read or written there.`);
+}
 
 const unlessAborted =
   (send: typeof fetch, signal: AbortSignal | undefined): typeof fetch =>

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import { describe, expect } from 'vitest';
 import schema from '../../docs/contracts/archive-webhook.schema.json' with { type: 'json' };
 import { SEED, type WebhookDelivery } from '../../sandbox/control.ts';
 import { proveEntries } from '../../src/headless/cli/audit.ts';
+import { linesOf } from '../../src/headless/home/log-lines.ts';
 import { ROOT } from '../support/source-imports.ts';
 import {
   eventually,
@@ -302,7 +303,7 @@ const ON_DISK = 6;
 function expectOnce(deliveries: WebhookDelivery[], { world, journal }: Headless, webhooks: number): void {
   expect(accepted(deliveries)).toHaveLength(webhooks);
   expect(new Set(accepted(deliveries)).size).toBe(webhooks);
-  expect(proveEntries(readFileSync(join(world.home, 'audit.jsonl'), 'utf8'))).toMatchObject({ ok: true });
+  expect(proveEntries(linesOf([join(world.home, 'audit.jsonl')]))).toMatchObject({ ok: true });
   const told = journal().filter(({ action, phase }) => action === 'archive' && phase === 'confirmed');
   expect(new Set(told.map(({ recordingId }) => recordingId)).size).toBe(webhooks);
 }

@@ -1,8 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { entriesIn } from '../home/chain-file.ts';
 import { replaceFile } from '../home/files.ts';
+import type { Line } from '../home/log-lines.ts';
 import { canonicalJson, verifyChain, type Head, type Verdict } from '../../outbox/chain.ts';
 
 /** A chain within a log, from its first line on. */
@@ -26,58 +25,43 @@ export type Proof =
     }
   | { readonly ok: false; readonly entries: number; readonly line: number; readonly what: string };
 
-type Numbered = { readonly number: number; readonly entry: AuditEntry };
-
 /**
- * Proves that a log is consistent, chain by chain. A file that was rotated begins in its middle: what it follows on is told,
- * to be compared. Half a line at the end was never acknowledged: the process that wrote it was killed.
+ * Proves that a log is consistent, chain by chain, up to its first fault. A file that was rotated begins in its middle: what
+ * it follows on is told, to be compared. Half a line at the end was never acknowledged: the process that wrote it was killed.
+ * A cleared browser, another browser or another home begins a new chain, which says so by its own first entry.
  */
-export function proveEntries(text: string): Proof {
-  const lines = entriesIn(text);
-  const isTorn = lines.at(-1)?.isTorn === true;
-  const all: Numbered[] = [];
-  for (const { number, entry } of isTorn ? lines.slice(0, -1) : lines) {
-    if (entry === undefined) return { ok: false, entries: all.length, line: number, what: 'line' };
-    all.push({ number, entry });
-  }
-  const begins = beginningOf(all[0]?.entry);
+export function proveEntries(lines: Iterable<Line>): Proof {
+  const chains: ProvenChain[] = [];
+  let entries = 0;
+  let begins: Head | undefined;
   let head: Head | undefined;
-  const chains = chainsIn(all);
-  for (const [index, chain] of chains.entries()) {
-    const verdict: Verdict = verifyChain(
-      chain.map(({ entry }) => entry),
-      index === 0 ? begins : undefined,
-    );
-    if (!verdict.ok) {
-      const line = chain[verdict.seq - (chain[0]?.entry.seq ?? 1)]?.number ?? 0;
-      return { ok: false, entries: all.length, line, what: verdict.what };
+  let torn = false;
+  for (const { number: line, entry, isTorn } of lines) {
+    if (isTorn) torn = true;
+    else if (entry === undefined) return { ok: false, entries, line, what: 'line' };
+    if (entry === undefined) continue;
+    entries += 1;
+    if (head === undefined || (entry.seq === 1 && entry.chain !== head.chain)) {
+      head = entries === 1 ? beginningOf(entry) : undefined;
+      begins ??= head;
+      chains.push({ chain: entry.chain, line, since: entry.at });
     }
+    const verdict: Verdict = verifyChain([entry], head);
+    if (!verdict.ok) return { ok: false, entries, line, what: verdict.what };
     head = verdict.head;
   }
   return {
     ok: true,
-    entries: all.length,
+    entries,
     ...(head && { head }),
     ...(begins && { begins }),
-    ...(isTorn && { torn: true }),
-    chains: chains.flatMap(([first]) =>
-      first ? [{ chain: first.entry.chain, line: first.number, since: first.entry.at }] : [],
-    ),
+    ...(torn && { torn: true }),
+    chains,
   };
 }
 
-const beginningOf = (first: AuditEntry | undefined): Head | undefined =>
-  first !== undefined && first.seq > 1
-    ? { chain: first.chain, seq: first.seq - 1, hash: first.prev }
-    : undefined;
-
-/** A cleared browser, another browser or another home begins a new chain, which says so by its own first entry. */
-function chainsIn(all: readonly Numbered[]): readonly (readonly Numbered[])[] {
-  const starts = all.flatMap(({ entry }, index) =>
-    index === 0 || (entry.seq === 1 && entry.chain !== all[index - 1]?.entry.chain) ? [index] : [],
-  );
-  return starts.map((start, index) => all.slice(start, starts[index + 1]));
-}
+const beginningOf = ({ chain, seq, prev }: AuditEntry): Head | undefined =>
+  seq > 1 ? { chain, seq: seq - 1, hash: prev } : undefined;
 
 export const WHATS: Readonly<Record<string, string>> = {
   line: 'is no entry',
@@ -116,23 +100,40 @@ const COLUMNS = [
   'hash',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
+/** Entries that are written with one call. */
+const BATCH = 500;
+
 /**
  * As JSON Lines (canonical, so that the hashes can be computed again), or as CSV by the name of the file. Readable by this user
  * only, and never through a link or over somebody else's file: it throws then.
  */
-export function writeEntries(
-  entries: readonly AuditEntry[],
-  file: string,
-  out: (text: string) => void,
-): void {
+export function writeEntries(entries: Iterable<AuditEntry>, file: string, out: (text: string) => void): void {
   const isCsv = basename(file).toLowerCase().endsWith('.csv');
-  const text = isCsv
-    ? [COLUMNS, ...entries.map((entry) => COLUMNS.map((name) => entry[name]))]
-        .map((row) => `${row.map(cell).join(',')}\r\n`)
-        .join('')
-    : entries.map((entry) => `${canonicalJson(entry)}\n`).join('');
-  if (file === '-') out(text);
-  else replaceFile(file, text);
+  const pieces = batched(isCsv ? csvRows(entries) : jsonLines(entries));
+  if (file !== '-') return replaceFile(file, pieces);
+  for (const piece of pieces) out(piece);
+}
+
+function* jsonLines(entries: Iterable<AuditEntry>): Generator<string> {
+  for (const entry of entries) yield `${canonicalJson(entry)}\n`;
+}
+
+function* csvRows(entries: Iterable<AuditEntry>): Generator<string> {
+  yield csvRow(COLUMNS);
+  for (const entry of entries) yield csvRow(COLUMNS.map((name) => entry[name]));
+}
+
+const csvRow = (cells: readonly unknown[]): string => `${cells.map(cell).join(',')}\r\n`;
+
+function* batched(rows: Iterable<string>): Generator<string> {
+  let batch: string[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH) continue;
+    yield batch.join('');
+    batch = [];
+  }
+  yield batch.join('');
 }
 
 /** Quoted, and never a formula to a spreadsheet. */
@@ -141,10 +142,4 @@ function cell(value: unknown): string {
   const text = String(value);
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
-}
-
-/** A pipe or a device would be read for ever, and nothing could interrupt it. */
-export function readText(file: string): string {
-  if (!statSync(file).isFile()) throw new Error(`${file} is no file.`);
-  return readFileSync(file, 'utf8');
 }

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { anchoringOf, headsIn, headText, type Anchoring } from '../../outbox/anchors.ts';
 import type { Head } from '../../outbox/chain.ts';
-import { entriesIn } from '../home/chain-file.ts';
+import type { AuditEntry } from '../../domain/audit.ts';
+import { linesIn, linesOf, piecesOfFile, type Line } from '../home/log-lines.ts';
 import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
-import { proveEntries, readText, WHATS, type Proof } from './audit.ts';
+import { proveEntries, WHATS, type Proof } from './audit.ts';
 import type { Output } from './output.ts';
 import { counted } from './words.ts';
 import { EXIT } from './world.ts';
@@ -19,10 +21,17 @@ interface Anchor {
 const BROKEN: ReadonlySet<Anchoring> = new Set(['cut', 'rewritten', 'absent']);
 
 /** Says what a log proves by itself, and what only a head that left this machine can prove. */
-export function runVerify({ file, heads, headsFile }: Verify, journal: () => string, output: Output): number {
-  const text = file === undefined ? journal() : textOf(file);
+export function runVerify(
+  { file, heads, headsFile }: Verify,
+  journal: () => readonly string[],
+  output: Output,
+): number {
   const published = publishedIn(heads, headsFile);
-  const proof = proveEntries(text);
+  const telling: AuditEntry[] = [];
+  const proof =
+    file === undefined
+      ? proveEntries(noting(linesOf(journal()), published, telling))
+      : reading(file, () => proveEntries(noting(linesIn(piecesOfFile(file)), published, telling)));
   if (!proof.ok) {
     output.say(
       { type: 'verify', ...proof },
@@ -30,8 +39,7 @@ export function runVerify({ file, heads, headsFile }: Verify, journal: () => str
     );
     return EXIT.failed;
   }
-  const entries = entriesIn(text).flatMap(({ entry }) => entry ?? []);
-  const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, entries) }));
+  const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, telling) }));
   const ok = !anchors.some(({ is }) => BROKEN.has(is));
   const anchored = ok && anchors.some(({ is }) => is === 'fits');
   output.say(
@@ -91,16 +99,30 @@ function anchorSentence({ published, is }: Anchor, { head }: Proven): string {
 function publishedIn(given: readonly string[], file: string | undefined): readonly Head[] {
   const wrong = given.find((text) => headsIn(text).length !== 1);
   if (wrong !== undefined) throw new UsageError(`--head ${wrong} is none: <chain>:<seq>:<hash> is expected.`);
-  const found = file === undefined ? [] : headsIn(textOf(file));
+  const found = file === undefined ? [] : headsIn(reading(file, () => [...piecesOfFile(file)].join('')));
   if (file !== undefined && found.length === 0) throw new UsageError(`The file ${file} holds no head.`);
   const all = new Map([...given.flatMap(headsIn), ...found].map((head) => [headText(head), head]));
   return [...all.values()];
 }
 
-function textOf(file: string): string {
-  try {
-    return readText(file);
-  } catch {
-    throw new UsageError(`The file ${file} cannot be read.`);
+/** Keeps of a log what published heads are compared with: the entries they name, and the first one of their chain. */
+function* noting(lines: Iterable<Line>, published: readonly Head[], telling: AuditEntry[]): Generator<Line> {
+  const begun = new Set<string>();
+  for (const line of lines) {
+    const { entry } = line;
+    const own = entry ? published.filter(({ chain }) => chain === entry.chain) : [];
+    if (entry && own.length > 0 && (!begun.has(entry.chain) || own.some(({ seq }) => seq === entry.seq)))
+      telling.push(entry);
+    if (entry) begun.add(entry.chain);
+    yield line;
   }
+}
+
+function reading<T>(file: string, read: () => T): T {
+  try {
+    if (statSync(file).isFile()) return read();
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`The file ${file} cannot be read.`);
 }

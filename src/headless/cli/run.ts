@@ -1,12 +1,13 @@
-import type { Target } from '../../domain/audit.ts';
+import type { AuditEntry, Target } from '../../domain/audit.ts';
 import { createController, type Controller } from '../controller.ts';
-import { damagedLines, openChainFile, readEntries } from '../home/chain-file.ts';
+import { openChainFile } from '../home/chain-file.ts';
 import { isSameFile } from '../home/files.ts';
+import { entriesOf, linesOf } from '../home/log-lines.ts';
 import { metricsOf, prometheusText } from '../metrics.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
 import { unlessAborted } from '../patience.ts';
 import { readArguments, USAGE, type Command } from './arguments.ts';
-import { readText, writeEntries } from './audit.ts';
+import { writeEntries } from './audit.ts';
 import { createOutput, type Output } from './output.ts';
 import { runQueueVerb } from './run-queue.ts';
 import { runVerify } from './run-verify.ts';
@@ -39,7 +40,7 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'metrics':
       return metrics(command.prometheus, world, output);
     case 'verify':
-      return runVerify(command, () => textOf(world.environment), output);
+      return runVerify(command, () => filesOf(world.environment), output);
     case 'export':
       return exportEntries(command.file, world, output);
     case 'status':
@@ -105,12 +106,8 @@ async function order(
 const filesOf = (environment: Environment): readonly string[] =>
   openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() }).files();
 
-const textOf = (environment: Environment): string => filesOf(environment).map(readText).join('');
-
-const journalOf = (environment: Environment) => filesOf(environment).flatMap(readEntries);
-
 function metrics(prometheus: boolean, { environment, streams }: CliWorld, output: Output): number {
-  const found = metricsOf(journalOf(environment));
+  const found = metricsOf(entriesOf(filesOf(environment)));
   if (prometheus) {
     streams.out(prometheusText(found));
     return EXIT.ok;
@@ -135,17 +132,25 @@ function exportEntries(file: string, { environment, streams }: CliWorld, output:
   const files = filesOf(environment);
   if (files.some((one) => isSameFile(one, file)))
     throw new UsageError(`${file} is the log itself. Give another file.`);
-  const entries = files.flatMap(readEntries);
+  let entries = 0;
+  let left = 0;
+  function* whole(): Generator<AuditEntry> {
+    for (const { entry, isTorn } of linesOf(files)) {
+      if (entry) {
+        entries += 1;
+        yield entry;
+      } else if (!isTorn) left += 1;
+    }
+  }
   try {
-    writeEntries(entries, file, streams.out);
+    writeEntries(whole(), file, streams.out);
   } catch {
     throw new UsageError(`The file ${file} cannot be written.`);
   }
-  const left = files.map(damagedLines).reduce((sum, count) => sum + count, 0);
   if (file !== '-')
     output.say(
-      { type: 'export', entries: entries.length, file, ...(left > 0 && { left }) },
-      `${counted(entries.length, 'entry', 'entries')} written to ${file}.`,
+      { type: 'export', entries, file, ...(left > 0 && { left }) },
+      `${counted(entries, 'entry', 'entries')} written to ${file}.`,
     );
   if (left === 0) return EXIT.ok;
   const what = `Left out because they are no entries: ${counted(left, 'line')}. \`audit verify\` says which.`;

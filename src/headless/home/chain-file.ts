@@ -4,6 +4,7 @@ import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
 import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.ts';
 import { appendDurably, codeOf, createFile, cutFile } from './files.ts';
 import { withLock } from './lock.ts';
+import { entriesOf } from './log-lines.ts';
 
 /** A file this long is closed and the chain goes on in the next one. */
 const ROTATE_BYTES = 10_000_000;
@@ -99,17 +100,7 @@ function namesIn(folder: string): readonly string[] {
 
 /** A line that is no entry does not end the chain: it stays where it is, and `audit verify` names it. */
 function lastEntry(file: string): AuditEntry | undefined {
-  return existsSync(file) ? readEntries(file).at(-1) : undefined;
-}
-
-/** The entries of one file; half a line at its end, left by a kill, is no entry, and neither is a damaged one. */
-export function readEntries(file: string): readonly AuditEntry[] {
-  return entriesIn(bytesOf(file).toString('utf8')).flatMap(({ entry }) => (entry ? [entry] : []));
-}
-
-/** Lines of one file that are no entries, without the half one that a kill has left at its end. */
-export function damagedLines(file: string): number {
-  return entriesIn(bytesOf(file).toString('utf8')).filter(({ entry, isTorn }) => !entry && !isTorn).length;
+  return isFile(file) ? [...entriesOf([file])].at(-1) : undefined;
 }
 
 /** Another process may close the file between its listing and its reading. */
@@ -120,33 +111,5 @@ function bytesOf(file: string): Buffer {
   } catch (error) {
     if (!existsSync(file)) return Buffer.alloc(0);
     throw error;
-  }
-}
-
-export interface Line {
-  /** From 1. */
-  readonly number: number;
-  /** Absent: the line is none. */
-  readonly entry?: AuditEntry;
-  /** It is the last one and was not written to its end. */
-  readonly isTorn: boolean;
-}
-
-export function entriesIn(text: string): readonly Line[] {
-  const lines = text.split('\n');
-  return lines.flatMap((line, index) => {
-    if (line === '') return [];
-    const entry = parsed(line);
-    const isTorn = index === lines.length - 1 && !entry && line.startsWith('{');
-    return [{ number: index + 1, isTorn, ...(entry && { entry }) }];
-  });
-}
-
-function parsed(line: string): AuditEntry | undefined {
-  try {
-    const entry = JSON.parse(line) as AuditEntry;
-    return typeof entry === 'object' && entry !== null && typeof entry.seq === 'number' ? entry : undefined;
-  } catch {
-    return undefined;
   }
 }

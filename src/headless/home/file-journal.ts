@@ -6,7 +6,8 @@ import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
-import { openChainFile, readEntries, type ChainFile } from './chain-file.ts';
+import { openChainFile, type ChainFile } from './chain-file.ts';
+import { entriesOf } from './log-lines.ts';
 import { clearLeftOvers, createFile, diskSentence, ownFolder } from './files.ts';
 
 export interface FileJournal extends Journal {
@@ -123,7 +124,7 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
 
   const moment = () => ({ id: ids.next(), at: new Date(deps.wall()).toISOString() });
 
-  const entries = () => chain.files().flatMap(readEntries);
+  const entries = () => [...entriesOf(chain.files())];
 
   return {
     append,

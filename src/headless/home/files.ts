@@ -88,12 +88,13 @@ export function makeFolder(folder: string): void {
 }
 
 /** Makes a file that is not there yet; false when something is, whatever it is. When it throws there is none. */
-export function createFile(file: string, content: string | Uint8Array): boolean {
+export function createFile(file: string, content: string | Uint8Array | Iterable<string>): boolean {
   let isMade = false;
   try {
     withFile(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, (descriptor) => {
       isMade = true;
-      writeFileSync(descriptor, content);
+      const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+      for (const piece of pieces) writeFileSync(descriptor, piece);
       fsyncSync(descriptor);
     });
     return true;
@@ -105,7 +106,7 @@ export function createFile(file: string, content: string | Uint8Array): boolean 
 }
 
 /** Replaces a file as a whole: whoever reads it, also after a crash, finds the old or the new content and nothing between. */
-export function replaceFile(file: string, content: string): void {
+export function replaceFile(file: string, content: string | Iterable<string>): void {
   checkFileIfAny(file);
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts';
-import { isClosed, readEntries } from './chain-file.ts';
+import { isClosed } from './chain-file.ts';
+import { entriesOf } from './log-lines.ts';
 
 /**
  * Reads what is wanted of a journal again and again, e.g. whenever somebody asks for metrics: a closed file does not change
@@ -12,7 +13,7 @@ export function selectionOf(
   const closed = new Map<string, readonly AuditEntry[]>();
   return () =>
     files().flatMap((file) => {
-      const found = closed.get(file) ?? readEntries(file).filter(isWanted);
+      const found = closed.get(file) ?? [...entriesOf([file])].filter(isWanted);
       if (isClosed(file)) closed.set(file, found);
       return found;
     });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { proveEntries } from '../../../src/headless/cli/audit.ts';
+import { linesIn, linesOf } from '../../../src/headless/home/log-lines.ts';
 import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
 import { selectionOf } from '../../../src/headless/home/selection.ts';
 import { clearDead, withLock } from '../../../src/headless/home/lock.ts';
@@ -35,7 +36,7 @@ describe('the journal on disk', () => {
     await open().append(facts());
     const [a, b] = [open(), open()];
     await Promise.all([a.append(facts()), b.append(facts()), a.append(facts())]);
-    expect(proveEntries(text())).toMatchObject({ ok: true, entries: 4 });
+    expect(proveEntries(linesIn([text()]))).toMatchObject({ ok: true, entries: 4 });
     expect(
       new Set(
         open()
@@ -57,8 +58,8 @@ describe('the journal on disk', () => {
     const journal = open(600);
     for (let n = 0; n < 6; n += 1) await journal.append(facts());
     expect(journal.files().length).toBeGreaterThan(2);
-    expect(proveEntries(text())).toMatchObject({ ok: true, entries: 6 });
-    const last = proveEntries(readFileSync(journal.files().at(-1)!, 'utf8'));
+    expect(proveEntries(linesIn([text()]))).toMatchObject({ ok: true, entries: 6 });
+    const last = proveEntries(linesOf([journal.files().at(-1)!]));
     expect(last).toMatchObject({ ok: true, begins: { seq: expect.any(Number) } });
   });
 
@@ -78,7 +79,7 @@ describe('the journal on disk', () => {
     await open().append(facts());
     appendFileSync(join(home, 'audit.jsonl'), '{"v":1,"half":');
     await open().append(facts());
-    expect(proveEntries(text())).toMatchObject({ ok: true, entries: 2 });
+    expect(proveEntries(linesIn([text()]))).toMatchObject({ ok: true, entries: 2 });
     expect(readdirSync(home).some((name) => name.includes('torn'))).toBe(true);
   });
 
@@ -100,7 +101,7 @@ describe('the journal on disk', () => {
     const journal = open();
     expect(await journal.append(facts())).toMatchObject({ ok: true });
     expect(journal.entries().map(({ seq }) => seq)).toEqual([1, 2]);
-    expect(proveEntries(text())).toMatchObject({ ok: false, line: 2, what: 'line' });
+    expect(proveEntries(linesIn([text()]))).toMatchObject({ ok: false, line: 2, what: 'line' });
   });
 
   it('keeps nobody waiting while another process holds the lock', async () => {
@@ -215,11 +216,15 @@ describe('the lock', () => {
 describe('a proof of the chain', () => {
   it('takes half a line at the end for what it is', async () => {
     await open().append(facts());
-    expect(proveEntries(`${text()}{"v":1,"ha`)).toMatchObject({ ok: true, entries: 1, torn: true });
+    expect(proveEntries(linesIn([`${text()}{"v":1,"ha`]))).toMatchObject({
+      ok: true,
+      entries: 1,
+      torn: true,
+    });
   });
 
   it('has no head without an entry', () => {
-    expect(proveEntries('')).toEqual({ ok: true, entries: 0, chains: [] });
+    expect(proveEntries([])).toEqual({ ok: true, entries: 0, chains: [] });
   });
 
   it.each([
@@ -231,6 +236,6 @@ describe('a proof of the chain', () => {
     const journal = open();
     for (let n = 0; n < 3; n += 1) await journal.append(facts());
     const lines = text().trim().split('\n');
-    expect(proveEntries(change(lines).join('\n'))).toMatchObject({ ok: false, line, what });
+    expect(proveEntries(linesIn([change(lines).join('\n')]))).toMatchObject({ ok: false, line, what });
   });
 });

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { linesIn, linesOf, piecesOfFile } from '../../../src/headless/home/log-lines.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'log-lines-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+const TEXT = '{"seq":1,"reason":"Zahlung €"}\n\nno entry\n{"seq":2}\n{"seq":3';
+const LINES = [
+  { number: 1, isTorn: false, entry: { seq: 1, reason: 'Zahlung €' } },
+  { number: 3, isTorn: false },
+  { number: 4, isTorn: false, entry: { seq: 2 } },
+  { number: 5, isTorn: true },
+];
+
+it('finds the same lines wherever the pieces are cut', () => {
+  for (let cut = 0; cut <= TEXT.length; cut += 1)
+    expect([...linesIn([TEXT.slice(0, cut), TEXT.slice(cut)])], `cut at ${cut}`).toEqual(LINES);
+});
+
+it.each([1, 2, 3, 7, 1_000])('reads a file in pieces of %i bytes, and cuts no character', (bytes) => {
+  const path = file('audit.jsonl', TEXT);
+  expect([...linesIn(piecesOfFile(path, bytes))]).toEqual(LINES);
+});
+
+it('goes on from file to file, and counts on', () => {
+  const files = [file('a', '{"seq":1}\n'), file('b', '{"seq":2}\n'), join(folder, 'gone')];
+  expect([...linesOf(files)]).toMatchObject([
+    { number: 1, entry: { seq: 1 } },
+    { number: 2, entry: { seq: 2 } },
+  ]);
+});
+
+it('keeps no line in the memory that never ends', () => {
+  const piece = 'x'.repeat(400_000);
+  let longest = 0;
+  function* endless() {
+    for (let n = 0; n < 20; n += 1) yield piece;
+    yield '\n{"seq":1}\n';
+  }
+  for (const line of linesIn(endless())) longest = Math.max(longest, JSON.stringify(line).length);
+  expect(longest).toBeLessThan(100);
+  expect([...linesIn(endless())]).toEqual([
+    { number: 1, isTorn: false },
+    { number: 2, isTorn: false, entry: { seq: 1 } },
+  ]);
+});
+
+it('refuses what is no file', () => {
+  expect(() => [...piecesOfFile(folder)]).toThrow();
+});
