@@ -90,6 +90,7 @@ function main(root: HTMLElement): void {
   const view = store<AppView>({ phase: 'starting' });
   let shortcuts: Shortcuts = {};
   let app: App | undefined;
+  let leaveTab = () => {};
   let farewell = () => Promise.resolve<unknown>(undefined);
   /** The host has said stop, and nothing since. */
   let isStopped = false;
@@ -106,7 +107,16 @@ function main(root: HTMLElement): void {
     if (isStopped || app) return;
     if (!ready.ok) return show(ready.problem);
     ({ shortcuts } = ready.config);
-    ({ app, farewell } = compose({ ...ready, launch: value, restored, host, clock, time, log, language }));
+    ({ app, leaveTab, farewell } = compose({
+      ...ready,
+      launch: value,
+      restored,
+      host,
+      clock,
+      time,
+      log,
+      language,
+    }));
     app.view.subscribe((next) => (view.value = next));
     return app.begin();
   }
@@ -149,7 +159,10 @@ function main(root: HTMLElement): void {
   });
   watchPage({
     awake: () => app?.wake(),
-    leaving: () => void farewell(),
+    leaving() {
+      leaveTab();
+      void farewell();
+    },
     frozen: () => app?.freeze(),
     thawed: () => app?.thaw(),
     bug,
@@ -248,7 +261,12 @@ interface Parts {
 }
 
 /** `farewell` is said when the page goes, and settles when siblings have what they need of it. */
-function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown> } {
+function compose(parts: Parts): {
+  readonly app: App;
+  /** The page is no longer of its tab. One that was only stopped is, and may begin anew. */
+  leaveTab(): void;
+  farewell(): Promise<unknown>;
+} {
   const { config, launch, region, clock, time, log, host } = parts;
   const fetch = window.fetch.bind(window);
   const ids = randomIds;
@@ -373,8 +391,8 @@ function compose(parts: Parts): { readonly app: App; farewell(): Promise<unknown
   });
   return {
     app,
+    leaveTab: () => tabIdentity.release(),
     farewell() {
-      tabIdentity.release();
       journal.farewell();
       return feed.released();
     },

@@ -24,10 +24,11 @@ export function Alarms({ ui, view, target }: Props) {
   const alarms = alarmsFor(view.alarms, target);
   if (alarms.length === 0) return null;
 
-  const settle = () => {
+  const settle = ({ currentTarget }: { readonly currentTarget: Element }) => {
+    const call = currentTarget.closest<HTMLElement>('.call');
     actions.settle(view.conversationId);
-    // The button that had the focus is gone with the alarm.
-    document.getElementById(`c-${view.conversationId}-${target ?? 'pause'}`)?.focus();
+    // The button that had the focus is gone with the alarm. Not on to a command: a second press would give it.
+    call?.focus();
   };
 
   return (

@@ -111,6 +111,7 @@ function FailedCall({ ui, conversationId, onTryAgain }: FailedCallProps) {
     <section
       class="call"
       role="region"
+      tabIndex={-1}
       aria-label={words.region}
       data-conversation-id={conversationId}
       data-recording-state="unknown"

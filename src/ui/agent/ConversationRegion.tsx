@@ -56,6 +56,7 @@ function Region({ ui, view, isOneOfMany }: Props) {
     <section
       class="call"
       role="region"
+      tabIndex={-1}
       aria-label={label ? `${words.region}, ${label}` : words.region}
       data-conversation-id={conversationId}
       data-recording-state={view.state}

@@ -129,7 +129,9 @@ export function mountAgent(
     render(<AgentApp ui={ui} view={isMeddledWith ? meddledWith(view.value) : view.value} />, stage);
     isAstray &&= page.activeElement === page.body && page.hasFocus();
     if (!isAstray) return;
-    const next = page.getElementById(focused?.id ?? '') ?? home.querySelector('.answer,.command>button');
+    // Never on to a command: the next press was meant for what is gone.
+    const call = home === root ? home.querySelector('.call') : home;
+    const next = page.getElementById(focused?.id ?? '') ?? home.querySelector('.answer') ?? call;
     (next as HTMLElement | null)?.focus();
     isAstray = home === root;
   };

@@ -66,10 +66,13 @@ const STATE_FOR = { pause: 'recording', resume: 'paused' } as const satisfies Re
 const mayBeMeant = (action: ShortcutAction, { state, alarms }: ConversationView): boolean =>
   state !== 'ended' || (action === 'resume' && alarms.some(({ kind }) => kind === 'ended-while-paused'));
 
+/** What it is now nobody knows, so that it may be just the one that the key is about. */
+const MAY_BE_ANY: ReadonlySet<ConversationView['state']> = new Set(['unknown', 'checking']);
+
 /**
  * Which call a key is about: the one that has the focus, also when it is over, and then no other. Without the focus it is
- * the only one that may be meant, else the only one in the state that the key ends. With two that would fit the key does
- * nothing: a pause of the wrong call would look like a pause.
+ * the only one that may be meant, else the only one in the state that the key ends. With two that would fit, or may, the key
+ * does nothing: a pause of the wrong call would look like a pause.
  */
 export function callFor(
   action: ShortcutAction,
@@ -79,9 +82,10 @@ export function callFor(
   if (focused !== undefined) return views.find((view) => view.conversationId === focused);
   const meant = views.filter((view) => !view.notMine && mayBeMeant(action, view));
   const only = (some: readonly ConversationView[]) => (some.length === 1 ? some[0] : undefined);
-  const found = only(meant) ?? only(meant.filter((view) => view.state === STATE_FOR[action]));
-  const isDoubtful = action === 'resume' && meant.some((view) => view.state === 'ended');
-  return isDoubtful ? undefined : found;
+  const fits = meant.filter(({ state }) => state === STATE_FOR[action] || MAY_BE_ANY.has(state));
+  const found = only(meant) ?? only(fits);
+  const isDoubtful = meant.some(({ state }) => state === 'ended');
+  return isDoubtful || found?.state === 'ended' ? undefined : found;
 }
 
 /** As `aria-keyshortcuts` spells it. */

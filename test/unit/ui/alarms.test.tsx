@@ -102,7 +102,7 @@ it.each([
   expect(alertText(alarm)).toContain(text);
 });
 
-it('stays until it is settled, and gives the focus back to the pause button', () => {
+it('stays until it is settled, and leaves the focus with the call, on no command', () => {
   const { ui, view, actions, clock } = show(ready(makeCall({ alarms: [failed('pause', 'offline')] })));
   clock.pass(3_600_000);
   view.value = ready(makeCall({ pending: 'pause', alarms: [failed('pause', 'offline')] }));
@@ -112,7 +112,7 @@ it('stays until it is settled, and gives the focus back to the pause button', ()
   settle.focus();
   settle.click();
   expect(actions.asked).toEqual([`settle ${CALL_ID}`]);
-  expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Pause recording' }));
+  expect(document.activeElement).toBe(ui.getByRole('region'));
 });
 
 it('asks for no sign-in that has happened meanwhile, only for the press', () => {

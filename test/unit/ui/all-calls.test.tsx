@@ -58,7 +58,7 @@ it('keeps the focus in the call that had it, and never moves it to another', () 
   const { ui, view } = show(ready(call('a'), call('b', { state: 'unknown' })));
   ui.getByRole('button', { name: 'Try again' }).focus();
   view.value = ready(call('a'), call('b'));
-  expect(document.activeElement?.id).toBe(`c-${call('b').conversationId}-pause`);
+  expect(document.activeElement?.getAttribute('data-conversation-id')).toBe(call('b').conversationId);
   view.value = ready(call('a'));
   view.value = ready(call('a', { state: 'held' }));
   expect(document.activeElement).toBe(document.body);

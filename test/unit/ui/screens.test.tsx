@@ -95,14 +95,14 @@ it('offers to sign in and shows known calls as unknown', () => {
   expect(actions.asked).toEqual(['sign-in']);
 });
 
-it('never drops the focus with the button that had it: it goes on to the next, and in the end to the pause', () => {
+it('never drops the focus with the button that had it: it goes on to the next, and in the end to the call, on no command', () => {
   const { ui, view } = show(signedOut());
   ui.getByRole('button', { name: 'Sign in' }).focus();
   view.value = { phase: 'problem', problem: { kind: 'popup-blocked' }, canTryAgain: true };
   expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Try again' }));
   view.value = { phase: 'signing-in' };
   view.value = ready(makeCall());
-  expect(document.activeElement).toBe(ui.getByRole('button', { name: 'Pause recording' }));
+  expect(document.activeElement).toBe(ui.getByRole('region'));
 });
 
 it('takes no focus that it did not have', () => {

@@ -175,6 +175,19 @@ it('resumes no other call while an ending in a pause is unread, and pauses it al
   expect(actions.asked).toEqual([`pause ${OTHER} shortcut`, `resume ${OTHER} shortcut`]);
 });
 
+it.each([
+  ['R', 'paused', 'checking'],
+  ['R', 'paused', 'unknown'],
+  ['P', 'recording', 'checking'],
+  ['P', 'recording', 'unknown'],
+] as const)('does nothing by %s for a call that is %s beside one that is %s', (letter, state, doubtful) => {
+  const other =
+    state === 'paused' ? makeSafeCall({ conversationId: OTHER }) : makeCall({ conversationId: OTHER });
+  const { actions } = show(ready(makeCall({ state: doubtful }), other), undefined, KEYS);
+  press(key(letter));
+  expect(actions.asked).toEqual([]);
+});
+
 it('names the keys on the buttons, and in the details that they need the focus', () => {
   const { ui } = show(ready(makeCall()), undefined, { ...KEYS, pause: 'Ctrl+F9' });
   const [pause, resume] = ['Pause recording', 'Resume recording'].map((name) =>
