@@ -47,6 +47,28 @@ for (const back of ['bootstrap', 'focus'] as const) {
   });
 }
 
+test('a panel that was stopped and begins anew still holds its tab, which a copy of the tab cannot take', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  const held = () =>
+    region.evaluate(async () =>
+      ((await navigator.locks.query()).held ?? [])
+        .map(({ name }) => name ?? '')
+        .filter((name) => /tab/.test(name)),
+    );
+  await expect(region).toHaveAttribute(state, 'recording');
+  const before = await held();
+  expect(before).not.toEqual([]);
+  await say(desk.page, id, 'stop');
+  await expect.poll(() => desk.messages('stopped')).toHaveLength(1);
+  await say(desk.page, id, 'bootstrap');
+  await expect(region).toHaveAttribute(state, 'recording');
+  expect(await held()).toEqual(before);
+});
+
 test('the agent may go on by hand where the desktop has said stop', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();
