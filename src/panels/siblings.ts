@@ -1,3 +1,4 @@
+import { afterHearing } from '../after-hearing.ts';
 import type { Cancel, Clock, Ids } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
 import { createSignInWindow, type SignInWindow } from './sign-in-window.ts';
@@ -133,8 +134,7 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
         asked.delete(id);
         resolve(token);
       };
-      // In two steps: a page that is busy with loading finds the timer and the answer both due, the timer first.
-      let cancel = clock.after(ASK_MS / 2, () => (cancel = clock.after(ASK_MS / 2, end)));
+      const cancel = afterHearing(clock, ASK_MS, end);
       asked.set(id, (given) => {
         if (userId === undefined || given.userId === userId) end(given);
       });

@@ -1,3 +1,4 @@
+import { afterHearing } from '../after-hearing.ts';
 import type { Cancel, Clock, Ids } from '../app/ports.ts';
 import type { Tab } from './tab-identity.ts';
 import type { TokenMessage } from './token-message.ts';
@@ -55,8 +56,7 @@ export function createSignInWindow({ post, tab, clock, ids }: SignInWindowDeps):
         resolve(came);
       };
       const hear = (message: Heard) => isIt(message) && end(true);
-      // In two steps: a page that is busy finds the timer and the answer both due, the timer first.
-      let cancel = clock.after(withinMs / 2, () => (cancel = clock.after(withinMs / 2, () => end(false))));
+      const cancel = afterHearing(clock, withinMs, () => end(false));
       listeners.add(hear);
     });
 

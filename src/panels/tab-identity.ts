@@ -1,3 +1,4 @@
+import { afterHearing } from '../after-hearing.ts';
 import type { Clock, Ids } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
 import { decodeTabMessage, encodeTabMessage } from './tab-message.ts';
@@ -78,10 +79,12 @@ function claimTab(
   const nonce = ids.next();
   const waiting = new AbortController();
   let isHeld = false;
+  /** Who asked while the lock was on its way here: the browser may give it, and let us know, after their question. */
+  const asked: string[] = [];
 
   return new Promise((resolve, reject) => {
     const line = browser.broadcast(`rc1.tab.${id}`);
-    const cancel = clock.after(ANSWER_MS, () => end(undefined));
+    const cancel = afterHearing(clock, ANSWER_MS, () => end(undefined));
     function end(as: Tab | 'another' | undefined) {
       cancel();
       // Who is of the tab stays in the queue of its lock: the next to hold it.
@@ -94,7 +97,11 @@ function claimTab(
     leaving.addEventListener('abort', () => end(undefined));
     line.addEventListener('message', ({ data }) => {
       const message = decodeTabMessage(data);
-      if (message?.kind === 'prove' && isHeld) return prove(message.nonce, store, line, clock);
+      if (message?.kind === 'prove') {
+        if (isHeld) prove(message.nonce, store, line, clock);
+        else asked.push(message.nonce);
+        return;
+      }
       if (message?.kind !== 'written' || message.nonce !== nonce) return;
       const isHere = store.getItem(PROOF + nonce) !== null;
       store.removeItem(PROOF + nonce);
@@ -103,6 +110,7 @@ function claimTab(
     const hold = () => {
       isHeld = true;
       end({ id, alone: true });
+      for (const each of asked.splice(0)) prove(each, store, line, clock);
       return new Promise<void>((done) => onHeld(done));
     };
     browser.locks().request(`rc1.tab.${id}`, { signal: waiting.signal }, hold).catch(reject);

@@ -1,3 +1,4 @@
+import { afterHearing } from '../after-hearing.ts';
 import type { Clock } from '../app/ports.ts';
 import type { BrowserSharing } from './browser.ts';
 
@@ -14,9 +15,7 @@ export function turnsOf(
     const patience = new AbortController();
     let outcome: ReturnType<typeof run> | undefined;
     const go = () => (outcome ??= run());
-    // In two steps: a page that is busy with loading finds the timer and its turn both due, the timer first.
-    const half = patienceMs / 2;
-    let cancel = clock.after(half, () => (cancel = clock.after(half, () => patience.abort())));
+    const cancel = afterHearing(clock, patienceMs, () => patience.abort());
     try {
       await browser.locks().request(`rc1.${name}`, { signal: patience.signal }, async () => {
         cancel();

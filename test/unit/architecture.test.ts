@@ -15,7 +15,8 @@ const PORTS = /^src\/app\/ports\.ts$/;
 const DOMAIN = /^src\/domain\//;
 const own = (layer: string) => new RegExp(`^src/${layer}/`);
 const adapter = (layer: string, ...packages: RegExp[]): Rule => ({
-  values: [DOMAIN, own(layer)],
+  // Both sides of the browser's messages and locks wait in the same way.
+  values: [DOMAIN, own(layer), /^src\/after-hearing\.ts$/],
   types: [PORTS],
   packages,
 });
@@ -96,7 +97,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/launch\/origins\.ts$/,
       /^src\/genesys\/http\/(fetch-whole|failure-of)\.ts$/,
     ],
-    types: [DOMAIN, /^src\/app\/view\.ts$/],
+    types: [DOMAIN, PORTS, /^src\/app\/view\.ts$/],
     packages: [],
   },
   // Where this page was opened: what its address says, which region that means, who is around it.

@@ -1,3 +1,4 @@
+import { afterHearing } from '../../after-hearing.ts';
 import type { Clock } from '../../app/ports.ts';
 import { onAnswer, type Answered, type ListeningPage } from './answers.ts';
 import { authorizeRequest, type RequestDeps } from './authorize-request.ts';
@@ -35,9 +36,7 @@ export async function signInHidden(
   const frame = open();
   return new Promise((resolve) => {
     const stop = onAnswer(deps.page, (source) => frame.sent(source), request, end);
-    // In two steps: a page that is busy with loading finds the timer and the answer both due, the timer first.
-    const half = AT_MOST_MS / 2;
-    let cancelEnd = deps.clock.after(half, () => (cancelEnd = deps.clock.after(half, end)));
+    const cancelEnd = afterHearing(deps.clock, AT_MOST_MS, end);
     let cancelGrace = () => {};
     function end(answer?: Answered) {
       stop();

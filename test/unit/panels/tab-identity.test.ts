@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { BrowserSharing } from '../../../src/panels/browser.ts';
 import { identifyTab } from '../../../src/panels/tab-identity.ts';
 import { memoryStorage, refusing } from '../../support/browser-fakes.ts';
 import { fakeClock, settle, type FakeClock } from '../../support/fake-clock.ts';
@@ -57,6 +58,25 @@ describe('identifyTab', () => {
     const found = new Set<string | undefined>();
     for (const one of starting) found.add((await known(one))?.id);
     expect(found.size).toBe(1);
+  });
+
+  it('is told to a panel that asked before the one that holds it knew that it does', async () => {
+    const store = memoryStorage();
+    const { sharing } = browser.frame();
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const late: BrowserSharing = {
+      ...sharing,
+      locks: () => ({
+        request: (name, options, run) => sharing.locks().request(name, options, () => opened.then(run)),
+      }),
+    };
+    const first = identifyTab({ browser: late, storage: () => store, clock, ids });
+    const second = panel(store);
+    await settle();
+    open();
+    expect(await known(second)).toEqual({ id: (await first.known)?.id, alone: false });
+    expect(await first.known).toMatchObject({ alone: true });
   });
 
   it('outlives its panels: over a reload and between two calls', async () => {
