@@ -28,8 +28,7 @@ import type {
   StartStop,
   Triggers,
 } from './config-types.ts';
-import { isLoopback } from './launch/origins.ts';
-import { originOf, readOrigin } from './launch/origins.ts';
+import { isLoopback, originOf, readOrigin } from './launch/origins.ts';
 
 /*
  * What each key of config.json may say. manifest/config.schema.json says the same for people and editors; a test keeps them

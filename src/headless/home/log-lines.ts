@@ -31,6 +31,7 @@ export function* linesIn(pieces: Iterable<string>): Generator<Line> {
   for (const piece of pieces) {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
+    // No entry begins so, whatever comes behind it.
     if (rest.length > LONGEST_LINE) rest = '…';
     for (const line of lines) {
       number += 1;

@@ -83,9 +83,7 @@ export function callFor(
   const meant = views.filter((view) => !view.notMine && mayBeMeant(action, view));
   const only = (some: readonly ConversationView[]) => (some.length === 1 ? some[0] : undefined);
   const fits = meant.filter(({ state }) => state === STATE_FOR[action] || MAY_BE_ANY.has(state));
-  const found = only(meant) ?? only(fits);
-  const isDoubtful = meant.some(({ state }) => state === 'ended');
-  return isDoubtful || found?.state === 'ended' ? undefined : found;
+  return meant.some(({ state }) => state === 'ended') ? undefined : (only(meant) ?? only(fits));
 }
 
 /** As `aria-keyshortcuts` spells it. */
