@@ -14,12 +14,15 @@ interface Props {
 /** A pointer that has not moved for this long holds nothing in its place: it may lie there all day. */
 const POINTER_RESTS_MS = 10_000;
 
+const PRESS = ['pointerdown', 'pointerup', 'pointercancel'] as const;
+
 /**
  * All live calls of the agent, the most urgent one first. Nothing moves under a hand: while somebody points at a call or works
  * in one, calls keep their order and heading, none becomes lower, and what has gone leaves a gap.
  */
 export class Calls extends Component<Props> {
   private points = false;
+  private isPressed = false;
   private shown: readonly string[] = [];
   private titled: ReadonlySet<string> = new Set();
   private isOne = true;
@@ -34,11 +37,29 @@ export class Calls extends Component<Props> {
     this.forceUpdate();
   }
 
+  /**
+   * A press takes the focus away when it goes down. What holds its place for the focus lets go only when the press is over,
+   * or the button below the pointer would move away from it.
+   */
+  private readonly press = ({ type }: Event): void => {
+    if (type === 'pointerdown') this.isPressed = true;
+    else
+      this.props.ui.clock.after(0, () => {
+        this.isPressed = false;
+        this.forceUpdate();
+      });
+  };
+
   private get isBusy(): boolean {
-    return this.points || (this.list?.contains(document.activeElement) ?? false);
+    return this.isPressed || this.points || (this.list?.contains(document.activeElement) ?? false);
+  }
+
+  override componentDidMount(): void {
+    for (const type of PRESS) document.addEventListener(type, this.press, true);
   }
 
   override componentWillUnmount(): void {
+    for (const type of PRESS) document.removeEventListener(type, this.press, true);
     this.cancelRest();
   }
 

@@ -54,6 +54,22 @@ it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', a
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'c', 'b']);
 });
 
+it('holds its place until a press that takes the focus away is over', async () => {
+  const { ui, clock } = show(ready(call('a'), call('b')));
+  const [place] = ui.getAllByRole('region').map((region) => region.parentElement!);
+  ui.getAllByRole('button', { name: 'Pause recording' })[0]!.focus();
+  await settle();
+  expect(place?.style.minBlockSize).not.toBe('');
+  document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+  (document.activeElement as HTMLElement).blur();
+  await settle();
+  expect(place?.style.minBlockSize).not.toBe('');
+  document.body.dispatchEvent(new Event('pointerup', { bubbles: true }));
+  clock.pass(0);
+  await settle();
+  expect(place?.style.minBlockSize).toBe('');
+});
+
 it('keeps the focus in the call that had it, and never moves it to another', () => {
   const { ui, view } = show(ready(call('a'), call('b', { state: 'unknown' })));
   ui.getByRole('button', { name: 'Try again' }).focus();
