@@ -11,6 +11,7 @@ export interface Said {
   readonly others: boolean;
   /** The agent has a live leg. */
   readonly isLive: boolean;
+  /** Own leg or conversation says so, and neither says no. */
   readonly secure: boolean;
   /** Some leg's screen is recorded; only events tell. */
   readonly screen: boolean;
@@ -72,7 +73,8 @@ export function saidBy(body: unknown, userId: string): Said | undefined {
         isActive(states?.['agentExperienceState']),
     ),
     isLive: mine !== undefined,
-    secure: mine?.securePause === true || securePause === true,
+    secure:
+      [mine?.securePause, securePause].includes(true) && ![mine?.securePause, securePause].includes(false),
     screen: live.some((leg) => isActive(leg.screenRecordingState)),
     participants: new Map(legs.map((leg) => [leg.id ?? '', isLive(leg)])),
   };

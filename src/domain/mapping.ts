@@ -33,16 +33,18 @@ export function mapSnapshot(snapshot: Snapshot, userId: string): Mapped {
   if (live.some(isCapturing) || states.includes('active')) return { state: 'recording' };
   if (leg.ringing === true) return { state: 'ringing' };
   if (states.includes('paused')) {
-    const secure = [leg.securePause, snapshot.securePause];
+    const words = [leg.securePause, snapshot.securePause];
     // On the phone and on the web at once: a pause that any own leg calls another kind may end by itself.
     const isDoubtful =
       live.length > 1 &&
       live.some(
         (one) => one.ringing !== true && one.recordingState === 'paused' && one.securePause === false,
       );
+    // Leg and conversation that contradict each other: somebody may have ended the pause, and only a hold is left of it.
+    const isSecure = words.includes(true) && !words.includes(false) && !isDoubtful;
     // Parked, or in a word that nobody knows: the leg tells of no recorder, so that nothing says what else captures.
-    if (secure.includes(true) && leg.connected && !isDoubtful) return { state: 'paused', kind: 'secure' };
-    if (secure.includes(false) && leg.held === true) return { state: 'held' };
+    if (isSecure && leg.connected) return { state: 'paused', kind: 'secure' };
+    if (words.includes(false) && !words.includes(true) && leg.held === true) return { state: 'held' };
     return { state: 'paused', kind: 'unspecified' };
   }
   return states.includes('none') ? { state: 'not-recording' } : { state: 'unknown' };

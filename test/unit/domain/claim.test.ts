@@ -28,6 +28,11 @@ const SAFE: readonly SafeRow[] = [
   { title: 'a secure pause and nothing against it', call: pausedWith({}), unsafe: undefined },
   { title: 'a hold', call: () => settledCall(held()), unsafe: 'hold' },
   { title: 'a pause of unknown kind', call: () => settledCall(unspecified), unsafe: 'unspecified' },
+  {
+    title: 'the own leg tells a secure pause and the conversation denies it',
+    call: () => settledCall({ ...paused(), securePause: false }),
+    unsafe: 'unspecified',
+  },
   { title: 'a snippet', call: pausedWith({ recorders: { snippet: 'active' } }), unsafe: 'snippet' },
   { title: 'an ad hoc recording', call: pausedWith({ recorders: { adhoc: 'active' } }), unsafe: 'adhoc' },
   {

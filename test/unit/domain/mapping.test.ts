@@ -64,6 +64,21 @@ const ROWS: readonly (readonly [title: string, snapshot: Snapshot, expected: Map
     own({ recordingState: 'paused' }, { securePause: true }),
     SECURE,
   ],
+  [
+    'a secure pause that the conversation tells and the own leg denies',
+    paused({ leg: { securePause: false } }),
+    UNSPECIFIED,
+  ],
+  [
+    'a secure pause that the own leg tells and the conversation denies',
+    { ...paused(), securePause: false },
+    UNSPECIFIED,
+  ],
+  [
+    'on hold, a secure pause that somebody else has ended by the word of the conversation',
+    { ...paused({ leg: { held: true } }), securePause: false },
+    UNSPECIFIED,
+  ],
   ['a secure pause on hold', paused({ leg: { held: true } }), SECURE],
   ['paused by a hold', held(), { state: 'held' }],
   ['paused without a secure pause and without a hold', held({ leg: { held: false } }), UNSPECIFIED],
