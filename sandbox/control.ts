@@ -1,5 +1,5 @@
 /**
- * The control contract of the sandbox: what may be sent to `POST /_sandbox/<verb>` and read from `GET /_sandbox/<noun>`
+ * The control of the sandbox (contract 7): what may be sent to `POST /_sandbox/<verb>` and read from `GET /_sandbox/<noun>`
  * on the platform origin. The fake desktop, the scenarios and the tests use nothing else. Every answer is JSON;
  * a body that does not fit is answered 400 with `{ "message": "<sentence naming the key>" }`.
  */

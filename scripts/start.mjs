@@ -1,4 +1,4 @@
-// npm start: builds the app and the desktop, and runs them in the sandbox until Ctrl-C.
+// npm start (contract 1): builds the app and the desktop, and runs them in the sandbox until Ctrl-C.
 import { fileURLToPath } from 'node:url';
 import { build, runnerImport } from 'vite';
 import { buildDesktop } from './build-desktop.mjs';

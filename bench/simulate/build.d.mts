@@ -1,5 +1,5 @@
 export interface Mutant {
-  readonly rule: number | string;
+  readonly rule: number;
   readonly name: string;
   readonly file: string;
   readonly find: string;

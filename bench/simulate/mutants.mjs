@@ -1,5 +1,5 @@
 /**
- * Deliberately broken variants of the product, at least two for each rule that is never broken. Each replaces an exact
+ * Deliberately broken variants of the product, at least two for each rule of docs/rules.md. Each replaces an exact
  * snippet at load, so that production code carries no switches; a snippet that is gone fails the build of its mutant.
  */
 export const MUTANTS = [
@@ -186,63 +186,63 @@ export const MUTANTS = [
     replace: '    left = known();',
   },
   {
-    rule: 'whose token',
+    rule: 9,
     name: 'takes the sign-in that the tab has kept for that of whoever sits there',
     file: 'src/genesys/sign-in/sign-in.ts',
     find: "settled: false, from: 'kept'",
     replace: "settled: true, from: 'kept'",
   },
   {
-    rule: 'whose token',
+    rule: 9,
     name: 'takes a call with another user in it for proof',
     file: 'src/app/token-owner.ts',
     find: "return isAlone ? 'theirs' : 'shared';",
     replace: "return 'theirs';",
   },
   {
-    rule: 'whose token',
+    rule: 9,
     name: 'takes any call of the user for proof, whoever sits there',
     file: 'src/app/session.ts',
     find: 'if (!isSettled && conversationId === options.conversationId) options.onMatch(what);',
     replace: 'if (!isSettled) options.onMatch(what);',
   },
   {
-    rule: 'whose token',
+    rule: 9,
     name: "goes on with another's token when the call is not theirs",
     file: 'src/app/start.ts',
     find: "    if (match === 'none') lookAgain();",
     replace: '',
   },
   {
-    rule: 'whose token',
+    rule: 9,
     name: 'sends a press before it is settled in whose name',
     file: 'src/app/session.ts',
     find: '    if (isSettled) return dispatch(',
     replace: '    return dispatch(',
   },
   {
-    rule: 'whose token',
+    rule: 9,
     name: 'loses the press that was held back',
     file: 'src/app/session.ts',
     find: '    if (pressed && clock.now() - pressed.at <= HELD_BACK_MS)',
     replace: '    if (pressed && clock.now() < pressed.at)',
   },
   {
-    rule: 'tab identity',
+    rule: 9,
     name: 'takes a copied tab for the first one',
     file: 'src/panels/tab-identity.ts',
     find: "end(isHere ? { id, alone: false } : 'another');",
     replace: 'end({ id, alone: false });',
   },
   {
-    rule: 'kept token',
+    rule: 9,
     name: 'keeps a token that Genesys has confirmed to be void',
     file: 'src/genesys/sign-in/sign-in.ts',
     find: '      void kept.forget(suspected.token);',
     replace: '',
   },
   {
-    rule: 'sign-in',
+    rule: 9,
     name: 'claims to be signed in where a click is needed',
     file: 'src/app/start.ts',
     find: "    if (outcome.kind === 'problem') return problem(outcome.problem);\n    show({ kind: 'signed-out' });",

@@ -1,7 +1,7 @@
 import { ownLeg, ownLegs, type Snapshot } from '../domain/snapshot.ts';
 
 /**
- * What one conversation says about whether this user is who works at the desk that shows it:
+ * What one conversation says about whether this user is who works at the desk that shows it (rule 9):
  *
  * - `theirs`: a live part of theirs, and never one of anybody else.
  * - `shared`: another user is in it too, or was (a consult, a conference, a supervisor, a transfer). Either of them may sit

@@ -49,7 +49,7 @@ export interface AuditFacts {
   readonly correlationId?: string;
 }
 
-/** Version 1 of the audit entry: contract, see `docs/contracts/audit-entry.schema.json`. */
+/** Version 1 of the audit entry (contract 5): see `docs/contracts/audit-entry.schema.json`. */
 export interface AuditEntry extends AuditFacts {
   readonly v: 1;
   /** Id of the chain: one per storage partition. */

@@ -1,6 +1,6 @@
 import type { Mapped } from './mapping.ts';
 
-/** What the panel can say of a conversation's policy recording (contract: `data-recording-state`). */
+/** What the panel can say of a conversation's policy recording (contract 4: `data-recording-state`). */
 export type ClaimState = 'unknown' | 'checking' | 'recording' | 'paused' | 'held' | 'not-recording' | 'ended';
 
 /** Calm: nothing of the conversation is captured by policy recording. Only a read may enter these (E4). */

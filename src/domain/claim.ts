@@ -40,7 +40,7 @@ export interface Claim {
 
 const ORDER: readonly Recorder[] = ['customer', 'agent', 'snippet', 'adhoc', 'screen'];
 
-/** Rule 3: *safe* is its own claim, and every reason against it counts. `at` is elapsed ms. */
+/** Rule 3: *safe* is its own claim, and every reason against it counts (E7). `at` is elapsed ms. */
 export function claimOf(e: Evidence, w: Wishes, policy: Policy, logged: Logged, at: number): Claim {
   const stale = e.generation !== undefined && at > e.lastFrameAt + FRAME_MAX_AGE_MS;
   const state = stale && e.state !== 'ended' ? 'unknown' : e.state;

@@ -32,7 +32,7 @@ export interface Episode {
 }
 
 /**
- * What is known of one conversation's recording, and how (rules E1-E8 of docs/architecture.md, "The evidence rule").
+ * What is known of one conversation's recording, and how (docs/rules.md, E1-E8).
  * Pure data; the functions below answer a new one and what the world is asked to do.
  */
 export interface Evidence {

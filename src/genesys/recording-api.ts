@@ -9,6 +9,7 @@ import { decodeMe, ME_REQUEST } from './wire/identity.ts';
 /** Ids go into paths: `..` would survive percent-encoding. */
 const ID = /^[\w-]{1,64}$/;
 
+/** All that a panel asks of recordings: a new request here is one more in docs/platform-surface.md (contract 8). */
 export function createRecordingApi(rest: Rest): RecordingApi {
   return {
     me: () => rest.ask(ME_REQUEST, decodeMe),

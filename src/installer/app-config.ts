@@ -15,7 +15,7 @@ export interface AppConfigFacts {
   readonly setupClientId?: string | undefined;
 }
 
-/** The config.json of this installation: what was decided, and nothing that is a default. */
+/** The config.json of this installation (contract 2): what was decided, and nothing that is a default. */
 export function appConfigFile(facts: AppConfigFacts): OutputFile {
   const { options, gatewayUrl } = facts;
   const gateway = gatewayUrl === undefined ? undefined : new URL(gatewayUrl);

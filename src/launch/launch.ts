@@ -48,7 +48,7 @@ const bareDomain = (text: string | undefined): string | undefined =>
 const isSaid = (text: string | null): text is string =>
   text !== null && text.trim() !== '' && !text.includes('{{');
 
-/** Reads `location.search`. */
+/** Reads `location.search` (contract 3). */
 export function parseLaunch(search: string): Parsed<Launch> {
   const query = new URLSearchParams(search);
   const read = (...names: string[]) => names.map((name) => query.get(name)).find(isSaid);

@@ -1,7 +1,7 @@
 import type { Cancel, Clock, FeedEvent, Ids } from '../app/ports.ts';
 import type { PanelMessage, SharedChannel } from './message.ts';
 
-/** A heartbeat comes every 30 s; without a frame for this long nothing is known (contract: Unknown after 36 s). */
+/** A heartbeat comes every 30 s; without a frame for this long nothing is known (contract 4: Unknown after 36 s). */
 const SILENCE_MS = 35_000;
 /** A leader that lives answers in milliseconds, also from a page in the background. */
 const ANSWER_MS = 2_000;

@@ -13,7 +13,7 @@ export interface KeptSignIn {
 
 /**
  * A sign-in that outlives the panels of a tab: over a reload of the desktop and between two calls. Whatever stands in the
- * way (storage, cryptography or locks denied) means that nothing is kept; nothing here ever rejects.
+ * way (storage, cryptography or locks denied) means that nothing is kept; nothing here ever rejects (rule 9).
  */
 export interface KeptToken {
   /** What was kept for this tab and has not ended. Settles within 2 s. */

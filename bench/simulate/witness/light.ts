@@ -11,7 +11,7 @@ import {
   type Scene,
 } from './record.ts';
 
-/** Contract 4.4: Unknown at most 36 s after the last frame and 1 s after a close; `checking` at most 8 s. */
+/** Contract 4: Unknown at most 36 s after the last frame and 1 s after a close; `checking` at most 8 s. */
 const SILENCE_MS = 36_000;
 const CLOSED_MS = 1_000;
 const CHECKING_MS = 8_000;

@@ -15,7 +15,7 @@ const DOUBLE_CLICK_MS = 400;
 const RESUME_RESTS_MS = 800;
 /** What this computer's clock says, where entries tell of another one, may be wrong by the steps of both. */
 const DATE_OFF_MS = 2_500;
-/** Contract 4.4: unconfirmed at most 8 s after its answer. */
+/** Contract 4: unconfirmed at most 8 s after its answer. */
 const CONFIRM_MS = 8_000;
 /** Click, journal, an answer that does not come, retries, and the last read. */
 const LONGEST_WISH_MS = 45_000;

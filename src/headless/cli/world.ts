@@ -2,7 +2,7 @@ import type { Parts } from '../controller.ts';
 import type { Environment } from '../settings.ts';
 import type { Streams } from './output.ts';
 
-/** `unsaid`: what was to be said could not be written; `EX_IOERR` of sysexits.h, so that no code of an outcome says it. */
+/** Contract 6. `unsaid`: what was to be said could not be written; `EX_IOERR` of sysexits.h, so that no code of an outcome says it. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, unconfirmed: 3, unsaid: 74, interrupted: 130 } as const;
 
 export interface CliWorld {

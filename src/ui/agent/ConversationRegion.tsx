@@ -40,9 +40,9 @@ export class ConversationRegion extends Component<Props> {
 }
 
 /**
- * The data attributes are a contract with tests and scripts from outside (design: "The panel, as a test
- * or a screen reader sees it"). The two commands come first and have one size: whatever comes and goes stands below them, so
- * that a second press on Pause cannot land on a Resume that has moved below the pointer.
+ * The data attributes are for tests and scripts from outside (contract 4). The two commands come first and have one size:
+ * whatever comes and goes stands below them, so that a second press on Pause cannot land on a Resume that has moved below the
+ * pointer.
  */
 function Region({ ui, view, isOneOfMany }: Props) {
   const { words } = ui;
