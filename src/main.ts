@@ -4,8 +4,10 @@ import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
 import { store } from './app/store.ts';
 import type { Actions, AppView, Problem } from './app/view.ts';
-import type { Config, Shortcuts } from './config-types.ts';
-import { configFor, loadConfig } from './config.ts';
+import type { Settings } from './config/decode-config.ts';
+import { loadConfig } from './config/load-config.ts';
+import { queueRules } from './config/queue-rules.ts';
+import type { Shortcuts } from './config/schema.ts';
 import { serverTimeMs } from './domain/platform-clock.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
@@ -78,7 +80,7 @@ function main(root: HTMLElement): void {
       log,
       restored,
       app: APP,
-      prepare: () => prepare(value, { parentSpoke, clock, time }),
+      prepare: () => prepare(value, { parentSpoke, clock, time, log }),
     };
     void import('./setup-main.ts').then(({ openSetup }) => {
       isLoaded();
@@ -102,7 +104,7 @@ function main(root: HTMLElement): void {
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
-    const ready = await prepare(value, { parentSpoke, clock, time });
+    const ready = await prepare(value, { parentSpoke, clock, time, log });
     // Whoever asks to begin again comes by here again.
     if (isStopped || app) return;
     if (!ready.ok) return show(ready.problem);
@@ -192,7 +194,7 @@ type Ready =
   | { readonly ok: false; readonly problem: Problem }
   | {
       readonly ok: true;
-      readonly config: Config;
+      readonly config: Settings;
       readonly configHash: string;
       readonly region: string | undefined;
       readonly place: Place;
@@ -206,14 +208,16 @@ async function prepare(
     readonly parentSpoke: () => Promise<string | undefined>;
     readonly clock: Clock;
     readonly time: PlatformTime;
+    readonly log: Log;
   },
 ): Promise<Ready> {
-  const { parentSpoke, clock, time } = around;
+  const { parentSpoke, clock, time, log } = around;
   const sentAt = clock.steady();
   const loaded = await loadConfig();
   if (!loaded.ok) return loaded;
   time.heard(serverTimeMs(loaded.headers), sentAt, clock.steady());
   const { config } = loaded;
+  for (const { path, kind } of config.mistakes) log.note('config-mistake', { path, kind });
   const region = resolveRegion(launch, config);
   if (!region.ok) return region;
   const redirectUri = redirectUriOf(config.oauth.redirectUri, location);
@@ -246,7 +250,7 @@ async function prepare(
 }
 
 interface Parts {
-  readonly config: Config;
+  readonly config: Settings;
   readonly configHash: string;
   readonly region: string | undefined;
   readonly place: Place;
@@ -374,7 +378,7 @@ function compose(parts: Parts): {
             userId: me.userId,
           },
           policyFor(queueId) {
-            const rules = configFor(config, queueId);
+            const rules = queueRules(config, queueId);
             return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds, startStop: rules.startStop };
           },
           ...owner,

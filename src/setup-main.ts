@@ -1,6 +1,6 @@
 import type { Clock, Log } from './app/ports.ts';
 import type { Problem } from './app/view.ts';
-import type { Config } from './config-types.ts';
+import type { Settings } from './config/decode-config.ts';
 import { ownLegs } from './domain/snapshot.ts';
 import { createChannelApi } from './genesys/feed/channel-api.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
@@ -35,7 +35,7 @@ export interface SetupParts {
     | { readonly ok: false; readonly problem: Problem }
     | {
         readonly ok: true;
-        readonly config: Config;
+        readonly config: Settings;
         readonly configHash: string;
         readonly region: string | undefined;
         readonly place: Place;
@@ -71,8 +71,6 @@ export async function openSetup(parts: SetupParts): Promise<void> {
     regions: region === undefined ? [] : [region],
     gatewayUrl,
     allowedOrigins: config.host.allowedOrigins,
-    webhookUrl: config.audit.webhook?.url,
-    paymentPageUrl: config.triggers.paymentPage?.url,
   };
   const face = createSetupFace({
     rest,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { viewOf } from '../../src/app/view-state.ts';
 import { createStory } from '../../src/app/story.ts';
-import { decodeConfig } from '../../src/config-decode.ts';
+import { decodeConfig } from '../../src/config/decode-config.ts';
 import { newCall, step, type Call, type CallInput } from '../../src/domain/call.ts';
 import { ok } from '../../src/domain/result.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';

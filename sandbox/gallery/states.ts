@@ -439,7 +439,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
     who: { name: 'Ada Byron', settled: false, asks: true },
     conversations: [{ ...call, resume: { can: false, why: 'unsettled' }, alarms: [{ kind: 'not-sent' }] }],
   }),
-  'disabled-sections': readyWith({ disabledSections: ['audit', 'triggers'] }),
+  'disabled-sections': readyWith({ disabledSections: ['shortcuts', 'queues'] }),
   'config-missing': problem({ kind: 'config-missing' }, true),
   'config-invalid': problem({ kind: 'config-invalid', key: 'oauth.clientId' }, false),
   'config-no-json': problem({ kind: 'config-invalid', key: '' }, false),

@@ -1,6 +1,7 @@
-import type { JsonObject } from './manifest.ts';
+import { decodeConfig } from '../config/decode-config.ts';
+import { aboutSetting, MISTAKES } from '../config/words.ts';
 import { json, type OutputFile } from './hosting.ts';
-import { originOf, readOrigin } from '../launch/origins.ts';
+import type { JsonObject } from './manifest.ts';
 import type { Choices, InstallOptions } from './options.ts';
 import { asObject, textOf } from './org.ts';
 
@@ -15,14 +16,33 @@ export interface AppConfigFacts {
   readonly setupClientId?: string | undefined;
 }
 
-/** The config.json of this installation (contract 2): what was decided, and nothing that is a default. */
-export function appConfigFile(facts: AppConfigFacts): OutputFile {
+/**
+ * The config.json of this installation (contract 2): what was decided, and nothing that is a default. What an admin wrote into
+ * one that is there stays. Ours to say are who signs in and where, and what was chosen for this run: without it the panel and the
+ * role of its agents would not fit each other.
+ */
+export function appConfigFile(existing: string | undefined, facts: AppConfigFacts): OutputFile {
   const { options, gatewayUrl } = facts;
+  const own = parsed(existing);
   const gateway = gatewayUrl === undefined ? undefined : new URL(gatewayUrl);
+  const host = {
+    ...asObject(own['host']),
+    ...(options.allowedOrigins.length > 0 && { allowedOrigins: options.allowedOrigins }),
+  };
+  const setup = {
+    ...asObject(own['setup']),
+    ...(facts.setupClientId !== undefined && { clientId: facts.setupClientId }),
+  };
   const config: JsonObject = {
+    ...own,
     version: 1,
-    // Some hosts answer /index.html with /: without this the page's own address would not be what is registered.
-    oauth: { clientId: facts.clientId, grant: 'pkce', redirectUri: `${facts.baseUrl}/index.html` },
+    oauth: {
+      ...asObject(own['oauth']),
+      clientId: facts.clientId,
+      grant: 'pkce',
+      // Some hosts answer /index.html with /: without this the page's own address would not be what is registered.
+      redirectUri: `${facts.baseUrl}/index.html`,
+    },
     ...(facts.region !== undefined && { region: facts.region }),
     ...(gateway && {
       gateway: {
@@ -33,75 +53,61 @@ export function appConfigFile(facts: AppConfigFacts): OutputFile {
         apiPath: '/api',
       },
     }),
-    ...(options.allowedOrigins.length > 0 && { host: { allowedOrigins: [...options.allowedOrigins] } }),
+    ...(Object.keys(host).length > 0 && { host }),
     startStop: options.startStop,
-    ...(facts.setupClientId !== undefined && { setup: { clientId: facts.setupClientId } }),
+    ...(Object.keys(setup).length > 0 && { setup }),
   };
   return { path: 'config.json', text: json(config) };
 }
 
-/** What a config.json that is there says about the installation. Of what is no JSON, nothing. */
-export interface OwnConfig {
-  readonly choices: Partial<Choices>;
-  /** By which agents have signed in so far. */
-  readonly clientId?: string;
-  readonly webhookUrl?: string;
-  readonly paymentPageUrl?: string;
-  /** Keys that hold an origin or an address which the app refuses: nothing is installed for it. */
-  readonly refused: readonly string[];
+/** What the app makes of a config.json, in words: why it would not start, or what it would not go by. */
+export interface Judged {
+  readonly refused: string | undefined;
+  readonly mistakes: readonly string[];
 }
 
-export function readOwnConfig(text: string | undefined): OwnConfig {
-  const own = parsed(text);
-  const { startStop } = own;
-  const clientId = textOf(asObject(own['oauth'])['clientId']);
-  const origins = asObject(own['host'])['allowedOrigins'];
-  const webhookUrl = textOf(asObject(asObject(own['audit'])['webhook'])['url']);
-  const paymentPageUrl = textOf(asObject(asObject(own['triggers'])['paymentPage'])['url']);
+export function judgeConfig(text: string): Judged {
+  const decoded = decodeConfig(parsed(text));
+  if (decoded.ok) {
+    const mistakes = decoded.config.mistakes.map(
+      ({ path, kind }) => `config.json: ${path}: ${MISTAKES[kind]}`,
+    );
+    return { refused: undefined, mistakes };
+  }
+  const key = decoded.problem.kind === 'config-invalid' ? decoded.problem.key : '';
   return {
-    choices: {
-      ...((startStop === 'snippet' || startStop === 'adhoc' || startStop === 'off') && { startStop }),
-      ...(Array.isArray(origins) && {
-        allowedOrigins: origins.flatMap((origin) => readOrigin(textOf(origin)) ?? []),
-      }),
-    },
-    ...(clientId !== '' && { clientId }),
-    ...(webhookUrl !== '' && { webhookUrl }),
-    ...(paymentPageUrl !== '' && { paymentPageUrl }),
-    refused: [
-      ...(isReadable(text) ? [] : ['its JSON']),
-      ...(Array.isArray(origins) ? origins : []).flatMap((origin, index) =>
-        readOrigin(textOf(origin)) === undefined ? [`host.allowedOrigins[${index}]`] : [],
-      ),
-      ...(webhookUrl !== '' && originOf(webhookUrl) === undefined ? ['audit.webhook.url'] : []),
-      ...(paymentPageUrl !== '' && originOf(paymentPageUrl) === undefined
-        ? ['triggers.paymentPage.url']
-        : []),
-    ],
+    refused: `a mistake in ${key}: the app would refuse it. ${aboutSetting(key)}`.trimEnd(),
+    mistakes: [],
   };
 }
 
-/**
- * What an admin wrote into a config.json that is there stays. Ours to say are who signs in and where, and what was chosen
- * for this run: without it the panel and the role of its agents would not fit each other.
- */
-export function keepingOwn(existing: string | undefined, made: string): string {
-  const own = parsed(existing);
-  const ours = parsed(made);
-  const merge = (key: string): JsonObject => ({ ...asObject(own[key]), ...asObject(ours[key]) });
-  return json({
-    ...own,
-    ...ours,
-    oauth: merge('oauth'),
-    ...(('host' in own || 'host' in ours) && { host: merge('host') }),
-    ...(('setup' in own || 'setup' in ours) && { setup: merge('setup') }),
+/** What a config.json that is there has chosen. Of what is no JSON, or no choice, nothing. */
+export function ownChoices(existing: string | undefined): Partial<Choices> {
+  const { startStop, host } = parsed(existing);
+  const decoded = decodeConfig({
+    oauth: { clientId: 'any', grant: 'pkce' },
+    region: 'any.region',
+    ...(startStop !== undefined && { startStop }),
+    ...(host !== undefined && { host }),
   });
+  if (!decoded.ok) return {};
+  const { config } = decoded;
+  return {
+    ...(startStop !== undefined && config.mistakes.length === 0 && { startStop: config.startStop }),
+    ...(asObject(host)['allowedOrigins'] !== undefined && { allowedOrigins: config.host.allowedOrigins }),
+  };
+}
+
+/** The client by which agents have signed in so far. */
+export function ownClientId(existing: string | undefined): string | undefined {
+  return textOf(asObject(parsed(existing)['oauth'])['clientId']) || undefined;
 }
 
 /** Editors put a byte order mark before a file; the app reads past it. */
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
-function isReadable(text: string | undefined): boolean {
+/** Empty is as good as missing. */
+export function isReadable(text: string | undefined): boolean {
   if (text === undefined || text.trim() === '') return true;
   try {
     JSON.parse(withoutMark(text));

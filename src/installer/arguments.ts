@@ -1,4 +1,4 @@
-import { originOf, readOrigin } from '../launch/origins.ts';
+import { readOrigin } from '../launch/origins.ts';
 import { DEFAULT_OPTIONS, readBaseUrl, type Choices, type InstallOptions } from './options.ts';
 
 const VERBS = ['plan', 'apply', 'upgrade', 'status', 'undo'] as const;
@@ -18,7 +18,6 @@ export interface Invocation {
   /** Where config.json and the headers are written. */
   readonly out: string;
   readonly setupClientId?: string | undefined;
-  readonly webhookUrl?: string | undefined;
 }
 
 export type Arguments =
@@ -43,7 +42,6 @@ export const USAGE = `recording-control install <plan|apply|upgrade|status|undo>
   --allow-origin URL   a CRM that shows Genesys Cloud; may be repeated
   --premium VENDOR     the AppFoundry types of this vendor ("example" for the shared ones)
   --setup-client ID    OAuth client of the setup page, for config.json
-  --webhook URL        audit webhook, for the headers
   --out FOLDER         where config.json and headers are written (default: recording-control-install)
   --output FORMAT      json or terraform instead of text (with plan)
   --move               what is installed is for another --url, and shall be moved to this one
@@ -62,7 +60,6 @@ const VALUES = [
   'allow-origin',
   'premium',
   'setup-client',
-  'webhook',
   'out',
   'output',
 ] as const;
@@ -116,9 +113,6 @@ export function readArguments(args: readonly string[]): Arguments {
   const origins = given.get('allow-origin');
   const junk = origins?.find((origin) => readOrigin(origin) === undefined);
   if (junk !== undefined) return wrong(`--allow-origin is https://host, nothing after it, not "${junk}".`);
-  const webhookUrl = one('webhook');
-  if (webhookUrl !== undefined && originOf(webhookUrl) === undefined)
-    return wrong('--webhook is an https address.');
   const faces = given.get('only');
   const stranger = faces?.find((face) => !isOneOf(['widget', 'keeper', 'page'], face));
   if (stranger !== undefined) return wrong(`--only is widget, keeper or page, not "${stranger}".`);
@@ -132,7 +126,6 @@ export function readArguments(args: readonly string[]): Arguments {
       move,
       out: one('out') ?? 'recording-control-install',
       setupClientId: one('setup-client'),
-      webhookUrl,
       options: {
         baseUrl: base.baseUrl,
         instance,

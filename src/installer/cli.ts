@@ -1,13 +1,13 @@
 import { NotOurs } from '../headless/home/files.ts';
 import { UsageError, type Environment, type Settings } from '../headless/settings.ts';
-import { readOwnConfig, type OwnConfig } from './app-config.ts';
+import { appConfigFile, isReadable, judgeConfig, ownChoices } from './app-config.ts';
 import { readArguments, USAGE, type Invocation } from './arguments.ts';
 import { adminRest, adminSettings, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
 import { originOf } from '../launch/origins.ts';
 import type { ExitCode, InstallIo } from './job.ts';
 import { MANIFEST } from './manifest.ts';
-import { DEFAULT_OPTIONS, type InstallOptions } from './options.ts';
+import { DEFAULT_OPTIONS, type Choices, type InstallOptions } from './options.ts';
 import { terraformFile } from './terraform.ts';
 import { runVerb } from './verbs.ts';
 
@@ -39,12 +39,11 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
   const { invocation } = read;
   const { out } = invocation;
   const existing = await io.read(`${out}/config.json`);
-  const own = readOwnConfig(existing);
-  if (own.refused.length > 0) {
-    io.err(`${out}/config.json has a mistake in ${own.refused.join(', ')}: the app would refuse it.`);
+  if (!isReadable(existing)) {
+    io.err(`${out}/config.json has a mistake in its JSON: the app would refuse it.`);
     return 2;
   }
-  const options = withChoices(invocation, own);
+  const options = withChoices(invocation, ownChoices(existing));
   if (invocation.output === 'terraform') {
     io.out(terraformFile(desiredState(MANIFEST, options)).text);
     return 0;
@@ -62,12 +61,27 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     io.err('RECORDING_CONTROL_GATEWAY has a host name that the app would refuse.');
     return 2;
   }
+  const judged = judgeConfig(
+    appConfigFile(existing, {
+      options,
+      baseUrl: options.baseUrl,
+      // It is made by this run.
+      clientId: 'any',
+      region: settings.region,
+      gatewayUrl,
+      setupClientId: invocation.setupClientId,
+    }).text,
+  );
+  if (judged.refused !== undefined) {
+    io.err(`${out}/config.json would have ${judged.refused}`);
+    return 2;
+  }
+  for (const mistake of judged.mistakes) io.err(`${out}/${mistake}`);
   const record = `${out}/record.json`;
   return runVerb({
     invocation,
     options,
     existing,
-    own,
     place: { region: settings.region, gatewayUrl },
     records: { read: () => io.read(record), write: (text) => io.write(record, text) },
     io,
@@ -76,7 +90,7 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
 }
 
 /** What is given goes before what config.json says. */
-const withChoices = ({ options: given }: Invocation, { choices }: OwnConfig): InstallOptions => ({
+const withChoices = ({ options: given }: Invocation, choices: Partial<Choices>): InstallOptions => ({
   ...given,
   startStop: given.startStop ?? choices.startStop ?? DEFAULT_OPTIONS.startStop,
   allowedOrigins: given.allowedOrigins ?? choices.allowedOrigins ?? DEFAULT_OPTIONS.allowedOrigins,

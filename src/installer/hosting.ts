@@ -10,8 +10,6 @@ export interface Hosting {
   readonly gatewayUrl?: string | undefined;
   /** Origins besides Genesys' own that frame the app. */
   readonly allowedOrigins: readonly string[];
-  readonly webhookUrl?: string | undefined;
-  readonly paymentPageUrl?: string | undefined;
 }
 
 export interface Header {
@@ -52,10 +50,9 @@ export function contentSecurityPolicy(hosting: Hosting): string {
           `wss://streaming.${domain}`,
         ]),
         ...gateway.flatMap((origin) => [origin, socketOrigin(origin)]),
-        ...origins(hosting.webhookUrl),
       ],
     ],
-    ['frame-src', ["'self'", ...login, ...origins(hosting.paymentPageUrl)]],
+    ['frame-src', ["'self'", ...login]],
     ['frame-ancestors', ["'self'", ...regions.map((domain) => `https://apps.${domain}`), ...allowedOrigins]],
     ['base-uri', ["'none'"]],
     ['form-action', ["'none'"]],

@@ -1,6 +1,5 @@
 import type { Clock } from '../app/ports.ts';
 import type { Rest } from '../genesys/http/rest.ts';
-import type { OwnConfig } from './app-config.ts';
 import type { Invocation } from './arguments.ts';
 import type { InstallOptions } from './options.ts';
 import type { RecordStore } from './run-record.ts';
@@ -26,9 +25,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface Job {
   readonly invocation: Invocation;
   readonly options: InstallOptions;
-  /** The config.json of an earlier run, as text and as what it says. */
+  /** The config.json of an earlier run. */
   readonly existing: string | undefined;
-  readonly own: OwnConfig;
   readonly place: { readonly region?: string | undefined; readonly gatewayUrl?: string | undefined };
   readonly records: RecordStore;
   readonly io: InstallIo;

@@ -1,3 +1,4 @@
+import { ownClientId } from './app-config.ts';
 import { applyInstall, applyUndo, type Outcome } from './apply.ts';
 import type { Verb } from './arguments.ts';
 import {
@@ -56,7 +57,7 @@ export async function runVerb(job: Job): Promise<ExitCode> {
     record: readRecord(await job.records.read(), nameOf(job)),
     newToken: newToken(),
     mayMove: invocation.move,
-    clientId: job.own.clientId,
+    clientId: ownClientId(job.existing),
     wait: io.wait,
     waiting: () => io.err(WAITING_FOR_EARLIER),
   });

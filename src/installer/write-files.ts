@@ -1,14 +1,14 @@
 import { REGION_DOMAINS } from '../launch/regions.ts';
-import { appConfigFile, keepingOwn } from './app-config.ts';
+import { appConfigFile } from './app-config.ts';
 import { hostingFiles, type OutputFile } from './hosting.ts';
 import type { Job } from './job.ts';
 import { MANIFEST } from './manifest.ts';
 
 /** config.json and the headers. What an admin added to a config.json that is there stays in it. */
 export async function writeFiles(job: Job, ids: ReadonlyMap<string, string>): Promise<readonly string[]> {
-  const { invocation, options, place, own, existing, io } = job;
+  const { invocation, options, place, existing, io } = job;
   const { region, gatewayUrl } = place;
-  const config = appConfigFile({
+  const config = appConfigFile(existing, {
     options,
     baseUrl: options.baseUrl,
     clientId: ids.get(`oauth-client.${MANIFEST.oauthClient.key}`) ?? '',
@@ -17,14 +17,12 @@ export async function writeFiles(job: Job, ids: ReadonlyMap<string, string>): Pr
     setupClientId: invocation.setupClientId,
   });
   const files: readonly OutputFile[] = [
-    { ...config, text: keepingOwn(existing, config.text) },
+    config,
     ...hostingFiles({
       baseUrl: options.baseUrl,
       regions: region === undefined ? (gatewayUrl ? [] : REGION_DOMAINS) : [region],
       gatewayUrl,
       allowedOrigins: options.allowedOrigins,
-      webhookUrl: invocation.webhookUrl ?? own.webhookUrl,
-      paymentPageUrl: own.paymentPageUrl,
     }),
   ];
   for (const { path, text } of files) await io.write(`${invocation.out}/${path}`, text);

@@ -1,9 +1,9 @@
 /**
  * The one grammar of origins: of config.json, of the installer's options, and of everything that is written into the
- * headers of a host. manifest/config.schema.json spells it alike. Letters, digits, dashes and dots only: nothing that a
- * policy, a server's configuration or a list of headers would read as its own, and no wildcard.
+ * headers of a host. Letters, digits, dashes and dots only: nothing that a policy, a server's configuration or a list of
+ * headers would read as its own, and no wildcard.
  */
-const ORIGIN =
+export const ORIGIN =
   /^(https:\/\/[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?$/;
 
 /** The origin as browsers write it: small letters, no usual port. `undefined` for what is none, or is none of ours to trust. */

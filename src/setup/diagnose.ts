@@ -37,7 +37,9 @@ export function diagnose(facts: Facts, manifest: Manifest): readonly Line[] {
     clock(facts),
     storage(facts),
     popup(facts),
-    ...facts.mistakes.map((subject) => line('setting', 'missing', { id: `setting.${subject}`, subject })),
+    ...facts.mistakes.map(({ path: subject, kind }) =>
+      line('setting', 'missing', { id: `setting.${subject}`, subject, facts: { mistake: kind } }),
+    ),
     ...permissionLines(facts, features),
     ...scopeLines(facts, features),
     socket(facts.socket),

@@ -1,3 +1,4 @@
+import type { Mistake } from '../config/decode-config.ts';
 import type { RefusedTopic } from '../app/ports.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
@@ -8,8 +9,7 @@ export interface Facts {
   readonly region: string | undefined;
   readonly gateway: boolean;
   readonly startStop: 'snippet' | 'adhoc' | 'off';
-  /** Paths of mistakes in config.json. */
-  readonly mistakes: readonly string[];
+  readonly mistakes: readonly Mistake[];
   readonly versions: { readonly app: string; readonly config: string };
   /** This machine's clock ahead of the app's host, in ms. */
   readonly clockSkewMs: number | undefined;

@@ -1,5 +1,5 @@
 import type { Rest } from '../genesys/http/rest.ts';
-import { appConfigFile, keepingOwn, readOwnConfig } from '../installer/app-config.ts';
+import { appConfigFile, judgeConfig, ownClientId } from '../installer/app-config.ts';
 import { applyInstall, applyUndo, type Outcome } from '../installer/apply.ts';
 import {
   describeCounts,
@@ -69,7 +69,7 @@ export function createInstallation(
       record: readRecord(await ports.records.read(), name),
       newToken: newToken(),
       mayMove: false,
-      clientId: readOwnConfig(await ports.servedConfig()).clientId,
+      clientId: ownClientId(await ports.servedConfig()),
       wait,
       waiting: () => show({ phase: 'looking', note: WAITING_FOR_EARLIER }),
     });
@@ -138,8 +138,7 @@ export function createInstallation(
     steps: readonly string[],
   ): Promise<InstallView> {
     const existing = await ports.servedConfig();
-    const own = readOwnConfig(existing);
-    const config = appConfigFile({
+    const { text: config } = appConfigFile(existing, {
       options,
       baseUrl: options.baseUrl,
       clientId: ids.get(`oauth-client.${MANIFEST.oauthClient.key}`) ?? '',
@@ -151,11 +150,10 @@ export function createInstallation(
       regions: place.region === undefined ? [] : [place.region],
       gatewayUrl: place.gatewayUrl,
       allowedOrigins: options.allowedOrigins,
-      webhookUrl: own.webhookUrl,
-      paymentPageUrl: own.paymentPageUrl,
     });
     const group = desired.find(({ kind }) => kind === 'group')?.name ?? '';
-    return { phase: 'done', steps, config: keepingOwn(existing, config.text), files, group };
+    const { mistakes } = judgeConfig(config);
+    return { phase: 'done', steps: [...steps, ...mistakes], config, files, group };
   }
 
   return { plan, carryOut };

@@ -121,16 +121,14 @@ describe('the installer', () => {
     expect(config()).toMatchObject({ startStop: 'off' });
   });
 
-  it('lets the addresses of config.json through the headers', async () => {
-    const own = {
-      audit: { webhook: { url: 'https://audit.example/hook' } },
-      triggers: { paymentPage: { url: 'https://pay.example/page' } },
-    };
-    const files = new Map([['recording-control-install/config.json', JSON.stringify(own)]]);
-    await install(sandbox, ['apply', '--yes'], { files });
-    const headers = files.get('recording-control-install/headers/_headers') ?? '';
-    expect(headers).toMatch(/connect-src [^;]*https:\/\/audit\.example/);
-    expect(headers).toMatch(/frame-src [^;]*https:\/\/pay\.example/);
+  it('says what of config.json the app will not go by, and refuses what keeps it from starting', async () => {
+    const path = 'recording-control-install/config.json';
+    const told = await install(sandbox, ['plan'], { files: new Map([[path, '{"audit":{}}']]) });
+    expect(told).toMatchObject({ code: 0, err: expect.stringContaining('audit: Not yet supported') });
+    const files = new Map([[path, '{"host":{"allowedOrigins":["*"]}}']]);
+    const refused = await install(sandbox, ['apply', '--yes'], { files });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('host.allowedOrigins.0') });
+    expect(await writes(sandbox)).toBe(0);
   });
 
   it('names the group of its own instance', async () => {

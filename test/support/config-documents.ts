@@ -11,12 +11,12 @@ export const FULL = {
   host: { allowedOrigins: ['https://crm.example', 'http://localhost:5173'] },
   startStop: 'adhoc',
   screen: 'block',
-  reasons: [{ code: 'payment', label: { 'en-US': 'Payment', de: 'Zahlung' } }],
-  pause: { warnAfterSeconds: 60, maxSeconds: 120, autoResume: true, extendSeconds: 30, maxExtensions: 0 },
-  audit: { participantData: false, webhook: { url: 'https://hook.example/rc?x=1' }, retentionDays: 90 },
+  pause: { maxSeconds: 120 },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
-  triggers: { allowedOrigins: ['https://crm.example:8443'], paymentPage: { url: 'https://pay.example/' } },
   setup: { clientId: 'client-2' },
   signIn: { keep: 'memory' },
-  queues: { 'queue-1': { pause: { autoResume: false }, screen: 'warn', startStop: 'off', reasons: [] } },
+  queues: {
+    'queue-1': { pause: { maxSeconds: 60 }, screen: 'warn', startStop: 'off' },
+    'queue-2': { pause: {} },
+  },
 };

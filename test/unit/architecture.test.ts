@@ -3,7 +3,7 @@ import { importsOf, sourcesBelow, withoutComments, type Import } from '../suppor
 
 /**
  * Who may import whom. A layer not named is forbidden; `types` allows `import type` only, and a pattern narrows it to
- * the modules that match. `config` stands for the modules beside main.ts.
+ * the modules that match.
  */
 interface Rule {
   readonly values: readonly RegExp[];
@@ -38,7 +38,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       DOMAIN,
       own('installer'),
       /^src\/genesys\/http\/rest\.ts$/,
-      /^src\/(launch\/(regions|origins)|printable)\.ts$/,
+      /^src\/(launch\/(regions|origins)|printable|config\/(decode-config|schema|words))\.ts$/,
       /^manifest\/app\.json$/,
     ],
     types: [PORTS, /^src\/genesys\/http\//],
@@ -65,7 +65,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/app\/store\.ts$/,
       /^src\/genesys\/(http\/rest|wire\/fields|feed\/(read-frame|refused-topics))\.ts$/,
     ],
-    types: [PORTS, /^src\/genesys\//, /^src\/app\/view\.ts$/],
+    types: [PORTS, /^src\/genesys\//, /^src\/app\/view\.ts$/, /^src\/config\/decode-config\.ts$/],
     packages: [/^purecloud-platform-client-v2$/],
   },
   // The Node entry: it composes, and shares the core with the panel. Nothing that needs a browser, and not the SDK, whose
@@ -87,19 +87,22 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   ui: {
     // Of the domain only `assertNever` has a value that a face needs, of the application the taking back of every claim.
-    values: [own('ui'), /^src\/domain\/result\.ts$/, /^src\/app\/unwatched\.ts$/],
+    values: [own('ui'), /^src\/domain\/result\.ts$/, /^src\/app\/unwatched\.ts$/, /^src\/config\/words\.ts$/],
     types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/store\.ts$/],
     packages: [/^preact(\/hooks)?$/],
   },
+  // What config.json says: the schema and who reads by it.
   config: {
     values: [
-      /^src\/[^/]+\.ts$/,
+      own('config'),
       /^src\/launch\/origins\.ts$/,
       /^src\/genesys\/http\/(fetch-whole|failure-of)\.ts$/,
     ],
-    types: [DOMAIN, PORTS, /^src\/app\/view\.ts$/],
-    packages: [],
+    types: [/^src\/app\/view\.ts$/],
+    packages: [/^valibot$/],
   },
+  // Beside main.ts: small things that several layers share.
+  shared: { values: [], types: [PORTS], packages: [] },
   // Where this page was opened: what its address says, which region that means, who is around it.
   launch: { values: [own('launch')], types: [/^src\/app\/view\.ts$/], packages: [] },
   main: {
@@ -137,7 +140,7 @@ function layerOf(file: string): string {
   if (file.startsWith('sandbox/gallery/')) return 'gallery';
   const [top, second, third] = file.split('/');
   if (top !== 'src') return top ?? '';
-  return third === undefined ? 'config' : (second ?? '');
+  return third === undefined ? 'shared' : (second ?? '');
 }
 
 function isAllowed(layer: string, { to, own: isOwn, typeOnly }: Import): boolean {
@@ -173,7 +176,7 @@ describe('architecture', () => {
     ['src/host/x.ts', "import type { Rest } from '../genesys/http/rest.ts';"],
     ['src/ui/agent/x.tsx', "import { start } from '../../app/start.ts';"],
     ['src/ui/agent/x.tsx', "const lazy = () => import('../../genesys/feed/feed.ts');"],
-    ['src/config.ts', "import {\n  createLog,\n} from './platform/log.ts';"],
+    ['src/config/load-config.ts', "import {\n  createLog,\n} from '../platform/log.ts';"],
     ['src/main.ts', "import '../sandbox/server.ts';"],
     ['src/app/x.ts', "export * from '../../test/support/fake-clock.ts';"],
     ['sandbox/genesys/x.ts', "import type { Snapshot } from '../../src/domain/snapshot.ts';"],

@@ -1,3 +1,4 @@
+import { aboutSetting, MISTAKES } from '../../config/words.ts';
 import type { Line, LineKind, LineState } from '../../setup/view.ts';
 
 /** What a line says: what it is about, how it is, what to do and who can. */
@@ -51,8 +52,10 @@ const traces = ({ facts }: Line): string =>
     ? ' By implicit grant the window leaves the token in the browser’s history file. PKCE is recommended: run the installation, and put its config.json in place.'
     : '';
 
-/** Sections without which the app stops (admin guide, config.json). */
-const STOPPING = /^(oauth|region|gateway|host)\b/;
+/** Without the kind of a mistake it is one that stops the app. */
+const mistakeIn = ({ facts }: Line): string =>
+  MISTAKES[facts['mistake'] as keyof typeof MISTAKES] ??
+  'Missing or wrong. The app does not start without it.';
 
 const SIGN_IN: Readonly<Record<string, string>> = {
   'sign-in-refused': 'Genesys Cloud refuses it.',
@@ -225,13 +228,8 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
     }),
   }),
   setting: (line) => ({
-    ...told(
-      `config.json: ${line.subject ?? ''}`,
-      STOPPING.test(line.subject ?? '')
-        ? 'Missing or wrong. The app does not start without it.'
-        : 'A mistake, or a key that nobody knows. This section is switched off.',
-    ),
-    todo: 'Correct it; manifest/config.schema.json says what is allowed.',
+    ...told(`config.json: ${line.subject ?? ''}`, mistakeIn(line)),
+    todo: `${line.facts['mistake'] === undefined ? 'Correct it.' : 'Correct it, or take it out.'} ${aboutSetting(line.subject ?? '')}`.trimEnd(),
     who: HOST,
   }),
   recorded: (line) =>

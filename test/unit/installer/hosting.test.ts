@@ -10,8 +10,6 @@ const hosting: Hosting = {
   baseUrl: 'https://rc.example/app',
   regions: ['mypurecloud.de'],
   allowedOrigins: ['https://crm.example'],
-  webhookUrl: 'https://audit.example/hook?key=1',
-  paymentPageUrl: 'https://pay.example/page',
 };
 const directive = (name: string, of: Hosting = hosting) =>
   contentSecurityPolicy(of)
@@ -23,9 +21,9 @@ describe('the headers of the host', () => {
     expect(directive('default-src')).toBe("default-src 'none'");
     expect(directive('script-src')).toBe("script-src 'self'");
     expect(directive('connect-src')).toBe(
-      "connect-src 'self' https://api.mypurecloud.de https://login.mypurecloud.de wss://streaming.mypurecloud.de https://audit.example",
+      "connect-src 'self' https://api.mypurecloud.de https://login.mypurecloud.de wss://streaming.mypurecloud.de",
     );
-    expect(directive('frame-src')).toBe("frame-src 'self' https://login.mypurecloud.de https://pay.example");
+    expect(directive('frame-src')).toBe("frame-src 'self' https://login.mypurecloud.de");
   });
 
   it('name every ancestor that may frame the app', () => {

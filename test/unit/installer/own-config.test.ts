@@ -2,23 +2,61 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readOwnConfig } from '../../../src/installer/app-config.ts';
+import { appConfigFile, isReadable, judgeConfig, ownChoices } from '../../../src/installer/app-config.ts';
 import { nodeIo } from '../../../src/installer/node-io.ts';
+
+const facts = {
+  options: { startStop: 'snippet', allowedOrigins: [] },
+  clientId: 'made-1',
+  region: 'mypurecloud.de',
+  baseUrl: 'https://rc.example',
+} as const;
+const judgedWith = (own: object) => judgeConfig(appConfigFile(JSON.stringify(own), facts).text);
 
 describe('a config.json that an admin wrote', () => {
   it('is read past a byte order mark', () => {
-    expect(readOwnConfig('\uFEFF{"startStop":"off"}')).toMatchObject({
-      choices: { startStop: 'off' },
-      refused: [],
-    });
+    expect(isReadable('\uFEFF{"startStop":"off"}')).toBe(true);
+    expect(ownChoices('\uFEFF{"startStop":"off"}')).toEqual({ startStop: 'off' });
   });
 
   it.each(['{"startStop":"off",}', '{', 'no JSON'])('is refused, not thrown away, when it is %j', (text) => {
-    expect(readOwnConfig(text).refused).toEqual(['its JSON']);
+    expect(isReadable(text)).toBe(false);
   });
 
   it.each([undefined, '', '\n'])('may be missing or empty: %j', (text) => {
-    expect(readOwnConfig(text).refused).toEqual([]);
+    expect(isReadable(text)).toBe(true);
+    expect(ownChoices(text)).toEqual({});
+    expect(judgeConfig(appConfigFile(text, facts).text)).toEqual({ refused: undefined, mistakes: [] });
+  });
+
+  it('chooses by what the app would go by, and by nothing else', () => {
+    const host = { allowedOrigins: ['https://CRM.example:443'] };
+    expect(ownChoices(JSON.stringify({ startStop: 'adhoc', host }))).toEqual({
+      startStop: 'adhoc',
+      allowedOrigins: ['https://crm.example'],
+    });
+    expect(ownChoices(JSON.stringify({ startStop: 'always', host: {} }))).toEqual({});
+    expect(ownChoices(JSON.stringify({ host: { allowedOrigins: ['*'] } }))).toEqual({});
+  });
+
+  it.each<[key: string, own: object]>([
+    ['host.allowedOrigins.1', { host: { allowedOrigins: ['https://crm.example', '*'] } }],
+    ['oauth.secret', { oauth: { secret: 'x' } }],
+    ['gateway.host', { gateway: {} }],
+  ])('is refused with words when the app would not start for %s', (key, own) => {
+    expect(judgedWith(own).refused).toContain(`a mistake in ${key}: the app would refuse it.`);
+  });
+
+  it('is told what the app will not go by, and keeps it', () => {
+    const own = { audit: { webhook: { url: 'https://audit.example' } }, shortcuts: { pause: 'Alt+Shift+R' } };
+    expect(JSON.parse(appConfigFile(JSON.stringify(own), facts).text)).toMatchObject(own);
+    expect(judgedWith(own)).toEqual({
+      refused: undefined,
+      mistakes: [
+        'config.json: audit: Not yet supported. Nothing goes by it, and everything beside it holds.',
+        'config.json: shortcuts.resume: The same keys pause and resume. Neither does anything: this section is switched off.',
+      ],
+    });
   });
 
   it('stands as it was where the new one cannot be written', async () => {

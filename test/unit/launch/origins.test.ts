@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeConfig } from '../../../src/config-decode.ts';
+import { decodeConfig } from '../../../src/config/decode-config.ts';
 import { readArguments } from '../../../src/installer/arguments.ts';
 import { contentSecurityPolicy, hostingFiles, type Hosting } from '../../../src/installer/hosting.ts';
 import { readBaseUrl } from '../../../src/installer/options.ts';
@@ -98,13 +98,13 @@ describe('whatever is given as an origin', () => {
       fc.property(candidate, (text) => {
         const origin = readOrigin(text);
         if (origin !== undefined) expect(origin).toMatch(INERT);
-        const hosting = hostingOf({ allowedOrigins: [text], webhookUrl: text, paymentPageUrl: text });
+        const hosting = hostingOf({ allowedOrigins: [text], gatewayUrl: text });
         const taken = origin === undefined ? [] : [origin];
         const ofUrl = originOf(text);
         const expected = contentSecurityPolicy(
           hostingOf({
             allowedOrigins: taken,
-            ...(ofUrl !== undefined && { webhookUrl: ofUrl, paymentPageUrl: ofUrl }),
+            ...(ofUrl !== undefined && { gatewayUrl: ofUrl }),
           }),
         );
         // Twelve directives, whatever was given.

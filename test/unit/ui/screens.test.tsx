@@ -112,8 +112,8 @@ it('takes no focus that it did not have', () => {
 });
 
 it('names the sections of config.json that are switched off', () => {
-  const { root } = show({ ...ready(makeCall()), disabledSections: ['audit', 'triggers'] } as AppView);
-  expect(root.textContent).toContain('audit, triggers');
+  const { root } = show({ ...ready(makeCall()), disabledSections: ['shortcuts', 'queues'] } as AppView);
+  expect(root.textContent).toContain('shortcuts, queues');
 });
 
 it('takes back the claim of a call that cannot be rendered, and leaves the others alone', async () => {

@@ -1,34 +1,15 @@
-import type { Problem } from './app/view.ts';
-import { decodeConfig } from './config-decode.ts';
-import type { Config, QueueRules } from './config-types.ts';
-import { isSuccess } from './genesys/http/failure-of.ts';
-import { fetchWhole } from './genesys/http/fetch-whole.ts';
-
-type Queues = Config['queues'];
-const byPlatformId = new WeakMap<Queues, Queues>();
-
-/** Genesys writes ids in lower case; people copy them in any. */
-function inLowerCase(queues: Queues): Queues {
-  const known =
-    byPlatformId.get(queues) ?? new Map([...queues].map(([id, rules]) => [id.toLowerCase(), rules]));
-  byPlatformId.set(queues, known);
-  return known;
-}
-
-/** The rules for calls of one queue. */
-export function configFor(config: Config, queueId: string | undefined): QueueRules {
-  const own = queueId === undefined ? undefined : inLowerCase(config.queues).get(queueId.toLowerCase());
-  const { startStop, screen, reasons, pause } = own ?? config;
-  return { startStop, screen, reasons, pause };
-}
+import type { Problem } from '../app/view.ts';
+import { isSuccess } from '../genesys/http/failure-of.ts';
+import { fetchWhole } from '../genesys/http/fetch-whole.ts';
+import { decodeConfig, type Settings } from './decode-config.ts';
 
 export type Loaded =
-  /** `text` is the file as it came, for the hash that journal entries carry. */
-  /** `headers` are those of its answer. */
   | {
       readonly ok: true;
-      readonly config: Config;
+      readonly config: Settings;
+      /** The file as it came, for the hash that journal entries carry. */
       readonly text: string;
+      /** Those of its answer. */
       readonly headers: Readonly<Record<string, string>>;
     }
   | { readonly ok: false; readonly problem: Problem };

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { isLoopback, ORIGIN, readOrigin } from '../launch/origins.ts';
+
+/*
+ * What config.json may say, in one place. Types, defaults and mistakes come from here, and so does
+ * manifest/config.schema.json for people and editors. A key is here when something obeys it, and no sooner.
+ */
+
+/** https anywhere, plain http on this machine only: what runs over it includes the token. */
+const URL_TEXT =
+  /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(\/[^\s#]*)?$/;
+const REGION = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])$/;
+const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
+const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** To valibot a list is an object as well. */
+const object = v.custom<unknown>(isObject);
+const section = <const T extends v.ObjectEntries>(entries: T) => v.pipe(object, v.strictObject(entries));
+
+const text = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
+const integer = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const clientId = text(/^[A-Za-z0-9._-]{1,128}$/);
+const path = v.pipe(
+  text(PATH),
+  v.transform((written) => written.replace(/\/$/, '')),
+);
+const origin = v.pipe(
+  text(ORIGIN),
+  v.check((written) => readOrigin(written) !== undefined),
+  v.transform((written) => readOrigin(written) ?? written),
+);
+
+const startStop = v.picklist(['snippet', 'adhoc', 'off']);
+const screen = v.picklist(['warn', 'block']);
+const maxSeconds = integer(1, 3_600);
+
+/** `Alt+Ctrl+P` and `Ctrl+Alt+P` are the same keys. */
+const keysOf = (shortcut: string): string => [...new Set(shortcut.split('+'))].toSorted().join('+');
+
+/** Members that are optional and have no default are absent unless they are written. */
+export const CONFIG = v.pipe(
+  section({
+    $schema: v.optional(v.string()),
+    version: v.optional(v.literal(1)),
+    oauth: section({
+      clientId,
+      grant: v.picklist(['implicit', 'pkce']),
+      redirectUri: v.optional(text(URL_TEXT)),
+    }),
+    region: v.optional(text(REGION)),
+    gateway: v.optional(
+      v.pipe(
+        section({
+          protocol: v.optional(v.picklist(['https', 'http']), 'https'),
+          host: text(HOST),
+          port: v.optional(integer(1, 65_535)),
+          loginPath: v.optional(path, '/login'),
+          apiPath: v.optional(path, '/api'),
+        }),
+        v.forward(
+          v.check(({ protocol, host }) => protocol === 'https' || isLoopback(host)),
+          ['protocol'],
+        ),
+      ),
+    ),
+    host: v.optional(
+      section({ allowedOrigins: v.optional(v.pipe(v.array(origin), v.maxLength(50)), []) }),
+      {},
+    ),
+    startStop: v.optional(startStop, 'snippet'),
+    screen: v.optional(screen, 'warn'),
+    pause: v.optional(section({ maxSeconds: v.optional(maxSeconds, 180) }), {}),
+    shortcuts: v.optional(
+      v.pipe(
+        section({
+          pause: v.optional(text(SHORTCUT), 'Alt+Shift+P'),
+          resume: v.optional(text(SHORTCUT), 'Alt+Shift+R'),
+        }),
+        v.forward(
+          v.check(({ pause, resume }) => keysOf(pause) !== keysOf(resume), 'same-keys'),
+          ['resume'],
+        ),
+      ),
+      {},
+    ),
+    setup: v.optional(section({ clientId: v.optional(clientId) }), {}),
+    signIn: v.optional(section({ keep: v.optional(v.picklist(['tab', 'memory']), 'tab') }), {}),
+    queues: v.optional(
+      v.pipe(
+        object,
+        // A Map, so that no key of a document can reach a prototype.
+        v.transform((written) => new Map(Object.entries(written as object))),
+        v.map(
+          // Genesys writes ids in lower case; people copy them in any.
+          v.pipe(text(/^[A-Za-z0-9-]{1,64}$/), v.toLowerCase()),
+          section({
+            startStop: v.optional(startStop),
+            screen: v.optional(screen),
+            pause: v.optional(section({ maxSeconds: v.optional(maxSeconds) })),
+          }),
+        ),
+      ),
+      {},
+    ),
+  }),
+  v.forward(
+    v.check(({ region, gateway }) => region !== undefined || gateway !== undefined),
+    ['region'],
+  ),
+);
+
+type Written = v.InferOutput<typeof CONFIG>;
+
+export type Shortcuts = Partial<Written['shortcuts']>;
+export type QueueRules = Pick<Written, 'startStop' | 'screen' | 'pause'>;
+
+/** config.json with every default filled in. */
+export type Config = Omit<Written, '$schema' | 'version' | 'shortcuts'> & { readonly shortcuts: Shortcuts };
+
+/** Without these nobody can sign in, or anybody could frame the app: a mistake in them stops it. */
+export const FATAL: readonly string[] = ['oauth', 'region', 'gateway', 'host'];
+
+/** When a section holds a mistake: nothing is offered, claimed or kept that the customer may not have meant. */
+export const SWITCHED_OFF = {
+  startStop: 'off',
+  screen: 'block',
+  shortcuts: {},
+  signIn: { keep: 'memory' },
+} as const satisfies Partial<Config>;
+
+/** Keys that stood in config.json before anything obeyed them. They are told, and harm nothing beside them. */
+export const NOT_YET =
+  /^(audit|triggers|(queues\.[^.]+\.)?(reasons|pause\.(warnAfterSeconds|autoResume|extendSeconds|maxExtensions)))$/;

@@ -1,0 +1,55 @@
+import type { Mistake } from './decode-config.ts';
+
+/**
+ * What each key of config.json is for. The setup page, the installer, manifest/config.schema.json and the table in
+ * docs/admin-guide.md say the same. A queue's keys are those of all calls.
+ */
+export const SETTINGS: Readonly<Record<string, string>> = {
+  $schema: 'For editors; the app ignores it.',
+  version: 'Version of this format.',
+  oauth: 'How agents sign in.',
+  'oauth.clientId': 'Id (a UUID) of the OAuth client in Admin, Integrations, OAuth.',
+  'oauth.grant':
+    'What kind of OAuth client that is: "pkce" for a new one (Code Authorization), "implicit" for orgs that still hold one. There is no default: a wrong guess fails at sign-in.',
+  'oauth.redirectUri':
+    "As registered with the OAuth client, letter by letter: a page of this app's own origin, over https (http on loopback only), without a query or fragment. Not given: origin and path of this page.",
+  region:
+    'Domain of the region, e.g. mypurecloud.com. Used when the launch URL does not tell. Refused when Genesys has no such region, unless a gateway is set.',
+  gateway:
+    'A proxy or a sandbox in front of the platform. /oauth/… and /api/v2/… are appended to the paths. Without a region it is needed.',
+  'gateway.protocol': 'http (and ws) only when host is a loopback name.',
+  'gateway.host': 'Host name without port.',
+  'gateway.port': 'Not given: that of the protocol.',
+  'gateway.loginPath': 'Path of the sign-in pages.',
+  'gateway.apiPath': 'Path of the API.',
+  host: 'Who may show the app.',
+  'host.allowedOrigins':
+    "Pages that may frame the app besides Genesys' own desktops, e.g. a CRM with Genesys inside: scheme, host and port, nothing after them, no wildcards.",
+  startStop: 'What an agent can start and stop. Policy recording can only be paused and resumed.',
+  screen:
+    'While the screen is recorded: "warn" shows "Audio paused. Screen is still recorded.", "block" never claims that it is safe.',
+  pause: 'How long a pause counts.',
+  'pause.maxSeconds': 'After this long "Safe to take details" is no longer claimed.',
+  shortcuts:
+    'Two keys, never one that toggles, and not the same. They work only while the panel has the focus, and not in a field.',
+  'shortcuts.pause': 'Modifiers and a key: Ctrl, Alt, Shift, Meta, with A to Z, 0 to 9 or F1 to F12.',
+  'shortcuts.resume': 'Another one.',
+  setup: 'For the setup page (view=setup).',
+  'setup.clientId':
+    'OAuth client (Code Authorization) with which an admin signs in to install: with the scopes of manifest/app.json, installerScopes. Not given: oauth.clientId.',
+  signIn: 'What becomes of a sign-in.',
+  'signIn.keep':
+    '"tab": one sign-in serves the browser tab until the access token ends, also over a reload of the desktop and between two calls; it is kept encrypted in that tab. "memory": nothing is kept, and an agent signs in again whenever no panel is left.',
+  queues: 'Rules that differ for one queue, by its id. What is not said here is as above.',
+};
+
+/** Of a path as mistakes name it: `queues.<id>.screen`, `host.allowedOrigins.0`. */
+export const aboutSetting = (path: string): string =>
+  SETTINGS[path.replace(/^queues\.[^.]+\./, '').replace(/\.\d+$/, '')] ?? '';
+
+export const MISTAKES: Readonly<Record<Mistake['kind'], string>> = {
+  wrong: 'A value that is not allowed. This section is switched off.',
+  unknown: 'A key that nobody knows. This section is switched off.',
+  'same-keys': 'The same keys pause and resume. Neither does anything: this section is switched off.',
+  'not-yet': 'Not yet supported. Nothing goes by it, and everything beside it holds.',
+};

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { decodeConfig } from '../../../src/config/decode-config.ts';
+import { queueRules } from '../../../src/config/queue-rules.ts';
+import { FULL } from '../../support/config-documents.ts';
+
+function configOf(document: unknown) {
+  const decoded = decodeConfig(document);
+  if (!decoded.ok) throw new Error(JSON.stringify(decoded.problem));
+  return decoded.config;
+}
+const config = configOf(FULL);
+
+describe('queueRules', () => {
+  it('knows a queue whatever the case of its id', () => {
+    const id = '9E000000-0000-4000-8000-00000000000A';
+    const written = configOf({ ...FULL, queues: { [id]: { startStop: 'off' } } });
+    expect(queueRules(written, id.toLowerCase()).startStop).toBe('off');
+    expect(queueRules(written, id).startStop).toBe('off');
+  });
+
+  it('lays the rules of a queue over the common ones, member by member', () => {
+    expect(queueRules(config, 'queue-1')).toEqual({
+      startStop: 'off',
+      screen: 'warn',
+      pause: { maxSeconds: 60 },
+    });
+    expect(queueRules(config, 'queue-2')).toEqual({
+      startStop: 'adhoc',
+      screen: 'block',
+      pause: { maxSeconds: 120 },
+    });
+  });
+
+  it.each([undefined, 'another', 'constructor'])('takes the common rules for queue %s', (queueId) => {
+    const { startStop, screen, pause } = config;
+    expect(queueRules(config, queueId)).toEqual({ startStop, screen, pause });
+  });
+});
