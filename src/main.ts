@@ -293,8 +293,7 @@ function compose(parts: Parts): {
   const { host: gateway = '', port = '' } = config.gateway ?? {};
   const platform = region ?? `${gateway}:${port}`;
   const name = `${platform}.${config.oauth.clientId}`;
-  const tabIdentity = identifyTab({ browser: sharing, storage: () => window.sessionStorage, clock, ids });
-  const tab = tabIdentity.known;
+  const tab = identifyTab({ browser: sharing, storage: () => window.sessionStorage, clock, ids });
   const signIn = createSignIn({
     client,
     oauth: { grant: config.oauth.grant, clientId: config.oauth.clientId, redirectUri: parts.redirectUri },
@@ -317,7 +316,7 @@ function compose(parts: Parts): {
             storage: () => window.sessionStorage,
             keys: createKeyStore(() => window.indexedDB),
             crypto: window.crypto,
-            tab,
+            tab: tab.known,
             name,
             clock,
             ids,
@@ -395,7 +394,7 @@ function compose(parts: Parts): {
   });
   return {
     app,
-    leaveTab: () => tabIdentity.release(),
+    leaveTab: () => tab.release(),
     farewell() {
       journal.farewell();
       return feed.released();

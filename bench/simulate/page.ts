@@ -192,7 +192,7 @@ export function openPage(
     siblings: createSiblings({
       browser: plainSharing,
       name: 'simulated',
-      tab: tabIdentity.known,
+      tab: tabIdentity,
       clock,
       ids,
     }),

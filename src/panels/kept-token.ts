@@ -30,7 +30,8 @@ export interface KeptTokenDeps {
   readonly storage: () => Storage;
   readonly keys: KeyStore;
   readonly crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>;
-  readonly tab: Promise<Tab | undefined>;
+  /** What is known of the tab by now. */
+  readonly tab: () => Promise<Tab | undefined>;
   /** Of one region and client: a token of another is none here. */
   readonly name: string;
   readonly clock: Pick<Clock, 'wall' | 'after'>;
@@ -87,7 +88,7 @@ export function createKeptToken(deps: KeptTokenDeps): KeptToken {
 
   /** Keys without a token: those that have ended, and those of this tab that another has replaced. */
   async function sweep(): Promise<void> {
-    const tab = await deps.tab;
+    const tab = await deps.tab();
     const present = readSealed(deps.storage());
     for (const { id, keptAt, expiresAt, tabId } of await keys.all()) {
       const isReplaced =
@@ -129,7 +130,7 @@ export function createKeptToken(deps: KeptTokenDeps): KeptToken {
     const sealed = readSealed(store);
     store.removeItem(KEY);
     // Where it cannot be opened it is a copy: the key belongs to another tab.
-    const tab = await deps.tab;
+    const tab = await deps.tab();
     const entry = (await keys.all()).find(({ id }) => id === sealed?.keyId);
     if (entry && entry.tabId === tab?.id) await keys.remove(entry.id);
   }
@@ -138,7 +139,7 @@ export function createKeptToken(deps: KeptTokenDeps): KeptToken {
     read: () =>
       soon(
         inOrder(async () => {
-          const tab = await deps.tab;
+          const tab = await deps.tab();
           const sealed = tab && readSealed(deps.storage());
           if (sealed === undefined || tab === undefined) return undefined;
           const found = await open(sealed, tab);
@@ -149,19 +150,19 @@ export function createKeptToken(deps: KeptTokenDeps): KeptToken {
       ),
     async keep(signIn) {
       await inOrder(async () => {
-        const tab = await deps.tab;
+        const tab = await deps.tab();
         if (tab) await seal(signIn, tab);
       });
     },
     async forget(token) {
       await inOrder(async () => {
-        const tab = await deps.tab;
+        const tab = await deps.tab();
         const sealed = readSealed(deps.storage());
         const found = token !== undefined && sealed && tab ? await open(sealed, tab) : undefined;
         if (found === undefined || found.token === token) await drop();
       });
     },
-    possible: deps.tab.then((tab) => tab !== undefined && typeof crypto?.subtle === 'object'),
+    possible: deps.tab().then((tab) => tab !== undefined && typeof crypto?.subtle === 'object'),
   };
 }
 

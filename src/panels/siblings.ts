@@ -2,7 +2,7 @@ import { afterHearing } from '../after-hearing.ts';
 import type { Cancel, Clock, Ids } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
 import { createSignInWindow, type SignInWindow } from './sign-in-window.ts';
-import type { Tab } from './tab-identity.ts';
+import type { Tab, TabIdentity } from './tab-identity.ts';
 import { decodeTokenMessage, encodeTokenMessage, type TokenMessage } from './token-message.ts';
 import { turnsOf, type InTurn } from './turns.ts';
 
@@ -24,7 +24,7 @@ export interface SiblingsDeps {
    * Agents may share a workstation: in another tab another one may be at work, so that a panel that does not know its user
    * yet takes no token from there.
    */
-  readonly tab: Promise<Tab | undefined>;
+  readonly tab: Pick<TabIdentity, 'known' | 'onLate'>;
   readonly clock: Pick<Clock, 'after'>;
   readonly ids: Ids;
 }
@@ -37,6 +37,8 @@ export interface SiblingNews {
   settled(userId: string): void;
   /** Of this tab only. */
   forget(): void;
+  /** Which tab this is was found out late: whoever was asked before, or told, took this panel for a stranger. */
+  placed(): void;
 }
 
 /** The panels of one client in one browser, as far as sign-in goes. Where the browser denies sharing, there are none. */
@@ -67,7 +69,15 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
   let current: () => SiblingToken | undefined = () => undefined;
   let own: Tab | undefined;
   let heard = false;
-  void tab.then((found) => (own = found));
+  /** Whom nobody answered in time, and whether it took any user's token of this tab. */
+  let unanswered: { readonly id: string; readonly sameTab: boolean } | undefined;
+  void tab.known().then((found) => (own = found));
+  tab.onLate(() => {
+    void tab.known().then((found) => {
+      own = found;
+      for (const news of listeners) news.placed();
+    });
+  });
   const broadcast = openBroadcast();
 
   function openBroadcast(): Broadcast | undefined {
@@ -85,7 +95,7 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
     }
   }
   const post = (message: TokenMessage) => broadcast?.postMessage(encodeTokenMessage(message));
-  const window = createSignInWindow({ post, tab, clock, ids });
+  const window = createSignInWindow({ post, tab: tab.known, clock, ids });
   const isOurTab = (other: string | undefined) => other !== undefined && other === own?.id;
 
   function answer(message: Extract<TokenMessage, { kind: 'wanted' }>) {
@@ -107,7 +117,14 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
         return answer(message);
       case 'given': {
         const { token, expiresAt, userId, settled = false } = message;
-        return asked.get(message.id)?.({ token, expiresAt, userId, settled });
+        asked.get(message.id)?.({ token, expiresAt, userId, settled });
+        // Too late to be waited for; who answers now will do so again.
+        if (message.id === unanswered?.id) {
+          const { sameTab } = unanswered;
+          unanswered = undefined;
+          for (const news of listeners) news.here({ userId, sameTab });
+        }
+        return;
       }
       case 'here': {
         const of = { userId: message.userId, sameTab: isOurTab(message.tab) };
@@ -134,7 +151,11 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
         asked.delete(id);
         resolve(token);
       };
-      const cancel = afterHearing(clock, ASK_MS, end);
+      unanswered = undefined;
+      const cancel = afterHearing(clock, ASK_MS, () => {
+        unanswered = { id, sameTab: userId === undefined };
+        end();
+      });
       asked.set(id, (given) => {
         if (userId === undefined || given.userId === userId) end(given);
       });
@@ -150,7 +171,7 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
   return {
     async ask(userId) {
       if (broadcast === undefined) return undefined;
-      const found = await tab;
+      const found = await tab.known();
       // Who knows that nobody of its tab was there before it has nobody to wait for.
       if (userId === undefined && (found === undefined || (found.alone && !heard))) return undefined;
       return answerFor(userId);

@@ -27,7 +27,8 @@ export interface HearingWindow extends SignInWindow {
 
 export interface SignInWindowDeps {
   readonly post: (message: WindowMessage) => void;
-  readonly tab: Promise<Tab | undefined>;
+  /** What is known of the tab by now. */
+  readonly tab: () => Promise<Tab | undefined>;
   readonly clock: Pick<Clock, 'after'>;
   readonly ids: Ids;
 }
@@ -45,7 +46,7 @@ export function createSignInWindow({ post, tab, clock, ids }: SignInWindowDeps):
   let own: (() => void) | undefined;
 
   const tell = (isOpen: boolean) =>
-    void tab.then((found) => found && post({ kind: 'window', tab: found.id, panel, open: isOpen }));
+    void tab().then((found) => found && post({ kind: 'window', tab: found.id, panel, open: isOpen }));
 
   /** True when such a message comes within this time. */
   const comes = (isIt: (message: Heard) => boolean, withinMs: number) =>
@@ -61,7 +62,7 @@ export function createSignInWindow({ post, tab, clock, ids }: SignInWindowDeps):
     });
 
   async function ask(show: boolean, withinMs: number): Promise<boolean> {
-    const found = await tab;
+    const found = await tab();
     if (found === undefined) return false;
     const answered = comes(({ open }) => open, withinMs);
     post({ kind: 'window-wanted', tab: found.id, show });

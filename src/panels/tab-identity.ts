@@ -1,5 +1,5 @@
 import { afterHearing } from '../after-hearing.ts';
-import type { Clock, Ids } from '../app/ports.ts';
+import type { Cancel, Clock, Ids } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
 import { decodeTabMessage, encodeTabMessage } from './tab-message.ts';
 
@@ -12,8 +12,13 @@ export interface Tab {
 }
 
 export interface TabIdentity {
-  /** `undefined` when nobody can tell: storage or locks are denied, or who holds the tab does not answer. */
-  readonly known: Promise<Tab | undefined>;
+  /**
+   * What is known by now; the first answer takes 1 s at most. `undefined` when nobody can tell: storage or locks are denied
+   * (for good), or the browser or who holds the tab does not answer (it is looked again).
+   */
+  known(): Promise<Tab | undefined>;
+  /** Known after all, where `known` has said `undefined`. */
+  onLate(run: () => void): void;
   /** This panel goes: the next one of the tab holds it. */
   release(): void;
 }
@@ -31,6 +36,8 @@ const PROOF = 'rc1.tab-proof.';
 /** A living panel answers in milliseconds; one whose page is frozen, never. */
 const ANSWER_MS = 1_000;
 const PROOF_KEPT_MS = 2_000;
+/** A busy browser gives a lock late, and a page thaws. The last one repeats. */
+const AGAIN_MS = [1_000, 4_000, 15_000, 60_000] as const;
 
 /**
  * Which tab is this? A copied tab starts with a copy of sessionStorage, so that an id in there proves nothing. A living
@@ -38,6 +45,7 @@ const PROOF_KEPT_MS = 2_000;
  * who then reads it in its own is of that tab. Who does not is in a copy, which gets an id of its own.
  */
 export function identifyTab(deps: TabDeps): TabIdentity {
+  const { clock } = deps;
   const leaving = new AbortController();
   let resign: () => void = () => undefined;
   const claim = (id: string) => claimTab(id, deps, leaving.signal, (end) => (resign = end));
@@ -53,10 +61,32 @@ export function identifyTab(deps: TabDeps): TabIdentity {
     return own === 'another' ? undefined : own;
   }
 
+  const listeners = new Set<() => void>();
+  let cancelAgain: Cancel = () => {};
+  let latest = look(0).catch(() => undefined);
+
+  /** Rejects where it is denied. */
+  async function look(round: number): Promise<Tab | undefined> {
+    const found = await identify();
+    if (found === undefined && !leaving.signal.aborted) {
+      const inMs = AGAIN_MS[Math.min(round, AGAIN_MS.length - 1)] ?? 0;
+      cancelAgain = clock.after(inMs, () => void look(round + 1).then(take, () => undefined));
+    }
+    return found;
+  }
+
+  function take(found: Tab | undefined): void {
+    if (found === undefined || leaving.signal.aborted) return;
+    latest = Promise.resolve(found);
+    for (const run of listeners) run();
+  }
+
   return {
-    known: identify().catch(() => undefined),
+    known: () => latest,
+    onLate: (run) => void listeners.add(run),
     release() {
       leaving.abort();
+      cancelAgain();
       resign();
     },
   };
@@ -85,16 +115,18 @@ function claimTab(
   return new Promise((resolve, reject) => {
     const line = browser.broadcast(`rc1.tab.${id}`);
     const cancel = afterHearing(clock, ANSWER_MS, () => end(undefined));
+    const leave = () => end(undefined);
     function end(as: Tab | 'another' | undefined) {
       cancel();
       // Who is of the tab stays in the queue of its lock: the next to hold it.
       if (typeof as !== 'object') {
+        leaving.removeEventListener('abort', leave);
         waiting.abort();
         line.close();
       }
       resolve(as);
     }
-    leaving.addEventListener('abort', () => end(undefined));
+    leaving.addEventListener('abort', leave);
     line.addEventListener('message', ({ data }) => {
       const message = decodeTabMessage(data);
       if (message?.kind === 'prove') {

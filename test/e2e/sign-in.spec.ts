@@ -257,6 +257,30 @@ test.describe('with third-party cookies blocked', () => {
     expect((await desk.sandbox.control.truth()).tokens).toHaveLength(1);
   });
 
+  test('one click serves all panels, also where the browser is too busy to tell at first which tab it is', async ({
+    desk,
+  }) => {
+    // The first panel is given the lock of its tab long after it has stopped waiting for it.
+    await desk.page.addInitScript(() => {
+      const request = navigator.locks.request.bind(navigator.locks) as (
+        ...all: unknown[]
+      ) => Promise<unknown>;
+      const opened = Date.now();
+      navigator.locks.request = async (...all: unknown[]) => {
+        const isSlow = String(all[0]).startsWith('rc1.tab.') && Date.now() < opened + 1_000;
+        if (isSlow) await new Promise((resolve) => setTimeout(resolve, 2_000));
+        return request(...all);
+      };
+    });
+    await desk.open();
+    const one = await desk.call({ customerName: 'Customer A' });
+    await desk.pressSignIn(one);
+    await expect(desk.region(one)).toHaveAttribute(state, 'recording');
+    const two = await desk.call({ customerName: 'Customer B' });
+    await expect(desk.region(two)).toHaveAttribute(state, 'recording');
+    expect((await desk.sandbox.control.truth()).tokens).toHaveLength(1);
+  });
+
   test('a panel in a tab of its own, without a desktop around it, leaves for the sign-in page once', async ({
     desk,
   }) => {

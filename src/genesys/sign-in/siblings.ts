@@ -16,6 +16,7 @@ export interface SignInSiblings {
     here(of: { readonly userId: string; readonly sameTab: boolean }): void;
     settled(userId: string): void;
     forget(): void;
+    placed(): void;
   }): Cancel;
   inTurn<T>(run: () => Promise<T>): Promise<T>;
   /** The window that another panel of this tab has open, which this one may have shown. */

@@ -355,12 +355,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
     signedOut('forgotten');
   }
 
+  const isWanted = () => current === undefined || isSuspect || clock.now() >= freshUntil;
   siblings.listen({
     here(of) {
       const isForUs = userId === undefined ? of.sameTab : of.userId === userId;
-      const isWanted = current === undefined || isSuspect || clock.now() >= freshUntil;
-      if (isForUs && isWanted && of.userId !== asideUserId) near();
+      if (isForUs && isWanted() && of.userId !== asideUserId) near();
     },
+    placed: () => (isWanted() ? near() : share()),
     settled(id) {
       if (id === userId && current !== undefined) current = { ...current, settled: true };
       tell(settledListeners, id);

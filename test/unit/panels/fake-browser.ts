@@ -85,6 +85,7 @@ export function fakeBrowser() {
       },
       /** It keeps its lock and neither hears nor says anything. */
       freeze: () => void frozen.add(self),
+      thaw: () => void frozen.delete(self),
     };
   }
 

@@ -20,7 +20,7 @@ function kept(store: Storage, different: Partial<KeptTokenDeps> = {}) {
     storage: () => store,
     keys,
     crypto: globalThis.crypto,
-    tab: Promise.resolve({ id: 'tab-1', alone: true }),
+    tab: () => Promise.resolve({ id: 'tab-1', alone: true }),
     name: 'mypurecloud.ie.client-1',
     clock,
     ids: { next: () => `key-${(count += 1)}` },
@@ -48,9 +48,9 @@ describe('createKeptToken', () => {
   });
 
   it.each([
-    ['in a copied tab', { tab: Promise.resolve({ id: 'tab-2', alone: true }) }],
+    ['in a copied tab', { tab: () => Promise.resolve({ id: 'tab-2', alone: true }) }],
     ['for another client', { name: 'mypurecloud.ie.client-2' }],
-    ['where nobody knows the tab', { tab: Promise.resolve(undefined) }],
+    ['where nobody knows the tab', { tab: () => Promise.resolve(undefined) }],
   ])('does not open it %s', async (_what, different) => {
     const store = memoryStorage();
     await kept(store).keep(signIn());
@@ -62,7 +62,7 @@ describe('createKeptToken', () => {
     await kept(store).keep(signIn());
     const copy = memoryStorage();
     copy.setItem('rc1.kept', store.getItem('rc1.kept') ?? '');
-    await kept(copy, { tab: Promise.resolve({ id: 'tab-2', alone: true }) }).read();
+    await kept(copy, { tab: () => Promise.resolve({ id: 'tab-2', alone: true }) }).read();
     expect(copy.getItem('rc1.kept')).toBeNull();
     expect(await kept(store).read()).toEqual(signIn());
   });

@@ -17,7 +17,7 @@ function panel(id: string | undefined, sharing: BrowserSharing = browser.frame()
   return createSiblings({
     browser: sharing,
     name: 'b',
-    tab: Promise.resolve(id === undefined ? undefined : { id, alone }),
+    tab: { known: () => Promise.resolve(id === undefined ? undefined : { id, alone }), onLate: () => {} },
     clock,
     ids: counterIds(`p${(panels += 1)}`),
   });
@@ -37,6 +37,7 @@ function listenIn(id: string): string[] {
     here: ({ userId, sameTab }) => heard.push(`here ${userId} ${sameTab ? 'in this tab' : 'elsewhere'}`),
     settled: (userId) => heard.push(`settled ${userId}`),
     forget: () => heard.push('forget'),
+    placed: () => heard.push('placed'),
   });
   return heard;
 }
@@ -99,6 +100,7 @@ describe('siblings', () => {
       here: () => {},
       settled: (userId) => heard.push(userId),
       forget: () => {},
+      placed: () => {},
     });
     await given(newcomer.ask('ada'));
     expect(heard).toEqual(['ben']);
@@ -123,6 +125,50 @@ describe('siblings', () => {
     await clock.pass(300);
     expect(await asked).toBeUndefined();
     expect(clock.waiting).toBe(0);
+  });
+
+  it('that answer too late to be waited for are there all the same', async () => {
+    const busy = panel('tab-1');
+    const heard: string[] = [];
+    const asking = panel('tab-1');
+    asking.listen({
+      here: ({ userId, sameTab }) => heard.push(`here ${userId} ${sameTab ? 'in this tab' : 'elsewhere'}`),
+      settled: () => {},
+      forget: () => {},
+      placed: () => {},
+    });
+    expect(await given(asking.ask(undefined))).toBeUndefined();
+    busy.offer(() => token('ada'));
+    const [wanted] = browser.posted;
+    browser.frame().sharing.broadcast('rc1.tokens.b').postMessage(wanted);
+    await settle();
+    expect(heard).toEqual(['here ada in this tab']);
+    expect(await given(asking.ask(undefined))).toEqual(token('ada'));
+  });
+
+  it('learn of which tab they are after all, and take part in it from then on', async () => {
+    let late: string | undefined;
+    const listeners = new Set<() => void>();
+    const one = createSiblings({
+      browser: browser.frame().sharing,
+      name: 'b',
+      tab: {
+        known: () => Promise.resolve(late === undefined ? undefined : { id: late, alone: false }),
+        onLate: (run) => void listeners.add(run),
+      },
+      clock,
+      ids: counterIds('late'),
+    });
+    let placed = 0;
+    one.listen({ here: () => {}, settled: () => {}, forget: () => {}, placed: () => (placed += 1) });
+    one.offer(() => token('ada'));
+    await settle();
+    expect(await given(panel('tab-1').ask(undefined))).toBeUndefined();
+    late = 'tab-1';
+    for (const run of listeners) run();
+    await settle();
+    expect(placed).toBe(1);
+    expect(await given(panel('tab-1').ask(undefined))).toEqual(token('ada'));
   });
 
   it('are not asked by a panel that knows neither its tab nor its user', async () => {

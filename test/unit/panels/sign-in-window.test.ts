@@ -17,7 +17,7 @@ function panel(tab: string) {
   const siblings = createSiblings({
     browser: frame.sharing,
     name: 'b',
-    tab: Promise.resolve({ id: tab, alone: false }),
+    tab: { known: () => Promise.resolve({ id: tab, alone: false }), onLate: () => {} },
     clock,
     ids: counterIds(`p${(panels += 1)}`),
   });

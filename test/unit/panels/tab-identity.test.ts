@@ -26,7 +26,7 @@ function copyOf(store: Storage): Storage {
 
 async function known(of: ReturnType<typeof panel>) {
   await settle();
-  return of.known;
+  return of.known();
 }
 
 describe('identifyTab', () => {
@@ -75,8 +75,8 @@ describe('identifyTab', () => {
     const second = panel(store);
     await settle();
     open();
-    expect(await known(second)).toEqual({ id: (await first.known)?.id, alone: false });
-    expect(await first.known).toMatchObject({ alone: true });
+    expect(await known(second)).toEqual({ id: (await first.known())?.id, alone: false });
+    expect(await first.known()).toMatchObject({ alone: true });
   });
 
   it('outlives its panels: over a reload and between two calls', async () => {
@@ -105,16 +105,48 @@ describe('identifyTab', () => {
     const before = store.getItem('rc1.tab');
     const next = panel(store);
     await clock.pass(1_000);
-    expect(await next.known).toBeUndefined();
+    expect(await next.known()).toBeUndefined();
     expect(store.getItem('rc1.tab')).toBe(before);
   });
 
+  it('is found out after all when who holds it answers again', async () => {
+    const store = memoryStorage();
+    const frame = browser.frame();
+    const first = await known(panel(store, frame));
+    frame.freeze();
+    const next = panel(store);
+    let late = 0;
+    next.onLate(() => (late += 1));
+    await clock.pass(1_000);
+    expect(await next.known()).toBeUndefined();
+    frame.thaw();
+    await clock.pass(1_000);
+    await settle();
+    expect(late).toBe(1);
+    expect(await next.known()).toEqual({ id: first?.id, alone: false });
+    expect(clock.waiting).toBe(1);
+    await clock.pass(5_000);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('is asked for as long as it is unknown, until the panel goes', async () => {
+    const store = memoryStorage();
+    const frame = browser.frame();
+    await known(panel(store, frame));
+    frame.freeze();
+    const next = panel(store);
+    await clock.pass(600_000);
+    expect(await next.known()).toBeUndefined();
+    next.release();
+    expect(clock.waiting).toBe(0);
+  });
+
   it('is unknown where storage or locks are denied', async () => {
-    expect(await identifyTab({ browser: browser.frame().sharing, storage: refusing, clock, ids }).known).toBe(
-      undefined,
-    );
+    expect(
+      await identifyTab({ browser: browser.frame().sharing, storage: refusing, clock, ids }).known(),
+    ).toBe(undefined);
     const denied = identifyTab({ browser: deniedSharing, storage: memoryStorage, clock, ids });
-    expect(await denied.known).toBeUndefined();
+    expect(await denied.known()).toBeUndefined();
   });
 
   it('leaves no proof behind', async () => {

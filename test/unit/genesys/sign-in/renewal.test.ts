@@ -171,6 +171,42 @@ describe('the order of a sign-in', () => {
     near.tell((news) => news.here({ userId: 'ada', sameTab: true }));
     expect(heard).toEqual(['now']);
   });
+
+  it('looks again when it is found out late of which tab it is, and shares what it has then', async () => {
+    const near = fakeSiblings();
+    const memory = fakeKept();
+    isUser('ada');
+    const { signIn } = load(page, world, 'implicit', { siblings: near.siblings, kept: memory.kept });
+    await signIn.begin();
+    const heard: string[] = [];
+    signIn.onTokenNear(() => heard.push('now'));
+    near.tell((news) => news.placed());
+    expect(heard).toEqual(['now']);
+    near.give = given('s1');
+    await signIn.renew();
+    near.tell((news) => news.placed());
+    // A sibling's is the sibling's to keep.
+    expect(near.said).toEqual([]);
+    expect(heard).toEqual(['now']);
+  });
+
+  it('keeps its own token for the tab when it is found out late of which one it is', async () => {
+    const near = fakeSiblings();
+    const memory = fakeKept();
+    isUser('ada');
+    const { signIn } = load(page, world, 'implicit', {
+      siblings: near.siblings,
+      kept: memory.kept,
+      openHiddenFrame: fakeFrames(page).open,
+    });
+    await signIn.begin();
+    near.said.length = 0;
+    memory.signIn = undefined;
+    near.tell((news) => news.placed());
+    await settle();
+    expect(near.said).toEqual(['here ada', 'settled ada']);
+    expect(memory.signIn).toMatchObject({ token: 'frame-1', userId: 'ada' });
+  });
 });
 
 describe('a panel that has asked for a click', () => {
