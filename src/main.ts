@@ -13,7 +13,6 @@ import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
 import { createRest } from './genesys/http/rest.ts';
-import { tellingTime } from './genesys/http/telling-time.ts';
 import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
 import { keepHashEmpty, restoreLaunch, type RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
@@ -275,8 +274,11 @@ function compose(parts: Parts): {
   const fetch = window.fetch.bind(window);
   const ids = randomIds;
   const client = createSdkClient({ place: parts.place, fetch, clock });
-  const transport = tellingTime(client.transport, clock, time);
-  const rest = createRest(transport, { wall: () => time.now() ?? clock.wall() });
+  const rest = createRest(
+    client.transport,
+    { wall: () => time.now() ?? clock.wall() },
+    { steady: clock.steady, heard: time.heard },
+  );
   const api = createRecordingApi(rest);
   const sharing: BrowserSharing = {
     locks: () => navigator.locks,

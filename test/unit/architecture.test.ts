@@ -75,7 +75,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       own('headless'),
       DOMAIN,
       own('app'),
-      /^src\/genesys\/(?!sign-in\/|http\/(sdk-client|fetch-http-client)\.ts$)/,
+      /^src\/genesys\/(?!sign-in\/|http\/sdk-client\.ts$)/,
       /^src\/outbox\/(anchors|chain|facts)\.ts$/,
       /^src\/platform\/clock\.ts$/,
       /^src\/(launch\/regions|printable)\.ts$/,

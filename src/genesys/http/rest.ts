@@ -1,4 +1,5 @@
-import type { Clock } from '../../app/ports.ts';
+import type { Clock, PlatformTime } from '../../app/ports.ts';
+import { serverTimeMs } from '../../domain/platform-clock.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import { failureOf, isSuccess } from './failure-of.ts';
 import type { ApiRequest, Transport } from './transport.ts';
@@ -11,9 +12,14 @@ export interface Rest {
   tell(request: ApiRequest): Promise<Result<void>>;
 }
 
-export function createRest(transport: Transport, clock: Pick<Clock, 'wall'>): Rest {
+/** Who wants to know what time answers tell. A browser reads their date only where the platform exposes it. */
+type TimeKeeper = Pick<Clock, 'steady'> & Pick<PlatformTime, 'heard'>;
+
+export function createRest(transport: Transport, clock: Pick<Clock, 'wall'>, keeper?: TimeKeeper): Rest {
   const ask: Rest['ask'] = async (request, decode) => {
+    const sentAt = keeper?.steady() ?? 0;
     const answer = await transport(request);
+    if (answer.kind === 'answered') keeper?.heard(serverTimeMs(answer.headers), sentAt, keeper.steady());
     if (answer.kind === 'answered' && isSuccess(answer.status)) return decode(answer.body);
     return failed(failureOf(answer, clock.wall()));
   };

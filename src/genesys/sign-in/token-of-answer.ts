@@ -1,7 +1,7 @@
 import type { Clock, SignInProblem } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { failureOf } from '../http/failure-of.ts';
-import { NoAnswer, type SdkResponse } from '../http/fetch-http-client.ts';
+import { NoAnswer, type SdkResponse } from '../http/sdk-client.ts';
 import type { SdkClient } from '../http/sdk-client.ts';
 import type { Answered } from './answers.ts';
 import type { OAuthSettings } from './oauth.ts';

@@ -1,24 +1,12 @@
 import { Component } from 'preact';
-import type { ClaimState, ConversationView } from '../../app/view.ts';
+import type { ConversationView } from '../../app/view.ts';
 import { Alarms } from './Alarms.tsx';
 import { CaptureRow } from './Capture.tsx';
-import { CommandButton } from './CommandButton.tsx';
+import { Commands } from './Commands.tsx';
 import { Details, shortId } from './Details.tsx';
 import { lineOf, SetupLink } from './SetupLink.tsx';
-import { ariaKeys } from './shortcuts.ts';
 import { StateBlock } from './StateBlock.tsx';
 import type { Ui } from './ui.ts';
-
-/** The button that makes sense now. Where we do not know, it is the one that protects the customer. */
-const PRIMARY = {
-  unknown: 'pause',
-  checking: 'pause',
-  recording: 'pause',
-  paused: 'resume',
-  held: 'pause',
-  'not-recording': 'pause',
-  ended: undefined,
-} as const satisfies Record<ClaimState, 'pause' | 'resume' | undefined>;
 
 interface Props {
   readonly ui: Ui;
@@ -79,39 +67,5 @@ function Region({ ui, view, isOneOfMany }: Props) {
         ))}
       <Details ui={ui} view={view} />
     </section>
-  );
-}
-
-/** Both always there while the call is watched. Where nobody watches there is nothing to press: no button is dead. */
-function Commands({ ui, view }: Pick<Props, 'ui' | 'view'>) {
-  const { words, actions, shortcuts } = ui;
-  const { conversationId } = view;
-  const id = `c-${conversationId}`;
-  return (
-    <div class="commands">
-      <CommandButton
-        ui={ui}
-        id={`${id}-pause`}
-        icon="pause"
-        name={words.pause}
-        description={words.securePause}
-        control={view.pause}
-        keys={ariaKeys(shortcuts.pause)}
-        primary={PRIMARY[view.state] === 'pause'}
-        busy={view.pending === 'pause'}
-        onPress={() => actions.pause(conversationId)}
-      />
-      <CommandButton
-        ui={ui}
-        id={`${id}-resume`}
-        icon="record"
-        name={words.resume}
-        control={view.resume}
-        keys={ariaKeys(shortcuts.resume)}
-        primary={PRIMARY[view.state] === 'resume'}
-        busy={view.pending === 'resume'}
-        onPress={() => actions.resume(conversationId)}
-      />
-    </div>
   );
 }

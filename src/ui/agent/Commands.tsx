@@ -1,6 +1,52 @@
-import type { Control } from '../../app/view.ts';
+import type { ClaimState, Control, ConversationView } from '../../app/view.ts';
 import { Icon } from '../icons.tsx';
+import { ariaKeys } from './shortcuts.ts';
 import type { Ui } from './ui.ts';
+
+/** The button that makes sense now. Where we do not know, it is the one that protects the customer. */
+const PRIMARY = {
+  unknown: 'pause',
+  checking: 'pause',
+  recording: 'pause',
+  paused: 'resume',
+  held: 'pause',
+  'not-recording': 'pause',
+  ended: undefined,
+} as const satisfies Record<ClaimState, 'pause' | 'resume' | undefined>;
+
+/** Both always there while the call is watched. Where nobody watches there is nothing to press: no button is dead. */
+export function Commands({ ui, view }: { readonly ui: Ui; readonly view: ConversationView }) {
+  const { words, actions, shortcuts } = ui;
+  const { conversationId } = view;
+  const id = `c-${conversationId}`;
+  return (
+    <div class="commands">
+      <CommandButton
+        ui={ui}
+        id={`${id}-pause`}
+        icon="pause"
+        name={words.pause}
+        description={words.securePause}
+        control={view.pause}
+        keys={ariaKeys(shortcuts.pause)}
+        primary={PRIMARY[view.state] === 'pause'}
+        busy={view.pending === 'pause'}
+        onPress={() => actions.pause(conversationId)}
+      />
+      <CommandButton
+        ui={ui}
+        id={`${id}-resume`}
+        icon="record"
+        name={words.resume}
+        control={view.resume}
+        keys={ariaKeys(shortcuts.resume)}
+        primary={PRIMARY[view.state] === 'resume'}
+        busy={view.pending === 'resume'}
+        onPress={() => actions.resume(conversationId)}
+      />
+    </div>
+  );
+}
 
 interface Props {
   readonly ui: Ui;
@@ -21,7 +67,7 @@ interface Props {
  * an agent who tabs to it learns more than one for whom it has gone. Description and reason lie over the button, not in
  * it: its words are its name, so that speech control finds it by what it shows (WCAG 2.5.3).
  */
-export function CommandButton(props: Props) {
+function CommandButton(props: Props) {
   const { words } = props.ui;
   const { id, control, description } = props;
   const reason = control.can ? undefined : words.blocked[control.why];
