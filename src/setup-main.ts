@@ -14,7 +14,7 @@ import { openPopupWindow } from './genesys/sign-in/popup.ts';
 import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import type { Hosting } from './installer/hosting.ts';
-import { isLoopback } from './launch/origins.ts';
+import { isLoopback } from './loopback.ts';
 import { randomIds } from './platform/ids.ts';
 import { createSetupFace } from './setup/face.ts';
 import type { Facts } from './setup/facts.ts';

@@ -1,8 +1,9 @@
+import { DENIED_AGAIN_MS } from '../domain/backoff.ts';
 import { failureCode, type FailureCode } from '../domain/failure.ts';
 import type { Clock, Host, Log, Me, RecordingApi, SignIn, SignInOutcome, SignInProblem } from './ports.ts';
 import { HELD_BACK_MS, type HeldBack, type Session } from './session.ts';
 import { store, type ReadonlyStore } from './store.ts';
-import { LOOK_AGAIN_MS, type Match } from './token-owner.ts';
+import type { Match } from './token-owner.ts';
 import { unwatched } from './unwatched.ts';
 import type { Actions, Alarm, AppView, ConversationView, Problem, WhySignIn } from './view.ts';
 
@@ -324,7 +325,7 @@ export function createApp(ports: AppPorts): App {
 
   /** No single negative answer counts. */
   function lookAgain(): void {
-    const waitMs = LOOK_AGAIN_MS[negatives];
+    const waitMs = DENIED_AGAIN_MS[negatives];
     if (waitMs === undefined) return void setAside();
     cancelLook();
     cancelLook = clock.after(waitMs, () => {

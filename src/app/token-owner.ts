@@ -20,6 +20,3 @@ export function matchOf(snapshot: Snapshot, userId: string): Match {
   if (live.some((leg) => leg.userId === userId)) return 'shared';
   return live.length === 0 && ownLegs(snapshot, userId).length > 0 ? 'over' : 'none';
 }
-
-/** A negative answer may be a passing failure: only the third one counts, and these ms lie between them. */
-export const LOOK_AGAIN_MS = [1_000, 3_000] as const;

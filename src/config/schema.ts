@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isLoopback, ORIGIN, readOrigin } from '../launch/origins.ts';
+import { ORIGIN, readOrigin } from '../launch/origins.ts';
+import { isLoopback, LOOPBACK_NAMES } from '../loopback.ts';
 
 /*
  * What config.json may say, in one place. Types, defaults and mistakes come from here, and so does
@@ -7,8 +8,9 @@ import { isLoopback, ORIGIN, readOrigin } from '../launch/origins.ts';
  */
 
 /** https anywhere, plain http on this machine only: what runs over it includes the token. */
-const URL_TEXT =
-  /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(\/[^\s#]*)?$/;
+const URL_TEXT = new RegExp(
+  String.raw`^(https://[A-Za-z0-9.-]+|http://(${LOOPBACK_NAMES}))(:[0-9]{1,5})?(/[^\s#]*)?$`,
+);
 const REGION = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])$/;
 const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/;

@@ -190,7 +190,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     const signal = options.signal && heardByMany(options.signal);
     // The list of calls is what all else rests on: what may pass is waited for.
     const patient = <T>(ask: () => Promise<Result<T>>) =>
-      withPatience(ask, { clock, signal, waitMs: (attempt) => LIST_WAITS_MS[attempt - 1] });
+      withPatience(ask, { clock, signal, waitMs: (before) => LIST_WAITS_MS[before] });
     const known = await patient(() => queueApi.queue(queueId));
     if (signal?.aborted) return { results: [], interrupted: true, left: 0 };
     if (!known.ok && known.failure.kind !== 'denied')

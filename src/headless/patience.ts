@@ -1,17 +1,15 @@
 import type { Clock } from '../app/ports.ts';
+import { DENIED_AGAIN_MS } from '../domain/backoff.ts';
 import { retryOf, type Failure } from '../domain/failure.ts';
 import { failed, type Result } from '../domain/result.ts';
 
 export interface Patience {
   readonly clock: Pick<Clock, 'after'>;
   readonly signal?: AbortSignal | undefined;
-  /** How long to wait after this many failed attempts; `undefined`: give up. A longer `Retry-After` is heeded. */
-  waitMs(attempt: number): number | undefined;
+  /** How long to wait after a failure that so many others went before; `undefined`: give up. A longer `Retry-After` is heeded. */
+  waitMs(before: number): number | undefined;
   waiting?(failure: Failure): void;
 }
-
-/** No single "not found" or "you are nobody" is believed: the same question again after these times. */
-export const DENIED_AGAIN_MS: readonly number[] = [1_000, 3_000];
 
 /**
  * Asks again as long as the answer may change by itself and somebody waits for it. "Not found" is believed when it was
@@ -20,12 +18,12 @@ export const DENIED_AGAIN_MS: readonly number[] = [1_000, 3_000];
 export async function withPatience<T>(ask: () => Promise<Result<T>>, patience: Patience): Promise<Result<T>> {
   const { clock, signal } = patience;
   let denials = 0;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let before = 0; ; before += 1) {
     const answer = (await unlessAborted(ask(), signal)) ?? failed({ kind: 'unknown-outcome' });
     if (answer.ok || retryOf(answer.failure) === 'never' || signal?.aborted) return answer;
     const isDenial = answer.failure.kind === 'not-found';
     if (isDenial) denials += 1;
-    const waitMs = isDenial ? DENIED_AGAIN_MS[denials - 1] : patience.waitMs(attempt);
+    const waitMs = isDenial ? DENIED_AGAIN_MS[denials - 1] : patience.waitMs(before);
     if (waitMs === undefined) return answer;
     if (!isDenial) patience.waiting?.(answer.failure);
     const askedMs = answer.failure.kind === 'rate-limited' ? (answer.failure.retryAfterMs ?? 0) : 0;

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isRegionDomain } from '../launch/regions.ts';
+import { domainOfName, isRegionDomain } from '../launch/regions.ts';
+import { isThisMachine } from '../loopback.ts';
 
 /** Everything a controller is told. The two secrets are used and never shown. */
 export interface Settings {
@@ -22,28 +23,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What is wrong with the environment or the command line, in one sentence that names it. */
 export class UsageError extends Error {}
 
-/** Names of cloud regions, as Genesys' own tools take them, and their domains. */
-const DOMAIN_OF_REGION: Readonly<Record<string, string>> = {
-  'us-east-1': 'mypurecloud.com',
-  'us-east-2': 'use2.us-gov-pure.cloud',
-  'us-west-2': 'usw2.pure.cloud',
-  'ca-central-1': 'cac1.pure.cloud',
-  'mx-central-1': 'mxc1.pure.cloud',
-  'sa-east-1': 'sae1.pure.cloud',
-  'eu-west-1': 'mypurecloud.ie',
-  'eu-west-2': 'euw2.pure.cloud',
-  'eu-central-1': 'mypurecloud.de',
-  'eu-central-2': 'euc2.pure.cloud',
-  'me-central-1': 'mec1.pure.cloud',
-  'ap-south-1': 'aps1.pure.cloud',
-  'ap-northeast-1': 'mypurecloud.jp',
-  'ap-northeast-2': 'apne2.pure.cloud',
-  'ap-northeast-3': 'apne3.pure.cloud',
-  'ap-southeast-1': 'apse1.pure.cloud',
-  'ap-southeast-2': 'mypurecloud.com.au',
-};
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const SLASHES = /\/+$/;
 
 /** Reads the environment of the process. Throws a {@link UsageError} that names the first variable that will not do. */
@@ -79,7 +58,7 @@ export function homeOf(environment: Environment): string {
 }
 
 function domainOf(region: string): string {
-  const domain = DOMAIN_OF_REGION[region] ?? region;
+  const domain = domainOfName(region) ?? region;
   if (isRegionDomain(domain)) return domain;
   throw new UsageError(
     `GENESYSCLOUD_REGION is "${region}", which is no region of Genesys Cloud: give a domain (mypurecloud.com) or a name (us-east-1).`,
@@ -98,7 +77,7 @@ function placeOf(domain: string | undefined, gateway: string | undefined) {
 /** Tokens and secrets travel encrypted, or do not leave this machine. */
 function safeUrl(name: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isThisMachine(url.hostname));
   if (url === undefined || !isSafe || url.username !== '' || url.password !== '') {
     throw new UsageError(
       `${name} must be an https URL without a password in it (http on this machine only).`,

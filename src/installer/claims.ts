@@ -1,6 +1,7 @@
 import type { Wanted } from './desired.ts';
 import { textOf, type Listing } from './org.ts';
-import { isId, readNote, type Note } from './record.ts';
+import { isUuid } from '../uuid.ts';
+import { readNote, type Note } from './record.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Which ids are recorded as one of our things, and how far each record is to be believed. */
@@ -28,7 +29,7 @@ export function claimsOf(
   }
   return (key) => ({
     own: record?.ids.get(key),
-    noted: [...(byOthers.get(key) ?? bySelf.get(key) ?? [])].filter(isId),
+    noted: [...(byOthers.get(key) ?? bySelf.get(key) ?? [])].filter(isUuid),
   });
 }
 

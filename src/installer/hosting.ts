@@ -1,5 +1,6 @@
-import { isLoopback, originOf, readOrigin } from '../launch/origins.ts';
+import { originOf, readOrigin } from '../launch/origins.ts';
 import { isRegionDomain } from '../launch/regions.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** What the headers of the app's host depend on. */
 export interface Hosting {

@@ -1,10 +1,9 @@
+import { DENIED_AGAIN_MS } from '../domain/backoff.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 
 export type Wait = (ms: number) => Promise<void>;
 
-/** Reads lag behind, and a single "not found" is no proof: the same question again after these times. */
-const AGAIN_MS = [1_000, 3_000];
 /** What a run has made is known everywhere within this time. */
 const KNOWN_WITHIN_MS = 30_000;
 const STEP_MS = 2_000;
@@ -14,7 +13,7 @@ export const lookingAgain = (rest: Rest, wait: Wait): Rest => ({
   tell: rest.tell,
   async ask(request, decode) {
     let answer = await rest.ask(request, decode);
-    for (const ms of AGAIN_MS) {
+    for (const ms of DENIED_AGAIN_MS) {
       if (request.method !== 'GET' || answer.ok || answer.failure.kind !== 'not-found') return answer;
       await wait(ms);
       answer = await rest.ask(request, decode);
@@ -29,7 +28,7 @@ export async function removingForSure(
   wait: Wait,
 ): Promise<Result<void>> {
   let removed = await remove();
-  for (const ms of AGAIN_MS) {
+  for (const ms of DENIED_AGAIN_MS) {
     if (removed.ok || removed.failure.kind !== 'not-found') return removed;
     await wait(ms);
     removed = await remove();

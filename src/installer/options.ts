@@ -1,4 +1,5 @@
-import { isLoopback, readOrigin } from '../launch/origins.ts';
+import { readOrigin } from '../launch/origins.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** What config.json says as well: a run that is not told goes by the file that is there. */
 export interface Choices {

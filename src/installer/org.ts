@@ -1,4 +1,5 @@
 import type { Models } from 'purecloud-platform-client-v2';
+import { DENIED_AGAIN_MS } from '../domain/backoff.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 import type { ApiRequest } from '../genesys/http/transport.ts';
@@ -33,8 +34,6 @@ export const asEntity = (body: unknown): Result<JsonObject> => {
 const PAGE_SIZE = 100;
 /** More pages than any organisation has; a list that never ends is no list. */
 const MAX_PAGES = 100;
-/** A list that is half there is asked for again, twice. */
-const AGAIN_MS = [1_000, 3_000];
 
 export interface List {
   readonly entities: readonly JsonObject[];
@@ -45,7 +44,7 @@ export interface List {
 /** All pages of a list. One that is empty or shows less than it counts is asked for again before it is believed. */
 async function listAll(rest: Rest, path: ApiRequest['path'], wait: Wait): Promise<Result<List>> {
   let list = await listOnce(rest, path);
-  for (const ms of AGAIN_MS) {
+  for (const ms of DENIED_AGAIN_MS) {
     if (!list.ok || (list.value.hidden === 0 && list.value.entities.length > 0)) return list;
     await wait(ms);
     list = await listOnce(rest, path);

@@ -1,3 +1,5 @@
+import { isUuid } from '../uuid.ts';
+
 /**
  * How an earlier installation is found again. The ids of everything that a run made stand in the notes of each
  * integration, and in the record that the run keeps beside config.json (run-record.ts). What has a description also bears
@@ -28,13 +30,9 @@ export const withoutTokens = (text: string): string =>
 export const refTo = (key: string): string => `<<${key}>>`;
 const REF = /<<([a-z.-]+)>>/g;
 
-const UUID = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/i;
-const BARE = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i;
 /** Ids without their dashes, so that eight of them fit into the notes. */
-const short = (id: string): string => (UUID.test(id) ? id.replaceAll('-', '') : id);
-const long = (id: string): string => id.replace(BARE, '$1-$2-$3-$4-$5');
-/** What is no id names nothing: anybody may write notes. */
-export const isId = (id: string): boolean => UUID.test(id);
+const short = (id: string): string => (isUuid(id) ? id.replaceAll('-', '') : id);
+const long = (id: string): string => id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const OPEN = 'rc1 ';
 
@@ -51,13 +49,14 @@ export interface Note {
   readonly ids: ReadonlyMap<string, string>;
 }
 
+/** What is no id names nothing: anybody may write notes. */
 export function readNote(text: string | undefined): Note | undefined {
   const [head = '', ...lines] = (text ?? '').split('\n');
   const [tag, instance, key] = head.split(' ');
   if (`${tag} ` !== OPEN || instance === undefined || key === undefined) return undefined;
   const ids = lines
     .map((line) => line.split('=', 2))
-    .flatMap(([name, id]) => (name && id && isId(long(id)) ? [[name, long(id)] as const] : []));
+    .flatMap(([name, id]) => (name && id && isUuid(long(id)) ? [[name, long(id)] as const] : []));
   return { instance, key, ids: new Map(ids) };
 }
 

@@ -1,4 +1,4 @@
-import { isId } from './record.ts';
+import { isUuid } from '../uuid.ts';
 import { readRecord, withRecord, type RecordStore, type RunRecord } from './run-record.ts';
 
 export interface RecordingRun {
@@ -26,7 +26,7 @@ export function recordingRun(store: RecordStore, name: string, token: string): R
     },
     async made(key, id) {
       const record = await known();
-      if (isId(id)) await write({ ...record, ids: new Map(record.ids).set(key, id) });
+      if (isUuid(id)) await write({ ...record, ids: new Map(record.ids).set(key, id) });
     },
     undone: async () => store.write(withRecord(await store.read(), name, undefined)),
   };

@@ -1,5 +1,6 @@
 import type { JsonObject } from './manifest.ts';
-import { isId, TOKEN } from './record.ts';
+import { isUuid } from '../uuid.ts';
+import { TOKEN } from './record.ts';
 
 /**
  * What the runs of one installation have made, kept where the installer runs: in a file beside config.json, or in the
@@ -29,10 +30,10 @@ export function readRecord(text: string | undefined, name: string): RunRecord | 
   const { token, ids, lives } = objectAt(parsed(text), name);
   if (typeof token !== 'string' || !TOKEN.test(token)) return undefined;
   const known = Object.entries(objectAt({ ids: ids ?? {} }, 'ids')).flatMap(([key, id]) =>
-    typeof id === 'string' && isId(id) ? [[key, id] as const] : [],
+    typeof id === 'string' && isUuid(id) ? [[key, id] as const] : [],
   );
   const before = Object.entries(objectAt({ lives: lives ?? {} }, 'lives')).flatMap(([id, seconds]) =>
-    isId(id) && typeof seconds === 'number' && Number.isInteger(seconds) ? [[id, seconds] as const] : [],
+    isUuid(id) && typeof seconds === 'number' && Number.isInteger(seconds) ? [[id, seconds] as const] : [],
   );
   return { token, ids: new Map(known), lives: new Map(before) };
 }

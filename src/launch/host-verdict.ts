@@ -1,4 +1,4 @@
-import { isLoopback } from './origins.ts';
+import { isLoopback } from '../loopback.ts';
 import { domainOfHost, REGION_DOMAINS } from './regions.ts';
 
 /**

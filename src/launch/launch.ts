@@ -1,4 +1,5 @@
 import type { Problem } from '../app/view.ts';
+import { isUuid } from '../uuid.ts';
 import { domainOfEnv, domainOfHost, isRegionDomain } from './regions.ts';
 
 export type Face = 'agent' | 'supervisor' | 'setup';
@@ -25,7 +26,6 @@ const FACES: ReadonlyMap<string, Face> = new Map([
   ['supervisor', 'supervisor'],
   ['setup', 'setup'],
 ]);
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const problem = (value: Problem): { readonly ok: false; readonly problem: Problem } => ({
   ok: false,
@@ -58,7 +58,7 @@ export function parseLaunch(search: string): Parsed<Launch> {
   if (face === undefined) return problem({ kind: 'view-unknown', view: view ?? '' });
 
   const conversationId = read('gcConversationId', 'pcConversationId');
-  if (conversationId !== undefined && !UUID.test(conversationId)) {
+  if (conversationId !== undefined && !isUuid(conversationId)) {
     return problem({ kind: 'conversation-invalid', value: conversationId });
   }
 

@@ -1,10 +1,14 @@
+import { LOOPBACK_NAMES } from '../loopback.ts';
+
 /**
  * The one grammar of origins: of config.json, of the installer's options, and of everything that is written into the
  * headers of a host. Letters, digits, dashes and dots only: nothing that a policy, a server's configuration or a list of
  * headers would read as its own, and no wildcard.
  */
-export const ORIGIN =
-  /^(https:\/\/[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|http:\/\/(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?$/;
+const LABEL = '[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?';
+export const ORIGIN = new RegExp(
+  String.raw`^(https://${LABEL}(\.${LABEL})*|http://(${LOOPBACK_NAMES}))(:[0-9]{1,5})?$`,
+);
 
 /** The origin as browsers write it: small letters, no usual port. `undefined` for what is none, or is none of ours to trust. */
 export function readOrigin(text: string): string | undefined {
@@ -18,7 +22,3 @@ export function readOrigin(text: string): string | undefined {
 /** The origin of a whole address. */
 export const originOf = (url: string): string | undefined =>
   URL.canParse(url) ? readOrigin(new URL(url).origin) : undefined;
-
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-export const isLoopback = (host: string): boolean => LOOPBACK.has(host.toLowerCase());

@@ -35,3 +35,26 @@ export const domainOfEnv = (targetEnv: string): string | undefined => DOMAIN_OF_
 /** The region whose desktop has this origin. */
 export const domainOfHost = (origin: string): string | undefined =>
   REGION_DOMAINS.find((domain) => origin === `https://apps.${domain}`);
+
+/** Names of cloud regions, as Genesys' own tools take them. */
+const DOMAIN_OF_NAME: Readonly<Record<string, string>> = {
+  'us-east-1': 'mypurecloud.com',
+  'us-east-2': 'use2.us-gov-pure.cloud',
+  'us-west-2': 'usw2.pure.cloud',
+  'ca-central-1': 'cac1.pure.cloud',
+  'mx-central-1': 'mxc1.pure.cloud',
+  'sa-east-1': 'sae1.pure.cloud',
+  'eu-west-1': 'mypurecloud.ie',
+  'eu-west-2': 'euw2.pure.cloud',
+  'eu-central-1': 'mypurecloud.de',
+  'eu-central-2': 'euc2.pure.cloud',
+  'me-central-1': 'mec1.pure.cloud',
+  'ap-south-1': 'aps1.pure.cloud',
+  'ap-northeast-1': 'mypurecloud.jp',
+  'ap-northeast-2': 'apne2.pure.cloud',
+  'ap-northeast-3': 'apne3.pure.cloud',
+  'ap-southeast-1': 'apse1.pure.cloud',
+  'ap-southeast-2': 'mypurecloud.com.au',
+};
+
+export const domainOfName = (name: string): string | undefined => DOMAIN_OF_NAME[name];

@@ -1,8 +1,9 @@
+import { withoutUuids } from '../uuid.ts';
+
 export type LogValue = string | number | boolean;
 
 const REDACTED = '…';
 const LONGEST_TEXT = 64;
-const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 /** Seven digits are the shortest telephone number that can be dialled; separators do not make it less of one. */
 const NUMBER_LIKE = /\d(?:[-.()+/]*\d){6}/;
@@ -16,7 +17,7 @@ const isTokenLike = (text: string): boolean =>
   text.split(/[.:/]/).some((part) => part.length >= 32 || (part.length >= 20 && /\d/.test(part)));
 
 function isHarmless(text: string): boolean {
-  const rest = text.replace(UUID, '');
+  const rest = withoutUuids(text);
   if (rest.length > LONGEST_TEXT || /[\s@]/.test(text)) return false;
   if (text.includes('://')) return isOrigin(text); // the path of a channel's connectUri is a secret
   if (INSTANT.test(text)) return true;

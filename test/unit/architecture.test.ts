@@ -14,9 +14,11 @@ interface Rule {
 const PORTS = /^src\/app\/ports\.ts$/;
 const DOMAIN = /^src\/domain\//;
 const own = (layer: string) => new RegExp(`^src/${layer}/`);
+/** Beside main.ts: small things that are the same everywhere. */
+const SHARED = /^src\/(loopback|printable|uuid)\.ts$/;
 const adapter = (layer: string, ...packages: RegExp[]): Rule => ({
   // Both sides of the browser's messages and locks wait in the same way.
-  values: [DOMAIN, own(layer), /^src\/after-hearing\.ts$/],
+  values: [DOMAIN, own(layer), SHARED, /^src\/after-hearing\.ts$/],
   types: [PORTS],
   packages,
 });
@@ -31,14 +33,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   panels: adapter('panels'),
   outbox: adapter('outbox', /^canonicalize$/, /^@noble\/hashes\//, /^idb$/),
-  platform: { values: [own('platform')], types: [DOMAIN, PORTS], packages: [] },
+  platform: { values: [own('platform'), SHARED], types: [DOMAIN, PORTS], packages: [] },
   // What an organisation needs and how it gets there: the planner over an HTTP port, on a page as under Node.
   installer: {
     values: [
       DOMAIN,
       own('installer'),
       /^src\/genesys\/http\/rest\.ts$/,
-      /^src\/(launch\/(regions|origins)|printable|config\/(decode-config|schema|words))\.ts$/,
+      SHARED,
+      /^src\/(launch\/(regions|origins)|config\/(decode-config|schema|words))\.ts$/,
       /^manifest\/app\.json$/,
     ],
     types: [PORTS, /^src\/genesys\/http\//],
@@ -51,7 +54,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       own('installer'),
       own('headless'),
       /^src\/genesys\/http\//,
-      /^src\/(launch\/(regions|origins)|printable|platform\/clock)\.ts$/,
+      SHARED,
+      /^src\/(launch\/(regions|origins)|platform\/clock)\.ts$/,
     ],
     types: [PORTS],
     packages: [/^node:/],
@@ -78,7 +82,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/genesys\/(?!sign-in\/|http\/sdk-client\.ts$)/,
       /^src\/outbox\/(anchors|chain|facts)\.ts$/,
       /^src\/platform\/clock\.ts$/,
-      /^src\/(launch\/regions|printable)\.ts$/,
+      SHARED,
+      /^src\/launch\/regions\.ts$/,
       // The command line has the installer's verbs too.
       /^src\/installer\/(cli|node-io)\.ts$/,
     ],
@@ -86,8 +91,14 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: [/^node:/, /^ws$/],
   },
   ui: {
-    // Of the domain only `assertNever` has a value that a face needs, of the application the taking back of every claim.
-    values: [own('ui'), /^src\/domain\/result\.ts$/, /^src\/app\/unwatched\.ts$/, /^src\/config\/words\.ts$/],
+    // Of the domain only `assertNever` and `backoff` have a value that a face needs, of the application the taking back of
+    // every claim.
+    values: [
+      own('ui'),
+      /^src\/domain\/(result|backoff)\.ts$/,
+      /^src\/app\/unwatched\.ts$/,
+      /^src\/config\/words\.ts$/,
+    ],
     types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/store\.ts$/],
     packages: [/^preact(\/hooks)?$/],
   },
@@ -95,16 +106,16 @@ const RULES: Readonly<Record<string, Rule>> = {
   config: {
     values: [
       own('config'),
+      SHARED,
       /^src\/launch\/origins\.ts$/,
       /^src\/genesys\/http\/(fetch-whole|failure-of)\.ts$/,
     ],
     types: [/^src\/app\/view\.ts$/],
     packages: [/^valibot$/],
   },
-  // Beside main.ts: small things that several layers share.
   shared: { values: [], types: [PORTS], packages: [] },
   // Where this page was opened: what its address says, which region that means, who is around it.
-  launch: { values: [own('launch')], types: [/^src\/app\/view\.ts$/], packages: [] },
+  launch: { values: [own('launch'), SHARED], types: [/^src\/app\/view\.ts$/], packages: [] },
   main: {
     values: [/^src\//, /^package\.json$/],
     types: [],

@@ -1,4 +1,5 @@
 import type { Cancel, Clock, Log, RefusedTopic } from '../../app/ports.ts';
+import { backoff } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { ChannelApi } from './channel-api.ts';
 import { refusalOf, subscribe } from './refused-topics.ts';
@@ -7,8 +8,7 @@ import { refusalOf, subscribe } from './refused-topics.ts';
 const RENEW_MS = 12 * 3_600_000;
 const RETRY_MS = 600_000;
 /** A refusal may be a passing one, and a permission may be given: asked again, each time after twice as long. */
-const REFUSED_FIRST_MS = 60_000;
-const REFUSED_CAP_MS = 3_600_000;
+const refusedMs = backoff(60_000, 3_600_000);
 
 interface Renewed {
   readonly channelId: string;
@@ -37,7 +37,7 @@ export function keepRenewed(
   let cancel = arm(refused);
 
   function arm(missing: readonly RefusedTopic[]): Cancel {
-    const soon = Math.min(REFUSED_CAP_MS, REFUSED_FIRST_MS * 2 ** refusals);
+    const soon = refusedMs(refusals);
     refusals = missing.length === 0 ? 0 : refusals + 1;
     return clock.after(missing.length === 0 ? RENEW_MS : soon, () => void renew());
   }

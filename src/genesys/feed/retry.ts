@@ -1,10 +1,10 @@
 import type { Cancel, Clock, Random } from '../../app/ports.ts';
+import { backoff } from '../../domain/backoff.ts';
 import { retryOf, type Failure } from '../../domain/failure.ts';
 
-const FIRST_MS = 1_000;
-const CAP_MS = 30_000;
+const USUAL = backoff(1_000, 30_000);
 /** For answers that the same request will get again (a missing scope): requests count as user activity. */
-const HOPELESS_CAP_MS = 300_000;
+const HOPELESS = backoff(1_000, 300_000);
 
 /** The next attempt, of which at most one waits. */
 export interface Retry {
@@ -26,7 +26,7 @@ export interface Retry {
 
 export function createRetry(clock: Pick<Clock, 'after'>, random: Random, attempt: () => void): Retry {
   let failures = 0;
-  let cap = CAP_MS;
+  let ceilingMs = USUAL;
   let next: { readonly cancel: Cancel; readonly held: boolean } | undefined;
 
   const run = () => {
@@ -44,11 +44,11 @@ export function createRetry(clock: Pick<Clock, 'after'>, random: Random, attempt
       return next !== undefined;
     },
     after(failure) {
-      const before = cap;
+      const before = ceilingMs;
       const isHopeless = failure !== undefined && ['never', 'twice'].includes(retryOf(failure));
-      cap = isHopeless ? HOPELESS_CAP_MS : CAP_MS;
-      if (cap !== before) failures = 0;
-      const jitter = random() * Math.min(cap, FIRST_MS * 2 ** failures);
+      ceilingMs = isHopeless ? HOPELESS : USUAL;
+      if (ceilingMs !== before) failures = 0;
+      const jitter = random() * ceilingMs(failures);
       const isTold = failure?.kind === 'rate-limited';
       set(isTold ? (failure.retryAfterMs ?? 0) + jitter : jitter, isTold);
       failures += 1;

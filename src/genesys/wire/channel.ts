@@ -1,6 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import type { RefusedTopic } from '../../app/ports.ts';
 import type { Result } from '../../domain/result.ts';
+import { isThisMachine } from '../../loopback.ts';
 import { decode } from './fields.ts';
 
 export interface Channel {
@@ -17,13 +18,11 @@ export const decodeChannel = (value: unknown): Result<Channel> =>
     return { id: channel.id('id'), connectUri };
   });
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /** Events leave this machine encrypted or not at all. */
 function isSocketUri(uri: string): boolean {
   if (!URL.canParse(uri)) return false;
   const { protocol, hostname } = new URL(uri);
-  return protocol === 'wss:' || (protocol === 'ws:' && LOOPBACK.test(hostname));
+  return protocol === 'wss:' || (protocol === 'ws:' && isThisMachine(hostname));
 }
 
 /** Topics that the platform delivers, and those that it does not. */

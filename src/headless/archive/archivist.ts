@@ -1,6 +1,7 @@
 import type { Cancel, Clock, Random } from '../../app/ports.ts';
 import type { Result } from '../../domain/result.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
+import { backoff } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { bodyOf, keyOf, type Flag, type Job, type Webhook } from './job.ts';
 import type { JobStore } from './job-store.ts';
@@ -73,8 +74,7 @@ export interface Archivist {
 }
 
 const SECOND = 1_000;
-const RETRY_MS = SECOND;
-const RETRY_CAP_MS = 300 * SECOND;
+const retryMs = backoff(SECOND, 300 * SECOND);
 /** A receiver that asks for more than that has made a mistake. */
 const LONGEST_WAIT_MS = 3_600 * SECOND;
 const AT_ONCE = 4;
@@ -200,7 +200,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
         });
         return;
       case 'later': {
-        const ceiling = Math.min(RETRY_CAP_MS, RETRY_MS * 2 ** Math.min(webhook.attempts, 20));
+        const ceiling = retryMs(webhook.attempts);
         const asked = Math.min(answer.retryAfterMs ?? 0, LONGEST_WAIT_MS);
         const waitMs = Math.max(asked, ceiling / 2 + (random() * ceiling) / 2);
         change(conversationId, recordingId, { attempts, nextAt: clock.wall() + waitMs });

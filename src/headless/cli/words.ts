@@ -1,5 +1,5 @@
 import { failureCode, type Failure } from '../../domain/failure.ts';
-import { DENIED_AGAIN_MS } from '../patience.ts';
+import { DENIED_AGAIN_MS } from '../../domain/backoff.ts';
 import type { BulkResult } from '../bulk/queue-run.ts';
 import type { OrderResult } from '../control/control-call.ts';
 import type { Looked } from '../control/find-call.ts';

@@ -1,7 +1,8 @@
 import type { Clock } from '../../app/ports.ts';
+import { DENIED_AGAIN_MS } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { DENIED_AGAIN_MS, pause } from '../patience.ts';
+import { pause } from '../patience.ts';
 import type { CallApi } from './call-api.ts';
 
 /** How often somebody asked before "not found" was believed, and for how long. */

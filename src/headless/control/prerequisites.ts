@@ -1,14 +1,14 @@
 import { whyNot } from '../../domain/operations.ts';
 import type { Target, WishAction } from '../../domain/audit.ts';
+import { isUuid } from '../../uuid.ts';
 import { UsageError } from '../settings.ts';
 
 const ACTIONS = ['pause', 'resume', 'start', 'stop'] as const;
 const TARGETS = ['policy', 'snippet', 'adhoc'] as const;
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Ids of the platform are UUIDs; anything else is refused before the wire. */
+/** What is no id is refused before the wire. */
 export function checkId(what: string, id: unknown): string {
-  if (typeof id === 'string' && ID.test(id)) return id.toLowerCase();
+  if (typeof id === 'string' && isUuid(id)) return id.toLowerCase();
   throw new UsageError(`The ${what} ${JSON.stringify(id)} is no id (a UUID is expected).`);
 }
 

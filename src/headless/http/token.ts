@@ -1,10 +1,11 @@
 import type { Clock } from '../../app/ports.ts';
+import { DENIED_AGAIN_MS } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import { failureOf, isSuccess } from '../../genesys/http/failure-of.ts';
 import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
 import { jsonOrText, TIMEOUT_MS, type ApiAnswer } from '../../genesys/http/transport.ts';
-import { DENIED_AGAIN_MS, pause } from '../patience.ts';
+import { pause } from '../patience.ts';
 
 /** The access token of the client, kept in memory. */
 export interface TokenSource {

@@ -1,13 +1,14 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isThisMachine } from '../../loopback.ts';
 
 export interface MetricsServer {
   readonly port: number;
   close(): void;
 }
 
-/** Names that only this machine has. A page whose own name was made to lead here (DNS rebinding) sends that name. */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+/** A page whose own name was made to lead here (DNS rebinding) sends that name. */
+const isAskedHere = (host = ''): boolean => isThisMachine(host.replace(/:\d+$/, ''));
 
 /** Serves `/metrics` to this machine only: whoever scrapes from elsewhere puts a proxy in front. */
 export function serveMetrics(port: number, text: () => string): Promise<MetricsServer | 'refused'> {
@@ -29,7 +30,7 @@ export function serveMetrics(port: number, text: () => string): Promise<MetricsS
 const answerWith =
   (text: () => string): RequestListener =>
   (request, response) => {
-    if (!LOOPBACK.test(request.headers.host ?? '')) {
+    if (!isAskedHere(request.headers.host)) {
       response.writeHead(421, { 'content-type': 'text/plain' }).end('Ask for localhost or 127.0.0.1.\n');
       return;
     }

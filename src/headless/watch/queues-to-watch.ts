@@ -1,4 +1,5 @@
 import type { Clock } from '../../app/ports.ts';
+import { backoff } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
@@ -11,7 +12,7 @@ export interface QueuesDeps {
   waiting(failure: Failure): void;
 }
 
-const LONGEST_WAIT_MS = 60_000;
+const waitMs = backoff(1_000, 60_000);
 /** Tells an empty list from a queue that nobody knows. */
 export const NO_QUEUES = 'no.queues';
 
@@ -23,11 +24,7 @@ export async function queuesToWatch(
   queueIds: readonly string[] | undefined,
   deps: QueuesDeps,
 ): Promise<Result<readonly string[]>> {
-  const patient = <T>(ask: () => Promise<Result<T>>) =>
-    withPatience(ask, {
-      ...deps,
-      waitMs: (attempt) => Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** (attempt - 1)),
-    });
+  const patient = <T>(ask: () => Promise<Result<T>>) => withPatience(ask, { ...deps, waitMs });
   if (queueIds === undefined) {
     // A client that sees no queue has nothing to watch; an empty list is looked at again as "not found" is.
     return patient(async () => {

@@ -1,16 +1,15 @@
 import { options } from 'preact';
+import { backoff } from '../../domain/backoff.ts';
 import type { UiClock } from './ui.ts';
 
 /** One change by somebody else is made good after this long; each further one waits twice as long, but never a second. */
-const MEND_AFTER_MS = 100;
-const LONGEST_WAIT_MS = 800;
+const mendMs = backoff(100, 800);
 /** After so many in a row it is a fight, which nobody wins. */
 const MENDS = 4;
 /** As long as this without another change, and the next one is a first one again. */
 const PEACE_MS = 10_000;
 /** A fight that was given up is begun anew after this long, then after twice that, and so on up to the longest. */
-const TRUCE_MS = 10_000;
-const LONGEST_TRUCE_MS = 300_000;
+const truceMs = backoff(10_000, 300_000);
 
 /** Attributes that say or show something. Others are no business of ours: extensions mark what they have looked at. */
 const TELLING =
@@ -74,7 +73,7 @@ export function watchDrawing(
   function heed(records: readonly MutationRecord[]): void {
     if (isGivenUp || cancelMend || !records.some(isTelling)) return;
     cancelPeace();
-    cancelMend = clock.after(Math.min(MEND_AFTER_MS * 2 ** mends, LONGEST_WAIT_MS), mend);
+    cancelMend = clock.after(mendMs(mends), mend);
   }
 
   function mend(): void {
@@ -89,7 +88,7 @@ export function watchDrawing(
       return on.mend();
     }
     isGivenUp = true;
-    cancelPeace = clock.after(Math.min(TRUCE_MS * 2 ** truces, LONGEST_TRUCE_MS), tryAgain);
+    cancelPeace = clock.after(truceMs(truces), tryAgain);
     truces += 1;
     on.giveUp();
   }
