@@ -24,7 +24,7 @@ import { hearParent, judgeHost, keptOrigin, listedAncestors } from './launch/hos
 import { parseLaunch, resolveRegion, type Launch } from './launch/launch.ts';
 import { redirectUriOf } from './launch/redirect-uri.ts';
 import { sha256Hex } from './outbox/chain.ts';
-import { isFarewell } from './outbox/intents.ts';
+import { isLeftWish } from './outbox/intents.ts';
 import { createJournal } from './outbox/journal.ts';
 import type { BrowserSharing } from './panels/browser.ts';
 import { createKeptToken, keptNowhere } from './panels/kept-token.ts';
@@ -32,7 +32,7 @@ import { createKeyStore } from './panels/key-store.ts';
 import { createSharedFeed } from './panels/shared-feed.ts';
 import { createSiblings } from './panels/siblings.ts';
 import { identifyTab } from './panels/tab-identity.ts';
-import { turnsOf } from './panels/turns.ts';
+import { oneAtATimeBy } from './panels/one-at-a-time.ts';
 import { createClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { watchPage } from './platform/lifecycle.ts';
@@ -45,7 +45,7 @@ import { pickCatalogue } from './ui/messages.ts';
 const APP = `recording-control/${__APP_VERSION__}`;
 
 /** Looking what became of a wish takes 2 s and a read, which takes 8 s at most. */
-const ADOPT_TURN_MS = 12_000;
+const ADOPT_WITHIN_MS = 12_000;
 
 /** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
@@ -92,7 +92,7 @@ function main(root: HTMLElement): void {
   let shortcuts: Shortcuts = {};
   let app: App | undefined;
   let leaveTab = () => {};
-  let farewell = () => Promise.resolve<unknown>(undefined);
+  let handOver = () => Promise.resolve<unknown>(undefined);
   /** The host has said stop, and nothing since. */
   let isStopped = false;
 
@@ -108,7 +108,7 @@ function main(root: HTMLElement): void {
     if (isStopped || app) return;
     if (!ready.ok) return show(ready.problem);
     ({ shortcuts } = ready.config);
-    ({ app, leaveTab, farewell } = compose({
+    ({ app, leaveTab, handOver } = compose({
       ...ready,
       launch: value,
       restored,
@@ -162,7 +162,7 @@ function main(root: HTMLElement): void {
     awake: () => app?.wake(),
     leaving() {
       leaveTab();
-      void farewell();
+      void handOver();
     },
     frozen: () => app?.freeze(),
     thawed: () => app?.thaw(),
@@ -177,7 +177,7 @@ function main(root: HTMLElement): void {
     else if (launch.ok) show({ kind: 'stopped' });
     // The channel is handed over first. A desktop removes this frame as soon as it hears that we are done; one that keeps it
     // finds nothing claimed in it.
-    void farewell().finally(() => host.stopped());
+    void handOver().finally(() => host.stopped());
   });
   // The first useful screen is there, and the host waits for no network and no sign-in.
   host.bootstrapped();
@@ -263,12 +263,12 @@ interface Parts {
   readonly language: string;
 }
 
-/** `farewell` is said when the page goes, and settles when siblings have what they need of it. */
+/** `handOver` is called when the page goes, and settles when siblings have what they need of it. */
 function compose(parts: Parts): {
   readonly app: App;
   /** The page is no longer of its tab. One that was only stopped is, and may begin anew. */
   leaveTab(): void;
-  farewell(): Promise<unknown>;
+  handOver(): Promise<unknown>;
 } {
   const { config, launch, region, clock, time, log, host } = parts;
   const fetch = window.fetch.bind(window);
@@ -289,7 +289,7 @@ function compose(parts: Parts): {
     clock,
     log,
     storage: () => window.localStorage,
-    inTurn: turnsOf({ browser: sharing, clock }, 'adopt', ADOPT_TURN_MS),
+    oneAtATime: oneAtATimeBy({ browser: sharing, clock }, 'adopt', ADOPT_WITHIN_MS),
     platformNow: time.now,
   });
   const { host: gateway = '', port = '' } = config.gateway ?? {};
@@ -392,13 +392,13 @@ function compose(parts: Parts): {
       }),
   });
   window.addEventListener('storage', (event) => {
-    if (isFarewell(event)) app.adopt();
+    if (isLeftWish(event)) app.adopt();
   });
   return {
     app,
     leaveTab: () => tab.release(),
-    farewell() {
-      journal.farewell();
+    handOver() {
+      journal.leave();
       return feed.released();
     },
   };

@@ -27,7 +27,7 @@ export interface Browser {
   readonly keys: Map<string, { id: string }>;
   newTab(from?: BrowserTab): BrowserTab;
   /** What a page leaves in local storage, the others are told. */
-  farewell(of: PanelPage): void;
+  leave(of: PanelPage): void;
   readonly pages: Set<PanelPage>;
   nextPageId(): number;
   uuid(): string;
@@ -67,7 +67,7 @@ export function openBrowser(
     lines: newLines(),
     shared: createShared(agenda, !locks),
     newTab: (from) => newTab((tabIds += 1), from),
-    farewell(of) {
+    leave(of) {
       for (const page of pages) if (page !== of) agenda.after(3, () => page.adopt());
     },
     nextPageId: () => (pageIds += 1),

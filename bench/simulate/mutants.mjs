@@ -131,7 +131,7 @@ export const MUTANTS = [
     rule: 7,
     name: 'leaves the wishes of panels that are gone without an ending',
     file: 'src/outbox/journal.ts',
-    find: 'inTurn(() => adopt(olderThanMs, judge)),',
+    find: 'oneAtATime(() => adopt(olderThanMs, judge)),',
     replace: 'Promise.resolve(ok([])),',
   },
   {

@@ -15,7 +15,7 @@ import { createKeyStore } from '../../src/panels/key-store.ts';
 import { createSiblings } from '../../src/panels/siblings.ts';
 import { identifyTab } from '../../src/panels/tab-identity.ts';
 import { createSharedFeed } from '../../src/panels/shared-feed.ts';
-import { turnsOf } from '../../src/panels/turns.ts';
+import { oneAtATimeBy } from '../../src/panels/one-at-a-time.ts';
 import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
@@ -32,7 +32,7 @@ import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
 
 export const MAX_SAFE_SECONDS = 180;
 /** As in main.ts. */
-const ADOPT_TURN_MS = 12_000;
+const ADOPT_WITHIN_MS = 12_000;
 
 /** What is seen of a page from outside: by the witness only, never by the page itself. */
 export interface Witness {
@@ -159,7 +159,11 @@ export function openPage(
     clock,
     log,
     storage: () => localStorageOf(browser.lines) as never,
-    inTurn: turnsOf({ browser: browser.shared.of(end, () => undefined), clock }, 'adopt', ADOPT_TURN_MS),
+    oneAtATime: oneAtATimeBy(
+      { browser: browser.shared.of(end, () => undefined), clock },
+      'adopt',
+      ADOPT_WITHIN_MS,
+    ),
   });
   const plainSharing = browser.shared.of(end, (_data, deliver) => deliver());
   const tabIdentity = identifyTab({ browser: plainSharing, storage: () => tab.storage, clock, ids });
@@ -250,10 +254,10 @@ export function openPage(
     ids,
     log,
   });
-  function farewell(): void {
+  function leave(): void {
     run(() => tabIdentity.release());
-    run(() => durable.farewell?.());
-    browser.farewell(page);
+    run(() => durable.leave?.());
+    browser.leave(page);
   }
   const page: PanelPage = {
     id,
@@ -276,7 +280,7 @@ export function openPage(
     run,
     stop() {
       run(() => app?.stop());
-      farewell();
+      leave();
     },
     begin: () => run(() => void app?.begin()),
     isFrozen: () => held !== undefined,
@@ -299,7 +303,7 @@ export function openPage(
     leave(politely) {
       if (politely) run(() => app?.stop());
       // A page that crashes says nothing.
-      if (random.chance(0.8)) farewell();
+      if (random.chance(0.8)) leave();
       alive = false;
       browser.pages.delete(page);
       // Its database finishes what it was told although nobody is there to hear of it.
@@ -361,7 +365,7 @@ export function openPage(
 
 /** Said when a page is hidden for good. */
 interface Leaving {
-  farewell(): void;
+  leave(): void;
 }
 
 /** Stands in for the SDK's own client, which is covered by contract tests: a token in memory, and word of its refusal. */

@@ -25,7 +25,7 @@ export interface Intents {
 }
 
 /** Whether this change of local storage, made by a sibling, tells of a wish that is left to us. */
-export const isFarewell = ({ key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean =>
+export const isLeftWish = ({ key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean =>
   newValue !== null && key?.startsWith(LEFT_PREFIX) === true;
 
 /** `storage` is asked for each time: where third-party storage is blocked, reading `window.localStorage` throws. */

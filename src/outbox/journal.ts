@@ -11,7 +11,7 @@ export interface DurableJournal extends Required<Journal> {
   /** All entries in order as JSON Lines (canonical JSON, one per line, newline at the end). */
   exportEntries(): Promise<Result<string>>;
   /** The page goes, now: whoever survives is told of its wishes that have no outcome yet. */
-  farewell(): void;
+  leave(): void;
   /** The same for a page that lives on without watching: what it wished is anybody's to look after, its own included. */
   abandon(): void;
   close(): void;
@@ -23,7 +23,7 @@ export interface JournalOptions {
   readonly log: Log;
   readonly storage: () => LineStorage;
   /** One panel at a time, so that ten survivors do not all look what became of one wish. */
-  readonly inTurn?: <T>(run: () => Promise<T>) => Promise<T>;
+  readonly oneAtATime?: <T>(run: () => Promise<T>) => Promise<T>;
   /** What time it is for Genesys, epoch ms; `undefined` while nobody knows. */
   readonly platformNow?: () => number | undefined;
 }
@@ -63,7 +63,7 @@ export function createJournal({
   clock,
   log,
   storage,
-  inTurn = (run) => run(),
+  oneAtATime = (run) => run(),
   platformNow = () => undefined,
 }: JournalOptions): DurableJournal {
   const connection = connectionTo(DATABASE, log);
@@ -167,7 +167,7 @@ export function createJournal({
     return orphans;
   };
 
-  const farewell = () => {
+  const leave = () => {
     for (const wishId of open) intents.leave(wishId);
   };
 
@@ -178,7 +178,7 @@ export function createJournal({
     },
     append,
     adoptLeftOvers: (olderThanMs, judge = async () => 'unconfirmed') =>
-      inTurn(() => adopt(olderThanMs, judge)),
+      oneAtATime(() => adopt(olderThanMs, judge)),
     async recentRequest(conversationId, userId) {
       // A newer request may wait where nothing can be read.
       if (!intents.isReadable()) return failed({ kind: 'storage' });
@@ -189,9 +189,9 @@ export function createJournal({
         recentRequestIn([...(await newestEntries(database)), ...lines], { ...asked, wall: clock.wall() }),
       );
     },
-    farewell,
+    leave,
     abandon() {
-      farewell();
+      leave();
       open.clear();
     },
     exportEntries: () =>

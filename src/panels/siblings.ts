@@ -4,7 +4,7 @@ import type { Broadcast, BrowserSharing } from './browser.ts';
 import { createSignInWindow, type SignInWindow } from './sign-in-window.ts';
 import type { Tab, TabIdentity } from './tab-identity.ts';
 import { decodeTokenMessage, encodeTokenMessage, type TokenMessage } from './token-message.ts';
-import { turnsOf, type InTurn } from './turns.ts';
+import { oneAtATimeBy, type OneAtATime } from './one-at-a-time.ts';
 
 /** An access token in the memory of one panel, and whose it is. */
 export interface SiblingToken {
@@ -55,13 +55,13 @@ export interface Siblings {
   forget(): void;
   listen(news: SiblingNews): Cancel;
   /** One panel at a time signs in, so that the others find its token. Nobody waits longer than a hidden frame takes. */
-  readonly inTurn: InTurn;
+  readonly oneAtATime: OneAtATime;
   readonly window: SignInWindow;
 }
 
 const ASK_MS = 300;
 /** A hidden frame is given 2 s, and its token is checked. */
-const TURN_MS = 4_000;
+const ONE_WITHIN_MS = 4_000;
 
 export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps): Siblings {
   const asked = new Map<string, (token: SiblingToken) => void>();
@@ -184,7 +184,7 @@ export function createSiblings({ browser, name, tab, clock, ids }: SiblingsDeps)
       listeners.add(news);
       return () => void listeners.delete(news);
     },
-    inTurn: turnsOf({ browser, clock }, `sign-in.${name}`, TURN_MS),
+    oneAtATime: oneAtATimeBy({ browser, clock }, `sign-in.${name}`, ONE_WITHIN_MS),
     window,
   };
 }

@@ -60,7 +60,7 @@ async function watchStates(desk: Desk, id: string) {
 const pause = (desk: Desk, id: string) =>
   desk.region(id).getByRole('button', { name: 'Pause recording', exact: true }).click();
 
-/** As a desktop that has no time for a farewell. */
+/** As a desktop that removes a frame without a word. */
 const remove = (desk: Desk, id: string) =>
   desk.page.locator(`iframe[title*="${id}"]`).evaluate((element) => element.remove());
 

@@ -18,7 +18,7 @@ export interface SignInSiblings {
     forget(): void;
     placed(): void;
   }): Cancel;
-  inTurn<T>(run: () => Promise<T>): Promise<T>;
+  oneAtATime<T>(run: () => Promise<T>): Promise<T>;
   /** The window that another panel of this tab has open, which this one may have shown. */
   readonly window: {
     readonly isElsewhere: boolean;
@@ -35,7 +35,7 @@ export const noSiblings: SignInSiblings = {
   settle: () => {},
   forget: () => {},
   listen: () => () => {},
-  inTurn: (run) => run(),
+  oneAtATime: (run) => run(),
   window: {
     isElsewhere: false,
     show: () => Promise.resolve(false),

@@ -271,7 +271,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     if (current !== undefined && isFresh()) return asIs(current);
     const given = await fromSibling();
     if (given !== undefined || !(await mayTryFrame())) return given;
-    return siblings.inTurn(async () => {
+    return siblings.oneAtATime(async () => {
       // Somebody else's attempt, or our own of before, has got one while this one waited for its turn.
       if (current !== undefined && isFresh()) return asIs(current);
       return (await fromSibling()) ?? fromFrame();

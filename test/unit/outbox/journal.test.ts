@@ -3,7 +3,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry, AuditFacts } from '../../../src/domain/audit.ts';
 import { verifyChain } from '../../../src/outbox/chain.ts';
-import { isFarewell } from '../../../src/outbox/intents.ts';
+import { isLeftWish } from '../../../src/outbox/intents.ts';
 import { createJournal, type DurableJournal } from '../../../src/outbox/journal.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { freshDatabase } from '../../support/fake-database.ts';
@@ -178,7 +178,7 @@ describe('journal', () => {
     const gone = journalOver();
     gone.intent(makeFacts(young));
     await gone.append(makeFacts(young));
-    gone.farewell();
+    gone.leave();
     const asked: unknown[] = [];
     const judge = async (facts: AuditFacts) => {
       asked.push(facts);
@@ -208,7 +208,7 @@ describe('journal', () => {
   it('takes over the line too when the write did not come to an end', async () => {
     const gone = journalOver();
     gone.intent(makeFacts(young));
-    gone.farewell();
+    gone.leave();
     await journalOver().adoptLeftOvers(10_000);
     expect((await entriesOf(journalOver())).map(({ phase }) => phase)).toEqual(['requested', 'unconfirmed']);
     expect(lines.length).toBe(0);
@@ -218,7 +218,7 @@ describe('journal', () => {
     const journal = journalOver();
     await journal.append(makeFacts({ id: 'a' }));
     await journal.append(makeFacts({ id: 'b', phase: 'failed' }));
-    journal.farewell();
+    journal.leave();
     expect(lines.length).toBe(0);
   });
 
@@ -228,11 +228,11 @@ describe('journal', () => {
     expect(await journal.adoptLeftOvers(0)).toEqual({ ok: true, value: [] });
   });
 
-  it('knows the farewell of a sibling from other changes of local storage', () => {
-    expect(isFarewell({ key: 'rc1.left.wish-1', newValue: '1' })).toBe(true);
-    expect(isFarewell({ key: 'rc1.left.wish-1', newValue: null })).toBe(false);
-    expect(isFarewell({ key: 'rc1.intent.a', newValue: '{}' })).toBe(false);
-    expect(isFarewell({ key: null, newValue: null })).toBe(false);
+  it('knows a wish that a sibling has left from other changes of local storage', () => {
+    expect(isLeftWish({ key: 'rc1.left.wish-1', newValue: '1' })).toBe(true);
+    expect(isLeftWish({ key: 'rc1.left.wish-1', newValue: null })).toBe(false);
+    expect(isLeftWish({ key: 'rc1.intent.a', newValue: '{}' })).toBe(false);
+    expect(isLeftWish({ key: null, newValue: null })).toBe(false);
   });
   it('does not call a wish unconfirmed whose outcome is already in the journal', async () => {
     const journal = journalOver();
@@ -335,7 +335,7 @@ describe('journal', () => {
     expect(await journal.append(makeFacts())).toEqual({ ok: false, failure: { kind: 'storage' } });
     expect(await journal.exportEntries()).toEqual({ ok: false, failure: { kind: 'storage' } });
     expect((await journal.adoptLeftOvers(0)).ok).toBe(false);
-    journal.farewell();
+    journal.leave();
   });
 
   it('gives up on a database that never opens', async () => {

@@ -180,7 +180,7 @@ describe('siblings', () => {
   it('are none where the browser denies sharing', async () => {
     const alone = panel('tab-1', deniedSharing);
     expect(await alone.ask(undefined)).toBeUndefined();
-    expect(await alone.inTurn(async () => 'done')).toBe('done');
+    expect(await alone.oneAtATime(async () => 'done')).toBe('done');
   });
 
   it.each([
@@ -207,7 +207,7 @@ describe('siblings', () => {
     let made = 0;
     const outcomes = Array.from({ length: 10 }, () => {
       const one = panel('tab-1');
-      return one.inTurn(async () => {
+      return one.oneAtATime(async () => {
         const found = await one.ask(undefined);
         if (found !== undefined) return found.token;
         made += 1;
@@ -221,8 +221,8 @@ describe('siblings', () => {
   });
 
   it('do not wait for one that never comes to an end', async () => {
-    void panel('tab-1').inTurn(() => new Promise(() => {}));
-    const next = panel('tab-1').inTurn(async () => 'in no order');
+    void panel('tab-1').oneAtATime(() => new Promise(() => {}));
+    const next = panel('tab-1').oneAtATime(async () => 'in no order');
     await clock.pass(4_000);
     expect(await next).toBe('in no order');
   });
@@ -230,8 +230,8 @@ describe('siblings', () => {
   it('keep their order when this page was too busy to see that its turn has come', async () => {
     let end = () => {};
     const ran: string[] = [];
-    const first = panel('tab-1').inTurn(() => new Promise<void>((resolve) => (end = resolve)));
-    const next = panel('tab-1').inTurn(async () => void ran.push('next'));
+    const first = panel('tab-1').oneAtATime(() => new Promise<void>((resolve) => (end = resolve)));
+    const next = panel('tab-1').oneAtATime(async () => void ran.push('next'));
     clock.sleep(4_500);
     await clock.pass(0);
     expect(ran).toEqual([]);

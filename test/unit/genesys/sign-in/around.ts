@@ -46,7 +46,7 @@ export function fakeSiblings() {
         listeners.add(news);
         return () => void listeners.delete(news);
       },
-      inTurn: (run) => run(),
+      oneAtATime: (run) => run(),
       window: {
         get isElsewhere() {
           return state.isElsewhere;

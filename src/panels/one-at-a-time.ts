@@ -3,14 +3,14 @@ import type { Clock } from '../app/ports.ts';
 import type { BrowserSharing } from './browser.ts';
 
 /** Runs one panel's work at a time. */
-export type InTurn = <T>(run: () => Promise<T>) => Promise<T>;
+export type OneAtATime = <T>(run: () => Promise<T>) => Promise<T>;
 
 /** Siblings wait for each other by the Web Lock of this name, though nobody for longer than this: then without order. */
-export function turnsOf(
+export function oneAtATimeBy(
   { browser, clock }: { readonly browser: BrowserSharing; readonly clock: Pick<Clock, 'after'> },
   name: string,
   patienceMs: number,
-): InTurn {
+): OneAtATime {
   return async (run) => {
     const patience = new AbortController();
     let outcome: ReturnType<typeof run> | undefined;
