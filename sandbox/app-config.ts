@@ -30,7 +30,7 @@ export interface ConfigAnswer {
 }
 
 /** What the app origin answers for config.json until the next reset: made for a grant, or any text at all. */
-export function createConfigDesk(source: AppConfigSource) {
+export function createServedConfig(source: AppConfigSource) {
   let grant: Grant = 'implicit';
   let replaced: ConfigAnswer | undefined;
   return {
@@ -48,4 +48,4 @@ export function createConfigDesk(source: AppConfigSource) {
     },
   };
 }
-export type ConfigDesk = ReturnType<typeof createConfigDesk>;
+export type ServedConfig = ReturnType<typeof createServedConfig>;

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ConfigDesk } from './app-config.ts';
+import type { ServedConfig } from './app-config.ts';
 import type { Truth } from './control.ts';
 import { CONTROL_PATH, controlHeaders } from './genesys/control/routes.ts';
 import { readBody, targetOf } from './listen.ts';
 import type { WebhookReceiver } from './webhook-receiver.ts';
 
 export interface OwnRoutes {
-  configDesk: ConfigDesk;
+  servedConfig: ServedConfig;
   manifestFile: string | undefined;
   receiver: WebhookReceiver;
   truth(): Promise<Truth>;
@@ -24,7 +24,7 @@ export async function serveOwnRoute(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const { configDesk, manifestFile, receiver } = routes;
+  const { servedConfig, manifestFile, receiver } = routes;
   if (await receiver.serve(request, response)) return true;
   const { path, query } = targetOf(request);
   const headers = controlHeaders(request.headers.origin);
@@ -50,7 +50,7 @@ export async function serveOwnRoute(
     case 'POST grant': {
       const grant = grantIn(await readBody(request));
       if (grant === undefined) return refuse(400, '"grant" must be "implicit" or "pkce".');
-      configDesk.choose(grant);
+      servedConfig.choose(grant);
       return answer(200, '{}');
     }
     case 'POST config': {
@@ -59,11 +59,11 @@ export async function serveOwnRoute(
       if (!Number.isInteger(status) || status < 200 || status > 599) {
         return refuse(400, '"status" must be a number from 200 to 599.');
       }
-      configDesk.replace({ status, body });
+      servedConfig.replace({ status, body });
       return answer(200, '{}');
     }
     case 'POST reset':
-      configDesk.reset();
+      servedConfig.reset();
       receiver.reset();
       return false;
     default:

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { ConfigDesk } from './app-config.ts';
+import type { ServedConfig } from './app-config.ts';
 import type { SandboxControl } from './control.ts';
 import { CONTROL_PATH } from './genesys/control/routes.ts';
 import type { Core } from './genesys/core.ts';
@@ -14,7 +14,7 @@ import { createWebhookReceiver } from './webhook-receiver.ts';
 export interface PlatformServerOptions {
   port: number;
   manifestFile: string | undefined;
-  configDesk: ConfigDesk;
+  servedConfig: ServedConfig;
   /** Called once the port is known. */
   core(port: number): Core;
 }
@@ -27,7 +27,7 @@ export interface PlatformServer {
 
 /** The sign-in and API origin: carries the core over HTTP, WebSocket and server-sent events. */
 export async function createPlatformServer(options: PlatformServerOptions): Promise<PlatformServer> {
-  const { configDesk, manifestFile } = options;
+  const { servedConfig, manifestFile } = options;
   const receiver = createWebhookReceiver();
   const listening = await listen(options.port, serve);
   const core = options.core(listening.port);
@@ -36,7 +36,7 @@ export async function createPlatformServer(options: PlatformServerOptions): Prom
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path, query } = targetOf(request);
     const routes = {
-      configDesk,
+      servedConfig,
       manifestFile,
       receiver,
       truth: core.control.truth,
@@ -68,7 +68,7 @@ export async function createPlatformServer(options: PlatformServerOptions): Prom
     control: {
       ...core.control,
       async reset(request) {
-        configDesk.reset();
+        servedConfig.reset();
         receiver.reset();
         await core.control.reset(request);
       },

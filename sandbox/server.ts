@@ -1,4 +1,4 @@
-import { appConfig, createConfigDesk } from './app-config.ts';
+import { appConfig, createServedConfig } from './app-config.ts';
 import type { AppConfigSource, ConfigAnswer, Grant } from './app-config.ts';
 import type { SandboxControl } from './control.ts';
 import { createCore } from './genesys/core.ts';
@@ -47,14 +47,14 @@ const DEFAULT_SEED = 1;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { ports = {}, appDir, desktopDir } = options;
   const config: AppConfigSource = { platformPort: 0, desktopUrl: '', extra: options.config ?? {} };
-  const configDesk = createConfigDesk(config);
+  const servedConfig = createServedConfig(config);
 
   const app =
     appDir === undefined
       ? undefined
       : await listen(
           ports.app ?? 0,
-          serveWith(appDir, '/config.json', configDesk.answer, options.appHeaders),
+          serveWith(appDir, '/config.json', servedConfig.answer, options.appHeaders),
         );
   const desktop =
     desktopDir === undefined
@@ -74,7 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const platform = await createPlatformServer({
     port: ports.platform ?? 0,
     manifestFile: options.manifestFile,
-    configDesk,
+    servedConfig,
     core: (port) =>
       createCore({
         timing: (seed) => createTiming(realSource(), seed ?? options.seed ?? DEFAULT_SEED),
@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     platformUrl: `http://localhost:${platform.port}`,
     appUrl,
     appConfig: (grant) => appConfig(grant, config),
-    configAnswer: configDesk.answer,
+    configAnswer: servedConfig.answer,
     control: platform.control,
     async close() {
       await Promise.all([platform.close(), app?.close(), desktop?.close()]);

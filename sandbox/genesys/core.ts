@@ -1,7 +1,7 @@
 import type { SandboxControl } from '../control.ts';
 import type { InstalledApp } from './admin/installed.ts';
 import { widgetFor } from './admin/installed.ts';
-import { createDesk } from './control/desk.ts';
+import { createSandboxControl } from './control/sandbox-control.ts';
 import { CONTROL_PATH, serveControl } from './control/routes.ts';
 import { createPlatform } from './platform.ts';
 import type { Timing } from './timing.ts';
@@ -36,7 +36,7 @@ export function createCore(options: CoreOptions): Core {
   };
   let platform = createPlatform(options, options.timing(undefined), changed);
 
-  const control = createDesk(
+  const control = createSandboxControl(
     () => platform,
     (seed) => {
       platform.end();
@@ -53,7 +53,7 @@ export function createCore(options: CoreOptions): Core {
         : platform.handle(request),
     connect: (path, socket) => platform.sockets.connect(path, socket),
     control,
-    installed: (userId) => widgetFor(platform.office, userId),
+    installed: (userId) => widgetFor(platform.organisation, userId),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

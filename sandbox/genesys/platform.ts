@@ -1,6 +1,6 @@
 import type { EndpointName, RequestLine, Switches } from '../control.ts';
-import { createOffice } from './admin/office.ts';
-import type { Office } from './admin/office.ts';
+import { createOrganisation } from './admin/organisation.ts';
+import type { Organisation } from './admin/organisation.ts';
 import type { CoreOptions } from './core.ts';
 import { unknownToSandbox } from './errors.ts';
 import type { Faults } from './faults.ts';
@@ -40,7 +40,7 @@ export interface Platform {
   sockets: Sockets;
   signIn: SignIn;
   feed: Feed;
-  office: Office;
+  organisation: Organisation;
   files: RecordingFiles;
   requests(): RequestLine[];
   /** Ends this life: whoever still waits for an answer or listens on a socket is cut off. */
@@ -69,12 +69,12 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
   });
   const files = createRecordingFiles(timing, ids, switches, world);
   const clients = oauthClients(options.redirectUri);
-  const office = createOffice(clients);
+  const organisation = createOrganisation(clients);
   const signIn = createSignIn(clients, tokens, timing, ids, switches);
   const waiting = new Set<(answer: Reply) => void>();
   const api = createApi({
     world,
-    office,
+    organisation,
     files,
     channels,
     tokens,
@@ -158,7 +158,7 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
     channels,
     sockets: createSockets(timing, channels, faults),
     signIn,
-    office,
+    organisation,
     feed,
     files,
     requests: log.lines,

@@ -14,9 +14,10 @@ export const needing =
 
 /** What is known by now of the things that admins make. */
 export const known = <T extends { id: string }>(
-  { office, timing, switches }: Backend,
+  { organisation, timing, switches }: Backend,
   all: readonly T[],
-): T[] => all.filter(({ id }) => timing.now() - (office.madeAt.get(id) ?? -Infinity) >= switches.createLagMs);
+): T[] =>
+  all.filter(({ id }) => timing.now() - (organisation.madeAt.get(id) ?? -Infinity) >= switches.createLagMs);
 
 /** One page of a list, as `pageSize` and `pageNumber` ask for it. */
 export function page<T>(

@@ -5,7 +5,7 @@ import type { Backend, Call, Route } from '../rest/route.ts';
 import { fieldOf } from '../rest/route.ts';
 import { jsonReply, reply } from '../wire.ts';
 import { after, invalid, known, needing, overLimit, textIn, textsIn } from './answers.ts';
-import type { Office } from './office.ts';
+import type { Organisation } from './organisation.ts';
 
 const READ = ['oauth:readonly'];
 const WRITE = ['oauth'];
@@ -16,10 +16,10 @@ const GRANTS: readonly string[] = ['CODE', 'CLIENT-CREDENTIALS'];
 const NO_FACTS = { description: '', accessTokenValiditySeconds: 86_400, state: 'active' };
 type Facts = typeof NO_FACTS;
 
-const body = (office: Office, client: OAuthClient, secret?: string): Models.OAuthClient => ({
+const body = (organisation: Organisation, client: OAuthClient, secret?: string): Models.OAuthClient => ({
   id: client.id,
   name: client.name,
-  ...(office.clientFacts.get(client.id) ?? NO_FACTS),
+  ...(organisation.clientFacts.get(client.id) ?? NO_FACTS),
   authorizedGrantType: client.grant,
   registeredRedirectUri: [...client.redirectUris],
   scope: [...client.scopes],
@@ -57,29 +57,31 @@ function read(
 const withClient =
   (run: (client: OAuthClient, call: Call, backend: Backend) => ReturnType<Route['run']>): Route['run'] =>
   (backend, call) => {
-    const client = known(backend, backend.office.clients).find(({ id }) => id === call.params['clientId']);
+    const client = known(backend, backend.organisation.clients).find(
+      ({ id }) => id === call.params['clientId'],
+    );
     return client === undefined ? problem(404) : run(client, call, backend);
   };
 
-function create({ office, ids, timing }: Backend, call: Call): ReturnType<Route['run']> {
+function create({ organisation, ids, timing }: Backend, call: Call): ReturnType<Route['run']> {
   // Implicit clients (TOKEN) can no longer be made.
   const given = read(call, GRANTS);
   if (typeof given === 'string') return invalid(given);
-  if (office.clients.length >= MAX_CLIENTS) return overLimit('oauth.clients', MAX_CLIENTS);
+  if (organisation.clients.length >= MAX_CLIENTS) return overLimit('oauth.clients', MAX_CLIENTS);
   const client: OAuthClient = { id: ids.uuid(), ...given.client };
   // Every client has a secret; one that is used with PKCE never needs it.
   const secret = ids.secret('sandbox-secret-');
   return after(
     () => {
-      office.clients.push(client);
-      office.madeAt.set(client.id, timing.now());
-      office.clientFacts.set(client.id, given.facts);
+      organisation.clients.push(client);
+      organisation.madeAt.set(client.id, timing.now());
+      organisation.clientFacts.set(client.id, given.facts);
     },
-    () => jsonReply(200, body(office, client, secret)),
+    () => jsonReply(200, body(organisation, client, secret)),
   );
 }
 
-function change(client: OAuthClient, call: Call, { office }: Backend): ReturnType<Route['run']> {
+function change(client: OAuthClient, call: Call, { organisation }: Backend): ReturnType<Route['run']> {
   // One that is implicit may stay so.
   const given = read(call, [...GRANTS, client.grant]);
   if (typeof given === 'string') return invalid(given);
@@ -87,10 +89,10 @@ function change(client: OAuthClient, call: Call, { office }: Backend): ReturnTyp
   const next: OAuthClient = { ...client, ...given.client };
   return after(
     () => {
-      office.clients.splice(office.clients.indexOf(client), 1, next);
-      office.clientFacts.set(client.id, given.facts);
+      organisation.clients.splice(organisation.clients.indexOf(client), 1, next);
+      organisation.clientFacts.set(client.id, given.facts);
     },
-    () => jsonReply(200, body(office, next)),
+    () => jsonReply(200, body(organisation, next)),
   );
 }
 
@@ -103,9 +105,9 @@ export const CLIENT_ROUTES: readonly Route[] = [
     scopes: READ,
     // All of them at once: the published request has no page.
     run: needing(['oauth:client:view'], (backend) => {
-      const { office } = backend;
+      const { organisation } = backend;
       return jsonReply(200, {
-        entities: known(backend, office.clients).map((client) => body(office, client)),
+        entities: known(backend, organisation.clients).map((client) => body(organisation, client)),
       });
     }),
   },
@@ -116,7 +118,7 @@ export const CLIENT_ROUTES: readonly Route[] = [
     scopes: READ,
     run: needing(
       ['oauth:client:view'],
-      withClient((client, _call, { office }) => jsonReply(200, body(office, client))),
+      withClient((client, _call, { organisation }) => jsonReply(200, body(organisation, client))),
     ),
   },
   {
@@ -131,15 +133,15 @@ export const CLIENT_ROUTES: readonly Route[] = [
     scopes: WRITE,
     run: needing(
       ['oauth:client:delete'],
-      withClient((client, _call, { office }) => {
+      withClient((client, _call, { organisation }) => {
         // The wizard of Genesys makes a client inactive before it deletes it; that this is required is assumed.
-        if ((office.clientFacts.get(client.id) ?? NO_FACTS).state === 'active') {
+        if ((organisation.clientFacts.get(client.id) ?? NO_FACTS).state === 'active') {
           return problem(400, 'oauth.client.active');
         }
         return after(
           () => {
-            office.clients.splice(office.clients.indexOf(client), 1);
-            office.clientFacts.delete(client.id);
+            organisation.clients.splice(organisation.clients.indexOf(client), 1);
+            organisation.clientFacts.delete(client.id);
           },
           () => reply(200),
         );

@@ -14,7 +14,7 @@ import {
   textsIn,
   versionConflict,
 } from './answers.ts';
-import type { Group } from './office.ts';
+import type { Group } from './organisation.ts';
 
 const READ = ['groups:readonly'];
 const WRITE = ['groups'];
@@ -29,18 +29,18 @@ const body = ({ members, ...group }: Group): Models.Group => ({
 const withGroup =
   (run: (group: Group, call: Call, backend: Backend) => ReturnType<Route['run']>): Route['run'] =>
   (backend, call) => {
-    const group = known(backend, backend.office.groups).find(({ id }) => id === call.params['groupId']);
+    const group = known(backend, backend.organisation.groups).find(({ id }) => id === call.params['groupId']);
     return group === undefined ? problem(404) : run(group, call, backend);
   };
 
 function create(backend: Backend, { body: sent }: Call): ReturnType<Route['run']> {
-  const { office, ids, timing } = backend;
+  const { organisation, ids, timing } = backend;
   const name = textIn(fieldOf(sent, 'name')) ?? '';
   if (name === '') return invalid('name');
   // Required by the SDK's model.
   const missing = ['type', 'visibility', 'rulesVisible'].find((key) => fieldOf(sent, key) === undefined);
   if (missing !== undefined) return invalid(missing);
-  if (office.groups.some((group) => group.name === name)) return nameTaken('group', name);
+  if (organisation.groups.some((group) => group.name === name)) return nameTaken('group', name);
   const group: Group = {
     id: ids.uuid(),
     name,
@@ -54,8 +54,8 @@ function create(backend: Backend, { body: sent }: Call): ReturnType<Route['run']
   };
   return after(
     () => {
-      office.groups.push(group);
-      office.madeAt.set(group.id, timing.now());
+      organisation.groups.push(group);
+      organisation.madeAt.set(group.id, timing.now());
     },
     () => jsonReply(200, body(group)),
   );
@@ -91,7 +91,7 @@ export const GROUP_ROUTES: readonly Route[] = [
     method: 'GET',
     path,
     scopes: READ,
-    run: (backend, call) => pageOf(backend, backend.office.groups, body, call),
+    run: (backend, call) => pageOf(backend, backend.organisation.groups, body, call),
   },
   { method: 'POST', path, scopes: WRITE, run: needing(['directory:group:add'], create) },
   {
@@ -112,11 +112,11 @@ export const GROUP_ROUTES: readonly Route[] = [
     scopes: WRITE,
     run: needing(
       ['directory:group:delete'],
-      withGroup((group, _call, { office }) =>
+      withGroup((group, _call, { organisation }) =>
         after(
           () => {
-            office.groups.splice(office.groups.indexOf(group), 1);
-            office.grants = office.grants.filter(({ subjectId }) => subjectId !== group.id);
+            organisation.groups.splice(organisation.groups.indexOf(group), 1);
+            organisation.grants = organisation.grants.filter(({ subjectId }) => subjectId !== group.id);
           },
           () => reply(204),
         ),

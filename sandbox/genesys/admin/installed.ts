@@ -1,4 +1,4 @@
-import type { Integration, Office } from './office.ts';
+import type { Integration, Organisation } from './organisation.ts';
 import { LISTED, typeById } from './types.ts';
 
 /** What the desktop needs to show one installed app, in the form that the published manifest has. */
@@ -16,13 +16,13 @@ const isWidget = ({ typeId }: Integration): boolean =>
  * The interaction widget that this user is shown. Undefined when the organisation has none installed at all; one that
  * is installed and not for this user is shown for no medium.
  */
-export function widgetFor(office: Office, userId: string): InstalledApp | undefined {
-  const widgets = office.integrations.filter(
+export function widgetFor(organisation: Organisation, userId: string): InstalledApp | undefined {
+  const widgets = organisation.integrations.filter(
     (one) => isWidget(one) && one.intendedState === 'ENABLED' && one.properties['url'] !== undefined,
   );
   const first = widgets[0];
   if (first === undefined) return undefined;
-  const visible = widgets.find((one) => isVisible(office, one, userId));
+  const visible = widgets.find((one) => isVisible(organisation, one, userId));
   if (visible !== undefined) return shown(visible);
   const hidden = shown(first);
   return {
@@ -32,10 +32,10 @@ export function widgetFor(office: Office, userId: string): InstalledApp | undefi
 }
 
 /** Assumed: no groups means nobody in particular, so everybody. */
-function isVisible(office: Office, { properties }: Integration, userId: string): boolean {
+function isVisible(organisation: Organisation, { properties }: Integration, userId: string): boolean {
   const groups = properties['groups'] ?? properties['groupFilter'];
   if (!Array.isArray(groups) || groups.length === 0) return true;
-  return office.groups.some(({ id, members }) => groups.includes(id) && members.has(userId));
+  return organisation.groups.some(({ id, members }) => groups.includes(id) && members.has(userId));
 }
 
 function shown({ name, typeId, properties, advanced }: Integration): InstalledApp {

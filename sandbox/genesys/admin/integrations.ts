@@ -15,7 +15,7 @@ import {
   textIn,
   versionConflict,
 } from './answers.ts';
-import type { Integration } from './office.ts';
+import type { Integration } from './organisation.ts';
 import { APP_TYPES, schemaBody, typeBody, typeById, wrongKey } from './types.ts';
 
 const READ = ['integrations:readonly'];
@@ -56,7 +56,7 @@ const config = ({
 });
 
 const found = (backend: Backend, { params }: Call): Integration | undefined =>
-  known(backend, backend.office.integrations).find(({ id }) => id === params['integrationId']);
+  known(backend, backend.organisation.integrations).find(({ id }) => id === params['integrationId']);
 
 /** Runs with the integration of the path. */
 const withIt =
@@ -66,10 +66,10 @@ const withIt =
     return it === undefined ? problem(404) : run(it, call, backend);
   };
 
-function create({ office, ids, timing }: Backend, { body }: Call): ReturnType<Route['run']> {
+function create({ organisation, ids, timing }: Backend, { body }: Call): ReturnType<Route['run']> {
   const type = typeById(textIn(fieldOf(fieldOf(body, 'integrationType'), 'id')) ?? '');
   if (type === undefined) return invalid('integrationType.id');
-  if (office.integrations.filter(({ typeId }) => typeId === type.id).length >= type.maxInstances) {
+  if (organisation.integrations.filter(({ typeId }) => typeId === type.id).length >= type.maxInstances) {
     return overLimit('integrations.per.type', type.maxInstances);
   }
   // Created is not installed: no configuration, not enabled (acceptance tests of the Terraform provider).
@@ -85,8 +85,8 @@ function create({ office, ids, timing }: Backend, { body }: Call): ReturnType<Ro
   };
   return after(
     () => {
-      office.integrations.push(it);
-      office.madeAt.set(it.id, timing.now());
+      organisation.integrations.push(it);
+      organisation.madeAt.set(it.id, timing.now());
     },
     () => jsonReply(200, entity(it)),
   );
@@ -163,7 +163,7 @@ export const INTEGRATION_ROUTES: readonly Route[] = [
     method: 'GET',
     path,
     scopes: READ,
-    run: needing(VIEW, (backend, call) => pageOf(backend, backend.office.integrations, entity, call)),
+    run: needing(VIEW, (backend, call) => pageOf(backend, backend.organisation.integrations, entity, call)),
   },
   { method: 'POST', path, scopes: WRITE, run: needing(['integrations:integration:add'], create) },
   {
@@ -182,9 +182,9 @@ export const INTEGRATION_ROUTES: readonly Route[] = [
     scopes: WRITE,
     run: needing(
       ['integrations:integration:delete'],
-      withIt((it, _call, { office }) =>
+      withIt((it, _call, { organisation }) =>
         after(
-          () => office.integrations.splice(office.integrations.indexOf(it), 1),
+          () => organisation.integrations.splice(organisation.integrations.indexOf(it), 1),
           () => reply(204),
         ),
       ),

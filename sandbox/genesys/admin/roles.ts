@@ -5,8 +5,8 @@ import type { Backend, Call, Route } from '../rest/route.ts';
 import { fieldOf } from '../rest/route.ts';
 import { jsonReply, reply } from '../wire.ts';
 import { after, invalid, known, nameTaken, needing, pageOf, textIn, textsIn } from './answers.ts';
-import { HOME } from './office.ts';
-import type { Office, Policy, Role } from './office.ts';
+import { HOME } from './organisation.ts';
+import type { Organisation, Policy, Role } from './organisation.ts';
 
 const READ = ['authorization:readonly'];
 const WRITE = ['authorization'];
@@ -46,20 +46,20 @@ function read({ body: sent }: Call): Omit<Role, 'id'> | string {
   };
 }
 
-const isTaken = ({ office }: Backend, name: string, but?: string): boolean =>
-  office.roles.some((role) => role.name === name && role.id !== but);
+const isTaken = ({ organisation }: Backend, name: string, but?: string): boolean =>
+  organisation.roles.some((role) => role.name === name && role.id !== but);
 
 const withRole =
   (run: (role: Role, call: Call, backend: Backend) => ReturnType<Route['run']>): Route['run'] =>
   (backend, call) => {
-    const role = known(backend, backend.office.roles).find(({ id }) => id === call.params['roleId']);
+    const role = known(backend, backend.organisation.roles).find(({ id }) => id === call.params['roleId']);
     return role === undefined ? problem(404) : run(role, call, backend);
   };
 
 /** What a client may do, in the form of the grants of its roles (AuthzSubject, AuthzGrantRole, AuthzGrantPolicy). */
-function rightsOf(office: Office, clientId: string): object {
+function rightsOf(organisation: Organisation, clientId: string): object {
   const user = userById(clientId);
-  const policies = (user === undefined ? [] : office.effective(user).permissions).map((permission) => {
+  const policies = (user === undefined ? [] : organisation.effective(user).permissions).map((permission) => {
     const [domain, entityName, action] = permission.split(':');
     return { domain, entityName, actions: [action] };
   });
@@ -76,7 +76,7 @@ export const ROLE_ROUTES: readonly Route[] = [
     scopes: READ,
     // Assumed, and the harsher way: no source shows whether a list tells the policies.
     run: needing(['authorization:role:view'], (backend, call) =>
-      pageOf(backend, backend.office.roles, (role) => body({ ...role, permissionPolicies: [] }), call),
+      pageOf(backend, backend.organisation.roles, (role) => body({ ...role, permissionPolicies: [] }), call),
     ),
   },
   {
@@ -90,8 +90,8 @@ export const ROLE_ROUTES: readonly Route[] = [
       const role = { id: backend.ids.uuid(), ...given };
       return after(
         () => {
-          backend.office.roles.push(role);
-          backend.office.madeAt.set(role.id, backend.timing.now());
+          backend.organisation.roles.push(role);
+          backend.organisation.madeAt.set(role.id, backend.timing.now());
         },
         () => jsonReply(200, body(role)),
       );
@@ -129,11 +129,11 @@ export const ROLE_ROUTES: readonly Route[] = [
     scopes: WRITE,
     run: needing(
       ['authorization:role:delete'],
-      withRole((role, _call, { office }) =>
+      withRole((role, _call, { organisation }) =>
         after(
           () => {
-            office.roles.splice(office.roles.indexOf(role), 1);
-            office.grants = office.grants.filter(({ roleId }) => roleId !== role.id);
+            organisation.roles.splice(organisation.roles.indexOf(role), 1);
+            organisation.grants = organisation.grants.filter(({ roleId }) => roleId !== role.id);
           },
           () => reply(204),
         ),
@@ -151,15 +151,15 @@ export const ROLE_ROUTES: readonly Route[] = [
     path: '/api/v2/authorization/subjects/{subjectId}',
     scopes: READ,
     run: needing(['authorization:grant:view'], (backend, { params }) => {
-      const { office } = backend;
-      const client = office.clients.find(({ id }) => id === params['subjectId']);
-      if (client?.grant === 'CLIENT-CREDENTIALS') return jsonReply(200, rightsOf(office, client.id));
-      const grants = office.grants.filter(({ subjectId }) => subjectId === params['subjectId']);
+      const { organisation } = backend;
+      const client = organisation.clients.find(({ id }) => id === params['subjectId']);
+      if (client?.grant === 'CLIENT-CREDENTIALS') return jsonReply(200, rightsOf(organisation, client.id));
+      const grants = organisation.grants.filter(({ subjectId }) => subjectId === params['subjectId']);
       return jsonReply(200, {
         id: params['subjectId'],
         grants: grants.map(({ subjectId, roleId, divisionId }) => ({
           subjectId,
-          role: { id: roleId, name: office.roles.find(({ id }) => id === roleId)?.name },
+          role: { id: roleId, name: organisation.roles.find(({ id }) => id === roleId)?.name },
           division: { id: divisionId },
         })),
         version: 1,
@@ -171,12 +171,12 @@ export const ROLE_ROUTES: readonly Route[] = [
     path: '/api/v2/authorization/subjects/{subjectId}/bulkadd',
     scopes: WRITE,
     run: needing(['authorization:grant:add'], (backend, { params, query, body: sent }) => {
-      const { office } = backend;
+      const { organisation } = backend;
       const subjectId = params['subjectId'] ?? '';
       // Without it the platform looks for a user of that id.
       if (
         query.get('subjectType') !== 'PC_GROUP' ||
-        !known(backend, office.groups).some(({ id }) => id === subjectId)
+        !known(backend, organisation.groups).some(({ id }) => id === subjectId)
       ) {
         return problem(404);
       }
@@ -187,10 +187,10 @@ export const ROLE_ROUTES: readonly Route[] = [
         roleId: textIn(fieldOf(grant, 'roleId')) ?? '',
         divisionId: textIn(fieldOf(grant, 'divisionId')) ?? HOME,
       }));
-      const roles = known(backend, office.roles);
+      const roles = known(backend, organisation.roles);
       if (!added.every(({ roleId }) => roles.some(({ id }) => id === roleId))) return problem(404);
       return after(
-        () => office.grants.push(...added),
+        () => organisation.grants.push(...added),
         () => reply(204),
       );
     }),
@@ -199,12 +199,12 @@ export const ROLE_ROUTES: readonly Route[] = [
     method: 'DELETE',
     path: '/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}',
     scopes: WRITE,
-    run: needing(['authorization:grant:delete'], ({ office }, { params }) => {
+    run: needing(['authorization:grant:delete'], ({ organisation }, { params }) => {
       const isIt = (grant: { subjectId: string; roleId: string }) =>
         grant.subjectId === params['subjectId'] && grant.roleId === params['roleId'];
-      if (!office.grants.some(isIt)) return problem(404);
+      if (!organisation.grants.some(isIt)) return problem(404);
       return after(
-        () => void (office.grants = office.grants.filter((grant) => !isIt(grant))),
+        () => void (organisation.grants = organisation.grants.filter((grant) => !isIt(grant))),
         () => reply(204),
       );
     }),

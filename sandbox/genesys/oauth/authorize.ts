@@ -17,7 +17,7 @@ export interface CodeGrant {
   expiresAt: number;
 }
 
-export interface AuthorizeDesk {
+export interface SignInServer {
   clients: readonly OAuthClient[];
   tokens: Tokens;
   ids: Ids;
@@ -32,13 +32,13 @@ export interface AuthorizeDesk {
 const CODE_LIFE_MS = 10 * 60_000;
 
 /** GET shows the sign-in or redirects silently; POST is the sign-in form of the page itself. */
-export function authorize(desk: AuthorizeDesk, request: WireRequest): Reply {
+export function authorize(server: SignInServer, request: WireRequest): Reply {
   const form = request.method === 'POST' ? new URLSearchParams(request.body) : undefined;
   const query = form ?? request.query;
-  const client = clientOf(desk, query.get('client_id'));
+  const client = clientOf(server, query.get('client_id'));
   if (client === undefined) return refuse('invalid client', 'No OAuth client has this client_id.');
   const redirectUri = query.get('redirect_uri') ?? '';
-  const isListed = desk.switches.signInRefusal !== 'unregistered-redirect';
+  const isListed = server.switches.signInRefusal !== 'unregistered-redirect';
   if (!isListed || !client.redirectUris.includes(redirectUri)) {
     return refuse(
       'redirect_uri mismatch',
@@ -55,38 +55,38 @@ export function authorize(desk: AuthorizeDesk, request: WireRequest): Reply {
     return redirect({ error: 'access_denied', error_description: 'The user denied access.' });
   }
   const chosen = form?.get('sandbox_user') ?? undefined;
-  const remembered = desk.sessions.get(sessionIdOf(request.headers['cookie']) ?? '');
+  const remembered = server.sessions.get(sessionIdOf(request.headers['cookie']) ?? '');
   const userId = chosen ?? (query.get('prompt') === 'login' ? undefined : remembered);
   if (userId === undefined || userById(userId) === undefined) {
     return htmlReply(200, signInPage(client.name, withoutOwn(query)), { 'cache-control': 'no-store' });
   }
 
-  const headers = chosen === undefined ? {} : { 'set-cookie': remember(desk, chosen) };
+  const headers = chosen === undefined ? {} : { 'set-cookie': remember(server, chosen) };
   if (implicit) {
-    const { token, expiresIn } = desk.tokens.issue(userId, client);
+    const { token, expiresIn } = server.tokens.issue(userId, client);
     return redirect(
       { access_token: token.value, expires_in: String(expiresIn), token_type: 'bearer' },
       headers,
     );
   }
-  const code = desk.ids.secret('sandbox-code-');
-  desk.codes.set(code, {
+  const code = server.ids.secret('sandbox-code-');
+  server.codes.set(code, {
     client,
     userId,
     redirectUri,
     challenge: query.get('code_challenge') ?? '',
-    expiresAt: desk.timing.now() + CODE_LIFE_MS,
+    expiresAt: server.timing.now() + CODE_LIFE_MS,
   });
   return redirect({ code }, headers);
 }
 
-const clientOf = ({ clients, switches }: AuthorizeDesk, wanted: string | null): OAuthClient | undefined =>
+const clientOf = ({ clients, switches }: SignInServer, wanted: string | null): OAuthClient | undefined =>
   switches.signInRefusal === 'unknown-client' ? undefined : clients.find(({ id }) => id === wanted);
 
 /** Begins a remembered sign-in and answers its cookie. */
-export function remember(desk: Pick<AuthorizeDesk, 'ids' | 'sessions'>, userId: string): string {
-  const id = desk.ids.uuid();
-  desk.sessions.set(id, userId);
+export function remember(server: Pick<SignInServer, 'ids' | 'sessions'>, userId: string): string {
+  const id = server.ids.uuid();
+  server.sessions.set(id, userId);
   return sessionCookie(id);
 }
 

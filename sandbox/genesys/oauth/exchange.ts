@@ -1,20 +1,20 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Reply, WireRequest } from '../wire.ts';
 import { jsonReply } from '../wire.ts';
-import type { AuthorizeDesk } from './authorize.ts';
+import type { SignInServer } from './authorize.ts';
 import { clientCredentials } from './client-credentials.ts';
 
 /** POST /oauth/token for browser clients: a code and its verifier, no secret. Each code works once. */
-export function exchange(desk: AuthorizeDesk, request: WireRequest): Reply {
+export function exchange(server: SignInServer, request: WireRequest): Reply {
   const form = new URLSearchParams(request.body);
-  if (form.get('grant_type') === 'client_credentials') return clientCredentials(desk, request);
+  if (form.get('grant_type') === 'client_credentials') return clientCredentials(server, request);
   if (form.get('grant_type') !== 'authorization_code') {
     return refuse('unsupported_grant_type', 'grant_type must be authorization_code.');
   }
   const code = form.get('code') ?? '';
-  const grant = desk.codes.get(code);
-  desk.codes.delete(code);
-  if (grant === undefined || grant.expiresAt <= desk.timing.now()) {
+  const grant = server.codes.get(code);
+  server.codes.delete(code);
+  if (grant === undefined || grant.expiresAt <= server.timing.now()) {
     return refuse('invalid_grant', 'The authorization code is unknown, used or expired.');
   }
   if (form.get('client_id') !== grant.client.id) {
@@ -26,7 +26,7 @@ export function exchange(desk: AuthorizeDesk, request: WireRequest): Reply {
   if (challengeOf(form.get('code_verifier') ?? '') !== grant.challenge) {
     return refuse('invalid_grant', 'code_verifier does not fit the code_challenge.');
   }
-  const { token, expiresIn } = desk.tokens.issue(grant.userId, grant.client);
+  const { token, expiresIn } = server.tokens.issue(grant.userId, grant.client);
   return jsonReply(200, { access_token: token.value, token_type: 'bearer', expires_in: expiresIn });
 }
 

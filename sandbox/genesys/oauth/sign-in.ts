@@ -4,7 +4,7 @@ import type { OAuthClient } from '../people.ts';
 import type { Timing } from '../timing.ts';
 import type { Reply, WireRequest } from '../wire.ts';
 import { htmlReply, reply } from '../wire.ts';
-import type { AuthorizeDesk } from './authorize.ts';
+import type { SignInServer } from './authorize.ts';
 import { authorize, remember } from './authorize.ts';
 import { noSessionCookie, sessionIdOf } from './cookie.ts';
 import { exchange } from './exchange.ts';
@@ -30,7 +30,7 @@ export function createSignIn(
   ids: Ids,
   switches: Switches,
 ): SignIn {
-  const desk: AuthorizeDesk = {
+  const server: SignInServer = {
     clients,
     tokens,
     timing,
@@ -41,14 +41,14 @@ export function createSignIn(
   };
 
   function forget(cookieHeader: string | undefined): string {
-    desk.sessions.delete(sessionIdOf(cookieHeader) ?? '');
+    server.sessions.delete(sessionIdOf(cookieHeader) ?? '');
     return noSessionCookie();
   }
 
   /** Ends the remembered sign-in and the tokens that this client got by it. */
   function logout(request: WireRequest): Reply {
     const client = clients.find(({ id }) => id === request.query.get('client_id'));
-    const userId = desk.sessions.get(sessionIdOf(request.headers['cookie']) ?? '');
+    const userId = server.sessions.get(sessionIdOf(request.headers['cookie']) ?? '');
     if (client !== undefined && userId !== undefined) tokens.revokeOf(userId, client.id);
     const headers = { 'set-cookie': forget(request.headers['cookie']) };
     const target = request.query.get('redirect_uri') ?? '';
@@ -64,7 +64,7 @@ export function createSignIn(
     if (switches.identityProvider === 'coop' && isNew) {
       return identityProvider(request);
     }
-    const answer = authorize(desk, request);
+    const answer = authorize(server, request);
     return switches.loginFraming === 'allowed' ? answer : unframed(answer);
   }
 
@@ -82,14 +82,14 @@ export function createSignIn(
         case '/login/oauth/authorize':
           return get || request.method === 'POST' ? answerTo(request) : undefined;
         case '/login/oauth/token':
-          return request.method === 'POST' ? exchange(desk, request) : undefined;
+          return request.method === 'POST' ? exchange(server, request) : undefined;
         case '/login/logout':
           return get ? logout(request) : undefined;
         default:
           return undefined;
       }
     },
-    remember: (userId) => remember(desk, userId),
+    remember: (userId) => remember(server, userId),
     forget,
   };
 }

@@ -48,7 +48,7 @@ export interface Api {
 
 /** Everything below /api: who asks, what for, whether that is allowed; and the headers that every answer has. */
 export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
-  const { switches, timing, world, ids, tokens, office } = parts;
+  const { switches, timing, world, ids, tokens, organisation } = parts;
   const backend: Backend = {
     ...parts,
     restStyle: {
@@ -66,7 +66,7 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
     if (!isToken(token)) return token;
     const known = userById(token.userId);
     if (known === undefined) return problem(401, 'bad.credentials');
-    const user = office.effective(known);
+    const user = organisation.effective(known);
     heard.userId = user.id;
     const limited = refusalOf(token);
     if (limited !== undefined) return limited;

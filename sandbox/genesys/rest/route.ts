@@ -1,5 +1,5 @@
 import type { EndpointName, Switches } from '../../control.ts';
-import type { Office } from '../admin/office.ts';
+import type { Organisation } from '../admin/organisation.ts';
 import type { Ids } from '../ids.ts';
 import type { Channels } from '../notifications/channels.ts';
 import type { Token, Tokens } from '../oauth/tokens.ts';
@@ -15,7 +15,7 @@ import type { World } from '../world/world.ts';
 export interface Backend {
   world: World;
   files: RecordingFiles;
-  office: Office;
+  organisation: Organisation;
   channels: Channels;
   tokens: Tokens;
   switches: Switches;

@@ -45,7 +45,7 @@ export interface Grant {
 }
 
 /** What an admin can make and change: kept per life of the platform. */
-export interface Office {
+export interface Organisation {
   integrations: Integration[];
   groups: Group[];
   roles: Role[];
@@ -62,8 +62,8 @@ export interface Office {
   effective(user: User): User;
 }
 
-export function createOffice(clients: OAuthClient[]): Office {
-  const office: Office = {
+export function createOrganisation(clients: OAuthClient[]): Organisation {
+  const organisation: Organisation = {
     integrations: [],
     groups: [],
     roles: [],
@@ -73,12 +73,12 @@ export function createOffice(clients: OAuthClient[]): Office {
     madeAt: new Map(),
     lacks: new Map(),
     effective(user) {
-      const roles = office.groups
+      const roles = organisation.groups
         .filter(({ members }) => members.has(user.id))
-        .flatMap(({ id }) => office.grants.filter(({ subjectId }) => subjectId === id))
-        .flatMap(({ roleId }) => office.roles.filter(({ id }) => id === roleId));
+        .flatMap(({ id }) => organisation.grants.filter(({ subjectId }) => subjectId === id))
+        .flatMap(({ roleId }) => organisation.roles.filter(({ id }) => id === roleId));
       const granted = roles.flatMap(({ permissionPolicies }) => permissionPolicies.flatMap(permissionsOf));
-      const lacks = office.lacks.get(user.id);
+      const lacks = organisation.lacks.get(user.id);
       return {
         ...user,
         roles: [...user.roles, ...roles.map(({ name }) => name)],
@@ -86,7 +86,7 @@ export function createOffice(clients: OAuthClient[]): Office {
       };
     },
   };
-  return office;
+  return organisation;
 }
 
 const permissionsOf = ({ domain, entityName, actionSet }: Policy): string[] =>

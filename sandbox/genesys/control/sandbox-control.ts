@@ -27,7 +27,7 @@ import {
 } from './rules.ts';
 
 /** The control routes. `platform` answers the life that goes on; `reset` begins another one. */
-export function createDesk(
+export function createSandboxControl(
   platform: () => Platform,
   reset: (seed: number | undefined) => void,
   changed: () => void,
@@ -73,10 +73,10 @@ export function createDesk(
     },
     async person(request: PersonRequest) {
       checkPerson(request);
-      const { office } = platform();
-      if (request.lacks) office.lacks.set(request.userId, new Set(request.lacks));
+      const { organisation } = platform();
+      if (request.lacks) organisation.lacks.set(request.userId, new Set(request.lacks));
       for (const name of request.joins ?? []) {
-        const group = office.groups.find((one) => one.name === name);
+        const group = organisation.groups.find((one) => one.name === name);
         if (group === undefined) throw new ControlMistake(`"joins": there is no group "${name}".`);
         group.members.add(request.userId);
         group.version += 1;
