@@ -6,7 +6,7 @@ import type { Agenda } from './agenda.ts';
 import { LATENCY_MS, type Network } from './network.ts';
 import { REDIRECT, type Simulated } from './platform.ts';
 
-/** What a person does who finds the sign-in form in a window. `userId` is asked by then: they may have left the desk. */
+/** What a person does who finds the sign-in form in a window. `userId` is asked by then: they may have left the workplace. */
 export type AtForm = { readonly afterMs: number; userId(): string | undefined } | 'closes';
 
 /** The panel that a window or frame belongs to. */

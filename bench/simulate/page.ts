@@ -363,7 +363,7 @@ export function openPage(
   return page;
 }
 
-/** Said when a page is hidden for good. */
+/** PayloadFacts when a page is hidden for good. */
 interface Leaving {
   leave(): void;
 }

@@ -1,10 +1,10 @@
 import { choices } from '../../test/support/random.ts';
 import { createAgenda } from './agenda.ts';
-import { runDesk } from './desk/run.ts';
+import { runWorkplace } from './workplace/run.ts';
 import { openBrowser, type Browser } from './browser.ts';
 import { enterPage } from './memory-database.ts';
 import { createPlatform } from './platform.ts';
-import { checkPeace } from './peace.ts';
+import { checkRecovery } from './recovery.ts';
 import { traced } from './trace.ts';
 import { SPAN_MS, type Plan } from './schedule.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -40,13 +40,13 @@ class Stop extends Error {}
 /** Two runs, each in a world of its own: calls and faults, then tabs, agents and sign-in. A part without operations is left out. */
 export async function run(plan: Plan, trace?: (line: string) => void): Promise<Outcome> {
   const calls = plan.operations.length === 0 ? NOTHING : await runCalls(plan, trace);
-  if (calls.violation || plan.desk.operations.length === 0) return calls;
-  const desk = await runDesk(plan.desk, trace);
+  if (calls.violation || plan.workplace.operations.length === 0) return calls;
+  const signIn = await runWorkplace(plan.workplace, trace);
   return {
     ...calls,
-    violation: desk.violation,
-    events: calls.events + desk.events,
-    virtualMs: calls.virtualMs + desk.virtualMs,
+    violation: signIn.violation,
+    events: calls.events + signIn.events,
+    virtualMs: calls.virtualMs + signIn.virtualMs,
   };
 }
 
@@ -141,7 +141,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
     for (const operation of plan.operations) agenda.after(operation.at, () => acting.perform(operation));
     const last = plan.operations.at(-1)?.at ?? 0;
     await until(Math.max(last + 1_000, SPAN_MS));
-    await checkPeace({ scene, stage: acting, browser, witness, until });
+    await checkRecovery({ scene, stage: acting, browser, witness, until });
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   } finally {

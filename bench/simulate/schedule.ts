@@ -1,6 +1,6 @@
 import type { EndpointName, Switches } from '../../sandbox/control.ts';
 import { choices, type Choices } from '../../test/support/random.ts';
-import { deskPlanOf, type DeskPlan } from './desk/plan.ts';
+import { workplacePlanOf, type WorkplacePlan } from './workplace/plan.ts';
 import type { Action, EventFault, Operation, RequestFault } from './operation.ts';
 
 /** What a run is beside its operations. */
@@ -13,8 +13,8 @@ export interface Plan {
   /** By how much this computer's clock is ahead of the platform's. */
   readonly clockOffMs: number;
   readonly operations: readonly Operation[];
-  /** What happens at the desk of a second run, of tabs, agents and sign-in. */
-  readonly desk: DeskPlan;
+  /** What happens at the workplace of a second run, of tabs, agents and sign-in. */
+  readonly workplace: WorkplacePlan;
 }
 
 /** A run has at least this many operations, and lasts at least this long before its quiet end of four minutes. */
@@ -63,7 +63,7 @@ export function planOf(seed: number): Plan {
     locks: random.chance(0.8),
     clockOffMs: random.pick([0, 0, -600_000, 600_000, 7_200_000]),
     operations: operations.toSorted((a, b) => a.at - b.at),
-    desk: deskPlanOf(seed),
+    workplace: workplacePlanOf(seed),
   };
 }
 

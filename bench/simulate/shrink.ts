@@ -8,12 +8,12 @@ export async function shrink(plan: Plan, rule: string, attempts = 600): Promise<
     tried.count += 1;
     return (await run(smaller)).violation?.rule === rule;
   };
-  const withDesk = (operations: Plan['desk']['operations']): Plan => ({
+  const withWorkplace = (operations: Plan['workplace']['operations']): Plan => ({
     ...plan,
-    desk: { ...plan.desk, operations },
+    workplace: { ...plan.workplace, operations },
     operations: [],
   });
-  const withCalls = (operations: Plan['operations']): Plan => ({ ...withDesk([]), operations });
+  const withCalls = (operations: Plan['operations']): Plan => ({ ...withWorkplace([]), operations });
 
   async function least<T>(all: readonly T[], planWith: (operations: readonly T[]) => Plan): Promise<Plan> {
     let operations = all;
@@ -26,6 +26,6 @@ export async function shrink(plan: Plan, rule: string, attempts = 600): Promise<
     }
     return planWith(operations);
   }
-  const isOfDesk = await breaks(withDesk(plan.desk.operations));
-  return isOfDesk ? least(plan.desk.operations, withDesk) : least(plan.operations, withCalls);
+  const isOfWorkplace = await breaks(withWorkplace(plan.workplace.operations));
+  return isOfWorkplace ? least(plan.workplace.operations, withWorkplace) : least(plan.operations, withCalls);
 }

@@ -39,7 +39,7 @@ export interface Stage {
   faultOf(sent: Sent): { readonly name: string | undefined; readonly isLate: boolean };
   open(place: number): PanelPage;
   close(page: PanelPage, politely: boolean): void;
-  makePeace(): void;
+  endTrouble(): void;
 }
 
 const WAIT_FOR_STATE_MS = 60_000;
@@ -442,7 +442,7 @@ export function createStage(
       const slow = hit(true);
       return { name: hit(false) ?? slow, isLate: slow !== undefined };
     },
-    makePeace() {
+    endTrouble() {
       for (const page of alive()) {
         thaw(page);
         begin(page);

@@ -1,5 +1,5 @@
 import type { Agenda } from './agenda.ts';
-import { saidByFrame } from './said.ts';
+import { factsInFrame } from './payload-facts.ts';
 import type { Watch } from './witness/witness.ts';
 
 /** The same witness, which also tells what it sees, for whoever looks into a failing seed. */
@@ -8,9 +8,9 @@ export function traced(watch: Watch, agenda: Agenda, userId: string, write: (lin
   const say = (who: { id: number; place: number }, what: string) =>
     write(`${String(agenda.now()).padStart(9)}  page ${who.id}@${who.place}  ${what}`);
   const short = (text: string): string => {
-    const said = saidByFrame(text, userId);
-    if (said === undefined || said === 'sign') return text.slice(0, 80);
-    return `${said.conversationId.slice(0, 4)} captures ${said.captures} secure ${said.secure} others ${said.others} live ${said.isLive}`;
+    const facts = factsInFrame(text, userId);
+    if (facts === undefined || facts === 'sign') return text.slice(0, 80);
+    return `${facts.conversationId.slice(0, 4)} captures ${facts.captures} secure ${facts.secure} others ${facts.others} live ${facts.isLive}`;
   };
   return {
     ...watch,
@@ -25,11 +25,11 @@ export function traced(watch: Watch, agenda: Agenda, userId: string, write: (lin
       watch.requested(page, sent);
     },
     answered(page, sent, answer) {
-      const said =
+      const told =
         answer.kind === 'answered'
           ? `${answer.status} ${short(JSON.stringify({ topicName: '.conversations.calls', eventBody: answer.body }))}`
           : answer.kind;
-      say(page, `← ${sent.request.method} ${sent.path.slice(-24)} ${said}`);
+      say(page, `← ${sent.request.method} ${sent.path.slice(-24)} ${told}`);
       watch.answered(page, sent, answer);
     },
     received(page, text, deliver) {

@@ -1,5 +1,12 @@
 import { isCalmState } from '../../../src/domain/claim-state.ts';
-import { capturedNow, hasLiveLeg, isUpToDate, rings, saidByFrame, type Said } from '../said.ts';
+import {
+  capturedNow,
+  hasLiveLeg,
+  isUpToDate,
+  rings,
+  factsInFrame,
+  type PayloadFacts,
+} from '../payload-facts.ts';
 import { MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
 import {
   callRecord,
@@ -42,49 +49,54 @@ export function frameArrives(scene: Scene, page: PanelPage, text: string, delive
   const wasSilent = record.jumped || now - record.signAt > SILENCE_MS - 1_100;
   record.jumped = false;
   record.signAt = now;
-  const said = saidByFrame(text, scene.userId);
+  const facts = factsInFrame(text, scene.userId);
   for (const call of record.calls.values()) {
     const shown = page.conversation(call.conversationId);
     // A pause that would be safe if it were settled who works here is proven like one.
     const isProven = shown?.safe === true || shown?.unsafe === 'unsettled';
-    if (isProven || wasSilent || said === undefined) call.causeAt = now;
-    if (said === undefined) call.healthySince = Infinity;
+    if (isProven || wasSilent || facts === undefined) call.causeAt = now;
+    if (facts === undefined) call.healthySince = Infinity;
   }
-  if (said === undefined) record.causeAt = now;
-  if (said !== undefined && said !== 'sign') eventCause(scene, page, said);
+  if (facts === undefined) record.causeAt = now;
+  if (facts !== undefined && facts !== 'sign') eventCause(scene, page, facts);
   const isLost =
-    said !== undefined && said !== 'sign' && page.conversation(said.conversationId)?.channel === 'lost';
+    facts !== undefined && facts !== 'sign' && page.conversation(facts.conversationId)?.channel === 'lost';
   deliver();
-  if (said === undefined || said === 'sign') return;
-  const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);
-  if (truth === undefined || !isUpToDate(said, truth) || !said.isLive) return;
-  const call = callRecord(scene, page, said.conversationId);
+  if (facts === undefined || facts === 'sign') return;
+  const truth = scene.platform.truth().conversations.find(({ id }) => id === facts.conversationId);
+  if (truth === undefined || !isUpToDate(facts, truth) || !facts.isLive) return;
+  const call = callRecord(scene, page, facts.conversationId);
   // A page without a channel, between two leaders, listens to no event; no read repeats what this one says of a screen.
-  call.screenToldIn = said.screen && !isLost ? record.generation : -1;
-  if (said.captures) {
+  call.screenToldIn = facts.screen && !isLost ? record.generation : -1;
+  if (facts.captures) {
     call.contraryAt = now;
     call.contraryN = record.n;
   }
-  mustHaveHeard(scene, page, said, 'event');
+  mustHaveHeard(scene, page, facts, 'event');
 }
 
-function eventCause(scene: Scene, page: PanelPage, said: Said): void {
-  const call = callRecord(scene, page, said.conversationId);
+function eventCause(scene: Scene, page: PanelPage, facts: PayloadFacts): void {
+  const call = callRecord(scene, page, facts.conversationId);
   call.causeAt = scene.agenda.now();
   // While an episode runs an event is none of the things that begin another; one of the past says nothing at all.
-  const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);
-  if (truth === undefined || !isUpToDate(said, truth)) return;
+  const truth = scene.platform.truth().conversations.find(({ id }) => id === facts.conversationId);
+  if (truth === undefined || !isUpToDate(facts, truth)) return;
   const isOver = scene.agenda.now() - call.troubledAt > CHECKING_MS + 500;
   if (call.healthySince === Infinity && isOver) call.healthySince = scene.agenda.now();
 }
 
 /** Once a capturing event or read answer was delivered, *paused* and *safe* are gone in that same step. */
-export function mustHaveHeard(scene: Scene, page: PanelPage, said: Said, by: 'event' | 'read'): void {
-  const shown = page.conversation(said.conversationId);
+export function mustHaveHeard(
+  scene: Scene,
+  page: PanelPage,
+  facts: PayloadFacts,
+  by: 'event' | 'read',
+): void {
+  const shown = page.conversation(facts.conversationId);
   if (shown === undefined) return;
-  if (said.captures && isQuiet(shown.state))
+  if (facts.captures && isQuiet(shown.state))
     scene.fail('capture heard', `${shown.state} after a capturing ${by}`);
-  if ((said.captures || said.others) && shown.safe)
+  if ((facts.captures || facts.others) && shown.safe)
     scene.fail('capture heard', `safe after a capturing ${by}`);
 }
 

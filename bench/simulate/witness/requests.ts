@@ -1,7 +1,7 @@
 import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { Sent } from '../network.ts';
 import type { PanelPage } from '../page.ts';
-import { isUpToDate, saidBy } from '../said.ts';
+import { isUpToDate, factsOf } from '../payload-facts.ts';
 import { mustHaveHeard } from './light.ts';
 import {
   callRecord,
@@ -249,22 +249,22 @@ export function watchRequests(scene: Scene): RequestWatch {
     isFine: boolean,
   ): void {
     if (!isFine || answer.kind !== 'answered') return;
-    const said = saidBy(answer.body, scene.userId);
+    const facts = factsOf(answer.body, scene.userId);
     // Rubbish may look like an answer, of another call than was asked about.
-    if (said === undefined || said.conversationId !== sent.request.params?.['conversationId']) return;
+    if (facts === undefined || facts.conversationId !== sent.request.params?.['conversationId']) return;
     read.answeredN = n;
-    read.captures = said.captures;
-    read.isLive = said.isLive;
-    if (!said.isLive) callRecord(scene, page, said.conversationId).denials += 1;
-    const call = callRecord(scene, page, said.conversationId);
+    read.captures = facts.captures;
+    read.isLive = facts.isLive;
+    if (!facts.isLive) callRecord(scene, page, facts.conversationId).denials += 1;
+    const call = callRecord(scene, page, facts.conversationId);
     const record = pageRecord(scene, page);
-    const truth = scene.platform.truth().conversations.find(({ id }) => id === said.conversationId);
-    if (truth === undefined || !isUpToDate(said, truth) || !said.isLive) return;
+    const truth = scene.platform.truth().conversations.find(({ id }) => id === facts.conversationId);
+    if (truth === undefined || !isUpToDate(facts, truth) || !facts.isLive) return;
     // An answer to a question of an older channel is no evidence, neither way.
     if (read.generation !== record.generation) return;
-    if (said.captures) call.contraryN = n;
+    if (facts.captures) call.contraryN = n;
     heard.push(() => {
-      if (call.page.isAlive()) mustHaveHeard(scene, page, said, 'read');
+      if (call.page.isAlive()) mustHaveHeard(scene, page, facts, 'read');
     });
   }
 

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import type { Browser } from './browser.ts';
-import { capturedNow, hasLiveLeg } from './said.ts';
+import { capturedNow, hasLiveLeg } from './payload-facts.ts';
 import type { Stage } from './stage.ts';
 import { callRecord, pageRecord, type Scene } from './witness/record.ts';
 import type { Watch } from './witness/witness.ts';
@@ -17,11 +17,11 @@ interface Parts {
 }
 
 /** All faults end. After quiet the world equals the last wish or a failure is visible, and every light is right. */
-export async function checkPeace({ scene, stage, browser, witness, until }: Parts): Promise<void> {
+export async function checkRecovery({ scene, stage, browser, witness, until }: Parts): Promise<void> {
   const { agenda } = scene;
   const later = (ms: number) => until(agenda.now() + ms);
-  stage.makePeace();
-  witness.troubled('peace');
+  stage.endTrouble();
+  witness.troubled('recovery');
   while (browser.machine.isAsleep()) await later(1_000);
   await later(25_000);
   for (const page of stage.pages)

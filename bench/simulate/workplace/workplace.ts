@@ -6,14 +6,14 @@ import type { AtForm } from '../login.ts';
 import { openPage, type PanelPage } from '../page.ts';
 import type { Simulated } from '../platform.ts';
 import type { BrowserTab } from '../tab.ts';
-import type { DeskOracle } from './oracle.ts';
-import type { DeskAction, Person, TabIndex } from './plan.ts';
+import type { WorkplaceOracle } from './oracle.ts';
+import type { WorkplaceAction, Person, TabIndex } from './plan.ts';
 
-/** The person at the desk, the tabs of their browser, and the panels in them. */
-export interface Desk {
+/** The person at the workplace, the tabs of their browser, and the panels in them. */
+export interface Workplace {
   readonly person: string;
   readonly pages: readonly PanelPage[];
-  perform(action: DeskAction): void;
+  perform(action: WorkplaceAction): void;
   /** What the person does by what they see: they confirm a name that is theirs, and only that one. */
   look(): void;
   personAt(page: PanelPage): string;
@@ -21,7 +21,7 @@ export interface Desk {
   maySpeakFor(page: PanelPage, tabId: number): boolean;
   atForm(): AtForm;
   press(page: PanelPage, what: 'pause' | 'resume'): void;
-  makePeace(): void;
+  endTrouble(): void;
 }
 
 interface OpenTab {
@@ -39,13 +39,13 @@ const NAMES: Readonly<Record<Person, RegExp>> = { ada: /Ada/, ben: /Ben/ };
 /** Until then a panel may still be finding out who holds its tab. */
 const FINDING_OUT_MS = 1_500;
 
-export async function createDesk(deps: {
+export async function createWorkplace(deps: {
   readonly agenda: Agenda;
   readonly platform: Simulated;
   readonly browser: Browser;
   readonly random: Choices;
-  readonly oracle: DeskOracle;
-}): Promise<Desk> {
+  readonly oracle: WorkplaceOracle;
+}): Promise<Workplace> {
   const { agenda, platform, browser, random, oracle } = deps;
   const { control } = platform.core;
   let person: Person = 'ada';
@@ -125,7 +125,7 @@ export async function createDesk(deps: {
   }
 
   /** The desktop shows the calls of whoever is signed in to it, and of nobody else. */
-  function handOver({ leavesCall, callsFirst }: Extract<DeskAction, { do: 'hand-over' }>): void {
+  function handOver({ leavesCall, callsFirst }: Extract<WorkplaceAction, { do: 'hand-over' }>): void {
     closeCopy();
     close(0, 0);
     close(0, 1);
@@ -175,7 +175,7 @@ export async function createDesk(deps: {
   const quietly = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
   const panelOf = (action: { tab: TabIndex; panel: 0 | 1 }) => tabs[action.tab]?.panels[action.panel];
 
-  function perform(action: DeskAction): void {
+  function perform(action: WorkplaceAction): void {
     switch (action.do) {
       case 'open':
         return open(action.tab, action.panel);
@@ -254,7 +254,7 @@ export async function createDesk(deps: {
       const userId = () => (person === mine ? SEED.users[mine] : undefined);
       return random.chance(0.85) ? { afterMs: random.between(1_000, 15_000), userId } : 'closes';
     },
-    makePeace() {
+    endTrouble() {
       browser.network.isUp = true;
       browser.login.isBlocked = false;
       quietly(control.fault({ clear: true }));

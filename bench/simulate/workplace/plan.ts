@@ -1,12 +1,12 @@
 import { choices, type Choices } from '../../../test/support/random.ts';
 
-/** Who works at a desk. Ben is who the consults go to. */
+/** Who works at a workplace. Ben is who the consults go to. */
 export type Person = 'ada' | 'ben';
 
 /** Which of the browser's tabs: the desktop, or a copy of it. */
 export type TabIndex = 0 | 1;
 
-export type DeskAction =
+export type WorkplaceAction =
   /** One of the panels of a tab: for its call, or for all calls. */
   | { do: 'open' | 'close'; tab: TabIndex; panel: 0 | 1 }
   | { do: 'reload'; tab: TabIndex }
@@ -25,25 +25,25 @@ export type DeskAction =
   | { do: 'block-popups'; forMs: number }
   | { do: 'network-down'; forMs: number };
 
-export interface DeskOperation {
+export interface WorkplaceOperation {
   readonly at: number;
-  readonly action: DeskAction;
+  readonly action: WorkplaceAction;
 }
 
-export interface DeskPlan {
+export interface WorkplacePlan {
   readonly seed: number;
   /** What a hidden frame can do. */
   readonly framing: 'refused' | 'redirects-only' | 'allowed';
   readonly tokenSeconds: number;
   readonly locks: boolean;
-  readonly operations: readonly DeskOperation[];
+  readonly operations: readonly WorkplaceOperation[];
 }
 
 const OPERATIONS = 70;
 
-export function deskPlanOf(seed: number): DeskPlan {
+export function workplacePlanOf(seed: number): WorkplacePlan {
   const random = choices(seed ^ 0x2545f491);
-  const operations: DeskOperation[] = [
+  const operations: WorkplaceOperation[] = [
     { at: 50, action: { do: 'open', tab: 0, panel: 0 } },
     { at: 4_000, action: { do: 'sign-in', tab: 0, panel: 0 } },
   ];
@@ -61,11 +61,11 @@ export function deskPlanOf(seed: number): DeskPlan {
   };
 }
 
-function draw(random: Choices): DeskAction {
+function draw(random: Choices): WorkplaceAction {
   const tab: TabIndex = random.chance(0.3) ? 1 : 0;
   const panel = random.chance(0.3) ? 1 : 0;
   const forMs = random.between(2_000, 30_000);
-  const weighted: readonly (readonly [number, DeskAction])[] = [
+  const weighted: readonly (readonly [number, WorkplaceAction])[] = [
     [16, { do: 'press', tab, panel, what: random.chance(0.7) ? 'pause' : 'resume' }],
     [12, { do: 'sign-in', tab, panel }],
     [9, { do: 'open', tab, panel }],

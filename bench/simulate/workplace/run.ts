@@ -6,19 +6,19 @@ import { enterPage } from '../memory-database.ts';
 import type { PanelPage } from '../page.ts';
 import { createPlatform, type Simulated } from '../platform.ts';
 import type { Violation } from '../witness/record.ts';
-import { createDeskOracle, type DeskOracle } from './oracle.ts';
-import { checkDeskPeace } from './peace.ts';
-import type { DeskPlan } from './plan.ts';
-import { createDesk, type Desk } from './desk.ts';
+import { createWorkplaceOracle, type WorkplaceOracle } from './oracle.ts';
+import { checkWorkplaceRecovery } from './recovery.ts';
+import type { WorkplacePlan } from './plan.ts';
+import { createWorkplace, type Workplace } from './workplace.ts';
 
 /** Ends a run at its first violation. */
 class Stop extends Error {}
 
 const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Agents who take turns at one desk, tabs and their copies, sign-in: the storm, in which only safety counts, and then peace. */
-export async function runDesk(
-  plan: DeskPlan,
+/** Agents who take turns at one workplace, tabs and their copies, sign-in: trouble, in which only safety counts, and then recovery. */
+export async function runWorkplace(
+  plan: WorkplacePlan,
   trace?: (line: string) => void,
 ): Promise<{
   readonly violation: Violation | undefined;
@@ -30,24 +30,24 @@ export async function runDesk(
   const random = choices(plan.seed ^ 0x3c6ef372);
   let violation: Violation | undefined;
   let browser: Browser | undefined;
-  let desk: Desk | undefined;
+  let workplace: Workplace | undefined;
   const made = <T>(what: T | undefined): T => {
     if (what === undefined) throw new Error('The run has not begun.');
     return what;
   };
   const fail = (rule: string, what: string) => void (violation ??= { rule, what, at: agenda.now() });
-  const judge = createDeskOracle({
+  const judge = createWorkplaceOracle({
     agenda,
     login: () => made(browser).login,
-    personAt: (page) => made(desk).personAt(page),
-    isNameOf: (name, userId) => made(desk).isNameOf(name, userId),
-    maySpeakFor: (page, tabId) => made(desk).maySpeakFor(page, tabId),
+    personAt: (page) => made(workplace).personAt(page),
+    isNameOf: (name, userId) => made(workplace).isNameOf(name, userId),
+    maySpeakFor: (page, tabId) => made(workplace).maySpeakFor(page, tabId),
     fail,
   });
   const oracle = trace ? traced(judge, agenda, trace) : judge;
   browser = openBrowser(
     { agenda, platform, random, witness: oracle },
-    { screenPolicy: 'warn', locks: plan.locks, atForm: () => made(desk).atForm() },
+    { screenPolicy: 'warn', locks: plan.locks, atForm: () => made(workplace).atForm() },
   );
   const { touched } = browser;
   await platform.core.control.switch({
@@ -56,8 +56,8 @@ export async function runDesk(
     readLagMs: 0,
   });
   await browser.login.become(SEED.users.ada);
-  desk = await createDesk({ agenda, platform, browser, random, oracle });
-  const acting = desk;
+  workplace = await createWorkplace({ agenda, platform, browser, random, oracle });
+  const acting = workplace;
 
   async function until(end: number): Promise<void> {
     await drained();
@@ -80,7 +80,7 @@ export async function runDesk(
         acting.perform(action);
       });
     await until((plan.operations.at(-1)?.at ?? 0) + 1_000);
-    await checkDeskPeace({ agenda, platform, desk: acting, fail, until });
+    await checkWorkplaceRecovery({ agenda, platform, workplace: acting, fail, until });
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   }
@@ -88,7 +88,7 @@ export async function runDesk(
 }
 
 /** For whoever looks into a failing seed: what is done, asked and shown. */
-function traced(oracle: DeskOracle, agenda: Agenda, write: (line: string) => void): DeskOracle {
+function traced(oracle: WorkplaceOracle, agenda: Agenda, write: (line: string) => void): WorkplaceOracle {
   const shown = new Map<number, string>();
   const say = ({ id, tab }: PanelPage, what: string) =>
     write(`${String(agenda.now()).padStart(9)}  page ${id} of tab ${tab.id}  ${what}`);

@@ -6,7 +6,7 @@ import type { Sent } from '../network.ts';
 import type { PanelPage, Witness } from '../page.ts';
 
 /** What the oracle is told of the world. */
-export interface DeskWorld {
+export interface WorkplaceWorld {
   readonly agenda: Agenda;
   readonly login: () => Login;
   /** Who really sits before this panel. */
@@ -17,7 +17,7 @@ export interface DeskWorld {
   fail(rule: string, what: string): void;
 }
 
-export interface DeskOracle extends Witness {
+export interface WorkplaceOracle extends Witness {
   pressed(page: PanelPage, id: string, what: 'pause' | 'resume', press: () => void): void;
   /** After each step of these pages. */
   stepped(pages: Iterable<PanelPage>): void;
@@ -38,7 +38,7 @@ const HELD_MS = 10_000;
 const FORGET_MS = 500;
 
 /** Judges by what really is, at every step and without exceptions. It knows nothing of how the product decides. */
-export function createDeskOracle(world: DeskWorld): DeskOracle {
+export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
   const { agenda, fail } = world;
   const seen = new Map<PanelPage, Seen>();
   /** Tokens that Genesys has confirmed to be void, and since when. */

@@ -3,7 +3,7 @@ import type { Truth } from '../../sandbox/control.ts';
 /**
  * What a payload says, read by itself: the witness shares no code with the product, or it would share its mistakes.
  */
-export interface Said {
+export interface PayloadFacts {
   readonly conversationId: string;
   /** Policy recording of the conversation or of the agent's own live leg captures. */
   readonly captures: boolean;
@@ -35,7 +35,7 @@ interface Leg {
 
 const isActive = (word: unknown): boolean => typeof word === 'string' && word.toLowerCase() === 'active';
 
-export function saidBy(body: unknown, userId: string): Said | undefined {
+export function factsOf(body: unknown, userId: string): PayloadFacts | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { id, participants, recordingState, securePause } = body as {
     id?: unknown;
@@ -80,20 +80,20 @@ export function saidBy(body: unknown, userId: string): Said | undefined {
   };
 }
 
-let last: { text: string; userId: string; said: Said | 'sign' | undefined } | undefined;
+let last: { text: string; userId: string; facts: PayloadFacts | 'sign' | undefined } | undefined;
 
 /** The same frame comes to every panel. */
-export function saidByFrame(text: string, userId: string): Said | 'sign' | undefined {
-  if (last?.text !== text || last.userId !== userId) last = { text, userId, said: read(text, userId) };
-  return last.said;
+export function factsInFrame(text: string, userId: string): PayloadFacts | 'sign' | undefined {
+  if (last?.text !== text || last.userId !== userId) last = { text, userId, facts: read(text, userId) };
+  return last.facts;
 }
 
-function read(text: string, userId: string): Said | 'sign' | undefined {
+function read(text: string, userId: string): PayloadFacts | 'sign' | undefined {
   try {
     const frame = JSON.parse(text) as { topicName?: string; eventBody?: unknown };
     if (typeof frame.topicName !== 'string') return undefined;
     if (!frame.topicName.endsWith('.conversations.calls')) return 'sign';
-    return saidBy(frame.eventBody, userId);
+    return factsOf(frame.eventBody, userId);
   } catch {
     return undefined;
   }
@@ -104,9 +104,9 @@ export type TrueCall = Truth['conversations'][number];
 const stillThere = (state: string) => state === 'alerting' || state === 'connected' || state === 'parked';
 
 /** Nothing in it is older than what is true now: all participants are there, and nobody lives who is gone. */
-export function isUpToDate(said: Said, call: TrueCall): boolean {
+export function isUpToDate(facts: PayloadFacts, call: TrueCall): boolean {
   return call.participants.every(({ id, state }) => {
-    const lives = said.participants.get(id);
+    const lives = facts.participants.get(id);
     return lives !== undefined && (!lives || stillThere(state));
   });
 }
