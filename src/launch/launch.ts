@@ -62,14 +62,14 @@ export function parseLaunch(search: string): Parsed<Launch> {
     return problem({ kind: 'conversation-invalid', value: conversationId });
   }
 
-  const said = {
+  const given = {
     hostOrigin: read('gcHostOrigin'),
     targetEnv: read('gcTargetEnv'),
     legacyDomain: bareDomain(read('pcEnvironment')),
     language: languageTag(read('gcLangTag', 'pcLangTag')),
     conversationId: conversationId?.toLowerCase(),
   };
-  const present = Object.entries(said).filter(([, value]) => value !== undefined);
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
   const usePopup = read('gcUsePopupAuth', 'pcUsePopupAuth') === 'true';
   return { ok: true, value: { face, usePopup, ...Object.fromEntries(present) } };
 }

@@ -51,10 +51,10 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
     case 'state': {
       if (typeof quietMs !== 'number' || !(quietMs >= 0)) return undefined;
       if (to !== undefined && !isText(to)) return undefined;
-      const said = { kind, quietMs, ...(to !== undefined && { to }) } as const;
-      if (term === undefined) return said;
+      const state = { kind, quietMs, ...(to !== undefined && { to }) } as const;
+      if (term === undefined) return state;
       const channel = channelOf(fields['channel']);
-      return isText(term) ? { ...said, term, ...(channel && { channel }) } : undefined;
+      return isText(term) ? { ...state, term, ...(channel && { channel }) } : undefined;
     }
     default:
       return undefined;

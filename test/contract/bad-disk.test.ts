@@ -25,17 +25,17 @@ async function callFor(verb: string, { sandbox }: Headless): Promise<string> {
 /** The command line within this process: the disk is what is tried here, and a hundred processes would only cost time. */
 function begin(home: string, args: readonly string[], { world }: Headless) {
   const abort = new AbortController();
-  const said = { out: '', err: '' };
+  const output = { out: '', err: '' };
   const code = runCli(args, {
     environment: { ...world.environment(), RECORDING_CONTROL_HOME: home },
     streams: {
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
+      out: (text) => void (output.out += text),
+      err: (text) => void (output.err += text),
       isTerminal: false,
     },
     signal: abort.signal,
   });
-  return { said, code, interrupt: () => abort.abort('stop') };
+  return { output, code, interrupt: () => abort.abort('stop') };
 }
 
 describe.concurrent('a bad disk', () => {
@@ -51,7 +51,7 @@ describe.concurrent('a bad disk', () => {
           args.map((arg) => (arg === CALL ? id : arg)),
           headless,
         );
-        return [verb, await run.code, run.said] as const;
+        return [verb, await run.code, run.output] as const;
       });
       for (const [verb, code, { out, err }] of await Promise.all(ends)) {
         expect([verb, code]).toEqual([verb, ENDS[verb] ?? 0]);
@@ -72,14 +72,14 @@ describe.concurrent('a bad disk', () => {
       const before = disk.untouched();
       const run = begin(disk.home, ['watch', '--json'], headless);
       if (DISKS[name].waits) {
-        await eventually(() => run.said.out.includes('"type":"disk"'));
-        expect(run.said.out).toMatch(/cannot be written \(.+\)\. Nothing is watched until it can be/);
+        await eventually(() => run.output.out.includes('"type":"disk"'));
+        expect(run.output.out).toMatch(/cannot be written \(.+\)\. Nothing is watched until it can be/);
         disk.repair?.();
-        if (disk.repair) await eventually(() => run.said.out.includes('"type":"channel"'));
+        if (disk.repair) await eventually(() => run.output.out.includes('"type":"channel"'));
         run.interrupt();
       }
       expect(await run.code).toBe(DISKS[name].waits ? 130 : 1);
-      if (!DISKS[name].waits) expect(run.said.err).toMatch(/nothing is written/);
+      if (!DISKS[name].waits) expect(run.output.err).toMatch(/nothing is written/);
       expect(disk.untouched()).toBe(before);
       disk.clean();
     },

@@ -68,7 +68,7 @@ async function meet({ args }: VerbRow, manner: Manner, from: 'sign-in' | 'api') 
             clock,
           })
         : await runCli(args, { environment, streams, signal: abort.signal, parts: { clock } });
-    return { code, out, err, said: `${out}${err}`, poured: platform.poured, stolen: platform.stolen };
+    return { code, out, err, output: `${out}${err}`, poured: platform.poured, stolen: platform.stolen };
   } finally {
     platform.close();
     rmSync(home, { recursive: true, force: true });
@@ -91,12 +91,12 @@ describe.concurrent('a hostile platform', { timeout: 300_000 }, () => {
     const met = await Promise.all(
       manners.map(async (manner) => [manner, await meet(row, manner, from)] as const),
     );
-    for (const [manner, { code, said, poured, stolen }] of met) {
-      expect([1, 3, 130], `${manner}: ${said}`).toContain(code);
-      expect(said, manner).toMatch(/[A-Z][a-z]+ .{15}/);
-      expect(said, manner).not.toContain(SECRET);
-      expect(said, manner).not.toContain('token-of-the-test');
-      expect(said, manner).not.toMatch(/\n\s+at |\[object Object\]|undefined|confirmed after/);
+    for (const [manner, { code, output, poured, stolen }] of met) {
+      expect([1, 3, 130], `${manner}: ${output}`).toContain(code);
+      expect(output, manner).toMatch(/[A-Z][a-z]+ .{15}/);
+      expect(output, manner).not.toContain(SECRET);
+      expect(output, manner).not.toContain('token-of-the-test');
+      expect(output, manner).not.toMatch(/\n\s+at |\[object Object\]|undefined|confirmed after/);
       expect(poured, manner).toBeLessThan(MOST_POURED);
       expect(stolen, manner).toEqual([]);
     }

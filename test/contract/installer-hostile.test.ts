@@ -63,7 +63,7 @@ describe.each(HOSTILITIES)('an organisation with $title', { timeout: LONG_MS }, 
 
   it.each(cases)('is met by $verb (elsewhere: $elsewhere)', async ({ verb, elsewhere }) => {
     const met = await meet(hostility, verb, elsewhere);
-    const said = `${met.run.out}\n${met.run.err}`;
+    const output = `${met.run.out}\n${met.run.err}`;
     // Nothing of anybody else's is touched.
     expect(met.after).toEqual(met.before);
     if (READ_ONLY.includes(verb)) expect(met.writes).toBe(0);
@@ -76,8 +76,8 @@ describe.each(HOSTILITIES)('an organisation with $title', { timeout: LONG_MS }, 
     // What stands in the way is named with the name and the id that its admins know; nothing is installed around it.
     if (met.run.code === 1 && verb !== 'status') expect(met.run.err).not.toBe('');
     for (const { name, id } of mustBeNamed(hostility, verb) ? met.strangers : []) {
-      expect(said).toContain(`"${name}"`);
-      expect(said).toContain(id);
+      expect(output).toContain(`"${name}"`);
+      expect(output).toContain(id);
     }
   });
 

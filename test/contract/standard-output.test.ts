@@ -17,12 +17,12 @@ function onFullDisk({ world }: Headless, args: readonly string[], which: 'stdout
     stdio: which === 'stdout' ? ['ignore', full, 'pipe'] : ['ignore', 'pipe', full],
   });
   closeSync(full);
-  let said = '';
+  let output = '';
   (which === 'stdout' ? child.stderr : child.stdout)?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    output += text;
   });
-  return new Promise<{ code: number | null; said: string }>((resolve) => {
-    child.on('close', (code) => resolve({ code, said }));
+  return new Promise<{ code: number | null; output: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, output }));
   });
 }
 
@@ -43,11 +43,11 @@ where('the output of every command', PATIENCE, () => {
     ['install', 'plan', '--output', 'terraform', ...URL],
   ])('ends with 74 and says so when stdout is full: %j', async (args, { headless, expect }) => {
     if (args[1] === 'export') await headless.world.run(['pause', headless.id]);
-    const { code, said } = await onFullDisk(
+    const { code, output } = await onFullDisk(
       headless,
       args.map((arg) => (arg === CALL ? headless.id : arg)),
     );
-    expect([code, said]).toEqual([74, expect.stringContaining('The output cannot be written (ENOSPC)')]);
+    expect([code, output]).toEqual([74, expect.stringContaining('The output cannot be written (ENOSPC)')]);
   });
 
   it('ends with 74 when stderr is full', async ({ headless }) => {

@@ -34,11 +34,11 @@ export const makeSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
 
 type Changes = { readonly leg?: Partial<Leg>; readonly more?: readonly Leg[] };
 
-const withLeg = (said: Partial<Leg>, { leg = {}, more = [] }: Changes): Snapshot =>
+const withLeg = (told: Partial<Leg>, { leg = {}, more = [] }: Changes): Snapshot =>
   makeSnapshot({
-    legs: [makeCustomer(), makeLeg({ ...said, ...leg }), ...more],
-    recordingState: said.recordingState,
-    securePause: said.securePause,
+    legs: [makeCustomer(), makeLeg({ ...told, ...leg }), ...more],
+    recordingState: told.recordingState,
+    securePause: told.securePause,
   });
 
 export const recording = (changes: Changes = {}): Snapshot =>

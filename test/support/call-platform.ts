@@ -29,10 +29,10 @@ export function callPlatform(
 
   const body = () => {
     const state = now.isPaused ? 'paused' : 'active';
-    const said = { recordingState: state, securePause: now.isPaused };
+    const told = { recordingState: state, securePause: now.isPaused };
     return {
       id: CONVERSATION,
-      ...said,
+      ...told,
       participants: [
         { id: CUSTOMER, purpose: 'customer', state: 'connected' },
         {
@@ -42,7 +42,7 @@ export function callPlatform(
           connectedTime: new Date(clock.wall() - clock.now() - 60_000).toISOString(),
           user: { id: AGENT },
           queue: { id: QUEUE },
-          ...said,
+          ...told,
           recordersState: {
             customerExperienceState: state.toUpperCase(),
             snippetState: now.hasSnippet ? 'ACTIVE' : 'NONE',

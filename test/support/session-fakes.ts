@@ -16,7 +16,7 @@ export interface FakeSession {
   readonly session: Session;
   readonly clock: FakeClock;
   /** What left the session, in order: intent lines, requests, journal writes, feed calls. */
-  readonly said: readonly string[];
+  readonly asked: readonly string[];
   /** Requests that wait for an answer, oldest first. */
   readonly reads: readonly Open<Snapshot>[];
   readonly commands: readonly Open<void>[];
@@ -56,7 +56,7 @@ export interface FakeSessionOptions {
 /** A session between fakes that write down what it does; nothing is answered until the test does. */
 export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
   const clock = fakeClock();
-  const said: string[] = [];
+  const asked: string[] = [];
   const reads: Open<Snapshot>[] = [];
   const commands: Open<void>[] = [];
   const appended: AuditFacts[] = [];
@@ -67,7 +67,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
   let generation = 0;
 
   const open = <T>(list: Open<T>[], name: string): Promise<Result<T>> => {
-    said.push(name);
+    asked.push(name);
     return new Promise((resolve) => {
       const one: Open<T> = {
         name,
@@ -83,12 +83,12 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
   const api: RecordingApi = {
     me: () => Promise.resolve(failed({ kind: 'offline' })),
     myCalls: () => {
-      said.push('my calls');
+      asked.push('my calls');
       return Promise.resolve(options.listCalls?.() ?? ok(options.myCalls?.() ?? []));
     },
     readCall: (id) => open(reads, `read ${id}`),
     readOther: (id) => {
-      said.push(`identify ${id}`);
+      asked.push(`identify ${id}`);
       return Promise.resolve(options.readOther?.() ?? failed({ kind: 'not-found' }));
     },
     setRecording: (_id, to, as) => open(commands, `send ${to} ${as}`),
@@ -96,18 +96,18 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
   };
   const feed: CallFeed = {
     start(_userId, to) {
-      if (isStarted) said.push('start channel');
+      if (isStarted) asked.push('start channel');
       isStarted = true;
       report = to;
     },
     heed: (closely) => void (heeded = closely),
-    replace: () => void said.push('replace channel'),
-    probe: () => void said.push('probe channel'),
-    close: () => void said.push('close channel'),
+    replace: () => void asked.push('replace channel'),
+    probe: () => void asked.push('probe channel'),
+    close: () => void asked.push('close channel'),
   };
   const journal: Journal = {
     intent: (facts) => {
-      said.push(`intent ${facts.action}`);
+      asked.push(`intent ${facts.action}`);
       return true;
     },
     append: (facts) => {
@@ -115,7 +115,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       return options.append?.(facts) ?? Promise.resolve(ok(undefined));
     },
     async adoptLeftOvers(_olderThanMs, judge) {
-      said.push('adopt');
+      asked.push('adopt');
       for (const facts of options.leftOvers ?? []) await judge?.(facts);
       return ok(options.leftOvers ?? []);
     },
@@ -139,16 +139,16 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       origin: { app: '0.1.0', userId: AGENT },
       policyFor: options.policyFor ?? (() => ({ ...makePolicy(), startStop: 'snippet' as const })),
       settled: options.settled ?? true,
-      onMatch: (match) => said.push(`match ${match}`),
+      onMatch: (match) => asked.push(`match ${match}`),
       onSignedOut: () => void (signedOut += 1),
-      onBug: (error) => said.push(`bug ${String(error)}`),
+      onBug: (error) => asked.push(`bug ${String(error)}`),
     },
   );
 
   const fake: FakeSession = {
     session,
     clock,
-    said,
+    asked,
     reads,
     commands,
     appended,

@@ -48,8 +48,8 @@ const says = ({ key }: Key): string | undefined =>
 
 /** It says so; or it says one of the signs that a modifier makes of that key, and is where that key is. */
 function meansForSure(key: Key, letter: string): boolean {
-  const said = says(key);
-  if (said !== undefined) return said === letter;
+  const letterNamed = says(key);
+  if (letterNamed !== undefined) return letterNamed === letter;
   return placeOf(key) === letter && (SIGNS[letter]?.includes(key.key) ?? false);
 }
 

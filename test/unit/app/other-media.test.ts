@@ -6,7 +6,7 @@ import { settle } from '../../support/fake-clock.ts';
 import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
 
 const view = (fake: FakeSession) => fake.session.conversations.value[0]!;
-const asked = (fake: FakeSession) => fake.said.filter((line) => line.startsWith('identify'));
+const asked = (fake: FakeSession) => fake.asked.filter((line) => line.startsWith('identify'));
 const NOT_FOUND = failed({ kind: 'not-found' });
 
 /** A panel that was opened for a conversation that is no call. */

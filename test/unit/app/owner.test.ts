@@ -33,7 +33,7 @@ async function openApp({
   conversationId?: string;
   me?: () => Promise<Result<Me>>;
 } = {}) {
-  const said: string[] = [];
+  const happened: string[] = [];
   const clock = fakeClock();
   const sessions: { session: Session & { heldBack: HeldBack | undefined }; owner: SessionOwner; me: Me }[] =
     [];
@@ -43,9 +43,9 @@ async function openApp({
     again: async () => CLICK,
     renew: async () => CLICK,
     signedInAs: nothing,
-    settle: () => void said.push('settled told'),
+    settle: () => void happened.push('settled told'),
     setAside: async () => {
-      said.push('aside');
+      happened.push('aside');
       return aside;
     },
     forget: () => heard.signedOut?.('forgotten' as never),
@@ -67,21 +67,21 @@ async function openApp({
       const session = {
         conversations: store<readonly ConversationView[]>([makeCall()]),
         heldBack: undefined as HeldBack | undefined,
-        ask: (id: string, action: string) => void said.push(`${me.userId}: ${action} ${id}`),
+        ask: (id: string, action: string) => void happened.push(`${me.userId}: ${action} ${id}`),
         askCapture: nothing,
-        refresh: () => void said.push('refresh'),
+        refresh: () => void happened.push('refresh'),
         settle: nothing,
-        settleOwner: () => void said.push('settled'),
+        settleOwner: () => void happened.push('settled'),
         wake: nothing,
         freeze: nothing,
         thaw: nothing,
         adopt: nothing,
         signOut: nothing,
         signIn: nothing,
-        close: () => void said.push(`${me.userId}: closed`),
+        close: () => void happened.push(`${me.userId}: closed`),
       };
       sessions.push({ session, owner, me });
-      said.push(`${me.userId}: open${owner.settled ? ', settled' : ''}`);
+      happened.push(`${me.userId}: open${owner.settled ? ', settled' : ''}`);
       return session;
     },
     announce: nothing,
@@ -89,57 +89,57 @@ async function openApp({
     disabledSections: [],
   });
   await app.begin();
-  return { app, said, clock, sessions, heard, who: () => (app.view.value as { who?: unknown }).who };
+  return { app, happened, clock, sessions, heard, who: () => (app.view.value as { who?: unknown }).who };
 }
 
 describe('whose token it is', () => {
   it('is settled from the beginning when the panel has signed in itself', async () => {
-    const { said, who } = await openApp({ begin: as(ADA, true) });
-    expect(said).toEqual(['ada: open, settled']);
+    const { happened, who } = await openApp({ begin: as(ADA, true) });
+    expect(happened).toEqual(['ada: open, settled']);
     expect(who()).toEqual({ name: 'Ada Byron', settled: true, asks: false });
   });
 
   it('stays settled where the platform answered only later', async () => {
     const answers: Result<Me>[] = [failed({ kind: 'outage', status: 503 }), ok(ADA)];
-    const { clock, said } = await openApp({
+    const { clock, happened } = await openApp({
       begin: { kind: 'signed-in', expiresAt: Infinity, settled: true },
       me: async () => answers.shift() ?? ok(ADA),
     });
-    expect(said).toEqual([]);
+    expect(happened).toEqual([]);
     await clock.pass(3_000);
-    expect(said).toEqual(['ada: open, settled']);
+    expect(happened).toEqual(['ada: open, settled']);
   });
 
   it('is asked of the agent in a panel for all calls, whatever calls it sees', async () => {
-    const { app, said, sessions, who } = await openApp();
+    const { app, happened, sessions, who } = await openApp();
     expect(who()).toEqual({ name: 'Ada Byron', settled: false, asks: true });
-    expect(said).toEqual(['ada: open']);
+    expect(happened).toEqual(['ada: open']);
     sessions[0]?.owner.onMatch('shared');
-    expect(said).toEqual(['ada: open']);
+    expect(happened).toEqual(['ada: open']);
     app.actions.confirmName();
-    expect(said).toEqual(['ada: open', 'settled', 'settled told']);
+    expect(happened).toEqual(['ada: open', 'settled', 'settled told']);
     expect(who()).toEqual({ name: 'Ada Byron', settled: true, asks: false });
   });
 
   it('is settled by a conversation of the tab that is this user’s alone', async () => {
-    const { said, sessions, who } = await openApp({ conversationId: CALL_ID });
+    const { happened, sessions, who } = await openApp({ conversationId: CALL_ID });
     expect(who()).toMatchObject({ settled: false, asks: false });
     sessions[0]?.owner.onMatch('theirs');
-    expect(said).toEqual(['ada: open', 'settled', 'settled told']);
+    expect(happened).toEqual(['ada: open', 'settled', 'settled told']);
     expect(who()).toMatchObject({ settled: true });
   });
 
   it('is asked of the agent where somebody else is in the conversation too', async () => {
-    const { said, sessions, who } = await openApp({ conversationId: CALL_ID });
+    const { happened, sessions, who } = await openApp({ conversationId: CALL_ID });
     sessions[0]?.owner.onMatch('shared');
     expect(who()).toMatchObject({ settled: false, asks: true });
     sessions[0]?.owner.onMatch('theirs');
     expect(who()).toMatchObject({ settled: true, asks: false });
-    expect(said).toContain('settled told');
+    expect(happened).toContain('settled told');
   });
 
   it('is not decided by a single negative answer, nor by two', async () => {
-    const { said, sessions, clock, app } = await openApp({ conversationId: CALL_ID });
+    const { happened, sessions, clock, app } = await openApp({ conversationId: CALL_ID });
     const none = () => sessions[0]?.owner.onMatch('none');
     none();
     none();
@@ -147,26 +147,26 @@ describe('whose token it is', () => {
     await clock.pass(1_000);
     none();
     await clock.pass(2_999);
-    expect(said.filter((one) => one === 'refresh')).toHaveLength(1);
-    expect(said).not.toContain('aside');
+    expect(happened.filter((one) => one === 'refresh')).toHaveLength(1);
+    expect(happened).not.toContain('aside');
     sessions[0]?.owner.onMatch('theirs');
     await clock.pass(60_000);
-    expect(said).not.toContain('aside');
+    expect(happened).not.toContain('aside');
     expect(app.view.value.phase).toBe('ready');
   });
 
   it('puts the token aside once the conversation is not that user’s, tries once, and then asks', async () => {
-    const { said, sessions, clock, app } = await openApp({ conversationId: CALL_ID });
+    const { happened, sessions, clock, app } = await openApp({ conversationId: CALL_ID });
     for (const waitMs of [1_000, 3_000, 0]) {
       sessions[0]?.owner.onMatch('none');
       await clock.pass(waitMs);
     }
-    expect(said).toEqual(['ada: open', 'refresh', 'refresh', 'ada: closed', 'aside']);
+    expect(happened).toEqual(['ada: open', 'refresh', 'refresh', 'ada: closed', 'aside']);
     expect(app.view.value).toMatchObject({ phase: 'signed-out', why: 'not-theirs', name: 'Ada Byron' });
   });
 
   it('sends the pause that was pressed meanwhile under the user whose conversation it is', async () => {
-    const { said, sessions, clock } = await openApp({ conversationId: CALL_ID, aside: as(BEN, true) });
+    const { happened, sessions, clock } = await openApp({ conversationId: CALL_ID, aside: as(BEN, true) });
     Object.assign(sessions[0]!.session, {
       heldBack: { conversationId: CALL_ID, trigger: 'agent', at: clock.now() },
     });
@@ -174,11 +174,11 @@ describe('whose token it is', () => {
       sessions[0]?.owner.onMatch('none');
       await clock.pass(waitMs);
     }
-    expect(said.slice(-3)).toEqual(['aside', 'ben: open, settled', `ben: pause ${CALL_ID}`]);
+    expect(happened.slice(-3)).toEqual(['aside', 'ben: open, settled', `ben: pause ${CALL_ID}`]);
   });
 
   it('does not send a pause that was pressed long ago', async () => {
-    const { said, sessions, clock } = await openApp({ conversationId: CALL_ID, aside: as(BEN, true) });
+    const { happened, sessions, clock } = await openApp({ conversationId: CALL_ID, aside: as(BEN, true) });
     Object.assign(sessions[0]!.session, {
       heldBack: { conversationId: CALL_ID, trigger: 'agent', at: clock.now() - 7_000 },
     });
@@ -186,25 +186,25 @@ describe('whose token it is', () => {
       sessions[0]?.owner.onMatch('none');
       await clock.pass(waitMs);
     }
-    expect(said.at(-1)).toBe('ben: open, settled');
+    expect(happened.at(-1)).toBe('ben: open, settled');
   });
 
   it('is settled, or contradicted, by what another panel of the tab has settled', async () => {
     const same = await openApp();
     same.heard.settled?.('ada' as never);
     expect(same.who()).toMatchObject({ settled: true });
-    expect(same.said).toEqual(['ada: open', 'settled']);
+    expect(same.happened).toEqual(['ada: open', 'settled']);
     const other = await openApp({ aside: as(BEN, true) });
     other.heard.settled?.('ben' as never);
     await settle();
-    expect(other.said).toEqual(['ada: open', 'ada: closed', 'aside', 'ben: open, settled']);
+    expect(other.happened).toEqual(['ada: open', 'ada: closed', 'aside', 'ben: open, settled']);
   });
 
   it('leaves nothing in sight of the agent before when it is forgotten', async () => {
-    const { app, said } = await openApp({ begin: as(ADA, true) });
+    const { app, happened } = await openApp({ begin: as(ADA, true) });
     app.actions.forgetSignIn();
     expect(app.view.value).toMatchObject({ phase: 'signed-out', why: 'forgotten', conversations: [] });
-    expect(said.at(-1)).toBe('ada: closed');
+    expect(happened.at(-1)).toBe('ada: closed');
   });
 });
 

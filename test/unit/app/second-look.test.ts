@@ -7,7 +7,7 @@ import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
 
 const OUTAGE = failed({ kind: 'outage', status: 503 });
 const NOT_FOUND = failed({ kind: 'not-found' });
-const lists = (fake: FakeSession) => fake.said.filter((line) => line === 'my calls').length;
+const lists = (fake: FakeSession) => fake.asked.filter((line) => line === 'my calls').length;
 const ids = (fake: FakeSession) => fake.session.conversations.value.map((one) => one.conversationId);
 
 /** A panel for all calls whose list answers one after the other; the last answer stays. */
@@ -104,7 +104,7 @@ describe('a call that Genesys does not find at first', () => {
       fake.report({ kind: 'frame' });
       await fake.clock.pass(30_000);
     }
-    expect(fake.said.filter((line) => line.startsWith('read'))).toHaveLength(1);
+    expect(fake.asked.filter((line) => line.startsWith('read'))).toHaveLength(1);
     expect(fake.session.conversations.value[0]).toMatchObject({
       other: { medium: 'email' },
       pause: { can: false, why: 'medium' },

@@ -9,7 +9,7 @@ import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
 const OTHER = '5f0c8a4e-0000-4000-8000-000000000002';
 const other = (snapshot = recording()) => ({ ...snapshot, conversationId: OTHER });
 const view = (fake: FakeSession) => fake.session.conversations.value[0]!;
-const forget = (fake: FakeSession) => void (fake.said as string[]).splice(0);
+const forget = (fake: FakeSession) => void (fake.asked as string[]).splice(0);
 /** A journal whose answers a test gives by hand. */
 function slowJournal() {
   const waiting: ((result: Result<void>) => void)[] = [];
@@ -43,7 +43,7 @@ describe('session', () => {
     await fake.settleOn(recording());
     forget(fake);
     fake.session.ask(CONVERSATION, 'pause', 'agent');
-    expect(fake.said).toEqual(['intent pause', 'send paused own']);
+    expect(fake.asked).toEqual(['intent pause', 'send paused own']);
     expect(view(fake).pending).toBe('pause');
   });
 
@@ -107,10 +107,10 @@ describe('session', () => {
     const journal = slowJournal();
     const fake = await pausedSession({ append: journal.append });
     fake.session.ask(CONVERSATION, 'resume', 'agent');
-    expect(fake.said).toEqual(['intent resume']);
+    expect(fake.asked).toEqual(['intent resume']);
     expect(view(fake)).toMatchObject({ pending: 'resume', safe: false });
     await journal.answer();
-    expect(fake.said).toEqual(['intent resume', 'send active own']);
+    expect(fake.asked).toEqual(['intent resume', 'send active own']);
   });
 
   it('sends a resume after 250 ms without the journal, and only once', async () => {
@@ -132,7 +132,7 @@ describe('session', () => {
     await journal.answer();
     await fake.commands[0]!.answer(ok(undefined));
     await fake.clock.pass(10_000);
-    expect(fake.said.filter((one) => one.startsWith('send active'))).toEqual([]);
+    expect(fake.asked.filter((one) => one.startsWith('send active'))).toEqual([]);
   });
 
   it('tells the journal every phase of a wish under one wish id', async () => {
@@ -166,7 +166,7 @@ describe('session', () => {
     fake.session.signOut();
     fake.session.signOut();
     expect(fake.signedOut()).toBe(1);
-    expect(fake.said).toEqual(['close channel']);
+    expect(fake.asked).toEqual(['close channel']);
     expect(view(fake)).toMatchObject({ state: 'unknown', safe: false, channel: 'lost' });
     expect(view(fake).pause).toEqual({ can: false, why: 'signed-out' });
     expect(view(fake).alarms).toContainEqual({ kind: 'cannot-confirm' });
@@ -189,7 +189,7 @@ describe('session', () => {
     const fake = await pausedSession();
     fake.session.wake();
     expect(view(fake).safe).toBe(true);
-    expect(fake.said).toEqual([]);
+    expect(fake.asked).toEqual([]);
   });
 
   it('probes the channel and looks again when it wakes after a minute without a frame', async () => {
@@ -197,7 +197,7 @@ describe('session', () => {
     await fake.clock.pass(61_000);
     expect(view(fake).state).toBe('unknown');
     fake.session.wake();
-    expect(fake.said).toEqual(['probe channel', `read ${CONVERSATION}`]);
+    expect(fake.asked).toEqual(['probe channel', `read ${CONVERSATION}`]);
   });
 
   it('claims nothing from the step in which the page is frozen, and looks for itself when it runs again', async () => {
@@ -205,9 +205,9 @@ describe('session', () => {
     fake.session.freeze();
     expect(view(fake)).toMatchObject({ state: 'unknown', safe: false, channel: 'lost' });
     expect(view(fake).alarms).toContainEqual({ kind: 'cannot-confirm' });
-    expect(fake.said).toEqual(['close channel']);
+    expect(fake.asked).toEqual(['close channel']);
     fake.session.thaw();
-    expect(fake.said.at(-1)).toBe('start channel');
+    expect(fake.asked.at(-1)).toBe('start channel');
     await fake.settleOn(paused());
     expect(view(fake).safe).toBe(true);
   });
@@ -223,7 +223,7 @@ describe('session', () => {
     fake.session.signOut();
     fake.session.freeze();
     fake.session.thaw();
-    expect(fake.said).toEqual(['close channel']);
+    expect(fake.asked).toEqual(['close channel']);
   });
 
   it('has its feed heed a pause that is claimed, or about to be', async () => {
@@ -262,12 +262,12 @@ describe('session', () => {
     fake.session.refresh(CONVERSATION);
     await fake.read(recording({ more: [makeLeg({ participantId: 'agent-2', userId: 'user-colleague' })] }));
     await fake.clock.pass(10_000);
-    expect(fake.said.filter((one) => one === 'replace channel')).toHaveLength(1);
+    expect(fake.asked.filter((one) => one === 'replace channel')).toHaveLength(1);
     expect(view(fake).channel).toBe('deaf');
     fake.report({ kind: 'frame' });
     fake.session.refresh(CONVERSATION);
     await fake.clock.pass(20_000);
-    expect(fake.said.filter((one) => one === 'replace channel')).toHaveLength(1);
+    expect(fake.asked.filter((one) => one === 'replace channel')).toHaveLength(1);
   });
 
   it('replaces a channel once more that has delivered events of other calls since', async () => {
@@ -282,7 +282,7 @@ describe('session', () => {
     fake.session.refresh(CONVERSATION);
     await fake.read(recording({ more: [colleague(2), colleague(3)] }));
     await fake.clock.pass(10_000);
-    expect(fake.said.filter((one) => one === 'replace channel')).toHaveLength(2);
+    expect(fake.asked.filter((one) => one === 'replace channel')).toHaveLength(2);
   });
 
   it('lists the live calls of the agent when no conversation is given, and new ones as they come', async () => {
@@ -293,7 +293,7 @@ describe('session', () => {
     expect(fake.session.conversations.value.map((one) => one.conversationId)).toEqual([CONVERSATION]);
     fake.event(other());
     expect(fake.session.conversations.value.map((one) => one.conversationId)).toEqual([CONVERSATION, OTHER]);
-    expect(fake.said).toContain(`read ${OTHER}`);
+    expect(fake.asked).toContain(`read ${OTHER}`);
   });
 
   // The panel for all calls lives all day: 500 calls must not stay in its memory.
@@ -341,7 +341,7 @@ describe('session', () => {
     const fake = await pausedSession();
     fake.event(other());
     expect(fake.session.conversations.value.map((one) => one.conversationId)).toEqual([CONVERSATION]);
-    expect(fake.said).toEqual([]);
+    expect(fake.asked).toEqual([]);
   });
 
   it('takes an event that cannot be read for contrary', async () => {
@@ -360,8 +360,8 @@ describe('session', () => {
     const fake = fakeSession({ leftOvers: [makeFacts()] });
     await fake.settleOn(recording());
     await fake.clock.pass(20_000);
-    expect(fake.said.filter((one) => one === 'adopt')).toHaveLength(1);
-    expect(fake.said.filter((one) => one.startsWith('send'))).toEqual([]);
+    expect(fake.asked.filter((one) => one === 'adopt')).toHaveLength(1);
+    expect(fake.asked.filter((one) => one.startsWith('send'))).toEqual([]);
   });
 
   // Found by `npm run simulate`, seed 103: an event was lost, and the read about an orphan told of the capture.
@@ -404,7 +404,7 @@ describe('session', () => {
     fake.session.refresh(OTHER);
     fake.session.settle(OTHER);
     await fake.clock.pass(1_000);
-    expect(fake.said).toEqual(['adopt']);
+    expect(fake.asked).toEqual(['adopt']);
   });
 
   it('keeps still after it was closed, also when answers are on their way', async () => {
@@ -419,7 +419,7 @@ describe('session', () => {
     fake.report({ kind: 'frame' });
     fake.session.ask(CONVERSATION, 'pause', 'agent');
     await fake.clock.pass(60_000);
-    expect(fake.said).toEqual([]);
+    expect(fake.asked).toEqual([]);
     expect(fake.clock.waiting).toBe(0);
   });
 
@@ -431,6 +431,6 @@ describe('session', () => {
     });
     isBroken = true;
     expect(() => fake.report({ kind: 'lost', why: 'failed' })).toThrow('no Error at all');
-    expect(fake.said).toContain('bug no Error at all');
+    expect(fake.asked).toContain('bug no Error at all');
   });
 });

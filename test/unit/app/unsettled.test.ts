@@ -4,7 +4,7 @@ import { CONVERSATION, makeLeg, paused, recording } from '../../support/builders
 import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
 
 const view = (fake: FakeSession) => fake.session.conversations.value[0]!;
-const sent = (fake: FakeSession) => fake.said.filter((one) => /^(send|intent|start|stop|adopt)/.test(one));
+const sent = (fake: FakeSession) => fake.asked.filter((one) => /^(send|intent|start|stop|adopt)/.test(one));
 
 describe('a session whose user is not settled', () => {
   it('reads and shows, and sends, writes and adopts nothing', async () => {
@@ -78,20 +78,20 @@ describe('a session whose user is not settled', () => {
   it('tells what its conversation says of the user, and no longer once that is settled', async () => {
     const fake = fakeSession({ settled: false });
     await fake.settleOn(recording());
-    expect(fake.said).toContain('match theirs');
+    expect(fake.asked).toContain('match theirs');
     fake.event(recording({ more: [makeLeg({ participantId: 'p-9', userId: 'ben' })] }));
-    expect(fake.said).toContain('match shared');
+    expect(fake.asked).toContain('match shared');
     fake.session.settleOwner();
-    const before = fake.said.length;
+    const before = fake.asked.length;
     fake.event(recording());
-    expect(fake.said.slice(before).filter((one) => one.startsWith('match'))).toEqual([]);
+    expect(fake.asked.slice(before).filter((one) => one.startsWith('match'))).toEqual([]);
   });
 
   it('takes a conversation that the platform does not show for another’s, and pause stays to be pressed', async () => {
     const fake = fakeSession({ settled: false });
     fake.report({ kind: 'opened', generation: 1 });
     await fake.reads[0]?.answer(failed({ kind: 'not-found' }));
-    expect(fake.said).toContain('match none');
+    expect(fake.asked).toContain('match none');
     expect(view(fake)).toMatchObject({ notMine: false, pause: { can: true } });
   });
 
@@ -100,6 +100,6 @@ describe('a session whose user is not settled', () => {
     const fake = fakeSession({ settled: false, readOther: () => ok(email) });
     fake.report({ kind: 'opened', generation: 1 });
     await fake.reads[0]?.answer(failed({ kind: 'not-found' }));
-    expect(fake.said).toContain('match theirs');
+    expect(fake.asked).toContain('match theirs');
   });
 });

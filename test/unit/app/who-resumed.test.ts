@@ -57,12 +57,12 @@ describe('a resume that was not asked for in this panel', () => {
   it('is called the agent’s own from the beginning when the journal has it', async () => {
     const { recentRequest, answer } = journal();
     const fake = await safe(recentRequest);
-    const said = new Set<string>();
-    fake.session.conversations.subscribe(() => alarms(fake).forEach((kind) => said.add(kind)));
+    const alarmsShown = new Set<string>();
+    fake.session.conversations.subscribe(() => alarms(fake).forEach((kind) => alarmsShown.add(kind)));
     fake.event(recording());
     await answer(ok(RESUME));
     await proveRecording(fake);
-    expect([...said]).toEqual(['cannot-confirm', 'resumed-in-another-window']);
+    expect([...alarmsShown]).toEqual(['cannot-confirm', 'resumed-in-another-window']);
   });
 
   it('is somebody else’s while the journal is slow, and the same alarm gets other words when it answers', async () => {

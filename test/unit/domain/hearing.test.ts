@@ -14,16 +14,16 @@ const OPERATIONS = 120;
 function hearer(isEager: boolean) {
   let call = newCall(CONVERSATION, AGENT, makePolicy({ maxSeconds: 90 }));
   let lastFrameAt = 0;
-  const said: string[] = [];
+  const effects: string[] = [];
   const known = () => (isEager ? call : caughtUp(call, lastFrameAt));
   function give(input: CallInput, at: number) {
     const next = step(known(), input, at, EPOCH + at);
     call = next.call;
     for (const effect of next.effects)
-      said.push(`${at} ${effect.kind}${effect.kind === 'read' ? effect.readId : ''}`);
+      effects.push(`${at} ${effect.kind}${effect.kind === 'read' ? effect.readId : ''}`);
   }
   return {
-    said,
+    effects,
     give,
     frame(at: number) {
       const isLate = callDueAt(known()) <= at;
@@ -136,7 +136,7 @@ function play(seed: number): number {
     random.pick(operations)();
     expect(lazy.shown, `seed ${seed}, operation ${n}`).toEqual(eager.shown);
   }
-  expect(lazy.said).toEqual(eager.said);
+  expect(lazy.effects).toEqual(eager.effects);
   return safe;
 }
 

@@ -29,9 +29,9 @@ describe('a call that rings', () => {
   it('is told as the platform tells it: a public capture from ringing to the end', () => {
     const file = new URL('../../fixtures/call-ringing.json', import.meta.url);
     const { body } = JSON.parse(readFileSync(file, 'utf8')) as { body: object[] };
-    const states = body.map((said) => {
-      const leg = { id: 'p', purpose: 'agent', user: { id: AGENT }, ...said };
-      const read = decodeCall({ ...said, id: 'c', participants: [leg] });
+    const states = body.map((told) => {
+      const leg = { id: 'p', purpose: 'agent', user: { id: AGENT }, ...told };
+      const read = decodeCall({ ...told, id: 'c', participants: [leg] });
       if (!read.ok) throw new Error(JSON.stringify(read.failure));
       return mapSnapshot(read.value, AGENT).state;
     });
@@ -83,8 +83,8 @@ describe('a call that rings', () => {
     const driver = settledCall(paused());
     const back = makeLeg({ ...RINGS, participantId: 'agent-2' });
     const over = makeLeg({ live: false, connected: false });
-    const said = { recordingState: 'paused', securePause: false } as const;
-    const again = makeSnapshot({ legs: [makeCustomer(), over, back], ...said });
+    const told = { recordingState: 'paused', securePause: false } as const;
+    const again = makeSnapshot({ legs: [makeCustomer(), over, back], ...told });
     driver.event(again);
     expect(view(driver)).toMatchObject({ state: 'checking', safe: false });
     for (let looks = 0; looks < 2; looks += 1) {

@@ -80,15 +80,15 @@ describe('resolveRegion', () => {
       'own.example',
     ],
     ['nothing behind a gateway', {}, { gateway: {} }, undefined],
-  ])('takes %s', (_what, said, config, value) => {
-    expect(resolveRegion(launch(said), config)).toEqual({ ok: true, value });
+  ])('takes %s', (_what, given, config, value) => {
+    expect(resolveRegion(launch(given), config)).toEqual({ ok: true, value });
   });
 
   it.each<[string, Partial<Launch>, string]>([
     ['target environment', { targetEnv: 'prod-mars1' }, 'prod-mars1'],
     ['legacy domain', { legacyDomain: 'evil.example' }, 'evil.example'],
-  ])('refuses an unknown %s without a gateway', (_what, said, region) => {
-    expect(resolveRegion(launch(said), { region: 'mypurecloud.com' })).toEqual({
+  ])('refuses an unknown %s without a gateway', (_what, given, region) => {
+    expect(resolveRegion(launch(given), { region: 'mypurecloud.com' })).toEqual({
       ok: false,
       problem: { kind: 'region-unknown', region },
     });

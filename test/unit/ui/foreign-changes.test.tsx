@@ -52,18 +52,18 @@ const CHANGES: readonly (readonly [string, (panel: Panel) => void])[] = [
 ];
 
 /** All that the page says, whoever put it there. */
-const said = () => document.body.textContent ?? '';
+const textShown = () => document.body.textContent ?? '';
 
 it.each(CHANGES)('draws the truth anew within a second when somebody changes %s', async (_, change) => {
   const panel = show(ready(makeSafeCall()));
-  const before = { html: panel.root.outerHTML, said: said() };
+  const before = { html: panel.root.outerHTML, text: textShown() };
   const isAsBefore = () => panel.root.isConnected && panel.root.outerHTML === before.html;
   change(panel);
   await settle();
-  expect(isAsBefore() && said() === before.said).toBe(false);
+  expect(isAsBefore() && textShown() === before.text).toBe(false);
   panel.clock.pass(999);
   expect(isAsBefore()).toBe(true);
-  expect(said()).toBe(before.said);
+  expect(textShown()).toBe(before.text);
 });
 
 it.each(CHANGES)('shows at once what comes after somebody has changed %s', (_, change) => {
@@ -72,7 +72,7 @@ it.each(CHANGES)('shows at once what comes after somebody has changed %s', (_, c
   panel.view.value = ready(makeCall());
   expect(word(panel)).toBe('Recording');
   expect(region(panel).getAttribute('data-recording-state')).toBe('recording');
-  expect(said()).not.toContain('Safe to take details');
+  expect(textShown()).not.toContain('Safe to take details');
   expect(panel.bugs).toEqual([]);
 });
 

@@ -64,9 +64,9 @@ it('keeps a call and its alarm in sight above a problem with signing in again', 
     canTryAgain: true,
     conversations,
   });
-  const said = ui.getAllByRole('alert').map(({ textContent }) => textContent);
-  expect(said[1]).toContain('The browser has blocked the sign-in window.');
-  expect(said[0]).toContain('Cannot confirm. Do not take card details.');
+  const alerts = ui.getAllByRole('alert').map(({ textContent }) => textContent);
+  expect(alerts[1]).toContain('The browser has blocked the sign-in window.');
+  expect(alerts[0]).toContain('Cannot confirm. Do not take card details.');
   expect(ui.getByRole('region').getAttribute('data-recording-state')).toBe('unknown');
 });
 

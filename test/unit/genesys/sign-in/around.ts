@@ -11,7 +11,7 @@ type Given = TokenOf & { readonly settled: boolean };
 
 /** Siblings that give what the test puts there. */
 export function fakeSiblings() {
-  const said: string[] = [];
+  const told: string[] = [];
   const asked: (string | undefined)[] = [];
   const listeners = new Set<News>();
   const state: {
@@ -28,7 +28,7 @@ export function fakeSiblings() {
     offered: () => undefined,
   };
   return Object.assign(state, {
-    said,
+    told,
     asked,
     tell: (run: (news: News) => void) => {
       for (const news of listeners) run(news);
@@ -39,9 +39,9 @@ export function fakeSiblings() {
         return state.give;
       },
       offer: (current) => void (state.offered = current),
-      announce: (userId) => void said.push(`here ${userId}`),
-      settle: (userId) => void said.push(`settled ${userId}`),
-      forget: () => void said.push('forget'),
+      announce: (userId) => void told.push(`here ${userId}`),
+      settle: (userId) => void told.push(`settled ${userId}`),
+      forget: () => void told.push('forget'),
       listen: (news) => {
         listeners.add(news);
         return () => void listeners.delete(news);
@@ -54,8 +54,8 @@ export function fakeSiblings() {
         show: async () => state.isElsewhere && state.answers,
         gone: () => new Promise((resolve) => (state.close = resolve)),
         opened: () => {
-          said.push('window open');
-          return () => void said.push('window over');
+          told.push('window open');
+          return () => void told.push('window over');
         },
       },
     } satisfies SignInSiblings,

@@ -86,7 +86,7 @@ describe('sign-in in a popup', () => {
     expect(popups.windows[0]?.closed).toBe(true);
     expect(memory.signIn).toMatchObject({ token: 'popup', userId: 'ada' });
     // The others hear of the token before they hear that nothing is expected of the window.
-    expect(near.said).toEqual(['window open', 'here ada', 'settled ada', 'window over']);
+    expect(near.told).toEqual(['window open', 'here ada', 'settled ada', 'window over']);
     expect(near.offered()).toMatchObject({ token: 'popup', settled: true });
   });
 
@@ -209,7 +209,7 @@ describe('sign-in in a popup', () => {
     await settle();
     expect(lost).toEqual(['forgotten']);
     expect(memory.signIn).toBeUndefined();
-    expect(near.said.at(-1)).toBe('forget');
+    expect(near.told.at(-1)).toBe('forget');
     void signIn.again();
     expect(popups.went[1]?.searchParams.get('prompt')).toBe('login');
   });

@@ -122,7 +122,7 @@ describe('the order of a sign-in', () => {
     expect(near.offered()).toBeUndefined();
     signIn.signedInAs('ada');
     expect(near.offered()).toMatchObject({ token: 'frame-1', userId: 'ada' });
-    expect(near.said).toEqual(['here ada', 'settled ada']);
+    expect(near.told).toEqual(['here ada', 'settled ada']);
   });
 
   it('tells of what it fetched itself, and passes on a sibling’s without a word', async () => {
@@ -133,11 +133,11 @@ describe('the order of a sign-in', () => {
     const { signIn } = load(page, world, 'implicit', { siblings: near.siblings, kept: memory.kept });
     await signIn.begin();
     signIn.signedInAs('ada');
-    expect(near.said).toEqual([]);
+    expect(near.told).toEqual([]);
     expect(memory.signIn).toBeUndefined();
     expect(near.offered()).toMatchObject({ token: 's1', settled: false });
     signIn.settle();
-    expect(near.said).toEqual(['settled ada']);
+    expect(near.told).toEqual(['settled ada']);
     expect(near.offered()).toMatchObject({ settled: true });
   });
 
@@ -186,7 +186,7 @@ describe('the order of a sign-in', () => {
     await signIn.renew();
     near.tell((news) => news.placed());
     // A sibling's is the sibling's to keep.
-    expect(near.said).toEqual([]);
+    expect(near.told).toEqual([]);
     expect(heard).toEqual(['now']);
   });
 
@@ -200,11 +200,11 @@ describe('the order of a sign-in', () => {
       openHiddenFrame: fakeFrames(page).open,
     });
     await signIn.begin();
-    near.said.length = 0;
+    near.told.length = 0;
     memory.signIn = undefined;
     near.tell((news) => news.placed());
     await settle();
-    expect(near.said).toEqual(['here ada', 'settled ada']);
+    expect(near.told).toEqual(['here ada', 'settled ada']);
     expect(memory.signIn).toMatchObject({ token: 'frame-1', userId: 'ada' });
   });
 });

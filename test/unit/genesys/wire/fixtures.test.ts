@@ -32,7 +32,7 @@ const READ: Record<string, (body: unknown, name: string) => [unknown, object]> =
     },
   ],
   'call-ringing': (body) => [
-    decodeCall({ id: 'c', participants: (body as object[]).map((said, n) => ({ id: `p${n}`, ...said })) }),
+    decodeCall({ id: 'c', participants: (body as object[]).map((told, n) => ({ id: `p${n}`, ...told })) }),
     { legs: [{ ringing: true }, { connected: true }, { live: false }, { live: false }] },
   ],
   channel: (body) => [decodeChannel(body), { connectUri: expect.stringMatching(/^wss:/) }],
