@@ -4,12 +4,12 @@ import type { UiClock } from './ui.ts';
 
 /** One change by somebody else is made good after this long; each further one waits twice as long, but never a second. */
 const mendMs = backoff(100, 800);
-/** After so many in a row it is a fight, which nobody wins. */
+/** After so many in a row whoever it is will not stop. */
 const MENDS = 4;
 /** As long as this without another change, and the next one is a first one again. */
-const PEACE_MS = 10_000;
-/** A fight that was given up is begun anew after this long, then after twice that, and so on up to the longest. */
-const truceMs = backoff(10_000, 300_000);
+const QUIET_MS = 10_000;
+/** After that it is tried again after this long, then after twice that, and so on up to the longest. */
+const retryMs = backoff(10_000, 300_000);
 
 /** Attributes that say or show something. Others are no business of ours: extensions mark what they have looked at. */
 const TELLING =
@@ -45,7 +45,7 @@ export interface Drawing {
 /**
  * Notices when somebody else changes what was drawn in `root`: a page translator, an extension. What they have put in the
  * place of our nodes is never updated again, so that it would go on claiming what is over. `mend` draws everything anew, well
- * within a second; in a fight `giveUp` takes back every claim instead, and nothing is drawn anew until a truce is over.
+ * within a second. When they do not stop `giveUp` takes back every claim instead, and nothing is drawn anew for a while.
  */
 export function watchDrawing(
   root: HTMLElement,
@@ -54,11 +54,11 @@ export function watchDrawing(
 ): Drawing {
   const page = root.ownerDocument;
   let mends = 0;
-  let truces = 0;
+  let timesGivenUp = 0;
   let isOurs = false;
   let isGivenUp = false;
   let cancelMend: (() => void) | undefined;
-  let cancelPeace = () => {};
+  let cancelWait = () => {};
 
   const observer = new MutationObserver(heed);
   observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -72,7 +72,7 @@ export function watchDrawing(
 
   function heed(records: readonly MutationRecord[]): void {
     if (isGivenUp || cancelMend || !records.some(isTelling)) return;
-    cancelPeace();
+    cancelWait();
     cancelMend = clock.after(mendMs(mends), mend);
   }
 
@@ -81,20 +81,20 @@ export function watchDrawing(
     cancelMend = undefined;
     mends += 1;
     if (mends <= MENDS) {
-      cancelPeace = clock.after(PEACE_MS, () => {
+      cancelWait = clock.after(QUIET_MS, () => {
         mends = 0;
-        truces = 0;
+        timesGivenUp = 0;
       });
       return on.mend();
     }
     isGivenUp = true;
-    cancelPeace = clock.after(truceMs(truces), tryAgain);
-    truces += 1;
+    cancelWait = clock.after(retryMs(timesGivenUp), tryAgain);
+    timesGivenUp += 1;
     on.giveUp();
   }
 
   function tryAgain(): void {
-    cancelPeace();
+    cancelWait();
     isGivenUp = false;
     mends = 0;
     mend();
@@ -126,7 +126,7 @@ export function watchDrawing(
     stop() {
       observer.disconnect();
       cancelMend?.();
-      cancelPeace();
+      cancelWait();
       if (before) options.debounceRendering = before;
       else delete options.debounceRendering;
     },

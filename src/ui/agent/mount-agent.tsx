@@ -95,7 +95,7 @@ export function mountAgent(
     if (over || !words) return;
     orSayLess(() => {
       if (drawing.isTouched) return drawAnew();
-      // What stands there claims nothing, and whoever fights over it would only be given more to do.
+      // What stands there claims nothing, and whoever goes on changing it would only be given more to do.
       if (!isMeddledWith) drawing.own(draw);
     });
   };

@@ -76,7 +76,7 @@ it.each(CHANGES)('shows at once what comes after somebody has changed %s', (_, c
   expect(panel.bugs).toEqual([]);
 });
 
-it('takes back every claim in a fight, says why, and tries again after a truce', async () => {
+it('takes back every claim while somebody does not stop, says why, and tries again after a while', async () => {
   const panel = show(ready(makeSafeCall()));
   const translateAgain = async () => {
     translate(panel.root);
