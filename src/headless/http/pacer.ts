@@ -68,7 +68,7 @@ interface Reservation {
   wasDelayed: boolean;
 }
 
-/** Sends what is asked for in an order and at a pace that meet no 429, as far as `known` goes (docs/decisions/008-rate-limits.md). */
+/** Sends what is asked for in an order and at a pace that meet no 429, as far as `known` goes (docs/decisions/007-rate-limits.md). */
 export function createPacer(
   carry: Transport,
   clock: Pick<Clock, 'now' | 'wall' | 'after'>,
