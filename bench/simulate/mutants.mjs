@@ -96,7 +96,7 @@ export const MUTANTS = [
     file: 'src/app/session.ts',
     find: "    dispatch(id, { kind: 'event', snapshot });\n",
     replace:
-      "    dispatch(id, { kind: 'event', snapshot });\n    if (snapshot.recordingState === 'active' && (calls.get(id)?.wishes.nextCommandId ?? 0) > 1) void api.setRecording(id, 'paused', 'own');\n",
+      "    dispatch(id, { kind: 'event', snapshot });\n    if (snapshot.recordingState === 'active' && (table.get(id)?.wishes.nextCommandId ?? 0) > 1) void api.setRecording(id, 'paused', 'own');\n",
   },
   {
     rule: 5,
@@ -109,16 +109,17 @@ export const MUTANTS = [
   {
     rule: 6,
     name: 'reads at every heartbeat',
-    file: 'src/app/session.ts',
-    find: "      case 'frame':\n        return heardFrame();",
-    replace: "      case 'frame':\n        dispatchAll({ kind: 'refresh' });\n        return heardFrame();",
+    file: 'src/app/channel-news.ts',
+    find: "      case 'frame':\n        return table.heardFrame();",
+    replace:
+      "      case 'frame':\n        dispatchAll({ kind: 'refresh' });\n        return table.heardFrame();",
   },
   {
     rule: 6,
     name: 'lists the calls at every heartbeat',
-    file: 'src/app/session.ts',
-    find: "      case 'frame':\n        return heardFrame();",
-    replace: "      case 'frame':\n        discovery.search();\n        return heardFrame();",
+    file: 'src/app/channel-news.ts',
+    find: "      case 'frame':\n        return table.heardFrame();",
+    replace: "      case 'frame':\n        discovery?.search();\n        return table.heardFrame();",
   },
   {
     rule: 7,
@@ -140,15 +141,15 @@ export const MUTANTS = [
     file: 'src/app/session.ts',
     find: '    close() {\n      closed = true;',
     replace:
-      "    close() {\n      for (const id of calls.keys()) void api.setRecording(id, 'active', 'own');\n      closed = true;",
+      "    close() {\n      for (const call of table.all()) void api.setRecording(call.conversationId, 'active', 'own');\n      closed = true;",
   },
   {
     rule: 8,
     name: 'sends the wish of a panel that is gone once more',
-    file: 'src/app/session.ts',
-    find: '    const read = await api.readCall(facts.conversationId);',
+    file: 'src/app/orphans.ts',
+    find: '  const read = await api.readCall(facts.conversationId);',
     replace:
-      "    void api.setRecording(facts.conversationId, facts.action === 'pause' ? 'paused' : 'active', 'own');\n    const read = await api.readCall(facts.conversationId);",
+      "  void (api as unknown as import('./ports.ts').RecordingApi).setRecording(facts.conversationId, facts.action === 'pause' ? 'paused' : 'active', 'own');\n  const read = await api.readCall(facts.conversationId);",
   },
   {
     rule: 1,
@@ -181,9 +182,9 @@ export const MUTANTS = [
   {
     rule: 8,
     name: 'goes on claiming when it was stopped',
-    file: 'src/app/start.ts',
-    find: '    left = leftOf(known());',
-    replace: '    left = known();',
+    file: 'src/app/kept-session.ts',
+    find: '      left = leftOf(shown());',
+    replace: '      left = shown();',
   },
   {
     rule: 9,
@@ -209,8 +210,8 @@ export const MUTANTS = [
   {
     rule: 9,
     name: "goes on with another's token when the call is not theirs",
-    file: 'src/app/start.ts',
-    find: "    if (match === 'none') lookAgain();",
+    file: 'src/app/owner-check.ts',
+    find: "      if (match === 'none') lookAgain();",
     replace: '',
   },
   {

@@ -1,11 +1,13 @@
-import { DENIED_AGAIN_MS } from '../domain/backoff.ts';
 import { failureCode, type FailureCode } from '../domain/failure.ts';
 import type { Clock, Host, Log, Me, RecordingApi, SignIn, SignInOutcome, SignInProblem } from './ports.ts';
-import { HELD_BACK_MS, type HeldBack, type Session } from './session.ts';
+import { appViewOf, nameOf, type Stage } from './app-view.ts';
+import { createKeptSession } from './kept-session.ts';
+import { createOwnerCheck } from './owner-check.ts';
+import { HELD_BACK_MS, type HeldBack } from './session-options.ts';
+import type { Session } from './session.ts';
 import { store, type ReadonlyStore } from './store.ts';
 import type { Match } from './token-owner.ts';
-import { unwatched } from './unwatched.ts';
-import type { Actions, Alarm, AppView, ConversationView, Problem, WhySignIn } from './view.ts';
+import type { Actions, Alarm, AppView, Problem, WhySignIn } from './view.ts';
 
 export interface AppPorts {
   readonly signIn: SignIn;
@@ -55,37 +57,23 @@ export interface App {
 /** A platform that did not answer is asked again after so long, each time longer. */
 const HEAL_AFTER_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000] as const;
 
-/** What stands above the calls. */
-type Stage =
-  | { readonly kind: 'starting' | 'signing-in' | 'signed-out' | 'ready' }
-  | { readonly kind: 'problem'; readonly problem: Problem };
-
 /** From sign-in to a running session, and back to the sign-in button when the token is gone. */
 export function createApp(ports: AppPorts): App {
   const { signIn, api, host, clock, log, conversationId } = ports;
   const view = store<AppView>({ phase: 'starting' });
   let stage: Stage = { kind: 'starting' };
-  let session: Session | undefined;
-  let stopWatching = () => {};
   /** Counts beginnings and ends: what an older one has left under way decides nothing any more. */
   let era = 0;
   let isOver = false;
   let hasBegun = false;
-  /** What is left of an ended session, until there is another. */
-  let left: readonly ConversationView[] = [];
   let heals = 0;
   let cancelHeal = () => {};
   let isSignedOut = false;
   let isTrying = false;
   let triesAgain = false;
   let me: Me | undefined;
-  /** It is settled that `me` is who works here. */
-  let isSettled = false;
-  /** The same of a sign-in whose user the platform has not told yet. */
+  /** It is settled who works here, of a sign-in whose user the platform has not told yet. */
   let mayBeSettled = false;
-  let asksName = false;
-  let negatives = 0;
-  let cancelLook = () => {};
   let pressed: HeldBack | undefined;
   let why: WhySignIn = 'first';
   let notTheirs: string | undefined;
@@ -93,43 +81,44 @@ export function createApp(ports: AppPorts): App {
   let isKept = true;
   let endsAt: number | undefined;
   let renewalProblem: SignInProblem | undefined;
-  let attended = 0;
 
-  const nameOf = (who: Me): string => who.name ?? who.userId;
-  const known = () => session?.conversations.value ?? left;
+  const kept = createKeptSession({
+    host,
+    announce: ports.announce,
+    abandoned: ports.abandoned,
+    draw,
+    openSession: (user, isLive) =>
+      ports.openSession(user, {
+        settled: owner.isSettled,
+        onMatch: (match) => isLive() && owner.weigh(match),
+        onSignedOut: () => isLive() && signedOut(),
+        onBug: () => isLive() && end('bug'),
+      }),
+  });
+
+  const owner = createOwnerCheck({
+    clock,
+    look: () => conversationId !== undefined && kept.live?.refresh(conversationId),
+    proved: settleByProof,
+    refuted: () => void setAside(),
+    asked: draw,
+  });
 
   function viewNow(): AppView {
-    const conversations = known();
-    switch (stage.kind) {
-      case 'starting':
-      case 'signing-in':
-        return { phase: stage.kind };
-      case 'problem':
-        return { phase: 'problem', problem: stage.problem, canTryAgain: true, conversations };
-      case 'signed-out': {
-        const offer = { why, isWindowOpen, isKept, registered: signIn.registered };
-        return {
-          phase: 'signed-out',
-          conversations,
-          ...offer,
-          ...(notTheirs !== undefined && { name: notTheirs }),
-        };
-      }
-      case 'ready':
-        return {
-          phase: 'ready',
-          conversations,
-          disabledSections: ports.disabledSections,
-          who: { name: me ? nameOf(me) : '', settled: isSettled, asks: asksName && !isSettled },
-          ...(endsAt !== undefined && { signInBefore: endsAt }),
-          ...renewalNow(),
-        };
-    }
-  }
-  function renewalNow(): { readonly renewal?: 'window' | SignInProblem } {
-    if (endsAt === undefined) return {};
-    if (isWindowOpen) return { renewal: 'window' };
-    return renewalProblem ? { renewal: renewalProblem } : {};
+    return appViewOf(stage, {
+      conversations: kept.shown,
+      disabledSections: ports.disabledSections,
+      registered: signIn.registered,
+      me,
+      isSettled: owner.isSettled,
+      asksName: owner.asksName,
+      why,
+      notTheirs,
+      isWindowOpen,
+      isKept,
+      endsAt,
+      renewalProblem,
+    });
   }
   function draw(): void {
     if (!isOver) view.value = viewNow();
@@ -137,12 +126,6 @@ export function createApp(ports: AppPorts): App {
   function show(next: Stage): void {
     stage = next;
     draw();
-  }
-
-  /** The host keeps the count; it is told of changes only. */
-  function attend(count: number): void {
-    if (count !== attended) host.attention(count);
-    attended = count;
   }
 
   function problem(what: Problem): void {
@@ -162,12 +145,12 @@ export function createApp(ports: AppPorts): App {
 
   /** With the token at hand, if there is one; never with the answer of a sign-in, which is used up. */
   async function beginAnew(mine: number): Promise<void> {
-    mayBeSettled = isSettled;
+    mayBeSettled = owner.isSettled;
     const found = await api.me();
     if (mine !== era) return;
     if (found.ok) {
       signIn.signedInAs(found.value.userId);
-      return run(found.value, isSettled && me?.userId === found.value.userId);
+      return run(found.value, owner.isSettled && me?.userId === found.value.userId);
     }
     if (found.failure.kind !== 'signed-out') return platformDown(failureCode(found.failure));
     const outcome = await signIn.renew();
@@ -201,7 +184,7 @@ export function createApp(ports: AppPorts): App {
     if (outcome.kind === 'signed-in') return enter(outcome);
     if (outcome.kind === 'leaving') return;
     // Renewed ahead of time, or a sibling's token came first: the calls go on as they are.
-    if (session && !isSignedOut) {
+    if (kept.live && !isSignedOut) {
       if (outcome.kind === 'problem') renewalProblem = outcome.problem;
       return draw();
     }
@@ -246,6 +229,7 @@ export function createApp(ports: AppPorts): App {
     notTheirs = undefined;
     stage = { kind: 'ready' };
     // What happened to this agent's wishes meanwhile stays on the panel.
+    const session = kept.live;
     if (session !== undefined && me?.userId === user.userId) {
       me = user;
       if (settled) settleOwner();
@@ -254,47 +238,22 @@ export function createApp(ports: AppPorts): App {
     }
     closeSession();
     me = user;
-    isSettled = settled;
     // Nothing that a panel for all calls sees is of this tab for certain.
-    asksName = conversationId === undefined;
-    negatives = 0;
-    open(user);
-  }
-
-  function open(user: Me): void {
-    const opened = ports.openSession(user, {
-      settled: isSettled,
-      onMatch: (match) => session === opened && weigh(match),
-      onSignedOut: () => signedOut(opened),
-      onBug: () => session === opened && end('bug'),
-    });
-    session = opened;
-    left = [];
-    let heard = new Map<string, ReadonlySet<Alarm['kind']>>();
-    stopWatching = opened.conversations.subscribe((conversations) => {
-      draw();
-      heard = announceNew(conversations, heard, ports.announce);
-      attend(conversations.filter((one) => one.alarms.length > 0).length);
-    });
-    if (isSettled) askPressed();
+    owner.begin({ settled, asksName: conversationId === undefined });
+    kept.open(user);
+    if (owner.isSettled) askPressed();
   }
 
   function closeSession(): void {
-    cancelLook();
-    stopWatching();
-    stopWatching = () => {};
-    attend(0);
-    if (session === undefined) return;
-    session.close();
-    session = undefined;
-    ports.abandoned();
+    owner.stop();
+    kept.close();
   }
 
   /** Every claim goes in this step, before anything that could throw. */
   function end(kind: 'bug' | 'stopped'): void {
-    left = leftOf(known());
+    const conversations = kept.withdraw();
     stage = { kind: 'problem', problem: { kind } };
-    view.value = { phase: 'problem', problem: { kind }, canTryAgain: true, conversations: left };
+    view.value = { phase: 'problem', problem: { kind }, canTryAgain: true, conversations };
     era += 1;
     isOver = true;
     isSignedOut = false;
@@ -309,36 +268,13 @@ export function createApp(ports: AppPorts): App {
     const held = pressed;
     pressed = undefined;
     if (held && clock.now() - held.at <= HELD_BACK_MS)
-      session?.ask(held.conversationId, 'pause', held.trigger);
-  }
-
-  /** What this panel's conversation says about whose the token is. */
-  function weigh(match: Match): void {
-    if (isSettled) return;
-    if (match === 'theirs') return settleByProof();
-    if (match === 'shared' && !asksName) {
-      asksName = true;
-      return draw();
-    }
-    if (match === 'none') lookAgain();
-  }
-
-  /** No single negative answer counts. */
-  function lookAgain(): void {
-    const waitMs = DENIED_AGAIN_MS[negatives];
-    if (waitMs === undefined) return void setAside();
-    cancelLook();
-    cancelLook = clock.after(waitMs, () => {
-      negatives += 1;
-      if (conversationId !== undefined) session?.refresh(conversationId);
-    });
+      kept.live?.ask(held.conversationId, 'pause', held.trigger);
   }
 
   function settleOwner(): void {
-    if (isSettled) return;
-    isSettled = true;
-    cancelLook();
-    session?.settleOwner();
+    if (owner.isSettled) return;
+    owner.settle();
+    kept.live?.settleOwner();
     draw();
   }
   function settleByProof(): void {
@@ -350,7 +286,7 @@ export function createApp(ports: AppPorts): App {
   async function setAside(): Promise<void> {
     if (me === undefined) return;
     const name = nameOf(me);
-    pressed = session?.heldBack;
+    pressed = kept.live?.heldBack;
     closeSession();
     me = undefined;
     show({ kind: 'signing-in' });
@@ -363,8 +299,7 @@ export function createApp(ports: AppPorts): App {
     show({ kind: 'signed-out' });
   }
 
-  function signedOut(which: Session): void {
-    if (session !== which) return;
+  function signedOut(): void {
     isSignedOut = true;
     endsAt = undefined;
     why = 'ended';
@@ -374,8 +309,8 @@ export function createApp(ports: AppPorts): App {
 
   /** Another agent may sit here now: nothing of the one before stays in sight. */
   function forgotten(): void {
-    left = [];
-    closeSession();
+    owner.stop();
+    kept.forget();
     me = undefined;
     endsAt = undefined;
     why = 'forgotten';
@@ -389,15 +324,14 @@ export function createApp(ports: AppPorts): App {
   }
 
   function settle(id: string): void {
-    if (session) return session.settle(id);
-    left = left.map((one) => (one.conversationId === id ? { ...one, alarms: [] } : one));
-    if ('conversations' in view.value) view.value = { ...view.value, conversations: left };
+    kept.settle(id);
+    if (isOver && 'conversations' in view.value) view.value = { ...view.value, conversations: kept.shown };
   }
 
-  signIn.onSignedOut((reason) => (reason === 'forgotten' ? forgotten() : session?.signOut()));
+  signIn.onSignedOut((reason) => (reason === 'forgotten' ? forgotten() : kept.live?.signOut()));
   signIn.onTokenNear(() => void quietly());
   signIn.onSettled((userId) => {
-    if (me === undefined || isSettled || isOver) return;
+    if (me === undefined || owner.isSettled || isOver) return;
     if (me.userId === userId) settleOwner();
     else void setAside();
   });
@@ -414,55 +348,21 @@ export function createApp(ports: AppPorts): App {
     view,
     begin,
     actions: {
-      pause: (id, trigger = 'agent') => session?.ask(id, 'pause', trigger),
-      resume: (id, trigger = 'agent') => session?.ask(id, 'resume', trigger),
-      capture: (id, target, action) => session?.askCapture(id, target, action, 'agent'),
-      refresh: (id) => session?.refresh(id),
+      pause: (id, trigger = 'agent') => kept.live?.ask(id, 'pause', trigger),
+      resume: (id, trigger = 'agent') => kept.live?.ask(id, 'resume', trigger),
+      capture: (id, target, action) => kept.live?.askCapture(id, target, action, 'agent'),
+      refresh: (id) => kept.live?.refresh(id),
       settle,
       signIn: () => void press(),
       tryAgain: () => void tryAgain(),
       confirmName: settleByProof,
       forgetSignIn: () => signIn.forget(),
     },
-    adopt: () => session?.adopt(),
-    wake: () => session?.wake(),
-    freeze: () => session?.freeze(),
-    thaw: () => session?.thaw(),
+    adopt: () => kept.live?.adopt(),
+    wake: () => kept.live?.wake(),
+    freeze: () => kept.live?.freeze(),
+    thaw: () => kept.live?.thaw(),
     fail: () => end('bug'),
     stop: () => end('stopped'),
   };
-}
-
-/** Whatever has failed may fail here too: then less is said, and nothing untrue. */
-function leftOf(conversations: readonly ConversationView[]): readonly ConversationView[] {
-  try {
-    return conversations.map(unwatched);
-  } catch {
-    return [];
-  }
-}
-
-/** Loud ones only: what a click of this agent led to is answered where the click was. */
-const LOUD: ReadonlySet<Alarm['kind']> = new Set([
-  'resumed-by-someone-else',
-  'resumed-in-another-window',
-  'cannot-confirm',
-  'other-recorder',
-  'ended-while-paused',
-]);
-
-function announceNew(
-  conversations: readonly ConversationView[],
-  heard: ReadonlyMap<string, ReadonlySet<Alarm['kind']>>,
-  announce: AppPorts['announce'],
-): Map<string, ReadonlySet<Alarm['kind']>> {
-  const now = new Map<string, ReadonlySet<Alarm['kind']>>();
-  for (const { conversationId, alarms } of conversations) {
-    const before = heard.get(conversationId);
-    for (const alarm of alarms) {
-      if (LOUD.has(alarm.kind) && !before?.has(alarm.kind)) announce(alarm, conversationId);
-    }
-    now.set(conversationId, new Set(alarms.map((alarm) => alarm.kind)));
-  }
-  return now;
 }

@@ -1,5 +1,6 @@
 import type { CallFeed, FeedEvent, Journal, RecordingApi } from '../../src/app/ports.ts';
-import { createSession, type Session, type SessionOptions } from '../../src/app/session.ts';
+import { createSession, type Session } from '../../src/app/session.ts';
+import type { SessionOptions } from '../../src/app/session-options.ts';
 import type { AuditFacts } from '../../src/domain/audit.ts';
 import { failed, ok, type Result } from '../../src/domain/result.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';

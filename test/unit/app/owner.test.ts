@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Me, SignIn, SignInOutcome } from '../../../src/app/ports.ts';
-import type { HeldBack, Session } from '../../../src/app/session.ts';
+import type { HeldBack } from '../../../src/app/session-options.ts';
+import type { Session } from '../../../src/app/session.ts';
 import { createApp, type SessionOwner } from '../../../src/app/start.ts';
 import { store } from '../../../src/app/store.ts';
 import type { ConversationView } from '../../../src/app/view.ts';

@@ -1,0 +1,60 @@
+import type { Me, Registered, SignInProblem } from './ports.ts';
+import type { AppView, ConversationView, Problem, WhySignIn } from './view.ts';
+
+/** What stands above the calls. */
+export type Stage =
+  | { readonly kind: 'starting' | 'signing-in' | 'signed-out' | 'ready' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What an app knows of itself besides its stage. */
+export interface Shown {
+  readonly conversations: readonly ConversationView[];
+  readonly disabledSections: readonly string[];
+  readonly registered: Registered;
+  readonly me: Me | undefined;
+  readonly isSettled: boolean;
+  readonly asksName: boolean;
+  readonly why: WhySignIn;
+  /** Whose token was put aside. */
+  readonly notTheirs: string | undefined;
+  readonly isWindowOpen: boolean;
+  readonly isKept: boolean;
+  /** Epoch ms. */
+  readonly endsAt: number | undefined;
+  readonly renewalProblem: SignInProblem | undefined;
+}
+
+export const nameOf = (who: Me): string => who.name ?? who.userId;
+
+export function appViewOf(stage: Stage, shown: Shown): AppView {
+  const { conversations, registered, me, isSettled, why, notTheirs, isWindowOpen, isKept, endsAt } = shown;
+  switch (stage.kind) {
+    case 'starting':
+    case 'signing-in':
+      return { phase: stage.kind };
+    case 'problem':
+      return { phase: 'problem', problem: stage.problem, canTryAgain: true, conversations };
+    case 'signed-out': {
+      const offer = { why, isWindowOpen, isKept, registered };
+      return {
+        phase: 'signed-out',
+        conversations,
+        ...offer,
+        ...(notTheirs !== undefined && { name: notTheirs }),
+      };
+    }
+    case 'ready':
+      return {
+        phase: 'ready',
+        conversations,
+        disabledSections: shown.disabledSections,
+        who: { name: me ? nameOf(me) : '', settled: isSettled, asks: shown.asksName && !isSettled },
+        ...(endsAt !== undefined && { signInBefore: endsAt, ...renewalOf(shown) }),
+      };
+  }
+}
+
+function renewalOf(shown: Shown): { readonly renewal?: 'window' | SignInProblem } {
+  if (shown.isWindowOpen) return { renewal: 'window' };
+  return shown.renewalProblem ? { renewal: shown.renewalProblem } : {};
+}

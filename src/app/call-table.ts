@@ -1,0 +1,186 @@
+import { callDueAt, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
+import { caughtUp, isFrameNews } from '../domain/hearing.ts';
+import { createAgenda } from './agenda.ts';
+import type { Clock } from './ports.ts';
+import { isSame } from './same.ts';
+import { store, type ReadonlyStore } from './store.ts';
+import type { ConversationView } from './view.ts';
+
+/** A panel for all calls lives all day: a call that is over stays in sight for this long. */
+const OVER_KEPT_MS = 60_000;
+/** And for this long while it has an alarm that nobody has read; what came of the call is in the journal. */
+const UNREAD_KEPT_MS = 600_000;
+
+export interface CallTableDeps {
+  readonly clock: Clock;
+  /** False where the one call of the panel stays for good. */
+  readonly forgets: boolean;
+  /** What a step asks of the world. What that brings in at once is taken after the step. */
+  run(call: Call, effect: CallEffect): void;
+  view(call: Call): ConversationView;
+  /** After each turn, when everything has been taken and told. */
+  afterTurn(calls: Iterable<Call>): void;
+  /** A step or a view has thrown. The exception goes on its way. */
+  onBug(error: unknown): void;
+}
+
+/** The calls of one session, and what is shown of them. Inputs in, pure step, effects out. */
+export interface CallTable {
+  /** In the order in which calls came. A view that says nothing new stays the very same. */
+  readonly conversations: ReadonlyStore<readonly ConversationView[]>;
+  get(conversationId: string): Call | undefined;
+  all(): Iterable<Call>;
+  /** Only a call that is not there yet. */
+  add(call: Call): void;
+  /** One turn: what follows from it is told, and drawn, once. Turns are taken one at a time and in order. */
+  enqueue(run: () => void): void;
+  dispatch(conversationId: string, input: CallInput): void;
+  dispatchAll(input: CallInput): void;
+  /** Within a turn: the channel has shown a sign of life. */
+  heardFrame(): void;
+  /** The channel has been silent for this long, ms. */
+  readonly silentMs: number;
+  /** A channel that is new here has been silent for this long already. */
+  silentFor(ms: number): void;
+  /** What is shown of all calls may have changed by something else than a step. */
+  touchAll(): void;
+  /** Tells at once what there is. */
+  publish(): void;
+  /** Nothing is taken from here on. */
+  stop(): void;
+}
+
+export function createCallTable(deps: CallTableDeps): CallTable {
+  const { clock } = deps;
+  const calls = new Map<string, Call>();
+  const conversations = store<readonly ConversationView[]>([]);
+  /** In the order of `calls`. */
+  const views = new Map<string, ConversationView>();
+  /** Calls of which something has changed since they were shown. */
+  const touched = new Set<string>();
+  const agenda = createAgenda(clock, () => enqueue(tickDue));
+  const queue: (() => void)[] = [];
+  let running = false;
+  let closed = false;
+  /** One fact of all calls: they catch up with it when they are stepped. */
+  let lastFrameAt = clock.now();
+
+  function enqueue(run: () => void): void {
+    if (closed) return;
+    queue.push(run);
+    if (running) return;
+    try {
+      drain();
+      publish();
+    } catch (error) {
+      deps.onBug(error);
+      throw error;
+    }
+    deps.afterTurn(calls.values());
+  }
+
+  function drain(): void {
+    running = true;
+    try {
+      for (let job = queue.shift(); job; job = queue.shift()) job();
+    } finally {
+      running = false;
+      queue.length = 0;
+    }
+  }
+
+  /** Only within a turn: an input for one call, and for no other. */
+  function take(conversationId: string, input: CallInput): void {
+    const known = calls.get(conversationId);
+    if (!known) return;
+    const next = step(caughtUp(known, lastFrameAt), input, clock.now(), clock.wall());
+    calls.set(conversationId, next.call);
+    touched.add(conversationId);
+    agenda.set(conversationId, callDueAt(next.call));
+    for (const effect of next.effects) deps.run(next.call, effect);
+  }
+
+  /** Time has come for some calls. One whose silence was due has perhaps been put off by frames that it was not stepped for. */
+  function tickDue(): void {
+    const at = clock.now();
+    for (const id of agenda.due(at)) {
+      const call = calls.get(id);
+      const dueAt = call ? callDueAt(caughtUp(call, lastFrameAt)) : Infinity;
+      if (dueAt <= at) take(id, { kind: 'tick' });
+      else agenda.set(id, dueAt);
+    }
+  }
+
+  /** Only calls of which it asks something are stepped, and those that a late timer has kept waiting. */
+  function heardFrame(): void {
+    const at = clock.now();
+    const late = new Set(agenda.due(at));
+    for (const [id, call] of calls)
+      if (late.has(id) || isFrameNews(call, lastFrameAt, at)) take(id, { kind: 'frame' });
+    // Only now: the gap before this frame may have been a silence.
+    lastFrameAt = at;
+  }
+
+  function isForgettable({ claim, evidence, wishes, captures, endedWhilePaused, safeLost }: Call): boolean {
+    if (claim.state !== 'ended') return false;
+    const isCaptured = Object.values(captures).some(({ current, last }) => current || last);
+    const isUnread = wishes.current || wishes.last || endedWhilePaused || safeLost || isCaptured;
+    return clock.now() >= evidence.stateAt + (isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS);
+  }
+
+  /** Answers whether any call was let go of. */
+  function forget(): boolean {
+    if (!deps.forgets) return false;
+    const over = [...calls].filter(([, call]) => isForgettable(call)).map(([id]) => id);
+    for (const id of over) {
+      calls.delete(id);
+      views.delete(id);
+      agenda.delete(id);
+    }
+    return over.length > 0;
+  }
+
+  /** Only what was touched is made anew, and only what says something else is told. */
+  function publish(): void {
+    let isNews = forget();
+    for (const id of touched) {
+      const call = calls.get(id);
+      const view = call && deps.view(call);
+      if (!view || isSame(view, views.get(id))) continue;
+      views.set(id, view);
+      isNews = true;
+    }
+    touched.clear();
+    agenda.arm();
+    if (isNews) conversations.value = [...views.values()];
+  }
+
+  return {
+    conversations,
+    get: (conversationId) => calls.get(conversationId),
+    all: () => calls.values(),
+    add(call) {
+      calls.set(call.conversationId, call);
+      touched.add(call.conversationId);
+    },
+    enqueue,
+    dispatch: (conversationId, input) => enqueue(() => take(conversationId, input)),
+    dispatchAll: (input) =>
+      enqueue(() => {
+        for (const conversationId of calls.keys()) take(conversationId, input);
+      }),
+    heardFrame,
+    get silentMs() {
+      return clock.now() - lastFrameAt;
+    },
+    silentFor: (ms) => void (lastFrameAt = clock.now() - ms),
+    touchAll() {
+      for (const id of calls.keys()) touched.add(id);
+    },
+    publish,
+    stop() {
+      closed = true;
+      agenda.stop();
+    },
+  };
+}

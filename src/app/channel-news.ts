@@ -1,0 +1,92 @@
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { CallTable } from './call-table.ts';
+import type { Discovery } from './discovery.ts';
+import type { CallFeed, FeedEvent, Log } from './ports.ts';
+
+export interface ChannelNewsDeps {
+  readonly table: CallTable;
+  readonly feed: Pick<CallFeed, 'replace'>;
+  readonly log: Log;
+  /** Where the panel is for all calls of the agent; missing where it is for one. */
+  readonly discovery?: Discovery;
+  heard(snapshot: Snapshot): void;
+  signedOut(): void;
+}
+
+/** What the channel says, as inputs of calls. */
+export interface ChannelNews {
+  /** As one turn: what follows from it is told once. */
+  hear(event: FeedEvent): void;
+  /** The channel that is open now. */
+  readonly generation: number | undefined;
+  /** The permission for want of which a topic is not delivered. */
+  readonly livePermission: string | undefined;
+  /** It delivers nothing of this call although it lives: once, until something comes, it is replaced. */
+  deaf(conversationId: string): void;
+  /** There is no channel from here on. */
+  over(): void;
+}
+
+export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
+  const { table, discovery } = deps;
+  const { dispatchAll } = table;
+  let generation: number | undefined;
+  let replaced = false;
+  let livePermission: string | undefined;
+
+  function over(): void {
+    generation = undefined;
+    discovery?.stop();
+  }
+
+  /** Something changed and nobody knows what: contrary for that call, or for all; a call not known yet is looked for. */
+  function heardUnreadable(conversationId: string | undefined): void {
+    if (conversationId === undefined) dispatchAll({ kind: 'unreadable' });
+    else table.dispatch(conversationId, { kind: 'unreadable' });
+    if (conversationId === undefined || !table.get(conversationId)) discovery?.search();
+  }
+
+  function report(event: FeedEvent): void {
+    switch (event.kind) {
+      case 'opened':
+        generation = event.generation;
+        table.silentFor(event.quietMs ?? 0);
+        dispatchAll(event);
+        return discovery?.search();
+      case 'frame':
+        return table.heardFrame();
+      case 'snapshot':
+        replaced = false;
+        return deps.heard(event.snapshot);
+      case 'elsewhere':
+        replaced = false;
+        return;
+      case 'unreadable':
+        return heardUnreadable(event.conversationId);
+      case 'refused':
+        livePermission = event.topics[0]?.permissions[0];
+        return table.touchAll();
+      case 'lost':
+        over();
+        return dispatchAll({ kind: 'lost' });
+      case 'signed-out':
+        return deps.signedOut();
+    }
+  }
+
+  return {
+    hear: (event) => table.enqueue(() => report(event)),
+    get generation() {
+      return generation;
+    },
+    get livePermission() {
+      return livePermission;
+    },
+    deaf(conversationId) {
+      deps.log.note('channel-deaf', { conversationId, replaced });
+      if (!replaced) deps.feed.replace();
+      replaced = true;
+    },
+    over,
+  };
+}

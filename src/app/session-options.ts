@@ -1,0 +1,40 @@
+import type { Trigger } from '../domain/audit.ts';
+import type { CaptureTarget } from '../domain/capture.ts';
+import type { Policy } from '../domain/claim.ts';
+import type { Me } from './ports.ts';
+import type { Origin } from './story.ts';
+import type { Match } from './token-owner.ts';
+
+/** A press that could not be sent is made good by what settles, within this time, whose the sign-in is. */
+export const HELD_BACK_MS = 10_000;
+
+/** A pause that was pressed while nothing could be sent. */
+export interface HeldBack {
+  readonly conversationId: string;
+  readonly trigger: Trigger;
+  readonly at: number;
+}
+
+/** What the customer lets agents start and stop (config `startStop`). */
+export interface CaptureOffer {
+  readonly startStop: CaptureTarget | 'off';
+}
+
+export interface SessionOptions {
+  readonly me: Me;
+  /** Only this conversation; absent: every live call of the agent. */
+  readonly conversationId?: string;
+  readonly origin: Origin;
+  policyFor(queueId: string | undefined): Policy & CaptureOffer;
+  /**
+   * False: it is not settled that this user is who works here. Then the session only reads: it sends no command, writes no
+   * entry and claims nothing as safe, until `settleOwner`.
+   */
+  readonly settled: boolean;
+  /** What the panel's own conversation says about that, each time it is seen. Only while it is not settled. */
+  onMatch(match: Match): void;
+  /** The token is no longer accepted. */
+  onSignedOut(): void;
+  /** A step or what is drawn of it has thrown: what is shown may be wrong from here. The exception goes on its way. */
+  onBug?(error: unknown): void;
+}
