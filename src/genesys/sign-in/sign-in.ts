@@ -1,13 +1,13 @@
-import type { Cancel, Clock, Log, Me, SignIn, SignInOutcome, SignInProblem } from '../../app/ports.ts';
-import { createRest } from '../http/rest.ts';
+import type { Cancel, Clock, Log, SignIn, SignInOutcome, SignInProblem } from '../../app/ports.ts';
 import type { Answered, ListeningPage } from './answers.ts';
 import { createAttempts, QUIET } from './attempts.ts';
+import { holdToken, type Fresh } from './held-token.ts';
 import { signInHidden, type HiddenFrame } from './hidden-frame.ts';
 import { leave, type LeaveDeps } from './leave.ts';
 import { createPopupSignIn, type PopupSignIn, type PopupWindow } from './popup.ts';
 import type { PageWindow } from './restore-launch.ts';
 import { noSiblings, nothingKept, type KeptSignIns, type SignInSiblings } from './siblings.ts';
-import { checkToken, confirmRefusal, type AskWith, type NewToken } from './token-check.ts';
+import { checkToken, confirmRefusal } from './token-check.ts';
 import { tokenOf } from './token-of-answer.ts';
 
 export interface SignInDeps extends Omit<LeaveDeps, 'attempts'> {
@@ -26,18 +26,6 @@ export interface SignInDeps extends Omit<LeaveDeps, 'attempts'> {
   readonly log: Log;
 }
 
-/** Where the present token came from. Only an own sign-in, and what its panel tells its tab, settles who works here. */
-type Source = 'own' | 'kept' | 'sibling';
-
-interface Fresh extends NewToken {
-  readonly from: Source;
-  readonly settled: boolean;
-  /** Whose it has to be. */
-  readonly of?: string | undefined;
-  /** Whose it is, once the platform has said so. */
-  readonly me?: Me;
-}
-
 /** An attempt that has not come back by then may be tried again without a click. */
 const NEVER_RETURNED_MS = 60_000;
 /** A form that another panel shows is left to the agent for this long. */
@@ -46,8 +34,6 @@ const FORM_MS = 300_000;
 const RENEW_AGAIN_MS = 60_000;
 /** A refusal that was not confirmed is no verdict; a second one this soon after it is looked at later. */
 const CLEARED_AGAIN_MS = 10_000;
-/** A token is renewed this long before it ends, at most a tenth of its life. */
-const RENEW_AHEAD_MS = 600_000;
 /** A panel that has just asked for a click looks once more: a sibling may have signed in while it was starting. */
 const ONCE_MORE_MS = 2_000;
 /** What nobody could check is looked at again, by then without anybody waiting for it. */
@@ -61,7 +47,6 @@ const HEAL_MS = [5_000, 15_000, 60_000, 180_000] as const;
 export function createSignIn(deps: SignInDeps): SignIn {
   const { client, oauth, clock, log, launch, page } = deps;
   const { siblings = noSiblings, kept = nothingKept } = deps;
-  const rest = createRest(client.transport, clock);
   const attempts = createAttempts(() => page.sessionStorage);
   const isFramed = (page.parent as unknown) !== page;
   const signedOutListeners = new Set<(why: 'ended' | 'forgotten') => void>();
@@ -71,21 +56,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
   let { answer } = launch;
   /** A token that nobody could check yet. */
   let unchecked: Fresh | undefined;
-  let current: Fresh | undefined;
-  /** The platform has refused the present token once; nobody has confirmed it. */
-  let isSuspect = false;
   let userId: string | undefined;
   /** Refused by the platform for good, or put aside; a sibling may not have noticed yet. */
   let refused: string | undefined;
   let asideUserId: string | undefined;
   let renewedAt = -Infinity;
   let clearedAt = -Infinity;
-  /** Until when the present token serves without renewal (`Clock.now`), and when it ends (`Clock.steady`). */
-  let freshUntil = -Infinity;
-  let endsAt = -Infinity;
   let heals = 0;
   let cancelHeal: Cancel = () => {};
-  let cancelTimers: Cancel = () => {};
   let popup: PopupSignIn | undefined;
   /** Tells the tab that nothing is expected any more of the window that this panel has opened. */
   let closeForTab: Cancel = () => {};
@@ -93,47 +71,33 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const tell = <T>(listeners: ReadonlySet<(what: T) => void>, what: T) => {
     for (const run of listeners) run(what);
   };
-  /** The end of the present token as a date, by what the clock says now: setting the clock brings it no nearer. */
-  const endDate = () => clock.wall() + endsAt - clock.steady();
-  const restoreToken = () => (current === undefined ? client.clearToken() : client.setToken(current.token));
-
-  /** The request leaves with this token; until it has proved good, the present one serves. */
-  const askWith =
-    (token: string): AskWith =>
-    (request, decode) => {
-      client.setToken(token);
-      const asking = rest.ask(request, decode);
-      restoreToken();
-      return asking;
-    };
+  const held = holdToken({ client, clock, ended, renewalDue: () => void renewAhead() });
+  const isWanted = () => !held.isFresh || held.isSuspect;
 
   function drop(): void {
-    refused = current?.token ?? refused;
-    current = undefined;
-    isSuspect = false;
-    cancelTimers();
-    client.clearToken();
+    refused = held.current?.token ?? refused;
+    held.drop();
   }
   function signedOut(why: 'ended' | 'forgotten'): void {
-    if (current === undefined) return;
+    if (held.current === undefined) return;
     drop();
     log.note('signed-out', { why });
     tell(signedOutListeners, why);
   }
   function ended(): void {
-    void kept.forget(current?.token);
+    void kept.forget(held.current?.token);
     signedOut('ended');
   }
   /** Fail safe: nothing is claimed under a token that was refused once. Whether it is really over, `renew` finds out. */
   client.onRefused(() => {
-    if (current === undefined || isSuspect) return;
-    isSuspect = true;
+    if (held.current === undefined || held.isSuspect) return;
+    held.isSuspect = true;
     log.note('token-refused');
     tell(signedOutListeners, 'ended');
   });
   siblings.offer(() =>
-    current && !isSuspect && userId !== undefined
-      ? { token: current.token, expiresAt: endDate(), userId, settled: current.settled }
+    held.current && !held.isSuspect && userId !== undefined
+      ? { token: held.current.token, expiresAt: held.endDate, userId, settled: held.current.settled }
       : undefined,
   );
 
@@ -146,7 +110,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   /** A passing failure passes without a click. */
   function healLater(): void {
     const inMs = HEAL_MS[heals];
-    if (inMs === undefined || (unchecked === undefined && !isSuspect)) return;
+    if (inMs === undefined || (unchecked === undefined && !held.isSuspect)) return;
     heals += 1;
     cancelHeal();
     cancelHeal = clock.after(inMs, near);
@@ -157,45 +121,33 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   function take(fresh: Fresh): void {
-    cancelTimers();
     cancelHeal();
     heals = 0;
-    isSuspect = false;
     unchecked = undefined;
     asideUserId = undefined;
-    current = fresh;
-    client.setToken(fresh.token);
-    const lifeMs = Math.max(0, fresh.expiresAt - clock.wall());
-    const renewInMs = lifeMs - Math.min(RENEW_AHEAD_MS, lifeMs / 10);
-    freshUntil = clock.now() + renewInMs;
-    endsAt = clock.steady() + lifeMs;
-    const cancelExpiry = clock.after(lifeMs, ended);
-    const cancelRenewal = clock.after(renewInMs, () => void renewAhead());
-    cancelTimers = () => {
-      cancelExpiry();
-      cancelRenewal();
-    };
+    held.take(fresh);
     popup?.over();
     share();
   }
 
   /** What this panel has fetched itself is kept for the tab, and siblings are told of it. */
   function share(): void {
-    if (current?.from !== 'own' || userId === undefined) return;
-    void kept.keep({ token: current.token, expiresAt: endDate(), userId });
+    if (held.current?.from !== 'own' || userId === undefined) return;
+    void kept.keep({ token: held.current.token, expiresAt: held.endDate, userId });
     siblings.announce(userId);
     siblings.settle(userId);
   }
 
   async function renewAhead(): Promise<void> {
-    const before = current;
+    const before = held.current;
     renewedAt = -Infinity;
     await renew();
-    if (current !== undefined && current.token === before?.token) tell(endingListeners, endDate());
+    if (held.current !== undefined && held.current.token === before?.token)
+      tell(endingListeners, held.endDate);
   }
 
   async function use(fresh: Fresh): Promise<SignInOutcome> {
-    const checked = await checkToken(askWith(fresh.token), clock, fresh.of);
+    const checked = await checkToken(held.askWith(fresh.token), clock, fresh.of);
     switch (checked.kind) {
       case 'good': {
         const { me } = checked;
@@ -219,7 +171,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   /** `of`: a renewal takes no other user's. */
   async function settleAnswer(present: Answered, of?: string): Promise<SignInOutcome> {
-    const found = await tokenOf(present, { client, oauth, clock, restoreToken });
+    const found = await tokenOf(present, { client, oauth, clock, restoreToken: held.restore });
     return 'problem' in found
       ? problem(found.problem)
       : use({ ...found.token, from: 'own', settled: true, of });
@@ -236,7 +188,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   async function fromSibling(): Promise<SignInOutcome | undefined> {
     const given = await siblings.ask(userId);
     if (given === undefined || given.token === refused || given.userId === asideUserId) return undefined;
-    if (given.expiresAt <= (current === undefined ? 0 : endDate())) return undefined;
+    if (given.expiresAt <= (held.current === undefined ? 0 : held.endDate)) return undefined;
     const { token, expiresAt, settled } = given;
     const outcome = await use({ token, expiresAt, settled, from: 'sibling', of: given.userId });
     return outcome.kind === 'signed-in' ? outcome : undefined;
@@ -267,30 +219,30 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   /** Without the agent and without leaving: a sibling's token, then a hidden frame. `undefined` when neither has any. */
   async function quietly(): Promise<SignInOutcome | undefined> {
-    const isFresh = () => current !== undefined && clock.now() < freshUntil;
-    if (current !== undefined && isFresh()) return asIs(current);
+    if (held.current !== undefined && held.isFresh) return asIs(held.current);
     const given = await fromSibling();
     if (given !== undefined || !(await mayTryFrame())) return given;
     return siblings.oneAtATime(async () => {
       // Somebody else's attempt, or our own of before, has got one while this one waited for its turn.
-      if (current !== undefined && isFresh()) return asIs(current);
+      if (held.current !== undefined && held.isFresh) return asIs(held.current);
       return (await fromSibling()) ?? fromFrame();
     });
   }
 
   async function renew(): Promise<SignInOutcome> {
     if (unchecked !== undefined) return use(unchecked);
-    if (current !== undefined && isSuspect) {
-      const suspected = current;
-      const verdict = await confirmRefusal(askWith(suspected.token), clock);
+    if (held.current !== undefined && held.isSuspect) {
+      const suspected = held.current;
+      const verdict = await confirmRefusal(held.askWith(suspected.token), clock);
       // By the token: to be told who works here makes it no other one.
-      if (current?.token !== suspected.token) return current ? asIs(current) : { kind: 'click-needed' };
+      if (held.current?.token !== suspected.token)
+        return held.current ? asIs(held.current) : { kind: 'click-needed' };
       // Refused elsewhere again and again, and good here: not asked in circles.
       const isOften = clock.now() - clearedAt < CLEARED_AGAIN_MS;
       if (verdict === 'down' || (verdict === 'good' && isOften)) return problem({ kind: 'sign-in-down' });
       if (verdict === 'good') {
         clearedAt = clock.now();
-        isSuspect = false;
+        held.isSuspect = false;
         return asIs(suspected);
       }
       void kept.forget(suspected.token);
@@ -298,7 +250,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     }
     if (clock.now() - renewedAt < RENEW_AGAIN_MS) return { kind: 'click-needed' };
     renewedAt = clock.now();
-    const stored = current === undefined ? await fromKept() : undefined;
+    const stored = held.current === undefined ? await fromKept() : undefined;
     return stored ?? (await quietly()) ?? { kind: 'click-needed' };
   }
 
@@ -328,16 +280,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
       return inPopup().finally(() => closeForTab());
     }
     await siblings.window.gone();
-    if (current !== undefined && !isSuspect && clock.now() < freshUntil) return asIs(current);
+    if (held.current !== undefined && !isWanted()) return asIs(held.current);
     return (await fromSibling()) ?? problem({ kind: 'popup-silent', ...registered });
   }
 
   async function inPopup(): Promise<SignInOutcome> {
     const present = await popup?.open();
     // A sibling's token came first, and has closed the window.
-    if (present === 'silent' && current !== undefined && !isSuspect && clock.now() < freshUntil) {
-      return asIs(current);
-    }
+    if (present === 'silent' && held.current !== undefined && !isWanted()) return asIs(held.current);
     if (present === undefined || present === 'no-crypto') return problem({ kind: 'sign-in-failed' });
     if (present === 'blocked') return problem({ kind: 'popup-blocked' });
     if (present === 'silent') return problem({ kind: 'popup-silent', ...registered });
@@ -355,7 +305,6 @@ export function createSignIn(deps: SignInDeps): SignIn {
     signedOut('forgotten');
   }
 
-  const isWanted = () => current === undefined || isSuspect || clock.now() >= freshUntil;
   siblings.listen({
     here(of) {
       const isForUs = userId === undefined ? of.sameTab : of.userId === userId;
@@ -363,7 +312,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     },
     placed: () => (isWanted() ? near() : share()),
     settled(id) {
-      if (id === userId && current !== undefined) current = { ...current, settled: true };
+      if (id === userId) held.settle();
       tell(settledListeners, id);
     },
     forget: forgetHere,
@@ -390,7 +339,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
         attempts.isOut(launch.query, wall - NEVER_RETURNED_MS) ||
         attempts.isAnotherOut(launch.query, wall - FORM_MS);
       if (mayLeave && !isOut) return go();
-      clock.after(ONCE_MORE_MS, () => current === undefined && near());
+      clock.after(ONCE_MORE_MS, () => held.current === undefined && near());
       return { kind: 'click-needed' };
     },
     async again() {
@@ -404,11 +353,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
       userId = id;
       if (isNews) share();
       // A living panel of the tab may know who works here: it says so when it is asked.
-      if (current?.settled === false) void siblings.ask(id);
+      if (held.current?.settled === false) void siblings.ask(id);
     },
     settle() {
-      if (current === undefined || userId === undefined) return;
-      current = { ...current, settled: true };
+      if (held.current === undefined || userId === undefined) return;
+      held.settle();
       siblings.settle(userId);
     },
     async setAside() {
