@@ -93,22 +93,23 @@ function main(root: HTMLElement): void {
     if (app) void app.begin();
     else if (launch.ok) void start(launch.value).catch(bug);
   };
-  const actions: Actions = {
-    pause: (id, trigger) => app?.actions.pause(id, trigger),
-    resume: (id, trigger) => app?.actions.resume(id, trigger),
-    capture: (id, target, action) => app?.actions.capture(id, target, action),
-    refresh: (id) => app?.actions.refresh(id),
-    settle: (id) => app?.actions.settle(id),
-    signIn: () => app?.actions.signIn(),
+  const ignored = () => {};
+  /** Before there is an app there is nothing to command, and one thing to do. */
+  const before: Actions = {
+    pause: ignored,
+    resume: ignored,
+    capture: ignored,
+    refresh: ignored,
+    settle: ignored,
+    signIn: ignored,
     tryAgain() {
       const shown = view.value;
       // Who is around this page is told while it loads, and never again.
       if (shown.phase === 'problem' && shown.problem.kind === 'host-unknown') location.reload();
-      else if (app) app.actions.tryAgain();
       else begin();
     },
-    confirmName: () => app?.actions.confirmName(),
-    forgetSignIn: () => app?.actions.forgetSignIn(),
+    confirmName: ignored,
+    forgetSignIn: ignored,
   };
   const noteBug = (event: string) => (error: unknown) =>
     log.note(event, { name: error instanceof Error ? error.name : typeof error });
@@ -119,7 +120,7 @@ function main(root: HTMLElement): void {
   };
   isLoaded();
   // A drawing that fails is contained where it fails: the rest of the panel watches on.
-  mountAgent(root, view, actions, {
+  mountAgent(root, view, () => app?.actions ?? before, {
     clock,
     language,
     shortcuts: () => shortcuts,

@@ -69,7 +69,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     forgetSignIn: note('forget sign-in'),
   };
   const nothing = () => {};
-  mountAgent(root, view, actions, {
+  mountAgent(root, view, () => actions, {
     clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,

@@ -1,10 +1,14 @@
 import { callDueAt, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
 import { caughtUp, isFrameNews } from '../domain/hearing.ts';
+import { failed, type Result } from '../domain/result.ts';
+import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import { createAgenda } from './agenda.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Journal, RecordingApi } from './ports.ts';
 import { isSame } from './same.ts';
 import { store, type ReadonlyStore } from './store.ts';
+import type { createStory } from './story.ts';
 import type { ConversationView } from './view.ts';
+import type { WriteAhead } from './write-ahead.ts';
 
 /** A panel for all calls lives all day: a call that is over stays in sight for this long. */
 const OVER_KEPT_MS = 60_000;
@@ -15,8 +19,20 @@ export interface CallTableDeps {
   readonly clock: Clock;
   /** False where the one call of the panel stays for good. */
   readonly forgets: boolean;
-  /** What a step asks of the world. What that brings in at once is taken after the step. */
-  run(call: Call, effect: CallEffect): void;
+  readonly api: RecordingApi;
+  readonly journal: Pick<Journal, 'recentRequest'>;
+  readonly writes: WriteAhead;
+  readonly story: ReturnType<typeof createStory>;
+  readonly userId: string;
+  /** It is settled in whose name entries are written. */
+  isSettled(): boolean;
+  /** A read has brought it; it is judged afterwards. */
+  seen(snapshot: Snapshot): void;
+  /** No call by this id. */
+  notFound(conversationId: string): void;
+  /** The channel delivers nothing although it lives. */
+  deaf(conversationId: string): void;
+  signedOut(): void;
   view(call: Call): ConversationView;
   /** After each turn, when everything has been taken and told. */
   afterTurn(calls: Iterable<Call>): void;
@@ -51,7 +67,7 @@ export interface CallTable {
 }
 
 export function createCallTable(deps: CallTableDeps): CallTable {
-  const { clock } = deps;
+  const { clock, api, story, writes, userId } = deps;
   const calls = new Map<string, Call>();
   const conversations = store<readonly ConversationView[]>([]);
   /** In the order of `calls`. */
@@ -79,6 +95,10 @@ export function createCallTable(deps: CallTableDeps): CallTable {
     deps.afterTurn(calls.values());
   }
 
+  function dispatch(conversationId: string, input: CallInput): void {
+    enqueue(() => take(conversationId, input));
+  }
+
   function drain(): void {
     running = true;
     try {
@@ -97,7 +117,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
     calls.set(conversationId, next.call);
     touched.add(conversationId);
     agenda.set(conversationId, callDueAt(next.call));
-    for (const effect of next.effects) deps.run(next.call, effect);
+    for (const effect of next.effects) run(next.call, effect);
   }
 
   /** Time has come for some calls. One whose silence was due has perhaps been put off by frames that it was not stepped for. */
@@ -155,6 +175,76 @@ export function createCallTable(deps: CallTableDeps): CallTable {
     if (isNews) conversations.value = [...views.values()];
   }
 
+  /** The platform's answer, and after it that the token is void. */
+  async function answer<T>(asked: Promise<Result<T>>, hear: (result: Result<T>) => void): Promise<void> {
+    const result = await asked;
+    hear(result);
+    if (!result.ok && result.failure.kind === 'signed-out') deps.signedOut();
+  }
+
+  function capture(call: Call, { target, on }: Extract<CallEffect, { kind: 'send-capture' }>) {
+    const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, userId);
+    if (!leg) return Promise.resolve(failed({ kind: 'no-live-leg' }));
+    const { participantId, queueId } = leg;
+    return api.setCapture(
+      call.conversationId,
+      { participantId, isOnQueue: queueId !== undefined },
+      target,
+      on,
+    );
+  }
+
+  /** Only the words of an alarm depend on it: while the journal is slow or refuses, it is somebody else. */
+  async function whoResumed(id: string): Promise<void> {
+    const found = await deps.journal.recentRequest?.(id, userId);
+    if (found?.ok && found.value) dispatch(id, { kind: 'requested-here', request: found.value });
+  }
+
+  /** What that brings in at once is taken after the step. */
+  function run(call: Call, effect: CallEffect): void {
+    const id = call.conversationId;
+    switch (effect.kind) {
+      case 'send': {
+        const { commandId } = effect;
+        return void answer(api.setRecording(id, effect.to, effect.as), (result) =>
+          dispatch(id, { kind: 'answered', commandId, result }),
+        );
+      }
+      case 'send-capture': {
+        const { target, commandId } = effect;
+        return void answer<void>(capture(call, effect), (result) =>
+          dispatch(id, { kind: 'answered-capture', target, commandId, result }),
+        );
+      }
+      case 'read':
+        return void answer(api.readCall(id), (result) => {
+          if (result.ok) deps.seen(result.value);
+          dispatch(id, { kind: 'read-answered', readId: effect.readId, result });
+          if (!result.ok && result.failure.kind === 'not-found') deps.notFound(id);
+        });
+      case 'prepare': {
+        const wishId = effect.wish.id;
+        return writes.first(story.ofWish(call, effect.wish, 'requested'), () =>
+          dispatch(id, { kind: 'prepared', wishId }),
+        );
+      }
+      case 'story': {
+        const facts = story.ofWish(call, effect.wish, effect.phase, effect.failure);
+        if (effect.phase !== 'requested') return void writes.append(facts);
+        const wishId = effect.wish.id;
+        return writes.beside(facts, (ok) => dispatch(id, { kind: 'logged', wishId, ok }));
+      }
+      case 'safe-shown':
+      case 'safe-withdrawn':
+      case 'ended-while-paused':
+        return void (deps.isSettled() && writes.append(story.observed(call, effect.kind)));
+      case 'who-resumed':
+        return void whoResumed(id);
+      case 'deaf':
+        return deps.deaf(id);
+    }
+  }
+
   return {
     conversations,
     get: (conversationId) => calls.get(conversationId),
@@ -164,7 +254,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
       touched.add(call.conversationId);
     },
     enqueue,
-    dispatch: (conversationId, input) => enqueue(() => take(conversationId, input)),
+    dispatch,
     dispatchAll: (input) =>
       enqueue(() => {
         for (const conversationId of calls.keys()) take(conversationId, input);

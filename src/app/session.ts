@@ -4,7 +4,6 @@ import { captures } from '../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish.ts';
 import type { Trigger } from '../domain/audit.ts';
-import { createCallEffects } from './call-effects.ts';
 import { createChannelNews } from './channel-news.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import { createDiscovery } from './discovery.ts';
@@ -97,22 +96,19 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const table: CallTable = createCallTable({
     clock,
     forgets: isForAll,
-    run: createCallEffects({
-      api,
-      journal,
-      writes,
-      story,
-      userId: me.userId,
-      dispatch: (id, input) => dispatch(id, input),
-      isSettled: () => isSettled,
-      seen(snapshot) {
-        configure(snapshot);
-        match(snapshot.conversationId, matchOf(snapshot, me.userId));
-      },
-      notFound: (id) => void others.identify(id),
-      deaf: (id) => news.deaf(id),
-      signedOut: loseSignIn,
-    }),
+    api,
+    journal,
+    writes,
+    story,
+    userId: me.userId,
+    isSettled: () => isSettled,
+    seen(snapshot) {
+      configure(snapshot);
+      match(snapshot.conversationId, matchOf(snapshot, me.userId));
+    },
+    notFound: (id) => void others.identify(id),
+    deaf: (id) => news.deaf(id),
+    signedOut: loseSignIn,
     view,
     afterTurn: (calls) => feed.heed?.([...calls].some(isPauseAtStake)),
     onBug: (error) => options.onBug?.(error),

@@ -94,7 +94,7 @@ export async function openPanel(action: WishAction) {
   };
   const root = document.createElement('div');
   document.body.append(root);
-  const unmount = mountAgent(root, view, actions, {
+  const unmount = mountAgent(root, view, () => actions, {
     clock: { steady: clock.steady, after: () => nothing },
     language: 'en-US',
     onBug: (error) => {

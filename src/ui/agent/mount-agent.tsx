@@ -43,13 +43,15 @@ const NO_SHORTCUTS: Shortcuts = {};
 export function mountAgent(
   root: HTMLElement,
   view: ReadonlyStore<AppView>,
-  actions: Actions,
+  /** What a press does now. */
+  actions: () => Actions,
   env: AgentEnv,
 ): () => void {
   const page = root.ownerDocument;
   let words: Catalogue | undefined;
   /** The same until something in it is another: what is drawn with it need not be drawn again. */
   let ui: Ui | undefined;
+  let drawnWith: Actions | undefined;
   let over = false;
   /** What had the focus is gone, and nothing was there yet to take its place. */
   let isAstray = false;
@@ -114,14 +116,16 @@ export function mountAgent(
   const draw = () => {
     if (over || !words) return;
     const shortcuts = env.shortcuts?.() ?? NO_SHORTCUTS;
-    if (ui?.words !== words || ui.shortcuts !== shortcuts)
+    const present = actions();
+    if (ui?.words !== words || ui.shortcuts !== shortcuts || drawnWith !== present)
       ui = {
         words,
-        actions: isMeddledWith ? { ...actions, tryAgain: () => drawing.tryAgain() } : actions,
+        actions: isMeddledWith ? { ...present, tryAgain: () => drawing.tryAgain() } : present,
         clock: env.clock,
         shortcuts,
         onBug: env.onBug,
       };
+    drawnWith = present;
     const focused = page.activeElement;
     // Never on to another call: its pause would be taken for the one of this call.
     const home = focused?.closest('.call') ?? root;
@@ -151,7 +155,7 @@ export function mountAgent(
     const call = callFor(action, shown.conversations, focused?.dataset['conversationId']);
     if (!call) return;
     event.preventDefault();
-    if (call[action].can) actions[action](call.conversationId, 'shortcut');
+    if (call[action].can) actions()[action](call.conversationId, 'shortcut');
   };
   page.addEventListener('keydown', press);
   const letPressesBe = dropStrayPresses(root);

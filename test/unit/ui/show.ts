@@ -16,7 +16,7 @@ export function show(first: AppView, language?: string, shortcuts: Shortcuts = {
   const actions = recordActions();
   const clock = makeFakeClock(NOW);
   const bugs: unknown[] = [];
-  const unmount = mountAgent(root, view, actions, {
+  const unmount = mountAgent(root, view, () => actions, {
     clock,
     language,
     shortcuts: () => shortcuts,
