@@ -1,8 +1,17 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { each, NAME, readCommandLine, value, withExamples, type Read } from '../headless/cli/command-line.ts';
 import { readOrigin } from '../launch/origins.ts';
 import { DEFAULT_OPTIONS, readBaseUrl, type Choices, type InstallOptions } from './options.ts';
 
-const VERBS = ['plan', 'apply', 'upgrade', 'status', 'undo'] as const;
-export type Verb = (typeof VERBS)[number];
+const ABOUT = {
+  plan: 'what apply would do; changes nothing',
+  apply: 'installs; running it again changes nothing, or goes on after an error',
+  upgrade: 'the same for an installation that is there; refuses when there is none',
+  status: 'what is installed; exit code 1 while something differs',
+  undo: 'removes everything that was installed',
+} as const;
+export type Verb = keyof typeof ABOUT;
+const VERBS = Object.keys(ABOUT) as readonly Verb[];
 
 export interface Invocation {
   readonly verb: Verb;
@@ -20,122 +29,128 @@ export interface Invocation {
   readonly setupClientId?: string | undefined;
 }
 
-export type Arguments =
-  | { readonly kind: 'run'; readonly invocation: Invocation }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string };
+/** As commander names them. */
+interface Given {
+  readonly url: string;
+  readonly instance: string;
+  readonly startStop?: Choices['startStop'];
+  readonly group?: string;
+  readonly queue?: readonly string[];
+  readonly only?: readonly string[];
+  readonly allowOrigin?: readonly string[];
+  readonly premium?: string;
+  readonly setupClient?: string;
+  readonly out: string;
+  readonly output: Invocation['output'];
+  readonly json?: boolean;
+  readonly move?: boolean;
+  readonly yes?: boolean;
+}
 
-export const USAGE = `recording-control install <plan|apply|upgrade|status|undo> --url https://host[/folder] [options]
+const ENVIRONMENT = `
+Environment:
+  GENESYSCLOUD_REGION, and GENESYSCLOUD_ACCESS_TOKEN, or GENESYSCLOUD_OAUTHCLIENT_ID with
+  GENESYSCLOUD_OAUTHCLIENT_SECRET (client credentials); RECORDING_CONTROL_GATEWAY for a proxy or the sandbox`;
+const URL_EXAMPLE = '--url https://recording.example.com';
+const FACES = ['widget', 'keeper', 'page'];
 
-  plan     says what apply would do, and changes nothing
-  apply    installs; running it again changes nothing, or goes on after an error
-  upgrade  the same for an installation that is there; refuses when there is none
-  status   says what is installed; exit code 1 while something differs
-  undo     removes everything that was installed
+/** `install` and what follows it, with its help. */
+export function installVerbs(take: (invocation: Invocation) => void): Command {
+  const install = new Command('install').description('the app in an organisation');
+  for (const verb of VERBS) withExamples(verbOf(install, verb, take), `install ${verb} ${URL_EXAMPLE}`);
+  return withExamples(
+    install.addHelpText('after', ENVIRONMENT),
+    `install plan ${URL_EXAMPLE}`,
+    `install apply ${URL_EXAMPLE} --start-stop adhoc`,
+  );
+}
 
-  --url URL            where the build is served; a host name of its own
-  --instance NAME      tells several installations apart (default: default)
-  --start-stop KIND    snippet, adhoc or off (default: what config.json says, else snippet)
-  --group ID           an existing group instead of a new one
-  --queue ID           only for calls of this queue; may be repeated
-  --only FACE          widget, keeper or page; may be repeated (default: all)
-  --allow-origin URL   a CRM that shows Genesys Cloud; may be repeated
-  --premium VENDOR     the AppFoundry types of this vendor ("example" for the shared ones)
-  --setup-client ID    OAuth client of the setup page, for config.json
-  --out FOLDER         where config.json and headers are written (default: recording-control-install)
-  --output FORMAT      json or terraform instead of text (with plan)
-  --move               what is installed is for another --url, and shall be moved to this one
-  --yes                ask nothing
+/** What follows `install`. */
+export const readArguments = (args: readonly string[]): Read<Invocation> =>
+  readCommandLine<Invocation>(
+    (take) => new Command(NAME).addCommand(installVerbs(take)),
+    ['install', ...(args.length === 0 ? ['--help'] : args)],
+  );
 
-Environment: GENESYSCLOUD_REGION, and GENESYSCLOUD_ACCESS_TOKEN, or GENESYSCLOUD_OAUTHCLIENT_ID with
-GENESYSCLOUD_OAUTHCLIENT_SECRET (client credentials); RECORDING_CONTROL_GATEWAY for a proxy or the sandbox.`;
+const verbOf = (install: Command, verb: Verb, take: (invocation: Invocation) => void): Command =>
+  install
+    .command(verb)
+    .description(ABOUT[verb])
+    .requiredOption('--url <url>', 'where the build is served; a host name of its own', baseUrlOf)
+    .option('--instance <name>', 'tells several installations apart', instanceOf, DEFAULT_OPTIONS.instance)
+    .addOption(
+      new Option(
+        '--start-stop <kind>',
+        'snippet, adhoc or off (default: what config.json says, else snippet)',
+      ).choices(['snippet', 'adhoc', 'off']),
+    )
+    .option('--group <id>', 'an existing group instead of a new one', value)
+    .option('--queue <id>', 'only for calls of this queue; may be repeated', each(value))
+    .option('--only <face>', 'widget, keeper or page; may be repeated (default: all)', each(faceOf))
+    .option('--allow-origin <url>', 'a CRM that shows Genesys Cloud; may be repeated', each(originOfCrm))
+    .option(
+      '--premium <vendor>',
+      'the AppFoundry types of this vendor ("example" for the shared ones)',
+      vendorOf,
+    )
+    .option('--setup-client <id>', 'OAuth client of the setup page, for config.json', value)
+    .option('--out <folder>', 'where config.json and headers are written', value, 'recording-control-install')
+    .addOption(
+      new Option(
+        '--output <format>',
+        verb === 'plan' ? 'json or terraform instead of text' : 'json instead of text',
+      )
+        .choices(verb === 'plan' ? ['text', 'json', 'terraform'] : ['text', 'json'])
+        .default('text'),
+    )
+    .option('--json', 'the same as --output json')
+    .option('--move', 'what is installed is for another --url, and shall be moved to this one')
+    .option('--yes', 'asks nothing')
+    .action((given: Given) => take(invocationOf(verb, given)));
 
-const VALUES = [
-  'url',
-  'instance',
-  'start-stop',
-  'group',
-  'queue',
-  'only',
-  'allow-origin',
-  'premium',
-  'setup-client',
-  'out',
-  'output',
-] as const;
-type ValueName = (typeof VALUES)[number];
+const invocationOf = (verb: Verb, given: Given): Invocation => ({
+  verb,
+  output: given.json ? 'json' : given.output,
+  yes: given.yes ?? false,
+  move: given.move ?? false,
+  out: given.out,
+  setupClientId: given.setupClient,
+  options: {
+    baseUrl: given.url,
+    instance: given.instance,
+    startStop: given.startStop,
+    vendor: given.premium,
+    faces: given.only,
+    groupId: given.group,
+    queueIds: given.queue,
+    allowedOrigins: given.allowOrigin,
+  },
+});
 
-const isOneOf = <T extends string>(words: readonly T[], text: string | undefined): text is T =>
-  words.some((word) => word === text);
+function baseUrlOf(text: string): string {
+  const base = readBaseUrl(value(text));
+  if (base.ok) return base.baseUrl;
+  throw new InvalidArgumentError(base.message);
+}
 
-const wrong = (message: string): Arguments => ({ kind: 'wrong', message });
+function originOfCrm(text: string): string {
+  const origin = readOrigin(value(text));
+  if (origin !== undefined) return origin;
+  throw new InvalidArgumentError('It is https://host, and nothing after it.');
+}
 
-export function readArguments(args: readonly string[]): Arguments {
-  const [verb, ...rest] = args;
-  if (verb === undefined || verb === '--help' || rest.includes('--help')) return { kind: 'help' };
-  if (!isOneOf(VERBS, verb)) return wrong(`"${verb}" is no verb of install. Try: ${VERBS.join(', ')}.`);
+/** It stands in the notes of each integration, which are short. */
+function instanceOf(text: string): string {
+  if (/^[a-z0-9-]{1,20}$/.test(value(text))) return text;
+  throw new InvalidArgumentError('It is up to 20 small letters, digits and dashes.');
+}
 
-  const given = new Map<ValueName, string[]>();
-  let yes = false;
-  let move = false;
-  let isJson = false;
-  for (let index = 0; index < rest.length; index += 1) {
-    const [flag = '', attached] = (rest[index] ?? '').split(/=(.*)/s, 2);
-    const name = flag.replace(/^--/, '');
-    if (flag === '--yes') yes = true;
-    else if (flag === '--move') move = true;
-    else if (flag === '--json') isJson = true;
-    else if (flag.startsWith('--') && isOneOf(VALUES, name)) {
-      const value = attached ?? rest[(index += 1)];
-      if (value === undefined || value === '') return wrong(`--${name} wants a value.`);
-      given.set(name, [...(given.get(name) ?? []), value]);
-    } else return wrong(`"${flag}" is not known here. --help lists everything.`);
-  }
-  const one = (name: ValueName) => given.get(name)?.at(-1);
+function vendorOf(text: string): string {
+  if (/^[a-z0-9-]+$/.test(value(text))) return text;
+  throw new InvalidArgumentError('It is the name in AppFoundry.');
+}
 
-  const url = one('url');
-  if (url === undefined) return wrong('--url is missing: where is the build served?');
-  const base = readBaseUrl(url);
-  if (!base.ok) return wrong(base.message);
-  const startStop = one('start-stop');
-  if (startStop !== undefined && !isOneOf(['snippet', 'adhoc', 'off'], startStop))
-    return wrong('--start-stop is snippet, adhoc or off.');
-  const instance = one('instance') ?? DEFAULT_OPTIONS.instance;
-  // It stands in the notes of each integration, which are short.
-  if (!/^[a-z0-9-]{1,20}$/.test(instance))
-    return wrong('--instance is up to 20 small letters, digits and dashes.');
-  const output = isJson ? 'json' : (one('output') ?? 'text');
-  if (!isOneOf(['text', 'json', 'terraform'], output)) return wrong('--output is json or terraform.');
-  if (output === 'terraform' && verb !== 'plan') return wrong('--output terraform goes with plan.');
-  const vendor = one('premium');
-  if (vendor !== undefined && !/^[a-z0-9-]+$/.test(vendor))
-    return wrong('--premium is the name in AppFoundry.');
-  const origins = given.get('allow-origin');
-  const junk = origins?.find((origin) => readOrigin(origin) === undefined);
-  if (junk !== undefined) return wrong(`--allow-origin is https://host, nothing after it, not "${junk}".`);
-  const faces = given.get('only');
-  const stranger = faces?.find((face) => !isOneOf(['widget', 'keeper', 'page'], face));
-  if (stranger !== undefined) return wrong(`--only is widget, keeper or page, not "${stranger}".`);
-
-  return {
-    kind: 'run',
-    invocation: {
-      verb,
-      output,
-      yes,
-      move,
-      out: one('out') ?? 'recording-control-install',
-      setupClientId: one('setup-client'),
-      options: {
-        baseUrl: base.baseUrl,
-        instance,
-        startStop,
-        vendor,
-        faces,
-        groupId: one('group'),
-        queueIds: given.get('queue'),
-        allowedOrigins: origins?.flatMap((origin) => readOrigin(origin) ?? []),
-      },
-    },
-  };
+function faceOf(text: string): string {
+  if (FACES.includes(text)) return text;
+  throw new InvalidArgumentError(`It is one of ${FACES.join(', ')}.`);
 }

@@ -1,7 +1,7 @@
 import { NotOurs } from '../headless/home/files.ts';
 import { UsageError, type Environment, type Settings } from '../headless/settings.ts';
 import { appConfigFile, isReadable, judgeConfig, ownChoices } from './app-config.ts';
-import { readArguments, USAGE, type Invocation } from './arguments.ts';
+import { readArguments, type Invocation } from './arguments.ts';
 import { adminRest, adminSettings, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
 import { originOf } from '../launch/origins.ts';
@@ -28,15 +28,15 @@ export async function runInstall(
 
 async function install(args: readonly string[], env: Environment, io: InstallIo): Promise<ExitCode> {
   const read = readArguments(args);
-  if (read.kind === 'help') {
-    io.out(USAGE);
+  if (read.kind === 'said') {
+    io.out(read.text);
     return 0;
   }
   if (read.kind === 'wrong') {
     io.err(read.message);
     return 2;
   }
-  const { invocation } = read;
+  const invocation = read.command;
   const { out } = invocation;
   const existing = await io.read(`${out}/config.json`);
   if (!isReadable(existing)) {

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { NotOurs } from '../headless/home/files.ts';
-import { printableLines } from '../printable.ts';
+import { createOutput } from '../headless/cli/output.ts';
 import type { InstallIo } from './job.ts';
 
 /**
@@ -13,8 +13,7 @@ import type { InstallIo } from './job.ts';
  * aborted no request is begun any more; the one that is under way is waited for.
  */
 export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSignal): InstallIo => ({
-  out: (text) => streams.out(`${printableLines(text.trimEnd())}\n`),
-  err: (text) => streams.err(`${printableLines(text)}\n`),
+  ...streamsOf(streams),
   async confirm(question) {
     if (!process.stdin.isTTY) return false;
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -51,6 +50,11 @@ export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSi
   // A way to send, for `fetchWhole`, which bounds it.
   fetch: unlessAborted(globalThis.fetch, signal),
 });
+
+function streamsOf({ out, err }: Pick<InstallIo, 'out' | 'err'>): Pick<InstallIo, 'out' | 'err'> {
+  const { print, warn } = createOutput({ out, err, isTerminal: false }, false);
+  return { out: print, err: warn };
+}
 
 /** A pipe would be waited for without end, and a link leads somewhere else. Throws {@link NotOurs}. */
 function refuseUnlessFile(path: string, found: Stats): void {

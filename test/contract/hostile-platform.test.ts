@@ -7,7 +7,7 @@ import { runInstall } from '../../src/installer/cli.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { hostilePlatform, MANNERS, type Manner } from '../support/hostile-platform.ts';
 import { eventually, headlessWorld } from './headless-world.ts';
-import { VERBS, verbsInHelp, type VerbRow } from '../support/verbs.ts';
+import { VERBS, verbsOfCommandLine, type VerbRow } from '../support/verbs.ts';
 
 const SECRET = 'secret-of-the-hostile-test';
 const SPEED = 20;
@@ -79,7 +79,7 @@ const askers = Object.entries(VERBS).filter(([, row]) => row.asksGenesys);
 
 describe('the table of verbs', () => {
   it('has each verb of the help, and no other', () => {
-    expect(Object.keys(VERBS).toSorted()).toEqual(verbsInHelp());
+    expect(Object.keys(VERBS).toSorted()).toEqual(verbsOfCommandLine());
   });
 });
 

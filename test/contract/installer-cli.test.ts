@@ -305,7 +305,9 @@ describe('what stands in the way', () => {
     async (origin) => {
       const refused = await install(sandbox, ['apply', '--yes', '--allow-origin', origin]);
       expect(refused).toMatchObject({ code: 2 });
-      expect(refused.err).toContain('--allow-origin is https://host');
+      expect(refused.err).toContain(
+        `'--allow-origin <url>' argument '${origin}' is invalid. It is https://host, and nothing after it.`,
+      );
     },
   );
 

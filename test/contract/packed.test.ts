@@ -48,7 +48,8 @@ describe.concurrent('the package, packed and installed from a file', () => {
       const verb = args.slice(0, args[0] === 'install' || args[0] === 'audit' ? 2 : 1);
       const { code, out } = await run(cli, [...verb, '--help']);
       expect(code, out).toBe(0);
-      expect(out).toContain(`  ${verb.at(-1)} `);
+      expect(out).toContain(`Usage: recording-control ${verb.join(' ')} `);
+      expect(out).toContain(`  $ recording-control ${verb.join(' ')}`);
     }
   });
 

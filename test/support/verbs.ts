@@ -1,4 +1,5 @@
-import { USAGE } from '../../src/headless/cli/arguments.ts';
+import type { Command } from 'commander';
+import { createVerbs } from '../../src/headless/cli/arguments.ts';
 
 /** Stands for the call, or the queue, that a test puts in its place. */
 export const CALL = '00000000-0000-4000-8000-000000000001';
@@ -41,10 +42,11 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   'install undo': install('undo'),
 };
 
-/** The verbs that the help names, each with what follows it, as in `queue pause|resume|stop`. */
-export const verbsInHelp = (): string[] =>
-  USAGE.split('\n')
-    .map((line) => /^ {2}(?=.{8}\S)([a-z]+) +([a-z]+(?:\|[a-z]+)*)?/.exec(line))
-    .filter((found) => found !== null)
-    .flatMap(([, verb = '', parts]) => parts?.split('|').map((part) => `${verb} ${part}`) ?? [verb])
-    .toSorted();
+/** The verbs that the command line has, each with what it is part of: `queue pause`. */
+export function verbsOfCommandLine(): string[] {
+  const below = (command: Command): string[] =>
+    command.commands.flatMap((verb) =>
+      verb.commands.length === 0 ? [verb.name()] : below(verb).map((part) => `${verb.name()} ${part}`),
+    );
+  return below(createVerbs(() => {})).toSorted();
+}

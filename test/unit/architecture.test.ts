@@ -58,7 +58,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/(launch\/(regions|origins)|platform\/clock)\.ts$/,
     ],
     types: [PORTS],
-    packages: [/^node:/],
+    packages: [/^node:/, /^commander$/],
   },
   // What is missing in an installation: facts, and the lines drawn from them.
   setup: {
@@ -85,10 +85,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       SHARED,
       /^src\/launch\/regions\.ts$/,
       // The command line has the installer's verbs too.
-      /^src\/installer\/(cli|node-io)\.ts$/,
+      /^src\/installer\/(cli|node-io|arguments)\.ts$/,
     ],
     types: [],
-    packages: [/^node:/, /^ws$/],
+    packages: [/^node:/, /^(ws|commander)$/],
   },
   ui: {
     // Of the domain only `assertNever` and `backoff` have a value that a face needs, of the application the taking back of
@@ -147,7 +147,7 @@ const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
   if (/^src\/(main|setup-main|compose-panel|prepare)\.ts$/.test(file)) return 'main';
-  if (/^src\/installer\/(cli|connect|node-io)\.ts$/.test(file)) return 'installer-cli';
+  if (/^src\/installer\/(arguments|cli|connect|node-io)\.ts$/.test(file)) return 'installer-cli';
   if (file.startsWith('sandbox/gallery/')) return 'gallery';
   const [top, second, third] = file.split('/');
   if (top !== 'src') return top ?? '';

@@ -1,32 +1,6 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../settings.ts';
-
-export const USAGE = `Usage: recording-control <verb> [options]
-
-  status  <conversationId>                 what is recorded, and what a command would need
-  pause   <conversationId>                 secure pause of policy recording
-  resume  <conversationId>
-  start   <conversationId> [--target snippet|adhoc]
-  stop    <conversationId> [--target snippet|adhoc]
-  queue   pause|resume|stop <queueId> [--dry-run]
-                                           every live call of a queue
-  watch   [--queue <id>]... [--metrics-port <port>]
-                                           state changes, and a webhook for each recording
-  metrics [--prometheus]                   success rate and latencies, from the journal
-  audit   verify [<file>] [--head <chain:seq:hash>]... [--heads <file>]
-                                           whether the journal is consistent, and fits what was published
-  audit   export <file>                    JSON Lines, or CSV when the name ends in .csv; - is stdout
-  install plan|apply|upgrade|status|undo   the app in an organisation; install --help says more
-
-  --target policy|snippet|adhoc   default: policy for pause and resume, snippet for start and stop
-  --json                          one JSON object per line
-  --help, --version
-
-Environment: GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET,
-  RECORDING_CONTROL_GATEWAY, RECORDING_CONTROL_HOME, RECORDING_CONTROL_WEBHOOK_URL, RECORDING_CONTROL_WEBHOOK_SECRET
-Exit codes: 0 confirmed or already so, 1 refused or failed, 2 usage, 3 unconfirmed,
-  74 its output could not be written, 130 interrupted
-`;
+import { Argument, Command as Verb, InvalidArgumentError } from 'commander';
+import { installVerbs } from '../../installer/arguments.ts';
+import { each, NAME, readCommandLine, value, withExamples, type Read } from './command-line.ts';
 
 interface Common {
   readonly json: boolean;
@@ -34,7 +8,6 @@ interface Common {
 
 export type Command = Common &
   (
-    | { readonly verb: 'help' | 'version' }
     | { readonly verb: 'status'; readonly id: string }
     | { readonly verb: 'pause' | 'resume' | 'start' | 'stop'; readonly id: string; readonly target?: string }
     | {
@@ -57,118 +30,160 @@ export type Command = Common &
     | { readonly verb: 'export'; readonly file: string }
   );
 
-const OPTIONS = {
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-  version: { type: 'boolean' },
-  target: { type: 'string' },
-  'dry-run': { type: 'boolean' },
-  queue: { type: 'string', multiple: true },
-  'metrics-port': { type: 'string' },
-  prometheus: { type: 'boolean' },
-  head: { type: 'string', multiple: true },
-  heads: { type: 'string' },
-} as const;
+type Take = (command: Command) => void;
 
-type Option = keyof typeof OPTIONS;
+const ID = '5b3c1f0e-7d2a-4c1b-9e8f-0a1b2c3d4e5f';
+const ABOUT = `
+Environment:
+  GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET,
+  RECORDING_CONTROL_GATEWAY, RECORDING_CONTROL_HOME,
+  RECORDING_CONTROL_WEBHOOK_URL, RECORDING_CONTROL_WEBHOOK_SECRET
 
-/** Which options a verb takes besides --json; another one is a mistake rather than ignored. */
-const TAKES: Readonly<Record<string, readonly Option[]>> = {
-  status: [],
-  pause: ['target'],
-  resume: ['target'],
-  start: ['target'],
-  stop: ['target'],
-  queue: ['target', 'dry-run'],
-  watch: ['queue', 'metrics-port'],
-  metrics: ['prometheus'],
-  audit: ['head', 'heads'],
-};
+Exit codes:
+  0 confirmed or already so, 1 refused or failed, 2 usage, 3 unconfirmed,
+  74 its output could not be written, 130 interrupted`;
 
-/** Reads the command line. Throws a {@link UsageError} that says what is wrong with it. */
-export function readArguments(argv: readonly string[]): Command {
-  const { values, positionals } = parse(argv);
-  const json = values.json ?? false;
-  if (values.help) return { verb: 'help', json };
-  if (values.version) return { verb: 'version', json };
-  const [verb, ...rest] = positionals;
-  if (verb === undefined) throw new UsageError('A verb is missing.');
-  const takes = TAKES[verb];
-  if (takes === undefined) throw new UsageError(`There is no verb "${verb}".`);
-  const odd = Object.keys(values).find((name) => name !== 'json' && !takes.includes(name as Option));
-  if (odd !== undefined) throw new UsageError(`"${verb}" has no option --${odd}.`);
-  const target = values.target === undefined ? {} : { target: values.target };
-  switch (verb) {
-    case 'status':
-      return { verb, json, id: only(rest, 'conversation id') };
-    case 'pause':
-    case 'resume':
-    case 'start':
-    case 'stop':
-      return { verb, json, id: only(rest, 'conversation id'), ...target };
-    case 'queue': {
-      const [action, ...ids] = rest;
-      if (action !== 'pause' && action !== 'resume' && action !== 'stop')
-        throw new UsageError('"queue" is followed by pause, resume or stop.');
-      return { verb, json, action, id: only(ids, 'queue id'), dryRun: values['dry-run'] ?? false, ...target };
-    }
-    case 'watch': {
-      none(rest);
-      const port = values['metrics-port'];
-      return {
-        verb,
-        json,
-        ...(values.queue && { queueIds: values.queue }),
-        ...(port !== undefined && { metricsPort: portOf(port) }),
-      };
-    }
-    case 'metrics':
-      none(rest);
-      return { verb, json, prometheus: values.prometheus ?? false };
-    default:
-      return audit(rest, values);
+/** Every verb, with its help. */
+export function createVerbs(take: Take): Verb {
+  const root = new Verb(NAME)
+    .description(
+      'Pauses, resumes, starts and stops call recording in Genesys Cloud, and tells whether it happened.',
+    )
+    .version(__APP_VERSION__, '--version', 'the version of this program')
+    .option('--json', 'one JSON object per line')
+    .addHelpText('after', ABOUT);
+  withExamples(root, `status ${ID}`, `pause ${ID} --json`, 'watch --metrics-port 9464');
+  addCallVerbs(root, take);
+  addQueueVerbs(root, take);
+  addWatch(root, take);
+  addJournalVerbs(root, take);
+  root.addCommand(
+    installVerbs(() => {
+      throw new InvalidArgumentError('"install" is the first word.');
+    }),
+  );
+  return root;
+}
+
+/** Reads the command line. What an id or a target may be is checked by the controller, for programs as for people. */
+export const readArguments = (argv: readonly string[]): Read<Command> => readCommandLine(createVerbs, argv);
+
+const jsonOf = (verb: Verb): boolean => verb.optsWithGlobals<{ json?: boolean }>().json ?? false;
+
+interface TargetOption {
+  readonly target?: string;
+}
+const TARGET = ['--target <kind>', 'policy, snippet or adhoc', value] as const;
+
+function addCallVerbs(root: Verb, take: Take): void {
+  const status = root
+    .command('status')
+    .description('what is recorded, and what a command would need')
+    .argument('<conversationId>', 'the call')
+    .action((id: string, _options, verb: Verb) => take({ verb: 'status', json: jsonOf(verb), id }));
+  withExamples(status, `status ${ID}`, `status ${ID} --json`);
+
+  const order = (name: 'pause' | 'resume' | 'start' | 'stop', about: string, ...examples: string[]) =>
+    withExamples(
+      root
+        .command(name)
+        .description(about)
+        .argument('<conversationId>', 'the call')
+        .option(...TARGET)
+        .action((id: string, { target }: TargetOption, verb: Verb) =>
+          take({ verb: name, json: jsonOf(verb), id, ...(target !== undefined && { target }) }),
+        ),
+      ...examples,
+    );
+  order('pause', 'secure pause of policy recording', `pause ${ID}`);
+  order('resume', 'end of a secure pause', `resume ${ID}`);
+  order('start', 'a snippet, or an ad hoc recording', `start ${ID}`, `start ${ID} --target adhoc`);
+  order('stop', 'its end', `stop ${ID}`, `stop ${ID} --target adhoc`);
+}
+
+function addQueueVerbs(root: Verb, take: Take): void {
+  const queue = root.command('queue').description('pause, resume or stop every live call of a queue');
+  for (const action of ['pause', 'resume', 'stop'] as const) {
+    const verb = queue
+      .command(action)
+      .description(`${action} on every live call of a queue`)
+      .argument('<queueId>', 'the queue')
+      .option(...TARGET)
+      .option('--dry-run', 'says what would be done, and does nothing')
+      .action((id: string, { target, dryRun = false }: TargetOption & { dryRun?: boolean }, self: Verb) =>
+        take({
+          verb: 'queue',
+          json: jsonOf(self),
+          action,
+          id,
+          dryRun,
+          ...(target !== undefined && { target }),
+        }),
+      );
+    withExamples(verb, `queue ${action} ${ID} --dry-run`, `queue ${action} ${ID}`);
   }
+  withExamples(queue, `queue pause ${ID} --dry-run`);
 }
 
-function audit(
-  [what, ...files]: readonly string[],
-  { json = false, head: heads = [], heads: headsFile }: ReturnType<typeof parse>['values'],
-): Command {
-  if (what === 'export') {
-    if (heads.length > 0 || headsFile !== undefined)
-      throw new UsageError('"audit export" has no option --head or --heads.');
-    return { verb: 'export', json, file: only(files, 'file') };
-  }
-  if (what !== 'verify') throw new UsageError('"audit" is followed by verify or export.');
-  return {
-    verb: 'verify',
-    json,
-    heads,
-    ...(files.length > 0 && { file: only(files, 'file') }),
-    ...(headsFile !== undefined && { headsFile }),
-  };
+function addWatch(root: Verb, take: Take): void {
+  const watch = root
+    .command('watch')
+    .description('state changes, and a webhook for each recording, until it is interrupted')
+    .option(
+      '--queue <id>',
+      'only this queue; may be repeated (default: all that the client sees)',
+      each(value),
+    )
+    .option('--metrics-port <port>', 'serves /metrics to this machine', portOf)
+    .action(({ queue, metricsPort }: { queue?: readonly string[]; metricsPort?: number }, verb: Verb) =>
+      take({
+        verb: 'watch',
+        json: jsonOf(verb),
+        ...(queue && { queueIds: queue }),
+        ...(metricsPort !== undefined && { metricsPort }),
+      }),
+    );
+  withExamples(watch, 'watch', `watch --queue ${ID} --metrics-port 9464 --json`);
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The command line cannot be read.');
-  }
-}
+function addJournalVerbs(root: Verb, take: Take): void {
+  const metrics = root
+    .command('metrics')
+    .description('success rate and latencies, from the journal')
+    .option('--prometheus', 'as Prometheus reads it')
+    .action(({ prometheus = false }: { prometheus?: boolean }, verb: Verb) =>
+      take({ verb: 'metrics', json: jsonOf(verb), prometheus }),
+    );
+  withExamples(metrics, 'metrics', 'metrics --prometheus');
 
-function only([first, ...more]: readonly string[], what: string): string {
-  if (first === undefined) throw new UsageError(`The ${what} is missing.`);
-  none(more);
-  return first;
-}
-
-function none([first]: readonly string[]): void {
-  if (first !== undefined) throw new UsageError(`"${first}" is one word too many.`);
+  const audit = root.command('audit').description('verify or export the journal');
+  const verify = audit
+    .command('verify')
+    .description('whether the journal is consistent, and fits what was published')
+    .argument('[file]', 'a log that was exported (default: that of this home)')
+    .option('--head <chain:seq:hash>', 'a head as it was published; may be repeated', each(value))
+    .option('--heads <file>', 'a text in which heads stand', value)
+    .action((file: string | undefined, { head, heads }: { head?: string[]; heads?: string }, verb: Verb) =>
+      take({
+        verb: 'verify',
+        json: jsonOf(verb),
+        heads: head ?? [],
+        ...(file !== undefined && { file }),
+        ...(heads !== undefined && { headsFile: heads }),
+      }),
+    );
+  withExamples(verify, 'audit verify', 'audit verify june.jsonl --heads receipts.txt');
+  const exported = audit
+    .command('export')
+    .description('JSON Lines, or CSV when the name ends in .csv')
+    .addArgument(new Argument('<file>', 'where to; - is stdout'))
+    .action((file: string, _options, verb: Verb) => take({ verb: 'export', json: jsonOf(verb), file }));
+  withExamples(exported, 'audit export june.csv', 'audit export -');
+  withExamples(audit, 'audit verify', 'audit export june.csv');
 }
 
 function portOf(text: string): number {
-  const port = Number(text);
+  const port = text.trim() === '' ? NaN : Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError(`--metrics-port ${text} is no port.`);
+  throw new InvalidArgumentError('A port is 0 to 65535.');
 }

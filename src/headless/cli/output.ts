@@ -13,6 +13,10 @@ export interface Output {
   say(line: Readonly<Record<string, unknown>>, ...sentences: readonly string[]): void;
   /** For people only, and only for now. */
   progress(sentence: string): void;
+  /** Several lines of our own, such as a help or a plan: the same for everybody. */
+  print(text: string): void;
+  /** For people, whatever else is said. */
+  warn(text: string): void;
   /** What went wrong with the command itself. */
   fail(line: Readonly<Record<string, unknown>>, sentence: string): void;
 }
@@ -25,6 +29,11 @@ export function createOutput(streams: Streams, json: boolean): Output {
     if (shows) streams.err(ERASE);
     shows = false;
   };
+  const lines = (text: string) => `${printableLines(text.trimEnd())}\n`;
+  const warn = (text: string) => {
+    clear();
+    streams.err(lines(text));
+  };
   return {
     say(line, ...sentences) {
       clear();
@@ -36,10 +45,15 @@ export function createOutput(streams: Streams, json: boolean): Output {
       streams.err(sentence);
       shows = true;
     },
+    print(text) {
+      clear();
+      streams.out(lines(text));
+    },
+    warn,
     fail(line, sentence) {
       clear();
       if (json) streams.out(jsonLine(line));
-      streams.err(`${printableLines(sentence)}\n`);
+      warn(sentence);
     },
   };
 }

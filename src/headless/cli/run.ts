@@ -6,7 +6,7 @@ import { entriesOf, linesOf } from '../home/log-lines.ts';
 import { metricsOf, prometheusText } from '../metrics.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
 import { unlessAborted } from '../patience.ts';
-import { readArguments, USAGE, type Command } from './arguments.ts';
+import { readArguments, type Command } from './arguments.ts';
 import { writeEntries } from './audit.ts';
 import { createOutput, type Output } from './output.ts';
 import { runQueueVerb } from './run-queue.ts';
@@ -19,24 +19,26 @@ import { counted, failureFields, resultSentence, soughtBy, statusLines } from '.
 export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
   const json = argv.includes('--json');
   const output = createOutput(world.streams, json);
+  const refuse = (message: string) => {
+    output.fail({ type: 'error', kind: 'usage', message }, message);
+    return EXIT.usage;
+  };
+  const read = readArguments(argv);
+  if (read.kind === 'wrong') return refuse(read.message);
+  if (read.kind === 'said') {
+    output.print(read.text);
+    return EXIT.ok;
+  }
   try {
-    return await runCommand(readArguments(argv), world, output);
+    return await runCommand(read.command, world, output);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    output.fail({ type: 'error', kind: 'usage', message: error.message }, error.message);
-    if (argv.length === 0) world.streams.err(`\n${USAGE}`);
-    return EXIT.usage;
+    return refuse(error.message);
   }
 }
 
 async function runCommand(command: Command, world: CliWorld, output: Output): Promise<number> {
   switch (command.verb) {
-    case 'help':
-      world.streams.out(USAGE);
-      return EXIT.ok;
-    case 'version':
-      world.streams.out(`${__APP_VERSION__}\n`);
-      return EXIT.ok;
     case 'metrics':
       return metrics(command.prometheus, world, output);
     case 'verify':
@@ -44,21 +46,22 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'export':
       return exportEntries(command.file, world, output);
     case 'status':
-      return withController(world, (controller) => status(controller, command.id, world, output));
+      return withController(world, output, (controller) => status(controller, command.id, world, output));
     case 'queue':
-      return withController(world, (controller) => runQueueVerb(controller, command, world, output));
+      return withController(world, output, (controller) => runQueueVerb(controller, command, world, output));
     case 'watch':
-      return withController(world, (controller) => runWatch(controller, command, world, output));
+      return withController(world, output, (controller) => runWatch(controller, command, world, output));
     case 'pause':
     case 'resume':
     case 'start':
     case 'stop':
-      return withController(world, (controller) => order(controller, command, world, output));
+      return withController(world, output, (controller) => order(controller, command, world, output));
   }
 }
 
 async function withController(
-  { environment, parts, streams }: CliWorld,
+  { environment, parts }: CliWorld,
+  output: Output,
   run: (controller: Controller) => Promise<number>,
 ): Promise<number> {
   const controller = createController(readSettings(environment), parts);
@@ -66,7 +69,7 @@ async function withController(
     return await run(controller);
   } finally {
     await controller.close();
-    if (controller.homeTrouble !== undefined) streams.err(`${controller.homeTrouble}\n`);
+    if (controller.homeTrouble !== undefined) output.warn(controller.homeTrouble);
   }
 }
 
