@@ -39,6 +39,7 @@ import { openLastAlive } from './watch/last-alive.ts';
 import { createPatientDisk } from './watch/patient-disk.ts';
 import { queuesToWatch } from './watch/queues-to-watch.ts';
 import { startWatch, type WatchEvent } from './watch/watcher.ts';
+import { createTrail } from './trail.ts';
 
 /** Replaceable parts, for tests: nothing else of the world is touched. */
 export interface Parts {
@@ -113,15 +114,16 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   const ids = parts.ids ?? { next: () => crypto.randomUUID() };
   const log = parts.log ?? { note: () => {} };
   const random = parts.random ?? Math.random;
+  const trail = createTrail(log, clock);
   const wall = () => clock.wall();
   const app = __APP_VERSION__;
   const { region } = settings;
   const about = { app, ...(region !== undefined && { region }) };
 
   const connect = (knowledge?: RateKnowledge) => {
-    const token = createTokenSource({ ...settings, fetch: send, clock });
+    const token = trail.token(createTokenSource({ ...settings, fetch: send, clock }));
     const transport = createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send, clock });
-    return createPacer(transport, clock, knowledge);
+    return createPacer(trail.transport(transport), clock, knowledge);
   };
   const pacer = connect();
   const rest = createRest(pacer.transport, clock);
@@ -231,7 +233,14 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     }
   }
 
-  async function watch(options: WatchOptions): Promise<Result<Watch>> {
+  async function watch(given: WatchOptions): Promise<Result<Watch>> {
+    const options: WatchOptions = {
+      ...given,
+      onEvent(event) {
+        trail.event(event);
+        given.onEvent(event);
+      },
+    };
     let end = () => {};
     let store: JobStore | undefined;
     const { home } = settings;
@@ -305,7 +314,9 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       random,
       ...(region !== undefined && { region }),
       recordings: queueApi.recordings,
-      ...(settings.webhook && { deliver: createDelivery(settings.webhook, { fetch: send, clock }) }),
+      ...(settings.webhook && {
+        deliver: trail.deliver(createDelivery(settings.webhook, { fetch: send, clock })),
+      }),
       head,
       async tell(event) {
         await record(event, disk.journal);
@@ -323,7 +334,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       clock,
       ids,
       log,
-      callsSince: (queueId, from) => queueApi.calls(queueId, interval(from), 'all'),
+      callsSince: trail.gap((queueId, from) => queueApi.calls(queueId, interval(from), 'all')),
       tell: onEvent,
     });
     const gauges = (): Gauges => ({

@@ -15,6 +15,7 @@ import {
   headlessIt as it,
   HOOK_SECRET,
   PATIENCE,
+  SECRET,
   type Headless,
   type Running,
 } from './headless-world.ts';
@@ -76,6 +77,39 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
     expect(spoken.text()).toContain(
       `queue ${SEED.queues.support} is not watched: the permission conversation:communication:view is missing`,
     );
+  });
+
+  it('leaves a trail on stderr when it is told to, without anything secret in it', async ({
+    headless: { sandbox, world },
+  }) => {
+    const { conversationId } = await sandbox.control.call();
+    const running = world.start([...WATCH, '--log-level', 'debug'], world.hook());
+    await running.line(type('state', { conversationId, state: 'recording' }));
+    await sandbox.control.act({ conversationId, act: 'customer-hangup' });
+    await running.line(type('delivered'));
+    await stop(running);
+    const { stderr } = await running.ended;
+    const trail = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Loose);
+    const noted = (event: string) => trail.filter(({ msg }) => msg === event);
+    for (const event of ['token-obtained', 'feed-opened', 'gap-read', 'watch-channel'])
+      expect(noted(event).length, event).toBeGreaterThan(0);
+    for (const event of ['watch-state', 'watch-ended', 'watch-recording', 'watch-delivered'])
+      expect(noted(event), event).toContainEqual(expect.objectContaining({ level: 'info', conversationId }));
+    expect(noted('request')).toContainEqual(
+      expect.objectContaining({
+        level: 'debug',
+        method: 'POST',
+        path: '/notifications/channels',
+        status: 200,
+      }),
+    );
+    expect(noted('webhook')[0]).toMatchObject({ outcome: 'accepted', attempt: 1 });
+    expect(trail.every(({ time }) => new Date(String(time)).toISOString() === time)).toBe(true);
+    for (const secret of [SECRET, HOOK_SECRET, 'Bearer', 'wss:', 'ws:', '@'])
+      expect(stderr).not.toContain(secret);
   });
 
   it('posts one signed webhook for each recording, once it is available', async ({

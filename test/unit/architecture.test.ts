@@ -81,14 +81,14 @@ const RULES: Readonly<Record<string, Rule>> = {
       own('app'),
       /^src\/genesys\/(?!sign-in\/|http\/sdk-client\.ts$)/,
       /^src\/outbox\/(anchors|chain|facts)\.ts$/,
-      /^src\/platform\/clock\.ts$/,
+      /^src\/platform\/(clock|redact)\.ts$/,
       SHARED,
       /^src\/launch\/regions\.ts$/,
       // The command line has the installer's verbs too.
       /^src\/installer\/(cli|node-io|arguments)\.ts$/,
     ],
     types: [],
-    packages: [/^node:/, /^(ws|commander)$/],
+    packages: [/^node:/, /^(ws|commander|pino)$/],
   },
   ui: {
     // Of the domain only `assertNever` and `backoff` have a value that a face needs, of the application the taking back of

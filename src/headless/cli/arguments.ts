@@ -1,23 +1,36 @@
-import { Argument, Command as Verb, InvalidArgumentError } from 'commander';
+import { Argument, Command as Verb, InvalidArgumentError, Option } from 'commander';
 import { installVerbs } from '../../installer/arguments.ts';
+import { LOG_LEVELS, type LogLevel } from './pino-log.ts';
 import { each, NAME, readCommandLine, value, withExamples, type Read } from './command-line.ts';
 
 interface Common {
   readonly json: boolean;
 }
 
+/** Of a verb that talks to the platform. */
+interface Logged {
+  readonly logLevel: LogLevel;
+}
+
 export type Command = Common &
   (
-    | { readonly verb: 'status'; readonly id: string }
-    | { readonly verb: 'pause' | 'resume' | 'start' | 'stop'; readonly id: string; readonly target?: string }
-    | {
-        readonly verb: 'queue';
-        readonly action: 'pause' | 'resume' | 'stop';
-        readonly id: string;
-        readonly target?: string;
-        readonly dryRun: boolean;
-      }
-    | { readonly verb: 'watch'; readonly queueIds?: readonly string[]; readonly metricsPort?: number }
+    | (Logged &
+        (
+          | { readonly verb: 'status'; readonly id: string }
+          | {
+              readonly verb: 'pause' | 'resume' | 'start' | 'stop';
+              readonly id: string;
+              readonly target?: string;
+            }
+          | {
+              readonly verb: 'queue';
+              readonly action: 'pause' | 'resume' | 'stop';
+              readonly id: string;
+              readonly target?: string;
+              readonly dryRun: boolean;
+            }
+          | { readonly verb: 'watch'; readonly queueIds?: readonly string[]; readonly metricsPort?: number }
+        ))
     | { readonly verb: 'metrics'; readonly prometheus: boolean }
     | {
         readonly verb: 'verify';
@@ -68,11 +81,19 @@ export function createVerbs(take: Take): Verb {
 /** Reads the command line. What an id or a target may be is checked by the controller, for programs as for people. */
 export const readArguments = (argv: readonly string[]): Read<Command> => readCommandLine(createVerbs, argv);
 
-const jsonOf = (verb: Verb): boolean => verb.optsWithGlobals<{ json?: boolean }>().json ?? false;
+const common = (verb: Verb): Common => ({ json: verb.optsWithGlobals<Partial<Common>>().json ?? false });
+const logged = (verb: Verb): Common & Logged => ({
+  ...common(verb),
+  logLevel: verb.opts<Logged>().logLevel,
+});
 
 interface TargetOption {
   readonly target?: string;
 }
+const logLevel = (): Option =>
+  new Option('--log-level <level>', 'what is noted on stderr while it works, one JSON object per line')
+    .choices(LOG_LEVELS)
+    .default('silent' satisfies LogLevel);
 const TARGET = ['--target <kind>', 'policy, snippet or adhoc', value] as const;
 
 function addCallVerbs(root: Verb, take: Take): void {
@@ -80,7 +101,8 @@ function addCallVerbs(root: Verb, take: Take): void {
     .command('status')
     .description('what is recorded, and what a command would need')
     .argument('<conversationId>', 'the call')
-    .action((id: string, _options, verb: Verb) => take({ verb: 'status', json: jsonOf(verb), id }));
+    .addOption(logLevel())
+    .action((id: string, _options, verb: Verb) => take({ verb: 'status', ...logged(verb), id }));
   withExamples(status, `status ${ID}`, `status ${ID} --json`);
 
   const order = (name: 'pause' | 'resume' | 'start' | 'stop', about: string, ...examples: string[]) =>
@@ -90,8 +112,9 @@ function addCallVerbs(root: Verb, take: Take): void {
         .description(about)
         .argument('<conversationId>', 'the call')
         .option(...TARGET)
+        .addOption(logLevel())
         .action((id: string, { target }: TargetOption, verb: Verb) =>
-          take({ verb: name, json: jsonOf(verb), id, ...(target !== undefined && { target }) }),
+          take({ verb: name, ...logged(verb), id, ...(target !== undefined && { target }) }),
         ),
       ...examples,
     );
@@ -110,10 +133,11 @@ function addQueueVerbs(root: Verb, take: Take): void {
       .argument('<queueId>', 'the queue')
       .option(...TARGET)
       .option('--dry-run', 'says what would be done, and does nothing')
+      .addOption(logLevel())
       .action((id: string, { target, dryRun = false }: TargetOption & { dryRun?: boolean }, self: Verb) =>
         take({
           verb: 'queue',
-          json: jsonOf(self),
+          ...logged(self),
           action,
           id,
           dryRun,
@@ -135,15 +159,21 @@ function addWatch(root: Verb, take: Take): void {
       each(value),
     )
     .option('--metrics-port <port>', 'serves /metrics to this machine', portOf)
+    .addOption(logLevel())
     .action(({ queue, metricsPort }: { queue?: readonly string[]; metricsPort?: number }, verb: Verb) =>
       take({
         verb: 'watch',
-        json: jsonOf(verb),
+        ...logged(verb),
         ...(queue && { queueIds: queue }),
         ...(metricsPort !== undefined && { metricsPort }),
       }),
     );
-  withExamples(watch, 'watch', `watch --queue ${ID} --metrics-port 9464 --json`);
+  withExamples(
+    watch,
+    'watch',
+    `watch --queue ${ID} --metrics-port 9464 --json`,
+    'watch --log-level info 2> watch.log',
+  );
 }
 
 function addJournalVerbs(root: Verb, take: Take): void {
@@ -152,7 +182,7 @@ function addJournalVerbs(root: Verb, take: Take): void {
     .description('success rate and latencies, from the journal')
     .option('--prometheus', 'as Prometheus reads it')
     .action(({ prometheus = false }: { prometheus?: boolean }, verb: Verb) =>
-      take({ verb: 'metrics', json: jsonOf(verb), prometheus }),
+      take({ verb: 'metrics', ...common(verb), prometheus }),
     );
   withExamples(metrics, 'metrics', 'metrics --prometheus');
 
@@ -166,7 +196,7 @@ function addJournalVerbs(root: Verb, take: Take): void {
     .action((file: string | undefined, { head, heads }: { head?: string[]; heads?: string }, verb: Verb) =>
       take({
         verb: 'verify',
-        json: jsonOf(verb),
+        ...common(verb),
         heads: head ?? [],
         ...(file !== undefined && { file }),
         ...(heads !== undefined && { headsFile: heads }),
@@ -177,7 +207,7 @@ function addJournalVerbs(root: Verb, take: Take): void {
     .command('export')
     .description('JSON Lines, or CSV when the name ends in .csv')
     .addArgument(new Argument('<file>', 'where to; - is stdout'))
-    .action((file: string, _options, verb: Verb) => take({ verb: 'export', json: jsonOf(verb), file }));
+    .action((file: string, _options, verb: Verb) => take({ verb: 'export', ...common(verb), file }));
   withExamples(exported, 'audit export june.csv', 'audit export -');
   withExamples(audit, 'audit verify', 'audit export june.csv');
 }

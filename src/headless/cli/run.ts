@@ -9,6 +9,7 @@ import { unlessAborted } from '../patience.ts';
 import { readArguments, type Command } from './arguments.ts';
 import { writeEntries } from './audit.ts';
 import { createOutput, type Output } from './output.ts';
+import { createPinoLog, type LogLevel } from './pino-log.ts';
 import { runQueueVerb } from './run-queue.ts';
 import { runVerify } from './run-verify.ts';
 import { runWatch } from './run-watch.ts';
@@ -46,25 +47,35 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'export':
       return exportEntries(command.file, world, output);
     case 'status':
-      return withController(world, output, (controller) => status(controller, command.id, world, output));
+      return withController(command.logLevel, world, output, (controller) =>
+        status(controller, command.id, world, output),
+      );
     case 'queue':
-      return withController(world, output, (controller) => runQueueVerb(controller, command, world, output));
+      return withController(command.logLevel, world, output, (controller) =>
+        runQueueVerb(controller, command, world, output),
+      );
     case 'watch':
-      return withController(world, output, (controller) => runWatch(controller, command, world, output));
+      return withController(command.logLevel, world, output, (controller) =>
+        runWatch(controller, command, world, output),
+      );
     case 'pause':
     case 'resume':
     case 'start':
     case 'stop':
-      return withController(world, output, (controller) => order(controller, command, world, output));
+      return withController(command.logLevel, world, output, (controller) =>
+        order(controller, command, world, output),
+      );
   }
 }
 
 async function withController(
+  logLevel: LogLevel,
   { environment, parts }: CliWorld,
   output: Output,
   run: (controller: Controller) => Promise<number>,
 ): Promise<number> {
-  const controller = createController(readSettings(environment), parts);
+  const log = createPinoLog(logLevel, output.warn);
+  const controller = createController(readSettings(environment), { log, ...parts });
   try {
     return await run(controller);
   } finally {
