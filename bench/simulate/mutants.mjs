@@ -189,7 +189,7 @@ export const MUTANTS = [
   {
     rule: 9,
     name: 'takes the sign-in that the tab has kept for that of whoever sits there',
-    file: 'src/genesys/sign-in/sign-in.ts',
+    file: 'src/genesys/sign-in/quiet-sign-in.ts',
     find: "settled: false, from: 'kept'",
     replace: "settled: true, from: 'kept'",
   },
