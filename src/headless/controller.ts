@@ -31,7 +31,7 @@ import { createPacer, type Pacer } from './http/pacer.ts';
 import type { RateKnowledge } from './http/rate-window.ts';
 import { createTokenSource } from './http/token.ts';
 import { selectionOf } from './home/selection.ts';
-import { isCommandEnding, metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
+import { commandEnding, metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 import { unlessAborted, withPatience } from './patience.ts';
 import { holdHome } from './home/hold-home.ts';
@@ -337,6 +337,8 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       callsSince: trail.gap((queueId, from) => queueApi.calls(queueId, interval(from), 'all')),
       tell: onEvent,
     });
+    // What cannot be read shows when somebody asks for metrics.
+    void endings.prepare().catch(() => undefined);
     const gauges = (): Gauges => ({
       channelUp: watcher.channelUp,
       conversations: watcher.conversations,
@@ -361,7 +363,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
 
   /** What was handed on, and what is wrong with a recording, is part of the audit. */
   async function record(event: ArchiveEvent, journal: Journal): Promise<void> {
-    if (event.kind === 'recording' || event.kind === 'delayed') return;
+    if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return;
     const failure = failureIn(event);
     const recordingId = 'recordingId' in event ? event.recordingId : undefined;
     await journal.append({
@@ -378,7 +380,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     });
   }
 
-  const endings = selectionOf(journal.files, isCommandEnding);
+  const endings = selectionOf(journal.files, commandEnding);
   const metrics = () => metricsOf(endings());
 
   return {

@@ -3,24 +3,39 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { NotOurs } from '../headless/home/files.ts';
 import { createOutput } from '../headless/cli/output.ts';
 import type { InstallIo } from './job.ts';
 
+/** Where somebody may answer. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Ctrl-C at a question: a terminal hands it over as a key then, not as a signal. */
+  interrupt(): void;
+}
+
 /**
  * The terminal and the disk of this machine. Where nobody can be asked, or nobody answers, the answer is no. Once `signal` is
  * aborted no request is begun any more; the one that is under way is waited for.
  */
-export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSignal): InstallIo => ({
+export const nodeIo = (
+  streams: Pick<InstallIo, 'out' | 'err'>,
+  signal?: AbortSignal,
+  { input, output, interrupt }: Terminal = NOBODY,
+): InstallIo => ({
   ...streamsOf(streams),
   async confirm(question) {
-    if (!process.stdin.isTTY) return false;
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    if (!input.isTTY) return false;
+    const terminal = createInterface({ input, output });
+    terminal.on('SIGINT', interrupt);
     try {
       return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `, { signal })).trim());
     } catch {
-      // Ctrl-C, Ctrl-D, or a signal from outside.
+      // Ctrl-C, Ctrl-D, or a signal from outside. What is said next begins a line of its own.
+      streams.err('\n');
       return false;
     } finally {
       terminal.close();
@@ -55,6 +70,8 @@ function streamsOf({ out, err }: Pick<InstallIo, 'out' | 'err'>): Pick<InstallIo
   const { print, warn } = createOutput({ out, err, isTerminal: false }, false);
   return { out: print, err: warn };
 }
+
+const NOBODY: Terminal = { input: Readable.from([]), output: new PassThrough(), interrupt: () => undefined };
 
 /** A pipe would be waited for without end, and a link leads somewhere else. Throws {@link NotOurs}. */
 function refuseUnlessFile(path: string, found: Stats): void {

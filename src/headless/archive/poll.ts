@@ -51,7 +51,7 @@ export function judge(job: Job, answer: Result<readonly RecordingFacts[]>, now: 
   const isKnown = (name: string) => job.flagged.includes(name);
   const refusal = !answer.ok && isRefusal(answer.failure) ? answer.failure : undefined;
   return {
-    news: found.filter((facts) => isAvailable(facts) && !(facts.recordingId in job.webhooks)),
+    news: found.filter((facts) => isAvailable(facts) && !Object.hasOwn(job.webhooks, facts.recordingId)),
     flags: [...found.flatMap(flagged), ...(isOver ? missing(job, found) : [])].filter(
       (each) => !isKnown(nameOfFlag(each)),
     ),

@@ -163,6 +163,8 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     }
     case 'flag':
       return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
+    case 'unreadable':
+      return `LOOK AT THIS: in the queue stood what is no job, and nothing is done for it. ${event.why} It was moved to ${event.file}.`;
     case 'disk':
       return event.why ?? 'The home can be written.';
     case 'home-lost':

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../home/files.ts';
+import { readOwnFile, replaceFile } from '../home/files.ts';
 
 /** Until when a watch of this home is known to have listened. */
 export interface LastAlive {
@@ -14,7 +13,7 @@ export function openLastAlive(home: string): LastAlive {
   return {
     last() {
       try {
-        const wall = Number(readFileSync(file, 'utf8'));
+        const wall = Number(readOwnFile(file));
         return wall > 0 ? wall : undefined;
       } catch {
         return undefined;

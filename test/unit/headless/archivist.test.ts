@@ -50,7 +50,7 @@ function memoryStore(): JobStore & { readonly jobs: Map<string, Job> } {
   const finished = new Set<string>();
   return {
     jobs,
-    load: () => [...jobs.values()],
+    load: () => ({ jobs: [...jobs.values()], unreadable: [] }),
     save: (job) => void jobs.set(job.conversationId, job),
     finish({ conversationId }) {
       jobs.delete(conversationId);

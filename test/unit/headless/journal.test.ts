@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { proveEntries } from '../../../src/headless/cli/audit.ts';
+import { proveEntries } from '../../support/prove-entries.ts';
 import { linesIn, linesOf } from '../../../src/headless/home/log-lines.ts';
 import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
 import { selectionOf } from '../../../src/headless/home/selection.ts';
@@ -67,7 +67,7 @@ describe('the journal on disk', () => {
     const journal = open(600);
     for (let n = 0; n < 6; n += 1) await journal.append(facts());
     const read: number[] = [];
-    const select = selectionOf(journal.files, ({ seq }) => read.push(seq) > 0);
+    const select = selectionOf(journal.files, (entry) => (read.push(entry.seq) > 0 ? entry : undefined));
     expect(select()).toHaveLength(6);
     const first = read.length;
     await journal.append(facts());
