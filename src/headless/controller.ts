@@ -27,6 +27,7 @@ import { createFeedHub } from './feed-hub.ts';
 import { headText } from '../outbox/anchors.ts';
 import { createFileJournal } from './home/file-journal.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
+import { createLongWaits } from './http/long-waits.ts';
 import { createPacer, type Pacer } from './http/pacer.ts';
 import type { RateKnowledge } from './http/rate-window.ts';
 import { createTokenSource } from './http/token.ts';
@@ -60,6 +61,8 @@ export interface QueueOptions extends CommandOptions {
   readonly dryRun?: boolean;
   onResult?(result: BulkResult): void;
   onProgress?(progress: BulkProgress): void;
+  /** Genesys takes no requests for so long, and the run waits. */
+  onWait?(waitMs: number): void;
 }
 
 export interface WatchOptions {
@@ -120,10 +123,11 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   const { region } = settings;
   const about = { app, ...(region !== undefined && { region }) };
 
+  const waits = createLongWaits(clock);
   const connect = (knowledge?: RateKnowledge) => {
     const token = trail.token(createTokenSource({ ...settings, fetch: send, clock }));
     const transport = createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send, clock });
-    return createPacer(trail.transport(transport), clock, knowledge);
+    return createPacer(waits.over(trail.transport(transport)), clock, knowledge);
   };
   const pacer = connect();
   const rest = createRest(pacer.transport, clock);
@@ -178,6 +182,11 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   const interval = (from: number) => ({ from, to: wall() + AHEAD_MS });
 
   async function queue(action: WishAction, id: string, options: QueueOptions = {}): Promise<QueueRunEnd> {
+    const stop = waits.listen((waitMs) => options.onWait?.(waitMs));
+    return queueRun(action, id, options).finally(stop);
+  }
+
+  async function queueRun(action: WishAction, id: string, options: QueueOptions): Promise<QueueRunEnd> {
     const queueId = checkId('queue', id);
     const target = checkTarget(checkAction(action), options.target);
     const feed = openFeed();

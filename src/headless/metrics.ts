@@ -38,8 +38,9 @@ export function commandEnding(entry: AuditEntry): CommandEnding | undefined {
     wish: wishId,
     action,
     phase,
-    ...(target !== undefined && { target }),
-    ...(latencyMs !== undefined && { latencyMs }),
+    // Not every line of a file is one of ours.
+    ...(typeof target === 'string' && { target }),
+    ...(Number.isFinite(latencyMs) && { latencyMs }),
   };
 }
 
@@ -82,11 +83,11 @@ function percentile(sorted: readonly number[], share: number): number {
 function kinds(all: readonly CommandEnding[]): Metrics['byKind'] {
   const counts = new Map<string, number>();
   for (const { action, target = 'policy', phase } of all) {
-    const key = `${action} ${target} ${phase}`;
+    const key = JSON.stringify([action, target, phase]);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].toSorted().map(([key, count]) => {
-    const [action, target, outcome] = key.split(' ');
+    const [action, target, outcome] = JSON.parse(key) as string[];
     return { action, target, outcome, count } as Metrics['byKind'][number];
   });
 }
@@ -100,6 +101,10 @@ export interface Gauges {
   readonly webhooksDelivered: number;
 }
 
+/** The journal is a file: what stands there may end no label, and begin no sample of its own. */
+const label = (text: string): string =>
+  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
 /** Prometheus' text format, version 0.0.4. */
 export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
   const lines: string[] = [];
@@ -112,7 +117,7 @@ export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
     'counter',
     'Commands that ended, by outcome.',
     metrics.byKind.map(({ action, target, outcome, count }) => [
-      `{action="${action}",target="${target}",outcome="${outcome}"}`,
+      `{action="${action}",target="${label(target)}",outcome="${outcome}"}`,
       count,
     ]),
   );

@@ -105,6 +105,7 @@ export function openJobStore(home: string, wall: () => number): JobStore {
     setAside(webhook, why) {
       replaceFile(join(aside, `${webhook.key}.json`), JSON.stringify({ why, ...webhook }));
     },
-    setAsideCount: () => readdirSync(aside).filter((name) => isWebhookKey(name.replace(/\.json$/, ''))).length,
+    setAsideCount: () =>
+      readdirSync(aside).filter((name) => isWebhookKey(name.replace(/\.json$/, ''))).length,
   };
 }

@@ -109,7 +109,8 @@ function anchorSentence({ published, is }: Anchor, { head }: Proven): string {
 async function publishedIn(given: readonly string[], file: string | undefined): Promise<readonly Head[]> {
   const wrong = given.find((text) => headsIn(text).length !== 1);
   if (wrong !== undefined) throw new UsageError(`--head ${wrong} is none: <chain>:<seq>:<hash> is expected.`);
-  const found = file === undefined ? [] : headsIn(await reading(file, () => [...piecesOfFile(file)].join('')));
+  const found =
+    file === undefined ? [] : headsIn(await reading(file, () => [...piecesOfFile(file)].join('')));
   if (file !== undefined && found.length === 0) throw new UsageError(`The file ${file} holds no head.`);
   const all = new Map([...given.flatMap(headsIn), ...found].map((head) => [headText(head), head]));
   return [...all.values()];

@@ -2,6 +2,7 @@ import type { ArchiveEvent } from '../archive/archivist.ts';
 import { FLAG_CODES } from '../archive/job.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Controller, Watch, WatchOptions } from '../controller.ts';
+import { sinceOf } from '../control/status.ts';
 import { HomeRefused } from '../home/hold-home.ts';
 import { serveMetrics } from '../watch/metrics-server.ts';
 import type { WatchEvent } from '../watch/watcher.ts';
@@ -110,7 +111,7 @@ function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unkno
       state,
       ...(pauseKind !== undefined && { pauseKind }),
       recorders,
-      ...(since && { since }),
+      ...(since && { since: sinceOf(since) }),
     };
   }
   if (event.kind === 'recording') {
@@ -153,6 +154,8 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
           : (reason ?? 'Genesys does not say why');
       return `LOOK AT THIS: queue ${queueId} is not watched: ${why}. The other queues are; it is asked for again.`;
     }
+    case 'too-many-queues':
+      return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, because one channel of Genesys takes ${event.limit}. Give them to another watch, with --queue and a home of its own: ${event.queueIds.join(' ')}`;
     case 'queue-heard':
       return `Queue ${event.queueId} is watched again.`;
     case 'gap':

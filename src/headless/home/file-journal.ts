@@ -187,7 +187,9 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
         return failed({ kind: 'storage' });
       }
       const facts = found.flatMap((each) =>
-        each.wishId !== undefined && settled.has(each.wishId) ? [each] : [each, endOfLeftOver(each, 'unconfirmed', moment())],
+        each.wishId !== undefined && settled.has(each.wishId)
+          ? [each]
+          : [each, endOfLeftOver(each, 'unconfirmed', moment())],
       );
       const results = await Promise.all(facts.map(append));
       return results.find((result) => !result.ok) ?? ok(found);

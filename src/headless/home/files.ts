@@ -59,7 +59,8 @@ type Names = 1 | 2;
 function checkFile(file: string, found: Stats, names: Names = 1): void {
   if (found.isSymbolicLink()) throw new NotOurs(`${file} is a symbolic link: nothing is written through it.`);
   if (!found.isFile()) throw new NotOurs(`${file} is no file: nothing is written there.`);
-  if (found.nlink > names) throw new NotOurs(`${file} has a second name elsewhere: nothing is written there.`);
+  if (found.nlink > names)
+    throw new NotOurs(`${file} has a second name elsewhere: nothing is written there.`);
   refuseIfForeign(file, found);
 }
 

@@ -90,7 +90,7 @@ export function lastEntryOf(file: string, pieceBytes = PIECE_BYTES): AuditEntry 
   if (descriptor === undefined) return undefined;
   try {
     let rest: Buffer = Buffer.alloc(0);
-    for (let to = fstatSync(descriptor).size; to > 0; ) {
+    for (let to = fstatSync(descriptor).size; to > 0;) {
       const piece = Buffer.alloc(Math.min(to, pieceBytes));
       to -= piece.length;
       readSync(descriptor, piece, 0, piece.length, to);

@@ -4,7 +4,7 @@ import type { ConversationView } from '../../app/view.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { QueueFeed } from '../../genesys/feed/call-feed.ts';
+import { QUEUES_OF_A_CHANNEL, type QueueFeed } from '../../genesys/feed/call-feed.ts';
 import { queueCallsTopic } from '../../genesys/feed/read-frame.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
@@ -36,6 +36,8 @@ export type WatchEvent =
       readonly permissions: readonly string[];
       readonly reason?: string;
     }
+  /** More than one channel takes: these are left out. */
+  | { readonly kind: 'too-many-queues'; readonly queueIds: readonly string[]; readonly limit: number }
   /** A queue that was refused is heard again. */
   | { readonly kind: 'queue-heard'; readonly queueId: string }
   /** Calls may be missing: analytics cannot be asked for those of a gap. */
@@ -88,6 +90,8 @@ interface Tracked {
 /** Follows every call of some queues: what its recording does, and that it ended. */
 export function startWatch(deps: WatchDeps): Watcher {
   const { archivist, clock, feed, alive } = deps;
+  const queueIds = deps.queueIds.slice(0, QUEUES_OF_A_CHANNEL);
+  const leftOut = deps.queueIds.slice(QUEUES_OF_A_CHANNEL);
   const tracked = new Map<string, Tracked>();
   const queueOf = new Map<string, string>();
   let channelUp = false;
@@ -98,7 +102,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   const timers = new Set<Cancel>();
 
   const gap: CatchUpDeps = {
-    queueIds: deps.queueIds,
+    queueIds,
     callsSince: deps.callsSince,
     get closed() {
       return closed;
@@ -131,8 +135,8 @@ export function startWatch(deps: WatchDeps): Watcher {
     refused(topics) {
       const before = refusedQueues;
       const refused = new Map(topics.map((one) => [one.topic, one]));
-      refusedQueues = new Set(deps.queueIds.filter((id) => refused.has(queueCallsTopic(id))));
-      for (const queueId of deps.queueIds) {
+      refusedQueues = new Set(queueIds.filter((id) => refused.has(queueCallsTopic(id))));
+      for (const queueId of queueIds) {
         const { permissions, reason } = refused.get(queueCallsTopic(queueId)) ?? {};
         if (permissions !== undefined && !before.has(queueId)) {
           const why = { permissions, ...(reason !== undefined && { reason }) };
@@ -163,7 +167,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     timers.add(cancel);
   }
 
-  const listen = () => feed.start(deps.queueIds, hub.report);
+  const listen = () => feed.start(queueIds, hub.report);
 
   function heard(snapshot: Snapshot): void {
     const { conversationId, legs } = snapshot;
@@ -255,6 +259,8 @@ export function startWatch(deps: WatchDeps): Watcher {
     later(ALIVE_EVERY_MS, stayAlive);
   }
 
+  if (leftOut.length > 0)
+    deps.tell({ kind: 'too-many-queues', queueIds: leftOut, limit: QUEUES_OF_A_CHANNEL });
   for (const conversationId of archivist.start()) track(conversationId, -Infinity);
   listen();
   stayAlive();
