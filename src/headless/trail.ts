@@ -105,6 +105,10 @@ function fieldsOf(event: WatchEvent | ArchiveEvent): Fields {
       return { conversationId: event.conversationId, failure: failureCode(event.failure) };
     case 'queue-refused':
       return { queueId: event.queueId, permissions: event.permissions.join(',') };
+    case 'too-many-queues':
+      return { leftOut: event.queueIds.length, limit: event.limit };
+    case 'unreadable':
+      return {};
     case 'disk':
       return { isWritten: event.why === undefined };
     case 'home-lost':
