@@ -39,8 +39,9 @@ import { holdHome } from './home/hold-home.ts';
 import { openLastAlive } from './watch/last-alive.ts';
 import { createPatientDisk } from './watch/patient-disk.ts';
 import { queuesToWatch } from './watch/queues-to-watch.ts';
-import { startWatch, type WatchEvent } from './watch/watcher.ts';
 import { createTrail } from './trail.ts';
+import type { WatchEvent } from './watch/watch-event.ts';
+import { startWatch } from './watch/watcher.ts';
 
 /** Replaceable parts, for tests: nothing else of the world is touched. */
 export interface Parts {

@@ -5,7 +5,7 @@ import type { Controller, Watch, WatchOptions } from '../controller.ts';
 import { sinceOf } from '../control/status.ts';
 import { HomeRefused } from '../home/hold-home.ts';
 import { serveMetrics } from '../watch/metrics-server.ts';
-import type { WatchEvent } from '../watch/watcher.ts';
+import type { WatchEvent } from '../watch/watch-event.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
@@ -154,6 +154,8 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
           : (reason ?? 'Genesys does not say why');
       return `LOOK AT THIS: queue ${queueId} is not watched: ${why}. The other queues are; it is asked for again.`;
     }
+    case 'no-id':
+      return `LOOK AT THIS: Genesys told of a call whose id is none: ${event.conversationId}. Such calls are not watched.`;
     case 'too-many-queues':
       return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, because one channel of Genesys takes ${event.limit}. Give them to another watch, with --queue and a home of its own: ${event.queueIds.join(' ')}`;
     case 'queue-heard':

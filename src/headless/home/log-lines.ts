@@ -119,5 +119,5 @@ function openFile(file: string): number | undefined {
   }
   if (fstatSync(descriptor).isFile()) return descriptor;
   closeSync(descriptor);
-  throw new NotOurs(`${file} is no file: nothing can be read there.`);
+  throw new NotOurs(`${file} is no file: nothing is written there, and nothing can be read.`);
 }

@@ -3,7 +3,8 @@ import type { FeedEvent } from '../../../src/app/ports.ts';
 import type { FoundCall } from '../../../src/genesys/wire/details-query.ts';
 import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { Sighting } from '../../../src/headless/archive/archivist.ts';
-import { startWatch, type WatchEvent } from '../../../src/headless/watch/watcher.ts';
+import type { WatchEvent } from '../../../src/headless/watch/watch-event.ts';
+import { startWatch } from '../../../src/headless/watch/watcher.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { makeLeg, makeSnapshot } from '../../support/builders.ts';
 
@@ -115,6 +116,19 @@ describe('a watch', () => {
     watch.watcher.close();
     expect(watching({ queueIds: queueIds.slice(0, 1_000) }).events).toEqual([]);
   });
+
+  it.each(['../../call', '', 'a'.repeat(65), 'a b', '\u001b[2J'])(
+    'is ended by no id that can be none, and says so once: %j',
+    async (conversationId) => {
+      const watch = watching({ found: [{ conversationId, endedAt: Date.UTC(2026, 0, 5, 9) }] });
+      watch.say({ kind: 'opened', generation: 1 });
+      watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ ...live, conversationId }) });
+      await watch.clock.pass(MINUTE);
+      expect([watch.heard, watch.over, watch.watcher.conversations]).toEqual([[], [], 0]);
+      expect(watch.events.filter(({ kind }) => kind === 'no-id')).toHaveLength(1);
+      watch.watcher.close();
+    },
+  );
 
   it('reads a call of which nothing was heard for long, and finds its end without an event', async () => {
     const watch = watching();
