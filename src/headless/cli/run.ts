@@ -1,3 +1,4 @@
+import { basename, dirname, resolve } from 'node:path';
 import type { AuditEntry, Target } from '../../domain/audit.ts';
 import { createController, type Controller } from '../controller.ts';
 import { openChainFile } from '../home/chain-file.ts';
@@ -155,11 +156,22 @@ async function metrics(prometheus: boolean, world: CliWorld, output: Output): Pr
   return EXIT.ok;
 }
 
+/** A place below the home in which something of ours stands, or may stand one day. */
+function isOfHome(home: string, path: string, isDeep = false): boolean {
+  const parent = dirname(path);
+  if (parent === path) return false;
+  if (!isSameFile(parent, home)) return isOfHome(home, parent, true);
+  return isDeep || /^(audit|watch)/.test(basename(path));
+}
+
 /** What is no entry cannot be exported: it is counted, and the exit code says that the log is not whole. */
 async function exportEntries(file: string, world: CliWorld, output: Output): Promise<number> {
   const files = filesOf(world.environment);
   if (files.some((one) => isSameFile(one, file)))
     throw new UsageError(`${file} is the log itself. Give another file.`);
+  // By its name it could become a part of the log, or of the queue.
+  if (file !== '-' && isOfHome(homeOf(world.environment), resolve(file)))
+    throw new UsageError(`${file} would stand among the files of the log. Give another one.`);
   const exported = await exportLog(files, file, { out: world.streams.out, pace: paceOf(world) });
   if (exported === 'interrupted') return EXIT.interrupted;
   if (exported === 'refused') throw new UsageError(`The file ${file} cannot be written.`);
