@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
@@ -151,6 +160,26 @@ describe.concurrent('a home that is shared', () => {
     expect(code).toBe(1);
     expect(lines.some(({ type }) => type === 'home-lost')).toBe(true);
     expect(readFileSync(join(world.home, 'watch.lock'), 'utf8')).toBe('another');
+  });
+
+  it('may be removed below a watch, which says so, waits, and is no other', async ({
+    headless: { world },
+  }) => {
+    const running = world.start(WATCH);
+    await running.line(({ type }) => type === 'channel');
+    rmSync(world.home, { recursive: true });
+    expect(await running.line(({ type }) => type === 'disk')).toMatchObject({
+      why: expect.stringContaining('it is gone') as unknown,
+    });
+    mkdirSync(world.home, { mode: 0o700 });
+    for (const name of ['queue', 'finished', 'set-aside']) mkdirSync(join(world.home, name));
+    await running.line(({ type, why }) => type === 'disk' && why === undefined);
+    await eventually(() => existsSync(join(world.home, 'watch.lock')));
+    expect((await world.run(WATCH)).stderr).toContain('Another watch uses the home');
+    running.kill('SIGTERM');
+    const { code, stderr, lines } = await running.ended;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(lines.some(({ type }) => type === 'home-lost')).toBe(false);
   });
 
   it('has one chain for commands of several containers at the same time', async ({

@@ -44,6 +44,7 @@ export function openJobStore(home: string, wall: () => number): JobStore {
     clearLeftOvers(folder, wall());
   }
   let forgotAt = -Infinity;
+  let asideCount = 0;
 
   function forgetOld(): void {
     if (wall() - forgotAt < FORGET_EVERY_MS) return;
@@ -105,7 +106,13 @@ export function openJobStore(home: string, wall: () => number): JobStore {
     setAside(webhook, why) {
       replaceFile(join(aside, `${webhook.key}.json`), JSON.stringify({ why, ...webhook }));
     },
-    setAsideCount: () =>
-      readdirSync(aside).filter((name) => isWebhookKey(name.replace(/\.json$/, ''))).length,
+    setAsideCount() {
+      try {
+        asideCount = readdirSync(aside).filter((name) => isWebhookKey(name.replace(/\.json$/, ''))).length;
+      } catch {
+        // The disk is away: as many as there were.
+      }
+      return asideCount;
+    },
   };
 }

@@ -259,5 +259,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'not allowed',
   EPERM: 'not allowed',
   EIO: 'the disk answers with an error',
+  EFBIG: 'no file may be as long',
+  ENOENT: 'it is gone',
   ENOTDIR: 'a part of the path is no folder',
 };
