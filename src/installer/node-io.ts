@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { NotOurs } from '../headless/home/files.ts';
 import { createOutput } from '../headless/cli/output.ts';
+import { makeFolder, NotOurs } from '../headless/home/files.ts';
 import type { InstallIo } from './job.ts';
+
+/** What the installer writes is for somebody to upload: less whatever the user takes off. */
+const FOR_ALL = 0o777;
+/** What it reads is a few kB. */
+const LONGEST_BYTES = 10_000_000;
 
 /** Where somebody may answer. */
 export interface Terminal {
@@ -48,7 +53,7 @@ export const nodeIo = (
     return readFile(path, 'utf8');
   },
   async write(path, text) {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path), FOR_ALL);
     const found = await lstat(path).catch(() => undefined);
     if (found) refuseUnlessFile(path, found);
     // As a whole or not at all: a full disk must not cut what an admin wrote.
@@ -60,6 +65,9 @@ export const nodeIo = (
       await rm(temporary, { force: true });
       throw error;
     }
+  },
+  get interrupted() {
+    return signal?.aborted === true;
   },
   wait: (ms) => elapsed(ms, undefined, { signal }).catch(() => undefined),
   // A way to send, for `fetchWhole`, which bounds it.
@@ -78,6 +86,7 @@ function refuseUnlessFile(path: string, found: Stats): void {
   if (found.isSymbolicLink())
     throw new NotOurs(`${path} is a symbolic link: nothing is read or written through it.`);
   if (!found.isFile()) throw new NotOurs(`${path} is no file: nothing is read or written there.`);
+  if (found.size > LONGEST_BYTES) throw new NotOurs(`${path} is longer than anything that is written there.`);
 }
 
 const unlessAborted =

@@ -83,11 +83,11 @@ export function ownFolder(folder: string): void {
 }
 
 /** Parents first. Node's own `recursive` tries for ever where a parent exists and lets nobody make folders, as /proc does. */
-export function makeFolder(folder: string): void {
+export function makeFolder(folder: string, mode = FOLDER_MODE): void {
   if (existsSync(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  if (dirname(folder) !== folder) makeFolder(dirname(folder), mode);
   try {
-    mkdirSync(folder, { mode: FOLDER_MODE });
+    mkdirSync(folder, { mode });
   } catch (error) {
     // Another process was faster.
     if (!existsSync(folder)) throw error;

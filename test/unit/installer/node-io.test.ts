@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -37,6 +45,27 @@ it.each(MAKERS)('neither reads nor writes %s in place of a file', async (_, make
   await expect(io.read(path)).rejects.toThrow(NotOurs);
   await expect(io.write(path, 'other')).rejects.toThrow(NotOurs);
   expect(readFileSync(precious(), 'utf8')).toBe('precious');
+});
+
+it('reads no file that is longer than any of ours', async () => {
+  const path = join(folder, 'config.json');
+  writeFileSync(path, '{}');
+  truncateSync(path, 3e9);
+  await expect(io.read(path)).rejects.toThrow(/is longer than/);
+});
+
+// A process that asked Node for it recursively never came back.
+it('gives up where nobody may make folders', async () => {
+  await expect(io.write('/proc/nope/config.json', '{}')).rejects.toThrow();
+});
+
+it('sends nothing once it is interrupted, and says that it is', async () => {
+  const abort = new AbortController();
+  const stopping = nodeIo({ out: () => {}, err: () => {} }, abort.signal);
+  expect(stopping.interrupted).toBe(false);
+  abort.abort('stop');
+  expect(stopping.interrupted).toBe(true);
+  await expect(stopping.fetch('http://127.0.0.1:1')).rejects.toThrow('Interrupted.');
 });
 
 describe('a question', () => {
