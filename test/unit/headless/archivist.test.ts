@@ -222,6 +222,24 @@ describe('the archivist', () => {
     expect(world.events[0]).toMatchObject({ failure: denied });
   });
 
+  it.each([
+    [{ kind: 'malformed', what: 'body' }, ['no-metadata']],
+    [{ kind: 'outage', status: 503 }, ['no-metadata']],
+    [{ kind: 'timeout' }, ['no-metadata']],
+    [{ kind: 'not-found' }, []],
+  ] as const)('tells once what does not pass when it looks for recordings: %j', async (failure, told) => {
+    const world = newWorld();
+    world.refusals.push(...Array.from({ length: 20 }, () => failure));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(20_000);
+    expect(kinds(world)).toEqual([]);
+    await world.clock.pass(300_000);
+    expect(kinds(world)).toEqual(told);
+  });
+
   it('waits an hour for a receiver that asks for a year', async () => {
     const world = newWorld();
     world.found.push(recording('r1'));
