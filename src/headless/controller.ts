@@ -313,7 +313,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     const disk = createPatientDisk({
       home: settings.home,
       store,
-      alive: openLastAlive(settings.home),
+      alive: openLastAlive(settings.home, wall),
       journal,
       clock,
       tell: (why) => onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
