@@ -42,7 +42,9 @@ function captureOf(
 ): CaptureView {
   const { evidence: e } = call;
   const wish = call.captures[target].current;
-  const told = leg?.recorders[target];
+  // A read that lags behind an event tells less than is known.
+  const runs = leg !== undefined && e.othersOn.has(`${leg.participantId} ${target}`);
+  const told = runs ? 'active' : leg?.recorders[target];
   const isBlind = e.generation === undefined || e.silent;
   const state = isBlind || told === undefined ? 'unknown' : told === 'active' ? 'on' : 'off';
   const action = state === 'on' ? 'stop' : 'start';

@@ -59,10 +59,11 @@ export interface Evidence {
   readonly snapshot: Snapshot | undefined;
   /** Other recorders that capture, as far as known: on by event or read, off by a later read only. */
   readonly others: ReadonlySet<Recorder>;
-  /** The legs on which audio recorders of these were seen to capture, as `participantId recorder`. */
-  readonly othersOn: ReadonlySet<string>;
-  /** When some of them were last seen to capture: number of the input, and elapsed ms of the last event. */
-  readonly othersSeen: { readonly n: number; readonly at: number };
+  /**
+   * The legs on which audio recorders of these were seen to capture, as `participantId recorder`, and when each was last
+   * seen: number of the input, and elapsed ms of the last event.
+   */
+  readonly othersOn: ReadonlyMap<string, { readonly n: number; readonly at: number }>;
   readonly screenSeenAt: number;
   /** The live channel; `undefined` while there is none. */
   readonly generation: number | undefined;
@@ -128,8 +129,7 @@ export function newEvidence(userId: string): Evidence {
     looks: 0,
     snapshot: undefined,
     others: new Set(),
-    othersOn: new Set(),
-    othersSeen: { n: 0, at: -Infinity },
+    othersOn: new Map(),
     screenSeenAt: -Infinity,
     generation: undefined,
     openedAt: -Infinity,

@@ -56,7 +56,9 @@ export function event(e: Draft, snapshot: Snapshot, stamp: Stamp): void {
     e.calmHeardWall ??= stamp.wall;
     if (e.episode?.expects !== 'capture') want(e, mapped.state === 'unknown' ? 'any' : 'calm', stamp);
   }
-  if (quieter && changed) want(e, isCalmState(e.state) ? 'calm' : 'any', stamp);
+  // A read of this second may still show what has just ended, and nothing else asks for another.
+  if (quieter && changed)
+    want(e, isCalmState(e.state) ? 'calm' : 'any', stamp, { notBefore: stamp.at + SETTLE_MS });
 }
 
 /** The reads of an episode came to nothing. Any event is news then, also one that repeats what was known before. */
@@ -91,7 +93,7 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   if (e.seenKeys.size > 0 && !e.seenKeys.has(key)) e.deafAt ??= stamp.at + DEAF_AFTER_MS;
   e.seenKeys = new Set([...e.seenKeys, key]);
   const warning = warns(e, snapshot, 'read');
-  const stillCapturing = readOthers(e, snapshot, sent, stamp);
+  const othersToldAt = readOthers(e, snapshot, sent, stamp);
   accept(e, snapshot);
 
   const mapped = mapSnapshot(snapshot, e.userId);
@@ -126,12 +128,14 @@ export function readAnswered(e: Draft, id: number, result: Result<Snapshot>, sta
   // What the last read of an episode shows to have changed no other read has proven yet (E6: a changed field).
   if (!e.episode && warning && last === 'early') want(e, 'calm', stamp, { notBefore: stamp.at + SETTLE_MS });
   // A late answer of an episode that is over, and a calm event since: the answer may be the older of the two.
-  const heardAt = e.heard.findLast((one) => isCalm(one.mapped))?.at ?? -Infinity;
+  const heardAt = calmHeardAt(e);
   if (!e.episode && last === 'contrary' && sent.at < heardAt + SETTLE_MS)
     want(e, 'calm', stamp, { notBefore: heardAt + SETTLE_MS });
-  if (stillCapturing && !e.episode && isCalmState(e.state))
-    want(e, 'calm', stamp, { notBefore: e.othersSeen.at + SETTLE_MS });
+  if (othersToldAt !== undefined && !e.episode)
+    want(e, isCalmState(e.state) ? 'calm' : 'any', stamp, { notBefore: othersToldAt });
 }
+
+const calmHeardAt = (e: Draft): number => e.heard.findLast((one) => isCalm(one.mapped))?.at ?? -Infinity;
 
 /** Known to be no call, unless an event has shown one since it was asked about. */
 export function noCall(e: Draft): void {
@@ -156,7 +160,11 @@ function judgeAnswer(
     sent.n > e.contraryN && isSettled && !isDisputed && e.standingResumes === 0 && !e.silent && !warning;
   if (mapped.state === 'recording' || warning || (!fresh && conflicts(e, mapped)))
     contrary(e, mapped, stamp, false);
-  if (mapped.state === 'recording') return 'contrary';
+  if (mapped.state === 'recording') {
+    // Whatever calm event came before was none, or is over: the next calm claim does not date from it.
+    if (sent.at >= calmHeardAt(e) + SETTLE_MS) e.calmHeardWall = undefined;
+    return 'contrary';
+  }
   if (mapped.state === 'unknown') {
     if (conflicts(e, mapped)) contrary(e, mapped, stamp, false);
     return 'absent';

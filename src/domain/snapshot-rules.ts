@@ -43,21 +43,29 @@ export function accept(e: Draft, snapshot: Snapshot): void {
   e.gone = new Set([...e.gone, ...snapshot.legs.filter((leg) => !leg.live).map((leg) => leg.participantId)]);
 }
 
-/** Other recorders by a read: it adds at once and removes only what it is newer than. Answers whether some may be over. */
+/**
+ * Other recorders by a read: it adds at once and removes only what it is newer than. Answers when a read has to be sent to
+ * tell whether others are over.
+ */
 export function readOthers(
   e: Draft,
   snapshot: Snapshot,
   sent: { n: number; at: number },
   stamp: Stamp,
-): boolean {
+): number | undefined {
   const now = capturingLegs(snapshot);
-  const newer = sent.n > e.othersSeen.n && sent.at >= e.othersSeen.at + SETTLE_MS;
-  if (now.size > 0) e.othersSeen = { n: stamp.n, at: e.othersSeen.at };
-  const kept = [...e.othersOn].filter((mark) => !newer || isUntold(snapshot, mark));
-  const doubtful = !newer && kept.some((mark) => !now.has(mark));
-  e.othersOn = new Set([...kept, ...now]);
+  const on = new Map(e.othersOn);
+  let tellsAt: number | undefined;
+  for (const [mark, seen] of e.othersOn) {
+    if (now.has(mark)) continue;
+    const isNewer = sent.n > seen.n && sent.at >= seen.at + SETTLE_MS;
+    if (!isNewer) tellsAt = Math.max(tellsAt ?? -Infinity, seen.at + SETTLE_MS);
+    else if (!isUntold(snapshot, mark)) on.delete(mark);
+  }
+  for (const mark of now) on.set(mark, { n: stamp.n, at: on.get(mark)?.at ?? -Infinity });
+  e.othersOn = on;
   setOthers(e, e.others.has('screen') || otherRecorders(snapshot).has('screen'));
-  return doubtful;
+  return tellsAt;
 }
 
 /**
@@ -67,13 +75,13 @@ export function readOthers(
  */
 export function eventOthers(e: Draft, snapshot: Snapshot, stamp: Stamp): boolean {
   const now = capturingLegs(snapshot);
-  if (now.size > 0) e.othersSeen = { n: stamp.n, at: stamp.at };
   const hasScreen = otherRecorders(snapshot).has('screen');
   if (hasScreen) e.screenSeenAt = stamp.at;
   const screenIsOver = carriesScreen(snapshot) && stamp.at >= e.screenSeenAt + SETTLE_MS;
-  e.othersOn = new Set([...e.othersOn, ...now]);
+  const seen = { n: stamp.n, at: stamp.at };
+  e.othersOn = new Map([...e.othersOn, ...[...now].map((mark) => [mark, seen] as const)]);
   setOthers(e, hasScreen || (e.others.has('screen') && !screenIsOver));
-  return [...e.othersOn].some((mark) => !now.has(mark) && !isUntold(snapshot, mark));
+  return [...e.othersOn.keys()].some((mark) => !now.has(mark) && !isUntold(snapshot, mark));
 }
 
 /** Absence is not "none": a live leg that tells of no recorder at all has not said that one is over. */
@@ -93,6 +101,8 @@ function capturingLegs(snapshot: Snapshot): ReadonlySet<string> {
 }
 
 function setOthers(e: Draft, hasScreen: boolean): void {
-  const audio = BESIDE_THE_POLICY.filter((name) => [...e.othersOn].some((mark) => mark.endsWith(` ${name}`)));
+  const audio = BESIDE_THE_POLICY.filter((name) =>
+    [...e.othersOn.keys()].some((mark) => mark.endsWith(` ${name}`)),
+  );
   e.others = new Set<Recorder>([...audio, ...(hasScreen ? (['screen'] as const) : [])]);
 }

@@ -108,7 +108,9 @@ export function createJournal({
   const append = async (facts: AuditFacts): Promise<Result<void>> => {
     keepTrack(facts);
     const result = await store('append', async (database) => {
-      await put(database, facts, ids);
+      // A page that was frozen for long has been taken for gone, and its wish has got its ending.
+      const isLate = isOutcome(facts) && !(await hasNoOutcome(database, facts));
+      if (!isLate) await put(database, facts, ids);
       intents.remove(facts.id);
     });
     // Local storage is the second place: the next start finds the line there and appends it.

@@ -5,8 +5,7 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import { linesIn, linesOf, piecesOfFile, type Line } from '../home/log-lines.ts';
 import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
-import { createProver, WHATS, type Proof } from './audit.ts';
-import { goThrough, type Pace } from './go-through.ts';
+import { proveEntries, WHATS, type Proof } from './audit.ts';
 import type { Output } from './output.ts';
 import { counted } from './words.ts';
 import { EXIT } from './world.ts';
@@ -22,26 +21,17 @@ interface Anchor {
 const BROKEN: ReadonlySet<Anchoring> = new Set(['cut', 'rewritten', 'absent']);
 
 /** Says what a log proves by itself, and what only a head that left this machine can prove. */
-export async function runVerify(
+export function runVerify(
   { file, heads, headsFile }: Verify,
   journal: () => readonly string[],
   output: Output,
-  pace: Pace,
-): Promise<number> {
-  const published = await publishedIn(heads, headsFile);
-  const witnesses = witnessesOf(published);
-  const prover = createProver();
-  const look = (line: Line) => {
-    if (line.entry) witnesses.see(line.entry);
-    return prover.add(line);
-  };
-  const prove = (lines: Iterable<Line>) => goThrough(lines, look, pace);
-  const isWhole =
+): number {
+  const published = publishedIn(heads, headsFile);
+  const telling: AuditEntry[] = [];
+  const proof =
     file === undefined
-      ? await prove(linesOf(journal()))
-      : await reading(file, () => prove(linesIn(piecesOfFile(file))));
-  if (!isWhole) return EXIT.interrupted;
-  const { proof } = prover;
+      ? proveEntries(noting(linesOf(journal()), published, telling))
+      : reading(file, () => proveEntries(noting(linesIn(piecesOfFile(file)), published, telling)));
   if (!proof.ok) {
     output.say(
       { type: 'verify', ...proof },
@@ -49,7 +39,7 @@ export async function runVerify(
     );
     return EXIT.failed;
   }
-  const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, witnesses.of(head)) }));
+  const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, telling) }));
   const ok = !anchors.some(({ is }) => BROKEN.has(is));
   const anchored = ok && anchors.some(({ is }) => is === 'fits');
   output.say(
@@ -106,42 +96,31 @@ function anchorSentence({ published, is }: Anchor, { head }: Proven): string {
   }
 }
 
-async function publishedIn(given: readonly string[], file: string | undefined): Promise<readonly Head[]> {
+function publishedIn(given: readonly string[], file: string | undefined): readonly Head[] {
   const wrong = given.find((text) => headsIn(text).length !== 1);
   if (wrong !== undefined) throw new UsageError(`--head ${wrong} is none: <chain>:<seq>:<hash> is expected.`);
-  const found =
-    file === undefined ? [] : headsIn(await reading(file, () => [...piecesOfFile(file)].join('')));
+  const found = file === undefined ? [] : headsIn(reading(file, () => [...piecesOfFile(file)].join('')));
   if (file !== undefined && found.length === 0) throw new UsageError(`The file ${file} holds no head.`);
   const all = new Map([...given.flatMap(headsIn), ...found].map((head) => [headText(head), head]));
   return [...all.values()];
 }
 
-/** What published heads are compared with: the entries they name, and the first one of their chain. */
-interface Witnesses {
-  see(entry: AuditEntry): void;
-  of(head: Head): readonly AuditEntry[];
+/** Keeps of a log what published heads are compared with: the entries they name, and the first one of their chain. */
+function* noting(lines: Iterable<Line>, published: readonly Head[], telling: AuditEntry[]): Generator<Line> {
+  const begun = new Set<string>();
+  for (const line of lines) {
+    const { entry } = line;
+    const own = entry ? published.filter(({ chain }) => chain === entry.chain) : [];
+    if (entry && own.length > 0 && (!begun.has(entry.chain) || own.some(({ seq }) => seq === entry.seq)))
+      telling.push(entry);
+    if (entry) begun.add(entry.chain);
+    yield line;
+  }
 }
 
-/** A receiver may have written down as many heads as a log has entries. */
-function witnessesOf(published: readonly Head[]): Witnesses {
-  const named = ({ chain, seq }: Pick<Head, 'chain' | 'seq'>) => `${chain}:${seq}`;
-  const chains = new Set(published.map(({ chain }) => chain));
-  const wanted = new Set(published.map(named));
-  const first = new Map<string, AuditEntry>();
-  const found = new Map<string, AuditEntry>();
-  return {
-    see(entry) {
-      if (!chains.has(entry.chain)) return;
-      if (!first.has(entry.chain)) first.set(entry.chain, entry);
-      if (wanted.has(named(entry))) found.set(named(entry), entry);
-    },
-    of: (head) => [first.get(head.chain), found.get(named(head))].filter((entry) => entry !== undefined),
-  };
-}
-
-async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+function reading<T>(file: string, read: () => T): T {
   try {
-    if (statSync(file).isFile()) return await read();
+    if (statSync(file).isFile()) return read();
   } catch {
     // Said below.
   }

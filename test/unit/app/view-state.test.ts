@@ -216,6 +216,14 @@ describe('view of a call', () => {
     expect(whyNot(notMine())).toEqual({ can: false, why: 'no-live-leg' });
   });
 
+  it('offers to stop a snippet that an event has told of, whatever a read of that second says', () => {
+    const call = settledCall(recording());
+    call.event(recording({ leg: { recorders: { customer: 'active', snippet: 'active' } } }));
+    call.give({ kind: 'refresh' });
+    call.read(recording({ leg: { recorders: { customer: 'active', snippet: 'none' } } }));
+    expect(show(call).captures).toMatchObject([{ target: 'snippet', state: 'on', action: 'stop' }]);
+  });
+
   it('names the kind of a pause', () => {
     expect(show(settledCall(paused())).pauseKind).toBe('secure');
     expect(show(settledCall(held())).pauseKind).toBe('hold');

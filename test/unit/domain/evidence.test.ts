@@ -552,6 +552,23 @@ describe('evidence', () => {
     expect(call.call.claim.since).toEqual({ at: heard, kind: 'exact' });
   });
 
+  it('does not date a pause from a calm event that reads have shown to be an old one', () => {
+    const call = settledCall(recording());
+    call.event(paused());
+    call.pass(150);
+    call.event(recording());
+    for (let left = 0; left < 4; left += 1) {
+      call.pass(2_000);
+      call.read(recording());
+    }
+    call.beat(60_000);
+    const heard = Date.UTC(2026, 0, 5, 9, 0, 0) + call.at;
+    call.event(paused());
+    call.pass(1_000);
+    call.read(paused());
+    expect(call.call.claim).toMatchObject({ state: 'paused', since: { at: heard, kind: 'exact' } });
+  });
+
   it('says about or at least since when for what it only found so', () => {
     const startedAt = Date.UTC(2026, 0, 5, 8, 55, 0);
     const found = settledCall(recording({ leg: { startedAt } }));
@@ -575,6 +592,36 @@ describe('evidence', () => {
     call.pass(5_000);
     call.event(recording());
     expect(call.beat(60_000).some((effect) => effect.kind === 'deaf')).toBe(false);
+  });
+
+  it('looks again when a read lags behind the event that ended a snippet', () => {
+    const taken = paused({ leg: { recorders: { customer: 'paused', snippet: 'active' } } });
+    const over = paused({ leg: { recorders: { customer: 'paused', snippet: 'none' } } });
+    const call = settledCall(paused());
+    call.event(taken);
+    call.beat(20_000);
+    call.event(over);
+    call.pass(300);
+    call.read(taken);
+    call.pass(1_000);
+    call.read(over);
+    expect(call.call.claim).toMatchObject({ safe: true, recorders: [] });
+  });
+
+  it('takes a snippet off although the recorder of the agent goes on', () => {
+    const both = recording({
+      leg: { recorders: { customer: 'active', agent: 'active', snippet: 'active' } },
+    });
+    const one = recording({ leg: { recorders: { customer: 'active', agent: 'active' } } });
+    const call = settledCall(one);
+    call.event(both);
+    call.beat(20_000);
+    call.event(one);
+    call.pass(150);
+    call.event(one);
+    call.pass(850);
+    call.read(one);
+    expect(call.call.claim.recorders).toEqual(['customer', 'agent']);
   });
 
   it('reads nothing in a quiet hour of heartbeats without a pause (rule 6)', () => {

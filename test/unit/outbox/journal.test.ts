@@ -124,6 +124,17 @@ describe('journal', () => {
     expect(lines.length).toBe(0);
   });
 
+  it('writes no second ending when a page that was taken for gone runs again', async () => {
+    const frozen = journalOver();
+    const facts = makeFacts({ id: 'a' });
+    frozen.intent(facts);
+    const survivor = journalOver();
+    await survivor.adoptLeftOvers(30_000);
+    await frozen.append(makeFacts({ id: 'b', phase: 'confirmed' }));
+    expect((await entriesOf(survivor)).map(({ phase }) => phase)).toEqual(['requested', 'unconfirmed']);
+    expect(lines.length).toBe(0);
+  });
+
   it('dates the end of a left-over by its own moment, not by that of the request', async () => {
     const asked = { platformAt: '2026-01-05T08:50:00.000Z' };
     journalOver().intent(makeFacts({ id: 'a', wishId: 'wish-a', ...asked }));
