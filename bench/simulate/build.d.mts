@@ -1,3 +1,5 @@
+import type { Plugin } from 'vite';
+
 export interface Mutant {
   readonly rule: number;
   readonly name: string;
@@ -6,5 +8,8 @@ export interface Mutant {
   readonly replace: string;
 }
 
-/** Builds the simulator, of a broken product where a mutant is given; answers the path of the bundle. */
-export function buildSimulator(name?: string, mutant?: Mutant): Promise<string>;
+/** Replaces one exact snippet of the product. */
+export function mutation(mutant: Mutant): Plugin;
+
+/** Builds the simulator, with a plugin that breaks the product where one is given; answers the path of the bundle. */
+export function buildSimulator(name?: string, plugin?: Plugin): Promise<string>;

@@ -5,8 +5,8 @@ import { build } from 'vite';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** `mutate` replaces exact snippets of product files; the build fails when one is gone. */
-function mutation({ file, find, replace }) {
+/** A Vite plugin that replaces an exact snippet of a product file; the build fails when it is gone. */
+export function mutation({ file, find, replace }) {
   let done = false;
   return {
     name: 'mutation',
@@ -24,14 +24,14 @@ function mutation({ file, find, replace }) {
   };
 }
 
-export async function buildSimulator(name = 'simulator', mutant) {
+export async function buildSimulator(name = 'simulator', plugin) {
   const outDir = join(path('../../.cache'), 'simulate', name);
   await build({
     configFile: false,
     root: path('../..'),
     logLevel: 'error',
     resolve: { alias: [{ find: /^idb$/, replacement: path('./memory-database.ts') }] },
-    plugins: mutant ? [mutation(mutant)] : [],
+    plugins: plugin ? [plugin] : [],
     ssr: { noExternal: true },
     build: {
       ssr: path('./entry.ts'),

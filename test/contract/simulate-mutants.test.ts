@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pathToFileURL } from 'node:url';
-import { buildSimulator } from '../../bench/simulate/build.mjs';
+import { buildSimulator, mutation } from '../../bench/simulate/build.mjs';
 import { MUTANTS } from '../../bench/simulate/mutants.mjs';
 import type * as Simulator from '../../bench/simulate/entry.ts';
 
@@ -14,7 +14,7 @@ async function firstViolation(
   seeds: number,
   mutant?: (typeof MUTANTS)[number],
 ): Promise<string | undefined> {
-  const bundle = await buildSimulator(`test-${name}`, mutant);
+  const bundle = await buildSimulator(`test-${name}`, mutant && mutation(mutant));
   const { planOf, run } = (await import(pathToFileURL(bundle).href)) as typeof Simulator;
   for (let seed = 1; seed <= seeds; seed += 1) {
     const { violation } = await run(planOf(seed));
@@ -23,7 +23,7 @@ async function firstViolation(
   return undefined;
 }
 
-describe('the witness of the simulation', { timeout: 600_000 }, () => {
+describe('the oracle of the simulation', { timeout: 600_000 }, () => {
   it('has nothing to say against the product', async () => {
     expect(await firstViolation('product', PRODUCT_SEEDS)).toBeUndefined();
   });
