@@ -6,7 +6,8 @@ import { buildSimulator } from '../bench/simulate/build.mjs';
 
 /** What a whole run is; with fewer runs the fault × state table is printed and not judged. */
 const DEFAULT_RUNS = 20_000;
-const CASES = 50;
+/** How often each fault has to strike in each state. */
+const CASES = 25;
 
 const { values } = parseArgs({
   options: {

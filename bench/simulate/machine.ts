@@ -11,6 +11,8 @@ export interface Machine {
   sleep(ms: number, monotonicStops: boolean, woken: () => void): void;
   turnWall(ms: number): void;
   wall(): number;
+  /** What the clock says that nobody sets. */
+  steady(): number;
   /** Runs now, or when the machine is awake again. `lane` keeps order among its own. */
   whenAwake(run: () => void, lane: 'timers' | 'network'): void;
   /** Clocks and timers of one page; `guarded` runs its code. */
@@ -33,6 +35,7 @@ export function createMachine(agenda: Agenda, random: Choices): Machine {
     isAsleep: () => asleep,
     awakeSince: () => awakeSince,
     wall,
+    steady: monotonic,
     turnWall: (ms) => void (wallOffset += ms),
     whenAwake(run, lane) {
       if (asleep) waiting[lane].push(run);

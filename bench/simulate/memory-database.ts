@@ -71,11 +71,19 @@ function database(page: Page) {
   };
 }
 
+/** Sees what began before it: it takes its turn in line. */
 function reading(page: Page) {
   const { disk } = page;
-  const all = async () => {
-    if (disk.mood === 'denied') throw new StorageError('InvalidStateError');
-    return valuesOf(disk);
+  let asked: Promise<readonly Record<string, unknown>[]> | undefined;
+  const atTurn = (resolve: (values: readonly Record<string, unknown>[]) => void): void =>
+    takeTurn(disk, () => {
+      const values = valuesOf(disk);
+      page.later(0, () => resolve(values));
+      leaveLine(disk);
+    });
+  const all = (): Promise<readonly Record<string, unknown>[]> => {
+    if (disk.mood === 'denied') return Promise.reject(new StorageError('InvalidStateError'));
+    return (asked ??= new Promise(atTurn));
   };
   const store = {
     getAll: all,
@@ -85,6 +93,16 @@ function reading(page: Page) {
     openCursor: async () => cursor((await all()).toReversed()),
   };
   return { done: Promise.resolve(), store };
+}
+
+function takeTurn({ line }: Disk, run: () => void): void {
+  line.push(run);
+  if (line.length === 1) run();
+}
+
+function leaveLine({ line }: Disk): void {
+  line.shift();
+  line[0]?.();
 }
 
 interface Cursor {
@@ -108,16 +126,12 @@ function transaction(page: Page) {
   const done = new Promise<void>((resolve, reject) => {
     settle = (outcome) => (outcome === 'done' ? resolve() : reject(outcome));
   });
-  const turn = new Promise<void>((resolve) => {
-    disk.line.push(() => page.later(0, resolve));
-    if (disk.line.length === 1) disk.line[0]?.();
-  });
+  const turn = new Promise<void>((resolve) => takeTurn(disk, () => page.later(0, resolve)));
 
   function finish(outcome: 'done' | StorageError): void {
     if (settled) return;
     settled = true;
-    disk.line.shift();
-    disk.line[0]?.();
+    leaveLine(disk);
     // Nobody is there any more to hear of it.
     if (page.isAlive()) settle(outcome);
   }

@@ -230,6 +230,7 @@ export function openPage(
       witness.adopts(page);
       return durable.adoptLeftOvers(...asked);
     },
+    recentRequest: (...asked) => durable.recentRequest(...asked),
   };
 
   const feed = createSharedFeed({

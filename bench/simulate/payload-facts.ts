@@ -1,20 +1,21 @@
 import type { Truth } from '../../sandbox/control.ts';
 
+/** What one snapshot means, by the table of docs/rules.md ("What one snapshot says"). */
+export type Meaning =
+  'recording' | 'ringing' | 'secure' | 'unspecified' | 'held' | 'none' | 'unknown' | 'over' | 'not-mine';
+
 /**
- * What a payload says, read by itself: the witness shares no code with the product, or it would share its mistakes.
+ * What a payload says, read by itself: the oracle shares no code with the product, or it would share its mistakes.
  */
 export interface PayloadFacts {
   readonly conversationId: string;
-  /** Policy recording of the conversation or of the agent's own live leg captures. */
-  readonly captures: boolean;
-  /** A snippet, an ad hoc or an agent-side recorder of a live leg captures. */
-  readonly others: boolean;
-  /** The agent has a live leg. */
-  readonly isLive: boolean;
-  /** Own leg or conversation says so, and neither says no. */
-  readonly secure: boolean;
+  readonly meaning: Meaning;
+  /** Recorders of live legs that capture and that a pause does not silence. */
+  readonly others: ReadonlySet<string>;
   /** Some leg's screen is recorded; only events tell. */
   readonly screen: boolean;
+  /** Who is there, and how. */
+  readonly party: string;
   readonly participants: ReadonlyMap<string, boolean>;
 }
 
@@ -23,6 +24,7 @@ interface Leg {
   state?: string;
   endTime?: string;
   purpose?: string;
+  held?: boolean;
   user?: { id?: string };
   recordingState?: string;
   securePause?: boolean;
@@ -33,7 +35,11 @@ interface Leg {
   screenRecordingState?: string;
 }
 
-const isActive = (word: unknown): boolean => typeof word === 'string' && word.toLowerCase() === 'active';
+const is = (word: unknown, wanted: string): boolean =>
+  typeof word === 'string' && word.toLowerCase() === wanted;
+const isActive = (word: unknown): boolean => is(word, 'active');
+const isLiveLeg = (leg: Leg) =>
+  leg.state !== 'disconnected' && leg.state !== 'terminated' && leg.endTime === undefined;
 
 export function factsOf(body: unknown, userId: string): PayloadFacts | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
@@ -45,58 +51,79 @@ export function factsOf(body: unknown, userId: string): PayloadFacts | undefined
   };
   if (typeof id !== 'string' || !Array.isArray(participants)) return undefined;
   const legs = participants as Leg[];
-  const isLive = (leg: Leg) =>
-    leg.state !== 'disconnected' && leg.state !== 'terminated' && leg.endTime === undefined;
-  const own = legs.filter(
-    (leg) =>
-      leg.user?.id === userId &&
-      (leg.purpose === 'agent' || leg.purpose === 'user') &&
-      leg.monitoredParticipantId === undefined &&
-      leg.coachedParticipantId === undefined &&
-      leg.bargedParticipantId === undefined &&
-      isLive(leg),
-  );
-  const mine = own.findLast((leg) => leg.state === 'connected') ?? own.at(-1);
-  const live = legs.filter(isLive);
-  const { customerExperienceState, agentExperienceState } = mine?.recordersState ?? {};
+  const live = legs.filter(isLiveLeg);
+  const OTHERS = { snippet: 'snippetState', adhoc: 'adhocState', agent: 'agentExperienceState' };
+  const listens = (leg: Leg) =>
+    leg.monitoredParticipantId ?? leg.coachedParticipantId ?? leg.bargedParticipantId;
   return {
     conversationId: id,
-    captures:
-      isActive(recordingState) ||
-      isActive(mine?.recordingState) ||
-      isActive(customerExperienceState) ||
-      isActive(agentExperienceState),
-    others: live.some(
-      ({ recordersState: states }) =>
-        isActive(states?.['snippetState']) ||
-        isActive(states?.['adhocState']) ||
-        isActive(states?.['agentExperienceState']),
+    meaning: meaningOf(legs, listens, userId, [recordingState, securePause]),
+    others: new Set(
+      Object.entries(OTHERS)
+        .filter(([, field]) => live.some(({ recordersState: states }) => isActive(states?.[field])))
+        .map(([name]) => name),
     ),
-    isLive: mine !== undefined,
-    secure:
-      [mine?.securePause, securePause].includes(true) && ![mine?.securePause, securePause].includes(false),
     screen: live.some((leg) => isActive(leg.screenRecordingState)),
-    participants: new Map(legs.map((leg) => [leg.id ?? '', isLive(leg)])),
+    party: live
+      .map((leg) => `${leg.id} ${leg.state === 'connected'} ${listens(leg) ?? ''}`)
+      .toSorted()
+      .join(),
+    participants: new Map(legs.map((leg) => [leg.id ?? '', isLiveLeg(leg)])),
   };
 }
 
-let last: { text: string; userId: string; facts: PayloadFacts | 'sign' | undefined } | undefined;
+function meaningOf(
+  legs: readonly Leg[],
+  listens: (leg: Leg) => string | undefined,
+  userId: string,
+  [overall, overallSecure]: readonly [unknown, unknown],
+): Meaning {
+  const own = legs.filter(
+    (leg) =>
+      leg.user?.id === userId && ['agent', 'user'].includes(leg.purpose ?? '') && listens(leg) === undefined,
+  );
+  if (own.length === 0) return 'not-mine';
+  const live = own.filter(isLiveLeg);
+  const mine = live.findLast((leg) => leg.state === 'connected') ?? live.at(-1);
+  if (mine === undefined) return 'over';
+  const isCapturing = live.some(
+    ({ recordingState, recordersState }) =>
+      isActive(recordingState) ||
+      isActive(recordersState?.['customerExperienceState']) ||
+      isActive(recordersState?.['agentExperienceState']),
+  );
+  if (isCapturing || isActive(overall)) return 'recording';
+  if (mine.state === 'alerting') return 'ringing';
+  const words = [mine.recordingState, overall];
+  if (words.some((word) => is(word, 'paused'))) {
+    const kinds = [mine.securePause, overallSecure];
+    const isDenied = live.some((leg) => is(leg.recordingState, 'paused') && leg.securePause === false);
+    if (kinds.includes(true) && !kinds.includes(false) && !isDenied && mine.state === 'connected')
+      return 'secure';
+    return kinds.includes(false) && !kinds.includes(true) && mine.held === true ? 'held' : 'unspecified';
+  }
+  return words.some((word) => is(word, 'none')) ? 'none' : 'unknown';
+}
+
+let last: { text: string; userId: string; said: PayloadFacts | 'sign' | undefined } | undefined;
 
 /** The same frame comes to every panel. */
 export function factsInFrame(text: string, userId: string): PayloadFacts | 'sign' | undefined {
-  if (last?.text !== text || last.userId !== userId) last = { text, userId, facts: read(text, userId) };
-  return last.facts;
+  if (last?.text !== text || last.userId !== userId) last = { text, userId, said: read(text, userId) };
+  return last.said;
 }
 
+/** Undefined: nobody can read it, so that it may have been about any call. */
 function read(text: string, userId: string): PayloadFacts | 'sign' | undefined {
+  let frame: unknown;
   try {
-    const frame = JSON.parse(text) as { topicName?: string; eventBody?: unknown };
-    if (typeof frame.topicName !== 'string') return undefined;
-    if (!frame.topicName.endsWith('.conversations.calls')) return 'sign';
-    return factsOf(frame.eventBody, userId);
+    frame = JSON.parse(text);
   } catch {
     return undefined;
   }
+  const { topicName, eventBody } = (frame ?? {}) as { topicName?: unknown; eventBody?: unknown };
+  const isOfCalls = typeof topicName === 'string' && topicName.endsWith('.conversations.calls');
+  return isOfCalls ? factsOf(eventBody, userId) : 'sign';
 }
 
 export type TrueCall = Truth['conversations'][number];
@@ -104,9 +131,9 @@ export type TrueCall = Truth['conversations'][number];
 const stillThere = (state: string) => state === 'alerting' || state === 'connected' || state === 'parked';
 
 /** Nothing in it is older than what is true now: all participants are there, and nobody lives who is gone. */
-export function isUpToDate(facts: PayloadFacts, call: TrueCall): boolean {
+export function isUpToDate(said: PayloadFacts, call: TrueCall): boolean {
   return call.participants.every(({ id, state }) => {
-    const lives = facts.participants.get(id);
+    const lives = said.participants.get(id);
     return lives !== undefined && (!lives || stillThere(state));
   });
 }

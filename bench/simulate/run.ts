@@ -8,8 +8,8 @@ import { checkRecovery } from './recovery.ts';
 import { traced } from './trace.ts';
 import { SPAN_MS, type Plan } from './schedule.ts';
 import { createStage, type Stage } from './stage.ts';
-import type { Scene, Violation } from './witness/record.ts';
-import { createWitness } from './witness/witness.ts';
+import type { Scene, Violation } from './oracle/record.ts';
+import { createOracle } from './oracle/oracle.ts';
 import { SEED } from '../../sandbox/control.ts';
 
 export interface Outcome {
@@ -79,19 +79,15 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
     browser: () => given(browser),
     userId: SEED.users[plan.agent],
     pages: new Map(),
-    troubleAt: -Infinity,
-    deceivedAt: -Infinity,
-    wallAt: -Infinity,
-    brokenAt: -Infinity,
-    socketAt: -Infinity,
+    leaps: [],
     fail(rule, what) {
       violation ??= { rule, what, at: agenda.now() };
     },
   };
-  const watch = createWitness(scene, () => given(stage), table);
-  const witness = trace ? traced(watch, agenda, scene.userId, trace) : watch;
+  const silent = createOracle(scene, () => given(stage), table);
+  const oracle = trace ? traced(silent, agenda, scene.userId, trace) : silent;
   browser = openBrowser(
-    { agenda, platform, random, witness },
+    { agenda, platform, random, witness: oracle },
     {
       screenPolicy: plan.screenPolicy,
       locks: plan.locks,
@@ -100,7 +96,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
   );
   await browser.login.become(scene.userId);
   await platform.core.control.switch({ loginFraming: 'allowed' });
-  stage = createStage(agenda, platform, browser, plan, witness);
+  stage = createStage(agenda, platform, browser, plan, oracle);
   const acting = stage;
   const { touched } = browser;
 
@@ -112,7 +108,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
       if (isSecond) {
         if (agenda.now() < nextSecondAt) return;
         nextSecondAt += 1_000;
-        witness.second();
+        oracle.second();
         if (violation) throw new Stop();
         continue;
       }
@@ -124,7 +120,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
       if (touched.size > 0) {
         const pages = [...touched];
         touched.clear();
-        witness.stepped(pages);
+        oracle.stepped(pages);
       }
       acting.look();
       if (violation) throw new Stop();
@@ -141,7 +137,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
     for (const operation of plan.operations) agenda.after(operation.at, () => acting.perform(operation));
     const last = plan.operations.at(-1)?.at ?? 0;
     await until(Math.max(last + 1_000, SPAN_MS));
-    await checkRecovery({ scene, stage: acting, browser, witness, until });
+    await checkRecovery({ scene, stage: acting, browser, oracle, until });
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   } finally {
@@ -150,7 +146,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
   return {
     violation,
     table,
-    events: plan.operations.length + witness.frames,
+    events: plan.operations.length + oracle.frames,
     entries: browser.disk.entries.size,
     steps,
     virtualMs: agenda.now(),

@@ -1,8 +1,10 @@
 import { SEED } from '../../sandbox/control.ts';
+import type { ConversationView } from '../../src/app/view.ts';
 import type { Browser } from './browser.ts';
 import type { Agenda } from './agenda.ts';
 import { faultName, requestFaultName, sandboxFault, type Action, type Operation } from './operation.ts';
 import { openPage, type PanelPage } from './page.ts';
+import type { Choices } from '../../test/support/random.ts';
 import type { Simulated } from './platform.ts';
 import type { Sent } from './network.ts';
 import type { Plan } from './schedule.ts';
@@ -10,20 +12,14 @@ import type { Plan } from './schedule.ts';
 /** Somebody who watches what is done to the panels. */
 export interface StageWitness {
   clicked(page: PanelPage, conversationId: string, action: 'pause' | 'resume', click: () => void): void;
-  /** A trigger for looking again, by a person or the browser. */
-  woken(page: PanelPage): void;
-  refreshed(page: PanelPage, conversationId: string): void;
-  /** The agent says that an alarm was read: it need not be shown any more. */
-  settled(page: PanelPage, conversationId: string): void;
-  /** Something that may keep a page from knowing for a while. */
-  troubled(what: string): void;
+  /** A press on the button of a snippet. */
+  captured(page: PanelPage, conversationId: string, action: 'start' | 'stop'): void;
+  /** The clock on the wall was set. */
+  leapt(): void;
   frozen(page: PanelPage): void;
-  /** Before anything of it runs again. */
-  thawed(page: PanelPage): void;
   /** One cell of the fault × state table. */
   struck(fault: string, page: PanelPage, conversationId?: string): void;
   left(page: PanelPage): void;
-  opened(page: PanelPage): void;
 }
 
 export interface Stage {
@@ -37,9 +33,14 @@ export interface Stage {
   look(): void;
   /** The injected faults that this request meets: the row of one in the table, and whether its answer is late. */
   faultOf(sent: Sent): { readonly name: string | undefined; readonly isLate: boolean };
+  press(page: PanelPage, id: string, what: 'pause' | 'resume'): void;
+  capture(page: PanelPage, id: string, action: 'start' | 'stop'): void;
   open(place: number): PanelPage;
   close(page: PanelPage, politely: boolean): void;
   endTrouble(): void;
+  signInWhereAsked(): void;
+  /** Ends whatever is left of calls, and begins two that are recorded, with all panels open. */
+  freshCalls(random: Choices): Promise<void>;
 }
 
 const WAIT_FOR_STATE_MS = 60_000;
@@ -130,8 +131,6 @@ export function createStage(
         const page = aim?.page ?? places[action.panel];
         const id = aim?.id ?? shown(page, action.call);
         if (page === undefined || id === undefined || page.isFrozen()) return;
-        if (action.do === 'refresh') witness.refreshed(page, id);
-        else witness.settled(page, id);
         return page.run(() => page.actions[action.do as 'refresh' | 'settle'](id));
       }
       case 'snippet':
@@ -161,7 +160,6 @@ export function createStage(
       case 'focus': {
         const page = places[action.panel];
         if (page === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
-        witness.woken(page);
         return page.wake();
       }
       case 'call':
@@ -184,10 +182,8 @@ export function createStage(
         });
         return quietly(control.fault(sandboxFault(action, browser.machine.wall())));
       case 'socket-fault':
-        witness.troubled(action.how);
         return quietly(control.fault({ fault: 'socket', how: action.how }));
       case 'sockets-refused':
-        witness.troubled('refused');
         quietly(control.fault({ fault: 'socket-refused' }));
         agenda.after(action.forMs, forgetFaults);
         return;
@@ -202,7 +198,9 @@ export function createStage(
       case 'freeze':
         return freeze(action);
       case 'wall':
-        witness.troubled('wall');
+        // Known to be beyond the rules: whose wish is open then may be taken for gone by another panel, which ends it too.
+        if (alive().some((page) => page.conversations().some(isOpen))) return;
+        witness.leapt();
         if (action.byMs < 0) {
           setBackAt = agenda.now();
           // A date that an answer was to tell by the clock of before would be an hour away.
@@ -210,7 +208,6 @@ export function createStage(
         }
         return browser.machine.turnWall(action.byMs);
       case 'switch':
-        witness.troubled('switch');
         return quietly(control.switch(action.switches));
     }
   }
@@ -241,7 +238,7 @@ export function createStage(
         !(isBlind || page.conversation(id)?.[what].can)
       )
         return;
-      witness.clicked(page, id, what, () => page.run(() => page.actions[what](id)));
+      pressOn(page, id, what);
     };
     press(action.action);
     if (action.twiceMs === undefined) return;
@@ -260,7 +257,16 @@ export function createStage(
     const offered = page
       .conversation(id)
       ?.captures.find(({ target, control }) => target === 'snippet' && control.can);
-    if (offered) page.run(() => page.actions.capture(id, 'snippet', offered.action));
+    if (offered) capture(page, id, offered.action);
+  }
+
+  function pressOn(page: PanelPage, id: string, what: 'pause' | 'resume'): void {
+    witness.clicked(page, id, what, () => page.run(() => page.actions[what](id)));
+  }
+
+  function capture(page: PanelPage, id: string, action: 'start' | 'stop'): void {
+    witness.captured(page, id, action);
+    page.run(() => page.actions.capture(id, 'snippet', action));
   }
 
   function newCall(action: Extract<Action, { do: 'call' }>): void {
@@ -289,7 +295,6 @@ export function createStage(
     for (const page of alive())
       if (name !== undefined && page.conversation(conversationId)) witness.struck(name, page, conversationId);
     if (action.fault !== undefined) {
-      witness.troubled(`event-${action.fault}`);
       quietly(
         control.fault(
           action.fault === 'late'
@@ -321,7 +326,6 @@ export function createStage(
   }
 
   function networkDown(forMs: number): void {
-    witness.troubled('network');
     browser.network.isUp = false;
     for (const link of browser.network.links) {
       if (browser.random.chance(0.5)) link.cut();
@@ -344,15 +348,12 @@ export function createStage(
     if (browser.machine.isAsleep()) return;
     // A clock that is set back just before a sleep that stops the other clock hides that sleep: nobody could tell.
     if (monotonicStops && agenda.now() - setBackAt < 120_000) return;
-    witness.troubled('sleep');
     for (const link of browser.network.links) {
       if (sockets === 'cut') link.cut();
       if (sockets === 'silent') link.silence();
     }
     browser.machine.sleep(forMs, monotonicStops, () => {
-      witness.troubled('sleep');
       for (const page of alive()) {
-        witness.woken(page);
         page.wake();
       }
     });
@@ -363,7 +364,6 @@ export function createStage(
     if (page === undefined || page.isFrozen() || browser.machine.isAsleep()) return;
     for (const { conversationId } of page.conversations())
       witness.struck('panel stopped, frame kept', page, conversationId);
-    witness.woken(page);
     page.stop();
     agenda.after(forMs, () => begin(page));
   }
@@ -385,7 +385,6 @@ export function createStage(
 
   function thaw(page: PanelPage): void {
     if (!page.isAlive() || !page.isFrozen()) return;
-    witness.thawed(page);
     page.thaw();
   }
 
@@ -397,7 +396,6 @@ export function createStage(
     const page = openPage(browser, { place, tab, conversationId: place < 2 ? calls[place] : undefined });
     places[place] = page;
     everOpened.push(page);
-    witness.opened(page);
     return page;
   }
 
@@ -415,8 +413,33 @@ export function createStage(
     calls,
     userId,
     perform,
+    press: pressOn,
+    capture,
     open,
     close,
+    signInWhereAsked() {
+      for (const page of alive()) {
+        const { phase } = page.view();
+        if (phase === 'signed-out') page.run(() => page.actions.signIn());
+        if (phase === 'problem') page.run(() => page.actions.tryAgain());
+      }
+    },
+    async freshCalls(random) {
+      for (const conversationId of calls)
+        if (conversationId !== undefined) quietly(control.act({ act: 'customer-hangup', conversationId }));
+      for (const page of alive()) if (page.place < 2) close(page, true);
+      const recorders = random.chance(0.5) ? (['customer', 'agent'] as const) : (['customer'] as const);
+      for (const at of [0, 1]) {
+        const made = await control.call({
+          agentId: userId,
+          recorders: [...recorders],
+          screen: false,
+          queueId: SEED.queues.payments,
+        });
+        calls[at] = made.conversationId;
+      }
+      for (const place of [0, 1, 2]) if (places[place] === undefined) open(place);
+    },
     look() {
       for (const page of alive()) {
         const view = page.view();
@@ -448,6 +471,16 @@ export function createStage(
         begin(page);
       }
       forgetFaults();
+      // Half-open and deaf ones do not end by themselves.
+      quietly(control.fault({ fault: 'socket', how: 'close' }));
+      quietly(
+        control.switch({
+          otherLegsUpdate: true,
+          securePauseCarried: true,
+          pauseNeedsDisconnect: false,
+          readLagMs: browser.random.pick([0, 300, 900]),
+        }),
+      );
       waiting = [];
       browser.disk.mood = 'well';
       browser.lines.mood = 'well';
@@ -455,6 +488,9 @@ export function createStage(
     },
   };
 }
+
+const isOpen = ({ pending, captures }: ConversationView): boolean =>
+  pending !== undefined || captures.some((one) => one.pending);
 
 const AT_THE_COMPUTER = new Set<Action['do']>([
   'open',

@@ -5,7 +5,7 @@ import { openBrowser, type Browser } from '../browser.ts';
 import { enterPage } from '../memory-database.ts';
 import type { PanelPage } from '../page.ts';
 import { createPlatform, type Simulated } from '../platform.ts';
-import type { Violation } from '../witness/record.ts';
+import type { Violation } from '../oracle/record.ts';
 import { createWorkplaceOracle, type WorkplaceOracle } from './oracle.ts';
 import { checkWorkplaceRecovery } from './recovery.ts';
 import type { WorkplacePlan } from './plan.ts';

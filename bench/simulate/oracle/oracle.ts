@@ -1,15 +1,17 @@
 import type { AuditEntry } from '../../../src/domain/audit.ts';
-import type { Witness } from '../page.ts';
-import type { PanelPage } from '../page.ts';
+import type { PanelPage, Witness } from '../page.ts';
 import type { Stage, StageWitness } from '../stage.ts';
 import { watchBooks } from './books.ts';
-import { channelOfLeader, claimsAreFresh, frameArrives, lightAgainstWorld, pageStepped } from './light.ts';
+import { checkAgainstWorld, checkClaims, frameCame, generationBegan } from './claims.ts';
 import { callRecord, pageRecord, type Scene } from './record.ts';
 import { watchRequests } from './requests.ts';
-import { watchWishes } from './wishes.ts';
+import { checkWishes, pressed, sessionBegan, told } from './wishes.ts';
 
-/** Everything that is watched in one run; sees through the page's edges only. */
-export interface Watch extends Witness, StageWitness {
+/**
+ * What must hold while faults strike, without exceptions: safety, by what really is and by what was delivered to each page. What
+ * has to come true is looked at after recovery (`../recovery.ts`).
+ */
+export interface Oracle extends Witness, StageWitness {
   /** After each entry of the agenda, when all promises have settled. */
   stepped(pages: Iterable<PanelPage>): void;
   /** Once a second. */
@@ -28,34 +30,23 @@ const SECRETS = [
   /\+?1555010/,
   /Robin Vale|Dana Kurz|Imre Hal|Noor Haddad|Tove Lind|Pilar Soto/,
 ];
-
 /** A refusal of the database comes at most this long after the writing. */
 const LATE_WRITE_MS = 15_000;
-/** After these a channel may be dead without anybody being told. */
-const BROKEN = new Set(['half-open', 'deaf', 'sleep', 'network']);
 
-export function createWitness(scene: Scene, stage: () => Stage, table: Map<string, number>): Watch {
+export function createOracle(scene: Scene, stage: () => Stage, table: Map<string, number>): Oracle {
   const requests = watchRequests(scene);
   const books = watchBooks(scene);
-  const wishes = watchWishes(scene, () => undefined);
   let frames = 0;
   const written = new Set<string>();
   const afterStep: (() => void)[] = [];
   const { agenda } = scene;
 
   function struck(fault: string, page: PanelPage, conversationId?: string): void {
-    const shown = page.conversations();
-    for (const one of shown) {
+    for (const one of page.conversations()) {
       if (conversationId !== undefined && one.conversationId !== conversationId) continue;
       const cell = `${fault}|${one.safe ? 'safe' : one.state}`;
       table.set(cell, (table.get(cell) ?? 0) + 1);
     }
-  }
-
-  function cause(page: PanelPage): void {
-    const record = pageRecord(scene, page);
-    record.causeAt = agenda.now();
-    for (const call of record.calls.values()) call.causeAt = agenda.now();
   }
 
   /** Closed by the world or left by the page: with the last one goes what it told. */
@@ -63,7 +54,15 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     const record = pageRecord(scene, page);
     record.sockets -= 1;
     if (record.sockets === 0) record.closedAt = agenda.now();
-    for (const call of record.calls.values()) call.healthySince = Infinity;
+  }
+
+  /** A follower lives on its leader's channel: a new one is a new generation, and without one nothing is known. */
+  function leaderSaid(page: PanelPage, term: string | undefined, quietMs: number): void {
+    const record = pageRecord(scene, page);
+    if (term === record.term) return;
+    record.term = term;
+    if (term === undefined) record.closedAt = agenda.now();
+    else generationBegan(scene, record, quietMs);
   }
 
   return {
@@ -74,9 +73,7 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
       const { name, isLate } = stage().faultOf(sent);
       sent.fault = name;
       sent.isLate = isLate;
-      if (isLate) scene.deceivedAt = agenda.now() + 20_000;
-      if (sent.fault !== undefined && page.isAlive())
-        struck(sent.fault, page, sent.request.params?.['conversationId']);
+      if (name !== undefined && page.isAlive()) struck(name, page, sent.request.params?.['conversationId']);
     },
     answered: requests.answered,
     get frames() {
@@ -84,24 +81,23 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     },
     received(page, text, deliver) {
       frames += 1;
-      frameArrives(scene, page, text, deliver);
+      frameCame(scene, page, text);
+      deliver();
     },
     relayed(page, data, deliver) {
       const message = data as { rc?: string; kind?: string; text?: string; term?: string; quietMs?: number };
-      if (message.rc !== 'panels') return deliver();
       const record = pageRecord(scene, page);
-      if (record.isAlone) return deliver();
-      if (message.kind === 'frame' && message.text !== undefined)
-        return frameArrives(scene, page, message.text, deliver);
-      if (message.kind === 'state') channelOfLeader(scene, record, message.term, message.quietMs ?? 0);
-      return deliver();
+      if (message.rc === 'panels' && !record.isAlone) {
+        if (message.kind === 'frame' && message.text !== undefined) frameCame(scene, page, message.text);
+        if (message.kind === 'state') leaderSaid(page, message.term, message.quietMs ?? 0);
+      }
+      deliver();
     },
-    began: (page) => void (pageRecord(scene, page).sessionAt = agenda.now()),
-    adopts: (page) => void (pageRecord(scene, page).adoptsSince = agenda.now()),
+    began: (page) => sessionBegan(scene, page),
+    adopts: () => undefined,
     joins: (page) => void Object.assign(pageRecord(scene, page), { isAlone: false, term: undefined }),
     socketOpened(page) {
       const record = pageRecord(scene, page);
-      scene.socketAt = record.socketAt = agenda.now();
       record.sockets += 1;
       record.closedAt = undefined;
     },
@@ -110,11 +106,11 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
     told(page, facts) {
       written.add(JSON.stringify(facts));
       books.told(page, facts);
-      wishes.told(page, facts);
+      told(scene, page, facts);
     },
-    kept(page, facts, ok) {
-      books.kept(page, facts, ok);
-      if (ok) return;
+    kept(page, facts, isOk) {
+      books.kept(page, facts, isOk);
+      if (isOk) return;
       afterStep.push(() => {
         const shown = page.conversation(facts.conversationId);
         // What an ended session of this page could not write is not told by its next one.
@@ -128,58 +124,25 @@ export function createWitness(scene: Scene, stage: () => Stage, table: Map<strin
       if (/ panels-(alone|leader)/.test(line)) pageRecord(scene, page).isAlone = true;
     },
     threw(_page, error) {
-      scene.fail(
-        'no exception',
-        error instanceof Error ? `${error.message} ${error.stack?.split('\n')[1] ?? ''}` : String(error),
-      );
+      const at = error instanceof Error ? (error.stack?.split('\n')[1] ?? '') : '';
+      scene.fail('no exception', `${String(error)} ${at}`);
     },
-    clicked: wishes.clicked,
-    refreshed(page, conversationId) {
-      callRecord(scene, page, conversationId).causeAt = agenda.now();
+    clicked: (page, id, action, click) => pressed(scene, page, id, action, click),
+    captured(page, id, action) {
+      callRecord(scene, page, id).presses.push({ action, at: agenda.now() });
     },
-    settled(page, conversationId) {
-      const wish = callRecord(scene, page, conversationId).wishes.at(-1);
-      if (wish?.ending !== undefined) wish.isRead = true;
-    },
-    woken: cause,
-    troubled(what) {
-      if (BROKEN.has(what)) scene.brokenAt = agenda.now();
-      if (what === 'wall') scene.wallAt = agenda.now();
-      if (what.startsWith('event') || what === 'deaf') scene.deceivedAt = agenda.now();
-      else scene.troubleAt = agenda.now();
-      for (const record of scene.pages.values()) {
-        if (what === 'sleep' || what === 'wall') record.jumped = true;
-        if (BROKEN.has(what)) record.brokenGeneration = record.generation;
-      }
-      for (const record of scene.pages.values()) {
-        for (const call of record.calls.values())
-          call.healthySince = what === 'switch' ? Math.max(call.healthySince, agenda.now()) : Infinity;
-      }
-    },
-    frozen(page) {
-      pageRecord(scene, page).frozenAt = agenda.now();
-      // Whoever lives on its channel notices by and by, and opens one of its own.
-      for (const record of scene.pages.values())
-        for (const call of record.calls.values()) call.healthySince = Infinity;
-    },
-    thawed(page) {
-      const record = pageRecord(scene, page);
-      record.jumped = true;
-      cause(page);
-      for (const call of record.calls.values()) call.healthySince = Infinity;
-    },
-    opened: (page) => void pageRecord(scene, page),
+    leapt: () => void scene.leaps.push(agenda.now()),
+    frozen: (page) => void (pageRecord(scene, page).frozenAt = agenda.now()),
     left: (page) => void scene.pages.delete(page),
     stepped(pages) {
-      requests.settled();
-      for (const page of pages) if (page.isAlive()) pageStepped(scene, page);
+      for (const page of pages) checkClaims(scene, page);
       for (const look of afterStep.splice(0)) look();
     },
     second() {
       for (const record of scene.pages.values()) {
-        claimsAreFresh(scene, record);
-        lightAgainstWorld(scene, record);
-        wishes.passed(record);
+        checkClaims(scene, record.page);
+        checkAgainstWorld(scene, record);
+        checkWishes(scene, record);
       }
     },
     closeBooks(entries) {
