@@ -1,6 +1,8 @@
 import type { Clock, Host, Log, PlatformTime } from './app/ports.ts';
 import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
+import type { Store } from './app/store.ts';
+import type { AppView } from './app/view.ts';
 import { queueRules } from './config/queue-rules.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
@@ -41,6 +43,7 @@ export interface Parts extends Extract<Ready, { readonly ok: true }> {
   readonly time: PlatformTime;
   readonly log: Log;
   readonly language: string;
+  readonly view: Store<AppView>;
 }
 
 /** Wires the agent panel: adapters, sign-in, session. `handOver` is called when the page goes, and settles when siblings have what they need of it. */
@@ -129,6 +132,7 @@ export function composePanel(parts: Parts): {
     log,
   });
   const app = createApp({
+    view: parts.view,
     signIn,
     abandoned: () => journal.abandon(),
     api,

@@ -84,8 +84,8 @@ function main(root: HTMLElement): void {
       time,
       log,
       language,
+      view,
     }));
-    app.view.subscribe((next) => (view.value = next));
     return app.begin();
   }
   const begin = () => {

@@ -93,10 +93,10 @@ export const MUTANTS = [
   {
     rule: 5,
     name: 'asserts a spent wish again',
-    file: 'src/app/session.ts',
-    find: "    dispatch(id, { kind: 'event', snapshot });\n",
+    file: 'src/app/call-table.ts',
+    find: '    touched.add(conversationId);\n    agenda.set(',
     replace:
-      "    dispatch(id, { kind: 'event', snapshot });\n    if (snapshot.recordingState === 'active' && (table.get(id)?.wishes.nextCommandId ?? 0) > 1) void api.setRecording(id, 'paused', 'own');\n",
+      "    if (input.kind === 'event' && input.snapshot.recordingState === 'active' && next.call.wishes.nextCommandId > 1) void api.setRecording(conversationId, 'paused', 'own');\n    touched.add(conversationId);\n    agenda.set(",
   },
   {
     rule: 5,
@@ -119,7 +119,7 @@ export const MUTANTS = [
     name: 'lists the calls at every heartbeat',
     file: 'src/app/channel-news.ts',
     find: "      case 'frame':\n        return table.heardFrame();",
-    replace: "      case 'frame':\n        discovery?.search();\n        return table.heardFrame();",
+    replace: "      case 'frame':\n        discovery.search();\n        return table.heardFrame();",
   },
   {
     rule: 7,
@@ -189,7 +189,7 @@ export const MUTANTS = [
   {
     rule: 9,
     name: 'takes the sign-in that the tab has kept for that of whoever sits there',
-    file: 'src/genesys/sign-in/sign-in.ts',
+    file: 'src/genesys/sign-in/quiet-sign-in.ts',
     find: "settled: false, from: 'kept'",
     replace: "settled: true, from: 'kept'",
   },

@@ -7,9 +7,11 @@ export interface ChannelNewsDeps {
   readonly table: CallTable;
   readonly feed: Pick<CallFeed, 'replace'>;
   readonly log: Log;
-  /** Where the panel is for all calls of the agent; missing where it is for one. */
-  readonly discovery?: Discovery;
-  heard(snapshot: Snapshot): void;
+  readonly discovery: Discovery;
+  /** The panel is for all calls of the agent, also for those that it has not seen yet. */
+  readonly isForAll: boolean;
+  /** Before a snapshot is judged: whose it is, whether it is a call of this session, and under which rules it goes. */
+  meet(snapshot: Snapshot): void;
   signedOut(): void;
 }
 
@@ -34,16 +36,18 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   let replaced = false;
   let livePermission: string | undefined;
 
+  const search = (): void => void (deps.isForAll && discovery.search());
+
   function over(): void {
     generation = undefined;
-    discovery?.stop();
+    discovery.stop();
   }
 
   /** Something changed and nobody knows what: contrary for that call, or for all; a call not known yet is looked for. */
   function heardUnreadable(conversationId: string | undefined): void {
     if (conversationId === undefined) dispatchAll({ kind: 'unreadable' });
     else table.dispatch(conversationId, { kind: 'unreadable' });
-    if (conversationId === undefined || !table.get(conversationId)) discovery?.search();
+    if (conversationId === undefined || !table.get(conversationId)) search();
   }
 
   function report(event: FeedEvent): void {
@@ -52,12 +56,13 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
         generation = event.generation;
         table.silentFor(event.quietMs ?? 0);
         dispatchAll(event);
-        return discovery?.search();
+        return search();
       case 'frame':
         return table.heardFrame();
       case 'snapshot':
         replaced = false;
-        return deps.heard(event.snapshot);
+        deps.meet(event.snapshot);
+        return table.dispatch(event.snapshot.conversationId, { kind: 'event', snapshot: event.snapshot });
       case 'elsewhere':
         replaced = false;
         return;

@@ -118,8 +118,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     table,
     feed,
     log,
-    ...(isForAll && { discovery }),
-    heard,
+    discovery,
+    isForAll,
+    meet,
     signedOut: loseSignIn,
   });
 
@@ -164,12 +165,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     dispatch(id, { kind: 'configured', policy: options.policyFor(leg.queueId), mayPauseOthers });
   }
 
-  function heard(snapshot: Snapshot): void {
+  function meet(snapshot: Snapshot): void {
     const id = snapshot.conversationId;
     match(id, matchOf(snapshot, me.userId));
     if (isForAll && ownLeg(snapshot, me.userId)) add(id);
     configure(snapshot);
-    dispatch(id, { kind: 'event', snapshot });
   }
 
   /** Says nothing of the conversations of others' panels: only the one that the desktop has opened this panel for counts. */

@@ -5,7 +5,7 @@ import { createKeptSession } from './kept-session.ts';
 import { createOwnerCheck } from './owner-check.ts';
 import { HELD_BACK_MS, type HeldBack } from './session-options.ts';
 import type { Session } from './session.ts';
-import { store, type ReadonlyStore } from './store.ts';
+import { store, type ReadonlyStore, type Store } from './store.ts';
 import type { Match } from './token-owner.ts';
 import type { Actions, Alarm, AppView, Problem, WhySignIn } from './view.ts';
 
@@ -23,6 +23,8 @@ export interface AppPorts {
   abandoned(): void;
   /** Sections of config.json that are switched off because of a mistake in them. */
   readonly disabledSections: readonly string[];
+  /** What the page shows already, and goes on showing. */
+  readonly view?: Store<AppView>;
   /** The one conversation that the desktop has opened this panel for. */
   readonly conversationId?: string;
 }
@@ -60,7 +62,7 @@ const HEAL_AFTER_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000] as const
 /** From sign-in to a running session, and back to the sign-in button when the token is gone. */
 export function createApp(ports: AppPorts): App {
   const { signIn, api, host, clock, log, conversationId } = ports;
-  const view = store<AppView>({ phase: 'starting' });
+  const view = ports.view ?? store<AppView>({ phase: 'starting' });
   let stage: Stage = { kind: 'starting' };
   /** Counts beginnings and ends: what an older one has left under way decides nothing any more. */
   let era = 0;

@@ -91,7 +91,7 @@ export function createQueueApi(rest: Rest): QueueApi {
           path: '/api/v2/conversations/{conversationId}/recordingmetadata',
           params: { conversationId },
         },
-        decodeRecordingMetadata,
+        (body) => decodeRecordingMetadata(conversationId, body),
       );
     },
   };

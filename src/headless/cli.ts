@@ -60,12 +60,21 @@ process.on('uncaughtException', (error: Error & { readonly code?: string; readon
 /** Installing is about the organisation, not about calls: it has no controller and a terminal of its own. */
 const run = (verb: string | undefined, rest: readonly string[]): Promise<number> =>
   verb === 'install'
-    ? runInstall(rest, process.env, nodeIo({ out: out.write, err: err.write }, abort.signal))
+    ? runInstall(
+        rest,
+        process.env,
+        nodeIo({ out: out.write, err: err.write }, abort.signal, {
+          input: process.stdin,
+          output: process.stderr,
+          interrupt,
+        }),
+      )
     : runCli(process.argv.slice(2), {
         environment: process.env,
         streams: {
           out: out.write,
           err: err.write,
+          ready: out.drained,
           isTerminal: process.stderr.isTTY === true,
         },
         signal: abort.signal,

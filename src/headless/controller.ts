@@ -27,19 +27,21 @@ import { createFeedHub } from './feed-hub.ts';
 import { headText } from '../outbox/anchors.ts';
 import { createFileJournal } from './home/file-journal.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
+import { createLongWaits } from './http/long-waits.ts';
 import { createPacer, type Pacer } from './http/pacer.ts';
 import type { RateKnowledge } from './http/rate-window.ts';
 import { createTokenSource } from './http/token.ts';
 import { selectionOf } from './home/selection.ts';
-import { isCommandEnding, metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
+import { commandEnding, metricsOf, prometheusText, type Gauges, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 import { unlessAborted, withPatience } from './patience.ts';
 import { holdHome } from './home/hold-home.ts';
 import { openLastAlive } from './watch/last-alive.ts';
 import { createPatientDisk } from './watch/patient-disk.ts';
 import { queuesToWatch } from './watch/queues-to-watch.ts';
-import { startWatch, type WatchEvent } from './watch/watcher.ts';
 import { createTrail } from './trail.ts';
+import type { WatchEvent } from './watch/watch-event.ts';
+import { startWatch } from './watch/watcher.ts';
 
 /** Replaceable parts, for tests: nothing else of the world is touched. */
 export interface Parts {
@@ -60,6 +62,8 @@ export interface QueueOptions extends CommandOptions {
   readonly dryRun?: boolean;
   onResult?(result: BulkResult): void;
   onProgress?(progress: BulkProgress): void;
+  /** Genesys takes no requests for so long, and the run waits. */
+  onWait?(waitMs: number): void;
 }
 
 export interface WatchOptions {
@@ -120,10 +124,11 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   const { region } = settings;
   const about = { app, ...(region !== undefined && { region }) };
 
+  const waits = createLongWaits(clock);
   const connect = (knowledge?: RateKnowledge) => {
     const token = trail.token(createTokenSource({ ...settings, fetch: send, clock }));
     const transport = createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send, clock });
-    return createPacer(trail.transport(transport), clock, knowledge);
+    return createPacer(waits.over(trail.transport(transport)), clock, knowledge);
   };
   const pacer = connect();
   const rest = createRest(pacer.transport, clock);
@@ -178,6 +183,11 @@ export function createController(settings: Settings, parts: Parts = {}): Control
   const interval = (from: number) => ({ from, to: wall() + AHEAD_MS });
 
   async function queue(action: WishAction, id: string, options: QueueOptions = {}): Promise<QueueRunEnd> {
+    const stop = waits.listen((waitMs) => options.onWait?.(waitMs));
+    return queueRun(action, id, options).finally(stop);
+  }
+
+  async function queueRun(action: WishAction, id: string, options: QueueOptions): Promise<QueueRunEnd> {
     const queueId = checkId('queue', id);
     const target = checkTarget(checkAction(action), options.target);
     const feed = openFeed();
@@ -303,7 +313,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     const disk = createPatientDisk({
       home: settings.home,
       store,
-      alive: openLastAlive(settings.home),
+      alive: openLastAlive(settings.home, wall),
       journal,
       clock,
       tell: (why) => onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
@@ -337,6 +347,8 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       callsSince: trail.gap((queueId, from) => queueApi.calls(queueId, interval(from), 'all')),
       tell: onEvent,
     });
+    // What cannot be read shows when somebody asks for metrics.
+    void endings.prepare().catch(() => undefined);
     const gauges = (): Gauges => ({
       channelUp: watcher.channelUp,
       conversations: watcher.conversations,
@@ -361,7 +373,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
 
   /** What was handed on, and what is wrong with a recording, is part of the audit. */
   async function record(event: ArchiveEvent, journal: Journal): Promise<void> {
-    if (event.kind === 'recording' || event.kind === 'delayed') return;
+    if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return;
     const failure = failureIn(event);
     const recordingId = 'recordingId' in event ? event.recordingId : undefined;
     await journal.append({
@@ -378,7 +390,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     });
   }
 
-  const endings = selectionOf(journal.files, isCommandEnding);
+  const endings = selectionOf(journal.files, commandEnding);
   const metrics = () => metricsOf(endings());
 
   return {

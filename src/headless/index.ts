@@ -16,4 +16,4 @@ export type { BulkOutcome, BulkProgress, BulkResult, QueueRunEnd } from './bulk/
 export type { OrderResult, Outcome } from './control/control-call.ts';
 export type { StatusResult } from './control/status.ts';
 export type { Gauges, Metrics } from './metrics.ts';
-export type { WatchEvent } from './watch/watcher.ts';
+export type { WatchEvent } from './watch/watch-event.ts';

@@ -25,17 +25,30 @@ export interface Metrics {
 const ENDINGS = ['confirmed', 'unconfirmed', 'failed', 'superseded'] as const;
 const ACTIONS: ReadonlySet<string> = new Set(['pause', 'resume', 'start', 'stop']);
 
-/** The entries that metrics are made of. */
-export const isCommandEnding = ({ phase, action }: AuditEntry): boolean =>
-  ENDINGS.some((each) => each === phase) && ACTIONS.has(action);
+/** What metrics are made of: a log has many entries, and its commands are kept in memory. */
+export interface CommandEnding extends Pick<AuditEntry, 'action' | 'target' | 'phase' | 'latencyMs'> {
+  readonly wish: string;
+}
 
-export function metricsOf(entries: Iterable<AuditEntry>): Metrics {
-  const ended = new Map<string, AuditEntry>();
-  for (const entry of entries) {
-    if (isCommandEnding(entry)) ended.set(entry.wishId ?? entry.id, entry);
-  }
+/** `undefined`: the entry does not end a command. */
+export function commandEnding(entry: AuditEntry): CommandEnding | undefined {
+  const { id, wishId = id, action, target, phase, latencyMs } = entry;
+  if (!ENDINGS.some((each) => each === phase) || !ACTIONS.has(action)) return undefined;
+  return {
+    wish: wishId,
+    action,
+    phase,
+    // Not every line of a file is one of ours.
+    ...(typeof target === 'string' && { target }),
+    ...(Number.isFinite(latencyMs) && { latencyMs }),
+  };
+}
+
+export function metricsOf(endings: Iterable<CommandEnding>): Metrics {
+  const ended = new Map<string, CommandEnding>();
+  for (const ending of endings) ended.set(ending.wish, ending);
   const all = [...ended.values()];
-  const count = (phase: AuditEntry['phase']) => all.filter((entry) => entry.phase === phase).length;
+  const count = (phase: CommandEnding['phase']) => all.filter((entry) => entry.phase === phase).length;
   const confirmed = count('confirmed');
   const judged = confirmed + count('unconfirmed') + count('failed');
   const latencies = all
@@ -67,14 +80,14 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-function kinds(all: readonly AuditEntry[]): Metrics['byKind'] {
+function kinds(all: readonly CommandEnding[]): Metrics['byKind'] {
   const counts = new Map<string, number>();
   for (const { action, target = 'policy', phase } of all) {
-    const key = `${action} ${target} ${phase}`;
+    const key = JSON.stringify([action, target, phase]);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].toSorted().map(([key, count]) => {
-    const [action, target, outcome] = key.split(' ');
+    const [action, target, outcome] = JSON.parse(key) as string[];
     return { action, target, outcome, count } as Metrics['byKind'][number];
   });
 }
@@ -88,6 +101,10 @@ export interface Gauges {
   readonly webhooksDelivered: number;
 }
 
+/** The journal is a file: what stands there may end no label, and begin no sample of its own. */
+const label = (text: string): string =>
+  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
 /** Prometheus' text format, version 0.0.4. */
 export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
   const lines: string[] = [];
@@ -100,7 +117,7 @@ export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
     'counter',
     'Commands that ended, by outcome.',
     metrics.byKind.map(({ action, target, outcome, count }) => [
-      `{action="${action}",target="${target}",outcome="${outcome}"}`,
+      `{action="${action}",target="${label(target)}",outcome="${outcome}"}`,
       count,
     ]),
   );

@@ -5,7 +5,7 @@ import type { ApiAnswer, Transport } from '../genesys/http/transport.ts';
 import type { ArchiveEvent } from './archive/archivist.ts';
 import type { Deliver } from './archive/webhook.ts';
 import type { TokenSource } from './http/token.ts';
-import type { WatchEvent } from './watch/watcher.ts';
+import type { WatchEvent } from './watch/watch-event.ts';
 
 type Fields = Parameters<Log['note']>[1];
 
@@ -105,6 +105,11 @@ function fieldsOf(event: WatchEvent | ArchiveEvent): Fields {
       return { conversationId: event.conversationId, failure: failureCode(event.failure) };
     case 'queue-refused':
       return { queueId: event.queueId, permissions: event.permissions.join(',') };
+    case 'too-many-queues':
+      return { leftOut: event.queueIds.length, limit: event.limit };
+    case 'no-id':
+    case 'unreadable':
+      return {};
     case 'disk':
       return { isWritten: event.why === undefined };
     case 'home-lost':

@@ -9,7 +9,7 @@ import { createClock } from '../platform/clock.ts';
 /** The environment of an admin: with a token in hand no client is needed. Throws a `UsageError`. */
 export const adminSettings = (env: Environment): Settings =>
   readSettings(
-    env['GENESYSCLOUD_ACCESS_TOKEN']
+    env['GENESYSCLOUD_ACCESS_TOKEN']?.trim()
       ? { ...env, GENESYSCLOUD_OAUTHCLIENT_ID: 'none', GENESYSCLOUD_OAUTHCLIENT_SECRET: 'none' }
       : env,
   );
@@ -19,7 +19,7 @@ export function adminRest(
   settings: Settings,
   { fetch, clock = createClock() }: { readonly fetch: typeof globalThis.fetch; readonly clock?: Clock },
 ): Rest {
-  const given = env['GENESYSCLOUD_ACCESS_TOKEN'];
+  const given = env['GENESYSCLOUD_ACCESS_TOKEN']?.trim();
   const token: TokenSource = given
     ? { get: async () => ok(given), refused: () => undefined }
     : createTokenSource({ ...settings, fetch, clock });

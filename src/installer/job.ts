@@ -13,6 +13,8 @@ export interface InstallIo {
   read(path: string): Promise<string | undefined>;
   write(path: string, text: string): Promise<void>;
   wait(ms: number): Promise<void>;
+  /** By Ctrl-C or `SIGTERM`: what is not answered any more was not sent. */
+  readonly interrupted?: boolean;
   readonly fetch: typeof fetch;
   /** Default: that of this machine. */
   readonly clock?: Clock;

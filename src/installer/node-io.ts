@@ -1,26 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as elapsed } from 'node:timers/promises';
-import { NotOurs } from '../headless/home/files.ts';
 import { createOutput } from '../headless/cli/output.ts';
+import { makeFolder, NotOurs } from '../headless/home/files.ts';
 import type { InstallIo } from './job.ts';
+
+/** What the installer writes is for somebody to upload: less whatever the user takes off. */
+const FOR_ALL = 0o777;
+/** What it reads is a few kB. */
+const LONGEST_BYTES = 10_000_000;
+
+/** Where somebody may answer. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Ctrl-C at a question: a terminal hands it over as a key then, not as a signal. */
+  interrupt(): void;
+}
 
 /**
  * The terminal and the disk of this machine. Where nobody can be asked, or nobody answers, the answer is no. Once `signal` is
  * aborted no request is begun any more; the one that is under way is waited for.
  */
-export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSignal): InstallIo => ({
+export const nodeIo = (
+  streams: Pick<InstallIo, 'out' | 'err'>,
+  signal?: AbortSignal,
+  { input, output, interrupt }: Terminal = NOBODY,
+): InstallIo => ({
   ...streamsOf(streams),
   async confirm(question) {
-    if (!process.stdin.isTTY) return false;
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    if (!input.isTTY) return false;
+    const terminal = createInterface({ input, output });
+    terminal.on('SIGINT', interrupt);
     try {
       return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `, { signal })).trim());
     } catch {
-      // Ctrl-C, Ctrl-D, or a signal from outside.
+      // Ctrl-C, Ctrl-D, or a signal from outside. What is said next begins a line of its own.
+      streams.err('\n');
       return false;
     } finally {
       terminal.close();
@@ -33,7 +53,7 @@ export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSi
     return readFile(path, 'utf8');
   },
   async write(path, text) {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path), FOR_ALL);
     const found = await lstat(path).catch(() => undefined);
     if (found) refuseUnlessFile(path, found);
     // As a whole or not at all: a full disk must not cut what an admin wrote.
@@ -46,6 +66,9 @@ export const nodeIo = (streams: Pick<InstallIo, 'out' | 'err'>, signal?: AbortSi
       throw error;
     }
   },
+  get interrupted() {
+    return signal?.aborted === true;
+  },
   wait: (ms) => elapsed(ms, undefined, { signal }).catch(() => undefined),
   // A way to send, for `fetchWhole`, which bounds it.
   fetch: unlessAborted(globalThis.fetch, signal),
@@ -56,11 +79,14 @@ function streamsOf({ out, err }: Pick<InstallIo, 'out' | 'err'>): Pick<InstallIo
   return { out: print, err: warn };
 }
 
+const NOBODY: Terminal = { input: Readable.from([]), output: new PassThrough(), interrupt: () => undefined };
+
 /** A pipe would be waited for without end, and a link leads somewhere else. Throws {@link NotOurs}. */
 function refuseUnlessFile(path: string, found: Stats): void {
   if (found.isSymbolicLink())
     throw new NotOurs(`${path} is a symbolic link: nothing is read or written through it.`);
   if (!found.isFile()) throw new NotOurs(`${path} is no file: nothing is read or written there.`);
+  if (found.size > LONGEST_BYTES) throw new NotOurs(`${path} is longer than anything that is written there.`);
 }
 
 const unlessAborted =

@@ -1,4 +1,4 @@
-import { readOrigin } from '../launch/origins.ts';
+import { originOf } from '../launch/origins.ts';
 import { isLoopback } from '../loopback.ts';
 
 /** What config.json says as well: a run that is not told goes by the file that is there. */
@@ -55,19 +55,21 @@ export function readBaseUrl(text: string): ReadUrl {
   if (!URL.canParse(text))
     return refuse(`"${text}" is no web address. Give it as https://host or https://host/folder.`);
   const url = new URL(text);
-  if (url.search !== '' || url.hash !== '' || url.username !== '') {
-    return refuse('The address must have no query, no fragment and no user name.');
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    return refuse('The address must have no query, no fragment, no user name and no password.');
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     return refuse('Genesys Cloud shows apps over https only.');
   }
-  const folder = url.pathname.replace(/\/(index\.html)?$/, '');
+  const folder = url.pathname.replace(/\/(index\.html)?$/i, '');
+  if (/\.html?$/i.test(folder))
+    return refuse('The address is that of the folder, without the name of a page.');
   if (folder !== '' && SHARED_BY_PATH.some((host) => host.test(url.hostname))) {
     return refuse(
       `${url.hostname} serves other people's pages from the same origin. Recording Control needs a host name of its own.`,
     );
   }
-  const origin = readOrigin(url.origin);
+  const origin = originOf(text);
   if (origin === undefined || !FOLDER.test(folder)) {
     return refuse(
       'The address may hold letters, digits, dots and dashes, and folders of these, "_" and "~": it goes into the headers of the host.',

@@ -49,6 +49,8 @@ const VERBS: Readonly<Record<Verb, (job: Job, plan: Plan) => ExitCode | Promise<
   undo,
 };
 
+const INTERRUPTED = 'Interrupted.';
+
 export async function runVerb(job: Job): Promise<ExitCode> {
   const { invocation, options, rest, io } = job;
   const seen = await observe(rest, {
@@ -62,7 +64,7 @@ export async function runVerb(job: Job): Promise<ExitCode> {
     waiting: () => io.err(WAITING_FOR_EARLIER),
   });
   if (!seen.ok) {
-    io.err(describeFailure(seen.failure));
+    io.err(io.interrupted ? `${INTERRUPTED} Nothing was changed.` : describeFailure(seen.failure));
     return 1;
   }
   const { desired, observed, obstacles, putBack } = seen.value;
@@ -213,6 +215,7 @@ function stopped(job: Job, outcome: Outcome, obstacles: readonly Obstacle[]): Ex
       }),
     );
   }
+  if (io.interrupted) io.err(INTERRUPTED);
   for (const line of describeStop(outcome, how)) io.err(line);
   return 1;
 }

@@ -19,6 +19,13 @@ export function readOrigin(text: string): string | undefined {
   return hostname === written.toLowerCase() ? origin : undefined;
 }
 
-/** The origin of a whole address. */
-export const originOf = (url: string): string | undefined =>
-  URL.canParse(url) ? readOrigin(new URL(url).origin) : undefined;
+/** Four numbers and nothing else: what a browser makes of `1`, of `0x7f.1`, and of digits of other scripts. */
+const NUMBERS = /^[0-9.]+$/;
+
+/** The origin of a whole address, of which the host is the one that was written. */
+export function originOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { origin, hostname } = new URL(url);
+  const written = /^[a-z]+:\/\/(?:[^/?#\\]*@)?([^/?#\\:]*)/i.exec(url)?.[1];
+  return NUMBERS.test(hostname) && hostname !== written ? undefined : readOrigin(origin);
+}

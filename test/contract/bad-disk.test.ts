@@ -1,15 +1,26 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
 import { runCli } from '../../src/headless/cli/run.ts';
-import { badDisk, DISKS, type DiskName } from '../support/bad-disk.ts';
+import { badDisk, DISKS, isUnreadable, type DiskName } from '../support/bad-disk.ts';
 import { CALL, VERBS } from '../support/verbs.ts';
 import { eventually, headlessIt as it, type Headless } from './headless-world.ts';
 
 const possible = (Object.keys(DISKS) as DiskName[]).filter((name) => DISKS[name].possible);
 const users = Object.entries(VERBS).filter(([verb, { usesHome }]) => usesHome && verb !== 'watch');
 const LOGS = new Set(['pause', 'resume']);
+const READS = new Set(['metrics', 'audit verify', 'audit export']);
 const WATCH = ['watch', '--json'];
 
 /** What each verb ends with on a good disk, in this organisation: snippets need a signed-in user. */
@@ -54,7 +65,9 @@ describe.concurrent('a bad disk', () => {
         return [verb, await run.code, run.output] as const;
       });
       for (const [verb, code, { out, err }] of await Promise.all(ends)) {
-        expect([verb, code]).toEqual([verb, ENDS[verb] ?? 0]);
+        const cannotRead = isUnreadable(name) && READS.has(verb);
+        expect([verb, code]).toEqual([verb, cannotRead ? 1 : (ENDS[verb] ?? 0)]);
+        if (cannotRead) expect(err, verb).toMatch(/audit\.jsonl is no file/);
         if (!LOGS.has(verb)) continue;
         expect(out, verb).toContain('confirmed');
         expect(out, verb).toContain('Not logged');
@@ -84,6 +97,32 @@ describe.concurrent('a bad disk', () => {
       disk.clean();
     },
   );
+});
+
+describe.concurrent('a home with other things among its files', () => {
+  // In a process of its own: one that waits for a pipe hears no signal.
+  it('holds up no watch and no command: what is not ours is moved, and said', async ({
+    headless: { world, id },
+  }) => {
+    for (const name of ['queue', 'intents', 'finished']) {
+      const at = join(world.home, name);
+      mkdirSync(at);
+      spawnSync('mkfifo', [join(at, 'pipe.json')]);
+      mkdirSync(join(at, 'folder.json'));
+      symlinkSync('/dev/zero', join(at, 'link.json'));
+      utimesSync(join(at, 'folder.json'), 1, 1);
+    }
+    const paused = await world.run(['pause', id]);
+    expect([paused.code, paused.stderr]).toEqual([0, '']);
+    const running = world.start(WATCH);
+    await running.line(({ type }) => type === 'channel');
+    const moved = running.lines.filter(({ type }) => type === 'unreadable').map(({ file }) => file);
+    expect(moved.toSorted()).toEqual(
+      ['folder', 'link', 'pipe'].map((name) => join(world.home, 'set-aside', `unreadable-${name}.json`)),
+    );
+    running.kill('SIGTERM');
+    expect((await running.ended).code).toBe(130);
+  });
 });
 
 describe.concurrent('a home that is shared', () => {
@@ -121,6 +160,26 @@ describe.concurrent('a home that is shared', () => {
     expect(code).toBe(1);
     expect(lines.some(({ type }) => type === 'home-lost')).toBe(true);
     expect(readFileSync(join(world.home, 'watch.lock'), 'utf8')).toBe('another');
+  });
+
+  it('may be removed below a watch, which says so, waits, and is no other', async ({
+    headless: { world },
+  }) => {
+    const running = world.start(WATCH);
+    await running.line(({ type }) => type === 'channel');
+    rmSync(world.home, { recursive: true });
+    expect(await running.line(({ type }) => type === 'disk')).toMatchObject({
+      why: expect.stringContaining('it is gone') as unknown,
+    });
+    mkdirSync(world.home, { mode: 0o700 });
+    for (const name of ['queue', 'finished', 'set-aside']) mkdirSync(join(world.home, name));
+    await running.line(({ type, why }) => type === 'disk' && why === undefined);
+    await eventually(() => existsSync(join(world.home, 'watch.lock')));
+    expect((await world.run(WATCH)).stderr).toContain('Another watch uses the home');
+    running.kill('SIGTERM');
+    const { code, stderr, lines } = await running.ended;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(lines.some(({ type }) => type === 'home-lost')).toBe(false);
   });
 
   it('has one chain for commands of several containers at the same time', async ({

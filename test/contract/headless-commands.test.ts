@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
@@ -520,6 +520,12 @@ describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
     expect(refused).toMatchObject({ code: 2 });
     expect(refused.stderr).toContain('is the log itself');
     expect(readFileSync(log, 'utf8')).toBe(before);
+    const names = ['audit-000000000001.jsonl', 'watched-until', join('intents', 'x.json')];
+    for (const name of names) {
+      const among = await world.run(['audit', 'export', join(world.home, name)]);
+      expect([among.code, among.stderr]).toEqual([2, expect.stringContaining('among the files of the log')]);
+      expect(existsSync(join(world.home, name))).toBe(false);
+    }
   });
 
   it('says how many lines an export has left out', async ({ headless: { world, id } }) => {

@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect } from 'vitest';
 import schema from '../../docs/contracts/archive-webhook.schema.json' with { type: 'json' };
 import { SEED, type WebhookDelivery } from '../../sandbox/control.ts';
-import { proveEntries } from '../../src/headless/cli/audit.ts';
+import { proveEntries } from '../support/prove-entries.ts';
 import { linesOf } from '../../src/headless/home/log-lines.ts';
 import { ROOT } from '../support/source-imports.ts';
 import {

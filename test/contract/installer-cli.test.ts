@@ -63,6 +63,7 @@ describe('the installer', () => {
     const send: typeof fetch = nodeIo({ out() {}, err() {} }, abort.signal).fetch;
     const run = await install(sandbox, [verb, '--yes'], {
       ...(files && { files: new Map(files) }),
+      signal: abort.signal,
       fetch: async (input, init) => {
         const answer = await send(input, init);
         if ((await writes(sandbox)) >= before + 3) abort.abort();
@@ -70,8 +71,27 @@ describe('the installer', () => {
       },
     });
     expect(run.code).toBe(1);
+    expect(run.err).toMatch(/^Interrupted\./);
     expect(await writes(sandbox)).toBe(before + 3);
   });
+
+  it.each(['plan', 'apply', 'undo', 'status'])(
+    'says that it was interrupted while it looked: %s',
+    async (verb) => {
+      const abort = new AbortController();
+      const send: typeof fetch = nodeIo({ out() {}, err() {} }, abort.signal).fetch;
+      const run = await install(sandbox, [verb, '--yes'], {
+        signal: abort.signal,
+        fetch: async (input, init) => {
+          const answer = await send(input, init);
+          abort.abort();
+          return answer;
+        },
+      });
+      expect(run).toMatchObject({ code: 1, err: 'Interrupted. Nothing was changed.' });
+      expect(await writes(sandbox)).toBe(0);
+    },
+  );
 
   it('writes a config.json with the new client and keeps what an admin added to it', async () => {
     const files = new Map<string, string>();

@@ -21,8 +21,10 @@ export async function install(
     fetch: send = fetch,
     env = {},
     files = new Map<string, string>(),
+    signal,
   }: {
     fetch?: typeof fetch;
+    signal?: AbortSignal;
     env?: Record<string, string>;
     files?: Map<string, string>;
   } = {},
@@ -45,6 +47,9 @@ export async function install(
       // Waiting costs the test nothing: the platform's own time passes instead.
       wait: async (ms) => void (await sandbox.control.clock({ advanceMs: ms })),
       fetch: send,
+      get interrupted() {
+        return signal?.aborted === true;
+      },
     },
   );
   return { code, out: lines.out.join('\n'), err: lines.err.join('\n'), files };

@@ -44,6 +44,8 @@ interface Kind {
   /** `watch` waits for it; otherwise it refuses to start there. */
   readonly waits: boolean;
   readonly possible: boolean;
+  /** What stands in the place of the journal cannot be read: whoever asks for it is told. */
+  readonly unreadable?: boolean;
   make(base: string): { home: string; victim?: string; repair?: () => void; umount?: string };
 }
 
@@ -156,10 +158,21 @@ export const DISKS = {
   'with a pipe in place of the journal': {
     waits: false,
     possible: process.platform !== 'win32',
+    unreadable: true,
     make(base) {
       const folder = home(base);
       spawnSync('mkfifo', [join(folder, 'audit.jsonl')]);
       return { home: folder };
+    },
+  },
+  'with a folder in place of the journal': {
+    waits: false,
+    possible: true,
+    unreadable: true,
+    make(base) {
+      const folder = home(base);
+      mkdirSync(join(folder, 'audit.jsonl'));
+      return { home: folder, victim: join(folder, 'audit.jsonl') };
     },
   },
   'a file': {
@@ -181,6 +194,8 @@ export const DISKS = {
 } as const satisfies Record<string, Kind>;
 
 export type DiskName = keyof typeof DISKS;
+
+export const isUnreadable = (name: DiskName): boolean => (DISKS[name] as Kind).unreadable === true;
 
 export function badDisk(name: DiskName): BadDisk {
   const kind: Kind = DISKS[name];

@@ -45,7 +45,10 @@ export function createCallFeed(deps: CallFeedDeps): CallFeed {
   return { ...feed, start: (userId, report) => feed.start([callsTopic(userId)], report) };
 }
 
-/** The same for the calls of queues, whoever has them. One channel takes 1000 topics; those that are refused are told. */
+/** Each queue is a topic, and one more would make Genesys refuse them all. */
+export const QUEUES_OF_A_CHANNEL = 1_000;
+
+/** The same for the calls of queues, whoever has them. Topics that are refused are told. */
 export interface QueueFeed extends Omit<CallFeed, 'start'> {
   start(queueIds: readonly string[], report: (event: FeedEvent) => void): void;
 }

@@ -5,6 +5,7 @@ import { holdToken, type Fresh } from './held-token.ts';
 import { signInHidden, type HiddenFrame } from './hidden-frame.ts';
 import { leave, type LeaveDeps } from './leave.ts';
 import { createPopupSignIn, type PopupSignIn, type PopupWindow } from './popup.ts';
+import { createQuietSignIn } from './quiet-sign-in.ts';
 import type { PageWindow } from './restore-launch.ts';
 import { noSiblings, nothingKept, type KeptSignIns, type SignInSiblings } from './siblings.ts';
 import { checkToken, confirmRefusal } from './token-check.ts';
@@ -46,7 +47,7 @@ const HEAL_MS = [5_000, 15_000, 60_000, 180_000] as const;
  */
 export function createSignIn(deps: SignInDeps): SignIn {
   const { client, oauth, clock, log, launch, page } = deps;
-  const { siblings = noSiblings, kept = nothingKept } = deps;
+  const { siblings = noSiblings, kept = nothingKept, openHiddenFrame } = deps;
   const attempts = createAttempts(() => page.sessionStorage);
   const isFramed = (page.parent as unknown) !== page;
   const signedOutListeners = new Set<(why: 'ended' | 'forgotten') => void>();
@@ -184,50 +185,20 @@ export function createSignIn(deps: SignInDeps): SignIn {
     ...(me !== undefined && { me }),
   });
 
-  /** `undefined` when there is none, or it is no good. */
-  async function fromSibling(): Promise<SignInOutcome | undefined> {
-    const given = await siblings.ask(userId);
-    if (given === undefined || given.token === refused || given.userId === asideUserId) return undefined;
-    if (given.expiresAt <= (held.current === undefined ? 0 : held.endDate)) return undefined;
-    const { token, expiresAt, settled } = given;
-    const outcome = await use({ token, expiresAt, settled, from: 'sibling', of: given.userId });
-    return outcome.kind === 'signed-in' ? outcome : undefined;
-  }
-
-  async function fromKept(): Promise<SignInOutcome | undefined> {
-    const found = await kept.read();
-    if (found === undefined || found.token === refused || found.userId === asideUserId) return undefined;
-    const { token, expiresAt } = found;
-    const outcome = await use({ token, expiresAt, settled: false, from: 'kept', of: found.userId });
-    const isOver = outcome.kind === 'problem' && outcome.problem.kind !== 'sign-in-down';
-    return isOver ? undefined : outcome;
-  }
-
-  /** Not where the sign-in page can know nobody, nor where it had no answer before in this tab. */
-  async function mayTryFrame(): Promise<boolean> {
-    if (!deps.openHiddenFrame || !attempts.possible || attempts.isOut(QUIET, -Infinity)) return false;
-    return (await deps.mayFrameKnow?.()) !== false;
-  }
-
-  async function fromFrame(): Promise<SignInOutcome | undefined> {
-    if (!deps.openHiddenFrame || !(await mayTryFrame())) return undefined;
-    const present = await signInHidden(deps.openHiddenFrame, deps);
-    if (present !== undefined) return settleAnswer(present, userId);
-    attempts.save(QUIET, { query: QUIET, at: clock.wall() });
-    return undefined;
-  }
-
-  /** Without the agent and without leaving: a sibling's token, then a hidden frame. `undefined` when neither has any. */
-  async function quietly(): Promise<SignInOutcome | undefined> {
-    if (held.current !== undefined && held.isFresh) return asIs(held.current);
-    const given = await fromSibling();
-    if (given !== undefined || !(await mayTryFrame())) return given;
-    return siblings.oneAtATime(async () => {
-      // Somebody else's attempt, or our own of before, has got one while this one waited for its turn.
-      if (held.current !== undefined && held.isFresh) return asIs(held.current);
-      return (await fromSibling()) ?? fromFrame();
-    });
-  }
+  const quiet = createQuietSignIn({
+    held,
+    siblings,
+    kept,
+    attempts,
+    clock,
+    userId: () => userId,
+    isOut: ({ token, userId: of }) => token === refused || of === asideUserId,
+    use,
+    answered: settleAnswer,
+    asIs,
+    ...(openHiddenFrame && { askInFrame: () => signInHidden(openHiddenFrame, deps) }),
+    ...(deps.mayFrameKnow && { mayFrameKnow: deps.mayFrameKnow }),
+  });
 
   async function renew(): Promise<SignInOutcome> {
     if (unchecked !== undefined) return use(unchecked);
@@ -250,8 +221,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     }
     if (clock.now() - renewedAt < RENEW_AGAIN_MS) return { kind: 'click-needed' };
     renewedAt = clock.now();
-    const stored = held.current === undefined ? await fromKept() : undefined;
-    return stored ?? (await quietly()) ?? { kind: 'click-needed' };
+    const stored = held.current === undefined ? await quiet.fromKept() : undefined;
+    return stored ?? (await quiet.quietly()) ?? { kind: 'click-needed' };
   }
 
   async function go(): Promise<SignInOutcome> {
@@ -281,7 +252,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     }
     await siblings.window.gone();
     if (held.current !== undefined && !isWanted()) return asIs(held.current);
-    return (await fromSibling()) ?? problem({ kind: 'popup-silent', ...registered });
+    return (await quiet.fromSibling()) ?? problem({ kind: 'popup-silent', ...registered });
   }
 
   async function inPopup(): Promise<SignInOutcome> {
@@ -330,8 +301,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const present = answer;
       answer = undefined;
       if (present !== undefined) return settleAnswer(present);
-      const quiet = (await fromKept()) ?? (await quietly());
-      if (quiet !== undefined) return quiet;
+      const found = (await quiet.fromKept()) ?? (await quiet.quietly());
+      if (found !== undefined) return found;
       const wall = clock.wall();
       // One form in one page is enough: who signs in there signs in everywhere. One that did not come back is no verdict.
       const mayLeave = !isFramed && deps.mayLeave !== false && attempts.possible;
@@ -365,7 +336,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       asideUserId = userId;
       userId = undefined;
       drop();
-      return (await quietly()) ?? { kind: 'click-needed' };
+      return (await quiet.quietly()) ?? { kind: 'click-needed' };
     },
     forget() {
       void kept.forget();

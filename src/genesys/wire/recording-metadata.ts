@@ -15,8 +15,11 @@ export interface RecordingFacts {
 
 const MAX_RECORDINGS = 500;
 
-/** GET conversations/{id}/recordingmetadata: a bare list. */
-export function decodeRecordingMetadata(value: unknown): Result<readonly RecordingFacts[]> {
+/** GET conversations/{id}/recordingmetadata: a bare list, of this conversation and no other. */
+export function decodeRecordingMetadata(
+  conversationId: string,
+  value: unknown,
+): Result<readonly RecordingFacts[]> {
   if (!Array.isArray(value) || value.length > MAX_RECORDINGS)
     return failed({ kind: 'malformed', what: 'body' });
   const facts: RecordingFacts[] = [];
@@ -35,6 +38,8 @@ export function decodeRecordingMetadata(value: unknown): Result<readonly Recordi
       };
     });
     if (!one.ok) return one;
+    const { conversationId: of = conversationId } = item as Models.RecordingMetadata;
+    if (of !== conversationId) return failed({ kind: 'malformed', what: 'conversationId' });
     facts.push(one.value);
   }
   return ok(facts);

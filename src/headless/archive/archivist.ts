@@ -31,6 +31,8 @@ export type ArchiveEvent =
       readonly recordingId: string;
       readonly status?: number;
     }
+  /** What stood in the queue and was no job: nothing is done for it. */
+  | { readonly kind: 'unreadable'; readonly file: string; readonly why: string }
   | {
       readonly kind: 'set-aside';
       readonly conversationId: string;
@@ -238,7 +240,9 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
 
   return {
     start() {
-      for (const job of store.load()) jobs.set(job.conversationId, job);
+      const { jobs: left, unreadable } = store.load();
+      for (const job of left) jobs.set(job.conversationId, job);
+      for (const each of unreadable) void deps.tell({ kind: 'unreadable', ...each });
       schedule();
       return [...jobs.values()].filter(({ phase }) => phase === 'live').map((job) => job.conversationId);
     },

@@ -1,12 +1,27 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { clearLeftOvers, createFile, ownFolder, replaceFile, syncFolder } from '../home/files.ts';
+import {
+  clearLeftOvers,
+  createFile,
+  NotOurs,
+  ownFolder,
+  readOwnFile,
+  replaceFile,
+  syncFolder,
+} from '../home/files.ts';
+import { decodeJob, isJobId, isWebhookKey } from './decode-job.ts';
 import type { Job, Webhook } from './job.ts';
+
+export interface Loaded {
+  readonly jobs: readonly Job[];
+  /** Where what was no job is kept, and why it is none, for people. */
+  readonly unreadable: readonly { readonly file: string; readonly why: string }[];
+}
 
 /** The queue on disk: one file per conversation, replaced as a whole, so that a kill leaves the old or the new one. */
 export interface JobStore {
-  /** Every job that is left; a file that cannot be read is set aside. */
-  load(): readonly Job[];
+  /** Every job that is left. What is none is set aside, and said. */
+  load(): Loaded;
   save(job: Job): void;
   /** Nothing is left to do; it is remembered for a while, because events and analytics tell of ended calls again. */
   finish(job: Job): void;
@@ -19,7 +34,6 @@ export interface JobStore {
 const REMEMBER_MS = 48 * 3_600_000;
 /** A watch runs for months. */
 const FORGET_EVERY_MS = 3_600_000;
-const ID = /^[\w-]{1,64}$/;
 
 export function openJobStore(home: string, wall: () => number): JobStore {
   const queue = join(home, 'queue');
@@ -30,33 +44,55 @@ export function openJobStore(home: string, wall: () => number): JobStore {
     clearLeftOvers(folder, wall());
   }
   let forgotAt = -Infinity;
+  let asideCount = 0;
 
   function forgetOld(): void {
     if (wall() - forgotAt < FORGET_EVERY_MS) return;
     forgotAt = wall();
     for (const name of readdirSync(finished)) {
       const file = join(finished, name);
-      if (wall() - statSync(file).mtimeMs > REMEMBER_MS) rmSync(file, { force: true });
+      const found = lstatSync(file, { throwIfNoEntry: false });
+      if (found?.isFile() && wall() - found.mtimeMs > REMEMBER_MS) rmSync(file, { force: true });
     }
   }
   forgetOld();
 
-  function read(name: string): Job | undefined {
-    const file = join(queue, name);
-    const job = parsed(readFileSync(file, 'utf8'));
-    if (job !== undefined && `${job.conversationId}.json` === name) return job;
-    renameSync(file, join(aside, `unreadable-${name}`));
-    return undefined;
+  /** Beside what was set aside earlier, never in its place. */
+  function freeName(name: string): string {
+    const taken = new Set(readdirSync(aside));
+    for (let n = 1; ; n += 1) {
+      const free = n === 1 ? `unreadable-${name}` : `unreadable-${n}-${name}`;
+      if (!taken.has(free)) return join(aside, free);
+    }
+  }
+
+  function read(name: string): Job | string {
+    try {
+      const job = decodeJob(readOwnFile(join(queue, name)) ?? '');
+      return job !== undefined && `${job.conversationId}.json` === name ? job : 'It is no job.';
+    } catch (error) {
+      if (error instanceof NotOurs) return error.message;
+      throw error;
+    }
   }
 
   return {
-    load: () =>
-      readdirSync(queue)
-        .filter((name) => name.endsWith('.json'))
-        .map(read)
-        .filter((job) => job !== undefined),
+    load() {
+      const jobs: Job[] = [];
+      const unreadable: { file: string; why: string }[] = [];
+      for (const name of readdirSync(queue).filter((each) => each.endsWith('.json'))) {
+        const found = read(name);
+        if (typeof found !== 'string') jobs.push(found);
+        else {
+          const file = freeName(name);
+          renameSync(join(queue, name), file);
+          unreadable.push({ file, why: found });
+        }
+      }
+      return { jobs, unreadable };
+    },
     save(job) {
-      if (!ID.test(job.conversationId)) throw new Error('A conversation id is no file name.');
+      if (!isJobId(job.conversationId)) throw new Error('A conversation id is no file name.');
       replaceFile(join(queue, `${job.conversationId}.json`), JSON.stringify(job));
     },
     finish({ conversationId }) {
@@ -70,15 +106,13 @@ export function openJobStore(home: string, wall: () => number): JobStore {
     setAside(webhook, why) {
       replaceFile(join(aside, `${webhook.key}.json`), JSON.stringify({ why, ...webhook }));
     },
-    setAsideCount: () => readdirSync(aside).filter((name) => name.endsWith('.json')).length,
+    setAsideCount() {
+      try {
+        asideCount = readdirSync(aside).filter((name) => isWebhookKey(name.replace(/\.json$/, ''))).length;
+      } catch {
+        // The disk is away: as many as there were.
+      }
+      return asideCount;
+    },
   };
-}
-
-function parsed(text: string): Job | undefined {
-  try {
-    const job = JSON.parse(text) as Job;
-    return job.v === 1 && typeof job.conversationId === 'string' ? job : undefined;
-  } catch {
-    return undefined;
-  }
 }

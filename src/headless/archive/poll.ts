@@ -7,6 +7,8 @@ const SECOND = 1_000;
 /** After the end of a call: soon at first, then ever more rarely. */
 const POLLS_MS = [1, 2, 4, 8, 15, 30, 60, 120, 300, 600].map((seconds) => seconds * SECOND);
 const RAREST_MS = 600 * SECOND;
+/** What is so after as many, a minute later, may stay so. */
+const PASSING_POLLS = 5;
 /** A recording that has not come by then needs a person. */
 const GIVE_UP_MS = 48 * 3_600 * SECOND;
 /** It was watched, and nothing was seen to record: a recording may come all the same, but not much later. */
@@ -29,7 +31,7 @@ export interface Judgement {
   readonly flags: readonly FlagRaised[];
   /** Epoch ms; absent: nothing is to be expected any more. */
   readonly nextPollAt?: number;
-  /** The platform will not tell, and somebody can change that; told once for each call. */
+  /** The platform does not tell, and somebody may have to change that; told once for each call. */
   readonly refusal?: Failure;
 }
 
@@ -49,9 +51,9 @@ export function judge(job: Job, answer: Result<readonly RecordingFacts[]>, now: 
     age >= (isExpected ? GIVE_UP_MS : GIVE_UP_UNRECORDED_MS) || (isComplete && age >= LAST_LOOK_MS);
   const waitMs = isComplete ? Math.max(LAST_LOOK_MS - age, SECOND) : (POLLS_MS[job.polls + 1] ?? RAREST_MS);
   const isKnown = (name: string) => job.flagged.includes(name);
-  const refusal = !answer.ok && isRefusal(answer.failure) ? answer.failure : undefined;
+  const refusal = !answer.ok && isWorthTelling(answer.failure, job) ? answer.failure : undefined;
   return {
-    news: found.filter((facts) => isAvailable(facts) && !(facts.recordingId in job.webhooks)),
+    news: found.filter((facts) => isAvailable(facts) && !Object.hasOwn(job.webhooks, facts.recordingId)),
     flags: [...found.flatMap(flagged), ...(isOver ? missing(job, found) : [])].filter(
       (each) => !isKnown(nameOfFlag(each)),
     ),
@@ -69,5 +71,9 @@ function missing(job: Job, found: readonly RecordingFacts[]): readonly FlagRaise
   return found.filter(isUnderWay).map(({ recordingId }) => ({ flag: 'no-recording', recordingId }));
 }
 
-const isRefusal = ({ kind }: Failure): boolean =>
-  kind === 'denied' || kind === 'signed-out' || kind === 'bad-request';
+/** A refusal at once, everything else when it does not pass; that nothing is there yet is no failure. */
+const isWorthTelling = ({ kind }: Failure, { polls }: Job): boolean =>
+  kind === 'denied' ||
+  kind === 'signed-out' ||
+  kind === 'bad-request' ||
+  (kind !== 'not-found' && polls >= PASSING_POLLS);

@@ -213,7 +213,8 @@ function addJournalVerbs(root: Verb, take: Take): void {
 }
 
 function portOf(text: string): number {
-  const port = text.trim() === '' ? NaN : Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  const port = Number(text);
+  // Neither an empty variable of a shell, which is no 0 and would mean any port, nor a number in other letters.
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is 0 to 65535.');
 }

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { replaceFile } from '../home/files.ts';
 import type { Line } from '../home/log-lines.ts';
 import { canonicalJson, verifyChain, type Head, type Verdict } from '../../outbox/chain.ts';
 
@@ -25,38 +24,55 @@ export type Proof =
     }
   | { readonly ok: false; readonly entries: number; readonly line: number; readonly what: string };
 
+export interface Prover {
+  /** False: here is the first fault, and nothing behind it is of interest. */
+  add(line: Line): boolean;
+  readonly proof: Proof;
+}
+
 /**
  * Proves that a log is consistent, chain by chain, up to its first fault. A file that was rotated begins in its middle: what
  * it follows on is told, to be compared. Half a line at the end was never acknowledged: the process that wrote it was killed.
  * A cleared browser, another browser or another home begins a new chain, which says so by its own first entry.
  */
-export function proveEntries(lines: Iterable<Line>): Proof {
+export function createProver(): Prover {
   const chains: ProvenChain[] = [];
   let entries = 0;
   let begins: Head | undefined;
   let head: Head | undefined;
   let torn = false;
-  for (const { number: line, entry, isTorn } of lines) {
-    if (isTorn) torn = true;
-    else if (entry === undefined) return { ok: false, entries, line, what: 'line' };
-    if (entry === undefined) continue;
-    entries += 1;
-    if (head === undefined || (entry.seq === 1 && entry.chain !== head.chain)) {
-      head = entries === 1 ? beginningOf(entry) : undefined;
-      begins ??= head;
-      chains.push({ chain: entry.chain, line, since: entry.at });
-    }
-    const verdict: Verdict = verifyChain([entry], head);
-    if (!verdict.ok) return { ok: false, entries, line, what: verdict.what };
-    head = verdict.head;
-  }
+  let fault: Extract<Proof, { ok: false }> | undefined;
+  const fails = (line: number, what: string): false => {
+    fault = { ok: false, entries, line, what };
+    return false;
+  };
   return {
-    ok: true,
-    entries,
-    ...(head && { head }),
-    ...(begins && { begins }),
-    ...(torn && { torn: true }),
-    chains,
+    add({ number: line, entry, isTorn }) {
+      if (isTorn) torn = true;
+      else if (entry === undefined) return fails(line, 'line');
+      if (entry === undefined) return true;
+      entries += 1;
+      if (head === undefined || (entry.seq === 1 && entry.chain !== head.chain)) {
+        head = entries === 1 ? beginningOf(entry) : undefined;
+        begins ??= head;
+        chains.push({ chain: entry.chain, line, since: entry.at });
+      }
+      const verdict: Verdict = verifyChain([entry], head);
+      if (!verdict.ok) return fails(line, verdict.what);
+      head = verdict.head;
+      return true;
+    },
+    get proof() {
+      if (fault) return fault;
+      return {
+        ok: true as const,
+        entries,
+        ...(head && { head }),
+        ...(begins && { begins }),
+        ...(torn && { torn: true as const }),
+        chains,
+      };
+    },
   };
 }
 
@@ -100,41 +116,14 @@ const COLUMNS = [
   'hash',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
-/** Entries that are written with one call. */
-const BATCH = 500;
-
-/**
- * As JSON Lines (canonical, so that the hashes can be computed again), or as CSV by the name of the file. Readable by this user
- * only, and never through a link or over somebody else's file: it throws then.
- */
-export function writeEntries(entries: Iterable<AuditEntry>, file: string, out: (text: string) => void): void {
-  const isCsv = basename(file).toLowerCase().endsWith('.csv');
-  const pieces = batched(isCsv ? csvRows(entries) : jsonLines(entries));
-  if (file !== '-') return replaceFile(file, pieces);
-  for (const piece of pieces) out(piece);
-}
-
-function* jsonLines(entries: Iterable<AuditEntry>): Generator<string> {
-  for (const entry of entries) yield `${canonicalJson(entry)}\n`;
-}
-
-function* csvRows(entries: Iterable<AuditEntry>): Generator<string> {
-  yield csvRow(COLUMNS);
-  for (const entry of entries) yield csvRow(COLUMNS.map((name) => entry[name]));
+/** How a file is written, by its name: as JSON Lines (canonical, so that the hashes can be computed again), or as CSV. */
+export function formOf(file: string): { readonly first: string; row(entry: AuditEntry): string } {
+  return basename(file).toLowerCase().endsWith('.csv')
+    ? { first: csvRow(COLUMNS), row: (entry) => csvRow(COLUMNS.map((name) => entry[name])) }
+    : { first: '', row: (entry) => `${canonicalJson(entry)}\n` };
 }
 
 const csvRow = (cells: readonly unknown[]): string => `${cells.map(cell).join(',')}\r\n`;
-
-function* batched(rows: Iterable<string>): Generator<string> {
-  let batch: string[] = [];
-  for (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH) continue;
-    yield batch.join('');
-    batch = [];
-  }
-  yield batch.join('');
-}
 
 /** Quoted, and never a formula to a spreadsheet. */
 function cell(value: unknown): string {

@@ -17,10 +17,26 @@ export const withExamples = (verb: Command, ...examples: readonly string[]): Com
     `\n${examples.length > 1 ? 'Examples' : 'Example'}:\n${examples.map((one) => `  $ ${NAME} ${one}`).join('\n')}`,
   );
 
+const REPEATED = new WeakSet<object>();
+
 /** Reads the value of an option that may be given more than once. */
-export const each =
-  <T>(read: (text: string) => T) =>
-  (text: string, before: readonly T[] | undefined): readonly T[] => [...(before ?? []), read(text)];
+export function each<T>(read: (text: string) => T): (text: string, before?: readonly T[]) => readonly T[] {
+  const readEach = (text: string, before: readonly T[] = []): readonly T[] => [...before, read(text)];
+  REPEATED.add(readEach);
+  return readEach;
+}
+
+/** Of two values the last one would count in silence, and which one was meant is not ours to guess. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options) {
+    if (option.parseArg !== undefined && REPEATED.has(option.parseArg)) continue;
+    let times = 0;
+    command.on(`option:${option.name()}`, () => {
+      times += 1;
+      if (times > 1 && !option.isBoolean()) command.error(`error: option '${option.long}' is given twice`);
+    });
+  }
+}
 
 /** A value that somebody has left out must not be the next option. */
 export function value(text: string): string {
@@ -62,6 +78,7 @@ function settle(command: Command, say: (piece: string) => void): void {
       getOutHelpWidth: () => WIDTH,
       getOutHasColors: () => false,
     });
+  refuseTwice(command);
   for (const verb of command.commands) settle(verb, say);
 }
 

@@ -4,6 +4,8 @@ import { printable, printableLines } from '../../printable.ts';
 export interface Streams {
   out(text: string): void;
   err(text: string): void;
+  /** Resolves when whoever reads has what was written out. */
+  ready?(): Promise<void>;
   /** Somebody watches: a line that is rewritten in place makes sense. */
   readonly isTerminal: boolean;
 }

@@ -34,6 +34,13 @@ export async function runQueueVerb(
         bulkSentence(result),
       );
     },
+    onWait(retryAfterMs) {
+      const failure = { kind: 'rate-limited', retryAfterMs } as const;
+      output.say(
+        { type: 'waiting', ...failureFields(failure) },
+        `${failureSentence(failure)} The run waits; Ctrl-C ends it.`,
+      );
+    },
     onProgress({ done, total, requestsPerMinute, secondsLeft }) {
       const left = secondsLeft === undefined ? '' : `, about ${secondsLeft} s left`;
       output.progress(

@@ -5,7 +5,8 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import { linesIn, linesOf, piecesOfFile, type Line } from '../home/log-lines.ts';
 import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
-import { proveEntries, WHATS, type Proof } from './audit.ts';
+import { createProver, WHATS, type Proof } from './audit.ts';
+import { goThrough, type Pace } from './go-through.ts';
 import type { Output } from './output.ts';
 import { counted } from './words.ts';
 import { EXIT } from './world.ts';
@@ -21,17 +22,26 @@ interface Anchor {
 const BROKEN: ReadonlySet<Anchoring> = new Set(['cut', 'rewritten', 'absent']);
 
 /** Says what a log proves by itself, and what only a head that left this machine can prove. */
-export function runVerify(
+export async function runVerify(
   { file, heads, headsFile }: Verify,
   journal: () => readonly string[],
   output: Output,
-): number {
-  const published = publishedIn(heads, headsFile);
-  const telling: AuditEntry[] = [];
-  const proof =
+  pace: Pace,
+): Promise<number> {
+  const published = await publishedIn(heads, headsFile);
+  const witnesses = witnessesOf(published);
+  const prover = createProver();
+  const look = (line: Line) => {
+    if (line.entry) witnesses.see(line.entry);
+    return prover.add(line);
+  };
+  const prove = (lines: Iterable<Line>) => goThrough(lines, look, pace);
+  const isWhole =
     file === undefined
-      ? proveEntries(noting(linesOf(journal()), published, telling))
-      : reading(file, () => proveEntries(noting(linesIn(piecesOfFile(file)), published, telling)));
+      ? await prove(linesOf(journal()))
+      : await reading(file, () => prove(linesIn(piecesOfFile(file))));
+  if (!isWhole) return EXIT.interrupted;
+  const { proof } = prover;
   if (!proof.ok) {
     output.say(
       { type: 'verify', ...proof },
@@ -39,7 +49,7 @@ export function runVerify(
     );
     return EXIT.failed;
   }
-  const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, telling) }));
+  const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, witnesses.of(head)) }));
   const ok = !anchors.some(({ is }) => BROKEN.has(is));
   const anchored = ok && anchors.some(({ is }) => is === 'fits');
   output.say(
@@ -96,31 +106,42 @@ function anchorSentence({ published, is }: Anchor, { head }: Proven): string {
   }
 }
 
-function publishedIn(given: readonly string[], file: string | undefined): readonly Head[] {
+async function publishedIn(given: readonly string[], file: string | undefined): Promise<readonly Head[]> {
   const wrong = given.find((text) => headsIn(text).length !== 1);
   if (wrong !== undefined) throw new UsageError(`--head ${wrong} is none: <chain>:<seq>:<hash> is expected.`);
-  const found = file === undefined ? [] : headsIn(reading(file, () => [...piecesOfFile(file)].join('')));
+  const found =
+    file === undefined ? [] : headsIn(await reading(file, () => [...piecesOfFile(file)].join('')));
   if (file !== undefined && found.length === 0) throw new UsageError(`The file ${file} holds no head.`);
   const all = new Map([...given.flatMap(headsIn), ...found].map((head) => [headText(head), head]));
   return [...all.values()];
 }
 
-/** Keeps of a log what published heads are compared with: the entries they name, and the first one of their chain. */
-function* noting(lines: Iterable<Line>, published: readonly Head[], telling: AuditEntry[]): Generator<Line> {
-  const begun = new Set<string>();
-  for (const line of lines) {
-    const { entry } = line;
-    const own = entry ? published.filter(({ chain }) => chain === entry.chain) : [];
-    if (entry && own.length > 0 && (!begun.has(entry.chain) || own.some(({ seq }) => seq === entry.seq)))
-      telling.push(entry);
-    if (entry) begun.add(entry.chain);
-    yield line;
-  }
+/** What published heads are compared with: the entries they name, and the first one of their chain. */
+interface Witnesses {
+  see(entry: AuditEntry): void;
+  of(head: Head): readonly AuditEntry[];
 }
 
-function reading<T>(file: string, read: () => T): T {
+/** A receiver may have written down as many heads as a log has entries. */
+function witnessesOf(published: readonly Head[]): Witnesses {
+  const named = ({ chain, seq }: Pick<Head, 'chain' | 'seq'>) => `${chain}:${seq}`;
+  const chains = new Set(published.map(({ chain }) => chain));
+  const wanted = new Set(published.map(named));
+  const first = new Map<string, AuditEntry>();
+  const found = new Map<string, AuditEntry>();
+  return {
+    see(entry) {
+      if (!chains.has(entry.chain)) return;
+      if (!first.has(entry.chain)) first.set(entry.chain, entry);
+      if (wanted.has(named(entry))) found.set(named(entry), entry);
+    },
+    of: (head) => [first.get(head.chain), found.get(named(head))].filter((entry) => entry !== undefined),
+  };
+}
+
+async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> {
   try {
-    if (statSync(file).isFile()) return read();
+    if (statSync(file).isFile()) return await read();
   } catch {
     // Said below.
   }

@@ -2,9 +2,10 @@ import type { ArchiveEvent } from '../archive/archivist.ts';
 import { FLAG_CODES } from '../archive/job.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Controller, Watch, WatchOptions } from '../controller.ts';
+import { sinceOf } from '../control/status.ts';
 import { HomeRefused } from '../home/hold-home.ts';
 import { serveMetrics } from '../watch/metrics-server.ts';
-import type { WatchEvent } from '../watch/watcher.ts';
+import type { WatchEvent } from '../watch/watch-event.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
@@ -110,7 +111,7 @@ function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unkno
       state,
       ...(pauseKind !== undefined && { pauseKind }),
       recorders,
-      ...(since && { since }),
+      ...(since && { since: sinceOf(since) }),
     };
   }
   if (event.kind === 'recording') {
@@ -153,6 +154,10 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
           : (reason ?? 'Genesys does not say why');
       return `LOOK AT THIS: queue ${queueId} is not watched: ${why}. The other queues are; it is asked for again.`;
     }
+    case 'no-id':
+      return `LOOK AT THIS: Genesys told of a call whose id is none: ${event.conversationId}. Such calls are not watched.`;
+    case 'too-many-queues':
+      return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, because one channel of Genesys takes ${event.limit}. Give them to another watch, with --queue and a home of its own: ${event.queueIds.join(' ')}`;
     case 'queue-heard':
       return `Queue ${event.queueId} is watched again.`;
     case 'gap':
@@ -163,6 +168,8 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     }
     case 'flag':
       return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
+    case 'unreadable':
+      return `LOOK AT THIS: in the queue stood what is no job, and nothing is done for it. ${event.why} It was moved to ${event.file}.`;
     case 'disk':
       return event.why ?? 'The home can be written.';
     case 'home-lost':

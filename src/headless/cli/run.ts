@@ -1,13 +1,15 @@
+import { basename, dirname, resolve } from 'node:path';
 import type { AuditEntry, Target } from '../../domain/audit.ts';
 import { createController, type Controller } from '../controller.ts';
 import { openChainFile } from '../home/chain-file.ts';
-import { isSameFile } from '../home/files.ts';
-import { entriesOf, linesOf } from '../home/log-lines.ts';
-import { metricsOf, prometheusText } from '../metrics.ts';
+import { isSameFile, NotOurs } from '../home/files.ts';
+import { entriesOf } from '../home/log-lines.ts';
+import { commandEnding, metricsOf, prometheusText, type CommandEnding } from '../metrics.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
 import { unlessAborted } from '../patience.ts';
 import { readArguments, type Command } from './arguments.ts';
-import { writeEntries } from './audit.ts';
+import { exportLog } from './export-log.ts';
+import { goThrough, type Pace } from './go-through.ts';
 import { createOutput, type Output } from './output.ts';
 import { createPinoLog, type LogLevel } from './pino-log.ts';
 import { runQueueVerb } from './run-queue.ts';
@@ -33,6 +35,11 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   try {
     return await runCommand(read.command, world, output);
   } catch (error) {
+    // Something stands in the place of the log that cannot be read.
+    if (error instanceof NotOurs) {
+      output.fail({ type: 'error', kind: 'home', message: error.message }, error.message);
+      return EXIT.failed;
+    }
     if (!(error instanceof UsageError)) throw error;
     return refuse(error.message);
   }
@@ -43,7 +50,7 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'metrics':
       return metrics(command.prometheus, world, output);
     case 'verify':
-      return runVerify(command, () => filesOf(world.environment), output);
+      return runVerify(command, () => filesOf(world.environment), output, paceOf(world));
     case 'export':
       return exportEntries(command.file, world, output);
     case 'status':
@@ -120,10 +127,18 @@ async function order(
 const filesOf = (environment: Environment): readonly string[] =>
   openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() }).files();
 
-function metrics(prometheus: boolean, { environment, streams }: CliWorld, output: Output): number {
-  const found = metricsOf(entriesOf(filesOf(environment)));
+const paceOf = ({ signal, streams: { ready } }: CliWorld): Pace => ({ signal, ...(ready && { ready }) });
+
+async function metrics(prometheus: boolean, world: CliWorld, output: Output): Promise<number> {
+  const endings: CommandEnding[] = [];
+  const note = (entry: AuditEntry) => {
+    const ending = commandEnding(entry);
+    if (ending) endings.push(ending);
+  };
+  if (!(await goThrough(entriesOf(filesOf(world.environment)), note, paceOf(world)))) return EXIT.interrupted;
+  const found = metricsOf(endings);
   if (prometheus) {
-    streams.out(prometheusText(found));
+    world.streams.out(prometheusText(found));
     return EXIT.ok;
   }
   const { successRate, latencyMs } = found;
@@ -141,26 +156,26 @@ function metrics(prometheus: boolean, { environment, streams }: CliWorld, output
   return EXIT.ok;
 }
 
+/** A place below the home in which something of ours stands, or may stand one day. */
+function isOfHome(home: string, path: string, isDeep = false): boolean {
+  const parent = dirname(path);
+  if (parent === path) return false;
+  if (!isSameFile(parent, home)) return isOfHome(home, parent, true);
+  return isDeep || /^(audit|watch)/.test(basename(path));
+}
+
 /** What is no entry cannot be exported: it is counted, and the exit code says that the log is not whole. */
-function exportEntries(file: string, { environment, streams }: CliWorld, output: Output): number {
-  const files = filesOf(environment);
+async function exportEntries(file: string, world: CliWorld, output: Output): Promise<number> {
+  const files = filesOf(world.environment);
   if (files.some((one) => isSameFile(one, file)))
     throw new UsageError(`${file} is the log itself. Give another file.`);
-  let entries = 0;
-  let left = 0;
-  function* whole(): Generator<AuditEntry> {
-    for (const { entry, isTorn } of linesOf(files)) {
-      if (entry) {
-        entries += 1;
-        yield entry;
-      } else if (!isTorn) left += 1;
-    }
-  }
-  try {
-    writeEntries(whole(), file, streams.out);
-  } catch {
-    throw new UsageError(`The file ${file} cannot be written.`);
-  }
+  // By its name it could become a part of the log, or of the queue.
+  if (file !== '-' && isOfHome(homeOf(world.environment), resolve(file)))
+    throw new UsageError(`${file} would stand among the files of the log. Give another one.`);
+  const exported = await exportLog(files, file, { out: world.streams.out, pace: paceOf(world) });
+  if (exported === 'interrupted') return EXIT.interrupted;
+  if (exported === 'refused') throw new UsageError(`The file ${file} cannot be written.`);
+  const { entries, left } = exported;
   if (file !== '-')
     output.say(
       { type: 'export', entries, file, ...(left > 0 && { left }) },

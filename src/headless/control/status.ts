@@ -16,6 +16,11 @@ export interface Prerequisites {
   readonly storageQuota: 'not exposed by the platform';
 }
 
+/** Epoch ms; `exact`: seen to change, `about`: from when the call was connected, `at-least`: found so. */
+export type Since = Pick<NonNullable<ConversationView['since']>, 'at' | 'kind'>;
+/** Without the time of a clock that only this process has. */
+export const sinceOf = ({ at, kind }: Since): Since => ({ at, kind });
+
 export type StatusResult =
   | {
       readonly conversationId: string;
@@ -24,7 +29,7 @@ export type StatusResult =
       /** No agent has answered yet: before that the platform says nothing of recording that holds. */
       readonly ringing?: true;
       readonly pauseKind?: 'secure' | 'hold' | 'unspecified';
-      readonly since?: ConversationView['since'];
+      readonly since?: Since;
       readonly prerequisites: Prerequisites;
     }
   | {
@@ -68,7 +73,7 @@ export async function statusOf(deps: CallDeps, conversationId: string): Promise<
       state: view?.state ?? 'unknown',
       ...(view?.ringing && { ringing: true as const }),
       ...(view?.pauseKind !== undefined && { pauseKind: view.pauseKind }),
-      ...(view?.since !== undefined && { since: view.since }),
+      ...(view?.since !== undefined && { since: sinceOf(view.since) }),
       prerequisites,
     };
   } finally {

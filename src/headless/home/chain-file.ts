@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
+import type { AuditFacts } from '../../domain/audit.ts';
 import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.ts';
 import { appendDurably, codeOf, createFile, cutFile } from './files.ts';
 import { withLock } from './lock.ts';
-import { entriesOf } from './log-lines.ts';
+import { lastEntryOf, LONGEST_LINE } from './log-lines.ts';
 
 /** A file this long is closed and the chain goes on in the next one. */
 const ROTATE_BYTES = 10_000_000;
@@ -32,23 +32,29 @@ export function openChainFile(
   const lock = join(home, 'audit.lock');
   let known: { readonly size: number; readonly head: Head } | undefined;
 
-  const rotated = () =>
+  const closedNames = () =>
     namesIn(home)
       .filter((name) => ROTATED.test(name))
-      .toSorted()
-      .map((name) => join(home, name));
+      .toSorted();
+  const rotated = () => closedNames().map((name) => join(home, name));
   const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
 
   /** Another process may have written since; then the end of the file tells. */
   function findHead(): Head | undefined {
     const size = sizeOf(current);
     if (known?.size === size && size > 0) return known.head;
-    const last = [current, ...rotated().toReversed()].map(lastEntry).find((entry) => entry !== undefined);
-    return last && { chain: last.chain, seq: last.seq, hash: last.hash };
+    // From the newest on, and no further than needed: every command of a new process waits for this.
+    for (const file of [current, ...rotated().toReversed()]) {
+      const last = lastEntryOf(file);
+      if (last) return { chain: last.chain, seq: last.seq, hash: last.hash };
+    }
+    return undefined;
   }
 
-  function rotate(head: Head): void {
-    const name = `audit-${String(head.seq).padStart(12, '0')}.jsonl`;
+  /** Behind all that are closed, never in the place of one: a file without any entry has no number of its own. */
+  function rotate({ seq }: Head): void {
+    const before = Number(/\d+/.exec(closedNames().at(-1) ?? '')?.[0] ?? -1);
+    const name = `audit-${String(Math.max(seq, before + 1)).padStart(12, '0')}.jsonl`;
     renameSync(current, join(home, name));
   }
 
@@ -70,18 +76,22 @@ export function openChainFile(
         known = { size: sizeOf(current), head };
       }),
     head: findHead,
-    files: () => [...rotated(), ...(isFile(current) ? [current] : [])],
+    files: () => [...rotated(), ...(namesIn(home).includes(CURRENT) ? [current] : [])],
   };
 }
 
 /** A process that was killed while it wrote leaves half a line: it was never acknowledged, and is kept beside. */
 function repairEnd(file: string, checkHeld: () => void): void {
-  const content = bytesOf(file);
-  const end = content.lastIndexOf(0x0a) + 1;
-  if (end === content.length) return;
+  const size = isFile(file) ? statSync(file).size : 0;
+  const tail = endOf(file, size);
+  const end = tail.lastIndexOf(0x0a) + 1;
+  if (end === tail.length) return;
   checkHeld();
-  createFile(`${file}.torn-${end}`, content.subarray(end));
-  cutFile(file, end);
+  // No entry of ours is as long: it stays where it is, as a line that is none.
+  if (end === 0 && tail.length < size) return appendDurably(file, '\n');
+  const from = size - tail.length + end;
+  createFile(`${file}.torn-${from}`, tail.subarray(end));
+  cutFile(file, from);
 }
 
 /** `existsSync` also for a path through what is no folder, which `statSync` throws for. */
@@ -98,18 +108,14 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A line that is no entry does not end the chain: it stays where it is, and `audit verify` names it. */
-function lastEntry(file: string): AuditEntry | undefined {
-  return isFile(file) ? [...entriesOf([file])].at(-1) : undefined;
-}
-
-/** Another process may close the file between its listing and its reading. */
-function bytesOf(file: string): Buffer {
+/** What is needed of a log that may be longer than the memory. A pipe in its place would be waited for without end: see `isFile`. */
+function endOf(file: string, size: number): Buffer {
+  const tail = Buffer.alloc(Math.min(size, LONGEST_LINE));
+  if (size === 0) return tail;
+  const descriptor = openSync(file, 'r');
   try {
-    // A pipe in its place would be waited for without end.
-    return statSync(file).isFile() ? readFileSync(file) : Buffer.alloc(0);
-  } catch (error) {
-    if (!existsSync(file)) return Buffer.alloc(0);
-    throw error;
+    return tail.subarray(0, readSync(descriptor, tail, 0, tail.length, size - tail.length));
+  } finally {
+    closeSync(descriptor);
   }
 }

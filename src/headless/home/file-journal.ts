@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids, Journal, Log } from '../../app/ports.ts';
 import { endOfLeftOver } from '../../domain/adopted.ts';
@@ -8,7 +8,7 @@ import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
 import { openChainFile, type ChainFile } from './chain-file.ts';
 import { entriesOf } from './log-lines.ts';
-import { clearLeftOvers, createFile, diskSentence, ownFolder } from './files.ts';
+import { clearLeftOvers, createFile, diskSentence, NotOurs, ownFolder, readOwnFile } from './files.ts';
 
 export interface FileJournal extends Journal {
   entries(): readonly AuditEntry[];
@@ -30,7 +30,19 @@ export interface FileJournalDeps {
 
 /** Ids of entries that may come a second time; a watch runs for months. */
 const REMEMBERED = 10_000;
+/** Entries that are read in one task. */
+const AT_ONCE = 500;
 const OUTCOMES: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
+
+/** Empty, as what is no intent: whatever stands there and is not ours. */
+function readIfOurs(file: string): string {
+  try {
+    return readOwnFile(file) ?? '';
+  } catch (error) {
+    if (error instanceof NotOurs) return '';
+    throw error;
+  }
+}
 
 /** The panel's journal on a disk: an intent is a file written within the calling task, an entry a line of the chain. */
 export function createFileJournal(deps: FileJournalDeps): FileJournal {
@@ -112,14 +124,31 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     const before = deps.wall() - olderThanMs;
     return readdirSync(intents, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-      .map(({ name }) => join(intents, name))
-      .map((file) => {
-        const facts = decodeFacts(readFileSync(file, 'utf8'));
-        if (facts === undefined) renameSync(file, `${file}.bad`);
-        return facts;
+      .map(({ name }) => {
+        const file = join(intents, name);
+        const facts = decodeFacts(readIfOurs(file));
+        // Its id names the file that goes when it is written.
+        if (facts !== undefined && `${facts.id}.json` === name) return facts;
+        renameSync(file, `${file}.bad`);
+        return undefined;
       })
       .filter((facts) => facts !== undefined)
       .filter(({ at }) => Date.parse(at) <= before);
+  }
+
+  /** Which of their wishes have ended. A log may be long, and a command does not wait until it is read. */
+  async function settledOf(found: readonly AuditFacts[]): Promise<ReadonlySet<string>> {
+    const facts = new Set(found.map(({ id }) => id));
+    const wishes = new Set(found.map(({ wishId }) => wishId));
+    const settled = new Set<string>();
+    let lines = 0;
+    for (const { id, wishId, phase } of entriesOf(chain.files())) {
+      if (facts.has(id)) written.add(id);
+      if (wishId !== undefined && wishes.has(wishId) && OUTCOMES.has(phase)) settled.add(wishId);
+      lines += 1;
+      if (lines % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return settled;
   }
 
   const moment = () => ({ id: ids.next(), at: new Date(deps.wall()).toISOString() });
@@ -147,19 +176,20 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     },
     async adoptLeftOvers(olderThanMs) {
       let found: readonly AuditFacts[];
+      let settled: ReadonlySet<string>;
       try {
         prepare();
         found = leftOvers(olderThanMs);
+        if (found.length === 0) return ok([]);
+        settled = await settledOf(found);
       } catch (error) {
         refused(error);
         return failed({ kind: 'storage' });
       }
-      if (found.length === 0) return ok([]);
-      const known = entries();
-      for (const { id } of known) written.add(id);
-      const settled = new Set(known.filter(({ phase }) => OUTCOMES.has(phase)).map(({ wishId }) => wishId));
       const facts = found.flatMap((each) =>
-        settled.has(each.wishId) ? [each] : [each, endOfLeftOver(each, 'unconfirmed', moment())],
+        each.wishId !== undefined && settled.has(each.wishId)
+          ? [each]
+          : [each, endOfLeftOver(each, 'unconfirmed', moment())],
       );
       const results = await Promise.all(facts.map(append));
       return results.find((result) => !result.ok) ?? ok(found);

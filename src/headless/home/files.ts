@@ -10,6 +10,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -26,6 +27,8 @@ const CAREFULLY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** Replacing a file takes ms: what is older was left by a process that was killed. */
 const LEFT_OVER_MS = 600_000;
 const TEMPORARY = /\.tmp$/;
+/** What is read as a whole is a few kB. */
+const LONGEST_BYTES = 10_000_000;
 
 /** Nothing is written there: it may be somebody else's, or lead somewhere else. The message says why. */
 export class NotOurs extends Error {}
@@ -50,10 +53,14 @@ function checkFolder(folder: string): void {
   refuseIfForeign(folder, found);
 }
 
-function checkFile(file: string, found: Stats): void {
+/** How many names a file of ours may have: its own, or one more for a moment. */
+type Names = 1 | 2;
+
+function checkFile(file: string, found: Stats, names: Names = 1): void {
   if (found.isSymbolicLink()) throw new NotOurs(`${file} is a symbolic link: nothing is written through it.`);
   if (!found.isFile()) throw new NotOurs(`${file} is no file: nothing is written there.`);
-  if (found.nlink > 1) throw new NotOurs(`${file} has a second name elsewhere: nothing is written there.`);
+  if (found.nlink > names)
+    throw new NotOurs(`${file} has a second name elsewhere: nothing is written there.`);
   refuseIfForeign(file, found);
 }
 
@@ -76,11 +83,11 @@ export function ownFolder(folder: string): void {
 }
 
 /** Parents first. Node's own `recursive` tries for ever where a parent exists and lets nobody make folders, as /proc does. */
-export function makeFolder(folder: string): void {
+export function makeFolder(folder: string, mode = FOLDER_MODE): void {
   if (existsSync(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  if (dirname(folder) !== folder) makeFolder(dirname(folder), mode);
   try {
-    mkdirSync(folder, { mode: FOLDER_MODE });
+    mkdirSync(folder, { mode });
   } catch (error) {
     // Another process was faster.
     if (!existsSync(folder)) throw error;
@@ -88,13 +95,12 @@ export function makeFolder(folder: string): void {
 }
 
 /** Makes a file that is not there yet; false when something is, whatever it is. When it throws there is none. */
-export function createFile(file: string, content: string | Uint8Array | Iterable<string>): boolean {
+export function createFile(file: string, content: string | Uint8Array): boolean {
   let isMade = false;
   try {
     withFile(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, (descriptor) => {
       isMade = true;
-      const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-      for (const piece of pieces) writeFileSync(descriptor, piece);
+      writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     });
     return true;
@@ -106,17 +112,46 @@ export function createFile(file: string, content: string | Uint8Array | Iterable
 }
 
 /** Replaces a file as a whole: whoever reads it, also after a crash, finds the old or the new content and nothing between. */
-export function replaceFile(file: string, content: string | Iterable<string>): void {
-  checkFileIfAny(file);
-  const temporary = `${file}.${randomUUID()}.tmp`;
+export function replaceFile(file: string, content: string): void {
+  const growing = growFile(file);
   try {
-    createFile(temporary, content);
-    renameSync(temporary, file);
+    growing.add(content);
+    growing.done();
   } catch (error) {
-    rmSync(temporary, { force: true });
+    growing.giveUp();
     throw error;
   }
-  syncFolder(dirname(file));
+}
+
+/** A file that is written bit by bit, and takes its place when it is whole. One of the two ends it. */
+export interface GrowingFile {
+  add(text: string): void;
+  done(): void;
+  giveUp(): void;
+}
+
+export function growFile(file: string): GrowingFile {
+  checkFileIfAny(file);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  const descriptor = openOwn(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 1);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+  };
+  return {
+    add: (text) => writeFileSync(descriptor, text),
+    done() {
+      fsyncSync(descriptor);
+      close();
+      renameSync(temporary, file);
+      syncFolder(dirname(file));
+    },
+    giveUp() {
+      close();
+      rmSync(temporary, { force: true });
+    },
+  };
 }
 
 /** On the disk when it returns; when it throws, nothing was added. */
@@ -140,27 +175,44 @@ export function cutFile(file: string, bytes: number): void {
   withFile(file, constants.O_WRONLY, (descriptor) => ftruncateSync(descriptor, bytes));
 }
 
-function withFile(file: string, flags: number, work: (descriptor: number) => void): void {
-  const descriptor = openOwn(file, flags);
+/**
+ * A file of our own as a text; `undefined` where there is none. Throws {@link NotOurs} for whatever else stands in its place: a
+ * pipe would be waited for without end, and somebody else's word is not ours.
+ */
+export function readOwnFile(file: string, names: Names = 1): string | undefined {
   try {
-    work(descriptor);
+    const read = (descriptor: number) => {
+      if (fstatSync(descriptor).size <= LONGEST_BYTES) return readFileSync(descriptor, 'utf8');
+      throw new NotOurs(`${file} is longer than anything that is written there.`);
+    };
+    return withFile(file, constants.O_RDONLY, read, names);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function withFile<T>(file: string, flags: number, work: (descriptor: number) => T, names: Names = 1): T {
+  const descriptor = openOwn(file, flags, names);
+  try {
+    return work(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function openOwn(file: string, flags: number): number {
+function openOwn(file: string, flags: number, names: Names): number {
   let descriptor: number;
   try {
     descriptor = openSync(file, flags | CAREFULLY, FILE_MODE);
   } catch (error) {
     const found = lstatSync(file, { throwIfNoEntry: false });
-    if (codeOf(error) !== 'EEXIST' && found) checkFile(file, found);
+    if (codeOf(error) !== 'EEXIST' && found) checkFile(file, found, names);
     throw error;
   }
   try {
     // Of what is open, not of the name: that could be exchanged in between.
-    checkFile(file, fstatSync(descriptor));
+    checkFile(file, fstatSync(descriptor), names);
     return descriptor;
   } catch (error) {
     closeSync(descriptor);
@@ -168,12 +220,12 @@ function openOwn(file: string, flags: number): number {
   }
 }
 
-/** Removes what a process that was killed left half made. */
+/** Removes files that a process that was killed left half made. */
 export function clearLeftOvers(folder: string, wall: number): void {
   for (const name of readdirSync(folder).filter((each) => TEMPORARY.test(each))) {
     const file = join(folder, name);
     const found = lstatSync(file, { throwIfNoEntry: false });
-    if (found && wall - found.mtimeMs > LEFT_OVER_MS) rmSync(file, { force: true });
+    if (found?.isFile() && wall - found.mtimeMs > LEFT_OVER_MS) rmSync(file, { force: true });
   }
 }
 
@@ -207,5 +259,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'not allowed',
   EPERM: 'not allowed',
   EIO: 'the disk answers with an error',
+  EFBIG: 'no file may be as long',
+  ENOENT: 'it is gone',
   ENOTDIR: 'a part of the path is no folder',
 };

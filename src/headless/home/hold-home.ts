@@ -101,7 +101,10 @@ function beating(file: string, token: string, { clock, lost }: HoldDeps): HomeHo
   function beat(): void {
     cancel = clock.after(BEAT_MS, beat);
     try {
-      if (tokenIn(file) !== token) {
+      const holder = tokenIn(file);
+      // Removed, perhaps with the home, and taken by nobody: it is made again, and the home is not.
+      if (holder === undefined) return void createFile(file, token);
+      if (holder !== token) {
         cancel();
         return lost();
       }

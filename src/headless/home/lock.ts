@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { linkSync, renameSync, rmSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { checkFileIfAny, createFile, codeOf } from './files.ts';
+import { createFile, readOwnFile } from './files.ts';
 
 /** Waits for one and the same holder this long, then the caller is told. Longer than a holder can be stuck, see below. */
 const PATIENCE_MS = 15_000;
@@ -48,7 +48,6 @@ async function take(file: string, staleMs: number): Promise<string> {
   let seenSince = performance.now();
   while (!createFile(file, token)) {
     const now = performance.now();
-    checkFileIfAny(file);
     const holder = tokenIn(file);
     // Many that follow each other are no fault, however long it takes.
     if (holder !== seen) {
@@ -77,12 +76,8 @@ export function clearDead(file: string, holder: string): void {
   }
 }
 
-/** An empty file counts too: its holder was killed, or the disk was full, before it wrote. */
-export function tokenIn(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
+/**
+ * An empty file counts too: its holder was killed, or the disk was full, before it wrote. For a moment a lock has two names,
+ * see {@link clearDead}.
+ */
+export const tokenIn = (file: string): string | undefined => readOwnFile(file, 2);

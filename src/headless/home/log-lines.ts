@@ -4,8 +4,9 @@ import type { AuditEntry } from '../../domain/audit.ts';
 import { codeOf, NotOurs } from './files.ts';
 
 const PIECE_BYTES = 1_000_000;
+const NEWLINE = 0x0a;
 /** No entry is as long; a line that is never ends in the memory. */
-const LONGEST_LINE = 1_000_000;
+export const LONGEST_LINE = 1_000_000;
 
 export interface Line {
   /** From 1. */
@@ -66,15 +67,9 @@ function* piecesOf(files: readonly string[]): Generator<string> {
  * file: a pipe or a device would be read without end.
  */
 export function* piecesOfFile(file: string, pieceBytes = PIECE_BYTES): Generator<string> {
-  let descriptor: number;
+  const descriptor = openFile(file);
+  if (descriptor === undefined) return;
   try {
-    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
-  }
-  try {
-    if (!fstatSync(descriptor).isFile()) throw new NotOurs(`${file} is no file.`);
     // A character may begin in one piece and end in the next.
     const decoder = new StringDecoder('utf8');
     const buffer = Buffer.alloc(pieceBytes);
@@ -84,4 +79,45 @@ export function* piecesOfFile(file: string, pieceBytes = PIECE_BYTES): Generator
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * The last entry of a file, read from its end, so that the length of a log costs nothing. A line that is no entry does not end
+ * the chain: it stays where it is, and `audit verify` names it. Throws as {@link piecesOfFile} does.
+ */
+export function lastEntryOf(file: string, pieceBytes = PIECE_BYTES): AuditEntry | undefined {
+  const descriptor = openFile(file);
+  if (descriptor === undefined) return undefined;
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for (let to = fstatSync(descriptor).size; to > 0;) {
+      const piece = Buffer.alloc(Math.min(to, pieceBytes));
+      to -= piece.length;
+      readSync(descriptor, piece, 0, piece.length, to);
+      let lines = Buffer.concat([piece, rest]);
+      for (let end = lines.lastIndexOf(NEWLINE); end >= 0; end = lines.lastIndexOf(NEWLINE)) {
+        const entry = parsed(lines.toString('utf8', end + 1));
+        if (entry) return entry;
+        lines = lines.subarray(0, end);
+      }
+      // The first line may begin in the piece before.
+      rest = lines.length > LONGEST_LINE ? Buffer.from('…') : lines;
+    }
+    return parsed(rest.toString('utf8'));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openFile(file: string): number | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
+    throw error;
+  }
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw new NotOurs(`${file} is no file: nothing is written there, and nothing can be read.`);
 }

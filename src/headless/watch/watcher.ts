@@ -1,13 +1,13 @@
 import type { Cancel, Clock, Ids, Journal, Log } from '../../app/ports.ts';
 import type { Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
-import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { QueueFeed } from '../../genesys/feed/call-feed.ts';
+import { QUEUES_OF_A_CHANNEL, type QueueFeed } from '../../genesys/feed/call-feed.ts';
 import { queueCallsTopic } from '../../genesys/feed/read-frame.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
+import { isJobId } from '../archive/decode-job.ts';
 import { createCallApi } from '../control/call-api.ts';
 import { openSession } from '../control/call-session.ts';
 import { asClient } from '../control/client-journal.ts';
@@ -16,30 +16,7 @@ import type { Pacer } from '../http/pacer.ts';
 import { catchUp, type CatchUpDeps } from './catch-up.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
-
-export type WatchEvent =
-  | { readonly kind: 'channel'; readonly up: boolean; readonly why?: string }
-  | { readonly kind: 'state'; readonly queueId?: string; readonly view: ConversationView }
-  | { readonly kind: 'ended'; readonly conversationId: string }
-  /** At the start: the platform cannot be asked for the queues now. */
-  | { readonly kind: 'waiting'; readonly failure: Failure }
-  /** What is written below the home is refused, and why; without `why`: it is written again. */
-  | { readonly kind: 'disk'; readonly why?: string }
-  /** Another watch has taken the home over: this one ends. */
-  | { readonly kind: 'home-lost'; readonly home: string }
-  /** The client is refused, e.g. because its secret was changed; tried again for ever. */
-  | { readonly kind: 'sign-in-refused' }
-  /** Nothing is heard of the calls of this queue: Genesys refuses its topic. Asked for again by itself. */
-  | {
-      readonly kind: 'queue-refused';
-      readonly queueId: string;
-      readonly permissions: readonly string[];
-      readonly reason?: string;
-    }
-  /** A queue that was refused is heard again. */
-  | { readonly kind: 'queue-heard'; readonly queueId: string }
-  /** Calls may be missing: analytics cannot be asked for those of a gap. */
-  | { readonly kind: 'gap'; readonly queueId: string; readonly code: string };
+import type { WatchEvent } from './watch-event.ts';
 
 export interface WatchDeps {
   readonly queueIds: readonly string[];
@@ -73,6 +50,7 @@ const SWEEP_EVERY_MS = 60_000;
 /** Reads lag behind events: a call that was heard of within this time is there, whatever a read says. */
 const YOUNG_MS = 60_000;
 const ALIVE_EVERY_MS = 30_000;
+const SHOWN_OF_AN_ID = 100;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
 
@@ -88,23 +66,27 @@ interface Tracked {
 /** Follows every call of some queues: what its recording does, and that it ended. */
 export function startWatch(deps: WatchDeps): Watcher {
   const { archivist, clock, feed, alive } = deps;
+  const queueIds = deps.queueIds.slice(0, QUEUES_OF_A_CHANNEL);
+  const leftOut = deps.queueIds.slice(QUEUES_OF_A_CHANNEL);
   const tracked = new Map<string, Tracked>();
   const queueOf = new Map<string, string>();
   let channelUp = false;
   let replacedAt = -Infinity;
   let refusalTold = false;
+  let oddIdTold = false;
   let refusedQueues: ReadonlySet<string> = new Set();
   let closed = false;
   const timers = new Set<Cancel>();
 
   const gap: CatchUpDeps = {
-    queueIds: deps.queueIds,
+    queueIds,
     callsSince: deps.callsSince,
     get closed() {
       return closed;
     },
     gap: (queueId, code) => deps.tell({ kind: 'gap', queueId, code }),
     found(queueId, { conversationId, endedAt, recorded }) {
+      if (!isId(conversationId)) return;
       queueOf.set(conversationId, queueId);
       if (endedAt === undefined) return track(conversationId, clock.now());
       note(conversationId, { recorded: recorded === true, unseen: recorded === undefined });
@@ -131,8 +113,8 @@ export function startWatch(deps: WatchDeps): Watcher {
     refused(topics) {
       const before = refusedQueues;
       const refused = new Map(topics.map((one) => [one.topic, one]));
-      refusedQueues = new Set(deps.queueIds.filter((id) => refused.has(queueCallsTopic(id))));
-      for (const queueId of deps.queueIds) {
+      refusedQueues = new Set(queueIds.filter((id) => refused.has(queueCallsTopic(id))));
+      for (const queueId of queueIds) {
         const { permissions, reason } = refused.get(queueCallsTopic(queueId)) ?? {};
         if (permissions !== undefined && !before.has(queueId)) {
           const why = { permissions, ...(reason !== undefined && { reason }) };
@@ -163,10 +145,18 @@ export function startWatch(deps: WatchDeps): Watcher {
     timers.add(cancel);
   }
 
-  const listen = () => feed.start(deps.queueIds, hub.report);
+  const listen = () => feed.start(queueIds, hub.report);
+
+  function isId(conversationId: string): boolean {
+    if (isJobId(conversationId)) return true;
+    if (!oddIdTold) deps.tell({ kind: 'no-id', conversationId: conversationId.slice(0, SHOWN_OF_AN_ID) });
+    oddIdTold = true;
+    return false;
+  }
 
   function heard(snapshot: Snapshot): void {
     const { conversationId, legs } = snapshot;
+    if (!isId(conversationId)) return;
     const queueId = legs.findLast((leg) => leg.queueId !== undefined)?.queueId;
     if (queueId !== undefined) queueOf.set(conversationId, queueId);
     if (legs.some(({ live }) => live)) return track(conversationId, clock.now());
@@ -255,6 +245,8 @@ export function startWatch(deps: WatchDeps): Watcher {
     later(ALIVE_EVERY_MS, stayAlive);
   }
 
+  if (leftOut.length > 0)
+    deps.tell({ kind: 'too-many-queues', queueIds: leftOut, limit: QUEUES_OF_A_CHANNEL });
   for (const conversationId of archivist.start()) track(conversationId, -Infinity);
   listen();
   stayAlive();

@@ -41,3 +41,22 @@ describe('half a list is none', () => {
     expect(await asked({ entities: [] }).queues()).toEqual(ok([]));
   });
 });
+
+describe('recordings', () => {
+  const one = { id: 'r', media: 'audio', fileState: 'AVAILABLE' };
+
+  it.each([{}, { conversationId: 'call' }])('are those of the call that was asked for: %j', async (more) => {
+    expect(await asked([{ ...one, ...more }]).recordings('call')).toMatchObject({
+      ok: true,
+      value: [{ recordingId: 'r' }],
+    });
+  });
+
+  // What is announced of a call is signed.
+  it('of another call are not believed', async () => {
+    expect(await asked([one, { ...one, conversationId: 'other' }]).recordings('call')).toEqual({
+      ok: false,
+      failure: { kind: 'malformed', what: 'conversationId' },
+    });
+  });
+});

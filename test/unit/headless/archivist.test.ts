@@ -50,7 +50,7 @@ function memoryStore(): JobStore & { readonly jobs: Map<string, Job> } {
   const finished = new Set<string>();
   return {
     jobs,
-    load: () => [...jobs.values()],
+    load: () => ({ jobs: [...jobs.values()], unreadable: [] }),
     save: (job) => void jobs.set(job.conversationId, job),
     finish({ conversationId }) {
       jobs.delete(conversationId);
@@ -220,6 +220,24 @@ describe('the archivist', () => {
     await world.clock.pass(60_000);
     expect(kinds(world)).toEqual(['no-metadata', 'recording', 'delivered']);
     expect(world.events[0]).toMatchObject({ failure: denied });
+  });
+
+  it.each([
+    [{ kind: 'malformed', what: 'body' }, ['no-metadata']],
+    [{ kind: 'outage', status: 503 }, ['no-metadata']],
+    [{ kind: 'timeout' }, ['no-metadata']],
+    [{ kind: 'not-found' }, []],
+  ] as const)('tells once what does not pass when it looks for recordings: %j', async (failure, told) => {
+    const world = newWorld();
+    world.refusals.push(...Array.from({ length: 20 }, () => failure));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, {});
+    archivist.ended(CALL);
+    await world.clock.pass(20_000);
+    expect(kinds(world)).toEqual([]);
+    await world.clock.pass(300_000);
+    expect(kinds(world)).toEqual(told);
   });
 
   it('waits an hour for a receiver that asks for a year', async () => {

@@ -149,3 +149,13 @@ describe('the command line', () => {
     for (const argv of [[], ['--help']]) expect(readInstall(argv)).toMatchObject({ kind: 'said' });
   });
 });
+
+describe('a port', () => {
+  it.each(['', ' ', '1e3', '0x50', '-1', '80.0', '65536', '８０'])('is not %j', (port) => {
+    expect(wrong('watch', `--metrics-port=${port}`)).toContain('A port is 0 to 65535.');
+  });
+
+  it.each(['0', '80', '65535'])('is %s', (port) => {
+    expect(commandOf(`watch --metrics-port ${port}`)).toMatchObject({ metricsPort: Number(port) });
+  });
+});

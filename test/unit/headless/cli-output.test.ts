@@ -18,6 +18,7 @@ async function shown({ isTerminal = true, json = false } = {}) {
   };
   const controller = {
     async queue(_action: string, _id: string, options: QueueOptions) {
+      options.onWait?.(90_000);
       options.onProgress?.({ done: 1, total: 2, requestsPerMinute: 240, secondsLeft: 7 });
       options.onResult?.(RESULT);
       return { results: [RESULT], interrupted: false, left: 0 };
@@ -42,6 +43,12 @@ describe('a run over a queue', () => {
     expect(out).toContain('call-1  done  (joined)\n');
     expect((await shown({ isTerminal: false })).err).toBe('');
     expect((await shown({ json: true })).err).toBe('');
+  });
+
+  it('says how long Genesys is waited for', async () => {
+    expect((await shown({ isTerminal: false })).out).toContain('Genesys accepts no request for 90 s.');
+    const [line] = (await shown({ json: true })).out.split('\n');
+    expect(JSON.parse(line ?? '')).toMatchObject({ type: 'waiting', code: 'REC-429', retryAfterMs: 90_000 });
   });
 });
 

@@ -1,8 +1,20 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { proveEntries } from '../../../src/headless/cli/audit.ts';
+import { proveEntries } from '../../support/prove-entries.ts';
 import { linesIn, linesOf } from '../../../src/headless/home/log-lines.ts';
 import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
 import { selectionOf } from '../../../src/headless/home/selection.ts';
@@ -67,7 +79,7 @@ describe('the journal on disk', () => {
     const journal = open(600);
     for (let n = 0; n < 6; n += 1) await journal.append(facts());
     const read: number[] = [];
-    const select = selectionOf(journal.files, ({ seq }) => read.push(seq) > 0);
+    const select = selectionOf(journal.files, (entry) => (read.push(entry.seq) > 0 ? entry : undefined));
     expect(select()).toHaveLength(6);
     const first = read.length;
     await journal.append(facts());
@@ -153,7 +165,91 @@ describe('the journal on disk', () => {
   });
 });
 
+describe('a log of any length', () => {
+  const current = () => join(home, 'audit.jsonl');
+
+  it('is read from its end by what goes on with it, also beyond 2 GB', async () => {
+    await open().append(facts());
+    const entry = text();
+    truncateSync(current(), 3e9);
+    appendFileSync(current(), `\n${entry}`);
+    expect(await open().append(facts())).toEqual({ ok: true, value: undefined });
+    expect(open().head()).toMatchObject({ seq: 2 });
+    expect(readFileSync(current(), 'utf8').split('\n')).toHaveLength(2);
+  });
+
+  it('keeps half a line at its end beside it, and closes one that is longer than any entry', async () => {
+    await open().append(facts());
+    appendFileSync(current(), 'half');
+    await open().append(facts());
+    expect(readdirSync(home).filter((name) => name.includes('torn'))).toHaveLength(1);
+    appendFileSync(current(), 'x'.repeat(2_000_000));
+    await open().append(facts());
+    const lines = text().trim().split('\n');
+    expect(lines.map((line) => line.length > 1_000_000)).toEqual([false, false, true, false]);
+    expect(open().head()).toMatchObject({ seq: 3 });
+  });
+
+  it('never loses a closed file to one that has no entry of its own', async () => {
+    await open().append(facts());
+    const closed = join(home, 'audit-000000000001.jsonl');
+    renameSync(current(), closed);
+    const before = readFileSync(closed, 'utf8');
+    writeFileSync(current(), 'no entry\n'.repeat(100));
+    await open(600).append(facts());
+    expect(readFileSync(closed, 'utf8')).toBe(before);
+    const files = open().files();
+    expect(files.map((file) => readFileSync(file, 'utf8').slice(0, 8))).toEqual([
+      before.slice(0, 8),
+      'no entry',
+      before.slice(0, 8),
+    ]);
+    expect(open().head()).toMatchObject({ seq: 2 });
+  });
+
+  it('with a pipe in place of a closed file refuses a line in words, and ends nobody', async () => {
+    execFileSync('mkfifo', [join(home, 'audit-000000000001.jsonl')]);
+    const journal = open();
+    mkdirSync(join(home, 'intents'));
+    const left = facts();
+    writeFileSync(join(home, 'intents', `${left.id}.json`), JSON.stringify(left));
+    expect(await journal.adoptLeftOvers(-Infinity)).toMatchObject({ ok: false });
+    expect(await journal.append(facts())).toMatchObject({ ok: false });
+    expect(journal.trouble).toMatch(/audit-000000000001\.jsonl is no file/);
+  });
+});
+
+describe('what a killed process left', () => {
+  it.each(['../../precious', 'another'])(
+    'names its own file and no other: one with the id %s is put aside',
+    async (id) => {
+      const folder = join(home, 'a', 'home');
+      mkdirSync(join(folder, 'intents'), { recursive: true });
+      const precious = join(home, 'a', 'precious.json');
+      for (const file of [precious, join(folder, 'intents', 'another.json.tmp')]) writeFileSync(file, 'keep');
+      writeFileSync(join(folder, 'intents', 'mine.json'), JSON.stringify(facts({ id })));
+      const journal = createFileJournal({
+        home: folder,
+        ids: { next: () => 'chain' },
+        log: { note: () => {} },
+        wall: () => Date.UTC(2026, 0, 6),
+      });
+      expect(await journal.adoptLeftOvers(-Infinity)).toEqual({ ok: true, value: [] });
+      expect(journal.entries()).toEqual([]);
+      expect(readFileSync(precious, 'utf8')).toBe('keep');
+      expect(readdirSync(join(folder, 'intents'))).toContain('mine.json.bad');
+    },
+  );
+});
+
 describe('the lock', () => {
+  it('may have a second name for a moment, as when a holder that lives gets it back', async () => {
+    writeFileSync(file(), 'living');
+    linkSync(file(), `${file()}.x.tmp`);
+    setTimeout(() => rmSync(file()), 50);
+    expect(await withLock(file(), () => 'done', 10_000)).toBe('done');
+  });
+
   const file = () => join(home, 'a.lock');
 
   it('is taken from a holder that was watched for long enough, whoever it was', async () => {

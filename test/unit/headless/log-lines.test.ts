@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { linesIn, linesOf, piecesOfFile } from '../../../src/headless/home/log-lines.ts';
+import { lastEntryOf, linesIn, linesOf, piecesOfFile } from '../../../src/headless/home/log-lines.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -56,6 +56,27 @@ it('keeps no line in the memory that never ends', () => {
   ]);
 });
 
+const LAST: readonly (readonly [string, string, number | undefined])[] = [
+  ['nothing', '', undefined],
+  ['whole lines', '{"seq":1}\n{"seq":2,"reason":"Zahlung €"}\n', 2],
+  ['half a line at the end', TEXT, 2],
+  ['a line that was not closed', '{"seq":1}\n{"seq":2}', 2],
+  ['damaged lines', '{"seq":1}\nno\n\n{"seq":"2"}\n', 1],
+  ['no entry at all', 'no\nnor this', undefined],
+];
+
+it.each(LAST)('finds the last entry of %s from the end, wherever it is cut', (_, content, seq) => {
+  const path = file('audit.jsonl', content);
+  for (let bytes = 1; bytes <= content.length + 1; bytes += 1)
+    expect(lastEntryOf(path, bytes)?.seq, `pieces of ${bytes}`).toBe(seq);
+});
+
+it('takes no part of an endless line for an entry', () => {
+  const path = file('audit.jsonl', `{"seq":1}\n{"seq":2}${' '.repeat(3_000_000)}x\n`);
+  expect(lastEntryOf(path)?.seq).toBe(1);
+});
+
 it('refuses what is no file', () => {
-  expect(() => [...piecesOfFile(folder)]).toThrow();
+  expect(() => [...piecesOfFile(folder)]).toThrow(/is no file/);
+  expect(() => lastEntryOf(folder)).toThrow(/is no file/);
 });

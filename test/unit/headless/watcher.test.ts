@@ -3,7 +3,8 @@ import type { FeedEvent } from '../../../src/app/ports.ts';
 import type { FoundCall } from '../../../src/genesys/wire/details-query.ts';
 import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { Sighting } from '../../../src/headless/archive/archivist.ts';
-import { startWatch, type WatchEvent } from '../../../src/headless/watch/watcher.ts';
+import type { WatchEvent } from '../../../src/headless/watch/watch-event.ts';
+import { startWatch } from '../../../src/headless/watch/watcher.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { makeLeg, makeSnapshot } from '../../support/builders.ts';
 
@@ -38,18 +39,24 @@ const body = (state: string): ApiAnswer => ({
 });
 const status = (code: number): ApiAnswer => ({ kind: 'answered', status: code, headers: {}, body: {} });
 
-function watching({ left = [] as string[], found = [] as FoundCall[], answer = body('connected') } = {}) {
+function watching({
+  left = [] as string[],
+  found = [] as FoundCall[],
+  answer = body('connected'),
+  queueIds = [QUEUE],
+} = {}) {
   const clock = fakeClock();
-  const world = { answer, reads: 0, starts: 0 };
+  const world = { answer, reads: 0, starts: 0, queues: [] as readonly string[] };
   const events: WatchEvent[] = [];
   const heard: (readonly [string, Sighting])[] = [];
   const over: string[] = [];
   let report: (event: FeedEvent) => void = () => {};
   let ids = 0;
   const watcher = startWatch({
-    queueIds: [QUEUE],
+    queueIds,
     feed: {
-      start(_queues, tell) {
+      start(queues, tell) {
+        world.queues = queues;
         world.starts += 1;
         report = tell;
       },
@@ -97,6 +104,32 @@ async function silence({ clock, say }: ReturnType<typeof watching>, minutes: num
 }
 
 describe('a watch', () => {
+  it('of more queues than a channel takes names those that it leaves out', () => {
+    const queueIds = Array.from({ length: 1_002 }, (_, index) => `queue-${index}`);
+    const watch = watching({ queueIds });
+    expect(watch.world.queues).toEqual(queueIds.slice(0, 1_000));
+    expect(watch.events).toContainEqual({
+      kind: 'too-many-queues',
+      queueIds: ['queue-1000', 'queue-1001'],
+      limit: 1_000,
+    });
+    watch.watcher.close();
+    expect(watching({ queueIds: queueIds.slice(0, 1_000) }).events).toEqual([]);
+  });
+
+  it.each(['../../call', '', 'a'.repeat(65), 'a b', '\u001b[2J'])(
+    'is ended by no id that can be none, and says so once: %j',
+    async (conversationId) => {
+      const watch = watching({ found: [{ conversationId, endedAt: Date.UTC(2026, 0, 5, 9) }] });
+      watch.say({ kind: 'opened', generation: 1 });
+      watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ ...live, conversationId }) });
+      await watch.clock.pass(MINUTE);
+      expect([watch.heard, watch.over, watch.watcher.conversations]).toEqual([[], [], 0]);
+      expect(watch.events.filter(({ kind }) => kind === 'no-id')).toHaveLength(1);
+      watch.watcher.close();
+    },
+  );
+
   it('reads a call of which nothing was heard for long, and finds its end without an event', async () => {
     const watch = watching();
     watch.say({ kind: 'opened', generation: 1 });

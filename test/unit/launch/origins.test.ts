@@ -145,4 +145,29 @@ describe('whatever is given as the address of the build', () => {
     'is not %s',
     (url) => expect(readBaseUrl(url).ok).toBe(false),
   );
+
+  const OTHER_NUMBERS = ['1', '0x7f.1', '127.1', '2130706433', '１', '1/0.0.0.1', '0.0.0.1@1', '10.0.0.07'];
+  it.each(OTHER_NUMBERS)('is not https://%s, of which a browser makes another host', (host) => {
+    expect(readBaseUrl(`https://${host}`).ok).toBe(false);
+    expect(originOf(`https://${host}/hook`)).toBeUndefined();
+  });
+
+  it.each(['https://user@a.example', 'https://:word@a.example', 'https://user:word@a.example'])(
+    'holds no name and no password: %s is refused in words',
+    (url) =>
+      expect(readBaseUrl(url)).toMatchObject({ ok: false, message: expect.stringContaining('password') }),
+  );
+
+  it.each(['https://a.example/x/index.html', 'https://a.example/x/Index.HTML', 'https://a.example/x/'])(
+    'is its folder: %s',
+    (url) => expect(readBaseUrl(url)).toEqual({ ok: true, baseUrl: 'https://a.example/x' }),
+  );
+
+  it.each(['https://a.example/start.html', 'https://a.example/x/index.htm'])('is no other page: %s', (url) =>
+    expect(readBaseUrl(url)).toMatchObject({ ok: false, message: expect.stringContaining('page') }),
+  );
+
+  it.each(['https://10.0.0.7/x', 'http://127.0.0.1:8082', 'http://[::1]:8082'])('may be %s', (url) =>
+    expect(readBaseUrl(url).ok).toBe(true),
+  );
 });

@@ -1,0 +1,37 @@
+import type { Clock } from '../../app/ports.ts';
+import { failureOf } from '../../genesys/http/failure-of.ts';
+import type { Transport } from '../../genesys/http/transport.ts';
+
+/** What is over sooner needs no word. */
+const LONG_MS = 10_000;
+
+export interface LongWaits {
+  /** Notices what goes through it. */
+  over(carry: Transport): Transport;
+  /** Whoever waits is told how long the platform takes nothing, once for each time; answers how to stop that. */
+  listen(told: (waitMs: number) => void): () => void;
+}
+
+/** A platform that is told to be waited for holds a run up for an hour at most: not without a word. */
+export function createLongWaits(clock: Pick<Clock, 'now' | 'wall'>): LongWaits {
+  const listeners = new Set<(waitMs: number) => void>();
+  let until = -Infinity;
+  return {
+    over: (carry) => async (request) => {
+      const answer = await carry(request);
+      const failure =
+        answer.kind === 'answered' && answer.status === 429 ? failureOf(answer, clock.wall()) : undefined;
+      const waitMs = failure?.kind === 'rate-limited' ? (failure.retryAfterMs ?? 0) : 0;
+      // Those that were under way together say the same.
+      if (waitMs >= LONG_MS && clock.now() + waitMs > until + LONG_MS) {
+        until = clock.now() + waitMs;
+        for (const told of listeners) told(waitMs);
+      }
+      return answer;
+    },
+    listen(told) {
+      listeners.add(told);
+      return () => void listeners.delete(told);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { readArguments } from '../../../src/installer/arguments.ts';
+
+const URL = ['--url', 'https://rc.example'];
+const read = (...more: string[]) => readArguments(['undo', ...URL, ...more]);
+
+it.each(['--yes=no', '--yes=false', '--yes=', '--move=no', '--json=false'])(
+  'takes no answer from a switch: %s',
+  (given) =>
+    expect(read(given)).toEqual({
+      kind: 'wrong',
+      message: expect.stringContaining(given) as unknown,
+    }),
+);
+
+it.each([
+  ['--url', 'https://other.example'],
+  ['--url=https://rc.example'],
+  ['--instance', 'a', '--instance', 'b'],
+  ['--out', 'a', '--out=b'],
+])('does not guess which of two was meant: %s', (...given) =>
+  expect(read(...given)).toEqual({
+    kind: 'wrong',
+    message: expect.stringContaining('is given twice') as unknown,
+  }),
+);
+
+it('takes several of what there may be several', () => {
+  const found = read('--queue', 'a', '--queue=b', '--only', 'page', '--only', 'widget');
+  expect(found).toMatchObject({
+    kind: 'run',
+    command: { yes: false, options: { queueIds: ['a', 'b'], faces: ['page', 'widget'] } },
+  });
+});
