@@ -10,8 +10,8 @@ import { buildSimulator } from '../bench/simulate/build.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const FOLDERS = ['src/domain', 'src/panels', 'src/outbox', 'src/genesys/feed'];
-/** Whoever says nothing for so long runs in circles: that is noticed, too. */
-const SILENT_MS = 300_000;
+/** Whoever says nothing for so long runs in circles: that is noticed, too. The unit tests say nothing before their end. */
+const SILENT_MS = { unit: 3_600_000, simulation: 300_000 };
 
 const { values } = parseArgs({
   options: {
@@ -57,9 +57,9 @@ function draw() {
 }
 
 /** The exit code of a child, or undefined when it had to be ended. */
-function ended(child) {
+function ended(child, silentMs) {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), SILENT_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), silentMs);
     child.on('message', () => timer.refresh());
     child.on('exit', (code) => {
       clearTimeout(timer);
@@ -73,7 +73,7 @@ async function noticedByUnit(fault) {
     cwd: path('..'),
     stdio: 'ignore',
   });
-  const code = await ended(child);
+  const code = await ended(child, SILENT_MS.unit);
   return code === 0 ? undefined : code === undefined ? 'no end' : 'a test fails';
 }
 
@@ -89,7 +89,7 @@ async function noticedBySimulation(fault, index) {
     else child.send(seed);
   });
   child.send(seed);
-  const code = await ended(child);
+  const code = await ended(child, SILENT_MS.simulation);
   return code === 0 ? found : `seed ${seed}: no end`;
 }
 

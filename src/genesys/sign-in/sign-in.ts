@@ -149,6 +149,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   async function use(fresh: Fresh): Promise<SignInOutcome> {
     const checked = await checkToken(held.askWith(fresh.token), clock, fresh.of);
+    // One that is told to be no good is not tried for ever: the next attempt looks for another.
+    if (checked.kind !== 'down' && unchecked?.token === fresh.token) unchecked = undefined;
     switch (checked.kind) {
       case 'good': {
         const { me } = checked;

@@ -74,6 +74,22 @@ describe('the order of a sign-in', () => {
     expect(memory.signIn).toBeDefined();
   });
 
+  it('looks for another one when what was kept turns out to be void after an outage', async () => {
+    const near = fakeSiblings();
+    const memory = fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' });
+    world.answer('/me', () => new Response('{}', { status: 503 }));
+    const { signIn } = load(page, world, 'implicit', { kept: memory.kept, siblings: near.siblings });
+    const begun = signIn.begin();
+    await world.clock.pass(6_000);
+    expect(await begun).toMatchObject({ problem: { kind: 'sign-in-down' } });
+    world.answer('/me', () =>
+      bearers().at(-1) === 'Bearer k1' ? new Response('{}', { status: 401 }) : new Response('{"id":"ada"}'),
+    );
+    expect(await signIn.renew()).toMatchObject({ problem: { kind: 'sign-in-failed' } });
+    near.give = given('s1');
+    expect(await signIn.renew()).toMatchObject({ kind: 'signed-in' });
+  });
+
   it('spares a panel its own sign-in once a sibling’s token has proved to be whose the sibling says', async () => {
     const near = fakeSiblings();
     const frames = fakeFrames(page);
