@@ -73,13 +73,14 @@ export function answerCame(scene: Scene, call: CallRecord, read: Read, said: Pay
   call.denials = isForeign ? call.denials + 1 : 0;
   read.answer = said;
   read.answeredN = n;
-  if (!isNews(scene, said) || read.generation !== pageRecord(scene, call.page).generation) return;
-  read.isNews = true;
+  if (read.generation !== pageRecord(scene, call.page).generation) return;
   const at = scene.agenda.now();
   for (const [name, seen] of call.others) {
     const isNewer = read.n > seen.n && (!seen.byEvent || hasPassed(scene, SETTLE_MS, seen.at, read.at));
     if (isNewer && !said.others.has(name)) call.others.delete(name);
   }
+  if (!isNews(scene, said)) return;
+  read.isNews = true;
   for (const name of said.others) call.others.set(name, { n, at, byEvent: false });
 }
 
