@@ -1,13 +1,8 @@
 /** The library `recording-control/headless`. */
-export {
-  createController,
-  type CommandOptions,
-  type Controller,
-  type Parts,
-  type QueueOptions,
-  type Watch,
-  type WatchOptions,
-} from './controller.ts';
+export { createController, type Controller } from './controller.ts';
+export type { CommandOptions, QueueOptions } from './bulk/run-over-queue.ts';
+export type { Watch, WatchOptions } from './watch/open-watch.ts';
+export type { Parts } from './wiring.ts';
 export { readSettings, UsageError, type Environment, type Settings } from './settings.ts';
 export { signature } from './archive/webhook.ts';
 export type { ArchiveEvent } from './archive/archivist.ts';

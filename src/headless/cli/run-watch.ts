@@ -1,7 +1,8 @@
 import type { ArchiveEvent } from '../archive/archivist.ts';
 import { FLAG_CODES } from '../archive/job.ts';
 import type { Result } from '../../domain/result.ts';
-import type { Controller, Watch, WatchOptions } from '../controller.ts';
+import type { Controller } from '../controller.ts';
+import type { Watch, WatchOptions } from '../watch/open-watch.ts';
 import { sinceOf } from '../control/status.ts';
 import { HomeRefused } from '../home/hold-home.ts';
 import { serveMetrics } from '../watch/metrics-server.ts';

@@ -1,4 +1,4 @@
-import type { Parts } from '../controller.ts';
+import type { Parts } from '../wiring.ts';
 import type { Environment } from '../settings.ts';
 import type { Streams } from './output.ts';
 

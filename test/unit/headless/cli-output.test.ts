@@ -4,7 +4,8 @@ import { createOutput } from '../../../src/headless/cli/output.ts';
 import { counted } from '../../../src/headless/cli/words.ts';
 import { sourcesBelow } from '../../support/source-imports.ts';
 import { runQueueVerb } from '../../../src/headless/cli/run-queue.ts';
-import type { Controller, QueueOptions } from '../../../src/headless/controller.ts';
+import type { QueueOptions } from '../../../src/headless/bulk/run-over-queue.ts';
+import type { Controller } from '../../../src/headless/controller.ts';
 
 const RESULT: BulkResult = { conversationId: 'call-1', outcome: 'done', state: 'paused', joined: true };
 

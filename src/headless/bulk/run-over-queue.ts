@@ -1,0 +1,125 @@
+import { setMaxListeners } from 'node:events';
+import type { Target, WishAction } from '../../domain/audit.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { createRest } from '../../genesys/http/rest.ts';
+import { createQueueApi } from '../../genesys/queue-api.ts';
+import { readRateLimit } from '../../genesys/rate-limit.ts';
+import { forAllAgents } from '../all-agents.ts';
+import { createCallApi } from '../control/call-api.ts';
+import { controlCall } from '../control/control-call.ts';
+import { lookAtCall } from '../control/look-at-call.ts';
+import { checkAction, checkId, checkTarget } from '../control/prerequisites.ts';
+import { createFeedHub } from '../feed-hub.ts';
+import type { Pacer } from '../http/pacer.ts';
+import { unlessAborted, withPatience } from '../patience.ts';
+import type { Wiring } from '../wiring.ts';
+import { runQueue, type BulkProgress, type BulkResult, type QueueRunEnd } from './queue-run.ts';
+
+export interface CommandOptions {
+  readonly target?: Target;
+  /** Abort with the reason `now` to wait for no answer either. */
+  readonly signal?: AbortSignal;
+}
+
+export interface QueueOptions extends CommandOptions {
+  readonly dryRun?: boolean;
+  onResult?(result: BulkResult): void;
+  onProgress?(progress: BulkProgress): void;
+  /** Genesys takes no requests for so long, and the run waits. */
+  onWait?(waitMs: number): void;
+}
+
+/** `interval` is compared with the day on which a call began. */
+const LISTED_DAYS_MS = 2 * 86_400_000;
+const LIST_WAITS_MS = [500, 1_000, 1_500];
+/** A run does not wait longer for the queue's topic: the reads count, events only come on top. */
+const LISTEN_MS = 5_000;
+
+export type QueueRun = (action: WishAction, queueId: string, options: QueueOptions) => Promise<QueueRunEnd>;
+
+/** Runs over the calls of a queue. */
+export function createQueueRun(wiring: Wiring): QueueRun {
+  const { clock, wall, waits, connect, pacer, rest, queueApi, journal, openFeed, callDeps, interval } =
+    wiring;
+  let bulk: Pacer | undefined;
+  /**
+   * Runs over queues have a token of their own: the platform counts by token, so that what they use up, and the limit that
+   * they look for, meets nobody's Pause (docs/decisions/007-rate-limits.md).
+   */
+  async function bulkPacer(signal: AbortSignal | undefined): Promise<Pacer> {
+    if (bulk !== undefined) return bulk;
+    const told = await unlessAborted(readRateLimit(rest), signal);
+    const limit = told?.ok ? told.value : undefined;
+    bulk ??= connect({ limit, looks: limit === undefined, beside: () => pacer.held });
+    return bulk;
+  }
+
+  async function queueRun(action: WishAction, id: string, options: QueueOptions): Promise<QueueRunEnd> {
+    const queueId = checkId('queue', id);
+    const target = checkTarget(checkAction(action), options.target);
+    const feed = openFeed();
+    let heard: (snapshot: Snapshot) => void = () => {};
+    let opened = () => {};
+    const hub = createFeedHub('read-back', clock, {
+      heard: (snapshot) => heard(forAllAgents(snapshot)),
+      opened: () => opened(),
+      lost: () => opened(),
+      signedOut: () => opened(),
+    });
+    const signal = options.signal && heardByMany(options.signal);
+    // The list of calls is what all else rests on: what may pass is waited for.
+    const patient = <T>(ask: () => Promise<Result<T>>) =>
+      withPatience(ask, { clock, signal, waitMs: (before) => LIST_WAITS_MS[before] });
+    const known = await patient(() => queueApi.queue(queueId));
+    if (signal?.aborted) return { results: [], interrupted: true, left: 0 };
+    if (!known.ok && known.failure.kind !== 'denied')
+      return { results: [], interrupted: false, left: 0, failure: known.failure };
+    const paced = await bulkPacer(signal);
+    const { calls } = createQueueApi(createRest(paced.transport, clock));
+    try {
+      return await runQueue(
+        {
+          pacer: paced,
+          clock,
+          ...(signal && { signal }),
+          list: () => patient(() => calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live')),
+          listen(listener) {
+            heard = listener;
+            return new Promise((resolve) => {
+              const cancel = clock.after(LISTEN_MS, resolve);
+              opened = () => {
+                cancel();
+                resolve();
+              };
+              feed.start([queueId], hub.report);
+            });
+          },
+          feedOf: hub.of,
+          control: (permit, callFeed, order) =>
+            controlCall({ ...callDeps(callFeed, signal), api: createCallApi(permit, clock) }, order),
+          look: (permit, order) =>
+            lookAtCall({ api: createCallApi(permit, clock), clock, ...(signal && { signal }) }, order),
+          result: (result) => options.onResult?.(result),
+          progress: (progress) => options.onProgress?.(progress),
+        },
+        { queueId, action, target, dryRun: options.dryRun ?? false },
+      );
+    } finally {
+      feed.close();
+      await journal.flush();
+    }
+  }
+
+  return async (action, id, options) => {
+    const stop = waits.listen((waitMs) => options.onWait?.(waitMs));
+    return queueRun(action, id, options).finally(stop);
+  };
+}
+
+/** Every call of a run waits with it; Node warns of more than ten listeners. The caller's own signal stays as it is. */
+function heardByMany(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
+}
