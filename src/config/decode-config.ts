@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { Problem } from '../app/view.ts';
 import { CONFIG, FATAL, isObject, NOT_YET, SWITCHED_OFF, type Config } from './schema.ts';
+import { strictest } from './strictest.ts';
 
 export interface Mistake {
   /** Where it is: `pause.maxSeconds`. */
   readonly path: string;
-  readonly kind: 'wrong' | 'unknown' | 'not-yet' | 'same-keys';
+  readonly kind: 'wrong' | 'unknown' | 'not-yet' | 'same-keys' | 'same-queue';
 }
 
 export interface Settings extends Config {
@@ -20,7 +21,7 @@ export type Decoded =
 
 /**
  * Turns a parsed config.json into settings, or names the first key that stops the app. Any other mistake switches its
- * section off, and no more.
+ * section off, and makes no rule laxer.
  */
 export function decodeConfig(document: unknown): Decoded {
   const mistakes: Mistake[] = [];
@@ -32,7 +33,10 @@ export function decodeConfig(document: unknown): Decoded {
       const { $schema: _schema, version: _version, ...written } = parsed.output;
       const switchedOff = Object.entries(SWITCHED_OFF).filter(([key]) => off.has(key));
       const config = { ...written, ...Object.fromEntries(switchedOff) };
-      return { ok: true, config: { ...config, disabledSections: [...off], mistakes } };
+      return {
+        ok: true,
+        config: { ...strictest(config, off, document), disabledSections: [...off], mistakes },
+      };
     }
     const found = parsed.issues.map((issue) => ({ section: sectionOf(issue), ...mistakeOf(issue) }));
     const fatal = found.find(({ section }) => section === undefined || FATAL.includes(section));
@@ -52,9 +56,15 @@ function sectionOf({ path }: v.BaseIssue<unknown>): string | undefined {
   return key === undefined ? undefined : String(key);
 }
 
+const OWN_KINDS: readonly string[] = ['same-keys', 'same-queue'] satisfies Mistake['kind'][];
+
 const mistakeOf = (issue: v.BaseIssue<unknown>): Mistake => ({
   path: v.getDotPath(issue) ?? '',
-  kind: issue.message === 'same-keys' ? 'same-keys' : issue.expected === 'never' ? 'unknown' : 'wrong',
+  kind: OWN_KINDS.includes(issue.message)
+    ? (issue.message as Mistake['kind'])
+    : issue.expected === 'never'
+      ? 'unknown'
+      : 'wrong',
 });
 
 function withoutNotYet(value: unknown, path: string, found: Mistake[]): unknown {

@@ -40,10 +40,16 @@ const origin = v.pipe(
 
 const startStop = v.picklist(['snippet', 'adhoc', 'off']);
 const screen = v.picklist(['warn', 'block']);
-const maxSeconds = integer(1, 3_600);
+export const DEFAULT_SECONDS = 180;
+export const MOST_SECONDS = 3_600;
+const maxSeconds = integer(1, MOST_SECONDS);
 
 /** `Alt+Ctrl+P` and `Ctrl+Alt+P` are the same keys. */
 const keysOf = (shortcut: string): string => [...new Set(shortcut.split('+'))].toSorted().join('+');
+
+/** Genesys writes ids in lower case; people copy them in any, and one queue has one set of rules. */
+const hasEachOnce = (ids: readonly string[]): boolean =>
+  new Set(ids.map((id) => id.toLowerCase())).size === ids.length;
 
 /** Members that are optional and have no default are absent unless they are written. */
 export const CONFIG = v.pipe(
@@ -77,7 +83,7 @@ export const CONFIG = v.pipe(
     ),
     startStop: v.optional(startStop, 'snippet'),
     screen: v.optional(screen, 'warn'),
-    pause: v.optional(section({ maxSeconds: v.optional(maxSeconds, 180) }), {}),
+    pause: v.optional(section({ maxSeconds: v.optional(maxSeconds, DEFAULT_SECONDS) }), {}),
     shortcuts: v.optional(
       v.pipe(
         section({
@@ -96,10 +102,10 @@ export const CONFIG = v.pipe(
     queues: v.optional(
       v.pipe(
         object,
+        v.check((written) => hasEachOnce(Object.keys(written as object)), 'same-queue'),
         // A Map, so that no key of a document can reach a prototype.
         v.transform((written) => new Map(Object.entries(written as object))),
         v.map(
-          // Genesys writes ids in lower case; people copy them in any.
           v.pipe(text(/^[A-Za-z0-9-]{1,64}$/), v.toLowerCase()),
           section({
             startStop: v.optional(startStop),
@@ -128,10 +134,9 @@ export type Config = Omit<Written, '$schema' | 'version' | 'shortcuts'> & { read
 /** Without these nobody can sign in, or anybody could frame the app: a mistake in them stops it. */
 export const FATAL: readonly string[] = ['oauth', 'region', 'gateway', 'host'];
 
-/** When a section holds a mistake: nothing is offered, claimed or kept that the customer may not have meant. */
+/** When a section holds a mistake: nothing is offered or kept that the customer may not have meant. What it does to claims: `strictest`. */
 export const SWITCHED_OFF = {
   startStop: 'off',
-  screen: 'block',
   shortcuts: {},
   signIn: { keep: 'memory' },
 } as const satisfies Partial<Config>;

@@ -48,8 +48,12 @@ export const aboutSetting = (path: string): string =>
   SETTINGS[path.replace(/^queues\.[^.]+\./, '').replace(/\.\d+$/, '')] ?? '';
 
 export const MISTAKES: Readonly<Record<Mistake['kind'], string>> = {
-  wrong: 'A value that is not allowed. This section is switched off.',
-  unknown: 'A key that nobody knows. This section is switched off.',
+  wrong:
+    'A value that is not allowed. This section is switched off; of rules about pauses the strictest count.',
+  unknown:
+    'A key that nobody knows. This section is switched off; of rules about pauses the strictest count.',
   'same-keys': 'The same keys pause and resume. Neither does anything: this section is switched off.',
+  'same-queue':
+    'One queue is written twice, in capitals and in small letters. This section is switched off, and the strictest rules count for every call.',
   'not-yet': 'Not yet supported. Nothing goes by it, and everything beside it holds.',
 };

@@ -140,3 +140,16 @@ test('a second call stays as it is while the first is paused', async ({ desk }) 
   const truth = await desk.truth(two);
   expect(truth.capturing).toBe(true);
 });
+
+test('a mistake in the rules of one queue makes no pause safer in another', async ({ desk }) => {
+  const { payments, support } = SEED.queues;
+  await desk.setConfig({ queues: { [payments]: { screen: 'block' }, [support]: { screne: 'block' } } });
+  await desk.open();
+  const id = await desk.call({ screen: true });
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region.getByRole('status')).toContainText('Screen is still recorded.');
+  await expect(region).not.toHaveAttribute('data-safe');
+  await expect(desk.frame(id).locator('.config-note')).toContainText('queues. The strictest rules apply.');
+});

@@ -97,7 +97,7 @@ export const configJsonSchema = (): Json => ({
   $id: 'https://recording-control.invalid/manifest/config.schema.json',
   title: 'config.json of Recording Control',
   description:
-    'Read at every start, from beside index.html. A mistake in oauth, region, gateway or host stops the app; one elsewhere switches that section off and is named on the panel. The file decides where access tokens go: serve it over https and let nobody write to it who may not deploy.',
+    'Read at every start, from beside index.html. A mistake in oauth, region, gateway or host stops the app; one elsewhere switches that section off and is named on the panel, and the strictest rules about pauses count until it is mended. The file decides where access tokens go: serve it over https and let nobody write to it who may not deploy.',
   ...describe(CONFIG as GenericSchema as unknown as Part, ''),
 });
 

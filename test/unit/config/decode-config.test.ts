@@ -228,8 +228,9 @@ describe('decodeConfig', () => {
     ) as unknown;
     const config = decoded(evil);
     expect(config.disabledSections.toSorted()).toEqual(['__proto__', 'constructor', 'pause', 'queues']);
-    expect(config.pause.maxSeconds).toBe(180);
-    expect(config.screen).toBe('warn');
+    // As strict as anything written there, and nothing inherited.
+    expect(config.pause.maxSeconds).toBe(1);
+    expect(config.screen).toBe('block');
     expect(({} as Document).screen).toBeUndefined();
     const inherited = decodeConfig(JSON.parse('{"__proto__":{"oauth":{"clientId":"c","grant":"pkce"}}}'));
     expect(inherited.ok).toBe(false);
