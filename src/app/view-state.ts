@@ -52,6 +52,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     }),
     ...pauseKind(call),
     recorders: claim.recorders,
+    ...(claim.beside && { beside: claim.beside }),
     channel,
     ...(channel === 'lost' && livePermission !== undefined && { livePermission }),
     ...(claim.since && { since: around.shownSince(claim.since) }),

@@ -1,6 +1,7 @@
 import type { FailureCode, FailureKind } from '../domain/failure.ts';
 import type { Trigger, WishAction } from '../domain/audit.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
+import type { Beside } from '../domain/claim.ts';
 import type { ClaimState } from '../domain/claim-state.ts';
 import type { WhyNot } from '../domain/operations.ts';
 import type { Medium, Recorder } from '../domain/snapshot.ts';
@@ -101,6 +102,8 @@ export interface ConversationView {
   readonly pauseKind?: 'secure' | 'hold' | 'unspecified';
   /** Who captures right now, as far as known. */
   readonly recorders: readonly Recorder[];
+  /** Who records although the state does not say so: this leads, and nothing beside it may deny it. */
+  readonly beside?: Beside;
   readonly channel: 'live' | 'lost' | 'deaf';
   /** The channel is lost because the user lacks this permission. */
   readonly livePermission?: string;

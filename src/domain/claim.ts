@@ -1,6 +1,6 @@
 import { isCalmState, type ClaimState, type Since } from './claim-state.ts';
 import { FRAME_MAX_AGE_MS, type Evidence } from './evidence-state.ts';
-import type { Recorder } from './snapshot.ts';
+import { ownLegs, type Recorder } from './snapshot.ts';
 import type { Wishes } from './wish.ts';
 
 /** What the customer decided about pauses: `config.json`, sections `screen` and `pause`. */
@@ -27,6 +27,12 @@ export type Unsafe =
   | 'expired'
   | 'resuming';
 
+/**
+ * Who records a call of which the policy recording is not known to run: a snippet or ad hoc recording of this user's, somebody
+ * else's recorder, or the screen's only.
+ */
+export type Beside = 'snippet' | 'adhoc' | 'someone' | 'screen';
+
 /** The product of knowledge and wish: what the panel may say at this moment. */
 export interface Claim {
   readonly state: ClaimState;
@@ -34,6 +40,8 @@ export interface Claim {
   readonly unsafe: Unsafe | undefined;
   readonly since: Since | undefined;
   readonly recorders: readonly Recorder[];
+  /** Set where the state by itself would deny a recorder that is known to run. */
+  readonly beside: Beside | undefined;
   /** Elapsed ms until which this claim holds without news; render nothing of it later. */
   readonly validUntil: number;
 }
@@ -46,12 +54,14 @@ export function claimOf(e: Evidence, w: Wishes, policy: Policy, logged: Logged, 
   const state = stale && e.state !== 'ended' ? 'unknown' : e.state;
   const unsafe = state === 'paused' || state === 'held' ? unsafeBecause(e, w, policy, logged, at) : undefined;
   const safe = state === 'paused' && unsafe === undefined;
+  const recorders = stale ? [] : recordersOf(e, state);
   return {
     state,
     safe,
     unsafe,
     since: state === e.state ? e.since : undefined,
-    recorders: recordersOf(e, state),
+    recorders,
+    beside: besideOf(e, state, recorders),
     validUntil: validUntilOf(e, { claim: { state, safe }, policy }),
   };
 }
@@ -88,7 +98,8 @@ function unsafeBecause(
 }
 
 function recordersOf(e: Evidence, state: ClaimState): readonly Recorder[] {
-  if (state === 'ended' || state === 'unknown' || e.snapshot === undefined) return [];
+  if (state === 'ended' || e.snapshot === undefined) return [];
+  if (state === 'unknown' && (e.generation === undefined || e.silent)) return [];
   const capturing = new Set<Recorder>(e.others);
   if (state === 'recording') {
     const own = e.snapshot.legs.filter((leg) => leg.live && leg.userId === e.userId);
@@ -97,4 +108,15 @@ function recordersOf(e: Evidence, state: ClaimState): readonly Recorder[] {
     }
   }
   return ORDER.filter((name) => capturing.has(name));
+}
+
+/** What can be ended here comes first. */
+function besideOf(e: Evidence, state: ClaimState, recorders: readonly Recorder[]): Beside | undefined {
+  if (state !== 'not-recording' && state !== 'unknown') return undefined;
+  const own = e.snapshot ? ownLegs(e.snapshot, e.userId) : [];
+  for (const name of ['snippet', 'adhoc'] as const)
+    if (recorders.includes(name) && own.some((leg) => e.othersOn.has(`${leg.participantId} ${name}`)))
+      return name;
+  if (recorders.some((name) => name !== 'screen')) return 'someone';
+  return recorders.length > 0 ? 'screen' : undefined;
 }

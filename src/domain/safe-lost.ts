@@ -1,6 +1,6 @@
 import type { Capture, Captures } from './capture.ts';
 import { isCalmState } from './claim-state.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, Policy } from './claim.ts';
 import type { Ending, PolicyAction, Wishes } from './wish.ts';
 
 /** A loud message because *safe* was lost without the wish of the agent at this panel (rule 3). */
@@ -38,9 +38,13 @@ export function explainsLoss(
 interface Before {
   readonly claim: Claim;
   readonly captures: Captures;
+  readonly policy: Policy;
 }
 
-/** Rule 3: losing *safe* is an alarm unless this agent wished it, the pause simply got too long, or the call is over. */
+/**
+ * Rule 3: losing *safe* is an alarm unless this agent wished it, the pause simply got too long, or the call is over. So is
+ * losing "not recorded": card details may be taken just then.
+ */
 export function safeLost(
   before: Before,
   claim: Claim,
@@ -48,7 +52,9 @@ export function safeLost(
   { w, isResumedElsewhere }: { readonly w: Wishes; readonly isResumedElsewhere: boolean },
 ): SafeLost | undefined {
   if (claim.safe || claim.state === 'ended') return undefined;
-  const justLost = before.claim.safe;
+  const isCalmAgain = claim.state === 'not-recording' && claim.beside === undefined;
+  if (isCalmAgain && standing === 'other-recorder') return undefined;
+  const justLost = before.claim.safe || beginsBeside(before, claim);
   // A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing.
   const byAnotherClick = claim.unsafe === 'journal';
   const wished =
@@ -56,7 +62,7 @@ export function safeLost(
     claim.unsafe === 'resuming' ||
     claim.unsafe === 'expired' ||
     byAnotherClick ||
-    isStarting(before.captures, claim.unsafe);
+    isStarting(before.captures, claim.unsafe ?? claim.beside);
   if (!standing && (!justLost || wished)) return undefined;
   if (claim.state === 'recording')
     return isResumedElsewhere ? 'resumed-in-another-window' : 'resumed-by-someone-else';
@@ -64,15 +70,22 @@ export function safeLost(
     claim.unsafe === 'snippet' ||
     claim.unsafe === 'adhoc' ||
     claim.unsafe === 'agent' ||
-    claim.unsafe === 'screen'
+    claim.unsafe === 'screen' ||
+    claim.beside !== undefined
   ) {
     return 'other-recorder';
   }
   return isCalmState(claim.state) && !justLost ? standing : 'cannot-confirm';
 }
 
+/** Nothing was recorded, and now somebody does. */
+function beginsBeside({ claim: was, policy }: Before, { beside }: Claim): boolean {
+  const heeded = beside !== undefined && (beside !== 'screen' || policy.screen === 'block');
+  return was.state === 'not-recording' && was.beside === undefined && heeded;
+}
+
 /** This agent has just asked for the very recorder that takes *safe* away. */
-function isStarting(captures: Captures, unsafe: Claim['unsafe']): boolean {
+function isStarting(captures: Captures, unsafe: Claim['unsafe'] | Claim['beside']): boolean {
   const capture: Capture | undefined =
     unsafe === 'snippet' ? captures.snippet : unsafe === 'adhoc' ? captures.adhoc : undefined;
   return capture?.current?.action === 'start';

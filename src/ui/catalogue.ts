@@ -1,4 +1,5 @@
 import type { BlockedReason, ClaimState, ConversationView, Problem, WhySignIn } from '../app/view.ts';
+import type { Beside } from '../domain/claim.ts';
 import type { WishAction } from '../domain/audit.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { FailureKind } from '../domain/failure.ts';
@@ -35,6 +36,10 @@ export interface Catalogue {
   readonly ringing: { readonly word: string; readonly hint: string };
   /** In place of the hint while nothing can arrive from the platform. */
   readonly silence: Record<'lost' | 'deaf', string>;
+  /** In place of the state word: who records although the policy recording is not known to run. */
+  readonly beside: Record<Beside, string>;
+  /** And what that means. */
+  readonly besideHint: string;
   /** A pause that is not a secure pause. */
   readonly insecure: string;
   readonly unsafe: Record<Unsafe, string>;

@@ -83,6 +83,39 @@ test('a snippet that begins during a pause takes safe away', async ({ desk }) =>
   await expect(region).toHaveAttribute('data-recorders', /snippet/);
 });
 
+test('another agent records a call whose policy records nothing: it is said, with an alarm, and nothing denies it', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await desk.call({ recorders: [] });
+  const region = desk.region(id);
+  const status = region.getByRole('status');
+  await expect(status).toContainText('This call is not being recorded.');
+  await desk.act({ conversationId: id, act: 'conference', to: SEED.users.ben });
+  await desk.act({ conversationId: id, act: 'adhoc-start', by: SEED.users.ben });
+  await expect(status).toContainText('Recorded by another agent');
+  await expect(status).toContainText('Do not take card details.');
+  await expect(region).not.toContainText(/not being recorded|Nothing is recorded|Not recorded/);
+  await expect(region).toHaveAttribute('data-recorders', 'adhoc');
+  await expect(region.getByRole('alert')).toContainText('Another recorder has started.');
+  await expect.poll(() => desk.messages('showToast')).not.toHaveLength(0);
+  await expect
+    .poll(async () => (await desk.messages('setAttentionCount')).at(-1))
+    .toMatchObject({ count: 1 });
+  await desk.act({ conversationId: id, act: 'adhoc-stop', by: SEED.users.ben });
+  await expect(status).toContainText('This call is not being recorded.');
+  await expect(region.getByRole('alert')).toHaveCount(0);
+});
+
+test('the screen of a call without a recording is recorded: that is what the panel says', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await desk.call({ recorders: [], screen: true });
+  await expect(desk.region(id).getByRole('status')).toContainText('Screen is recorded');
+  await expect(desk.region(id)).not.toContainText(/not being recorded|Not recorded/);
+});
+
 test('reloading the panel while paused finds the pause again', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();

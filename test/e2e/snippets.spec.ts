@@ -46,6 +46,19 @@ test('a snippet during a pause withholds safe, and the button beside the words e
   expect(snippetOf(await desk.truth(id))).toBe('none');
 });
 
+test('a snippet of a call without a recording leads, and is ended where it is told', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call({ recorders: [] });
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'not-recording');
+  await region.getByRole('button', { name: 'Start snippet', exact: true }).click();
+  await expect(region.getByRole('status')).toContainText('Your snippet is recorded');
+  await expect(region).not.toContainText(/not being recorded|Not recorded/);
+  await expect(region.getByRole('alert')).toHaveCount(0);
+  await region.getByRole('button', { name: 'Stop snippet', exact: true }).click();
+  await expect(region.getByRole('status')).toContainText('This call is not being recorded.');
+});
+
 test('a snippet that is refused says so in its own words, with the trace id to copy', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();

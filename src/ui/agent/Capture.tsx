@@ -10,11 +10,11 @@ interface Props {
 }
 
 /** What must be ended before card details may be taken, and can be: it is offered beside the words that say so. */
-export function stopperOf({ state, unsafe, captures }: ConversationView): CaptureView | undefined {
-  if (state !== 'paused') return undefined;
+export function stopperOf({ state, unsafe, beside, captures }: ConversationView): CaptureView | undefined {
+  const inTheWay = state === 'paused' ? unsafe : beside;
   return captures.find(
     ({ target, action, control, pending }) =>
-      target === unsafe && action === 'stop' && (control.can || pending),
+      target === inTheWay && action === 'stop' && (control.can || pending),
   );
 }
 

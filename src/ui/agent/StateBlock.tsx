@@ -23,10 +23,13 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
   const stopper = stopperOf(view);
   const outspoken = alarmsFor(view.alarms).length > 0 && line.tone === 'plain';
 
+  const isBeside = view.beside !== undefined && !view.other && !view.notMine;
+  const shape = view.other ? 'not-recording' : isBeside ? 'recording' : view.state;
+
   return (
-    <div class="state" data-state={view.state}>
+    <div class="state" data-state={view.state} data-beside={isBeside ? '' : undefined}>
       <div class="status" role="status">
-        <Icon key={view.state} shape={view.other ? 'not-recording' : view.state} />
+        <Icon key={shape} shape={shape} />
         <span class="word">{stateWord(view, words)}</span>
         <div class={outspoken ? 'cue unseen' : 'cue'} data-tone={line.tone}>
           <p key={line.tone} class="cue-line">

@@ -17,6 +17,7 @@ export interface Shown {
   readonly state: ClaimState;
   readonly ringing?: true;
   readonly captures: readonly CaptureView[];
+  readonly recorders?: readonly unknown[];
   readonly channel?: 'live' | 'lost' | 'deaf';
 }
 
@@ -87,7 +88,8 @@ function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue
   if (kind === 'unconfirmed') return words.unconfirmed[action];
   // A failed resume does not prove a pause that we cannot see.
   const isQuiet = NOT_RECORDING.has(shown.state) || shown.ringing === true;
-  const isContradicted = action === 'pause' ? isQuiet : shown.state !== 'paused';
+  const isPausedOnly = shown.state === 'paused' && !shown.recorders?.length;
+  const isContradicted = action === 'pause' ? isQuiet : !isPausedOnly;
   return (isContradicted ? words.failedOtherwise : words.failed)[action];
 }
 

@@ -21,6 +21,7 @@ export function statusLine(view: ConversationView, words: Catalogue): StatusLine
     return { tone: 'plain', text: `${words.other[medium].what} ${why ? words.whyNot[why] : ''}` };
   }
   if (view.notMine) return { tone: 'plain', text: words.notMine };
+  if (view.beside) return { tone: 'warning', text: words.besideHint };
   if (view.state === 'paused') return { tone: 'warning', text: notSafeBecause(view, words) };
   if (view.state === 'held') return { tone: 'warning', text: words.hint.held };
   if (view.state === 'unknown' && view.channel !== 'live') {
@@ -35,7 +36,9 @@ function notSafeBecause(view: ConversationView, words: Catalogue): string {
 }
 
 /** The half-second word. A conversation that is no call has no recording state to show, only whether it goes on. */
-export function stateWord({ other, state, ringing }: ConversationView, words: Catalogue): string {
+export function stateWord(view: ConversationView, words: Catalogue): string {
+  const { other, state, ringing, beside, notMine } = view;
+  if (!other && beside && !notMine) return words.beside[beside];
   if (!other) return ringing ? words.ringing.word : words.state[state];
   const { word } = words.other[other.medium];
   return other.live ? word : `${word} · ${words.state.ended}`;
@@ -55,7 +58,7 @@ export function statusNotes(view: ConversationView, words: Catalogue): readonly 
   const notes: string[] = [];
   if (view.screenStillRecorded) notes.push(words.screenStillRecorded);
   // The line above names one recorder; when there are more, all of them are named.
-  if (view.unsafe && view.recorders.length > 1)
+  if ((view.unsafe ?? view.beside) && view.recorders.length > 1)
     notes.push(`${words.recorders}: ${recorderNames(view, words)}`);
   const { livePermission } = view;
   if (livePermission !== undefined)

@@ -15,6 +15,7 @@ const rank = (view: ConversationView): number => {
   // Of a call that is over nothing can be mended: the living come first.
   if (view.state !== 'ended' && view.alarms.some((alarm) => !('target' in alarm))) return 0;
   if (view.notMine) return RANK.ended;
+  if (view.beside) return RANK.unknown;
   // Nothing is recorded there yet.
   return view.ringing ? RANK['not-recording'] : RANK[view.state];
 };

@@ -29,11 +29,18 @@ export const deDE: Catalogue = {
     hint: 'Ob aufgezeichnet wird, sagt Genesys erst, wenn das Gespräch verbunden ist.',
   },
   silence: { lost: 'Keine Meldungen von Genesys.', deaf: 'Genesys meldet nichts mehr.' },
+  beside: {
+    snippet: 'Ihr Snippet läuft',
+    adhoc: 'Ihre Aufnahme läuft',
+    someone: 'Aufnahme durch andere',
+    screen: 'Bildschirm wird aufgezeichnet',
+  },
+  besideHint: 'Keine Kartendaten erfragen. Pausieren beendet das nicht.',
   insecure: 'Das ist keine sichere Pause.',
   unsafe: {
     snippet: 'Das Snippet läuft noch.',
     adhoc: 'Die Ad-hoc-Aufzeichnung läuft noch.',
-    agent: 'Ihre Seite wird noch aufgezeichnet.',
+    agent: 'Die Agentenseite wird noch aufgezeichnet.',
     screen: 'Der Bildschirm wird noch aufgezeichnet.',
     channel: 'Keine Meldungen von Genesys.',
     journal: 'Noch nicht protokolliert.',
@@ -67,7 +74,7 @@ export const deDE: Catalogue = {
     'no-live-leg': 'Nicht im Gespräch.',
     medium: 'Geht nur bei Anrufen.',
     'already-recording': 'Läuft bereits.',
-    'not-recorded': 'Keine Aufnahme.',
+    'not-recorded': 'Nichts fortzusetzen.',
     held: 'Erst Halten beenden.',
     'signed-out': 'Erst anmelden.',
     ended: 'Gespräch beendet.',
@@ -208,7 +215,8 @@ export const deDE: Catalogue = {
     forget: 'Anmeldung vergessen',
   },
   noCall: 'Kein laufender Anruf.',
-  disabledSections: (names) => `Wegen eines Fehlers in config.json abgeschaltet: ${names}. ${ASK}`,
+  disabledSections: (names) =>
+    `Wegen eines Fehlers in config.json abgeschaltet: ${names}. Es gelten die strengsten Regeln. ${ASK}`,
   problem: {
     'config-missing': () => ({ what: 'Neben index.html fehlt config.json.', next: ASK }),
     'config-invalid': ({ key }) => ({
@@ -279,7 +287,7 @@ export const deDE: Catalogue = {
   recorders: 'Zeichnet auf',
   recorder: {
     customer: 'Kundenseite',
-    agent: 'Ihre Seite',
+    agent: 'Agentenseite',
     snippet: 'Snippet',
     adhoc: 'Ad-hoc-Aufzeichnung',
     screen: 'Bildschirm',

@@ -29,11 +29,18 @@ export const enUS: Catalogue = {
     hint: 'Genesys says whether it records once the call is connected.',
   },
   silence: { lost: 'No live updates from Genesys.', deaf: 'Genesys sends no updates.' },
+  beside: {
+    snippet: 'Your snippet is recorded',
+    adhoc: 'Your recording is running',
+    someone: 'Recorded by another agent',
+    screen: 'Screen is recorded',
+  },
+  besideHint: 'Do not take card details. Pause does not end this.',
   insecure: 'This is not a secure pause.',
   unsafe: {
     snippet: 'Snippet still recording.',
     adhoc: 'Ad hoc recording is still running.',
-    agent: 'Your side is still recorded.',
+    agent: 'The agent’s side is still recorded.',
     screen: 'Screen is still recorded.',
     channel: 'No live updates from Genesys.',
     journal: 'Not logged yet.',
@@ -62,7 +69,7 @@ export const enUS: Catalogue = {
     'no-live-leg': 'You are not on this call.',
     medium: 'Works on calls only.',
     'already-recording': 'Already recording.',
-    'not-recorded': 'Nothing is recorded.',
+    'not-recorded': 'Nothing to resume.',
     held: 'Take the call off hold.',
     'signed-out': 'Sign in first.',
     ended: 'The call is over.',
@@ -198,7 +205,8 @@ export const enUS: Catalogue = {
     forget: 'Forget sign-in',
   },
   noCall: 'No live call.',
-  disabledSections: (names) => `Switched off because of a mistake in config.json: ${names}. ${ASK}`,
+  disabledSections: (names) =>
+    `Switched off because of a mistake in config.json: ${names}. The strictest rules apply. ${ASK}`,
   problem: {
     'config-missing': () => ({ what: 'config.json is missing beside index.html.', next: ASK }),
     'config-invalid': ({ key }) => ({
@@ -266,7 +274,7 @@ export const enUS: Catalogue = {
   recorders: 'Recording now',
   recorder: {
     customer: 'Customer side',
-    agent: 'Your side',
+    agent: 'Agent side',
     snippet: 'Snippet',
     adhoc: 'Ad hoc recording',
     screen: 'Screen',

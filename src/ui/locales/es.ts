@@ -29,11 +29,18 @@ export const es: Catalogue = {
     hint: 'Genesys dirá si se graba cuando la llamada esté conectada.',
   },
   silence: { lost: 'Sin novedades de Genesys.', deaf: 'Genesys no envía novedades.' },
+  beside: {
+    snippet: 'Su fragmento se graba',
+    adhoc: 'Su grabación está activa',
+    someone: 'Graba otro agente',
+    screen: 'Se graba la pantalla',
+  },
+  besideHint: 'No tome datos de la tarjeta. La pausa no lo detiene.',
   insecure: 'No es una pausa segura.',
   unsafe: {
     snippet: 'El fragmento se sigue grabando.',
     adhoc: 'La grabación ad hoc sigue activa.',
-    agent: 'Su lado se sigue grabando.',
+    agent: 'El lado del agente se sigue grabando.',
     screen: 'La pantalla se sigue grabando.',
     channel: 'Sin novedades de Genesys.',
     journal: 'Aún sin registrar.',
@@ -62,7 +69,7 @@ export const es: Catalogue = {
     'no-live-leg': 'No está en esta llamada.',
     medium: 'Solo funciona con llamadas.',
     'already-recording': 'Ya se está grabando.',
-    'not-recorded': 'No se graba nada.',
+    'not-recorded': 'Nada que reanudar.',
     held: 'Retome la llamada primero.',
     'signed-out': 'Inicie sesión primero.',
     ended: 'La llamada ha terminado.',
@@ -201,7 +208,8 @@ export const es: Catalogue = {
     forget: 'Olvidar el inicio de sesión',
   },
   noCall: 'Ninguna llamada activa.',
-  disabledSections: (names) => `Desactivado por un error en config.json: ${names}. ${ASK}`,
+  disabledSections: (names) =>
+    `Desactivado por un error en config.json: ${names}. Se aplican las reglas más estrictas. ${ASK}`,
   problem: {
     'config-missing': () => ({ what: 'Falta config.json junto a index.html.', next: ASK }),
     'config-invalid': ({ key }) => ({
@@ -269,7 +277,7 @@ export const es: Catalogue = {
   recorders: 'Graban ahora',
   recorder: {
     customer: 'Lado del cliente',
-    agent: 'Su lado',
+    agent: 'Lado del agente',
     snippet: 'Fragmento',
     adhoc: 'Grabación ad hoc',
     screen: 'Pantalla',

@@ -29,11 +29,18 @@ export const fr: Catalogue = {
     hint: 'Genesys dira si l’appel est enregistré une fois la communication établie.',
   },
   silence: { lost: 'Pas de nouvelles de Genesys.', deaf: 'Genesys n’envoie plus rien.' },
+  beside: {
+    snippet: 'Votre extrait est enregistré',
+    adhoc: 'Votre enregistrement est en cours',
+    someone: 'Enregistré par un autre agent',
+    screen: 'L’écran est enregistré',
+  },
+  besideHint: 'Ne prenez pas de données de carte. La pause n’y met pas fin.',
   insecure: 'Ce n’est pas une pause sécurisée.',
   unsafe: {
     snippet: 'L’extrait est encore enregistré.',
     adhoc: 'L’enregistrement ad hoc continue.',
-    agent: 'Votre côté est encore enregistré.',
+    agent: 'Le côté de l’agent est encore enregistré.',
     screen: 'L’écran est encore enregistré.',
     channel: 'Genesys n’envoie plus rien.',
     journal: 'Pas encore consigné.',
@@ -62,7 +69,7 @@ export const fr: Catalogue = {
     'no-live-leg': 'Vous n’êtes pas dans cet appel.',
     medium: 'Seulement pour les appels.',
     'already-recording': 'Déjà en cours.',
-    'not-recorded': 'Rien n’est enregistré.',
+    'not-recorded': 'Rien à reprendre.',
     held: 'Reprenez d’abord l’appel.',
     'signed-out': 'Connectez-vous d’abord.',
     ended: 'L’appel est terminé.',
@@ -202,7 +209,8 @@ export const fr: Catalogue = {
     forget: 'Oublier la connexion',
   },
   noCall: 'Aucun appel en cours.',
-  disabledSections: (names) => `Désactivé à cause d’une erreur dans config.json : ${names}. ${ASK}`,
+  disabledSections: (names) =>
+    `Désactivé à cause d’une erreur dans config.json : ${names}. Les règles les plus strictes s’appliquent. ${ASK}`,
   problem: {
     'config-missing': () => ({ what: 'config.json manque à côté de index.html.', next: ASK }),
     'config-invalid': ({ key }) => ({
@@ -275,7 +283,7 @@ export const fr: Catalogue = {
   recorders: 'Enregistrent',
   recorder: {
     customer: 'Côté client',
-    agent: 'Votre côté',
+    agent: 'Côté agent',
     snippet: 'Extrait',
     adhoc: 'Enregistrement ad hoc',
     screen: 'Écran',

@@ -17,7 +17,8 @@ const failed = (action: 'pause' | 'resume', failure: FailureKind, more: object =
 });
 
 function alertText(alarm: Alarm, state: ClaimState = 'recording'): string {
-  const text = show(ready(makeCall({ state, alarms: [alarm] }))).ui.getByRole('alert').textContent ?? '';
+  const view = makeCall({ state, alarms: [alarm], ...(state === 'paused' && { recorders: [] }) });
+  const text = show(ready(view)).ui.getByRole('alert').textContent ?? '';
   cleanUp();
   return text;
 }
