@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import type { CaptureTarget } from '../domain/capture.ts';
+import { captureRestsUntil, captureState, type CaptureTarget } from '../domain/capture.ts';
 import { ownLeg, type Leg } from '../domain/snapshot.ts';
 import type { BlockedReason, CaptureView, Control } from './view.ts';
 
@@ -41,17 +41,14 @@ function captureOf(
   { permissions }: Offer,
 ): CaptureView {
   const { evidence: e } = call;
-  const wish = call.captures[target].current;
-  // A read that lags behind an event tells less than is known.
-  const runs = leg !== undefined && e.othersOn.has(`${leg.participantId} ${target}`);
-  const told = runs ? 'active' : leg?.recorders[target];
-  const isBlind = e.generation === undefined || e.silent;
-  const state = isBlind || told === undefined ? 'unknown' : told === 'active' ? 'on' : 'off';
-  const action = state === 'on' ? 'stop' : 'start';
+  const capture = call.captures[target];
+  const pending = capture.current !== undefined;
+  const { offered: action } = capture;
   const refusal = e.snapshot === undefined ? 'unknown' : whyNot(target, leg, permissions);
-  const why = wish?.action === action ? 'in-progress' : refusal;
+  const isResting = call.at < captureRestsUntil(capture);
+  const why = pending ? 'in-progress' : (refusal ?? (isResting ? 'just-changed' : undefined));
   const control: Control = !base.can ? base : why ? { can: false, why } : { can: true };
-  return { target, state, action, control, pending: wish !== undefined };
+  return { target, state: captureState(e, target), action, control, pending };
 }
 
 /** Known before any request: the agent is told at once instead of after a refusal. */
@@ -60,7 +57,8 @@ function whyNot(
   leg: Leg | undefined,
   permissions: ReadonlySet<string>,
 ): BlockedReason | undefined {
-  if (!leg?.connected) return 'no-live-leg';
+  if (!leg) return 'no-live-leg';
+  if (!leg.connected) return 'not-connected';
   if (target === 'snippet' && leg.queueId === undefined) return 'no-queue';
   return RIGHTS[target].some((right) => permissions.has(right)) ? undefined : 'no-permission';
 }

@@ -44,6 +44,10 @@ export type BlockedReason =
   | 'in-progress'
   /** Resume, for a moment after a press on Pause. */
   | 'just-paused'
+  /** The button has just begun to do something else. */
+  | 'just-changed'
+  /** A recorder of the agent's own, before they are connected to the call. */
+  | 'not-connected'
   /** A snippet can only be taken of a call that came through a queue. */
   | 'no-queue'
   | 'no-permission'
@@ -81,7 +85,7 @@ export type Alarm =
   /** A pause was pressed and nothing was sent, because it is not settled in whose name. */
   | { readonly kind: 'not-sent' };
 
-/** What the agent may record beside the policy: one button, whose action is the opposite of the state. */
+/** What the agent may record beside the policy: one button, whose action is that of the wish under way, else the opposite of the state. */
 export interface CaptureView {
   readonly target: CaptureTarget;
   readonly state: 'on' | 'off' | 'unknown';

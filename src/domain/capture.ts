@@ -1,11 +1,18 @@
 import type { Trigger } from './audit.ts';
 import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, READS_PER_EPISODE, want } from './episode.ts';
-import type { Draft } from './evidence-state.ts';
+import type { Draft, Evidence } from './evidence-state.ts';
 import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
-import { CONFIRM_AFTER_MS, DOUBLE_CLICK_MS, retryDelayMs, RETRY_WITHIN_MS } from './retry-rules.ts';
-import type { Ending } from './wish.ts';
+import {
+  CHANGE_AFTER_CHANGE_MS,
+  CONFIRM_AFTER_MS,
+  DOUBLE_CLICK_MS,
+  retryDelayMs,
+  RETRY_WITHIN_MS,
+} from './retry-rules.ts';
+import { ownLeg } from './snapshot.ts';
+import { PRESSES, type Ending } from './wish.ts';
 
 /** What an agent may start and stop beside the policy recording. It never changes the policy's state, only *safe*. */
 export type CaptureTarget = 'snippet' | 'adhoc';
@@ -35,6 +42,9 @@ export interface Capture {
   readonly current: CaptureWish | undefined;
   readonly commandId: number | undefined;
   readonly nextCommandId: number;
+  /** What its one button does, and the elapsed ms at which that became another thing. */
+  readonly offered: CaptureAction;
+  readonly offeredAt: number;
   readonly last:
     | {
         readonly action: CaptureAction;
@@ -77,15 +87,34 @@ const none = (target: CaptureTarget): Capture => ({
   current: undefined,
   commandId: undefined,
   nextCommandId: 1,
+  offered: 'start',
+  offeredAt: -Infinity,
   last: undefined,
 });
 export const noCaptures: Captures = { snippet: none('snippet'), adhoc: none('adhoc') };
 
-/** A click on start or stop: the journal first, then the request. The latest wish wins. */
+/** On the own leg, as far as it is told and a channel lives. */
+export function captureState(e: Evidence, target: CaptureTarget): 'on' | 'off' | 'unknown' {
+  const leg = e.snapshot && ownLeg(e.snapshot, e.userId);
+  // A read that lags behind an event tells less than is known.
+  const runs = leg !== undefined && e.othersOn.has(`${leg.participantId} ${target}`);
+  const told = runs ? 'active' : leg?.recorders[target];
+  if (e.generation === undefined || e.silent || told === undefined) return 'unknown';
+  return told === 'active' ? 'on' : 'off';
+}
+
+/** One button does both: what it does has just changed, and until then no press was meant for it. `at` is elapsed ms. */
+export const captureRestsUntil = ({ offeredAt }: Capture): number => offeredAt + CHANGE_AFTER_CHANGE_MS;
+
+/**
+ * A click on start or stop: the journal first, then the request. A press means what the button did when it began: it is no
+ * wish just after that has changed, nor where it is not what the button does, which while a wish is under way is this wish.
+ */
 export function askCapture(step: CaptureStep, action: CaptureAction, id: string, trigger: Trigger): void {
   const { c } = step;
   const { at } = step.next();
   const standing = c.current;
+  if (PRESSES.has(trigger) && (action !== c.offered || at < captureRestsUntil(c))) return;
   if (standing?.action === action && at - standing.askedAt < DOUBLE_CLICK_MS) return;
   if (standing) endCapture(step, 'superseded');
   const wish: CaptureWish = {
@@ -137,8 +166,18 @@ export function answeredCapture(step: CaptureStep, commandId: number, result: Re
   want(e, 'any', stamp, { restart: true, delayMs });
 }
 
-/** Rule 1: only a read that was sent after the request shows that it came true. */
+/** What the button does follows what is known, and the wish while there is one. */
 export function judgeCapture(step: CaptureStep): void {
+  judgeWish(step);
+  const { c, e } = step;
+  const offered = c.current?.action ?? (captureState(e, c.target) === 'on' ? 'stop' : 'start');
+  if (offered === c.offered) return;
+  c.offered = offered;
+  c.offeredAt = step.next().at;
+}
+
+/** Rule 1: only a read that was sent after the request shows that it came true. */
+function judgeWish(step: CaptureStep): void {
   const { c, e } = step;
   if (c.last && shows(e, c.target, c.last.action, c.last.n) === true) c.last = undefined;
   const wish = c.current;
@@ -161,9 +200,11 @@ export function judgeCapture(step: CaptureStep): void {
 }
 
 /** Elapsed ms at which {@link judgeCapture} has something to do by itself. */
-export function captureDues({ current: wish }: Capture): readonly number[] {
-  if (wish?.phase === 'accepted') return [wish.answeredAt + END_OF_EPISODE_MS];
-  return wish?.phase === 'doubtful' ? [wish.askedAt + RETRY_WITHIN_MS] : [];
+export function captureDues(capture: Capture): readonly number[] {
+  const { current: wish } = capture;
+  const rest = captureRestsUntil(capture);
+  if (wish?.phase === 'accepted') return [rest, wish.answeredAt + END_OF_EPISODE_MS];
+  return wish?.phase === 'doubtful' ? [rest, wish.askedAt + RETRY_WITHIN_MS] : [rest];
 }
 
 export function endCapture(step: CaptureStep, ending: Ending, failure?: Failure): void {

@@ -9,6 +9,8 @@ export const CONFIRM_AFTER_MS = 700;
 export const DOUBLE_CLICK_MS = 400;
 /** A press on Resume this soon after one on Pause was meant for Pause: hands press twice, and panels move. */
 export const RESUME_AFTER_PAUSE_MS = 800;
+/** So is one on a button that this soon before did something else: start and stop have one button. */
+export const CHANGE_AFTER_CHANGE_MS = 800;
 const BACKOFF_MS = [400, 1_200, 2_500] as const;
 
 /** How long to wait before a failed wish may be read and sent again; `undefined`: it is over. `at` and `askedAt` are elapsed ms. */

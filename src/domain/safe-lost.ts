@@ -1,6 +1,8 @@
-import type { Capture, Captures } from './capture.ts';
+import type { Captures } from './capture.ts';
 import { isCalmState } from './claim-state.ts';
 import type { Claim, Policy } from './claim.ts';
+import type { Evidence } from './evidence-state.ts';
+import type { Recorder } from './snapshot.ts';
 import type { Ending, PolicyAction, Wishes } from './wish.ts';
 
 /** A loud message because *safe* was lost without the wish of the agent at this panel (rule 3). */
@@ -39,6 +41,7 @@ interface Before {
   readonly claim: Claim;
   readonly captures: Captures;
   readonly policy: Policy;
+  readonly evidence: Evidence;
 }
 
 /**
@@ -52,9 +55,12 @@ export function safeLost(
   { w, isResumedElsewhere }: { readonly w: Wishes; readonly isResumedElsewhere: boolean },
 ): SafeLost | undefined {
   if (claim.safe || claim.state === 'ended') return undefined;
-  const isCalmAgain = claim.state === 'not-recording' && claim.beside === undefined;
-  if (isCalmAgain && standing === 'other-recorder') return undefined;
-  const justLost = before.claim.safe || beginsBeside(before, claim);
+  const beside = isUnrecorded(before, claim) ? heeded(before, claim) : [];
+  if (standing === 'other-recorder' && claim.state === 'not-recording' && beside.length === 0)
+    return undefined;
+  const beginsBeside =
+    beside.length > 0 && isUnrecorded(before, before.claim) && heeded(before, before.claim).length === 0;
+  const justLost = before.claim.safe || beginsBeside;
   // A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing.
   const byAnotherClick = claim.unsafe === 'journal';
   const wished =
@@ -62,7 +68,7 @@ export function safeLost(
     claim.unsafe === 'resuming' ||
     claim.unsafe === 'expired' ||
     byAnotherClick ||
-    isStarting(before.captures, claim.unsafe ?? claim.beside);
+    isStarting(before.captures, beginsBeside ? beside : [claim.unsafe]);
   if (!standing && (!justLost || wished)) return undefined;
   if (claim.state === 'recording')
     return isResumedElsewhere ? 'resumed-in-another-window' : 'resumed-by-someone-else';
@@ -71,22 +77,28 @@ export function safeLost(
     claim.unsafe === 'adhoc' ||
     claim.unsafe === 'agent' ||
     claim.unsafe === 'screen' ||
-    claim.beside !== undefined
+    beside.length > 0
   ) {
     return 'other-recorder';
   }
   return isCalmState(claim.state) && !justLost ? standing : 'cannot-confirm';
 }
 
-/** Nothing was recorded, and now somebody does. */
-function beginsBeside({ claim: was, policy }: Before, { beside }: Claim): boolean {
-  const heeded = beside !== undefined && (beside !== 'screen' || policy.screen === 'block');
-  return was.state === 'not-recording' && was.beside === undefined && heeded;
+/** By the policy recording, as far as is known; while that is checked, as it was before. */
+function isUnrecorded({ evidence }: Before, { state }: Claim): boolean {
+  return (
+    state === 'not-recording' ||
+    (state === 'checking' && (evidence.before?.state ?? evidence.state) === 'not-recording')
+  );
 }
 
-/** This agent has just asked for the very recorder that takes *safe* away. */
-function isStarting(captures: Captures, unsafe: Claim['unsafe'] | Claim['beside']): boolean {
-  const capture: Capture | undefined =
-    unsafe === 'snippet' ? captures.snippet : unsafe === 'adhoc' ? captures.adhoc : undefined;
-  return capture?.current?.action === 'start';
+/** Who records all the same. The screen counts as the customer decided. */
+const heeded = ({ policy }: Before, { recorders }: Claim): readonly Recorder[] =>
+  recorders.filter((name) => name !== 'screen' || policy.screen === 'block');
+
+/** This agent has just asked for the very recorders that take *safe* away. */
+function isStarting(captures: Captures, taken: readonly unknown[]): boolean {
+  return taken.every(
+    (name) => (name === 'snippet' || name === 'adhoc') && captures[name].current?.action === 'start',
+  );
 }

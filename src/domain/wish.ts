@@ -111,7 +111,7 @@ export interface Step {
   next(): Stamp;
 }
 
-const PRESSES: ReadonlySet<Trigger> = new Set(['agent', 'shortcut']);
+export const PRESSES: ReadonlySet<Trigger> = new Set(['agent', 'shortcut']);
 
 /** The agent has just pressed Pause: until then no press resumes. `at` is elapsed ms. */
 export const resumeRestsUntil = ({ pausePressedAt }: Wishes): number =>

@@ -111,7 +111,9 @@ test('the screen of a call without a recording is recorded: that is what the pan
   desk,
 }) => {
   await desk.open();
-  const id = await desk.call({ recorders: [], screen: true });
+  const id = await desk.call({ recorders: [] });
+  await expect(desk.region(id)).toHaveAttribute(state, 'not-recording');
+  await desk.act({ conversationId: id, act: 'screen-start' });
   await expect(desk.region(id).getByRole('status')).toContainText('Screen is recorded');
   await expect(desk.region(id)).not.toContainText(/not being recorded|Not recorded/);
 });

@@ -59,6 +59,28 @@ test('a snippet of a call without a recording leads, and is ended where it is to
   await expect(region.getByRole('status')).toContainText('This call is not being recorded.');
 });
 
+test('Enter twice on Stop snippet stops it, and starts no other', async ({ desk }) => {
+  await desk.sandbox.control.switch({ readLagMs: 0 });
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Start snippet', exact: true }).click();
+  const stop = region.getByRole('button', { name: 'Stop snippet', exact: true });
+  await expect(stop).not.toHaveAttribute('aria-disabled', 'true');
+  await stop.press('Enter');
+  await desk.page.keyboard.press('Enter', { delay: 50 });
+  await expect(region.getByText('No snippet', { exact: true })).toBeVisible();
+  await desk.page.keyboard.press('Enter');
+  await expect(region.getByRole('button', { name: 'Start snippet', exact: true })).not.toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  const told = (await desk.journal(id)).filter((entry) => entry.phase === 'requested');
+  expect(told.map((entry) => entry.action)).toEqual(['start', 'stop']);
+  expect(snippetOf(await desk.truth(id))).toBe('none');
+});
+
 test('a snippet that is refused says so in its own words, with the trace id to copy', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();

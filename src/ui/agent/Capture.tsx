@@ -1,3 +1,5 @@
+import { Component } from 'preact';
+import type { CaptureAction } from '../../domain/capture.ts';
 import type { CaptureView, ConversationView } from '../../app/view.ts';
 import { Alarms } from './Alarms.tsx';
 import { lineOf, SetupLink } from './SetupLink.tsx';
@@ -31,7 +33,9 @@ export function CaptureRow({
   const { words } = ui;
   const { target, state, control, pending, action } = capture;
   const own = words.capture[target];
-  const why = control.can || pending ? undefined : words.blocked[control.why];
+  // For less than a second: no word about it.
+  const isBrief = !control.can && control.why === 'just-changed';
+  const why = control.can || pending || isBrief ? undefined : words.blocked[control.why];
   // What is off goes without saying; why it cannot be started does not.
   const text = pending ? words.pending[action] : state === 'off' && why ? undefined : own.state[state];
   const id = captureId(view.conversationId, capture);
@@ -60,27 +64,52 @@ export function CaptureRow({
   );
 }
 
-export function CaptureButton({
-  ui,
-  conversationId,
-  capture,
-  whyId,
-}: Props & { readonly whyId?: string | undefined }) {
-  const { words, actions } = ui;
-  const { target, action, control, pending } = capture;
-  return (
-    <button
-      type="button"
-      class="quiet"
-      id={captureId(conversationId, capture)}
-      aria-disabled={control.can ? undefined : 'true'}
-      aria-describedby={whyId}
-      data-busy={pending ? '' : undefined}
-      onClick={() => control.can && actions.capture(conversationId, target, action)}
-    >
-      {words.capture[target][action]}
-    </button>
-  );
+interface ButtonProps extends Props {
+  readonly whyId?: string | undefined;
+}
+
+/** One button, two actions. A press means the one that it began on: what has come below it meanwhile is not pressed. */
+export class CaptureButton extends Component<ButtonProps> {
+  private begunOn: CaptureAction | undefined;
+
+  private readonly begin = (event: Event): void => {
+    if (!(event instanceof KeyboardEvent) || !event.repeat) this.begunOn = this.props.capture.action;
+  };
+
+  private readonly forget = (): void => {
+    this.begunOn = undefined;
+  };
+
+  private readonly press = (): void => {
+    const { ui, conversationId, capture } = this.props;
+    const { target, action, control } = capture;
+    const meant = this.begunOn ?? action;
+    this.begunOn = undefined;
+    if (control.can && meant === action) ui.actions.capture(conversationId, target, action);
+  };
+
+  override render({ ui, conversationId, capture, whyId }: ButtonProps) {
+    const { target, action, control, pending } = capture;
+    const isBrief = !control.can && control.why === 'just-changed';
+    return (
+      <button
+        type="button"
+        class="quiet"
+        id={captureId(conversationId, capture)}
+        aria-disabled={control.can ? undefined : 'true'}
+        aria-describedby={whyId}
+        data-brief={isBrief ? '' : undefined}
+        data-busy={pending ? '' : undefined}
+        onPointerDown={this.begin}
+        onKeyDown={this.begin}
+        onPointerCancel={this.forget}
+        onBlur={this.forget}
+        onClick={this.press}
+      >
+        {ui.words.capture[target][action]}
+      </button>
+    );
+  }
 }
 
 const captureId = (conversationId: string, { target }: CaptureView): string =>

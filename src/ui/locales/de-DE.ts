@@ -81,6 +81,8 @@ export const deDE: Catalogue = {
     'in-progress': 'Bereits unterwegs.',
     'just-paused': 'Eben wurde Pause gedrückt.',
     unknown: 'Zustand unbekannt.',
+    'just-changed': 'Hat eben gewechselt.',
+    'not-connected': 'Erst wenn Sie verbunden sind.',
     'no-queue': 'Nur bei Anrufen aus Warteschlangen.',
     'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',
     unsettled: 'Name unbestätigt.',

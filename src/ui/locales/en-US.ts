@@ -76,6 +76,8 @@ export const enUS: Catalogue = {
     'in-progress': 'Already on its way.',
     'just-paused': 'Pause was just pressed.',
     unknown: 'State unknown.',
+    'just-changed': 'It has just changed.',
+    'not-connected': 'Once you are connected.',
     'no-queue': 'Only for calls from a queue.',
     'no-permission': 'Your role lacks the right to do this.',
     unsettled: 'Name not confirmed.',

@@ -76,6 +76,8 @@ export const es: Catalogue = {
     'in-progress': 'Ya está en curso.',
     'just-paused': 'Acaba de pulsar Pausa.',
     unknown: 'Estado desconocido.',
+    'just-changed': 'Acaba de cambiar.',
+    'not-connected': 'Cuando esté conectado.',
     'no-queue': 'Solo para llamadas de cola.',
     'no-permission': 'A su rol le falta este permiso.',
     unsettled: 'Nombre sin confirmar.',

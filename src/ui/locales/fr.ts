@@ -76,6 +76,8 @@ export const fr: Catalogue = {
     'in-progress': 'Déjà demandé.',
     'just-paused': 'Pause vient d’être demandée.',
     unknown: 'État inconnu.',
+    'just-changed': 'Vient de changer.',
+    'not-connected': 'Une fois la communication établie.',
     'no-queue': 'Seulement pour les appels de file.',
     'no-permission': 'Votre rôle n’a pas ce droit.',
     unsettled: 'Nom non confirmé.',

@@ -87,6 +87,20 @@ describe('who records beside a policy recording that does not run', () => {
     expect(call.call.safeLost).toBeUndefined();
   });
 
+  it('is an alarm also where it begins while the call is looked at again', () => {
+    const call = settledCall(notRecording());
+    call.event(notRecording({ more: [ben({})] }));
+    expect(call.call.claim.state).toBe('checking');
+    call.event(bens);
+    expect(call.call.safeLost).toBe('other-recorder');
+    for (let read = 0; read < 3; read += 1) {
+      call.pass(1_500);
+      call.read(bens);
+    }
+    expect(call.call.claim).toMatchObject({ state: 'not-recording', beside: 'someone' });
+    expect(call.call.safeLost).toBe('other-recorder');
+  });
+
   it('is no alarm when this agent has asked for it', () => {
     const call = settledCall(own({ snippet: 'none' }));
     call.give({ kind: 'asked-capture', target: 'snippet', action: 'start', wishId: 's', trigger: 'agent' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallEffect } from '../../../src/domain/call.ts';
+import { callDueAt, type CallEffect } from '../../../src/domain/call.ts';
 import type { CaptureAction } from '../../../src/domain/capture.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { failed, ok } from '../../../src/domain/result.ts';
@@ -25,8 +25,12 @@ const told = (effects: readonly CallEffect[]): readonly string[] =>
     return effect.kind === 'prepare' ? [`prepare ${effect.wish.target}`] : [];
   });
 
-const ask = (call: CallDriver, action: CaptureAction, wishId = 'snippet-1') =>
-  call.give({ kind: 'asked-capture', target: 'snippet', action, wishId, trigger: 'agent' });
+const ask = (
+  call: CallDriver,
+  action: CaptureAction,
+  wishId = 'snippet-1',
+  trigger: 'agent' | 'shortcut' | 'speech' = 'agent',
+) => call.give({ kind: 'asked-capture', target: 'snippet', action, wishId, trigger });
 const prepared = (call: CallDriver, wishId = 'snippet-1') => call.give({ kind: 'prepared', wishId });
 const answer = (call: CallDriver, failure?: Failure) => {
   const sent = call.effects.findLast((effect) => effect.kind === 'send-capture');
@@ -87,6 +91,7 @@ describe('capture', () => {
 
   it('does not take an absent field for "not recording"', () => {
     const call = settledCall(taken);
+    call.pass(800);
     ask(call, 'stop');
     prepared(call);
     answer(call);
@@ -118,14 +123,17 @@ describe('capture', () => {
   it('is never sent once it was withdrawn', () => {
     const call = settledCall(idle);
     ask(call, 'start');
-    expect(told(ask(call, 'stop', 'snippet-2'))).toEqual(['snippet start superseded', 'prepare snippet']);
+    expect(told(ask(call, 'stop', 'snippet-2', 'speech'))).toEqual([
+      'snippet start superseded',
+      'prepare snippet',
+    ]);
     expect(told(prepared(call, 'snippet-1'))).toEqual([]);
     expect(told(prepared(call, 'snippet-2'))).toEqual(['send snippet off']);
   });
 
   it('waits for its own command in flight, and for no pause', () => {
     const call = startSent();
-    ask(call, 'stop', 'snippet-2');
+    ask(call, 'stop', 'snippet-2', 'speech');
     expect(told(prepared(call, 'snippet-2'))).toEqual([]);
     expect(told(answer(call))).toEqual(['send snippet off']);
   });
@@ -155,5 +163,66 @@ describe('capture', () => {
     answer(call);
     const over = { ...idle, legs: idle.legs.map((leg) => ({ ...leg, live: false, connected: false })) };
     expect(told(call.event(over))).toContain('snippet start unconfirmed');
+  });
+});
+
+describe('the one button that starts and stops', () => {
+  const settle = (call: CallDriver, snapshot: Snapshot) => {
+    answer(call);
+    call.pass(700);
+    call.read(snapshot);
+    expect(call.call.captures.snippet.current).toBeUndefined();
+  };
+
+  it.each([0, 120, 300, 450])('stops once and starts nothing when it is pressed again after %i ms', (ms) => {
+    const call = settledCall(taken);
+    call.pass(800);
+    ask(call, 'stop');
+    prepared(call);
+    call.event(idle);
+    call.pass(ms);
+    expect(told(ask(call, 'start', 'snippet-2'))).toEqual([]);
+    settle(call, idle);
+    expect(told(ask(call, 'start', 'snippet-3'))).toEqual([]);
+    call.pass(800);
+    expect(told(ask(call, 'start', 'snippet-4'))).toEqual(['prepare snippet']);
+  });
+
+  it('starts once and stops nothing when it is pressed again', () => {
+    const call = startSent();
+    expect(told(ask(call, 'stop', 'snippet-2'))).toEqual([]);
+    settle(call, taken);
+    call.pass(799);
+    expect(told(ask(call, 'stop', 'snippet-3', 'shortcut'))).toEqual([]);
+    call.pass(1);
+    expect(told(ask(call, 'stop', 'snippet-4', 'shortcut'))).toEqual(['prepare snippet']);
+  });
+
+  it.each([
+    [taken, idle, 'start'],
+    [idle, taken, 'stop'],
+  ] as const)('takes no press just after somebody else has changed what it does', (before, after, action) => {
+    const call = settledCall(before);
+    call.pass(2_000);
+    call.event(after);
+    call.pass(100);
+    expect(told(ask(call, action))).toEqual([]);
+    call.pass(700);
+    expect(told(ask(call, action))).toEqual(['prepare snippet']);
+  });
+
+  it('does not what it did before either, once that has changed', () => {
+    const call = settledCall(taken);
+    call.pass(2_000);
+    call.event(idle);
+    call.pass(2_000);
+    expect(told(ask(call, 'stop'))).toEqual([]);
+  });
+
+  it('asks to be looked at again when it may be pressed', () => {
+    const call = settledCall(idle);
+    call.pass(2_000);
+    call.event(taken);
+    expect(callDueAt(call.call)).toBeLessThanOrEqual(call.at + 800);
   });
 });

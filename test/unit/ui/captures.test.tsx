@@ -44,10 +44,51 @@ it('tells the state of a snippet apart from the state of the call', () => {
   const { ui, view } = show(ready(makeCall({ captures: [makeRunning()] })));
   expect(ui.getByRole('region').textContent).toContain('Snippet is recording');
   expect(ui.getByRole('status').textContent).not.toContain('Snippet');
-  view.value = ready(makeCall({ pending: 'start', captures: [makeCapture({ pending: true })] }));
+  view.value = ready(
+    makeCall({
+      pending: 'start',
+      captures: [makeCapture({ pending: true, control: { can: false, why: 'in-progress' } })],
+    }),
+  );
   expect(ui.getByRole('status').textContent).not.toContain('Starting');
   expect(ui.getByRole('region').textContent).toContain('Starting…');
   expect(ui.getByRole('region').dataset['pending']).toBe('start');
+});
+
+it.each([
+  ['start', 'on', 'Starting…', 'Start snippet'],
+  ['stop', 'off', 'Stopping…', 'Stop snippet'],
+] as const)('names the wish under way, whatever is known meanwhile: %s', (action, state, text, name) => {
+  const control = { can: false, why: 'in-progress' } as const;
+  const { ui } = show(
+    ready(makeCall({ captures: [makeCapture({ action, state, control, pending: true })] })),
+  );
+  expect(ui.getByRole('region').textContent).toContain(text);
+  expect(ui.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true');
+});
+
+it.each(['pointerdown', 'keydown'])('presses what it said when the press began: %s', (begin) => {
+  const { ui, view, actions } = show(ready(makeCall({ captures: [makeRunning()] })));
+  const button = ui.getByRole('button', { name: 'Stop snippet' });
+  const event = begin === 'keydown' ? new KeyboardEvent(begin, { key: 'Enter' }) : new Event(begin);
+  button.dispatchEvent(event);
+  view.value = ready(makeCall({ captures: [makeCapture()] }));
+  expect(ui.getByRole('button', { name: 'Start snippet' })).toBe(button);
+  button.click();
+  expect(actions.asked).toEqual([]);
+  button.dispatchEvent(event);
+  button.click();
+  expect(actions.asked).toEqual([`start snippet ${CALL_ID}`]);
+});
+
+it('says nothing of the moment in which it takes no press', () => {
+  const control = { can: false, why: 'just-changed' } as const;
+  const { ui, actions } = show(ready(makeCall({ captures: [makeCapture({ control })] })));
+  const button = ui.getByRole('button', { name: 'Start snippet' });
+  button.click();
+  expect(actions.asked).toEqual([]);
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  expect(ui.getByRole('region').textContent).not.toContain('It has just changed.');
 });
 
 it('says at once why a snippet cannot be taken, and keeps the button focusable', () => {
