@@ -58,7 +58,7 @@ export const MUTANTS = [
     rule: 3,
     name: 'never lets safe lapse',
     file: 'src/domain/claim.ts',
-    find: "  if (at >= e.stateAt + policy.maxSeconds * 1000) return 'expired';",
+    find: "  if (at >= limitOf(e, policy)) return 'expired';",
     replace: '',
   },
   {

@@ -125,6 +125,7 @@ const elsewhere = (
 export const STATES: Readonly<Record<string, AppView>> = {
   starting: { phase: 'starting' },
   'signing-in': { phase: 'signing-in' },
+  'signing-in-slow': { phase: 'signing-in', isSlow: true },
   'no-call': ready(),
   recording: ready(call),
   'recording-about': ready({ ...call, since: since(3_723_000, 'about') }),

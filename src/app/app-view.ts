@@ -19,6 +19,8 @@ export interface Shown {
   readonly notTheirs: string | undefined;
   readonly isWindowOpen: boolean;
   readonly isKept: boolean;
+  /** The sign-in takes long. */
+  readonly isSlow: boolean;
   /** Epoch ms. */
   readonly endsAt: number | undefined;
   readonly renewalProblem: SignInProblem | undefined;
@@ -30,8 +32,9 @@ export function appViewOf(stage: Stage, shown: Shown): AppView {
   const { conversations, registered, me, isSettled, why, notTheirs, isWindowOpen, isKept, endsAt } = shown;
   switch (stage.kind) {
     case 'starting':
+      return { phase: 'starting' };
     case 'signing-in':
-      return { phase: stage.kind };
+      return { phase: 'signing-in', ...(shown.isSlow && { isSlow: true }) };
     case 'problem':
       return { phase: 'problem', problem: stage.problem, canTryAgain: true, conversations };
     case 'signed-out': {

@@ -56,6 +56,8 @@ export interface App {
   stop(): void;
 }
 
+/** A sign-in that takes longer than this is no wait that an agent with a customer on the line can be left with. */
+const SLOW_AFTER_MS = 5_000;
 /** A platform that did not answer is asked again after so long, each time longer. */
 const HEAL_AFTER_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000] as const;
 
@@ -70,6 +72,8 @@ export function createApp(ports: AppPorts): App {
   let hasBegun = false;
   let heals = 0;
   let cancelHeal = () => {};
+  let cancelSlow = () => {};
+  let isSlow = false;
   let isSignedOut = false;
   let isTrying = false;
   let triesAgain = false;
@@ -118,6 +122,7 @@ export function createApp(ports: AppPorts): App {
       notTheirs,
       isWindowOpen,
       isKept,
+      isSlow,
       endsAt,
       renewalProblem,
     });
@@ -125,7 +130,14 @@ export function createApp(ports: AppPorts): App {
   function draw(): void {
     if (!isOver) view.value = viewNow();
   }
+  function sayThatItIsSlow(): void {
+    isSlow = true;
+    draw();
+  }
   function show(next: Stage): void {
+    cancelSlow();
+    isSlow = false;
+    if (next.kind === 'signing-in') cancelSlow = clock.after(SLOW_AFTER_MS, sayThatItIsSlow);
     stage = next;
     draw();
   }

@@ -177,7 +177,8 @@ export interface SignInOffer {
 
 export type AppView =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'signing-in' }
+  /** Slow: an agent who needs a pause now is told of Genesys' own. */
+  | { readonly phase: 'signing-in'; readonly isSlow?: boolean }
   /** A button "Sign in" is offered. Conversations known so far are shown Unknown. */
   | ({ readonly phase: 'signed-out'; readonly conversations: readonly ConversationView[] } & SignInOffer)
   | {

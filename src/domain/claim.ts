@@ -75,9 +75,12 @@ export function validUntilOf(
   }: { readonly claim: Pick<Claim, 'state' | 'safe'>; readonly policy: Policy },
 ): number {
   if (!isCalmState(state) && state !== 'recording') return Infinity;
-  const expiry = safe ? e.stateAt + policy.maxSeconds * 1000 : Infinity;
+  const expiry = safe ? limitOf(e, policy) : Infinity;
   return Math.min(e.lastFrameAt + FRAME_MAX_AGE_MS, expiry);
 }
+
+/** A channel that comes back, or a look in between, makes no pause younger. */
+const limitOf = (e: Evidence, { maxSeconds }: Policy): number => (e.pauseAt ?? e.stateAt) + maxSeconds * 1000;
 
 function unsafeBecause(
   e: Evidence,
@@ -93,7 +96,7 @@ function unsafeBecause(
   if (e.generation === undefined || e.silent || e.deaf) return 'channel';
   if (w.current?.action === 'resume' || e.standingResumes > 0) return 'resuming';
   if (logged === 'waiting') return 'journal';
-  if (at >= e.stateAt + policy.maxSeconds * 1000) return 'expired';
+  if (at >= limitOf(e, policy)) return 'expired';
   return undefined;
 }
 

@@ -47,6 +47,8 @@ export interface Evidence {
   readonly since: Since | undefined;
   /** Elapsed ms since when the state holds. */
   readonly stateAt: number;
+  /** Since when the pause counts (elapsed ms): while nothing denies it, it is the same one; a Pause that is proven begins anew. */
+  readonly pauseAt: number | undefined;
   /** The user has no leg here, or the platform does not know it as a call of theirs. */
   readonly notMine: boolean;
   /** How often in a row the platform said so, and whether the agent's own list had this call. */
@@ -122,6 +124,7 @@ export function newEvidence(userId: string): Evidence {
     ringing: false,
     since: undefined,
     stateAt: -Infinity,
+    pauseAt: undefined,
     notMine: false,
     denials: 0,
     listed: false,
@@ -177,6 +180,8 @@ export function setState(
   e.state = state;
   e.since = sinceOf(e, was, stamp);
   e.stateAt = was === 'checking' && e.before?.state === state ? e.before.stateAt : stamp.at;
+  if (state === 'paused') e.pauseAt ??= stamp.at;
+  else if (state !== 'unknown' && state !== 'checking') e.pauseAt = undefined;
   if (isCalmState(state) || state === 'recording') e.before = undefined;
   if (isCalmState(state)) e.calmHeardWall = undefined;
 }

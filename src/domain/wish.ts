@@ -205,8 +205,11 @@ export function judge(step: Step): void {
   if (w.last?.whileRinging && hasBegun) w.last = undefined;
   if (!wish) return;
   if (e.state === 'ended') return end(step, 'unconfirmed');
-  if (cameTrue(step, wish.action, wish.sentN)) return end(step, 'confirmed');
   const at = step.next().at;
+  if (cameTrue(step, wish.action, wish.sentN)) {
+    if (wish.action === 'pause') e.pauseAt = at;
+    return end(step, 'confirmed');
+  }
   if (wish.phase === 'accepted') {
     const answeredNow = inFlight(w).length === 0;
     const judged = e.episode === undefined && e.endedEpisodes > wish.episodes;

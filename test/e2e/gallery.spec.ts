@@ -92,3 +92,30 @@ test('every state fits into the narrowest widget at 200 % zoom, and into forced 
     expect(isTold, state).toBe(true);
   }
 });
+
+test('no clock is cut at 320 pixels, in any language', async ({ page }) => {
+  test.setTimeout(600_000);
+  await page.setViewportSize({ width: 320, height: 260 });
+  for (const language of ['en-US', 'de-DE', 'es', 'fr'])
+    for (const state of [
+      'recording',
+      'recording-about',
+      'safe',
+      'safe-at-least',
+      'not-recording',
+      'beside-someone',
+    ]) {
+      await page.goto(`${gallery.url}?state=${state}&lang=${language}`);
+      await page.locator('.clock').waitFor();
+      const isCut = await page.evaluate(() => {
+        const block = document.querySelector('.state')!.getBoundingClientRect();
+        return [...document.querySelectorAll('.word, .clock, .clock-kind')].some((one) => {
+          const text = document.createRange();
+          text.selectNodeContents(one);
+          const { left, right } = text.getBoundingClientRect();
+          return left < block.left || right > block.right;
+        });
+      });
+      expect(isCut, `${state}, ${language}`).toBe(false);
+    }
+});

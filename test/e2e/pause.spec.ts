@@ -153,3 +153,18 @@ test('a mistake in the rules of one queue makes no pause safer in another', asyn
   await expect(region).not.toHaveAttribute('data-safe');
   await expect(desk.frame(id).locator('.config-note')).toContainText('queues. The strictest rules apply.');
 });
+
+test('after the time limit the panel says so, and Pause proves the pause again', async ({ desk }) => {
+  await desk.setConfig({ pause: { maxSeconds: 3 } });
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  const pause = region.getByRole('button', { name: 'Pause recording', exact: true });
+  await pause.click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect(region.getByRole('status')).toContainText('The time limit of this pause is over.');
+  await expect(region).not.toHaveAttribute('data-safe');
+  await pause.click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+});

@@ -26,7 +26,7 @@ export type PopupEnd = Answered | 'blocked' | 'silent' | 'no-crypto';
 export interface PopupSignIn {
   /** To be called in the task of a click. While a window is open it is shown, and both calls have its answer. */
   open(): Promise<PopupEnd>;
-  /** The next window asks who signs in, also a browser that is signed in to Genesys. */
+  /** Windows ask who signs in until one has brought an answer, also a browser that is signed in to Genesys. */
   askWho(): void;
   /** There is a token: nothing is expected of a window any more. */
   over(): void;
@@ -83,6 +83,11 @@ export function createPopupSignIn(deps: PopupDeps): PopupSignIn {
       function answered(answer: Answered) {
         settle();
         popup.close();
+        // A window that was closed or refused has told nobody who works here.
+        if (answer.kind !== 'error' && asksWho) {
+          asksWho = false;
+          preparing = prepare();
+        }
         if (isGivenUp) deps.onLate(answer);
         else resolve(answer);
       }
@@ -110,7 +115,6 @@ export function createPopupSignIn(deps: PopupDeps): PopupSignIn {
     const request = prepared;
     const popup = deps.openPopup(request.url);
     if (popup === undefined) return Promise.resolve('blocked');
-    asksWho = false;
     preparing = prepare();
     const end = endOf(popup, request);
     shown = { popup, end };

@@ -46,7 +46,7 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
     case 'starting':
       return <CalmScreen text={words.starting} busy />;
     case 'signing-in':
-      return <CalmScreen text={words.signingIn} busy />;
+      return <CalmScreen text={words.signingIn} more={view.isSlow ? words.useGenesys : undefined} busy />;
     case 'signed-out':
       return <SignInOffer ui={ui} offer={view} />;
     case 'problem':

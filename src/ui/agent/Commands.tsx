@@ -19,6 +19,8 @@ export function Commands({ ui, view }: { readonly ui: Ui; readonly view: Convers
   const { words, actions, shortcuts } = ui;
   const { conversationId } = view;
   const id = `c-${conversationId}`;
+  // After the limit it is Pause that leads to safe.
+  const primary = view.unsafe === 'expired' ? 'pause' : PRIMARY[view.state];
   return (
     <div class="commands">
       <CommandButton
@@ -29,7 +31,7 @@ export function Commands({ ui, view }: { readonly ui: Ui; readonly view: Convers
         description={words.securePause}
         control={view.pause}
         keys={ariaKeys(shortcuts.pause)}
-        primary={PRIMARY[view.state] === 'pause'}
+        primary={primary === 'pause'}
         busy={view.pending === 'pause'}
         onPress={() => actions.pause(conversationId)}
       />
@@ -40,7 +42,7 @@ export function Commands({ ui, view }: { readonly ui: Ui; readonly view: Convers
         name={words.resume}
         control={view.resume}
         keys={ariaKeys(shortcuts.resume)}
-        primary={PRIMARY[view.state] === 'resume'}
+        primary={primary === 'resume'}
         busy={view.pending === 'resume'}
         onPress={() => actions.resume(conversationId)}
       />

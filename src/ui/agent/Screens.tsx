@@ -5,11 +5,22 @@ import { SetupLink } from './SetupLink.tsx';
 import type { Ui } from './ui.ts';
 
 /** Nothing to decide, nothing wrong: starting, signing in, no call. */
-export function CalmScreen({ text, busy }: { readonly text: string; readonly busy: boolean }) {
+export function CalmScreen({
+  text,
+  more,
+  busy,
+}: {
+  readonly text: string;
+  readonly more?: string | undefined;
+  readonly busy: boolean;
+}) {
   return (
     <div class="screen calm" role="status">
       <Icon shape={busy ? 'checking' : 'not-recording'} />
-      <p class="screen-what">{text}</p>
+      <div>
+        <p class="screen-what">{text}</p>
+        {more && <p class="screen-native">{more}</p>}
+      </div>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export const deDE: Catalogue = {
     screen: 'Der Bildschirm wird noch aufgezeichnet.',
     channel: 'Keine Meldungen von Genesys.',
     journal: 'Noch nicht protokolliert.',
-    expired: 'Nicht mehr bestätigt. Keine Kartendaten aufnehmen.',
+    expired: 'Die Höchstdauer dieser Pause ist um. Pausieren bestätigt sie neu.',
     unsettled: 'Ihr Name ist noch nicht bestätigt.',
   },
   safe: 'Daten können erfragt werden',

@@ -44,7 +44,7 @@ export const enUS: Catalogue = {
     screen: 'Screen is still recorded.',
     channel: 'No live updates from Genesys.',
     journal: 'Not logged yet.',
-    expired: 'No longer confirmed. Do not take card details.',
+    expired: 'The time limit of this pause is over. Press Pause to prove it again.',
     unsettled: 'Your name is not confirmed yet.',
   },
   safe: 'Safe to take details',

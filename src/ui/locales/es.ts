@@ -44,7 +44,7 @@ export const es: Catalogue = {
     screen: 'La pantalla se sigue grabando.',
     channel: 'Sin novedades de Genesys.',
     journal: 'Aún sin registrar.',
-    expired: 'Ya no está confirmada. No tome datos de tarjeta.',
+    expired: 'Se ha agotado el tiempo de esta pausa. Pulse Pausar para confirmarla de nuevo.',
     unsettled: 'Su nombre aún no está confirmado.',
   },
   safe: 'Puede tomar los datos',

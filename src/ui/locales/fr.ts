@@ -44,7 +44,7 @@ export const fr: Catalogue = {
     screen: 'L’écran est encore enregistré.',
     channel: 'Genesys n’envoie plus rien.',
     journal: 'Pas encore consigné.',
-    expired: 'N’est plus confirmée. Ne prenez aucune donnée de carte.',
+    expired: 'La durée maximale de cette pause est écoulée. Mettez en pause pour la confirmer à nouveau.',
     unsettled: 'Votre nom n’est pas encore confirmé.',
   },
   safe: 'Vous pouvez prendre les données',

@@ -64,11 +64,16 @@ async function signedInApp() {
     close: nothing,
   };
   const told: string[] = [];
+  const clock = fakeClock();
+  let drips = false;
   const app = createApp({
     signIn,
-    api: { me: async () => ok({ userId: AGENT, permissions: new Set() }) },
+    api: {
+      me: () =>
+        drips ? new Promise(nothing) : Promise.resolve(ok({ userId: AGENT, permissions: new Set() })),
+    },
     host: noHost,
-    clock: fakeClock(),
+    clock,
     log: silentLog,
     openSession(_me, { onSignedOut }) {
       loseToken = onSignedOut;
@@ -81,6 +86,9 @@ async function signedInApp() {
   await app.begin();
   return {
     app,
+    clock,
+    /** From now on Genesys does not say who it is. */
+    drip: () => void (drips = true),
     conversations,
     /** What went to the desktop, where the newer message of a call takes the place of the one before. */
     told,
@@ -153,3 +161,18 @@ it.each(['resumed-by-someone-else', 'resumed-in-another-window', 'cannot-confirm
     expect(told).toEqual([`${call.conversationId} ${kind}`]);
   },
 );
+
+it('tells after some seconds of Genesys’ own button, and takes it back with the wait', async () => {
+  const { app, clock, drip } = await signedInApp();
+  app.stop();
+  drip();
+  void app.begin();
+  await settle();
+  clock.advance(4_999);
+  expect(app.view.value).toEqual({ phase: 'signing-in' });
+  clock.advance(1);
+  expect(app.view.value).toEqual({ phase: 'signing-in', isSlow: true });
+  app.fail();
+  clock.advance(10_000);
+  expect(app.view.value.phase).toBe('problem');
+});

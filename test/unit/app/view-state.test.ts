@@ -5,6 +5,7 @@ import {
   gone,
   held,
   makeCustomer,
+  makeLeg,
   makeSnapshot,
   notRecording,
   paused,
@@ -222,6 +223,14 @@ describe('view of a call', () => {
     call.give({ kind: 'refresh' });
     call.read(recording({ leg: { recorders: { customer: 'active', snippet: 'none' } } }));
     expect(show(call).captures).toMatchObject([{ target: 'snippet', state: 'on', action: 'stop' }]);
+  });
+
+  it('says of a call that rings that a snippet needs a connection, not that the agent is not on it', () => {
+    const rings = settledCall(makeSnapshot({ legs: [makeLeg({ connected: false, ringing: true })] }));
+    expect(show(rings, { startStop: 'snippet' }).captures[0]?.control).toEqual({
+      can: false,
+      why: 'not-connected',
+    });
   });
 
   it('names the kind of a pause', () => {

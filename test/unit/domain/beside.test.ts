@@ -87,6 +87,30 @@ describe('who records beside a policy recording that does not run', () => {
     expect(call.call.safeLost).toBeUndefined();
   });
 
+  it.each([
+    ['not recorded', bens, notRecording({ more: [ben({})] })],
+    ['paused', paused({ leg: { recorders: { snippet: 'active' } } }), paused({ leg: { recorders: {} } })],
+  ])('is over when it is, although a read that lags still tells of it: %s', (_what, on, off) => {
+    const none = (snapshot: Snapshot): Snapshot => ({
+      ...snapshot,
+      legs: snapshot.legs.map((leg) => ({
+        ...leg,
+        recorders: { ...leg.recorders, snippet: 'none', adhoc: 'none' },
+      })),
+    });
+    const call = settledCall(none(off));
+    call.event(on);
+    call.pass(3_000);
+    call.read(on);
+    call.pass(3_000);
+    call.event(none(off));
+    call.read(on);
+    expect(call.call.claim.recorders).not.toEqual([]);
+    call.pass(1_500);
+    call.read(none(off));
+    expect(call.call.claim.recorders).toEqual([]);
+  });
+
   it('is an alarm also where it begins while the call is looked at again', () => {
     const call = settledCall(notRecording());
     call.event(notRecording({ more: [ben({})] }));

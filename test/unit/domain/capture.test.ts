@@ -174,6 +174,13 @@ describe('the one button that starts and stops', () => {
     expect(call.call.captures.snippet.current).toBeUndefined();
   };
 
+  /** That it is over only a read can tell. */
+  const readEnd = (call: CallDriver) => {
+    call.pass(1_000);
+    call.read(idle);
+    expect(call.call.captures.snippet.offered).toBe('start');
+  };
+
   it.each([0, 120, 300, 450])('stops once and starts nothing when it is pressed again after %i ms', (ms) => {
     const call = settledCall(taken);
     call.pass(800);
@@ -205,6 +212,7 @@ describe('the one button that starts and stops', () => {
     const call = settledCall(before);
     call.pass(2_000);
     call.event(after);
+    if (after === idle) readEnd(call);
     call.pass(100);
     expect(told(ask(call, action))).toEqual([]);
     call.pass(700);
@@ -215,6 +223,7 @@ describe('the one button that starts and stops', () => {
     const call = settledCall(taken);
     call.pass(2_000);
     call.event(idle);
+    readEnd(call);
     call.pass(2_000);
     expect(told(ask(call, 'stop'))).toEqual([]);
   });

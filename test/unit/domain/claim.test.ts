@@ -229,6 +229,40 @@ describe('claim', () => {
     expect(call.call.claim.safe).toBe(true);
   });
 
+  it('counts one pause from its beginning, whatever channels come and go', () => {
+    const call = settledCall(paused(), makePolicy({ maxSeconds: 20 }));
+    for (let generation = 2; generation < 5; generation += 1) {
+      call.pass(5_000);
+      call.give({ kind: 'lost' });
+      call.give({ kind: 'opened', generation });
+      call.read(paused());
+      call.pass(1_000);
+      call.read(paused());
+    }
+    expect(call.call.claim.safe).toBe(true);
+    call.pass(20_000 - call.at + 1_001);
+    expect(call.call.claim).toMatchObject({ state: 'paused', safe: false, unsafe: 'expired' });
+  });
+
+  it('is safe again when a Pause that is pressed after the limit has been proven, and for as long again', () => {
+    const call = settledCall(paused(), makePolicy({ maxSeconds: 20 }));
+    call.pass(21_000);
+    expect(call.call.claim.unsafe).toBe('expired');
+    call.ask('pause', 'wish-1');
+    call.give({ kind: 'logged', wishId: 'wish-1', ok: true });
+    expect(call.call.claim.safe).toBe(false);
+    call.answer();
+    expect(call.call.claim.safe).toBe(false);
+    call.pass(700);
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
+    call.give({ kind: 'frame' });
+    call.pass(19_900);
+    expect(call.call.claim.safe).toBe(true);
+    call.pass(200);
+    expect(call.call.claim.unsafe).toBe('expired');
+  });
+
   it('tells when safe comes and goes', () => {
     const call = settledCall(paused());
     expect(call.effects.filter((effect) => effect.kind === 'safe-shown')).toHaveLength(1);

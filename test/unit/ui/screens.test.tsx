@@ -147,3 +147,10 @@ it('leaves nothing behind when it is unmounted', () => {
   expect(root.textContent).toBe('');
   expect(clock.waiting()).toBe(0);
 });
+
+it('names Genesys’ own button where the sign-in takes long, and not before', () => {
+  const { ui, view } = show({ phase: 'signing-in' });
+  expect(ui.getByRole('status').textContent).toBe('Signing in…');
+  view.value = { phase: 'signing-in', isSlow: true };
+  expect(ui.getByRole('status').textContent).toBe("Signing in…Use Genesys' own Secure pause button.");
+});

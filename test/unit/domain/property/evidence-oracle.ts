@@ -170,6 +170,11 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
       contrary();
     },
 
+    /** A Pause that is proven counts from then, also in a pause. */
+    pauseConfirmed(at: number): void {
+      pausedSince = at;
+    },
+
     after(call: Call, at: number, journalOwes: boolean): void {
       const { claim } = call;
       wasCalm = CALM.has(claim.state);
@@ -188,7 +193,7 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
       if (claim.state === 'ended')
         must(accepted === undefined || accepted.meaning === 'ended', 'ended is claimed of a call that ended');
       if (claim.state === 'paused') pausedSince ??= at;
-      else if (claim.state !== 'checking') pausedSince = undefined;
+      else if (claim.state !== 'checking' && claim.state !== 'unknown') pausedSince = undefined;
       if (claim.safe) {
         must(proof?.version.meaning === 'secure', 'safe needs a secure pause');
         must(!call.evidence.deaf, 'safe needs a channel that is not deaf');

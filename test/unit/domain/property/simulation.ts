@@ -71,6 +71,9 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
     if (STARTERS.has(input.kind) || isContraryToCalm) readsSinceStart = 0;
     wishes.after(input, was, call, next.effects, at);
     for (const effect of next.effects) run(effect);
+    for (const effect of next.effects)
+      if (effect.kind === 'story' && effect.phase === 'confirmed' && effect.wish.action === 'pause')
+        evidence.pauseConfirmed(at);
     evidence.after(call, at, owedBy !== undefined);
     checkAlarm(input, was, call);
     must(callDueAt(call) > at, 'what is due lies ahead', { due: callDueAt(call), at });

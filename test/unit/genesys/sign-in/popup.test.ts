@@ -213,6 +213,36 @@ describe('sign-in in a popup', () => {
     void signIn.again();
     expect(popups.went[1]?.searchParams.get('prompt')).toBe('login');
   });
+
+  it('goes on asking who signs in after windows that brought nothing, until one has an answer', async () => {
+    const { popups, signIn } = await panel();
+    signIn.forget();
+    await settle();
+    const next = async () => {
+      const outcome = signIn.again();
+      await settle();
+      return { outcome, prompt: popups.went.at(-1)?.searchParams.get('prompt') };
+    };
+    const closed = await next();
+    popups.windows[0]!.closed = true;
+    world.clock.advance(1_000);
+    expect(await closed.outcome).toEqual(SILENT);
+    const denied = await next();
+    popups.answer(1, 'error=access_denied');
+    await denied.outcome;
+    await settle();
+    const answered = await next();
+    popups.answer(2);
+    await answered.outcome;
+    await settle();
+    const later = await next();
+    expect([closed, denied, answered, later].map(({ prompt }) => prompt)).toEqual([
+      'login',
+      'login',
+      'login',
+      null,
+    ]);
+  });
 });
 
 describe('restoreLaunch in the window of an attempt', () => {
