@@ -44,7 +44,7 @@ export const deDE: Catalogue = {
     screen: 'Der Bildschirm wird noch aufgezeichnet.',
     channel: 'Keine Meldungen von Genesys.',
     journal: 'Noch nicht protokolliert.',
-    expired: 'Die Höchstdauer dieser Pause ist um. Pausieren bestätigt sie neu.',
+    expired: 'Die Höchstdauer dieser Pause ist um. Keine Kartendaten, bis Pausieren sie neu bestätigt.',
     unsettled: 'Ihr Name ist noch nicht bestätigt.',
   },
   safe: 'Daten können erfragt werden',

@@ -44,7 +44,7 @@ export const enUS: Catalogue = {
     screen: 'Screen is still recorded.',
     channel: 'No live updates from Genesys.',
     journal: 'Not logged yet.',
-    expired: 'The time limit of this pause is over. Press Pause to prove it again.',
+    expired: 'The time limit of this pause is over. No card details until Pause proves it again.',
     unsettled: 'Your name is not confirmed yet.',
   },
   safe: 'Safe to take details',

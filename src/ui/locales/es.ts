@@ -44,7 +44,8 @@ export const es: Catalogue = {
     screen: 'La pantalla se sigue grabando.',
     channel: 'Sin novedades de Genesys.',
     journal: 'Aún sin registrar.',
-    expired: 'Se ha agotado el tiempo de esta pausa. Pulse Pausar para confirmarla de nuevo.',
+    expired:
+      'Se ha agotado el tiempo de esta pausa. No tome datos de tarjeta hasta que Pausar la confirme de nuevo.',
     unsettled: 'Su nombre aún no está confirmado.',
   },
   safe: 'Puede tomar los datos',

@@ -44,7 +44,8 @@ export const fr: Catalogue = {
     screen: 'L’écran est encore enregistré.',
     channel: 'Genesys n’envoie plus rien.',
     journal: 'Pas encore consigné.',
-    expired: 'La durée maximale de cette pause est écoulée. Mettez en pause pour la confirmer à nouveau.',
+    expired:
+      'La durée maximale de cette pause est écoulée. Aucune donnée de carte avant qu’une nouvelle pause ne soit confirmée.',
     unsettled: 'Votre nom n’est pas encore confirmé.',
   },
   safe: 'Vous pouvez prendre les données',
