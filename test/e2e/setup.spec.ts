@@ -223,7 +223,7 @@ test('a call that nobody records is told by the panel, by its line and by the re
   const region = desk.region(await desk.call({ recorders: [] }));
   await expect(region).toHaveAttribute('data-recording-state', 'not-recording');
   const resume = region.getByRole('button', { name: 'Resume recording', exact: true });
-  await expect(resume).toHaveAccessibleDescription('Nothing is recorded.');
+  await expect(resume).toHaveAccessibleDescription('Nothing to resume.');
   const href = await region.getByRole('link', { name: 'What is missing?' }).first().getAttribute('href');
   expect(new URLSearchParams(href ?? '').get('line')).toBe('recorded');
   await openSetup(desk, ada, '&line=recorded');
