@@ -53,6 +53,8 @@ function objectIn(body) {
 /** `keep` is called once per key; replace the Set by a table with a unique column to survive a restart. */
 export function createReceiver(secret, keep) {
   const kept = new Set();
+  /** What is being kept, by key: how that ends is the answer to a repetition as well. */
+  const underWay = new Map();
   const isReplay = createReplayGuard();
 
   async function judge(request) {
@@ -65,14 +67,17 @@ export function createReceiver(secret, keep) {
     const webhook = objectIn(body);
     if (typeof webhook.id !== 'string' || webhook.id !== request.headers['idempotency-key']) return 401;
     if (isReplay(signature)) return 401;
-    // 409 and 2xx both say: do not send this one again.
+    const earlier = underWay.get(webhook.id);
+    if (earlier) await earlier;
+    // 409 and 2xx both say: do not send this one again. Neither is said before it is kept.
     if (kept.has(webhook.id)) return 409;
-    kept.add(webhook.id);
+    const keeping = Promise.resolve(webhook).then(keep);
+    underWay.set(webhook.id, keeping);
     try {
-      await keep(webhook);
-    } catch (error) {
-      kept.delete(webhook.id);
-      throw error;
+      await keeping;
+      kept.add(webhook.id);
+    } finally {
+      underWay.delete(webhook.id);
     }
     return 204;
   }

@@ -27,22 +27,25 @@ const PAGE = 100;
 const MAX_PAGES = 100;
 
 export function createQueueApi(rest: Rest): QueueApi {
-  /** All pages, or a failure that names the total: half a list is none. */
+  /** All pages, each thing once, or a failure that names the total: half a list is none, nor is one half shown twice. */
   async function paged<P, T>(
     what: string,
     ask: (page: number) => Promise<Result<P>>,
     items: (page: P) => readonly T[],
+    idOf: (item: T) => string,
     more: (page: P, found: number) => boolean,
   ): Promise<Result<readonly T[]>> {
-    const found: T[] = [];
+    const found = new Map<string, T>();
     for (let page = 1; page <= MAX_PAGES; page += 1) {
       const answer = await ask(page);
       if (!answer.ok) return answer;
       const some = items(answer.value);
-      found.push(...some);
-      if (!more(answer.value, found.length)) return ok(found);
-      // It says that there is more, and shows nothing: what is missing must not pass for nothing.
-      if (some.length === 0) return failed({ kind: 'malformed', what });
+      const before = found.size;
+      for (const item of some) found.set(idOf(item), item);
+      const isMore = more(answer.value, found.size);
+      // It says that there is more, or another page, and shows nothing new: what is missing must not pass for nothing.
+      if (found.size === before && (isMore || some.length > 0)) return failed({ kind: 'malformed', what });
+      if (!isMore) return ok([...found.values()]);
     }
     return failed({ kind: 'malformed', what });
   }
@@ -65,6 +68,7 @@ export function createQueueApi(rest: Rest): QueueApi {
           return rest.ask({ method: 'GET', path: '/api/v2/routing/queues', query }, decodeQueues);
         },
         ({ queues }) => queues,
+        ({ id }) => id,
         ({ pageCount }) => pageNumber < pageCount,
       );
     },
@@ -81,6 +85,7 @@ export function createQueueApi(rest: Rest): QueueApi {
             decodeDetails,
           ),
         ({ calls }) => calls,
+        ({ conversationId }) => conversationId,
         ({ totalHits }, found) => found < totalHits,
       ),
     async recordings(conversationId) {

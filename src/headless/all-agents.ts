@@ -12,6 +12,19 @@ const RECORDERS: readonly AudioRecorder[] = ['customer', 'agent', 'snippet', 'ad
 export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.listens === undefined;
 
 /**
+ * Whether an agent who is on the call now got it from this queue. Legs stay in the call when they are over, and the one that
+ * rings is not on it as long as somebody else talks. Where no leg tells a queue there is nothing to judge by.
+ */
+export function isOfQueue({ legs }: Snapshot, queueId: string): boolean {
+  const live = legs.filter((leg) => isAgentLeg(leg) && leg.live);
+  const talking = live.filter(({ connected }) => connected);
+  return (
+    (talking.length > 0 ? talking : live).some((leg) => leg.queueId === queueId) ||
+    legs.every((leg) => leg.queueId === undefined)
+  );
+}
+
+/**
  * The snapshot as one who is responsible for all its agents sees it: each live agent's leg says what the most captured of
  * them says. It errs towards recording: of two agents in a conference one pause is no pause.
  */

@@ -25,9 +25,13 @@ export class UsageError extends Error {}
 
 const SLASHES = /\/+$/;
 
+/** A blank variable is as good as none. */
+export const variable = (environment: Environment, name: string): string | undefined =>
+  environment[name]?.trim() || undefined;
+
 /** Reads the environment of the process. Throws a {@link UsageError} that names the first variable that will not do. */
 export function readSettings(environment: Environment): Settings {
-  const get = (name: string) => environment[name]?.trim() || undefined;
+  const get = (name: string) => variable(environment, name);
   const required = (name: string) => {
     const value = get(name);
     if (value === undefined) throw new UsageError(`The environment variable ${name} is missing.`);

@@ -52,7 +52,9 @@ function hcl(value: Json, depth: number): string {
     const type = kind === undefined ? undefined : TYPE[kind as Wanted['kind']];
     if (type !== undefined && key !== undefined) return `${type}.${labelOf(key)}.id`;
     // `${` and `%{` begin templates in HCL; Genesys' own `{{…}}` does not.
-    return JSON.stringify(value).replaceAll('${', '$${').replaceAll('%{', '%%{');
+    return JSON.stringify(value)
+      .replaceAll('${', () => '$${')
+      .replaceAll('%{', '%%{');
   }
   if (Array.isArray(value)) return `[${value.map((item: Json) => hcl(item, depth)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {

@@ -132,6 +132,38 @@ describe('the sample of a receiver', () => {
     close();
   });
 
+  it('says of no webhook that it is kept before it is, and loses none that could not be', async () => {
+    const kept: string[] = [];
+    const endings: ((error?: Error) => void)[] = [];
+    const { now, post, close } = await receiver(
+      (body) =>
+        new Promise<void>((resolve, reject) => {
+          endings.push((error) => {
+            if (error) return reject(error);
+            kept.push((body as { id: string }).id);
+            resolve();
+          });
+        }),
+    );
+    const begun = async (count: number) => {
+      while (endings.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const first = post('a');
+    await begun(1);
+    const second = post('a', { at: now - 1 });
+    // The receiver has the repetition when it has answered what was sent after it.
+    await post('b', { by: 'other' });
+    endings[0]!(new Error('full'));
+    expect([await first, await second]).toEqual([503, 503]);
+    const third = post('a', { at: now - 2 });
+    await begun(2);
+    const fourth = post('a', { at: now - 3 });
+    endings[1]!();
+    expect([await third, await fourth]).toEqual([204, 409]);
+    expect(kept).toEqual(['a']);
+    close();
+  });
+
   it('listens on this machine only', () => {
     const text = readFileSync(join(ROOT, 'docs', 'samples', 'archive-receiver.mjs'), 'utf8');
     expect(text.match(/\.listen\(.*/g)).toEqual([expect.stringContaining(".listen(port, '127.0.0.1'")]);

@@ -144,6 +144,15 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
     expect(asked).toEqual([]);
   });
 
+  it('takes a blank address or secret for none, and says so', async ({ headless: { world } }) => {
+    const url = world.start(WATCH, { ...world.hook(), RECORDING_CONTROL_WEBHOOK_URL: ' ' });
+    expect(await url.line(type('note'))).toMatchObject({ note: 'no-webhook' });
+    await stop(url);
+    const secret = world.start(WATCH, { ...world.hook(), RECORDING_CONTROL_WEBHOOK_SECRET: ' ' });
+    expect(await secret.line(type('note'))).toMatchObject({ note: 'unsigned' });
+    await stop(secret);
+  });
+
   it('waits while a recording is uploading', async ({ headless: { sandbox, world, id } }) => {
     await sandbox.control.switch({ recordingUploadMs: 3_600_000 });
     const running = world.start(WATCH, world.hook());

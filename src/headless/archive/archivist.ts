@@ -5,7 +5,7 @@ import { backoff } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { bodyOf, keyOf, type Flag, type Job, type Webhook } from './job.ts';
 import type { JobStore } from './job-store.ts';
-import { FIRST_POLL_MS, judge, nameOfFlag, REFUSAL } from './poll.ts';
+import { FIRST_POLL_MS, judge } from './poll.ts';
 import type { Deliver } from './webhook.ts';
 
 /** What the archivist tells while it works. */
@@ -96,11 +96,14 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
   }
 
   const webhooksOf = (job: Job | undefined) => Object.entries(job?.webhooks ?? {});
+  /** Nothing is put off for longer: what is due later was written while the clock was ahead. */
+  const dueAt = (at: number) => (at > clock.wall() + LONGEST_WAIT_MS ? clock.wall() : at);
+  const isDue = (at: number) => dueAt(at) <= clock.wall();
   const dueOf = (job: Job) =>
     Math.min(
-      job.nextPollAt ?? Infinity,
+      job.nextPollAt === undefined ? Infinity : dueAt(job.nextPollAt),
       ...webhooksOf(job).map(([, { state, nextAt, untold }]) =>
-        untold ? -Infinity : state === 'waiting' ? nextAt : Infinity,
+        untold ? -Infinity : state === 'waiting' ? dueAt(nextAt) : Infinity,
       ),
     );
 
@@ -127,10 +130,10 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     const job = jobs.get(conversationId);
     if (job === undefined) return;
     await tellOutcomes(conversationId);
-    if (job.nextPollAt !== undefined && job.nextPollAt <= clock.wall()) await poll(job);
+    if (job.nextPollAt !== undefined && isDue(job.nextPollAt)) await poll(job);
     for (const [recordingId, webhook] of webhooksOf(jobs.get(conversationId) ?? job)) {
       if (stopped) return;
-      if (webhook.state === 'waiting' && webhook.nextAt <= clock.wall()) {
+      if (webhook.state === 'waiting' && isDue(webhook.nextAt)) {
         await send(conversationId, recordingId, webhook);
         await tellOutcomes(conversationId);
       }
@@ -140,10 +143,12 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
 
   async function poll({ conversationId }: Job): Promise<void> {
     const answer = await deps.recordings(conversationId);
-    const job = jobs.get(conversationId);
-    if (job === undefined) return;
+    const known = jobs.get(conversationId);
+    if (known === undefined) return;
     const now = clock.wall();
-    const { news, flags, nextPollAt, refusal } = judge(job, answer, now);
+    const endedAt = Math.min(known.endedAt ?? now, now);
+    const job: Job = { ...known, endedAt };
+    const { news, flags, nextPollAt, refusal, marks } = judge(job, answer, now);
     // On record before they are remembered as told: told twice is better than never.
     for (const each of flags) await deps.tell({ kind: 'flag', conversationId, ...each });
     if (refusal) await deps.tell({ kind: 'no-metadata', conversationId, failure: refusal });
@@ -151,9 +156,10 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     const { nextPollAt: _due, ...rest } = jobs.get(conversationId) ?? job;
     save({
       ...rest,
+      endedAt,
       polls: job.polls + 1,
       ...(nextPollAt !== undefined && { nextPollAt }),
-      flagged: [...job.flagged, ...flags.map(nameOfFlag), ...(refusal ? [REFUSAL] : [])],
+      flagged: [...job.flagged, ...marks],
       webhooks: {
         ...job.webhooks,
         ...Object.fromEntries(news.map((facts) => [facts.recordingId, webhookOf(job, facts, now)])),

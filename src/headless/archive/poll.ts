@@ -33,32 +33,48 @@ export interface Judgement {
   readonly nextPollAt?: number;
   /** The platform does not tell, and somebody may have to change that; told once for each call. */
   readonly refusal?: Failure;
+  /** What the job remembers of all this. */
+  readonly marks: readonly string[];
 }
 
-export const nameOfFlag = ({ flag, recordingId = '' }: FlagRaised): string => `${recordingId} ${flag}`;
-export const REFUSAL = ' refused';
+const nameOfFlag = ({ flag, recordingId = '' }: FlagRaised): string => `${recordingId} ${flag}`;
+/** Marks of a job beside its flags. */
+const REFUSAL = ' refused';
+/** The time was over, and the platform knew nothing of the call. */
+const UNKNOWN = ' unknown';
 
 /**
  * Judges one answer. A 404 is no end: no source tells whether the platform lists nothing or knows nothing before the first
- * recording is there, so that only time ends the asking.
+ * recording is there, so that only time ends the asking; and then a second one, for a gateway that comes
+ * back may begin with a 404. No other failure ends it: an outage may last as long as all the asking.
  */
 export function judge(job: Job, answer: Result<readonly RecordingFacts[]>, now: number): Judgement {
   const age = now - (job.endedAt ?? now);
   const found = answer.ok ? answer.value : [];
+  const isUnknown = !answer.ok && answer.failure.kind === 'not-found';
+  const isUnknownAgain = isUnknown && job.flagged.includes(UNKNOWN);
   const isExpected = job.recorded || job.unseen === true || found.length > 0;
   const isComplete = found.length > 0 && !found.some(isUnderWay);
-  const isOver =
-    age >= (isExpected ? GIVE_UP_MS : GIVE_UP_UNRECORDED_MS) || (isComplete && age >= LAST_LOOK_MS);
-  const waitMs = isComplete ? Math.max(LAST_LOOK_MS - age, SECOND) : (POLLS_MS[job.polls + 1] ?? RAREST_MS);
+  const isTime = age >= (isExpected ? GIVE_UP_MS : GIVE_UP_UNRECORDED_MS);
+  const isOver = (answer.ok || isUnknownAgain) && (isTime || (isComplete && age >= LAST_LOOK_MS));
+  const soonMs = isTime ? RAREST_MS : (POLLS_MS[job.polls + 1] ?? RAREST_MS);
+  const waitMs = isComplete ? Math.max(LAST_LOOK_MS - age, SECOND) : soonMs;
   const isKnown = (name: string) => job.flagged.includes(name);
   const refusal = !answer.ok && isWorthTelling(answer.failure, job) ? answer.failure : undefined;
+  const flags = [...found.flatMap(flagged), ...(isOver ? missing(job, found) : [])].filter(
+    (each) => !isKnown(nameOfFlag(each)),
+  );
+  const isTold = refusal === undefined || isKnown(REFUSAL);
   return {
     news: found.filter((facts) => isAvailable(facts) && !Object.hasOwn(job.webhooks, facts.recordingId)),
-    flags: [...found.flatMap(flagged), ...(isOver ? missing(job, found) : [])].filter(
-      (each) => !isKnown(nameOfFlag(each)),
-    ),
+    flags,
     ...(!isOver && { nextPollAt: now + waitMs }),
-    ...(refusal && !isKnown(REFUSAL) && { refusal }),
+    ...(!isTold && { refusal }),
+    marks: [
+      ...flags.map(nameOfFlag),
+      ...(isTold ? [] : [REFUSAL]),
+      ...(isUnknown && isTime && !isOver ? [UNKNOWN] : []),
+    ],
   };
 }
 

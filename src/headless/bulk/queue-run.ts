@@ -9,7 +9,15 @@ import type { Order, OrderResult } from '../control/control-call.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
 
 /** How a call of the queue came out; each has exactly one result. */
-export type BulkOutcome = 'done' | 'already-so' | 'ended' | 'refused' | 'unconfirmed' | 'would-act';
+export type BulkOutcome =
+  | 'done'
+  | 'already-so'
+  | 'ended'
+  /** Another queue's agent has it, or one who got it from no queue: not touched. */
+  | 'left-queue'
+  | 'refused'
+  | 'unconfirmed'
+  | 'would-act';
 
 export interface BulkResult {
   readonly conversationId: string;
@@ -75,7 +83,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   const { pacer, clock, signal } = deps;
   const seen = new Set<string>();
   const todo: { readonly conversationId: string; readonly joined: boolean }[] = [];
-  /** Calls that wait for an agent: an event may bring one. */
+  /** Calls that wait for an agent of the queue: an event may bring one. */
   const alone = new Map<string, BulkResult>();
   const results: BulkResult[] = [];
   const underWay = new Set<Promise<void>>();
@@ -112,7 +120,8 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   }
 
   async function work({ conversationId, joined }: (typeof todo)[number]): Promise<void> {
-    const one: Order = { conversationId, action: order.action, target: order.target, trigger: 'bulk' };
+    const { action, target, queueId } = order;
+    const one: Order = { conversationId, action, target, queueId, trigger: 'bulk' };
     let commanded = false;
     for (let round = 1; ; round += 1) {
       const permit = await pacer.admit(order.dryRun ? 1 : REQUESTS_PER_CALL, signal);
@@ -132,7 +141,8 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
       const isOpen = found.outcome === 'unconfirmed' || found.failure?.kind === 'rate-limited';
       if (isOpen && wasHeldUp && round < ROUNDS) continue;
       const result: BulkResult = { ...bulkOf(found, commanded), joined };
-      if (found.failure?.kind === 'no-live-leg') alone.set(conversationId, result);
+      if (found.failure?.kind === 'no-live-leg' || result.outcome === 'left-queue')
+        alone.set(conversationId, result);
       else report(result);
       return;
     }
@@ -220,6 +230,8 @@ function outcomeOf({ outcome }: OrderResult, commanded: boolean): BulkOutcome {
     case 'ended':
     case 'not-found':
       return 'ended';
+    case 'left-queue':
+      return commanded ? 'unconfirmed' : 'left-queue';
     case 'interrupted':
     case 'unconfirmed':
       return 'unconfirmed';

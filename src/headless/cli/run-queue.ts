@@ -10,6 +10,7 @@ const OUTCOMES: readonly BulkOutcome[] = [
   'done',
   'already-so',
   'ended',
+  'left-queue',
   'refused',
   'unconfirmed',
   'would-act',

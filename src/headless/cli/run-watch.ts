@@ -5,6 +5,7 @@ import type { Controller } from '../controller.ts';
 import type { Watch, WatchOptions } from '../watch/open-watch.ts';
 import { sinceOf } from '../control/status.ts';
 import { HomeRefused } from '../home/hold-home.ts';
+import { variable } from '../settings.ts';
 import { serveMetrics } from '../watch/metrics-server.ts';
 import type { WatchEvent } from '../watch/watch-event.ts';
 import type { Command } from './arguments.ts';
@@ -23,15 +24,17 @@ export async function runWatch(
     const at = new Date().toISOString();
     output.say({ ...line, at }, `${at}  ${sentence}`);
   };
-  if (!environment['RECORDING_CONTROL_WEBHOOK_URL']) {
+  const isMissing = (name: string) => variable(environment, name) === undefined;
+  const missing = (name: string) => `${name} is ${environment[name] ? 'blank' : 'not set'}`;
+  if (isMissing('RECORDING_CONTROL_WEBHOOK_URL')) {
     say(
       { type: 'note', note: 'no-webhook' },
-      'RECORDING_CONTROL_WEBHOOK_URL is not set: recordings are told and not sent.',
+      `${missing('RECORDING_CONTROL_WEBHOOK_URL')}: recordings are told and not sent.`,
     );
-  } else if (!environment['RECORDING_CONTROL_WEBHOOK_SECRET']) {
+  } else if (isMissing('RECORDING_CONTROL_WEBHOOK_SECRET')) {
     say(
       { type: 'note', note: 'unsigned' },
-      'RECORDING_CONTROL_WEBHOOK_SECRET is not set: webhooks are not signed.',
+      `${missing('RECORDING_CONTROL_WEBHOOK_SECRET')}: webhooks are not signed.`,
     );
   }
   // The port first: a watch that cannot be measured as it was told to does not begin.

@@ -134,6 +134,8 @@ function outcomeSentence(result: OrderResult): string {
       return result.commanded && state !== 'unknown'
         ? `${action}${what}: failed.${now} Genesys does not find the call for this command, and shows it when it is read. (REC-404)`
         : `${action}${what}: not found.${why}`;
+    case 'left-queue':
+      return `${action}${what}: the call has left the queue. Nothing was sent.`;
     case 'interrupted':
       return `${action}${what}: interrupted${result.commanded ? ', outcome unknown' : ' before anything was sent'}.`;
   }
@@ -165,6 +167,7 @@ const BULK = {
   done: 'done',
   'already-so': 'already so',
   ended: 'ended meanwhile',
+  'left-queue': 'has left the queue',
   refused: 'refused',
   unconfirmed: 'unconfirmed',
   'would-act': 'would act',

@@ -3,7 +3,7 @@ import type { Target, Trigger, WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
-import { ALL_AGENTS } from '../all-agents.ts';
+import { ALL_AGENTS, isOfQueue } from '../all-agents.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
@@ -14,14 +14,24 @@ export interface Order {
   readonly action: WishAction;
   readonly target: Target;
   readonly trigger: Trigger;
+  /** Act only while an agent of this queue is on the call: a list of its calls is one of a moment ago. */
+  readonly queueId?: string;
 }
 
 /**
  * confirmed: a read sent after the command shows it. already-so: shown before it, or the platform said so. unconfirmed:
- * accepted, and nothing shows it. refused: the platform or a prerequisite says no. failed: tried in vain.
+ * accepted, and nothing shows it. left-queue: no agent of the order's queue is on it. refused: the platform or a prerequisite says no. failed: tried in vain.
  */
 export type Outcome =
-  'confirmed' | 'already-so' | 'unconfirmed' | 'refused' | 'failed' | 'ended' | 'not-found' | 'interrupted';
+  | 'confirmed'
+  | 'already-so'
+  | 'unconfirmed'
+  | 'refused'
+  | 'failed'
+  | 'ended'
+  | 'not-found'
+  | 'left-queue'
+  | 'interrupted';
 
 export interface OrderResult extends Order {
   readonly outcome: Outcome;
@@ -71,6 +81,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
   const isUnanswered = mapped.state === 'ringing' && order.trigger === 'bulk';
   if (mapped.state === 'not-mine' || isUnanswered)
     return end('refused', { failure: { kind: 'no-live-leg' } });
+  if (order.queueId !== undefined && !isOfQueue(snapshot, order.queueId)) return end('left-queue');
   deps.api.give(read);
   return order.target === 'policy'
     ? policy(deps, order, end, { atOnce: false })

@@ -1,13 +1,13 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg } from '../../domain/snapshot.ts';
 import type { BulkResult } from '../bulk/queue-run.ts';
-import { ALL_AGENTS } from '../all-agents.ts';
+import { ALL_AGENTS, isOfQueue } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
 import type { Order } from './control-call.ts';
 
 /** What an order would do, from one read: enough for a dry run, and no evidence that anything is paused. */
 export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<BulkResult, 'joined'>> {
-  const { conversationId, action, target } = order;
+  const { conversationId, action, target, queueId } = order;
   const read = await findCall(deps, conversationId);
   if (!read.ok) {
     const isGone = read.failure.kind === 'not-found';
@@ -20,6 +20,7 @@ export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<Bul
   if (state === 'ended' || !read.value.legs.some(({ live }) => live)) return say('ended');
   if (state === 'not-mine' || state === 'ringing')
     return { ...say('refused'), failure: { kind: 'no-live-leg' } };
+  if (queueId !== undefined && !isOfQueue(read.value, queueId)) return say('left-queue');
   if (target !== 'policy') {
     const isOn = ownLeg(read.value, ALL_AGENTS)?.recorders[target] === 'active';
     return say(isOn === (action === 'start') ? 'already-so' : 'would-act');

@@ -16,8 +16,8 @@ const LONGEST_CALL_MS = 12 * 3_600_000;
 const CLOCKS_DIFFER_MS = 60_000;
 
 /** What happened while nobody listened: calls that began, and calls that began and ended. */
-export async function catchUp(deps: CatchUpDeps, from: number): Promise<void> {
-  for (const queueId of deps.queueIds) {
+export async function catchUp(deps: CatchUpDeps, from: number, queueIds = deps.queueIds): Promise<void> {
+  for (const queueId of queueIds) {
     const found = await deps.callsSince(queueId, from - LONGEST_CALL_MS);
     if (deps.closed) return;
     if (!found.ok) {

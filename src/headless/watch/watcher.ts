@@ -74,7 +74,8 @@ export function startWatch(deps: WatchDeps): Watcher {
   let replacedAt = -Infinity;
   let refusalTold = false;
   let oddIdTold = false;
-  let refusedQueues: ReadonlySet<string> = new Set();
+  /** Since when, in epoch ms. */
+  let refusedQueues: ReadonlyMap<string, number> = new Map();
   let closed = false;
   const timers = new Set<Cancel>();
 
@@ -103,8 +104,7 @@ export function startWatch(deps: WatchDeps): Watcher {
       if (alive.last() === undefined) alive.note(from);
       deps.tell({ kind: 'channel', up: true });
       refusalTold = false;
-      void catchUp(gap, from);
-      later(SECOND_LOOK_MS, () => void catchUp(gap, from));
+      catchUpTwice(from);
     },
     lost(why) {
       channelUp = false;
@@ -113,14 +113,19 @@ export function startWatch(deps: WatchDeps): Watcher {
     refused(topics) {
       const before = refusedQueues;
       const refused = new Map(topics.map((one) => [one.topic, one]));
-      refusedQueues = new Set(queueIds.filter((id) => refused.has(queueCallsTopic(id))));
+      const now = clock.wall();
+      refusedQueues = new Map(
+        queueIds.flatMap((id) => (refused.has(queueCallsTopic(id)) ? [[id, before.get(id) ?? now]] : [])),
+      );
       for (const queueId of queueIds) {
+        const since = before.get(queueId);
         const { permissions, reason } = refused.get(queueCallsTopic(queueId)) ?? {};
-        if (permissions !== undefined && !before.has(queueId)) {
+        if (permissions !== undefined && since === undefined) {
           const why = { permissions, ...(reason !== undefined && { reason }) };
           deps.tell({ kind: 'queue-refused', queueId, ...why });
-        } else if (permissions === undefined && before.has(queueId)) {
+        } else if (permissions === undefined && since !== undefined) {
           deps.tell({ kind: 'queue-heard', queueId });
+          catchUpTwice(since, [queueId]);
         }
       }
     },
@@ -143,6 +148,11 @@ export function startWatch(deps: WatchDeps): Watcher {
       if (!closed) run();
     });
     timers.add(cancel);
+  }
+
+  function catchUpTwice(from: number, of = queueIds): void {
+    void catchUp(gap, from, of);
+    later(SECOND_LOOK_MS, () => void catchUp(gap, from, of));
   }
 
   const listen = () => feed.start(queueIds, hub.report);

@@ -4,6 +4,7 @@ import { createQueueApi } from '../../../src/genesys/queue-api.ts';
 import type { Rest } from '../../../src/genesys/http/rest.ts';
 
 const NOW = { from: 0, to: 1 };
+const OTHER = { conversationId: '00000000-0000-4000-8000-000000000002' };
 const CALL = { conversationId: '00000000-0000-4000-8000-000000000001' };
 
 /** Answers the pages in this order, and the last one again and again. */
@@ -19,6 +20,20 @@ describe('half a list is none', () => {
   it.each([
     ['counts more than it shows', [{ totalHits: 50 }]],
     ['ends before its total', [{ totalHits: 2, conversations: [CALL] }, { totalHits: 2 }]],
+    [
+      'shows one page twice',
+      [
+        { totalHits: 2, conversations: [CALL] },
+        { totalHits: 2, conversations: [CALL] },
+      ],
+    ],
+    [
+      'shows some of it twice, and no more',
+      [
+        { totalHits: 3, conversations: [CALL, OTHER] },
+        { totalHits: 3, conversations: [OTHER] },
+      ],
+    ],
     ['never ends', [{ totalHits: 1e9, conversations: [CALL] }]],
   ])('of calls: it %s', async (_title, pages) => {
     const calls = await asked(...pages).calls('queue', NOW, 'live');
@@ -31,6 +46,22 @@ describe('half a list is none', () => {
       { pageCount: 3 },
     ).queues();
     expect(queues).toEqual({ ok: false, failure: { kind: 'malformed', what: 'pageCount' } });
+  });
+
+  it('of queues: a page is the one before', async () => {
+    const page = { entities: [{ id: 'a', name: 'A' }], pageCount: 2 };
+    expect(await asked(page).queues()).toEqual({
+      ok: false,
+      failure: { kind: 'malformed', what: 'pageCount' },
+    });
+  });
+
+  it('shows what is on two pages once', async () => {
+    const pages = [
+      { totalHits: 2, conversations: [CALL, CALL] },
+      { totalHits: 2, conversations: [CALL, OTHER] },
+    ];
+    expect(await asked(...pages).calls('queue', NOW, 'live')).toEqual(ok([CALL, OTHER]));
   });
 
   it('is whole where it shows what it counts, and where there is nothing', async () => {

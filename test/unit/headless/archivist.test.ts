@@ -240,6 +240,59 @@ describe('the archivist', () => {
     expect(kinds(world)).toEqual(told);
   });
 
+  it.each([
+    [{ kind: 'outage', status: 503 }, { recorded: true }, 49 * 3_600_000],
+    [{ kind: 'offline' }, {}, 3_600_000],
+    [{ kind: 'not-found' }, { recorded: true }, 49 * 3_600_000],
+  ] as const)(
+    'announces what is there after an outage that begins to end with %j',
+    async (failure, about, awayMs) => {
+      const world = newWorld();
+      const store = memoryStore();
+      run(world, store).heard(CALL, about);
+      const before = run(world, store);
+      before.start();
+      before.ended(CALL);
+      await before.stop();
+      world.clock.sleep(awayMs);
+      world.refusals.push(failure);
+      world.found.push(recording('r1'));
+      run(world, store).start();
+      await world.clock.pass(3_600_000);
+      expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1')]);
+      expect(kinds(world)).not.toContain('flag');
+      expect(store.jobs.size).toBe(0);
+    },
+  );
+
+  it('is done with a call of which the platform still knows nothing when the time is over', async () => {
+    const world = newWorld();
+    const store = memoryStore();
+    world.refusals.push(...Array.from({ length: 500 }, () => ({ kind: 'not-found' }) as const));
+    const archivist = run(world, store);
+    archivist.start();
+    archivist.heard(CALL, { recorded: true });
+    archivist.ended(CALL);
+    await world.clock.pass(49 * 3_600_000);
+    expect(world.events).toEqual([{ kind: 'flag', conversationId: CALL, flag: 'no-recording' }]);
+    expect(store.jobs.size).toBe(0);
+  });
+
+  it('waits for no date that was written while the clock was ahead', async () => {
+    const world = newWorld();
+    const store = memoryStore();
+    const ahead = world.clock.wall() + 365 * 86_400_000;
+    const ended = { v: 1, recorded: true, phase: 'ended', endedAt: ahead, polls: 1, flagged: [] } as const;
+    store.save({ ...ended, conversationId: CALL, nextPollAt: ahead, webhooks: {} });
+    const webhook = { key: 'k', body: '{}', state: 'waiting', attempts: 1, nextAt: ahead } as const;
+    store.save({ ...ended, conversationId: 'call-2', webhooks: { r2: webhook } });
+    world.found.push(recording('r1'));
+    run(world, store).start();
+    await world.clock.pass(700_000);
+    expect(world.sent.map(({ key }) => key).toSorted()).toEqual([keyOf('r1'), 'k'].toSorted());
+    expect(store.jobs.size).toBe(0);
+  });
+
   it('waits an hour for a receiver that asks for a year', async () => {
     const world = newWorld();
     world.found.push(recording('r1'));

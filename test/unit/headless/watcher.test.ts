@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedEvent } from '../../../src/app/ports.ts';
 import type { FoundCall } from '../../../src/genesys/wire/details-query.ts';
+import type { Result } from '../../../src/domain/result.ts';
 import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { Sighting } from '../../../src/headless/archive/archivist.ts';
 import type { WatchEvent } from '../../../src/headless/watch/watch-event.ts';
@@ -46,7 +47,14 @@ function watching({
   queueIds = [QUEUE],
 } = {}) {
   const clock = fakeClock();
-  const world = { answer, reads: 0, starts: 0, queues: [] as readonly string[] };
+  const world = {
+    answer,
+    reads: 0,
+    starts: 0,
+    queues: [] as readonly string[],
+    asked: [] as { queueId: string; from: number }[],
+    analytics: undefined as Result<readonly FoundCall[]> | undefined,
+  };
   const events: WatchEvent[] = [];
   const heard: (readonly [string, Sighting])[] = [];
   const over: string[] = [];
@@ -89,7 +97,10 @@ function watching({
     ids: { next: () => `id-${(ids += 1)}` },
     log: { note() {} },
     app: '1.0.0',
-    callsSince: async () => ({ ok: true, value: found }),
+    async callsSince(queueId, from) {
+      world.asked.push({ queueId, from });
+      return world.analytics ?? { ok: true, value: found };
+    },
     tell: (event) => void events.push(event),
   });
   return { clock, world, events, heard, over, watcher, say: (event: FeedEvent) => report(event) };
@@ -174,6 +185,41 @@ describe('a watch', () => {
     expect(watch.heard[0]).toEqual([CALL, { queueId: QUEUE, ...about }]);
     expect(watch.over).toEqual([CALL]);
     watch.watcher.close();
+  });
+
+  describe('of a queue that was refused and is heard again', () => {
+    const topic = { topic: `v2.routing.queues.${QUEUE}.conversations.calls`, permissions: [] };
+
+    async function refusedFor(minutes: number) {
+      const call: FoundCall = { conversationId: CALL, endedAt: Date.UTC(2026, 0, 5, 9, 2), recorded: true };
+      const watch = watching({ queueIds: ['queue-2', QUEUE] });
+      watch.say({ kind: 'opened', generation: 1 });
+      watch.say({ kind: 'refused', topics: [topic] });
+      const since = watch.clock.wall();
+      await silence(watch, minutes);
+      const before = watch.world.asked.length;
+      watch.world.analytics = { ok: true, value: [call] };
+      watch.say({ kind: 'refused', topics: [] });
+      return { watch, since, asked: () => watch.world.asked.slice(before) };
+    }
+
+    it('learns what happened meanwhile, and looks once more when analytics must have caught up', async () => {
+      const { watch, since, asked } = await refusedFor(5);
+      await watch.clock.pass(1_000);
+      expect(watch.over).toEqual([CALL]);
+      await silence(watch, 2);
+      expect(asked().map(({ queueId }) => queueId)).toEqual([QUEUE, QUEUE]);
+      for (const { from } of asked()) expect(from).toBeLessThanOrEqual(since);
+      watch.watcher.close();
+    });
+
+    it('tells the gap where analytics does not answer', async () => {
+      const { watch } = await refusedFor(5);
+      watch.world.analytics = { ok: false, failure: { kind: 'timeout' } };
+      await silence(watch, 2);
+      expect(watch.events).toContainEqual({ kind: 'gap', queueId: QUEUE, code: 'timeout' });
+      watch.watcher.close();
+    });
   });
 
   it('says once that the client is refused, and signs in again', async () => {

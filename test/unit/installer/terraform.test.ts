@@ -10,6 +10,10 @@ const textOf = (options: Partial<InstallOptions> = {}) =>
     .text;
 const text = textOf();
 
+it('takes no name for a template', () => {
+  expect(textOf({ groupId: 'A ${b} %{c}' })).toContain('A $${b} %%{c}');
+});
+
 interface Used {
   /** Names of arguments and blocks by the path of blocks in which they stand, e.g. `genesyscloud_integration/config`. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
