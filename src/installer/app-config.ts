@@ -4,6 +4,7 @@ import { json, type OutputFile } from './hosting.ts';
 import type { JsonObject } from './manifest.ts';
 import type { Choices, InstallOptions } from './options.ts';
 import { asObject, textOf } from './org.ts';
+import { withoutMark } from './without-mark.ts';
 
 export interface AppConfigFacts {
   readonly options: Pick<InstallOptions, 'startStop' | 'allowedOrigins'>;
@@ -102,9 +103,6 @@ export function ownChoices(existing: string | undefined): Partial<Choices> {
 export function ownClientId(existing: string | undefined): string | undefined {
   return textOf(asObject(parsed(existing)['oauth'])['clientId']) || undefined;
 }
-
-/** Editors put a byte order mark before a file; the app reads past it. */
-const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 /** Empty is as good as missing. */
 export function isReadable(text: string | undefined): boolean {

@@ -1,6 +1,6 @@
 import { NotOurs } from '../headless/home/files.ts';
 import { UsageError, type Environment, type Settings } from '../headless/settings.ts';
-import { appConfigFile, isReadable, judgeConfig, ownChoices } from './app-config.ts';
+import { appConfigFile, isReadable, judgeConfig, ownChoices, ownClientId } from './app-config.ts';
 import { readArguments, type Invocation } from './arguments.ts';
 import { adminRest, adminSettings, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
@@ -8,8 +8,10 @@ import { originOf } from '../launch/origins.ts';
 import type { ExitCode, InstallIo } from './job.ts';
 import { MANIFEST } from './manifest.ts';
 import { DEFAULT_OPTIONS, type Choices, type InstallOptions } from './options.ts';
+import { printable } from '../printable.ts';
+import { isRecord, otherOwner } from './run-record.ts';
 import { terraformFile } from './terraform.ts';
-import { runVerb } from './verbs.ts';
+import { nameOf, runVerb } from './verbs.ts';
 
 /** `recording-control install …`. Never throws for what can be expected, and never prints a secret. */
 export async function runInstall(
@@ -77,13 +79,29 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     return 2;
   }
   for (const mistake of judged.mistakes) io.err(`${out}/${mistake}`);
+  const place = { region: settings.region, gatewayUrl };
   const record = `${out}/record.json`;
+  /** Each time: somebody may have edited it since. */
+  async function records(): Promise<string | undefined> {
+    const text = await io.read(record);
+    if (isRecord(text)) return text;
+    throw new NotOurs(
+      `${record} is no record of an installer's run, or has a mistake in its JSON: what it says would be lost. Mend it, or move it away.`,
+    );
+  }
+  const other = otherOwner(await records(), nameOf({ place, options }), ownClientId(existing));
+  if (other !== undefined && invocation.verb !== 'undo' && invocation.verb !== 'status') {
+    io.err(
+      `${out} is the folder of another installation (${printable(other)}): its config.json and headers would be replaced. Give this one a folder of its own with --out.`,
+    );
+    return 2;
+  }
   return runVerb({
     invocation,
     options,
     existing,
-    place: { region: settings.region, gatewayUrl },
-    records: { read: () => io.read(record), write: (text) => io.write(record, text) },
+    place,
+    records: { read: records, write: (text) => io.write(record, text) },
     io,
     rest: adminRest(env, settings, io),
   });

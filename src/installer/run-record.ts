@@ -1,6 +1,7 @@
-import type { JsonObject } from './manifest.ts';
+import { MANIFEST, type JsonObject } from './manifest.ts';
 import { isUuid } from '../uuid.ts';
 import { TOKEN } from './record.ts';
+import { withoutMark } from './without-mark.ts';
 
 /**
  * What the runs of one installation have made, kept where the installer runs: in a file beside config.json, or in the
@@ -38,6 +39,41 @@ export function readRecord(text: string | undefined, name: string): RunRecord | 
   return { token, ids: new Map(known), lives: new Map(before) };
 }
 
+/** Whether writing it anew loses nothing of what it says. Empty is as good as missing. */
+export function isRecord(text: string | undefined): boolean {
+  if (text === undefined || text.trim() === '') return true;
+  try {
+    const all = JSON.parse(withoutMark(text)) as JsonObject;
+    if (Array.isArray(all) || typeof all !== 'object' || all === null) return false;
+  } catch {
+    return false;
+  }
+  return Object.entries(parsed(text)).every(([name, one]) => {
+    const record = readRecord(text, name);
+    const { ids, lives } = Object(one) as JsonObject;
+    return record?.ids.size === membersOf(ids) && record.lives.size === membersOf(lives);
+  });
+}
+
+const membersOf = (value: unknown): number => Object.keys(Object(value ?? {})).length;
+
+/**
+ * The other installation to which a folder with these records belongs: its client stands in the config.json, or this one has
+ * never been here. A folder has one config.json and one set of headers.
+ */
+export function otherOwner(
+  text: string | undefined,
+  name: string,
+  clientId: string | undefined,
+): string | undefined {
+  const others = Object.keys(parsed(text)).filter((one) => one !== name);
+  const isItsClient = (one: string) =>
+    clientId !== undefined &&
+    readRecord(text, one)?.ids.get(`oauth-client.${MANIFEST.oauthClient.key}`) === clientId;
+  const isNewHere = readRecord(text, name) === undefined;
+  return others.find(isItsClient) ?? (isNewHere ? others[0] : undefined);
+}
+
 /** The text with this record in it; absent: taken out. */
 export function withRecord(text: string | undefined, name: string, record: RunRecord | undefined): string {
   const { [name]: _before, ...others } = parsed(text);
@@ -56,9 +92,9 @@ export function withRecord(text: string | undefined, name: string, record: RunRe
 
 function parsed(text: string | undefined): JsonObject {
   try {
-    return objectAt({ all: JSON.parse(text ?? '') as JsonObject }, 'all');
+    return objectAt({ all: JSON.parse(withoutMark(text ?? '')) as JsonObject }, 'all');
   } catch {
-    return {}; // nothing was recorded, or not by us
+    return {}; // nothing was recorded; whoever could lose something by that asks `isRecord` first
   }
 }
 

@@ -77,7 +77,7 @@ export async function runVerb(job: Job): Promise<ExitCode> {
   return VERBS[invocation.verb](job, { ...seen.value, steps, obstacles: [...obstacles, ...rights] });
 }
 
-const nameOf = ({ place, options }: Job): string =>
+export const nameOf = ({ place, options }: Pick<Job, 'place' | 'options'>): string =>
   recordName(place.gatewayUrl ?? place.region ?? '', options.instance);
 
 const asData = (steps: readonly Step[], obstacles: readonly Obstacle[], more: object = {}): string =>

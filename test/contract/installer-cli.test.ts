@@ -151,6 +151,42 @@ describe('the installer', () => {
     expect(await writes(sandbox)).toBe(0);
   });
 
+  it.each([
+    '{',
+    '[]',
+    'null',
+    '"text"',
+    '{"a b":{}}',
+    '{"a b":{"token":"0a0b0c0d","ids":{"role.agent":"x"}}}',
+  ])('refuses a record.json that is none, and leaves it as it is: %s', async (text) => {
+    const path = 'recording-control-install/record.json';
+    const files = new Map([[path, text]]);
+    for (const verb of ['apply', 'undo']) {
+      const refused = await install(sandbox, [verb, '--yes'], { files });
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining(`${path} is no record`) });
+    }
+    expect([...files]).toEqual([[path, text]]);
+    expect(await writes(sandbox)).toBe(0);
+  });
+
+  it('leaves the folder of another installation to it', async () => {
+    const { files } = await install(sandbox, ['apply', '--yes']);
+    const before = new Map(files);
+    const made = await writes(sandbox);
+    const second = ['apply', '--yes', '--instance', 'test', '--url', 'https://test.example'];
+    const refused = await install(sandbox, second, { files: files as Map<string, string> });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('with --out') });
+    expect(files).toEqual(before);
+    expect(await writes(sandbox)).toBe(made);
+    const apart = await install(sandbox, [...second, '--out', 'test'], {
+      files: files as Map<string, string>,
+    });
+    expect(apart.code).toBe(0);
+    expect((await install(sandbox, ['upgrade', '--yes'], { files: files as Map<string, string> })).code).toBe(
+      0,
+    );
+  });
+
   it('names the group of its own instance', async () => {
     const run = await install(sandbox, ['apply', '--yes', '--instance', 'test']);
     expect(run.out).toContain('Add your agents to the group "Recording Control agents (test)"');
