@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { domainOfName, isRegionDomain } from '../launch/regions.ts';
 import { isThisMachine } from '../loopback.ts';
 
@@ -57,8 +57,19 @@ export function readSettings(environment: Environment): Settings {
 }
 
 /** The folder alone: what reads the journal needs no account. Whether it can be written shows when it is: no command waits for a disk. */
-export function homeOf(environment: Environment): string {
-  return resolve(environment['RECORDING_CONTROL_HOME']?.trim() || join(homedir(), '.recording-control'));
+export function homeOf(environment: Environment, homeOfUser: () => string = homedir): string {
+  const given = environment['RECORDING_CONTROL_HOME']?.trim();
+  if (given) return resolve(given);
+  let folder = '';
+  try {
+    folder = homeOfUser();
+  } catch {
+    // In a container a user may be a mere number, of whom the system knows no folder.
+  }
+  if (isAbsolute(folder)) return join(folder, '.recording-control');
+  throw new UsageError(
+    'This user has no home folder: give a folder for the journal in RECORDING_CONTROL_HOME.',
+  );
 }
 
 function domainOf(region: string): string {

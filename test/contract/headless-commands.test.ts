@@ -508,7 +508,10 @@ describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
     expect(refused.code).not.toBe(0);
     expect(refused.stderr + refused.stdout).toContain(link);
     expect(readFileSync(target, 'utf8')).toBe('precious');
-    expect((await world.run(['audit', 'export', target])).code).toBe(0);
+    const taken = await world.run(['audit', 'export', target]);
+    expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining('is there already')]);
+    expect(readFileSync(target, 'utf8')).toBe('precious');
+    expect((await world.run(['audit', 'export', target, '--force'])).code).toBe(0);
     expect(statSync(target).mode & 0o777).toBe(0o600);
   });
 
@@ -526,6 +529,22 @@ describe.concurrent('recording-control metrics and audit', PATIENCE, () => {
       expect([among.code, among.stderr]).toEqual([2, expect.stringContaining('among the files of the log')]);
       expect(existsSync(join(world.home, name))).toBe(false);
     }
+  });
+
+  it('says that a log is incomplete whose beginning was removed', async ({ headless: { world, id } }) => {
+    await world.run(['pause', id]);
+    const log = join(world.home, 'audit.jsonl');
+    const rest = readFileSync(log, 'utf8').split('\n').slice(1).join('\n');
+    writeFileSync(log, rest);
+    const { code, stdout } = await world.run(['audit', 'verify']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('INCOMPLETE: the log begins with entry 2 ')]);
+    expect((await world.run(['audit', 'verify', '--json'])).lines[0]).toMatchObject({
+      ok: false,
+      incomplete: true,
+    });
+    // A closed file by itself begins wherever the one before ended.
+    const part = await world.run(['audit', 'verify', log]);
+    expect([part.code, part.stdout]).toEqual([0, expect.stringContaining('The first one follows on ')]);
   });
 
   it('says how many lines an export has left out', async ({ headless: { world, id } }) => {

@@ -49,10 +49,12 @@ export function openJobStore(home: string, wall: () => number): JobStore {
   function forgetOld(): void {
     if (wall() - forgotAt < FORGET_EVERY_MS) return;
     forgotAt = wall();
-    for (const name of readdirSync(finished)) {
+    // An id and nothing in it: what else stands there was put there by somebody else.
+    for (const name of readdirSync(finished).filter(isJobId)) {
       const file = join(finished, name);
       const found = lstatSync(file, { throwIfNoEntry: false });
-      if (found?.isFile() && wall() - found.mtimeMs > REMEMBER_MS) rmSync(file, { force: true });
+      if (found?.isFile() && found.size === 0 && wall() - found.mtimeMs > REMEMBER_MS)
+        rmSync(file, { force: true });
     }
   }
   forgetOld();

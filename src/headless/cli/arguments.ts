@@ -40,7 +40,7 @@ export type Command = Common &
         /** A text in which heads stand. */
         readonly headsFile?: string;
       }
-    | { readonly verb: 'export'; readonly file: string }
+    | { readonly verb: 'export'; readonly file: string; readonly force: boolean }
   );
 
 type Take = (command: Command) => void;
@@ -207,8 +207,11 @@ function addJournalVerbs(root: Verb, take: Take): void {
     .command('export')
     .description('JSON Lines, or CSV when the name ends in .csv')
     .addArgument(new Argument('<file>', 'where to; - is stdout'))
-    .action((file: string, _options, verb: Verb) => take({ verb: 'export', ...common(verb), file }));
-  withExamples(exported, 'audit export june.csv', 'audit export -');
+    .option('--force', 'replaces a file that is there, unless it is a log')
+    .action((file: string, { force = false }: { force?: boolean }, verb: Verb) =>
+      take({ verb: 'export', ...common(verb), file, force }),
+    );
+  withExamples(exported, 'audit export june.csv', 'audit export june.csv --force', 'audit export -');
   withExamples(audit, 'audit verify', 'audit export june.csv');
 }
 

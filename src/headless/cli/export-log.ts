@@ -1,5 +1,7 @@
+import { lstatSync } from 'node:fs';
+import { isLogName } from '../home/chain-file.ts';
 import { growFile } from '../home/files.ts';
-import { linesOf, type Line } from '../home/log-lines.ts';
+import { lastEntryOf, linesOf, type Line } from '../home/log-lines.ts';
 import { formOf } from './audit.ts';
 import { goThrough, type Pace } from './go-through.ts';
 
@@ -11,13 +13,20 @@ export interface Exported {
 
 /**
  * Writes the entries of a log into a file, or for `-` out. A file is readable by this user only, is whole or not there, and is
- * never written through a link or over somebody else's. What cannot be read of the log is thrown.
+ * never written through a link or over somebody else's. One that is there is `taken` unless `force` says so, and a log is
+ * never replaced, nor a file of entries whose last one is not exported too. What cannot be read of the log is thrown.
  */
 export async function exportLog(
   files: readonly string[],
   file: string,
-  { out, pace }: { out(text: string): void; readonly pace: Pace },
-): Promise<Exported | 'interrupted' | 'refused'> {
+  { force, out, pace }: { readonly force: boolean; out(text: string): void; readonly pace: Pace },
+): Promise<Exported | 'interrupted' | 'refused' | 'taken' | 'a-log'> {
+  const isThere = () => file !== '-' && lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  if (isThere() && !force) return 'taken';
+  if (isThere() && isLogName(file)) return 'a-log';
+  const replaced = isThere() ? orRefused(() => lastEntryOf(file)?.hash) : undefined;
+  if (replaced === 'refused') return replaced;
+  let isKept = replaced === undefined;
   const { first, row } = formOf(file);
   const growing = file === '-' ? undefined : orRefused(() => growFile(file));
   if (growing === 'refused') return growing;
@@ -31,6 +40,7 @@ export async function exportLog(
       return true;
     }
     entries += 1;
+    isKept ||= entry.hash === replaced;
     isRefused = orRefused(() => write(row(entry))) === 'refused';
     return !isRefused;
   };
@@ -38,6 +48,9 @@ export async function exportLog(
     if (first !== '') isRefused = orRefused(() => write(first)) === 'refused';
     const isThrough = isRefused || (await goThrough(linesOf(files), add, pace));
     if (!isThrough) return 'interrupted';
+    if (!isKept) return 'a-log';
+    // It may have come while this was written.
+    if (!force && isThere()) return 'taken';
     if (isRefused || orRefused(() => growing?.done()) === 'refused') return 'refused';
     return { entries, left };
   } finally {

@@ -49,29 +49,35 @@ export async function runVerify(
     );
     return EXIT.failed;
   }
+  // What a home has written stays there: a rotated file may begin in the middle of a chain, a home may not.
+  const isIncomplete = file === undefined && proof.begins !== undefined;
   const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, witnesses.of(head)) }));
-  const ok = !anchors.some(({ is }) => BROKEN.has(is));
+  const ok = !isIncomplete && !anchors.some(({ is }) => BROKEN.has(is));
   const anchored = ok && anchors.some(({ is }) => is === 'fits');
   output.say(
     {
       type: 'verify',
       ...proof,
       ok,
+      ...(isIncomplete && { incomplete: true }),
       anchored,
       anchors: anchors.map(({ published, is }) => ({ head: headText(published), is })),
     },
-    ...consistency(proof),
+    ...consistency(proof, isIncomplete),
     ...anchors.map((anchor) => anchorSentence(anchor, proof)),
     ...(anchored || !ok || proof.head === undefined ? [] : [NOT_ANCHORED]),
   );
   return ok ? EXIT.ok : EXIT.failed;
 }
 
-function consistency({ entries, head, chains, begins, torn }: Proven): readonly string[] {
+function consistency(
+  { entries, head, chains, begins, torn }: Proven,
+  isIncomplete: boolean,
+): readonly string[] {
   if (head === undefined) return ['There is no entry yet.'];
   return [
     `${counted(entries, 'entry', 'entries')}, consistent: each fits the one before. Head ${headText(head)}`,
-    ...(begins ? [`The first one follows on ${headText(begins)}, which the file before ends with.`] : []),
+    ...(begins ? [beginning(begins, isIncomplete)] : []),
     ...chains
       .slice(begins ? 1 : 0)
       .map(({ chain, line, since }) =>
@@ -84,6 +90,11 @@ function consistency({ entries, head, chains, begins, torn }: Proven): readonly 
       : []),
   ];
 }
+
+const beginning = (begins: Head, isIncomplete: boolean): string =>
+  isIncomplete
+    ? `INCOMPLETE: the log begins with entry ${begins.seq + 1} of chain ${begins.chain}. What was before it, up to ${headText(begins)}, is not here.`
+    : `The first one follows on ${headText(begins)}, with which the file before has to end.`;
 
 const NOT_ANCHORED =
   'Not anchored: a log that was cut at its end, or written anew as a whole, looks the same. Give a head that left this machine (--head <chain>:<seq>:<hash>), or what a receiver of webhooks wrote down (--heads <file>).';

@@ -52,7 +52,7 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'verify':
       return runVerify(command, () => filesOf(world.environment), output, paceOf(world));
     case 'export':
-      return exportEntries(command.file, world, output);
+      return exportEntries(command, world, output);
     case 'status':
       return withController(command.logLevel, world, output, (controller) =>
         status(controller, command.id, world, output),
@@ -165,15 +165,22 @@ function isOfHome(home: string, path: string, isDeep = false): boolean {
 }
 
 /** What is no entry cannot be exported: it is counted, and the exit code says that the log is not whole. */
-async function exportEntries(file: string, world: CliWorld, output: Output): Promise<number> {
+async function exportEntries(
+  { file, force }: Extract<Command, { verb: 'export' }>,
+  world: CliWorld,
+  output: Output,
+): Promise<number> {
   const files = filesOf(world.environment);
   if (files.some((one) => isSameFile(one, file)))
     throw new UsageError(`${file} is the log itself. Give another file.`);
   // By its name it could become a part of the log, or of the queue.
   if (file !== '-' && isOfHome(homeOf(world.environment), resolve(file)))
     throw new UsageError(`${file} would stand among the files of the log. Give another one.`);
-  const exported = await exportLog(files, file, { out: world.streams.out, pace: paceOf(world) });
+  const exported = await exportLog(files, file, { force, out: world.streams.out, pace: paceOf(world) });
   if (exported === 'interrupted') return EXIT.interrupted;
+  if (exported === 'taken') throw new UsageError(`${file} is there already. Give another name, or --force.`);
+  if (exported === 'a-log')
+    throw new UsageError(`${file} is an audit log of its own, which is never replaced. Give another name.`);
   if (exported === 'refused') throw new UsageError(`The file ${file} cannot be written.`);
   const { entries, left } = exported;
   if (file !== '-')

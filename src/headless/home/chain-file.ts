@@ -2,7 +2,8 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, sta
 import { basename, join } from 'node:path';
 import type { AuditFacts } from '../../domain/audit.ts';
 import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.ts';
-import { appendDurably, codeOf, createFile, cutFile } from './files.ts';
+import { decodeEntry } from './decode-entry.ts';
+import { appendDurably, codeOf, createFile, cutFile, freeName } from './files.ts';
 import { withLock } from './lock.ts';
 import { lastEntryOf, LONGEST_LINE } from './log-lines.ts';
 
@@ -19,6 +20,9 @@ export interface ChainFile {
 
 const CURRENT = 'audit.jsonl';
 const ROTATED = /^audit-\d{12}\.jsonl$/;
+
+/** The name of a log, of this home or of another. */
+export const isLogName = (file: string): boolean => basename(file) === CURRENT || isClosed(file);
 
 /** Nothing is appended to it any more. */
 export const isClosed = (file: string): boolean => ROTATED.test(basename(file));
@@ -80,7 +84,10 @@ export function openChainFile(
   };
 }
 
-/** A process that was killed while it wrote leaves half a line: it was never acknowledged, and is kept beside. */
+/**
+ * A process that was killed while it wrote leaves half a line: it was never acknowledged, and is kept beside. An entry that is
+ * whole has only lost its newline, by an editor or a script: it stays, and the chain goes on behind it.
+ */
 function repairEnd(file: string, checkHeld: () => void): void {
   const size = isFile(file) ? statSync(file).size : 0;
   const tail = endOf(file, size);
@@ -88,9 +95,11 @@ function repairEnd(file: string, checkHeld: () => void): void {
   if (end === tail.length) return;
   checkHeld();
   // No entry of ours is as long: it stays where it is, as a line that is none.
-  if (end === 0 && tail.length < size) return appendDurably(file, '\n');
+  const isLong = end === 0 && tail.length < size;
+  if (isLong || decodeEntry(tail.toString('utf8', end))) return appendDurably(file, '\n');
   const from = size - tail.length + end;
-  createFile(`${file}.torn-${from}`, tail.subarray(end));
+  // What was kept earlier stays, and nothing is cut before it is kept.
+  while (!createFile(freeName(`${file}.torn-${from}`), tail.subarray(end)));
   cutFile(file, from);
 }
 

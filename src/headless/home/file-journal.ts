@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids, Journal, Log } from '../../app/ports.ts';
 import { endOfLeftOver } from '../../domain/adopted.ts';
@@ -8,7 +8,15 @@ import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
 import { openChainFile, type ChainFile } from './chain-file.ts';
 import { entriesOf } from './log-lines.ts';
-import { clearLeftOvers, createFile, diskSentence, NotOurs, ownFolder, readOwnFile } from './files.ts';
+import {
+  clearLeftOvers,
+  createFile,
+  diskSentence,
+  freeName,
+  NotOurs,
+  ownFolder,
+  readOwnFile,
+} from './files.ts';
 
 export interface FileJournal extends Journal {
   entries(): readonly AuditEntry[];
@@ -129,7 +137,9 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
         const facts = decodeFacts(readIfOurs(file));
         // Its id names the file that goes when it is written.
         if (facts !== undefined && `${facts.id}.json` === name) return facts;
-        renameSync(file, `${file}.bad`);
+        // Young, it may be what another process is writing; gone, that process has written its line.
+        const found = lstatSync(file, { throwIfNoEntry: false });
+        if (found && found.mtimeMs <= before) renameSync(file, freeName(`${file}.bad`));
         return undefined;
       })
       .filter((facts) => facts !== undefined)

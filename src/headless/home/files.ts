@@ -18,6 +18,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isUuid } from '../../uuid.ts';
 
 /** Only the user that runs the controller reads its files. */
 const FILE_MODE = 0o600;
@@ -26,7 +27,8 @@ const FOLDER_MODE = 0o700;
 const CAREFULLY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** Replacing a file takes ms: what is older was left by a process that was killed. */
 const LEFT_OVER_MS = 600_000;
-const TEMPORARY = /\.tmp$/;
+/** As {@link growFile} and `clearDead` name them, and nobody else by chance: what other people call `.tmp` is theirs. */
+const TEMPORARY = /^(?:audit\.lock|watch\.lock|watched-until|[\w-]{1,64}\.json)\.([\w-]+)\.tmp$/;
 /** What is read as a whole is a few kB. */
 const LONGEST_BYTES = 10_000_000;
 
@@ -108,6 +110,14 @@ export function createFile(file: string, content: string | Uint8Array): boolean 
     if (isMade) rmSync(file, { force: true });
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/** A name that nothing has yet: the one that is wanted, or the next one with a number. */
+export function freeName(wanted: string): string {
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if (lstatSync(name, { throwIfNoEntry: false }) === undefined) return name;
   }
 }
 
@@ -220,9 +230,9 @@ function openOwn(file: string, flags: number, names: Names): number {
   }
 }
 
-/** Removes files that a process that was killed left half made. */
+/** Removes files of ours that a process that was killed left half made. */
 export function clearLeftOvers(folder: string, wall: number): void {
-  for (const name of readdirSync(folder).filter((each) => TEMPORARY.test(each))) {
+  for (const name of readdirSync(folder).filter((each) => isUuid(TEMPORARY.exec(each)?.[1] ?? ''))) {
     const file = join(folder, name);
     const found = lstatSync(file, { throwIfNoEntry: false });
     if (found?.isFile() && wall - found.mtimeMs > LEFT_OVER_MS) rmSync(file, { force: true });

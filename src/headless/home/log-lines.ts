@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { AuditEntry } from '../../domain/audit.ts';
+import { decodeEntry } from './decode-entry.ts';
 import { codeOf, NotOurs } from './files.ts';
 
 const PIECE_BYTES = 1_000_000;
@@ -45,21 +46,21 @@ export function* linesIn(pieces: Iterable<string>): Generator<Line> {
 }
 
 function lineFrom(text: string, number: number): Line {
-  const entry = parsed(text);
+  const entry = decodeEntry(text);
   return { number, isTorn: false, ...(entry && { entry }) };
 }
 
-function parsed(line: string): AuditEntry | undefined {
-  try {
-    const entry = JSON.parse(line) as AuditEntry;
-    return typeof entry === 'object' && entry !== null && typeof entry.seq === 'number' ? entry : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function* piecesOf(files: readonly string[]): Generator<string> {
-  for (const file of files) yield* piecesOfFile(file);
+  let isOpen = false;
+  for (const file of files) {
+    // A closed file whose last newline was lost does not end in the first line of the next.
+    if (isOpen) yield '\n';
+    isOpen = false;
+    for (const piece of piecesOfFile(file)) {
+      if (piece !== '') isOpen = !piece.endsWith('\n');
+      yield piece;
+    }
+  }
 }
 
 /**
@@ -96,14 +97,14 @@ export function lastEntryOf(file: string, pieceBytes = PIECE_BYTES): AuditEntry 
       readSync(descriptor, piece, 0, piece.length, to);
       let lines = Buffer.concat([piece, rest]);
       for (let end = lines.lastIndexOf(NEWLINE); end >= 0; end = lines.lastIndexOf(NEWLINE)) {
-        const entry = parsed(lines.toString('utf8', end + 1));
+        const entry = decodeEntry(lines.toString('utf8', end + 1));
         if (entry) return entry;
         lines = lines.subarray(0, end);
       }
       // The first line may begin in the piece before.
       rest = lines.length > LONGEST_LINE ? Buffer.from('…') : lines;
     }
-    return parsed(rest.toString('utf8'));
+    return decodeEntry(rest.toString('utf8'));
   } finally {
     closeSync(descriptor);
   }

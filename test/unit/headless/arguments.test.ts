@@ -36,7 +36,8 @@ describe('the command line', () => {
       'audit verify f --head a:1:b --head c:2:d --heads h',
       { verb: 'verify', file: 'f', heads: ['a:1:b', 'c:2:d'], headsFile: 'h' },
     ],
-    ['audit export -', { verb: 'export', json: false, file: '-' }],
+    ['audit export -', { verb: 'export', json: false, file: '-', force: false }],
+    ['audit export f --force', { verb: 'export', json: false, file: 'f', force: true }],
   ])('reads %j', (line, expected) => {
     expect(commandOf(line)).toMatchObject(expected);
   });

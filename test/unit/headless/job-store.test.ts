@@ -119,6 +119,18 @@ it.each(MEMBERS)('takes a file with %s for no job', (_, job) => {
   expect(open().load()).toMatchObject({ jobs: [], unreadable: [{ why: 'It is no job.' }] });
 });
 
+it('forgets what it has finished itself, and nothing else that stands there', () => {
+  const put = (name: string, content: string) => {
+    writeFileSync(join(home, 'finished', name), content);
+    utimesSync(join(home, 'finished', name), 1, 1);
+  };
+  put('call-1', '');
+  put('letter.txt', '');
+  put('notes', 'mine');
+  open();
+  expect(readdirSync(join(home, 'finished')).toSorted()).toEqual(['letter.txt', 'notes']);
+});
+
 it('keeps what was set aside before, and counts only webhooks', () => {
   for (const text of ['one', 'two']) {
     writeFileSync(join(home, 'queue', 'call-1.json'), text);

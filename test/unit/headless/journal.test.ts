@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +21,7 @@ import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
 import { selectionOf } from '../../../src/headless/home/selection.ts';
 import { clearDead, withLock } from '../../../src/headless/home/lock.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
+import { clearLeftOvers } from '../../../src/headless/home/files.ts';
 
 let home: string;
 beforeEach(() => {
@@ -93,6 +95,31 @@ describe('the journal on disk', () => {
     await open().append(facts());
     expect(proveEntries(linesIn([text()]))).toMatchObject({ ok: true, entries: 2 });
     expect(readdirSync(home).some((name) => name.includes('torn'))).toBe(true);
+  });
+
+  it('keeps an entry that lost only its newline, and goes on behind it', async () => {
+    const journal = open();
+    for (let n = 0; n < 2; n += 1) await journal.append(facts());
+    const before = text();
+    truncateSync(join(home, 'audit.jsonl'), before.length - 1);
+    await open().append(facts());
+    expect(text().startsWith(before)).toBe(true);
+    expect(proveEntries(linesIn([text()]))).toMatchObject({ ok: true, entries: 3 });
+    expect(readdirSync(home).filter((name) => name.includes('torn'))).toEqual([]);
+  });
+
+  it('keeps half a line also where an earlier one has its name', async () => {
+    await open().append(facts());
+    const log = join(home, 'audit.jsonl');
+    const from = readFileSync(log).length;
+    writeFileSync(`${log}.torn-${from}`, 'earlier');
+    appendFileSync(log, '{"half":');
+    await open().append(facts());
+    const kept = readdirSync(home).filter((name) => name.includes('torn'));
+    expect(kept.map((name) => readFileSync(join(home, name), 'utf8')).toSorted()).toEqual([
+      'earlier',
+      '{"half":',
+    ]);
   });
 
   it('turns an intent that a process left behind into requested and unconfirmed', async () => {
@@ -240,6 +267,50 @@ describe('what a killed process left', () => {
       expect(readdirSync(join(folder, 'intents'))).toContain('mine.json.bad');
     },
   );
+});
+
+describe('an intent that is none', () => {
+  const intents = () => join(home, 'intents');
+  const put = (name: string, at: number) => {
+    mkdirSync(intents(), { recursive: true });
+    writeFileSync(join(intents(), name), '');
+    utimesSync(join(intents(), name), at / 1_000, at / 1_000);
+  };
+  const NOW = Date.UTC(2026, 0, 6);
+
+  it('stays while it is young: another process may be writing it', async () => {
+    put('young.json', NOW - 5_000);
+    put('old.json', NOW - 11_000);
+    expect(await open().adoptLeftOvers(10_000)).toEqual({ ok: true, value: [] });
+    expect(readdirSync(intents()).toSorted()).toEqual(['old.json.bad', 'young.json']);
+  });
+
+  it('is put aside beside what was put aside earlier', async () => {
+    put('old.json', 0);
+    put('old.json.bad', 0);
+    await open().adoptLeftOvers(10_000);
+    expect(readdirSync(intents()).toSorted()).toEqual(['old.json.bad', 'old.json.bad-2']);
+  });
+});
+
+it('clears only what it has made itself, of what is temporary', () => {
+  const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  const ours = ['audit.lock', 'watch.lock', 'watched-until', 'call-1.json'].map(
+    (name) => `${name}.${uuid}.tmp`,
+  );
+  const theirs = [
+    'thesis.tmp',
+    `thesis.${uuid}.tmp`,
+    'call-1.json.tmp',
+    `${uuid}.tmp`,
+    `a b.json.${uuid}.tmp`,
+  ];
+  for (const name of [...ours, ...theirs]) {
+    writeFileSync(join(home, name), '');
+    utimesSync(join(home, name), 1, 1);
+  }
+  clearLeftOvers(home, Date.now());
+  expect(readdirSync(home).toSorted()).toEqual(theirs.toSorted());
 });
 
 describe('the lock', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { entryLine } from '../../support/entry-line.ts';
 import { lastEntryOf, linesIn, linesOf, piecesOfFile } from '../../../src/headless/home/log-lines.ts';
 
 let folder: string;
@@ -15,11 +16,12 @@ const file = (name: string, text: string): string => {
   writeFileSync(path, text);
   return path;
 };
-const TEXT = '{"seq":1,"reason":"Zahlung €"}\n\nno entry\n{"seq":2}\n{"seq":3';
+const EURO = entryLine(1, { reason: 'Zahlung €' });
+const TEXT = `${EURO}\n\nno entry\n${entryLine(2)}\n{"seq":3`;
 const LINES = [
-  { number: 1, isTorn: false, entry: { seq: 1, reason: 'Zahlung €' } },
+  { number: 1, isTorn: false, entry: JSON.parse(EURO) as unknown },
   { number: 3, isTorn: false },
-  { number: 4, isTorn: false, entry: { seq: 2 } },
+  { number: 4, isTorn: false, entry: JSON.parse(entryLine(2)) as unknown },
   { number: 5, isTorn: true },
 ];
 
@@ -34,7 +36,7 @@ it.each([1, 2, 3, 7, 1_000])('reads a file in pieces of %i bytes, and cuts no ch
 });
 
 it('goes on from file to file, and counts on', () => {
-  const files = [file('a', '{"seq":1}\n'), file('b', '{"seq":2}\n'), join(folder, 'gone')];
+  const files = [file('a', `${entryLine(1)}\n`), file('b', `${entryLine(2)}\n`), join(folder, 'gone')];
   expect([...linesOf(files)]).toMatchObject([
     { number: 1, entry: { seq: 1 } },
     { number: 2, entry: { seq: 2 } },
@@ -46,22 +48,22 @@ it('keeps no line in the memory that never ends', () => {
   let longest = 0;
   function* endless() {
     for (let n = 0; n < 20; n += 1) yield piece;
-    yield '\n{"seq":1}\n';
+    yield `\n${entryLine(1)}\n`;
   }
   for (const line of linesIn(endless())) longest = Math.max(longest, JSON.stringify(line).length);
-  expect(longest).toBeLessThan(100);
+  expect(longest).toBeLessThan(1_000);
   expect([...linesIn(endless())]).toEqual([
     { number: 1, isTorn: false },
-    { number: 2, isTorn: false, entry: { seq: 1 } },
+    { number: 2, isTorn: false, entry: JSON.parse(entryLine(1)) as unknown },
   ]);
 });
 
 const LAST: readonly (readonly [string, string, number | undefined])[] = [
   ['nothing', '', undefined],
-  ['whole lines', '{"seq":1}\n{"seq":2,"reason":"Zahlung €"}\n', 2],
+  ['whole lines', `${entryLine(1)}\n${entryLine(2, { reason: 'Zahlung €' })}\n`, 2],
   ['half a line at the end', TEXT, 2],
-  ['a line that was not closed', '{"seq":1}\n{"seq":2}', 2],
-  ['damaged lines', '{"seq":1}\nno\n\n{"seq":"2"}\n', 1],
+  ['a line that was not closed', `${entryLine(1)}\n${entryLine(2)}`, 2],
+  ['damaged lines', `${entryLine(1)}\nno\n\n${entryLine(2, { seq: '2' })}\n`, 1],
   ['no entry at all', 'no\nnor this', undefined],
 ];
 
@@ -72,11 +74,19 @@ it.each(LAST)('finds the last entry of %s from the end, wherever it is cut', (_,
 });
 
 it('takes no part of an endless line for an entry', () => {
-  const path = file('audit.jsonl', `{"seq":1}\n{"seq":2}${' '.repeat(3_000_000)}x\n`);
+  const path = file('audit.jsonl', `${entryLine(1)}\n${entryLine(2)}${' '.repeat(3_000_000)}x\n`);
   expect(lastEntryOf(path)?.seq).toBe(1);
 });
 
 it('refuses what is no file', () => {
   expect(() => [...piecesOfFile(folder)]).toThrow(/is no file/);
   expect(() => lastEntryOf(folder)).toThrow(/is no file/);
+});
+
+it('parts a closed file whose last newline was lost from the next one', () => {
+  const files = [file('a', entryLine(1)), file('b', ''), file('c', `${entryLine(2)}\n`)];
+  expect([...linesOf(files)]).toMatchObject([
+    { number: 1, entry: { seq: 1 } },
+    { number: 2, entry: { seq: 2 } },
+  ]);
 });
