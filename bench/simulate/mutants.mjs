@@ -225,8 +225,8 @@ export const MUTANTS = [
     rule: 9,
     name: 'loses the press that was held back',
     file: 'src/app/session.ts',
-    find: '    if (pressed && clock.now() - pressed.at <= HELD_BACK_MS)',
-    replace: '    if (pressed && clock.now() < pressed.at)',
+    find: '      if (clock.now() - at <= HELD_BACK_MS)',
+    replace: '      if (clock.now() < at)',
   },
   {
     rule: 9,

@@ -8,7 +8,7 @@ import type { Match } from './token-owner.ts';
 /** A press that could not be sent is made good by what settles, within this time, whose the sign-in is. */
 export const HELD_BACK_MS = 10_000;
 
-/** A pause that was pressed while nothing could be sent. */
+/** A pause that was pressed while nothing could be sent: of each call the newest. */
 export interface HeldBack {
   readonly conversationId: string;
   readonly trigger: Trigger;

@@ -34,8 +34,10 @@ export interface SessionPorts {
 
 export interface Session {
   readonly conversations: ReadonlyStore<readonly ConversationView[]>;
-  /** A pause that was pressed while nothing could be sent. */
-  readonly heldBack: HeldBack | undefined;
+  /** Pauses that were pressed while nothing could be sent. */
+  readonly heldBack: readonly HeldBack[];
+  /** Those of the session before, of the same press: sent as soon as nothing stands in the way, said as long as it does. */
+  holdBack(pressed: readonly HeldBack[]): void;
   /** A click: everything that must happen in its own task has happened when this returns. */
   ask(conversationId: string, action: PolicyAction, trigger: Trigger): void;
   /** A click on start or stop of a snippet or an ad hoc recording. */
@@ -73,8 +75,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   let signedOut = false;
   let closed = false;
   let isSettled = options.settled;
-  /** A pause that was pressed while it was not settled in whose name. */
-  let heldBack: HeldBack | undefined;
+  /** Pauses that were pressed while it was not settled in whose name, by their calls. */
+  const heldBack = new Map<string, HeldBack>();
 
   const writes = createWriteAhead(ports, () => table.enqueue(table.touchAll));
   const others = createOtherConversations({
@@ -132,7 +134,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       signedOut,
       notLogged: writes.refuses,
       isSettled,
-      isHeldBack: heldBack?.conversationId === call.conversationId,
+      isHeldBack: heldBack.has(call.conversationId),
       livePermission: news.livePermission,
       startStop,
       permissions: me.permissions,
@@ -184,11 +186,14 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     for (const call of table.all())
       if (call.claim.safe) void writes.append(story.observed(call, 'safe-shown'));
     adopt();
-    const pressed = heldBack;
-    heldBack = undefined;
-    if (pressed && clock.now() - pressed.at <= HELD_BACK_MS)
-      ask(pressed.conversationId, 'pause', pressed.trigger);
+    sendHeldBack();
     enqueue(() => {});
+  }
+
+  /** One that is too old is not sent any more: that nothing was sent stays said until it is read. */
+  function sendHeldBack(): void {
+    for (const { conversationId, trigger, at } of heldBack.values())
+      if (clock.now() - at <= HELD_BACK_MS) ask(conversationId, 'pause', trigger);
   }
 
   /**
@@ -196,8 +201,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
    * that nothing was sent, and sends it in the step in which the name is settled, if that comes soon.
    */
   function ask(conversationId: string, action: PolicyAction, trigger: Trigger): void {
+    if (isSettled) heldBack.delete(conversationId);
     if (isSettled) return dispatch(conversationId, { kind: 'asked', action, wishId: ids.next(), trigger });
-    if (action === 'pause') heldBack = { conversationId, trigger, at: clock.now() };
+    if (action === 'pause') heldBack.set(conversationId, { conversationId, trigger, at: clock.now() });
     touchAll();
     enqueue(() => {});
   }
@@ -246,7 +252,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   return {
     conversations: table.conversations,
     get heldBack() {
-      return heldBack;
+      return [...heldBack.values()];
+    },
+    holdBack(pressed) {
+      for (const one of pressed) heldBack.set(one.conversationId, one);
+      touchAll();
+      if (isSettled) sendHeldBack();
+      enqueue(() => {});
     },
     ask,
     askCapture(conversationId, target, action, trigger) {
@@ -256,7 +268,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     settleOwner,
     refresh: (conversationId) => dispatch(conversationId, { kind: 'refresh' }),
     settle(conversationId) {
-      if (heldBack?.conversationId === conversationId) heldBack = undefined;
+      heldBack.delete(conversationId);
       touchAll();
       dispatch(conversationId, { kind: 'settled' });
     },

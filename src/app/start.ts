@@ -3,7 +3,7 @@ import type { Clock, Host, Log, Me, RecordingApi, SignIn, SignInOutcome, SignInP
 import { appViewOf, nameOf, type Stage } from './app-view.ts';
 import { createKeptSession } from './kept-session.ts';
 import { createOwnerCheck } from './owner-check.ts';
-import { HELD_BACK_MS, type HeldBack } from './session-options.ts';
+import type { HeldBack } from './session-options.ts';
 import type { Session } from './session.ts';
 import { store, type ReadonlyStore, type Store } from './store.ts';
 import type { Match } from './token-owner.ts';
@@ -80,7 +80,8 @@ export function createApp(ports: AppPorts): App {
   let me: Me | undefined;
   /** It is settled who works here, of a sign-in whose user the platform has not told yet. */
   let mayBeSettled = false;
-  let pressed: HeldBack | undefined;
+  /** Pauses that were pressed under a sign-in that proved to be another's: they are not lost with it. */
+  let pressed: readonly HeldBack[] = [];
   let why: WhySignIn = 'first';
   let notTheirs: string | undefined;
   let isWindowOpen = false;
@@ -255,7 +256,8 @@ export function createApp(ports: AppPorts): App {
     // Nothing that a panel for all calls sees is of this tab for certain.
     owner.begin({ settled, asksName: conversationId === undefined });
     kept.open(user);
-    if (owner.isSettled) askPressed();
+    kept.live?.holdBack(pressed);
+    pressed = [];
   }
 
   function closeSession(): void {
@@ -277,14 +279,6 @@ export function createApp(ports: AppPorts): App {
     closeSession();
   }
 
-  /** A pause that was pressed under a sign-in that proved to be another's is not lost with it. */
-  function askPressed(): void {
-    const held = pressed;
-    pressed = undefined;
-    if (held && clock.now() - held.at <= HELD_BACK_MS)
-      kept.live?.ask(held.conversationId, 'pause', held.trigger);
-  }
-
   function settleOwner(): void {
     if (owner.isSettled) return;
     owner.settle();
@@ -300,7 +294,7 @@ export function createApp(ports: AppPorts): App {
   async function setAside(): Promise<void> {
     if (me === undefined) return;
     const name = nameOf(me);
-    pressed = kept.live?.heldBack;
+    pressed = kept.live?.heldBack ?? [];
     closeSession();
     me = undefined;
     show({ kind: 'signing-in' });

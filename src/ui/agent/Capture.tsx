@@ -73,7 +73,12 @@ export class CaptureButton extends Component<ButtonProps> {
   private begunOn: CaptureAction | undefined;
 
   private readonly begin = (event: Event): void => {
-    if (!(event instanceof KeyboardEvent) || !event.repeat) this.begunOn = this.props.capture.action;
+    const isKey = event instanceof KeyboardEvent;
+    if (isKey && (event.repeat || (event.key !== 'Enter' && event.key !== ' '))) return;
+    this.begunOn = this.props.capture.action;
+    // A press that ends elsewhere is none. One that ends here has its click before this task is over.
+    const end = () => void this.props.ui.clock.after(0, this.forget);
+    document.addEventListener(isKey ? 'keyup' : 'pointerup', end, { once: true, capture: true });
   };
 
   private readonly forget = (): void => {

@@ -66,7 +66,10 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
     case 'ended-while-paused':
       return { truth: words.endedWhilePaused, next: [] };
     case 'not-sent':
-      return { truth: words.failed.pause, next: [words.signInWords.notSent, words.useGenesys] };
+      return {
+        truth: (isQuiet(shown) ? words.failedOtherwise : words.failed).pause,
+        next: shown.state === 'ended' ? [] : [words.signInWords.notSent, words.useGenesys],
+      };
     case 'unconfirmed':
     case 'failed':
       return { truth: truthOf(alarm, shown, words), next: nextOf(alarm, shown, words), code: alarm.code };
@@ -78,6 +81,8 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
 /** States in which the plain sentence of a failed pause would be a lie: nothing is "still recording" there. */
 const NOT_RECORDING: ReadonlySet<ClaimState> = new Set(['paused', 'held', 'not-recording', 'ended']);
 
+const isQuiet = (shown: Shown): boolean => NOT_RECORDING.has(shown.state) || shown.ringing === true;
+
 function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue): string {
   if (action === 'start' || action === 'stop') {
     const own = words.capture[target ?? 'snippet'];
@@ -87,9 +92,8 @@ function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue
   }
   if (kind === 'unconfirmed') return words.unconfirmed[action];
   // A failed resume does not prove a pause that we cannot see.
-  const isQuiet = NOT_RECORDING.has(shown.state) || shown.ringing === true;
   const isPausedOnly = shown.state === 'paused' && !shown.recorders?.length;
-  const isContradicted = action === 'pause' ? isQuiet : !isPausedOnly;
+  const isContradicted = action === 'pause' ? isQuiet(shown) : !isPausedOnly;
   return (isContradicted ? words.failedOtherwise : words.failed)[action];
 }
 

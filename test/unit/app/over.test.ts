@@ -36,7 +36,8 @@ function fakeSession(): FakeSession {
     adopt: nothing,
     signOut: nothing,
     signIn: nothing,
-    heldBack: undefined,
+    heldBack: [],
+    holdBack: () => {},
     settleOwner: nothing,
     close: () => void (session.isClosed = true),
   };

@@ -49,7 +49,8 @@ async function signedInApp() {
   };
   const session: Session = {
     conversations,
-    heldBack: undefined,
+    heldBack: [],
+    holdBack: () => {},
     settleOwner: nothing,
     ask: nothing,
     askCapture: nothing,

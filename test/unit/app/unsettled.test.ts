@@ -51,18 +51,50 @@ describe('a session whose user is not settled', () => {
     expect(view(fake)).toMatchObject({ pending: 'pause', alarms: [] });
   });
 
-  it('does not send one that was pressed more than 10 s ago, nor one whose alarm was read', async () => {
-    for (const later of [
-      (fake: FakeSession) => fake.clock.pass(10_001),
-      async (fake: FakeSession) => fake.session.settle(CONVERSATION),
-    ]) {
-      const fake = fakeSession({ settled: false });
-      await fake.settleOn(recording());
-      fake.session.ask(CONVERSATION, 'pause', 'agent');
-      await later(fake);
-      fake.session.settleOwner();
-      expect(sent(fake)).toEqual(['adopt']);
-    }
+  it('does not send one whose alarm was read', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    fake.session.settle(CONVERSATION);
+    fake.session.settleOwner();
+    expect(sent(fake)).toEqual(['adopt']);
+  });
+
+  it('does not send one that was pressed more than 10 s ago, and goes on saying that nothing was sent', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    await fake.clock.pass(10_001);
+    fake.session.settleOwner();
+    expect(sent(fake)).toEqual(['adopt']);
+    expect(view(fake).alarms).toEqual([{ kind: 'not-sent' }]);
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    expect(view(fake)).toMatchObject({ pending: 'pause', alarms: [] });
+  });
+
+  it('sends the one of each call', async () => {
+    const fake = fakeSession({ settled: false });
+    await fake.settleOn(recording());
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    fake.session.ask('another-call', 'pause', 'agent');
+    expect(view(fake).alarms).toEqual([{ kind: 'not-sent' }]);
+    fake.session.settleOwner();
+    expect(sent(fake)).toContain('send paused own');
+    expect(fake.session.heldBack).toEqual([]);
+  });
+
+  it('takes what the session before has held back', async () => {
+    const before = fakeSession({ settled: false });
+    await before.settleOn(recording());
+    before.session.ask(CONVERSATION, 'pause', 'agent');
+    const settled = fakeSession();
+    await settled.settleOn(recording());
+    settled.session.holdBack(before.session.heldBack);
+    expect(sent(settled)).toContain('send paused own');
+    const open = fakeSession({ settled: false });
+    await open.settleOn(recording());
+    open.session.holdBack(before.session.heldBack);
+    expect(view(open).alarms).toEqual([{ kind: 'not-sent' }]);
   });
 
   it('claims and writes as usual from then on', async () => {

@@ -66,6 +66,10 @@ it('says at once how long the platform refuses', () => {
 });
 
 it('does not claim a state that the panel contradicts', () => {
+  expect(alertText({ kind: 'not-sent' })).toContain('Still recording');
+  for (const state of ['paused', 'held', 'not-recording', 'ended'] as const)
+    expect(alertText({ kind: 'not-sent' }, state)).not.toContain('Still recording');
+  expect(alertText({ kind: 'not-sent' }, 'ended')).not.toContain('Secure pause');
   expect(alertText(failed('pause', 'timeout'), 'paused')).not.toContain('Still recording');
   expect(alertText(failed('resume', 'timeout'), 'unknown')).not.toContain('Still paused');
   expect(alertText(failed('resume', 'timeout'), 'recording')).not.toContain('Still paused');

@@ -202,3 +202,32 @@ it.each([
   view.value = ready({ ...call, other: { ...other, live: false } });
   expect(ui.getByRole('status').textContent).toContain('Ended');
 });
+
+it.each([
+  ['a key that presses nothing', (button: HTMLElement) => press(button, 'keydown', 'Control')],
+  [
+    'a press that ended elsewhere',
+    (button: HTMLElement) => {
+      button.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+      document.body.dispatchEvent(new Event('pointerup', { bubbles: true }));
+    },
+  ],
+  [
+    'a key that was let go',
+    (button: HTMLElement) => {
+      press(button, 'keydown', ' ');
+      press(button, 'keyup', ' ');
+    },
+  ],
+])('takes a later click for what the button says then, after %s', (_what, before) => {
+  const { ui, view, actions, clock } = show(ready(makeCall({ captures: [makeCapture()] })));
+  before(ui.getByRole('button', { name: 'Start snippet' }));
+  clock.pass(0);
+  view.value = ready(makeCall({ captures: [makeRunning()] }));
+  ui.getByRole('button', { name: 'Stop snippet' }).click();
+  expect(actions.asked).toEqual([`stop snippet ${CALL_ID}`]);
+});
+
+function press(on: HTMLElement, type: 'keydown' | 'keyup', key: string): void {
+  on.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
+}
