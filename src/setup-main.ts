@@ -1,13 +1,11 @@
 import type { Clock, Log } from './app/ports.ts';
-import type { Problem } from './app/view.ts';
-import type { Settings } from './config/decode-config.ts';
 import { ownLegs } from './domain/snapshot.ts';
 import { createChannelApi } from './genesys/feed/channel-api.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
 import { isSuccess } from './genesys/http/failure-of.ts';
 import { fetchWhole } from './genesys/http/fetch-whole.ts';
 import { createRest } from './genesys/http/rest.ts';
-import { createSdkClient, type Place } from './genesys/http/sdk-client.ts';
+import { createSdkClient } from './genesys/http/sdk-client.ts';
 import { MAX_ANSWER_BYTES, TIMEOUT_MS } from './genesys/http/transport.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
 import { openPopupWindow } from './genesys/sign-in/popup.ts';
@@ -22,6 +20,7 @@ import { headerFaults } from './setup/host-headers.ts';
 import { findOut } from './setup/probe.ts';
 import { problemLines } from './setup/problem-lines.ts';
 import { recordsIn } from './setup/records.ts';
+import type { Ready } from './prepare.ts';
 import type { InstallTask } from './setup/view.ts';
 import { mountSetup, showProblem } from './ui/setup/mount-setup.tsx';
 
@@ -31,17 +30,7 @@ export interface SetupParts {
   readonly log: Log;
   readonly restored: RestoredLaunch;
   readonly app: string;
-  prepare(): Promise<
-    | { readonly ok: false; readonly problem: Problem }
-    | {
-        readonly ok: true;
-        readonly config: Settings;
-        readonly configHash: string;
-        readonly region: string | undefined;
-        readonly place: Place;
-        readonly redirectUri: string;
-      }
-  >;
+  prepare(): Promise<Ready>;
 }
 
 /** Composes the setup face. It comes as a chunk of its own, so that agents never download it. */
