@@ -134,7 +134,7 @@ function isSafeByItself(scene: Scene, call: CallRecord, shown: ConversationView)
   for (const name of call.others.keys()) scene.fail('capture heard', `safe although ${name} captures`);
   if (call.screen && scene.browser().screenPolicy === 'block')
     scene.fail('capture heard', 'safe although the screen is recorded');
-  const longFor = scene.agenda.now() - (call.safeSince ?? Infinity);
+  const longFor = scene.agenda.now() - Math.max(call.safeSince ?? Infinity, call.pauseProvenAt);
   if (longFor > MAX_SAFE_SECONDS * 1_000 + SLACK_MS) scene.fail('safe lapses', `safe for ${longFor} ms`);
 }
 

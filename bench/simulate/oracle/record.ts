@@ -53,6 +53,8 @@ export interface CallRecord {
   state: ClaimState | undefined;
   stateSince: number;
   safeSince: number | undefined;
+  /** The newest Pause of this page that came true: its limit begins anew. */
+  pauseProvenAt: number;
   /** Since when *safe* has stood although the world records. */
   lieSince: number | undefined;
   /** The newest event of this generation for each thing that events said; `since`: the first of them in a row. */
@@ -143,6 +145,7 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
     state: undefined,
     stateSince: scene.agenda.now(),
     safeSince: undefined,
+    pauseProvenAt: -Infinity,
     lieSince: undefined,
     events: new Map(),
     doubt: NEVER,

@@ -88,6 +88,7 @@ export function told(scene: Scene, page: PanelPage, facts: AuditFacts): void {
   if (!ENDINGS.has(facts.phase)) return;
   known.ending = facts.phase;
   if (facts.phase === 'confirmed') isConfirmed(scene, call, known);
+  if (facts.phase === 'confirmed' && known.action === 'pause') call.pauseProvenAt = scene.agenda.now();
 }
 
 function newWish(scene: Scene, call: CallRecord, { action, target }: AuditFacts, id: string): Wish {
