@@ -317,6 +317,8 @@ export function createApp(ports: AppPorts): App {
 
   /** Another agent may sit here now: nothing of the one before stays in sight. */
   function forgotten(): void {
+    // Who says that it is another name has pressed Pause under it all the same.
+    pressed = owner.isSettled ? [] : (kept.live?.heldBack ?? []);
     owner.stop();
     kept.forget();
     me = undefined;

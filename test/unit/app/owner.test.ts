@@ -27,11 +27,13 @@ async function openApp({
   begin = as(ADA, false),
   aside = CLICK,
   conversationId,
+  again = CLICK,
   me = async () => ok(ADA),
 }: {
   begin?: SignInOutcome;
   aside?: SignInOutcome;
   conversationId?: string;
+  again?: SignInOutcome;
   me?: () => Promise<Result<Me>>;
 } = {}) {
   const happened: string[] = [];
@@ -41,7 +43,7 @@ async function openApp({
   const heard: Partial<Record<'settled' | 'ending' | 'signedOut', (what: never) => void>> = {};
   const signIn: SignIn = {
     begin: async () => begin,
-    again: async () => CLICK,
+    again: async () => again,
     renew: async () => CLICK,
     signedInAs: nothing,
     settle: () => void happened.push('settled told'),
@@ -191,6 +193,24 @@ describe('whose token it is', () => {
     other.heard.settled?.('ben' as never);
     await settle();
     expect(other.happened).toEqual(['ada: open', 'ada: closed', 'aside', 'ben: open, settled']);
+  });
+
+  it.each([
+    ['takes on a press on Pause under a name that was not settled', false, [`ben: holds back ${CALL_ID}`]],
+    ['takes on no press of an agent who was known to work here', true, []],
+  ])('%s, when that name is forgotten', async (_what, settled, held) => {
+    const { happened, sessions, clock, app } = await openApp({
+      begin: as(ADA, settled),
+      again: as(BEN, true),
+      conversationId: CALL_ID,
+    });
+    Object.assign(sessions[0]!.session, {
+      heldBack: [{ conversationId: CALL_ID, trigger: 'agent', at: clock.now() }],
+    });
+    app.actions.forgetSignIn();
+    app.actions.signIn();
+    await settle();
+    expect(happened.filter((one) => one.includes('holds back'))).toEqual(held);
   });
 
   it('leaves nothing in sight of the agent before when it is forgotten', async () => {
