@@ -225,7 +225,7 @@ export const MUTANTS = [
     rule: 9,
     name: 'loses the press that was held back',
     file: 'src/app/session.ts',
-    find: '      if (clock.now() - at <= HELD_BACK_MS)',
+    find: '      if (table.get(conversationId) && clock.now() - at <= HELD_BACK_MS)',
     replace: '      if (clock.now() < at)',
   },
   {

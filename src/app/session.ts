@@ -150,6 +150,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     const { generation } = news;
     if (generation !== undefined)
       dispatch(conversationId, { kind: 'opened', generation, quietMs: table.silentMs });
+    if (isSettled) sendHeldBack();
   }
 
   /**
@@ -193,7 +194,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   /** One that is too old is not sent any more: that nothing was sent stays said until it is read. */
   function sendHeldBack(): void {
     for (const { conversationId, trigger, at } of heldBack.values())
-      if (clock.now() - at <= HELD_BACK_MS) ask(conversationId, 'pause', trigger);
+      if (table.get(conversationId) && clock.now() - at <= HELD_BACK_MS)
+        ask(conversationId, 'pause', trigger);
   }
 
   /**

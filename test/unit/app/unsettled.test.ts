@@ -73,13 +73,18 @@ describe('a session whose user is not settled', () => {
   });
 
   it('sends the one of each call', async () => {
-    const fake = fakeSession({ settled: false });
-    await fake.settleOn(recording());
+    const fake = fakeSession({ settled: false, conversationId: undefined });
+    fake.report({ kind: 'opened', generation: 1 });
+    fake.event(recording());
+    fake.event({ ...recording(), conversationId: 'another-call' });
     fake.session.ask(CONVERSATION, 'pause', 'agent');
     fake.session.ask('another-call', 'pause', 'agent');
-    expect(view(fake).alarms).toEqual([{ kind: 'not-sent' }]);
+    expect(fake.session.conversations.value.map(({ alarms }) => alarms)).toEqual([
+      [{ kind: 'not-sent' }],
+      [{ kind: 'not-sent' }],
+    ]);
     fake.session.settleOwner();
-    expect(sent(fake)).toContain('send paused own');
+    expect(sent(fake).filter((one) => one === 'send paused own')).toHaveLength(2);
     expect(fake.session.heldBack).toEqual([]);
   });
 
@@ -95,6 +100,16 @@ describe('a session whose user is not settled', () => {
     await open.settleOn(recording());
     open.session.holdBack(before.session.heldBack);
     expect(view(open).alarms).toEqual([{ kind: 'not-sent' }]);
+  });
+
+  it('sends what the session before has held back once a panel for all calls has found the call', async () => {
+    const fake = fakeSession({ conversationId: undefined });
+    fake.report({ kind: 'opened', generation: 1 });
+    fake.session.holdBack([{ conversationId: CONVERSATION, trigger: 'agent', at: fake.clock.now() }]);
+    expect(sent(fake)).not.toContain('send paused own');
+    fake.event(recording());
+    expect(sent(fake)).toContain('send paused own');
+    expect(fake.session.heldBack).toEqual([]);
   });
 
   it('claims and writes as usual from then on', async () => {
