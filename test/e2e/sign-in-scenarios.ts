@@ -93,8 +93,6 @@ async function consultAt(desk: Desk): Promise<string> {
 }
 
 export interface Scenario {
-  /** Every cell of these is run each time: they decide in whose name a recording is commanded. */
-  readonly isSafety?: true;
   run(desk: Desk, cell: Cell): Promise<void>;
 }
 
@@ -134,7 +132,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   'the token ends in a call that is paused': {
-    isSafety: true,
     async run(desk, cell) {
       await desk.open();
       const id = await desk.call();
@@ -257,7 +254,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   'another agent in the same tab': {
-    isSafety: true,
     async run(desk, cell) {
       await handOver(desk);
       await desk.open({ user: 'ben' });
@@ -267,7 +263,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   'another agent in the same tab, the first with a live call elsewhere': {
-    isSafety: true,
     async run(desk, cell) {
       await handOver(desk);
       const { conversationId: elsewhere } = await desk.sandbox.control.call({ agentId: ada });
@@ -292,7 +287,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   'another agent in the same tab, in a consult with the first': {
-    isSafety: true,
     async run(desk, cell) {
       await handOver(desk);
       await desk.open({ user: 'ben' });
@@ -321,7 +315,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   'another agent in a fresh tab': {
-    isSafety: true,
     async run(desk, cell) {
       await desk.open();
       const hers = await desk.call({ customerName: 'Customer of Ada' });
@@ -336,7 +329,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   'another agent in a copied tab': {
-    isSafety: true,
     async run(desk, cell) {
       await desk.open();
       const hers = await desk.call({ customerName: 'Customer of Ada' });
@@ -361,7 +353,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   'another agent in a restored tab': {
-    isSafety: true,
     async run(desk, cell) {
       await desk.open();
       const hers = await desk.call({ customerName: 'Customer of Ada' });
