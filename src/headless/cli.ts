@@ -3,6 +3,7 @@ import { runInstall } from '../installer/cli.ts';
 import { nodeIo } from '../installer/node-io.ts';
 import { runCli } from './cli/run.ts';
 import { standardOutput } from './cli/standard-output.ts';
+import { askOn, type Terminal } from './cli/terminal.ts';
 import { EXIT } from './cli/world.ts';
 
 const abort = new AbortController();
@@ -57,18 +58,12 @@ process.on('uncaughtException', (error: Error & { readonly code?: string; readon
   process.exit(1);
 });
 
+const terminal: Terminal = { input: process.stdin, output: process.stderr, interrupt };
+
 /** Installing is about the organisation, not about calls: it has no controller and a terminal of its own. */
 const run = (verb: string | undefined, rest: readonly string[]): Promise<number> =>
   verb === 'install'
-    ? runInstall(
-        rest,
-        process.env,
-        nodeIo({ out: out.write, err: err.write }, abort.signal, {
-          input: process.stdin,
-          output: process.stderr,
-          interrupt,
-        }),
-      )
+    ? runInstall(rest, process.env, nodeIo({ out: out.write, err: err.write }, abort.signal, terminal))
     : runCli(process.argv.slice(2), {
         environment: process.env,
         streams: {
@@ -78,6 +73,7 @@ const run = (verb: string | undefined, rest: readonly string[]): Promise<number>
           isTerminal: process.stderr.isTTY === true,
         },
         signal: abort.signal,
+        ...(process.stdin.isTTY && { ask: (question) => askOn(terminal, question, abort.signal) }),
       });
 
 const [verb, ...rest] = process.argv.slice(2);

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { createOutput } from '../headless/cli/output.ts';
+import { askOn, type Terminal } from '../headless/cli/terminal.ts';
 import { makeFolder, NotOurs } from '../headless/home/files.ts';
 import type { InstallIo } from './job.ts';
 
@@ -14,14 +14,6 @@ const FOR_ALL = 0o777;
 /** What it reads is a few kB. */
 const LONGEST_BYTES = 10_000_000;
 
-/** Where somebody may answer. */
-export interface Terminal {
-  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  /** Ctrl-C at a question: a terminal hands it over as a key then, not as a signal. */
-  interrupt(): void;
-}
-
 /**
  * The terminal and the disk of this machine. Where nobody can be asked, or nobody answers, the answer is no. Once `signal` is
  * aborted no request is begun any more; the one that is under way is waited for.
@@ -29,22 +21,14 @@ export interface Terminal {
 export const nodeIo = (
   streams: Pick<InstallIo, 'out' | 'err'>,
   signal?: AbortSignal,
-  { input, output, interrupt }: Terminal = NOBODY,
+  terminal: Terminal = NOBODY,
 ): InstallIo => ({
   ...streamsOf(streams),
   async confirm(question) {
-    if (!input.isTTY) return false;
-    const terminal = createInterface({ input, output });
-    terminal.on('SIGINT', interrupt);
-    try {
-      return /^y(es)?$/i.test((await terminal.question(`${question} (yes/no) `, { signal })).trim());
-    } catch {
-      // Ctrl-C, Ctrl-D, or a signal from outside. What is said next begins a line of its own.
-      streams.err('\n');
-      return false;
-    } finally {
-      terminal.close();
-    }
+    if (!terminal.input.isTTY) return false;
+    const typed = await askOn(terminal, `${question} (yes/no) `, signal);
+    if (typed === undefined) streams.err('\n');
+    return /^y(es)?$/i.test(typed ?? '');
   },
   async read(path) {
     const found = await lstat(path).catch(() => undefined);

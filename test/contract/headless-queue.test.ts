@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
+import { runCli } from '../../src/headless/cli/run.ts';
 import { eventually, headlessIt as it, PATIENCE } from './headless-world.ts';
 import type { Loose } from './sandbox-client.ts';
 
@@ -47,6 +48,94 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
     expect(calls(lines)).toMatchObject([{ outcome: 'would-act', state: 'recording' }]);
     expect((await requests('PUT')).filter(({ endpoint }) => endpoint === 'pause-others')).toEqual([]);
     expect(await truth()).toMatchObject({ capturing: true });
+  });
+
+  it('resumes the pauses that this home made, and leaves those of somebody else alone', async ({
+    headless: { sandbox, world, id, truth },
+  }) => {
+    const theirs = (await sandbox.control.call()).conversationId;
+    expect((await world.run(['pause', id])).code).toBe(0);
+    await sandbox.control.act({ conversationId: theirs, act: 'pause' });
+    const shown = await world.run(['queue', 'resume', QUEUE, '--dry-run']);
+    expect(shown.stdout).toContain(`${id}  would act`);
+    expect(shown.stdout).toContain(`${theirs}  not paused from here`);
+    const first = await world.run(['queue', 'resume', QUEUE, '--yes']);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain('1 done, 1 not-own');
+    expect(first.stdout).toContain('--all-pauses');
+    expect(await truth()).toMatchObject({ capturing: true });
+    const paused = (await sandbox.control.truth()).conversations.find((each) => each.id === theirs);
+    expect(paused).toMatchObject({ capturing: false });
+    const second = await world.run(['queue', 'resume', QUEUE, '--yes', '--all-pauses', '--json']);
+    expect(calls(second.lines)).toContainEqual(
+      expect.objectContaining({ conversationId: theirs, outcome: 'done' }),
+    );
+  });
+
+  it('takes no pause for its own after a watch has seen somebody resume', async ({
+    headless: { sandbox, world, id, truth },
+  }) => {
+    const watching = world.start(['watch', '--queue', QUEUE, '--json']);
+    await watching.line(({ type, state }) => type === 'state' && state === 'recording');
+    await world.run(['pause', id]);
+    await watching.line(({ type, state }) => type === 'state' && state === 'paused');
+    await sandbox.control.act({ conversationId: id, act: 'resume' });
+    await watching.line(({ type, state }) => type === 'state' && state === 'recording');
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    const { code, lines } = await world.run(['queue', 'resume', QUEUE, '--yes', '--json']);
+    expect(code).toBe(0);
+    expect(calls(lines)).toMatchObject([{ conversationId: id, outcome: 'not-own', state: 'paused' }]);
+    expect(await truth()).toMatchObject({ capturing: false });
+    expect((await world.run(['audit', 'verify'])).code).toBe(0);
+  });
+
+  it('resumes nothing where nobody can be asked, unless by --yes', async ({
+    headless: { sandbox, world },
+  }) => {
+    const { code, stdout, stderr } = await world.run(['queue', 'resume', QUEUE]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('--yes');
+    expect(await sandbox.control.requests()).toEqual([]);
+  });
+
+  it.for([
+    ['resume', 0, true],
+    ['yes', 1, false],
+    ['', 1, false],
+  ] as const)(
+    'says on a terminal how many calls would be recorded again, and takes the word: %j',
+    async ([typed, expected, capturing], { headless: { sandbox, world, id, truth } }) => {
+      const theirs = (await sandbox.control.call()).conversationId;
+      await world.run(['pause', id]);
+      await sandbox.control.act({ conversationId: theirs, act: 'pause' });
+      const asked: string[] = [];
+      let said = '';
+      const code = await runCli(['queue', 'resume', QUEUE], {
+        environment: world.environment(),
+        streams: { out: (text) => (said += text), err: (text) => (said += text), isTerminal: false },
+        signal: new AbortController().signal,
+        async ask(question) {
+          asked.push(question);
+          return typed;
+        },
+      });
+      expect(code).toBe(expected);
+      expect(said).toContain('1 call paused from here would be recorded again.');
+      expect(said).toContain('Left alone, because not paused from here: 1 call.');
+      expect(asked).toEqual(['Type "resume" to go on: ']);
+      expect(said.includes('Nothing was sent.')).toBe(expected === 1);
+      expect(await truth()).toMatchObject({ capturing });
+    },
+  );
+
+  it('prints nothing but its results, also over many calls', async ({ headless: { sandbox, world } }) => {
+    for (let n = 0; n < 24; n += 1) await sandbox.control.call();
+    for (const args of [['pause'], ['resume', '--yes'], ['pause', '--dry-run']]) {
+      const { code, stderr } = await world.run(['queue', args[0]!, QUEUE, ...args.slice(1)]);
+      expect(code).toBe(0);
+      expect(stderr).toBe('');
+    }
   });
 
   it('exits with the worst: refused before unconfirmed', async ({ headless: { sandbox, world } }) => {

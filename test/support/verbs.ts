@@ -29,7 +29,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   start: call('start', CALL),
   stop: call('stop', CALL),
   'queue pause': call('queue', 'pause', CALL),
-  'queue resume': call('queue', 'resume', CALL),
+  'queue resume': call('queue', 'resume', CALL, '--yes', '--all-pauses'),
   'queue stop': call('queue', 'stop', CALL),
   watch: call('watch', '--queue', CALL),
   metrics: journal('metrics'),

@@ -4,7 +4,8 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
-import { isAgentLeg } from '../all-agents.ts';
+import { mapSnapshot } from '../../domain/mapping.ts';
+import { ALL_AGENTS, isAgentLeg } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
 
@@ -15,6 +16,8 @@ export type BulkOutcome =
   | 'ended'
   /** Another queue's agent has it, or one who got it from no queue: not touched. */
   | 'left-queue'
+  /** Of resume: this home did not make its pause. Not touched. */
+  | 'not-own'
   | 'refused'
   | 'unconfirmed'
   | 'would-act';
@@ -48,6 +51,8 @@ export interface QueueRunDeps {
   readonly pacer: Pacer;
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly signal?: AbortSignal;
+  /** Of resume: whether this home made the pause of a call. Absent: whoever made it. */
+  readonly own?: Set<string>;
   /** Live calls as analytics knows them. */
   list(): Promise<Result<readonly FoundCall[]>>;
   /** Reports every snapshot of the queue's topic; resolves once that is open, or cannot be. */
@@ -80,7 +85,7 @@ const LAST_LOOK_MS = 5_000;
 
 /** Every live call of a queue, each read before it is acted on, as fast as the rate limit allows. */
 export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<QueueRunEnd> {
-  const { pacer, clock, signal } = deps;
+  const { pacer, clock, signal, own } = deps;
   const seen = new Set<string>();
   const todo: { readonly conversationId: string; readonly joined: boolean }[] = [];
   /** Calls that wait for an agent of the queue: an event may bring one. */
@@ -102,6 +107,8 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   function heard(snapshot: Snapshot): void {
     if (!snapshot.legs.some((leg) => leg.live && leg.ringing !== true && isAgentLeg(leg))) return;
     const { conversationId } = snapshot;
+    // Somebody has resumed since: the next pause is theirs.
+    if (mapSnapshot(snapshot, ALL_AGENTS).state === 'recording') own?.delete(conversationId);
     if (alone.delete(conversationId)) seen.delete(conversationId);
     meet(conversationId, began);
   }
@@ -121,7 +128,8 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
 
   async function work({ conversationId, joined }: (typeof todo)[number]): Promise<void> {
     const { action, target, queueId } = order;
-    const one: Order = { conversationId, action, target, queueId, trigger: 'bulk' };
+    const isOwn = own && (() => own.has(conversationId));
+    const one: Order = { conversationId, action, target, queueId, trigger: 'bulk', ...(isOwn && { isOwn }) };
     let commanded = false;
     for (let round = 1; ; round += 1) {
       const permit = await pacer.admit(order.dryRun ? 1 : REQUESTS_PER_CALL, signal);
@@ -232,6 +240,8 @@ function outcomeOf({ outcome }: OrderResult, commanded: boolean): BulkOutcome {
       return 'ended';
     case 'left-queue':
       return commanded ? 'unconfirmed' : 'left-queue';
+    case 'not-own':
+      return commanded ? 'unconfirmed' : 'not-own';
     case 'interrupted':
     case 'unconfirmed':
       return 'unconfirmed';

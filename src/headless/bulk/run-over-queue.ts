@@ -11,6 +11,7 @@ import { controlCall } from '../control/control-call.ts';
 import { lookAtCall } from '../control/look-at-call.ts';
 import { checkAction, checkId, checkTarget } from '../control/prerequisites.ts';
 import { createFeedHub } from '../feed-hub.ts';
+import { ownPauses } from '../home/own-pauses.ts';
 import type { Pacer } from '../http/pacer.ts';
 import { unlessAborted, withPatience } from '../patience.ts';
 import type { Wiring } from '../wiring.ts';
@@ -24,6 +25,8 @@ export interface CommandOptions {
 
 export interface QueueOptions extends CommandOptions {
   readonly dryRun?: boolean;
+  /** Of resume: also calls whose pause this home did not make. */
+  readonly allPauses?: boolean;
   onResult?(result: BulkResult): void;
   onProgress?(progress: BulkProgress): void;
   /** Genesys takes no requests for so long, and the run waits. */
@@ -75,6 +78,8 @@ export function createQueueRun(wiring: Wiring): QueueRun {
     if (signal?.aborted) return { results: [], interrupted: true, left: 0 };
     if (!known.ok && known.failure.kind !== 'denied')
       return { results: [], interrupted: false, left: 0, failure: known.failure };
+    const own =
+      action === 'resume' && options.allPauses !== true ? await ownPauses(journal.files()) : undefined;
     const paced = await bulkPacer(signal);
     const { calls } = createQueueApi(createRest(paced.transport, clock));
     try {
@@ -82,6 +87,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
         {
           pacer: paced,
           clock,
+          ...(own && { own }),
           ...(signal && { signal }),
           list: () => patient(() => calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live')),
           listen(listener) {

@@ -28,6 +28,10 @@ export type Command = Common &
               readonly id: string;
               readonly target?: string;
               readonly dryRun: boolean;
+              /** Of resume: ask nothing. */
+              readonly yes: boolean;
+              /** Of resume: also pauses that this home did not make. */
+              readonly allPauses: boolean;
             }
           | { readonly verb: 'watch'; readonly queueIds?: readonly string[]; readonly metricsPort?: number }
         ))
@@ -90,6 +94,11 @@ const logged = (verb: Verb): Common & Logged => ({
 interface TargetOption {
   readonly target?: string;
 }
+interface QueueFlags extends TargetOption {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly allPauses?: boolean;
+}
 const logLevel = (): Option =>
   new Option('--log-level <level>', 'what is noted on stderr while it works, one JSON object per line')
     .choices(LOG_LEVELS)
@@ -134,19 +143,36 @@ function addQueueVerbs(root: Verb, take: Take): void {
       .option(...TARGET)
       .option('--dry-run', 'says what would be done, and does nothing')
       .addOption(logLevel())
-      .action((id: string, { target, dryRun = false }: TargetOption & { dryRun?: boolean }, self: Verb) =>
+      .action((id: string, options: QueueFlags, self: Verb) => {
+        const { target, dryRun = false, yes = false, allPauses = false } = options;
         take({
           verb: 'queue',
           ...logged(self),
           action,
           id,
           dryRun,
+          yes,
+          allPauses,
           ...(target !== undefined && { target }),
-        }),
-      );
-    withExamples(verb, `queue ${action} ${ID} --dry-run`, `queue ${action} ${ID}`);
+        });
+      });
+    if (action === 'resume') addResumeFlags(verb);
+    withExamples(
+      verb,
+      `queue ${action} ${ID} --dry-run`,
+      `queue ${action} ${ID}`,
+      ...(action === 'resume' ? [`queue resume ${ID} --yes --all-pauses`] : []),
+    );
   }
   withExamples(queue, `queue pause ${ID} --dry-run`);
+}
+
+/** Recording what somebody has paused is the one thing here that cannot be taken back. */
+function addResumeFlags(resume: Verb): void {
+  resume
+    .option('--yes', 'asks nothing; needed where nobody can be asked')
+    .option('--only-own', 'leaves pauses of other people alone: only those that this home made (default)')
+    .addOption(new Option('--all-pauses', 'also pauses that somebody else made').conflicts('onlyOwn'));
 }
 
 function addWatch(root: Verb, take: Take): void {

@@ -1,6 +1,7 @@
 import type { Target } from '../../domain/audit.ts';
 import type { BulkOutcome, BulkResult, QueueRunEnd } from '../bulk/queue-run.ts';
 import type { Controller } from '../controller.ts';
+import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
@@ -11,15 +12,30 @@ const OUTCOMES: readonly BulkOutcome[] = [
   'already-so',
   'ended',
   'left-queue',
+  'not-own',
   'refused',
   'unconfirmed',
   'would-act',
 ];
 
+type QueueCommand = Extract<Command, { verb: 'queue' }>;
+
 /** One line per call as it comes out, and a summary. */
 export async function runQueueVerb(
   controller: Controller,
-  { action, id, target, dryRun }: Extract<Command, { verb: 'queue' }>,
+  command: QueueCommand,
+  world: CliWorld,
+  output: Output,
+): Promise<number> {
+  const isOpen = command.action === 'resume' && !command.yes && !command.dryRun;
+  const answer = isOpen ? await confirmResume(controller, command, world, output) : 'go';
+  if (typeof answer === 'number') return answer;
+  return run(controller, answer === 'look' ? { ...command, dryRun: true } : command, world, output);
+}
+
+async function run(
+  controller: Controller,
+  { action, id, target, dryRun, allPauses }: QueueCommand,
   { signal }: CliWorld,
   output: Output,
 ): Promise<number> {
@@ -27,6 +43,7 @@ export async function runQueueVerb(
   const end = await controller.queue(action, id, {
     signal,
     dryRun,
+    allPauses,
     ...(target !== undefined && { target: target as Target }),
     onResult(result) {
       const { failure, ...line } = result;
@@ -67,11 +84,51 @@ export async function runQueueVerb(
       seconds,
     },
     `${counted(end.results.length, 'call')} in ${seconds} s: ${sentenceOf(counts, end)}`,
+    ...(counts['not-own'] === 0 ? [] : [`${LEFT_ALONE} --all-pauses resumes these too.`]),
     ...(interrupted
       ? [`Interrupted: ${left} not looked at. The same command goes on where this one stopped.`]
       : []),
   );
   return exitOf(end);
+}
+
+const LEFT_ALONE = 'not-own: no pause of this home stands there, so somebody else may rely on it.';
+
+/**
+ * Where somebody can be asked, a word that is typed does it; a slip of a key does not. `look`: there is nothing to agree to,
+ * so that nothing is resumed, and the run says what it finds. A number: the exit code.
+ */
+async function confirmResume(
+  controller: Controller,
+  { id, json, allPauses }: QueueCommand,
+  { signal, ask }: CliWorld,
+  output: Output,
+): Promise<'go' | 'look' | number> {
+  if (ask === undefined || json)
+    throw new UsageError(
+      'queue resume lets calls be recorded again. Where nobody can be asked it wants --yes; --dry-run shows what it would do.',
+    );
+  const { results, failure, interrupted } = await controller.queue('resume', id, {
+    signal,
+    dryRun: true,
+    allPauses,
+  });
+  if (interrupted) return EXIT.interrupted;
+  const count = (outcome: BulkOutcome) => results.filter((result) => result.outcome === outcome).length;
+  if (failure || count('would-act') === 0) return 'look';
+  output.warn(
+    allPauses
+      ? `${counted(count('would-act'), 'paused call')} would be recorded again, whoever paused them.`
+      : `${counted(count('would-act'), 'call')} paused from here would be recorded again.`,
+  );
+  if (count('not-own') > 0)
+    output.warn(
+      `Left alone, because not paused from here: ${counted(count('not-own'), 'call')}. --all-pauses resumes these too.`,
+    );
+  const typed = await ask('Type "resume" to go on: ');
+  if (typed?.toLowerCase() === 'resume') return 'go';
+  output.warn(`${typed === undefined ? '\n' : ''}Nothing was sent.`);
+  return signal.aborted ? EXIT.interrupted : EXIT.failed;
 }
 
 function countsOf(results: readonly BulkResult[]): Readonly<Record<string, number>> {

@@ -136,6 +136,8 @@ function outcomeSentence(result: OrderResult): string {
         : `${action}${what}: not found.${why}`;
     case 'left-queue':
       return `${action}${what}: the call has left the queue. Nothing was sent.`;
+    case 'not-own':
+      return `${action}${what}: somebody else has paused it. Nothing was sent.`;
     case 'interrupted':
       return `${action}${what}: interrupted${result.commanded ? ', outcome unknown' : ' before anything was sent'}.`;
   }
@@ -168,6 +170,7 @@ const BULK = {
   'already-so': 'already so',
   ended: 'ended meanwhile',
   'left-queue': 'has left the queue',
+  'not-own': 'not paused from here, left as it is',
   refused: 'refused',
   unconfirmed: 'unconfirmed',
   'would-act': 'would act',

@@ -10,5 +10,7 @@ export interface CliWorld {
   readonly streams: Streams;
   /** Aborted by Ctrl-C: begin nothing more, and come to an end. */
   readonly signal: AbortSignal;
+  /** What somebody typed, or nothing when they left; absent where nobody can be asked. */
+  ask?(question: string): Promise<string | undefined>;
   readonly parts?: Parts;
 }

@@ -16,11 +16,13 @@ export interface Order {
   readonly trigger: Trigger;
   /** Act only while an agent of this queue is on the call: a list of its calls is one of a moment ago. */
   readonly queueId?: string;
+  /** Of resume: end a pause only where this says that it is ours. */
+  isOwn?(): boolean;
 }
 
 /**
  * confirmed: a read sent after the command shows it. already-so: shown before it, or the platform said so. unconfirmed:
- * accepted, and nothing shows it. left-queue: no agent of the order's queue is on it. refused: the platform or a prerequisite says no. failed: tried in vain.
+ * accepted, and nothing shows it. left-queue: no agent of the order's queue is on it. not-own: somebody else has paused it. refused: the platform or a prerequisite says no. failed: tried in vain.
  */
 export type Outcome =
   | 'confirmed'
@@ -31,6 +33,7 @@ export type Outcome =
   | 'ended'
   | 'not-found'
   | 'left-queue'
+  | 'not-own'
   | 'interrupted';
 
 export interface OrderResult extends Order {
@@ -113,6 +116,7 @@ async function policy(
     if (order.action === 'resume') {
       if (before?.state === 'recording' || before?.state === 'held') return end('already-so', found);
       if (before?.state === 'not-recording') return end('refused', { ...found, notRecorded: true });
+      if (order.isOwn?.() === false) return end('not-own', found);
     }
     run.session.ask(order.conversationId, order.action === 'pause' ? 'pause' : 'resume', order.trigger);
     const result = await outcome(deps, run, end);

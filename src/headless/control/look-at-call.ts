@@ -28,5 +28,6 @@ export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<Bul
   if (action === 'pause')
     return say(mapped.state === 'paused' && mapped.kind === 'secure' ? 'already-so' : 'would-act');
   if (state === 'not-recording') return { ...say('refused'), notRecorded: true };
-  return say(state === 'paused' || state === 'unknown' ? 'would-act' : 'already-so');
+  if (state !== 'paused' && state !== 'unknown') return say('already-so');
+  return say(order.isOwn?.() === false ? 'not-own' : 'would-act');
 }

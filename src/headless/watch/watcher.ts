@@ -16,6 +16,7 @@ import type { Pacer } from '../http/pacer.ts';
 import { catchUp, type CatchUpDeps } from './catch-up.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
+import { recordResumed } from './record-resumed.ts';
 import type { WatchEvent } from './watch-event.ts';
 
 export interface WatchDeps {
@@ -58,6 +59,8 @@ interface Tracked {
   readonly session: Session;
   readonly stop: Cancel;
   told: string;
+  /** Its pause was seen, and no recording since. */
+  paused: boolean;
   /** Elapsed ms of the last event, and of the last read because there was none. */
   heardAt: number;
   lookedAt: number;
@@ -203,6 +206,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     const entry: Tracked = {
       session,
       told: '',
+      paused: false,
       heardAt,
       lookedAt: -Infinity,
       stop: session.conversations.subscribe(() => watch()),
@@ -219,6 +223,8 @@ export function startWatch(deps: WatchDeps): Watcher {
   function see(entry: Tracked, view: ConversationView): void {
     const { conversationId, state, pauseKind, recorders } = view;
     if (recorders.length > 0) note(conversationId, { recorded: true });
+    if (state === 'recording' && entry.paused) void recordResumed(deps, conversationId);
+    if (state === 'recording' || state === 'paused') entry.paused = state === 'paused';
     const told = `${state} ${pauseKind ?? ''} ${recorders.join()}`;
     if (told !== entry.told) {
       entry.told = told;

@@ -24,6 +24,11 @@ describe('the command line', () => {
     ['start a --target=adhoc', { verb: 'start', json: false, id: 'a', target: 'adhoc' }],
     ['stop --target snippet a', { verb: 'stop', json: false, id: 'a', target: 'snippet' }],
     ['queue pause q --dry-run', { verb: 'queue', json: false, action: 'pause', id: 'q', dryRun: true }],
+    [
+      'queue resume q --yes --all-pauses',
+      { verb: 'queue', action: 'resume', dryRun: false, yes: true, allPauses: true },
+    ],
+    ['queue resume q --only-own', { verb: 'queue', action: 'resume', yes: false, allPauses: false }],
     ['queue stop q --target adhoc', { verb: 'queue', action: 'stop', dryRun: false, target: 'adhoc' }],
     ['watch', { verb: 'watch', json: false }],
     [

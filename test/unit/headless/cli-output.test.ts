@@ -28,7 +28,16 @@ async function shown({ isTerminal = true, json = false } = {}) {
   const signal = new AbortController().signal;
   await runQueueVerb(
     controller,
-    { verb: 'queue', json, action: 'pause', id: 'queue-1', dryRun: false, logLevel: 'silent' },
+    {
+      verb: 'queue',
+      json,
+      action: 'pause',
+      id: 'queue-1',
+      dryRun: false,
+      yes: false,
+      allPauses: false,
+      logLevel: 'silent',
+    },
     { environment: {}, streams, signal },
     createOutput(streams, json),
   );
