@@ -49,12 +49,15 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       target: checkTarget(action, options.target),
       trigger: 'cli',
     };
-    // Rule 4: no local limiter slows a Pause down.
-    const permit = order.action === 'pause' ? pacer.urgent() : await pacer.admit(1);
+    const party = wiring.partyFor(order.action);
+    // Rule 4: neither a local limiter nor the question who it is slows a Pause down.
+    const isPause = order.action === 'pause';
+    const actor = isPause ? ({ kind: party.isUser ? 'user' : 'client' } as const) : await party.actor();
+    const permit = isPause ? party.pacer.urgent() : await party.pacer.admit(1);
     if (permit === undefined) throw new Error('A permit without a signal cannot be given up.');
     const feed = createFeedHub('read-back', clock).of(order.conversationId);
     const result = await controlCall(
-      { ...callDeps(feed, options.signal), api: createCallApi(permit, clock) },
+      { ...callDeps(feed, options.signal), actor, api: createCallApi(permit, clock, actor) },
       order,
     );
     permit.done();

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { domainOfName, isRegionDomain } from '../launch/regions.ts';
 import { isThisMachine } from '../loopback.ts';
 
-/** Everything a controller is told. The two secrets are used and never shown. */
+/** Everything a controller is told. Its secrets are used and never shown. */
 export interface Settings {
   /** Domain of the region, e.g. mypurecloud.com; absent behind a gateway that was given without one. */
   readonly region?: string;
@@ -11,8 +11,11 @@ export interface Settings {
   readonly loginUrl: string;
   /** Where `/api/v2/…` is appended. */
   readonly apiUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  /** Both, or an access token, or all of them. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** Of a user: for starting and stopping, which Genesys takes from users only; for all else where no client is given. */
+  readonly accessToken?: string;
   /** Folder of the journal and of the queue of webhooks. */
   readonly home: string;
   readonly webhook?: { readonly url: string; readonly secret?: string };
@@ -39,13 +42,18 @@ export function readSettings(environment: Environment): Settings {
   };
   const gateway = get('RECORDING_CONTROL_GATEWAY');
   const region = gateway === undefined ? required('GENESYSCLOUD_REGION') : get('GENESYSCLOUD_REGION');
+  const accessToken = get('GENESYSCLOUD_ACCESS_TOKEN');
+  const client = accessToken === undefined ? required : get;
+  const clientId = client('GENESYSCLOUD_OAUTHCLIENT_ID');
+  // One without the other is a slip, also where a token would do.
+  const clientSecret = (clientId === undefined ? get : required)('GENESYSCLOUD_OAUTHCLIENT_SECRET');
   const webhookUrl = get('RECORDING_CONTROL_WEBHOOK_URL');
   const webhookSecret = get('RECORDING_CONTROL_WEBHOOK_SECRET');
   return {
     ...(region !== undefined && { region: domainOf(region) }),
     ...placeOf(region === undefined ? undefined : domainOf(region), gateway),
-    clientId: required('GENESYSCLOUD_OAUTHCLIENT_ID'),
-    clientSecret: required('GENESYSCLOUD_OAUTHCLIENT_SECRET'),
+    ...(clientId !== undefined && clientSecret !== undefined && { clientId, clientSecret }),
+    ...(accessToken !== undefined && { accessToken }),
     home: homeOf(environment),
     ...(webhookUrl !== undefined && {
       webhook: {

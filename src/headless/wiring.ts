@@ -1,4 +1,5 @@
 import type { CallFeed, Clock, Ids, Log } from '../app/ports.ts';
+import type { WishAction } from '../domain/audit.ts';
 import { createQueueFeed } from '../genesys/feed/call-feed.ts';
 import { socketsOf } from '../genesys/feed/socket.ts';
 import { createRest } from '../genesys/http/rest.ts';
@@ -8,10 +9,9 @@ import { createFileJournal } from './home/file-journal.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
 import { createLongWaits } from './http/long-waits.ts';
 import { CappedSocket } from './http/capped-socket.ts';
-import { createPacer } from './http/pacer.ts';
-import type { RateKnowledge } from './http/rate-window.ts';
-import { createTokenSource } from './http/token.ts';
-import type { Settings } from './settings.ts';
+import { createTokenSource, givenToken, type TokenSource } from './http/token.ts';
+import { createParty, type Party } from './party.ts';
+import { UsageError, type Settings } from './settings.ts';
 import { createTrail } from './trail.ts';
 
 /** Replaceable parts, for tests: nothing else of the world is touched. */
@@ -28,7 +28,7 @@ const AHEAD_MS = 60_000;
 
 export type Wiring = ReturnType<typeof wire>;
 
-/** What every verb of a controller works with: a client's token, its requests, the journal of its home. */
+/** What every verb of a controller works with: tokens, their requests, the journal of its home. */
 export function wire(settings: Settings, parts: Parts) {
   const send = parts.fetch ?? fetch;
   const clock = parts.clock ?? createClock();
@@ -42,12 +42,27 @@ export function wire(settings: Settings, parts: Parts) {
   const about = { app, ...(region !== undefined && { region }) };
 
   const waits = createLongWaits(clock);
-  const connect = (knowledge?: RateKnowledge) => {
-    const token = trail.token(createTokenSource({ ...settings, fetch: send, clock }));
-    const transport = createFetchTransport({ apiUrl: settings.apiUrl, token, fetch: send, clock });
-    return createPacer(waits.over(trail.transport(transport)), clock, knowledge);
-  };
-  const pacer = connect();
+  const { clientId, clientSecret, accessToken, loginUrl, apiUrl } = settings;
+  const partyOf = (isUser: boolean, source: () => TokenSource) =>
+    createParty(
+      () => {
+        const token = trail.token(source());
+        return waits.over(trail.transport(createFetchTransport({ apiUrl, token, fetch: send, clock })));
+      },
+      isUser,
+      clock,
+    );
+  const client =
+    clientId === undefined || clientSecret === undefined
+      ? undefined
+      : partyOf(false, () => createTokenSource({ loginUrl, clientId, clientSecret, fetch: send, clock }));
+  const user = accessToken === undefined ? undefined : partyOf(true, () => givenToken(accessToken));
+  const main = client ?? user;
+  if (main === undefined) throw new UsageError('Neither a client nor an access token is given.');
+  const { pacer } = main;
+  /** Starting and stopping is for users, where there is one. */
+  const partyFor = (action: WishAction): Party =>
+    (action === 'start' || action === 'stop') && user ? user : main;
   const rest = createRest(pacer.transport, clock);
   const queueApi: QueueApi = createQueueApi(rest);
   const journal = createFileJournal({ home: settings.home, ids, log, wall });
@@ -75,7 +90,8 @@ export function wire(settings: Settings, parts: Parts) {
     wall,
     about,
     waits,
-    connect,
+    partyFor,
+    canLast: client !== undefined,
     pacer,
     rest,
     queueApi,

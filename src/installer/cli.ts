@@ -1,8 +1,8 @@
 import { NotOurs } from '../headless/home/files.ts';
-import { UsageError, type Environment, type Settings } from '../headless/settings.ts';
+import { readSettings, UsageError, type Environment, type Settings } from '../headless/settings.ts';
 import { appConfigFile, isReadable, judgeConfig, ownChoices, ownClientId } from './app-config.ts';
 import { readArguments, type Invocation } from './arguments.ts';
-import { adminRest, adminSettings, gatewayUrlOf } from './connect.ts';
+import { adminRest, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
 import { originOf } from '../launch/origins.ts';
 import type { ExitCode, InstallIo } from './job.ts';
@@ -52,7 +52,7 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
   }
   let settings: Settings;
   try {
-    settings = adminSettings(env);
+    settings = readSettings(env);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(error.message);
@@ -103,7 +103,7 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     place,
     records: { read: records, write: (text) => io.write(record, text) },
     io,
-    rest: adminRest(env, settings, io),
+    rest: adminRest(settings, io),
   });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, wri
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
+import { tokenOf } from './sandbox-client.ts';
 import { eventually, headlessIt as it, PATIENCE, SECRET } from './headless-world.ts';
 
 describe.concurrent('recording-control status', PATIENCE, () => {
@@ -91,10 +92,11 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
   }) => {
     await sandbox.control.act({ conversationId: id, act: 'pause' });
     await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 403 });
-    const { code, stdout } = await world.run(['resume', id]);
+    const { code, stdout, stderr } = await world.run(['resume', id]);
     expect(code).toBe(1);
-    expect(stdout).toContain('resume: refused.');
-    expect(stdout).toContain('Still paused. The call is not being recorded.');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('resume: refused.');
+    expect(stderr).toContain('Still paused. The call is not being recorded.');
     await sandbox.control.fault({ fault: 'ignored', endpoint: 'pause-others', times: 0 });
     const ignored = await world.run(['resume', id, '--json']);
     expect(ignored.lines[0]).toMatchObject({ outcome: 'unconfirmed', state: 'paused' });
@@ -135,10 +137,11 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
     headless: { sandbox, world, id },
   }) => {
     await sandbox.control.fault({ fault: 'ignored', endpoint: 'pause-others', times: 0 });
-    const { code, stdout } = await world.run(['pause', id]);
+    const { code, stdout, stderr } = await world.run(['pause', id]);
     expect(code).toBe(3);
-    expect(stdout).toContain('unconfirmed');
-    expect(stdout).toContain('Still recording.');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('unconfirmed');
+    expect(stderr).toContain('Still recording.');
   });
 
   it('takes a 409 for already so once a read shows it', async ({
@@ -175,9 +178,10 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
       status: 403,
       permission: 'conversation:recording:pauseOthers',
     });
-    const { stdout } = await world.run(['pause', id]);
-    expect(stdout).toContain('conversation:recording:pauseOthers');
-    expect(stdout).toContain('Still recording.');
+    const { stdout, stderr } = await world.run(['pause', id]);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('conversation:recording:pauseOthers');
+    expect(stderr).toContain('Still recording.');
   });
 
   it('retries what may pass: 503, then a connection that drops before the effect', async ({
@@ -212,9 +216,10 @@ describe.concurrent('recording-control pause and resume', PATIENCE, () => {
 
   it('says at once when a 429 asks for a minute', async ({ headless: { sandbox, world, id } }) => {
     await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 429, retryAfter: '60' });
-    const { code, stdout } = await world.run(['pause', id]);
+    const { code, stdout, stderr } = await world.run(['pause', id]);
     expect(code).toBe(1);
-    expect(stdout).toContain('Genesys accepts no request for 60 s');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Genesys accepts no request for 60 s');
   });
 
   it.for([
@@ -254,11 +259,59 @@ describe.concurrent('recording-control start and stop', PATIENCE, () => {
   it('says in one sentence what client credentials cannot do, and which way works', async ({
     headless: { world, id },
   }) => {
-    const { code, stdout } = await world.run(['start', id]);
+    const { code, stdout, stderr } = await world.run(['start', id]);
     expect(code).toBe(1);
-    expect(stdout).toContain(
+    expect(stdout).toBe('');
+    expect(stderr).toContain(
       'from a signed-in user only: have the agent start and stop it in Recording Control',
     );
+  });
+
+  it.for(['snippet', 'adhoc'] as const)(
+    "starts and stops a %s by a user's token, on their own leg and in their name",
+    async (target, { headless: { sandbox, world, id, truth, journal } }) => {
+      const token = await tokenOf(sandbox);
+      const person = { GENESYSCLOUD_ACCESS_TOKEN: token };
+      // With a client beside it, and alone.
+      const started = await world.run(['start', id, '--target', target, '--json'], person);
+      expect(started.lines[0]).toMatchObject({ outcome: 'confirmed' });
+      const ada = (await truth()).participants.find(({ userId }) => userId === SEED.users.ada);
+      expect(ada?.recorders[target]).toBe('active');
+      const stopped = await world.run(['stop', id, '--target', target], {
+        ...person,
+        GENESYSCLOUD_OAUTHCLIENT_ID: undefined,
+        GENESYSCLOUD_OAUTHCLIENT_SECRET: undefined,
+      });
+      expect([stopped.code, stopped.stderr]).toEqual([0, '']);
+      expect(journal().map(({ actor, userId }) => [actor, userId])).toEqual(
+        journal().map(() => ['user', SEED.users.ada]),
+      );
+      expect(stopped.stdout + started.stdout + JSON.stringify(journal())).not.toContain(token);
+    },
+  );
+
+  it("pauses by the client although a user's token is there", async ({
+    headless: { sandbox, world, id, journal },
+  }) => {
+    const { code } = await world.run(['pause', id], { GENESYSCLOUD_ACCESS_TOKEN: await tokenOf(sandbox) });
+    expect(code).toBe(0);
+    expect(journal().every(({ actor, userId }) => actor === 'client' && userId === undefined)).toBe(true);
+  });
+
+  it('says that the token is refused, and where a token is not enough', async ({
+    headless: { world, id },
+  }) => {
+    const token = { GENESYSCLOUD_ACCESS_TOKEN: 'a-token-that-has-ended' };
+    const { code, stdout, stderr } = await world.run(['start', id], token);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('or the access token that was given');
+    const watch = await world.run(['watch'], {
+      ...token,
+      GENESYSCLOUD_OAUTHCLIENT_ID: undefined,
+      GENESYSCLOUD_OAUTHCLIENT_SECRET: undefined,
+    });
+    expect(watch.code).toBe(2);
+    expect(watch.stderr).toContain('an access token ends');
   });
 
   it.for(['snippet', 'adhoc'] as const)(
@@ -334,7 +387,7 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
       GENESYSCLOUD_OAUTHCLIENT_SECRET: 'wrong-secret-of-mine',
     });
     expect(code).toBe(1);
-    expect(stdout).toContain('Genesys refuses the client id or its secret.');
+    expect(stderr).toContain('Genesys refuses the client id or its secret');
     expect(stdout + stderr).not.toContain('wrong-secret-of-mine');
     const fine = await world.run(['pause', id, '--json']);
     expect(fine.stdout + fine.stderr + readFileSync(join(world.home, 'audit.jsonl'), 'utf8')).not.toContain(
@@ -350,11 +403,12 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
   });
 
   it('says when nothing can be reached, and changes nothing', async ({ headless: { world, id, truth } }) => {
-    const { code, stdout } = await world.run(['pause', id], {
+    const { code, stdout, stderr } = await world.run(['pause', id], {
       RECORDING_CONTROL_GATEWAY: 'http://127.0.0.1:9',
     });
     expect(code).toBe(1);
-    expect(stdout).toBe('pause: failed. The state is unknown. Genesys cannot be reached. (REC-OFFLINE)\n');
+    expect(stdout).toBe('');
+    expect(stderr).toBe('pause: failed. The state is unknown. Genesys cannot be reached. (REC-OFFLINE)\n');
     expect(await truth()).toMatchObject({ capturing: true });
   });
 

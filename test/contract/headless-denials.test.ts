@@ -68,9 +68,10 @@ describe.concurrent('a negative answer that lasts', PATIENCE, () => {
   it.for(['status', 'pause', 'resume', 'start', 'stop'])(
     'is told with how often somebody looked: %s',
     async (verb, { headless: { world } }) => {
-      const { code, stdout } = await world.run([verb, NOBODY]);
+      const { code, stdout, stderr } = await world.run([verb, NOBODY]);
       expect(code).toBe(1);
-      expect(stdout).toMatch(
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(
         /Genesys knows no conversation with this id\. Looked 3 times in \d+ s\. \(REC-404/,
       );
     },
@@ -83,9 +84,10 @@ describe.concurrent('a negative answer that lasts', PATIENCE, () => {
 
   it('says of a message at once that it is no call', async ({ headless: { sandbox, world, requests } }) => {
     const { conversationId } = await sandbox.control.call({ medium: 'message' });
-    const { code, stdout } = await world.run(['status', conversationId]);
+    const { code, stdout, stderr } = await world.run(['status', conversationId]);
     expect(code).toBe(1);
-    expect(stdout).toContain('This conversation is no call');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('This conversation is no call');
     expect(await requests('GET')).toHaveLength(2);
   });
 
@@ -93,9 +95,10 @@ describe.concurrent('a negative answer that lasts', PATIENCE, () => {
     headless: { sandbox, world, id },
   }) => {
     await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 404, times: 0 });
-    const { code, stdout } = await world.run(['pause', id]);
+    const { code, stdout, stderr } = await world.run(['pause', id]);
     expect(code).toBe(1);
-    expect(stdout).toContain(
+    expect(stdout).toBe('');
+    expect(stderr).toContain(
       'pause: failed. Still recording. Genesys does not find the call for this command, and shows it when it is read. (REC-404)',
     );
   });
@@ -118,8 +121,9 @@ describe.concurrent('a negative answer that lasts', PATIENCE, () => {
 
   it('says that the sign-in is not there', async ({ headless: { sandbox, world, id } }) => {
     await sandbox.control.fault({ fault: 'status', endpoint: 'token-exchange', status: 404, times: 0 });
-    const { code, stdout } = await world.run(['pause', id]);
+    const { code, stdout, stderr } = await world.run(['pause', id]);
     expect(code).toBe(1);
-    expect(stdout).toContain('Genesys answers 404. (REC-500)');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Genesys answers 404. (REC-500)');
   });
 });

@@ -141,10 +141,11 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
   it('exits with the worst: refused before unconfirmed', async ({ headless: { sandbox, world } }) => {
     await sandbox.control.call();
     await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 403 });
-    const { code, stdout } = await world.run(['queue', 'pause', QUEUE]);
+    const { code, stdout, stderr } = await world.run(['queue', 'pause', QUEUE]);
     expect(code).toBe(1);
     expect(stdout).toContain('2 calls in');
     expect(stdout).toContain('1 done, 1 refused');
+    expect(stderr).toContain('NOT DONE: 1 refused, 0 unconfirmed.');
   });
 
   it('exits with 3 when one stays unconfirmed', async ({ headless: { sandbox, world } }) => {
@@ -194,7 +195,9 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
     });
     const { code, stdout, stderr } = await world.run(['queue', 'pause', QUEUE]);
     expect(code).toBe(1);
-    expect(stderr).toContain('its role lacks analytics:conversationDetail:view.');
+    expect(stderr).toContain(
+      'analytics:conversationDetail:view is missing in the role of the client or the user.',
+    );
     expect(stdout).toContain('nothing was done');
   });
 

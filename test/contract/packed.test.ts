@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -40,6 +40,21 @@ describe.concurrent('the package, packed and installed from a file', () => {
       readFileSync(join(folder, 'node_modules', 'recording-control', 'package.json'), 'utf8'),
     ) as Record<string, unknown>;
     for (const key of ['dependencies', 'peerDependencies', 'scripts']) expect(about[key]).toBeUndefined();
+  });
+
+  it('is small, and nothing but what runs', () => {
+    const file = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
+    expect(statSync(join(folder, file)).size).toBeLessThan(330_000);
+    const names = readdirSync(join(folder, 'node_modules', 'recording-control'));
+    expect(names.filter((name) => !name.endsWith('.js')).toSorted()).toEqual(
+      [
+        'LICENSE',
+        'README.md',
+        'package.json',
+        'third-party-notices.txt',
+        ...names.filter((name) => name === 'types'),
+      ].toSorted(),
+    );
   });
 
   it('knows the help of each verb', async () => {

@@ -6,7 +6,8 @@ import { socketsOf } from '../../src/genesys/feed/socket.ts';
 import { createRecordingApi } from '../../src/genesys/recording-api.ts';
 import type { Environment } from '../../src/headless/settings.ts';
 import { runInstall } from '../../src/installer/cli.ts';
-import { adminRest, adminSettings } from '../../src/installer/connect.ts';
+import { readSettings } from '../../src/headless/settings.ts';
+import { adminRest } from '../../src/installer/connect.ts';
 import { desiredState } from '../../src/installer/desired.ts';
 import { MANIFEST } from '../../src/installer/manifest.ts';
 import { observe } from '../../src/installer/observe.ts';
@@ -25,8 +26,8 @@ const BASE_URL = 'https://recording-control.invalid';
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
 
 const partsOf = (environment: Environment) => {
-  const settings = adminSettings(environment);
-  const rest = adminRest(environment, settings, { fetch });
+  const settings = readSettings(environment);
+  const rest = adminRest(settings, { fetch });
   return { settings, rest, api: createRecordingApi(rest), channels: createChannelApi(rest) };
 };
 

@@ -14,6 +14,7 @@ import { createFeedHub } from '../feed-hub.ts';
 import { ownPauses } from '../home/own-pauses.ts';
 import type { Pacer } from '../http/pacer.ts';
 import { unlessAborted, withPatience } from '../patience.ts';
+import type { Party } from '../party.ts';
 import type { Wiring } from '../wiring.ts';
 import { runQueue, type BulkProgress, type BulkResult, type QueueRunEnd } from './queue-run.ts';
 
@@ -43,19 +44,21 @@ export type QueueRun = (action: WishAction, queueId: string, options: QueueOptio
 
 /** Runs over the calls of a queue. */
 export function createQueueRun(wiring: Wiring): QueueRun {
-  const { clock, wall, waits, connect, pacer, rest, queueApi, journal, openFeed, callDeps, interval } =
-    wiring;
-  let bulk: Pacer | undefined;
+  const { clock, wall, waits, partyFor, rest, queueApi, journal, openFeed, callDeps, interval } = wiring;
+  const bulk = new Map<Party, Pacer>();
   /**
    * Runs over queues have a token of their own: the platform counts by token, so that what they use up, and the limit that
    * they look for, meets nobody's Pause (docs/decisions/007-rate-limits.md).
    */
-  async function bulkPacer(signal: AbortSignal | undefined): Promise<Pacer> {
-    if (bulk !== undefined) return bulk;
+  async function bulkPacer(party: Party, signal: AbortSignal | undefined): Promise<Pacer> {
+    const before = bulk.get(party);
+    if (before !== undefined) return before;
     const told = await unlessAborted(readRateLimit(rest), signal);
     const limit = told?.ok ? told.value : undefined;
-    bulk ??= connect({ limit, looks: limit === undefined, beside: () => pacer.held });
-    return bulk;
+    const opened =
+      bulk.get(party) ?? party.connect({ limit, looks: limit === undefined, beside: () => party.pacer.held });
+    bulk.set(party, opened);
+    return opened;
   }
 
   async function queueRun(action: WishAction, id: string, options: QueueOptions): Promise<QueueRunEnd> {
@@ -80,7 +83,9 @@ export function createQueueRun(wiring: Wiring): QueueRun {
       return { results: [], interrupted: false, left: 0, failure: known.failure };
     const own =
       action === 'resume' && options.allPauses !== true ? await ownPauses(journal.files()) : undefined;
-    const paced = await bulkPacer(signal);
+    const party = partyFor(action);
+    const actor = await party.actor();
+    const paced = await bulkPacer(party, signal);
     const { calls } = createQueueApi(createRest(paced.transport, clock));
     try {
       return await runQueue(
@@ -103,7 +108,10 @@ export function createQueueRun(wiring: Wiring): QueueRun {
           },
           feedOf: hub.of,
           control: (permit, callFeed, order) =>
-            controlCall({ ...callDeps(callFeed, signal), api: createCallApi(permit, clock) }, order),
+            controlCall(
+              { ...callDeps(callFeed, signal), actor, api: createCallApi(permit, clock, actor) },
+              order,
+            ),
           look: (permit, order) =>
             lookAtCall({ api: createCallApi(permit, clock), clock, ...(signal && { signal }) }, order),
           result: (result) => options.onResult?.(result),

@@ -13,6 +13,8 @@ export interface Streams {
 export interface Output {
   /** One result: its JSON line for machines, or its sentences for people. */
   say(line: Readonly<Record<string, unknown>>, ...sentences: readonly string[]): void;
+  /** The same for what came to nothing: people find it on stderr, machines where all results are. */
+  refuse(line: Readonly<Record<string, unknown>>, ...sentences: readonly string[]): void;
   /** For people only, and only for now. */
   progress(sentence: string): void;
   /** Several lines of our own, such as a help or a plan: the same for everybody. */
@@ -40,6 +42,11 @@ export function createOutput(streams: Streams, json: boolean): Output {
     say(line, ...sentences) {
       clear();
       streams.out(json ? jsonLine(line) : sentences.map((sentence) => `${printable(sentence)}\n`).join(''));
+    },
+    refuse(line, ...sentences) {
+      clear();
+      if (json) streams.out(jsonLine(line));
+      else streams.err(sentences.map((sentence) => `${printable(sentence)}\n`).join(''));
     },
     progress(sentence) {
       if (!streams.isTerminal || json) return;

@@ -35,7 +35,7 @@ export async function runQueueVerb(
 
 async function run(
   controller: Controller,
-  { action, id, target, dryRun, allPauses }: QueueCommand,
+  { action, id, target, dryRun, allPauses, json }: QueueCommand,
   { signal }: CliWorld,
   output: Output,
 ): Promise<number> {
@@ -89,6 +89,11 @@ async function run(
       ? [`Interrupted: ${left} not looked at. The same command goes on where this one stopped.`]
       : []),
   );
+  const { refused = 0, unconfirmed = 0 } = counts;
+  if (refused + unconfirmed > 0 && !json)
+    output.warn(
+      `NOT DONE: ${refused} refused, ${unconfirmed} unconfirmed. The lines of these calls say why.`,
+    );
   return exitOf(end);
 }
 

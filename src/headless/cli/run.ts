@@ -100,7 +100,7 @@ async function status(
   const result = await unlessAborted(controller.status(id), signal);
   if (result === undefined) return EXIT.interrupted;
   const { failure, ...line } = 'failure' in result ? result : { ...result, failure: undefined };
-  output.say(
+  output[result.found ? 'say' : 'refuse'](
     { type: 'status', ...line, ...failureFields(failure, soughtBy(result.found ? {} : result)) },
     ...statusLines(result),
   );
@@ -118,10 +118,14 @@ async function order(
   const options = { signal, ...(target !== undefined && { target: target as Target }) };
   const result = await controller[verb](id, options);
   const { failure, trigger: _cli, ...line } = result;
-  output.say({ type: 'result', ...line, ...failureFields(failure, soughtBy(line)) }, resultSentence(result));
+  const isDone = result.outcome === 'confirmed' || result.outcome === 'already-so';
+  output[isDone ? 'say' : 'refuse'](
+    { type: 'result', ...line, ...failureFields(failure, soughtBy(line)) },
+    resultSentence(result),
+  );
   if (signal.aborted) return EXIT.interrupted;
   if (result.outcome === 'unconfirmed') return EXIT.unconfirmed;
-  return result.outcome === 'confirmed' || result.outcome === 'already-so' ? EXIT.ok : EXIT.failed;
+  return isDone ? EXIT.ok : EXIT.failed;
 }
 
 const filesOf = (environment: Environment): readonly string[] =>

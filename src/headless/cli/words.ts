@@ -12,7 +12,7 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 
 /** Client credentials cannot do this on Genesys Cloud (400 not.a.user); somebody who is signed in can. */
 const NEEDS_USER =
-  'Genesys takes this from a signed-in user only: have the agent start and stop it in Recording Control on the call.';
+  "Genesys takes this from a signed-in user only: have the agent start and stop it in Recording Control on the call, or give a user's access token in GENESYSCLOUD_ACCESS_TOKEN.";
 
 /** What was looked for, and how often before "not found" was believed. */
 export interface Sought {
@@ -30,11 +30,11 @@ function causeOf(failure: Failure, sought?: Sought): string {
     case 'bad-request':
       return failure.code === 'not.a.user' ? NEEDS_USER : 'Genesys does not understand the request.';
     case 'signed-out':
-      return 'Genesys refuses the client id or its secret.';
+      return 'Genesys refuses the client id or its secret, or the access token that was given.';
     case 'denied':
       return failure.permission === undefined
-        ? 'Genesys refuses this to the client: its role lacks a permission.'
-        : `Genesys refuses this to the client: its role lacks ${failure.permission}.`;
+        ? 'Genesys refuses this: a permission is missing in the role of the client or the user.'
+        : `Genesys refuses this: ${failure.permission} is missing in the role of the client or the user.`;
     case 'not-found':
       return notFound(failure.code, sought);
     case 'conflict':
@@ -68,7 +68,7 @@ function notFound(code: string | undefined, sought: Sought | undefined): string 
   if (code === NO_QUEUES)
     return `Genesys shows this client no queue. ${lookedSentence(DENIED)} Its role needs the division of the queues, or name them with --queue.`;
   const looked = sought?.looked;
-  return `Genesys knows no ${sought?.what ?? 'thing'} with this id.${looked ? ` ${lookedSentence(looked)}` : ''}`;
+  return `${sought ? `Genesys knows no ${sought.what} with this id.` : 'Genesys does not find what was asked for.'}${looked ? ` ${lookedSentence(looked)}` : ''}`;
 }
 
 const lookedSentence = ({ times, withinMs }: Looked): string =>

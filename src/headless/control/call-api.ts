@@ -1,16 +1,20 @@
 import type { Clock, RecordingApi } from '../../app/ports.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Leg, Snapshot } from '../../domain/snapshot.ts';
 import { createRest } from '../../genesys/http/rest.ts';
 import { decodeConversation } from '../../genesys/wire/conversation.ts';
 import { createRecordingApi } from '../../genesys/recording-api.ts';
 import { forAllAgents, ALL_AGENTS } from '../all-agents.ts';
 import type { Permit } from '../http/pacer.ts';
+import type { Actor } from '../party.ts';
 
 const ID = /^[\w-]{1,64}$/;
 
-/** `RecordingApi` for a client without a user, on one call: commands are operation B, reads see every agent's leg. */
+/**
+ * `RecordingApi` for who acts on calls that are not theirs, on one call: operation B pauses, and reads see every agent's leg. A
+ * user who is on the call starts and stops on their own leg.
+ */
 export interface CallApi extends RecordingApi {
   /** The next `readCall` gets this answer: a read that was just made is not made twice. */
   give(read: Result<Snapshot>): void;
@@ -20,13 +24,19 @@ export interface CallApi extends RecordingApi {
   readonly commanded: boolean;
 }
 
-export function createCallApi(permit: Pick<Permit, 'transport'>, clock: Pick<Clock, 'wall'>): CallApi {
+export function createCallApi(
+  permit: Pick<Permit, 'transport'>,
+  clock: Pick<Clock, 'wall'>,
+  actor: Actor = { kind: 'client' },
+): CallApi {
   const commands = createRecordingApi(createRest(permit.transport('command'), clock));
   const looks = createRecordingApi(createRest(permit.transport('look'), clock));
   const confirms = createRecordingApi(createRest(permit.transport('confirm'), clock));
   let given: Result<Snapshot> | undefined;
   let refusal: Failure | undefined;
   let commanded = false;
+  const userId = actor.kind === 'user' ? actor.userId : undefined;
+  let own: Leg | undefined;
 
   async function command(answer: Promise<Result<void>>): Promise<Result<void>> {
     commanded = true;
@@ -51,7 +61,10 @@ export function createCallApi(permit: Pick<Permit, 'transport'>, clock: Pick<Clo
     async readCall(conversationId) {
       const read = given ?? (await (commanded ? confirms : looks).readCall(conversationId));
       given = undefined;
-      return read.ok ? ok(forAllAgents(read.value)) : read;
+      if (!read.ok) return read;
+      // What was given is merged already, and was looked through when it was read.
+      own = read.value.legs.find((leg) => leg.live && userId !== undefined && leg.userId === userId) ?? own;
+      return ok(forAllAgents(read.value));
     },
     /** GET conversations/{id}, which a client may read with the permission that it needs for calls as well. */
     async readOther(conversationId) {
@@ -62,8 +75,11 @@ export function createCallApi(permit: Pick<Permit, 'transport'>, clock: Pick<Clo
       );
     },
     setRecording: (conversationId, to) => command(commands.setRecording(conversationId, to, 'others')),
-    setCapture: (conversationId, leg, target, on) =>
+    setCapture(conversationId, leg, target, on) {
+      const participantId = own?.participantId ?? leg.participantId;
       // Operation D refuses client credentials for certain; operation E is the one that may not.
-      command(commands.setCapture(conversationId, { ...leg, isOnQueue: true }, target, on)),
+      const isOnQueue = actor.kind === 'client' || (own ? own.queueId !== undefined : leg.isOnQueue);
+      return command(commands.setCapture(conversationId, { participantId, isOnQueue }, target, on));
+    },
   };
 }

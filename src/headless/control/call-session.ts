@@ -4,7 +4,8 @@ import type { ConversationView } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import type { CallApi } from './call-api.ts';
-import { asClient } from './client-journal.ts';
+import type { Actor } from '../party.ts';
+import { asActor } from './actor-journal.ts';
 
 export interface CallDeps {
   readonly api: CallApi;
@@ -15,6 +16,8 @@ export interface CallDeps {
   readonly log: Log;
   readonly app: string;
   readonly region?: string;
+  /** Not given: a client. */
+  readonly actor?: Actor;
   /** Aborted: begin nothing more. With the reason `now`: wait for no answer either. */
   readonly signal?: AbortSignal;
 }
@@ -83,7 +86,7 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
   const look = () => {
     for (const run of waiting) run();
   };
-  const journal = asClient(deps.journal, (facts, isLogged) => {
+  const journal = asActor(deps.journal, deps.actor ?? { kind: 'client' }, (facts, isLogged) => {
     if (!isLogged) unlogged = true;
     if (api.refusal?.kind === 'conflict') conflicted = true;
     if (ENDINGS.has(facts.phase)) ending = facts;

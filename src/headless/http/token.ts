@@ -15,6 +15,12 @@ export interface TokenSource {
   refused(token: string): void;
 }
 
+/** A token that somebody gave. When it ends, there is no other. */
+export const givenToken = (token: string): TokenSource => ({
+  get: () => Promise.resolve(ok(token)),
+  refused: () => undefined,
+});
+
 export interface TokenDeps {
   readonly loginUrl: string;
   readonly clientId: string;

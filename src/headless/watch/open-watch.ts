@@ -8,6 +8,7 @@ import { checkId } from '../control/prerequisites.ts';
 import { holdHome } from '../home/hold-home.ts';
 import type { Selection } from '../home/selection.ts';
 import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
+import { UsageError } from '../settings.ts';
 import type { Wiring } from '../wiring.ts';
 import { openLastAlive } from './last-alive.ts';
 import { createPatientDisk } from './patient-disk.ts';
@@ -38,6 +39,10 @@ export async function openWatch(
   given: WatchOptions,
 ): Promise<Result<Watch>> {
   const { settings, clock, wall, trail } = wiring;
+  if (!wiring.canLast)
+    throw new UsageError(
+      'A watch needs GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET: an access token ends, and there would be no other.',
+    );
   const options: WatchOptions = {
     ...given,
     onEvent(event) {

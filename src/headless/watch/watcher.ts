@@ -10,7 +10,7 @@ import type { Archivist, Sighting } from '../archive/archivist.ts';
 import { isJobId } from '../archive/decode-job.ts';
 import { createCallApi } from '../control/call-api.ts';
 import { openSession } from '../control/call-session.ts';
-import { asClient } from '../control/client-journal.ts';
+import { asActor } from '../control/actor-journal.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
 import { catchUp, type CatchUpDeps } from './catch-up.ts';
@@ -200,7 +200,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     const session: Session = openSession(
       { ...deps, api, feed: hub.of(conversationId) },
       conversationId,
-      asClient(deps.journal),
+      asActor(deps.journal, { kind: 'client' }),
       () => later(SIGN_IN_AGAIN_MS, () => tracked.get(conversationId)?.session.signIn()),
     );
     const entry: Tracked = {
