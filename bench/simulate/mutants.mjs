@@ -13,25 +13,25 @@ export const MUTANTS = [
   {
     rule: 1,
     name: 'keeps the last state when the channel is lost',
-    file: 'src/domain/evidence.ts',
-    find: "  if (e.state !== 'ended') setState(e, 'unknown', stamp);\n}",
+    file: 'src/domain/channel.ts',
+    find: "  if (evidence.belief.state !== 'ended') setState(evidence, 'unknown', stamp);\n}",
     replace: '}',
   },
   {
     rule: 2,
     name: 'believes a paused event',
     file: 'src/domain/intake.ts',
-    find: '  if (settleWithoutRecording(e, mapped, stamp, true)) return;',
+    find: '  if (settleWithoutRecording(evidence, mapped, stamp, true)) return;',
     replace:
-      '  if (settleWithoutRecording(e, mapped, stamp, true)) return;\n  enterCalm(e, mapped, stamp.n, stamp);',
+      '  if (settleWithoutRecording(evidence, mapped, stamp, true)) return;\n  enterCalm(evidence, mapped, stamp.order, stamp);',
   },
   {
     rule: 2,
     name: 'waits for a read before it gives up a calm claim',
-    file: 'src/domain/intake.ts',
-    find: '  if (isCalmState(e.state) && e.standingResumes === 0) {',
+    file: 'src/domain/contrary.ts',
+    find: '  if (isCalmState(evidence.belief.state) && evidence.contrary.standingResumes === 0) {',
     replace:
-      '  if (isCalmState(e.state)) {\n    want(e, "calm", stamp);\n  } else if (isCalmState(e.state)) {',
+      '  if (isCalmState(evidence.belief.state)) {\n    want(evidence, "calm", stamp);\n  } else if (isCalmState(evidence.belief.state)) {',
   },
   {
     rule: 2,
@@ -44,21 +44,21 @@ export const MUTANTS = [
     rule: 3,
     name: 'calls every pause safe',
     file: 'src/domain/claim.ts',
-    find: "  if (e.pauseKind !== 'secure') return 'unspecified';",
+    find: "  if (belief.pauseKind !== 'secure') return 'unspecified';",
     replace: '',
   },
   {
     rule: 3,
     name: 'calls a pause safe while a snippet is taken',
     file: 'src/domain/claim.ts',
-    find: "  for (const name of ['snippet', 'adhoc', 'agent'] as const) if (e.others.has(name)) return name;",
+    find: "  for (const name of ['snippet', 'adhoc', 'agent'] as const) if (told.others.has(name)) return name;",
     replace: '',
   },
   {
     rule: 3,
     name: 'never lets safe lapse',
     file: 'src/domain/claim.ts',
-    find: "  if (at >= limitOf(e, policy)) return 'expired';",
+    find: "  if (at >= limitOf(evidence, policy)) return 'expired';",
     replace: '',
   },
   {
@@ -72,16 +72,16 @@ export const MUTANTS = [
     rule: 4,
     name: 'refuses a pause because it believes the call is paused',
     file: 'src/domain/wish.ts',
-    find: '  const { w } = step;\n  const stamp = step.next();\n  const standing = w.current;',
+    find: '  const { wishes } = step;\n  const stamp = step.next();\n  const standing = wishes.current;',
     replace:
-      "  const { w } = step;\n  if (action === 'pause' && step.e.state === 'paused') return;\n  const stamp = step.next();\n  const standing = w.current;",
+      "  const { wishes } = step;\n  if (action === 'pause' && step.evidence.belief.state === 'paused') return;\n  const stamp = step.next();\n  const standing = wishes.current;",
   },
   {
     rule: 5,
     name: 'toggles',
     file: 'src/domain/wish.ts',
     find: '  const to = TARGET[wish.action];',
-    replace: "  const to = step.e.state === 'paused' ? 'active' : 'paused';",
+    replace: "  const to = step.evidence.belief.state === 'paused' ? 'active' : 'paused';",
   },
   {
     rule: 5,
@@ -154,7 +154,7 @@ export const MUTANTS = [
   {
     rule: 1,
     name: 'believes the first answer that says no',
-    file: 'src/domain/second-look.ts',
+    file: 'src/domain/ownership.ts',
     find: 'const DENIALS_TO_BELIEVE = 3;',
     replace: 'const DENIALS_TO_BELIEVE = 1;',
   },
@@ -169,7 +169,7 @@ export const MUTANTS = [
     rule: 5,
     name: 'takes the second press on Pause for one on Resume',
     file: 'src/domain/wish.ts',
-    find: "  if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(w)) return false;",
+    find: "  if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(wishes)) return false;",
     replace: '',
   },
   {

@@ -145,7 +145,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
     if (claim.state !== 'ended') return false;
     const isCaptured = Object.values(captures).some(({ current, last }) => current || last);
     const isUnread = wishes.current || wishes.last || endedWhilePaused || safeLost || isCaptured;
-    return clock.now() >= evidence.stateAt + (isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS);
+    return clock.now() >= evidence.belief.stateAt + (isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS);
   }
 
   /** Answers whether any call was let go of. */
@@ -183,7 +183,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
   }
 
   function capture(call: Call, { target, on }: Extract<CallEffect, { kind: 'send-capture' }>) {
-    const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, userId);
+    const leg = call.evidence.told.snapshot && ownLeg(call.evidence.told.snapshot, userId);
     if (!leg) return Promise.resolve(failed({ kind: 'no-live-leg' }));
     const { participantId, queueId } = leg;
     return api.setCapture(

@@ -26,8 +26,8 @@ export interface Offer {
  * somebody must be able to end it before card details are taken.
  */
 export function capturesOf(call: Call, base: Control, offer: Offer): readonly CaptureView[] {
-  const { evidence: e } = call;
-  const leg = e.snapshot && ownLeg(e.snapshot, e.userId);
+  const { told, userId } = call.evidence;
+  const leg = told.snapshot && ownLeg(told.snapshot, userId);
   return TARGETS.map((target) => captureOf(call, target, leg, base, offer)).filter(
     (view) => view.target === offer.startStop || view.state === 'on',
   );
@@ -40,15 +40,15 @@ function captureOf(
   base: Control,
   { permissions }: Offer,
 ): CaptureView {
-  const { evidence: e } = call;
+  const { evidence } = call;
   const capture = call.captures[target];
   const pending = capture.current !== undefined;
   const { offered: action } = capture;
-  const refusal = e.snapshot === undefined ? 'unknown' : whyNot(target, leg, permissions);
+  const refusal = evidence.told.snapshot === undefined ? 'unknown' : whyNot(target, leg, permissions);
   const isResting = call.at < captureRestsUntil(capture);
   const why = pending ? 'in-progress' : (refusal ?? (isResting ? 'just-changed' : undefined));
   const control: Control = !base.can ? base : why ? { can: false, why } : { can: true };
-  return { target, state: captureState(e, target), action, control, pending };
+  return { target, state: captureState(evidence, target), action, control, pending };
 }
 
 /** Known before any request: the agent is told at once instead of after a refusal. */

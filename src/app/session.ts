@@ -82,7 +82,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const others = createOtherConversations({
     api,
     userId: me.userId,
-    isCall: (id) => table.get(id)?.evidence.snapshot !== undefined,
+    isCall: (id) => table.get(id)?.evidence.told.snapshot !== undefined,
     match,
     identified: (id) => dispatch(id, { kind: 'identified' }),
   });
@@ -127,7 +127,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   });
 
   function view(call: Call): ConversationView {
-    const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, me.userId);
+    const leg = call.evidence.told.snapshot && ownLeg(call.evidence.told.snapshot, me.userId);
     const { startStop } = options.policyFor(leg?.queueId);
     return viewOf(call, {
       shownSince,
@@ -162,9 +162,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     const evidence = table.get(id)?.evidence;
     const leg = ownLeg(snapshot, me.userId);
     if (!evidence || leg?.queueId === undefined) return;
-    const before = evidence.snapshot && ownLeg(evidence.snapshot, me.userId);
+    const before = evidence.told.snapshot && ownLeg(evidence.told.snapshot, me.userId);
     const isSame = before?.participantId === leg.participantId;
-    if (isSame ? before.queueId === leg.queueId : evidence.known.has(leg.participantId)) return;
+    if (isSame ? before.queueId === leg.queueId : evidence.told.known.has(leg.participantId)) return;
     dispatch(id, { kind: 'configured', policy: options.policyFor(leg.queueId), mayPauseOthers });
   }
 

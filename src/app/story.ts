@@ -30,7 +30,7 @@ export function createStory(
   platformNow: () => number | undefined = () => undefined,
 ) {
   const base = (call: Call) => {
-    const leg = call.evidence.snapshot && ownLeg(call.evidence.snapshot, call.evidence.userId);
+    const leg = call.evidence.told.snapshot && ownLeg(call.evidence.told.snapshot, call.evidence.userId);
     const now = platformNow();
     return {
       id: ids.next(),

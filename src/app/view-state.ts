@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import { isLive } from '../domain/channel.ts';
 import type { Since } from '../domain/claim-state.ts';
 import type { WishAction } from '../domain/audit.ts';
 import type { Capture, CaptureTarget } from '../domain/capture.ts';
@@ -31,20 +32,20 @@ const cannot = (why: BlockedReason): Control => ({ can: false, why });
 
 /** Turns one call into all that a panel may show of it. */
 export function viewOf(call: Call, around: Around): ConversationView {
-  const { evidence: e, claim } = call;
+  const { evidence, claim } = call;
   const { signedOut, notLogged, isSettled } = around;
   const pending = pendingOf(call);
   const last = lastsOf(call).at(-1);
-  const other = e.notMine ? around.other : undefined;
+  const other = evidence.ownership.notMine ? around.other : undefined;
   const pause = pauseControl(call, around, other?.medium);
   const base = pause.can && !isSettled ? cannot('unsettled') : pause;
-  const channel = e.generation === undefined || e.silent || signedOut ? 'lost' : e.deaf ? 'deaf' : 'live';
+  const channel = !isLive(evidence.channel) || signedOut ? 'lost' : evidence.channel.deaf ? 'deaf' : 'live';
   const { livePermission } = around;
   return {
     conversationId: call.conversationId,
     state: claim.state,
     safe: claim.safe && isSettled,
-    ...(e.ringing && channel === 'live' && { ringing: true as const }),
+    ...(evidence.belief.ringing && channel === 'live' && { ringing: true as const }),
     ...(pending && { pending }),
     ...(last && {
       outcome: last.ending,
@@ -62,17 +63,17 @@ export function viewOf(call: Call, around: Around): ConversationView {
     listeners: listenersOf(call),
     alarms: around.isHeldBack ? [{ kind: 'not-sent' }, ...alarmsOf(call)] : alarmsOf(call),
     ...(claim.safe && !isSettled ? { unsafe: 'unsettled' as const } : unsafeOf(call)),
-    screenStillRecorded: claim.safe && isSettled && e.others.has('screen'),
+    screenStillRecorded: claim.safe && isSettled && evidence.told.others.has('screen'),
     notLogged: notLogged || call.logged === 'refused',
     isWatched: true,
-    notMine: e.notMine && isSettled,
-    ...otherOf(other, e.userId),
+    notMine: evidence.ownership.notMine && isSettled,
+    ...otherOf(other, evidence.userId),
   };
 }
 
-function pauseKind({ evidence: e, claim }: Call): Pick<ConversationView, 'pauseKind'> {
+function pauseKind({ evidence, claim }: Call): Pick<ConversationView, 'pauseKind'> {
   if (claim.state === 'held') return { pauseKind: 'hold' };
-  if (claim.state === 'paused') return { pauseKind: e.pauseKind ?? 'unspecified' };
+  if (claim.state === 'paused') return { pauseKind: evidence.belief.pauseKind ?? 'unspecified' };
   return {};
 }
 
@@ -86,15 +87,16 @@ function unsafeOf({ claim }: Call): Pick<ConversationView, 'unsafe'> {
 
 /** Rule 4: pause is refused here only when there is no live leg; never because of what is believed of the recording. */
 function pauseControl(
-  { evidence: e }: Call,
+  { evidence }: Call,
   { signedOut, isSettled }: Around,
   medium: Medium = 'call',
 ): Control {
   if (whyNot(medium, 'pause')) return cannot('medium');
-  if (e.state === 'ended') return cannot('ended');
+  if (evidence.belief.state === 'ended') return cannot('ended');
   // A whole answer without the agent's leg in it; "not found" alone takes no button away. Under another's sign-in every
   // call looks like somebody else's.
-  if (e.notMine && e.snapshot !== undefined && isSettled) return cannot('no-live-leg');
+  if (evidence.ownership.notMine && evidence.told.snapshot !== undefined && isSettled)
+    return cannot('no-live-leg');
   return signedOut ? cannot('signed-out') : CAN;
 }
 
@@ -106,7 +108,7 @@ function resumeControl(call: Call, base: Control): Control {
   // The pause under way may be taken back whatever the state still says.
   if (pending === 'pause') return can;
   // While an own resume is in doubt the state only fears a recording; asking again may settle it.
-  if (call.claim.state === 'recording' && call.evidence.standingResumes === 0) {
+  if (call.claim.state === 'recording' && call.evidence.contrary.standingResumes === 0) {
     return cannot('already-recording');
   }
   if (call.claim.state === 'held') return cannot('held');
@@ -123,14 +125,14 @@ interface Last {
   readonly action: WishAction;
   readonly ending: 'unconfirmed' | 'failed';
   readonly failure: Failure | undefined;
-  readonly n: number;
+  readonly order: number;
 }
 
 /** How the last wishes ended that still matter, the newest last. */
 function lastsOf({ wishes, captures }: Call): readonly Last[] {
   const of = ({ target, last }: Capture): readonly Last[] => (last ? [{ ...last, target }] : []);
   const lasts = [...(wishes.last ? [wishes.last] : []), ...of(captures.snippet), ...of(captures.adhoc)];
-  return lasts.toSorted((a, b) => a.n - b.n);
+  return lasts.toSorted((a, b) => a.order - b.order);
 }
 
 function otherOf(other: Snapshot | undefined, userId: string): Pick<ConversationView, 'other'> {
@@ -140,9 +142,9 @@ function otherOf(other: Snapshot | undefined, userId: string): Pick<Conversation
 }
 
 /** Nobody is named by what a lost channel told last. */
-function listenersOf({ evidence: e }: Call): ConversationView['listeners'] {
-  if (e.generation === undefined || e.silent) return [];
-  const listening = e.snapshot?.legs.filter((leg) => leg.live).map((leg) => leg.listens) ?? [];
+function listenersOf({ evidence }: Call): ConversationView['listeners'] {
+  if (!isLive(evidence.channel)) return [];
+  const listening = evidence.told.snapshot?.legs.filter((leg) => leg.live).map((leg) => leg.listens) ?? [];
   return listening.filter((role) => role !== undefined);
 }
 

@@ -14,9 +14,12 @@ import {
 } from './capture.ts';
 import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
-import { want } from './episode.ts';
-import { newEvidence, type Draft, type Evidence } from './evidence-state.ts';
-import { duesOf, frame, lost, noticeSilence, opened, resumesStand, tick } from './evidence.ts';
+import { prove, want } from './episode.ts';
+import { draftOf, newEvidence, type Draft, type Evidence } from './evidence-state.ts';
+import { frame, lost, noticeSilence, opened } from './channel.ts';
+import { resumesStand } from './contrary.ts';
+import { duesOf, tick } from './evidence.ts';
+import { isListed } from './ownership.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import type { Result } from './result.ts';
 import { explainsLoss, safeLost, type RecentRequest, type SafeLost } from './safe-lost.ts';
@@ -44,7 +47,7 @@ import type { Trigger } from './audit.ts';
 export interface Call {
   readonly conversationId: string;
   /** Number of the newest input (E1). */
-  readonly n: number;
+  readonly order: number;
   /** Elapsed ms of the newest input. */
   readonly at: number;
   readonly evidence: Evidence;
@@ -131,7 +134,7 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
   const evidence = newEvidence(userId);
   return {
     conversationId,
-    n: 0,
+    order: 0,
     at: -Infinity,
     evidence,
     wishes: noWishes,
@@ -155,16 +158,22 @@ export function step(
   at: number,
   wall: number,
 ): { call: Call; effects: readonly CallEffect[] } {
-  let n = call.n;
-  const e: Draft = { ...call.evidence };
-  const w: WishDraft = { ...call.wishes };
+  let order = call.order;
+  const evidence: Draft = draftOf(call.evidence);
+  const wishes: WishDraft = { ...call.wishes };
   const effects: CallEffect[] = [];
   const wishEffects: (WishEffect | CaptureEffect)[] = [];
-  const next = (): Stamp => ({ n: ++n, at, wall });
-  const machines: Step = { e, w, effects: wishEffects, mayPauseOthers: call.mayPauseOthers, next };
+  const next = (): Stamp => ({ order: ++order, at, wall });
+  const machines: Step = {
+    evidence,
+    wishes,
+    effects: wishEffects,
+    mayPauseOthers: call.mayPauseOthers,
+    next,
+  };
   const captures = {
-    snippet: { e, c: { ...call.captures.snippet }, effects: wishEffects, next },
-    adhoc: { e, c: { ...call.captures.adhoc }, effects: wishEffects, next },
+    snippet: { evidence, capture: { ...call.captures.snippet }, effects: wishEffects, next },
+    adhoc: { evidence, capture: { ...call.captures.adhoc }, effects: wishEffects, next },
   };
   const draft = {
     policy: call.policy,
@@ -177,39 +186,42 @@ export function step(
     endedWhilePaused: call.endedWhilePaused,
   };
 
-  noticeSilence(e, next());
+  noticeSilence(evidence, next());
   apply(input, machines, captures, draft);
   // Each round lets knowledge judge the wish and the wish ask for knowledge; two rounds always suffice, the third proves it.
   for (let round = 0; round < 3; round += 1) {
-    resumesStand(e, standingResumes(machines), next());
-    for (const effect of tick(e, next())) effects.push(effect);
+    resumesStand(evidence, standingResumes(machines), next());
+    for (const effect of tick(evidence, next())) effects.push(effect);
     judge(machines);
     judgeCapture(captures.snippet);
     judgeCapture(captures.adhoc);
   }
-  if (input.kind === 'frame' && call.claim.safe && at <= call.claim.validUntil && isProofDue(e, at)) {
-    e.provedAt = at;
-    want(e, 'calm', next());
-    for (const effect of tick(e, next())) effects.push(effect);
+  if (input.kind === 'frame' && call.claim.safe && at <= call.claim.validUntil && isProofDue(evidence, at)) {
+    prove(evidence, next());
+    for (const effect of tick(evidence, next())) effects.push(effect);
   }
 
-  const claim = claimOf(e, w, draft.policy, draft.logged, at);
+  const claim = claimOf(evidence, wishes, draft.policy, draft.logged, at);
   const endedWhilePaused = claim.state === 'ended' && (draft.endedWhilePaused || endsPaused(call));
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
   if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
   if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
-  if (isCalmState(claim.state)) Object.assign(draft, { calmAt: e.stateAt, isResumedElsewhere: false });
-  const lost = safeLost(call, claim, draft.safeLost, { w, isResumedElsewhere: draft.isResumedElsewhere });
+  if (isCalmState(claim.state))
+    Object.assign(draft, { calmAt: evidence.belief.stateAt, isResumedElsewhere: false });
+  const lost = safeLost(call, claim, draft.safeLost, {
+    wishes,
+    isResumedElsewhere: draft.isResumedElsewhere,
+  });
   if (isToAsk(call, lost)) effects.push({ kind: 'who-resumed' });
   return {
     call: {
       ...call,
       ...draft,
-      n,
+      order,
       at,
-      evidence: e,
-      wishes: w,
-      captures: { snippet: captures.snippet.c, adhoc: captures.adhoc.c },
+      evidence: evidence,
+      wishes: wishes,
+      captures: { snippet: captures.snippet.capture, adhoc: captures.adhoc.capture },
       claim,
       safeLost: lost,
       endedWhilePaused,
@@ -248,33 +260,32 @@ function apply(
   captures: Readonly<Record<CaptureTarget, CaptureStep>>,
   draft: Around,
 ): void {
-  const { e, w, next } = machines;
+  const { evidence, wishes, next } = machines;
   switch (input.kind) {
     case 'opened':
-      opened(e, input, next());
+      opened(evidence, input, next());
       // A command is waiting to be confirmed: what settles it is not just any answer.
-      if (w.current?.phase === 'accepted') want(e, EXPECTS[w.current.action], next());
+      if (wishes.current?.phase === 'accepted') want(evidence, EXPECTS[wishes.current.action], next());
       return;
     case 'lost':
-      return lost(e, next());
+      return lost(evidence, next());
     case 'frame':
-      return frame(e, next());
+      return frame(evidence, next());
     case 'event':
-      return event(e, input.snapshot, next());
+      return event(evidence, input.snapshot, next());
     case 'unreadable':
-      return unreadable(e, next());
+      return unreadable(evidence, next());
     case 'listed':
-      e.listed = true;
-      return;
+      return isListed(evidence);
     case 'identified':
-      return noCall(e);
+      return noCall(evidence);
     case 'read-answered':
-      return readAnswered(e, input.readId, input.result, next());
+      return readAnswered(evidence, input.readId, input.result, next());
     case 'asked':
       // Not for a press that is no wish: it answers no alarm and is never told to the journal.
       if (!ask(machines, input.action, input.wishId, input.trigger)) return;
       draft.safeLost = undefined;
-      if (input.action === 'pause' && w.current?.id === input.wishId) {
+      if (input.action === 'pause' && wishes.current?.id === input.wishId) {
         draft.logged = 'waiting';
         draft.loggedWishId = input.wishId;
       }
@@ -298,19 +309,19 @@ function apply(
     case 'answered':
       return answered(machines, input.commandId, input.result);
     case 'refresh':
-      return want(e, 'any', next(), { restart: true });
+      return want(evidence, 'any', next(), { restart: true });
     case 'settled':
       draft.safeLost = undefined;
       draft.endedWhilePaused = false;
-      w.last = undefined;
-      captures.snippet.c.last = undefined;
-      captures.adhoc.c.last = undefined;
+      wishes.last = undefined;
+      captures.snippet.capture.last = undefined;
+      captures.adhoc.capture.last = undefined;
       return;
     case 'signed-out':
-      lost(e, next());
-      endCapture(captures.snippet, signedOutEnding(captures.snippet.c.current), { kind: 'signed-out' });
-      endCapture(captures.adhoc, signedOutEnding(captures.adhoc.c.current), { kind: 'signed-out' });
-      return end(machines, signedOutEnding(w.current), { kind: 'signed-out' });
+      lost(evidence, next());
+      endCapture(captures.snippet, signedOutEnding(captures.snippet.capture.current), { kind: 'signed-out' });
+      endCapture(captures.adhoc, signedOutEnding(captures.adhoc.capture.current), { kind: 'signed-out' });
+      return end(machines, signedOutEnding(wishes.current), { kind: 'signed-out' });
     case 'configured':
       draft.policy = input.policy;
       draft.mayPauseOthers = input.mayPauseOthers;
@@ -331,11 +342,15 @@ function isToAsk(before: Call, lost: SafeLost | undefined): boolean {
 }
 
 /** Rule 6: one read for each heartbeat while *safe* is shown, unless one has just proven it. */
-export function isProofDue(e: Evidence, at: number): boolean {
-  return !e.reading && at - e.provedAt >= PROVE_AFTER_MS && at - e.lastReadAt >= JUST_READ_MS;
+export function isProofDue(evidence: Evidence, at: number): boolean {
+  return (
+    !evidence.reads.reading &&
+    at - evidence.reads.provedAt >= PROVE_AFTER_MS &&
+    at - evidence.reads.lastAt >= JUST_READ_MS
+  );
 }
 
 function endsPaused(call: Call): boolean {
-  const { state, before } = call.evidence;
+  const { state, before } = call.evidence.belief;
   return state === 'paused' || (state === 'checking' && before?.state === 'paused');
 }

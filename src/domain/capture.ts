@@ -1,4 +1,5 @@
 import type { Trigger } from './audit.ts';
+import { isLive } from './channel.ts';
 import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, READS_PER_EPISODE, want } from './episode.ts';
 import type { Draft, Evidence } from './evidence-state.ts';
@@ -27,13 +28,13 @@ export interface CaptureWish {
   /** As in `Wish`; both actions await the journal, and neither waits for a pause. */
   readonly phase: 'preparing' | 'waiting' | 'sent' | 'accepted' | 'doubtful';
   readonly attempts: number;
-  readonly sentN: number;
+  readonly sentOrder: number;
   readonly answeredAt: number;
   readonly failure: Failure | undefined;
-  readonly failedN: number;
+  readonly failedOrder: number;
   /** Reads that were looked at since the answer, and the number of the newest of them. */
   readonly reads: number;
-  readonly readN: number;
+  readonly readOrder: number;
 }
 
 /** One target's wish, its command in flight, and how the last wish ended. */
@@ -50,7 +51,7 @@ export interface Capture {
         readonly action: CaptureAction;
         readonly ending: 'unconfirmed' | 'failed';
         readonly failure: Failure | undefined;
-        readonly n: number;
+        readonly order: number;
       }
     | undefined;
 }
@@ -76,8 +77,8 @@ type CaptureDraft = { -readonly [K in keyof Capture]: Capture[K] };
 
 /** One capture's draft, what is known, and the effects that have piled up. */
 export interface CaptureStep {
-  readonly e: Draft;
-  readonly c: CaptureDraft;
+  readonly evidence: Draft;
+  readonly capture: CaptureDraft;
   readonly effects: { push(effect: CaptureEffect): unknown };
   next(): Stamp;
 }
@@ -94,13 +95,16 @@ const none = (target: CaptureTarget): Capture => ({
 export const noCaptures: Captures = { snippet: none('snippet'), adhoc: none('adhoc') };
 
 /** On the own leg, as far as it is told and a channel lives. */
-export function captureState(e: Evidence, target: CaptureTarget): 'on' | 'off' | 'unknown' {
-  const leg = e.snapshot && ownLeg(e.snapshot, e.userId);
+export function captureState(
+  { told, channel, userId }: Evidence,
+  target: CaptureTarget,
+): 'on' | 'off' | 'unknown' {
+  const leg = told.snapshot && ownLeg(told.snapshot, userId);
   // A read that lags behind an event tells less than is known.
-  const runs = leg !== undefined && e.othersOn.has(`${leg.participantId} ${target}`);
-  const told = runs ? 'active' : leg?.recorders[target];
-  if (e.generation === undefined || e.silent || told === undefined) return 'unknown';
-  return told === 'active' ? 'on' : 'off';
+  const runs = leg !== undefined && told.othersOn.has(`${leg.participantId} ${target}`);
+  const recorder = runs ? 'active' : leg?.recorders[target];
+  if (!isLive(channel) || recorder === undefined) return 'unknown';
+  return recorder === 'active' ? 'on' : 'off';
 }
 
 /** One button does both: what it does has just changed, and until then no press was meant for it. `at` is elapsed ms. */
@@ -111,92 +115,96 @@ export const captureRestsUntil = ({ offeredAt }: Capture): number => offeredAt +
  * wish just after that has changed, nor where it is not what the button does, which while a wish is under way is this wish.
  */
 export function askCapture(step: CaptureStep, action: CaptureAction, id: string, trigger: Trigger): void {
-  const { c } = step;
+  const { capture } = step;
   const { at } = step.next();
-  const standing = c.current;
-  if (PRESSES.has(trigger) && (action !== c.offered || at < captureRestsUntil(c))) return;
+  const standing = capture.current;
+  if (PRESSES.has(trigger) && (action !== capture.offered || at < captureRestsUntil(capture))) return;
   if (standing?.action === action && at - standing.askedAt < DOUBLE_CLICK_MS) return;
   if (standing) endCapture(step, 'superseded');
   const wish: CaptureWish = {
     id,
-    target: c.target,
+    target: capture.target,
     action,
     trigger,
     askedAt: at,
     phase: 'preparing',
     attempts: 0,
-    sentN: Infinity,
+    sentOrder: Infinity,
     answeredAt: Infinity,
     failure: undefined,
-    failedN: Infinity,
+    failedOrder: Infinity,
     reads: 0,
-    readN: 0,
+    readOrder: 0,
   };
-  c.current = wish;
-  c.last = undefined;
+  capture.current = wish;
+  capture.last = undefined;
   step.effects.push({ kind: 'prepare', wish });
-  if (step.e.state === 'ended') endCapture(step, 'failed', { kind: 'no-live-leg' });
+  if (step.evidence.belief.state === 'ended') endCapture(step, 'failed', { kind: 'no-live-leg' });
 }
 
 export function preparedCapture(step: CaptureStep, wishId: string): void {
-  const wish = step.c.current;
+  const wish = step.capture.current;
   if (wish?.id !== wishId || wish.phase !== 'preparing') return;
-  step.c.current = { ...wish, phase: 'waiting' };
+  step.capture.current = { ...wish, phase: 'waiting' };
   sendWaiting(step);
 }
 
 /** The answer to a command, also to one whose wish was superseded meanwhile. */
 export function answeredCapture(step: CaptureStep, commandId: number, result: Result<void>): void {
-  const { c, e } = step;
-  if (c.commandId !== commandId) return;
-  c.commandId = undefined;
+  const { capture, evidence } = step;
+  if (capture.commandId !== commandId) return;
+  capture.commandId = undefined;
   const stamp = step.next();
-  const wish = c.current;
+  const wish = capture.current;
   if (wish?.phase !== 'sent') return sendWaiting(step);
   if (result.ok || result.failure.kind === 'conflict') {
     const failure = result.ok ? undefined : result.failure;
-    c.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, failure };
+    capture.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, failure };
     step.effects.push({ kind: 'story', wish, phase: 'accepted' });
-    return want(e, 'any', stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
+    return want(evidence, 'any', stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
   }
   const { failure } = result;
   const delayMs = retryDelayMs(failure, wish, stamp.at);
-  if (delayMs === undefined || e.generation === undefined) return endCapture(step, 'failed', failure);
-  c.current = { ...wish, phase: 'doubtful', failure, failedN: stamp.n };
-  want(e, 'any', stamp, { restart: true, delayMs });
+  if (delayMs === undefined || evidence.channel.generation === undefined)
+    return endCapture(step, 'failed', failure);
+  capture.current = { ...wish, phase: 'doubtful', failure, failedOrder: stamp.order };
+  want(evidence, 'any', stamp, { restart: true, delayMs });
 }
 
 /** What the button does follows what is known, and the wish while there is one. */
 export function judgeCapture(step: CaptureStep): void {
   judgeWish(step);
-  const { c, e } = step;
-  const offered = c.current?.action ?? (captureState(e, c.target) === 'on' ? 'stop' : 'start');
-  if (offered === c.offered) return;
-  c.offered = offered;
-  c.offeredAt = step.next().at;
+  const { capture, evidence } = step;
+  const offered =
+    capture.current?.action ?? (captureState(evidence, capture.target) === 'on' ? 'stop' : 'start');
+  if (offered === capture.offered) return;
+  capture.offered = offered;
+  capture.offeredAt = step.next().at;
 }
 
 /** Rule 1: only a read that was sent after the request shows that it came true. */
 function judgeWish(step: CaptureStep): void {
-  const { c, e } = step;
-  if (c.last && shows(e, c.target, c.last.action, c.last.n) === true) c.last = undefined;
-  const wish = c.current;
+  const { capture, evidence } = step;
+  if (capture.last && shows(evidence, capture.target, capture.last.action, capture.last.order) === true)
+    capture.last = undefined;
+  const wish = capture.current;
   if (!wish) return;
-  if (e.state === 'ended') return endCapture(step, 'unconfirmed');
+  if (evidence.belief.state === 'ended') return endCapture(step, 'unconfirmed');
   const { at } = step.next();
   if (wish.phase !== 'accepted' && wish.phase !== 'doubtful') return;
-  if (shows(e, c.target, wish.action, wish.sentN) === true) return endCapture(step, 'confirmed');
+  if (shows(evidence, capture.target, wish.action, wish.sentOrder) === true)
+    return endCapture(step, 'confirmed');
   if (wish.phase === 'doubtful') return retry(step, wish, at);
-  const readN = e.lastRead?.n ?? 0;
-  const isNew = readN > Math.max(wish.sentN, wish.readN);
+  const readOrder = evidence.reads.last?.order ?? 0;
+  const isNew = readOrder > Math.max(wish.sentOrder, wish.readOrder);
   const reads = wish.reads + (isNew ? 1 : 0);
   if (at >= wish.answeredAt + END_OF_EPISODE_MS || reads >= READS_PER_EPISODE) {
     return endCapture(step, 'unconfirmed', wish.failure);
   }
   if (!isNew) return;
   // Not yet: reads may lag behind.
-  c.current = { ...wish, reads, readN };
-  want(e, 'any', step.next(), { delayMs: 1_500 });
+  capture.current = { ...wish, reads, readOrder };
+  want(evidence, 'any', step.next(), { delayMs: 1_500 });
 }
 
 /** Elapsed ms at which {@link judgeCapture} has something to do by itself. */
@@ -208,40 +216,49 @@ export function captureDues(capture: Capture): readonly number[] {
 }
 
 export function endCapture(step: CaptureStep, ending: Ending, failure?: Failure): void {
-  const { c } = step;
-  const wish = c.current;
+  const { capture } = step;
+  const wish = capture.current;
   if (!wish) return;
-  c.current = undefined;
-  const matters = (ending === 'failed' || ending === 'unconfirmed') && step.e.state !== 'ended';
-  c.last = matters ? { action: wish.action, ending, failure, n: step.next().n } : undefined;
+  capture.current = undefined;
+  const matters = (ending === 'failed' || ending === 'unconfirmed') && step.evidence.belief.state !== 'ended';
+  capture.last = matters ? { action: wish.action, ending, failure, order: step.next().order } : undefined;
   step.effects.push({ kind: 'story', wish, phase: ending, ...(failure && { failure }) });
 }
 
 /** Whether a read sent after `sinceN` shows the wished state; `undefined` when none does or the field is absent. */
-function shows(e: Draft, target: CaptureTarget, action: CaptureAction, sinceN: number): boolean | undefined {
-  const state = e.lastRead && e.lastRead.n > sinceN ? e.lastRead.own[target] : undefined;
+function shows(
+  evidence: Draft,
+  target: CaptureTarget,
+  action: CaptureAction,
+  sinceOrder: number,
+): boolean | undefined {
+  const state =
+    evidence.reads.last && evidence.reads.last.order > sinceOrder
+      ? evidence.reads.last.own[target]
+      : undefined;
   return state === undefined ? undefined : (state === 'active') === (action === 'start');
 }
 
 function retry(step: CaptureStep, wish: CaptureWish, at: number): void {
-  const { e } = step;
-  const told = e.lastRead !== undefined && e.lastRead.n > wish.failedN;
+  const { evidence } = step;
+  const told = evidence.reads.last !== undefined && evidence.reads.last.order > wish.failedOrder;
   const over = at >= wish.askedAt + RETRY_WITHIN_MS;
   if (told && !over) {
-    step.c.current = { ...wish, phase: 'waiting' };
+    step.capture.current = { ...wish, phase: 'waiting' };
     return sendWaiting(step);
   }
-  if (over || e.generation === undefined) endCapture(step, told ? 'failed' : 'unconfirmed', wish.failure);
+  if (over || evidence.channel.generation === undefined)
+    endCapture(step, told ? 'failed' : 'unconfirmed', wish.failure);
 }
 
 function sendWaiting(step: CaptureStep): void {
-  const { c } = step;
-  const wish = c.current;
-  if (wish?.phase !== 'waiting' || c.commandId !== undefined) return;
-  const { n } = step.next();
-  const commandId = c.nextCommandId;
-  c.nextCommandId = commandId + 1;
-  c.commandId = commandId;
-  c.current = { ...wish, phase: 'sent', attempts: wish.attempts + 1, sentN: n };
-  step.effects.push({ kind: 'send-capture', target: c.target, commandId, on: wish.action === 'start' });
+  const { capture } = step;
+  const wish = capture.current;
+  if (wish?.phase !== 'waiting' || capture.commandId !== undefined) return;
+  const { order } = step.next();
+  const commandId = capture.nextCommandId;
+  capture.nextCommandId = commandId + 1;
+  capture.commandId = commandId;
+  capture.current = { ...wish, phase: 'sent', attempts: wish.attempts + 1, sentOrder: order };
+  step.effects.push({ kind: 'send-capture', target: capture.target, commandId, on: wish.action === 'start' });
 }

@@ -38,7 +38,7 @@ export interface Since {
 
 /** When an input happened: its number (the only order, E1), elapsed ms and epoch ms. */
 export interface Stamp {
-  readonly n: number;
+  readonly order: number;
   readonly at: number;
   readonly wall: number;
 }

@@ -1,3 +1,4 @@
+import { isLive } from './channel.ts';
 import { isCalmState, type ClaimState, type Since } from './claim-state.ts';
 import { FRAME_MAX_AGE_MS, type Evidence } from './evidence-state.ts';
 import { ownLegs, type Recorder } from './snapshot.ts';
@@ -49,63 +50,73 @@ export interface Claim {
 const ORDER: readonly Recorder[] = ['customer', 'agent', 'snippet', 'adhoc', 'screen'];
 
 /** Rule 3: *safe* is its own claim, and every reason against it counts (E7). `at` is elapsed ms. */
-export function claimOf(e: Evidence, w: Wishes, policy: Policy, logged: Logged, at: number): Claim {
-  const stale = e.generation !== undefined && at > e.lastFrameAt + FRAME_MAX_AGE_MS;
-  const state = stale && e.state !== 'ended' ? 'unknown' : e.state;
-  const unsafe = state === 'paused' || state === 'held' ? unsafeBecause(e, w, policy, logged, at) : undefined;
+export function claimOf(
+  evidence: Evidence,
+  wishes: Wishes,
+  policy: Policy,
+  logged: Logged,
+  at: number,
+): Claim {
+  const { belief, channel } = evidence;
+  const stale = channel.generation !== undefined && at > channel.lastFrameAt + FRAME_MAX_AGE_MS;
+  const state = stale && belief.state !== 'ended' ? 'unknown' : belief.state;
+  const unsafe =
+    state === 'paused' || state === 'held' ? unsafeBecause(evidence, wishes, policy, logged, at) : undefined;
   const safe = state === 'paused' && unsafe === undefined;
-  const recorders = stale ? [] : recordersOf(e, state);
+  const recorders = stale ? [] : recordersOf(evidence, state);
   return {
     state,
     safe,
     unsafe,
-    since: state === e.state ? e.since : undefined,
+    since: state === belief.state ? belief.since : undefined,
     recorders,
-    beside: besideOf(e, state, recorders),
-    validUntil: validUntilOf(e, { claim: { state, safe }, policy }),
+    beside: besideOf(evidence, state, recorders),
+    validUntil: validUntilOf(evidence, { claim: { state, safe }, policy }),
   };
 }
 
 /** As long as frames may be apart, and as long as *safe* may last. */
 export function validUntilOf(
-  e: Evidence,
+  evidence: Evidence,
   {
     claim: { state, safe },
     policy,
   }: { readonly claim: Pick<Claim, 'state' | 'safe'>; readonly policy: Policy },
 ): number {
   if (!isCalmState(state) && state !== 'recording') return Infinity;
-  const expiry = safe ? limitOf(e, policy) : Infinity;
-  return Math.min(e.lastFrameAt + FRAME_MAX_AGE_MS, expiry);
+  const expiry = safe ? limitOf(evidence, policy) : Infinity;
+  return Math.min(evidence.channel.lastFrameAt + FRAME_MAX_AGE_MS, expiry);
 }
 
 /** A channel that comes back, or a look in between, makes no pause younger. */
-const limitOf = (e: Evidence, { maxSeconds }: Policy): number => (e.pauseAt ?? e.stateAt) + maxSeconds * 1000;
+const limitOf = ({ belief }: Evidence, { maxSeconds }: Policy): number =>
+  (belief.pauseAt ?? belief.stateAt) + maxSeconds * 1000;
 
 function unsafeBecause(
-  e: Evidence,
-  w: Wishes,
+  evidence: Evidence,
+  wishes: Wishes,
   policy: Policy,
   logged: Logged,
   at: number,
 ): Unsafe | undefined {
-  if (e.state === 'held') return 'hold';
-  if (e.pauseKind !== 'secure') return 'unspecified';
-  for (const name of ['snippet', 'adhoc', 'agent'] as const) if (e.others.has(name)) return name;
-  if (e.others.has('screen') && policy.screen === 'block') return 'screen';
-  if (e.generation === undefined || e.silent || e.deaf) return 'channel';
-  if (w.current?.action === 'resume' || e.standingResumes > 0) return 'resuming';
+  const { belief, channel, told, contrary } = evidence;
+  if (belief.state === 'held') return 'hold';
+  if (belief.pauseKind !== 'secure') return 'unspecified';
+  for (const name of ['snippet', 'adhoc', 'agent'] as const) if (told.others.has(name)) return name;
+  if (told.others.has('screen') && policy.screen === 'block') return 'screen';
+  if (!isLive(channel) || channel.deaf) return 'channel';
+  if (wishes.current?.action === 'resume' || contrary.standingResumes > 0) return 'resuming';
   if (logged === 'waiting') return 'journal';
-  if (at >= limitOf(e, policy)) return 'expired';
+  if (at >= limitOf(evidence, policy)) return 'expired';
   return undefined;
 }
 
-function recordersOf(e: Evidence, state: ClaimState): readonly Recorder[] {
-  if (state === 'ended' || e.snapshot === undefined) return [];
-  if (state === 'unknown' && (e.generation === undefined || e.silent)) return [];
-  const capturing = new Set<Recorder>(e.others);
+function recordersOf({ told, channel, userId }: Evidence, state: ClaimState): readonly Recorder[] {
+  if (state === 'ended' || told.snapshot === undefined) return [];
+  if (state === 'unknown' && !isLive(channel)) return [];
+  const capturing = new Set<Recorder>(told.others);
   if (state === 'recording') {
-    const own = e.snapshot.legs.filter((leg) => leg.live && leg.userId === e.userId);
+    const own = told.snapshot.legs.filter((leg) => leg.live && leg.userId === userId);
     for (const name of ['customer', 'agent'] as const) {
       if (own.some((leg) => leg.recorders[name] === 'active')) capturing.add(name);
     }
@@ -114,12 +125,15 @@ function recordersOf(e: Evidence, state: ClaimState): readonly Recorder[] {
 }
 
 /** What can be ended here comes first. */
-function besideOf(e: Evidence, state: ClaimState, recorders: readonly Recorder[]): Beside | undefined {
+function besideOf(
+  { told, userId }: Evidence,
+  state: ClaimState,
+  recorders: readonly Recorder[],
+): Beside | undefined {
   if (state !== 'not-recording' && state !== 'unknown') return undefined;
-  const own = e.snapshot ? ownLegs(e.snapshot, e.userId) : [];
-  for (const name of ['snippet', 'adhoc'] as const)
-    if (recorders.includes(name) && own.some((leg) => e.othersOn.has(`${leg.participantId} ${name}`)))
-      return name;
+  const own = told.snapshot ? ownLegs(told.snapshot, userId) : [];
+  const isOwn = (name: Recorder) => own.some((leg) => told.othersOn.has(`${leg.participantId} ${name}`));
+  for (const name of ['snippet', 'adhoc'] as const) if (recorders.includes(name) && isOwn(name)) return name;
   if (recorders.some((name) => name !== 'screen')) return 'someone';
   return recorders.length > 0 ? 'screen' : undefined;
 }

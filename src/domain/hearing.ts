@@ -7,8 +7,9 @@ import { FRAME_MAX_AGE_MS } from './evidence-state.ts';
  * for it; this brings it up to date before its next step. Elapsed ms.
  */
 export function caughtUp(call: Call, lastFrameAt: number): Call {
-  if (lastFrameAt <= call.evidence.lastFrameAt) return call;
-  const evidence = { ...call.evidence, lastFrameAt };
+  if (lastFrameAt <= call.evidence.channel.lastFrameAt) return call;
+  const channel = { ...call.evidence.channel, lastFrameAt };
+  const evidence = { ...call.evidence, channel };
   return { ...call, evidence, claim: { ...call.claim, validUntil: validUntilOf(evidence, call) } };
 }
 
@@ -18,6 +19,6 @@ export function caughtUp(call: Call, lastFrameAt: number): Call {
  */
 export function isFrameNews(call: Call, lastFrameAt: number, at: number): boolean {
   const { evidence, claim } = call;
-  const isOverdue = at > Math.max(evidence.lastFrameAt, lastFrameAt) + FRAME_MAX_AGE_MS;
-  return evidence.silent || isOverdue || (claim.safe && isProofDue(evidence, at));
+  const isOverdue = at > Math.max(evidence.channel.lastFrameAt, lastFrameAt) + FRAME_MAX_AGE_MS;
+  return evidence.channel.silent || isOverdue || (claim.safe && isProofDue(evidence, at));
 }

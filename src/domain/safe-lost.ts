@@ -52,7 +52,7 @@ export function safeLost(
   before: Before,
   claim: Claim,
   standing: SafeLost | undefined,
-  { w, isResumedElsewhere }: { readonly w: Wishes; readonly isResumedElsewhere: boolean },
+  { wishes, isResumedElsewhere }: { readonly wishes: Wishes; readonly isResumedElsewhere: boolean },
 ): SafeLost | undefined {
   if (claim.safe || claim.state === 'ended') return undefined;
   const beside = isUnrecorded(before, claim) ? heeded(before, claim) : [];
@@ -64,7 +64,7 @@ export function safeLost(
   // A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing.
   const byAnotherClick = claim.unsafe === 'journal';
   const wished =
-    w.current?.action === 'resume' ||
+    wishes.current?.action === 'resume' ||
     claim.unsafe === 'resuming' ||
     claim.unsafe === 'expired' ||
     byAnotherClick ||
@@ -88,7 +88,7 @@ export function safeLost(
 function isUnrecorded({ evidence }: Before, { state }: Claim): boolean {
   return (
     state === 'not-recording' ||
-    (state === 'checking' && (evidence.before?.state ?? evidence.state) === 'not-recording')
+    (state === 'checking' && (evidence.belief.before?.state ?? evidence.belief.state) === 'not-recording')
   );
 }
 

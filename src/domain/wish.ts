@@ -1,3 +1,4 @@
+import { pauseBegins } from './belief.ts';
 import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
@@ -29,12 +30,12 @@ export interface Wish {
   readonly phase: 'preparing' | 'waiting' | 'sent' | 'accepted' | 'doubtful';
   readonly attempts: number;
   /** Number of the last sending; a read must be sent after it to count. */
-  readonly sentN: number;
+  readonly sentOrder: number;
   readonly answeredAt: number;
   /** Number of the newest answer, its own or that of a command it overtook. */
-  readonly answeredN: number;
+  readonly answeredOrder: number;
   readonly failure: Failure | undefined;
-  readonly failedN: number;
+  readonly failedOrder: number;
   readonly retryAt: number;
   readonly episodes: number;
   /** This pause overtook a resume: once both are answered and it still records, it is sent once more. */
@@ -68,7 +69,7 @@ export interface Wishes {
         /** What it says is of a call that rings: once the call has begun that is no longer so. */
         readonly whileRinging: boolean;
         /** Number of its ending: only a read sent after it shows that it came true after all. */
-        readonly n: number;
+        readonly order: number;
       }
     | undefined;
 }
@@ -102,8 +103,8 @@ export const EXPECTS = { pause: 'paused', resume: 'capture' } as const satisfies
 
 /** Both machines' drafts and the effects that have piled up in one step of a call. */
 export interface Step {
-  readonly e: Draft;
-  readonly w: WishDraft;
+  readonly evidence: Draft;
+  readonly wishes: WishDraft;
   readonly effects: { push(effect: WishEffect): unknown };
   /** The agent may act on calls of others (`conversation:recording:pauseOthers`). */
   readonly mayPauseOthers: boolean;
@@ -122,12 +123,12 @@ export const resumeRestsUntil = ({ pausePressedAt }: Wishes): number =>
  * it is no wish: the second half of a double click, or one that was meant for Pause.
  */
 export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigger): boolean {
-  const { w } = step;
+  const { wishes } = step;
   const stamp = step.next();
-  const standing = w.current;
+  const standing = wishes.current;
   const isPress = PRESSES.has(trigger);
-  if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(w)) return false;
-  if (action === 'pause' && isPress) w.pausePressedAt = stamp.at;
+  if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(wishes)) return false;
+  if (action === 'pause' && isPress) wishes.pausePressedAt = stamp.at;
   if (standing?.action === action && stamp.at - standing.askedAt < DOUBLE_CLICK_MS) return false;
   if (standing) end(step, 'superseded');
   const wish: Wish = {
@@ -138,19 +139,19 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
     askedAt: stamp.at,
     phase: 'preparing',
     attempts: 0,
-    sentN: Infinity,
+    sentOrder: Infinity,
     answeredAt: Infinity,
-    answeredN: Infinity,
+    answeredOrder: Infinity,
     failure: undefined,
-    failedN: Infinity,
+    failedOrder: Infinity,
     retryAt: Infinity,
     episodes: 0,
-    overtook: action === 'pause' && inFlight(w).some((command) => command.to === 'active'),
+    overtook: action === 'pause' && inFlight(wishes).some((command) => command.to === 'active'),
   };
-  w.current = wish;
-  w.last = undefined;
+  wishes.current = wish;
+  wishes.last = undefined;
   // Rule 4: refused here only because there is no live leg. It still reaches the journal (rule 7).
-  if (step.e.state === 'ended') {
+  if (step.evidence.belief.state === 'ended') {
     step.effects.push({ kind: 'story', wish, phase: 'requested' });
     end(step, 'failed', { kind: 'no-live-leg' });
   } else if (action === 'resume') {
@@ -164,76 +165,78 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
 
 /** The journal has the resume (or refused): it may go out now, if it is still wanted and nothing is in flight. */
 export function prepared(step: Step, wishId: string): void {
-  const wish = step.w.current;
+  const wish = step.wishes.current;
   if (wish?.id !== wishId || wish.phase !== 'preparing') return;
-  step.w.current = { ...wish, phase: 'waiting' };
+  step.wishes.current = { ...wish, phase: 'waiting' };
   sendWaiting(step);
 }
 
 /** The answer to a command. It may belong to a wish that was overtaken: then only its doubt is settled. */
 export function answered(step: Step, commandId: number, result: Result<void>): void {
-  const { w, e } = step;
-  const command = w.commands.find((one) => one.id === commandId);
+  const { wishes, evidence } = step;
+  const command = wishes.commands.find((one) => one.id === commandId);
   if (!command) return;
   const stamp = step.next();
   // Without an answer from the platform the command may still take effect: it stands until it is 30 s old.
   const lostAnswer = !result.ok && (result.failure.kind === 'timeout' || result.failure.kind === 'offline');
-  w.commands = lostAnswer
-    ? w.commands.map((one) => (one.id === commandId ? { ...one, answered: true } : one))
-    : w.commands.filter((one) => one.id !== commandId);
-  if (w.current) w.current = { ...w.current, answeredN: stamp.n };
-  const wish = w.current;
+  wishes.commands = lostAnswer
+    ? wishes.commands.map((one) => (one.id === commandId ? { ...one, answered: true } : one))
+    : wishes.commands.filter((one) => one.id !== commandId);
+  if (wishes.current) wishes.current = { ...wishes.current, answeredOrder: stamp.order };
+  const wish = wishes.current;
   if (wish && wish.id === command.wishId && (wish.phase === 'sent' || wish.phase === 'accepted')) {
     // 409: another change is under way, perhaps this one. Reads tell; if they do not, the refusal says why.
     if (result.ok) accepted(step, wish, stamp);
     else if (result.failure.kind === 'conflict') accepted(step, wish, stamp, result.failure);
     else refused(step, wish, command, result.failure, stamp);
   } else if (wish?.phase === 'accepted') {
-    want(e, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
-  } else if (!wish && e.state !== 'ended') {
-    want(e, 'any', stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
+    want(evidence, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
+  } else if (!wish && evidence.belief.state !== 'ended') {
+    want(evidence, 'any', stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
   }
   sendWaiting(step);
 }
 
 /** Looks at what is known now: a wish ends when it came true, cannot come true, or its time is over. */
 export function judge(step: Step): void {
-  const { e, w } = step;
-  const wish = w.current;
-  if (w.last && cameTrue(step, w.last.action, w.last.n)) w.last = undefined;
-  const hasBegun = !e.ringing && e.state !== 'unknown' && e.state !== 'checking';
-  if (w.last?.whileRinging && hasBegun) w.last = undefined;
+  const { evidence, wishes } = step;
+  const wish = wishes.current;
+  if (wishes.last && cameTrue(step, wishes.last.action, wishes.last.order)) wishes.last = undefined;
+  const hasBegun =
+    !evidence.belief.ringing && evidence.belief.state !== 'unknown' && evidence.belief.state !== 'checking';
+  if (wishes.last?.whileRinging && hasBegun) wishes.last = undefined;
   if (!wish) return;
-  if (e.state === 'ended') return end(step, 'unconfirmed');
+  if (evidence.belief.state === 'ended') return end(step, 'unconfirmed');
   const at = step.next().at;
-  if (cameTrue(step, wish.action, wish.sentN)) {
-    if (wish.action === 'pause') e.pauseAt = at;
+  if (cameTrue(step, wish.action, wish.sentOrder)) {
+    if (wish.action === 'pause') pauseBegins(evidence, at);
     return end(step, 'confirmed');
   }
   if (wish.phase === 'accepted') {
-    const answeredNow = inFlight(w).length === 0;
-    const judged = e.episode === undefined && e.endedEpisodes > wish.episodes;
-    const stillRecords = e.lastRead?.mapped.state === 'recording' && e.lastRead.n > wish.answeredN;
+    const answeredNow = inFlight(wishes).length === 0;
+    const judged = evidence.reads.episode === undefined && evidence.reads.endedEpisodes > wish.episodes;
+    const stillRecords =
+      evidence.reads.last?.mapped.state === 'recording' && evidence.reads.last.order > wish.answeredOrder;
     if (wish.overtook && answeredNow && judged && stillRecords) {
-      w.current = { ...wish, overtook: false };
+      wishes.current = { ...wish, overtook: false };
       return send(step, 'own');
     }
     const over = at >= wish.answeredAt + END_OF_EPISODE_MS;
-    if (over || (judged && e.generation !== undefined)) end(step, 'unconfirmed', wish.failure);
+    if (over || (judged && evidence.channel.generation !== undefined)) end(step, 'unconfirmed', wish.failure);
   } else if (wish.phase === 'doubtful') {
     retry(step, wish, at);
   } else if (wish.phase === 'waiting') {
     sendWaiting(step);
-  } else if (wish.phase === 'sent' && !w.commands.some((command) => command.wishId === wish.id)) {
+  } else if (wish.phase === 'sent' && !wishes.commands.some((command) => command.wishId === wish.id)) {
     // Never answered, and too old to take effect.
     end(step, 'unconfirmed', { kind: 'timeout' });
   }
 }
 
 /** Elapsed ms at which {@link judge} has something to do by itself. */
-export function wishDues(w: Wishes): readonly number[] {
-  const wish = w.current;
-  const dues = [resumeRestsUntil(w), ...w.commands.map((command) => command.sentAt + IN_DOUBT_MS)];
+export function wishDues(wishes: Wishes): readonly number[] {
+  const wish = wishes.current;
+  const dues = [resumeRestsUntil(wishes), ...wishes.commands.map((command) => command.sentAt + IN_DOUBT_MS)];
   if (wish?.phase === 'accepted') dues.push(wish.answeredAt + END_OF_EPISODE_MS);
   if (wish?.phase === 'doubtful') dues.push(wish.askedAt + RETRY_WITHIN_MS, wish.retryAt);
   return dues;
@@ -241,99 +244,107 @@ export function wishDues(w: Wishes): readonly number[] {
 
 /** Forgets commands that are too old to take effect. Answers how many own resumes still stand. */
 export function standingResumes(step: Step): number {
-  const { w } = step;
+  const { wishes } = step;
   const at = step.next().at;
-  const alive = w.commands.filter((command) => at < command.sentAt + IN_DOUBT_MS);
-  if (alive.length < w.commands.length) {
-    w.commands = alive;
-    if (step.e.state !== 'ended') want(step.e, 'any', step.next(), { restart: true });
+  const alive = wishes.commands.filter((command) => at < command.sentAt + IN_DOUBT_MS);
+  if (alive.length < wishes.commands.length) {
+    wishes.commands = alive;
+    if (step.evidence.belief.state !== 'ended') want(step.evidence, 'any', step.next(), { restart: true });
   }
   return alive.filter((command) => command.to === 'active').length;
 }
 
 export function end(step: Step, ending: Ending, failure?: Failure): void {
-  const wish = step.w.current;
+  const wish = step.wishes.current;
   if (!wish) return;
-  step.w.current = undefined;
-  forgetGoal(step.e);
-  step.w.last =
-    (ending === 'failed' || ending === 'unconfirmed') && step.e.state !== 'ended'
-      ? { action: wish.action, ending, failure, whileRinging: step.e.ringing, n: step.next().n }
+  step.wishes.current = undefined;
+  forgetGoal(step.evidence);
+  step.wishes.last =
+    (ending === 'failed' || ending === 'unconfirmed') && step.evidence.belief.state !== 'ended'
+      ? {
+          action: wish.action,
+          ending,
+          failure,
+          whileRinging: step.evidence.belief.ringing,
+          order: step.next().order,
+        }
       : undefined;
   step.effects.push({ kind: 'story', wish, phase: ending, ...(failure && { failure }) });
 }
 
 function accepted(step: Step, wish: Wish, stamp: Stamp, failure?: Failure): void {
-  const { endedEpisodes: episodes } = step.e;
-  step.w.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, failure, episodes };
+  const { endedEpisodes: episodes } = step.evidence.reads;
+  step.wishes.current = { ...wish, phase: 'accepted', answeredAt: stamp.at, failure, episodes };
   step.effects.push({ kind: 'story', wish, phase: 'accepted' });
-  want(step.e, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
+  want(step.evidence, EXPECTS[wish.action], stamp, { restart: true, delayMs: CONFIRM_AFTER_MS });
 }
 
 function refused(step: Step, wish: Wish, command: Command, failure: Failure, stamp: Stamp): void {
   if (failure.kind === 'denied' && command.as === 'own' && step.mayPauseOthers) return send(step, 'others');
   const delayMs = retryDelayMs(failure, wish, stamp.at);
-  if (delayMs === undefined || step.e.generation === undefined) {
+  if (delayMs === undefined || step.evidence.channel.generation === undefined) {
     end(step, 'failed', failure);
-    return want(step.e, 'any', stamp, { restart: true });
+    return want(step.evidence, 'any', stamp, { restart: true });
   }
-  step.w.current = {
+  step.wishes.current = {
     ...wish,
     phase: 'doubtful',
     failure,
-    failedN: stamp.n,
+    failedOrder: stamp.order,
     retryAt: stamp.at + delayMs,
-    episodes: step.e.endedEpisodes,
+    episodes: step.evidence.reads.endedEpisodes,
   };
-  want(step.e, EXPECTS[wish.action], stamp, { restart: true, delayMs });
+  want(step.evidence, EXPECTS[wish.action], stamp, { restart: true, delayMs });
 }
 
 /** Rule 5: only after a read that was sent since the failure, and only in time. */
 function retry(step: Step, wish: Wish, at: number): void {
-  const { e } = step;
-  const read = e.lastRead;
-  const told = read !== undefined && read.n > wish.failedN;
+  const { evidence } = step;
+  const read = evidence.reads.last;
+  const told = read !== undefined && read.order > wish.failedOrder;
   const over = at >= wish.askedAt + RETRY_WITHIN_MS;
   // The read shows the wanted state already; it only has to become a claim.
   const onTheWay =
-    told && wish.action === 'pause' && read.mapped.state === 'paused' && e.episode !== undefined;
+    told && wish.action === 'pause' && read.mapped.state === 'paused' && evidence.reads.episode !== undefined;
   if (told && !onTheWay && at >= wish.retryAt && !over) return send(step, 'own');
-  const noAnswer = e.episode === undefined && e.endedEpisodes > wish.episodes && !told;
-  if (over || noAnswer || e.generation === undefined)
+  const noAnswer =
+    evidence.reads.episode === undefined && evidence.reads.endedEpisodes > wish.episodes && !told;
+  if (over || noAnswer || evidence.channel.generation === undefined)
     end(step, told || wish.failure?.kind === 'not-found' ? 'failed' : 'unconfirmed', wish.failure);
 }
 
 function sendWaiting(step: Step): void {
-  const wish = step.w.current;
-  if (wish?.phase === 'waiting' && inFlight(step.w).length === 0) send(step, 'own');
+  const wish = step.wishes.current;
+  if (wish?.phase === 'waiting' && inFlight(step.wishes).length === 0) send(step, 'own');
 }
 
 function send(step: Step, as: As): void {
-  const { w } = step;
-  const wish = w.current;
+  const { wishes } = step;
+  const wish = wishes.current;
   if (!wish) return;
   const stamp = step.next();
   const to = TARGET[wish.action];
-  const id = w.nextCommandId;
-  w.nextCommandId = id + 1;
-  w.commands = [...w.commands, { id, wishId: wish.id, to, as, sentAt: stamp.at, answered: false }];
+  const id = wishes.nextCommandId;
+  wishes.nextCommandId = id + 1;
+  wishes.commands = [...wishes.commands, { id, wishId: wish.id, to, as, sentAt: stamp.at, answered: false }];
   // Operation B after a 403 of operation A is the same attempt by another way.
   const attempts = as === 'own' ? wish.attempts + 1 : wish.attempts;
-  w.current = { ...wish, phase: 'sent', attempts, sentN: stamp.n };
+  wishes.current = { ...wish, phase: 'sent', attempts, sentOrder: stamp.order };
   step.effects.push({ kind: 'send', commandId: id, to, as });
 }
 
-function inFlight(w: Wishes): readonly Command[] {
-  return w.commands.filter((command) => !command.answered);
+function inFlight(wishes: Wishes): readonly Command[] {
+  return wishes.commands.filter((command) => !command.answered);
 }
 
 /** Rule 1: only a read sent after the wish can make it true. */
-function cameTrue({ e }: Step, action: PolicyAction, sentN: number): boolean {
-  if (action === 'pause') return e.state === 'paused' && e.provenN > sentN;
-  const read = e.lastRead;
-  if (read === undefined || read.n <= sentN) return false;
+function cameTrue({ evidence }: Step, action: PolicyAction, sentOrder: number): boolean {
+  if (action === 'pause')
+    return evidence.belief.state === 'paused' && evidence.belief.provenOrder > sentOrder;
+  const read = evidence.reads.last;
+  if (read === undefined || read.order <= sentOrder) return false;
   return (
-    (e.state === 'recording' && read.mapped.state === 'recording' && !read.tellsPause) ||
-    (e.state === 'held' && e.provenN > sentN)
+    (evidence.belief.state === 'recording' && read.mapped.state === 'recording' && !read.tellsPause) ||
+    (evidence.belief.state === 'held' && evidence.belief.provenOrder > sentOrder)
   );
 }

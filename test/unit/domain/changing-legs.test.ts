@@ -16,7 +16,7 @@ const safeCall = (): CallDriver => {
 function provesAnew(call: CallDriver, snapshot = paused({ more: [caller] })): void {
   expect(call.call.claim).toMatchObject({ state: 'checking', safe: false });
   call.pass(900);
-  expect(call.call.evidence.reading).toBeUndefined();
+  expect(call.call.evidence.reads.reading).toBeUndefined();
   call.pass(200);
   call.read(snapshot);
   expect(call.call.claim.state).toBe('paused');
@@ -59,7 +59,7 @@ describe('a call whose legs change', () => {
     call.beat(60_000);
     call.event(recording());
     expect(call.call.claim.safe).toBe(false);
-    if (call.call.evidence.reading === undefined) call.pass(1_100);
+    if (call.call.evidence.reads.reading === undefined) call.pass(1_100);
     call.read(recording());
     expect(call.call.claim.state).toBe('recording');
   });
@@ -70,14 +70,14 @@ describe('a call whose legs change', () => {
     call.event(parked);
     for (let read = 0; read < 2; read += 1) {
       call.pass(1_100);
-      if (call.call.evidence.reading) call.read(parked);
+      if (call.call.evidence.reads.reading) call.read(parked);
     }
     expect(call.call.claim).toMatchObject({ safe: false, recorders: ['snippet'] });
     call.event(paused());
     call.pass(1_100);
     call.read(paused());
     call.pass(1_100);
-    if (call.call.evidence.reading) call.read(paused());
+    if (call.call.evidence.reads.reading) call.read(paused());
     expect(call.call.claim).toMatchObject({ state: 'paused', safe: true });
   });
 

@@ -197,7 +197,7 @@ describe('claim', () => {
       if (title.includes('too long')) {
         for (let read = 0; read < 7; read += 1) {
           call.beat(30_000);
-          if (call.call.evidence.reading) call.read(paused());
+          if (call.call.evidence.reads.reading) call.read(paused());
         }
       } else when(call);
       expect(call.call.claim.safe).toBe(alarm === undefined && title.includes('safe again'));

@@ -51,7 +51,7 @@ describe('an episode of reads', () => {
       expect(nextRead(call, 3_000)).toBeGreaterThanOrEqual(900);
     }
     call.read(paused());
-    expect(call.call.evidence.state).toBe('unknown');
+    expect(call.call.evidence.belief.state).toBe('unknown');
   });
 
   // Found by `npm run simulate`, seed 63: a hold changed nothing that matters, so that nobody looked again.
@@ -60,16 +60,16 @@ describe('an episode of reads', () => {
     call.event(paused());
     call.pass(1_000);
     call.read(paused());
-    expect(call.call.evidence.state).toBe('paused');
+    expect(call.call.evidence.belief.state).toBe('paused');
     call.give({ kind: 'refresh' });
     call.read({ kind: 'timeout' });
     call.pass(8_000);
-    if (call.call.evidence.reading) call.read({ kind: 'timeout' });
+    if (call.call.evidence.reads.reading) call.read({ kind: 'timeout' });
     call.pass(8_000);
-    expect(call.call.evidence.state).toBe('unknown');
+    expect(call.call.evidence.belief.state).toBe('unknown');
     expect(call.event(paused()).some(isRead)).toBe(true);
     call.read(paused());
-    expect(call.call.evidence.state).toBe('paused');
+    expect(call.call.evidence.belief.state).toBe('paused');
   });
 
   // Found by `npm run simulate`, seed 459: one lost event, and safe was withheld for the rest of the call.
@@ -79,9 +79,9 @@ describe('an episode of reads', () => {
     call.read(paused());
     call.pass(10_000);
     expect(call.effects.some(({ kind }) => kind === 'deaf')).toBe(true);
-    expect(call.call.evidence.deaf).toBe(true);
+    expect(call.call.evidence.channel.deaf).toBe(true);
     call.event(paused());
-    expect(call.call.evidence.deaf).toBe(false);
+    expect(call.call.evidence.channel.deaf).toBe(false);
   });
 
   // Found by `npm run simulate`, seeds 27 and 54: the panel stayed Unknown on a healthy channel until somebody clicked.
@@ -93,10 +93,10 @@ describe('an episode of reads', () => {
       call.read(paused());
       if (read < 3) expect(nextRead(call, 3_000)).toBeDefined();
     }
-    expect(call.call.evidence.state).not.toBe('paused');
+    expect(call.call.evidence.belief.state).not.toBe('paused');
     expect(nextRead(call, 3_000)).toBeDefined();
     call.read(paused());
-    expect(call.call.evidence.state).toBe('paused');
+    expect(call.call.evidence.belief.state).toBe('paused');
   });
 
   // Seed 676: an event of the past came twice, and the second one disputed the last read of the episode.
@@ -105,7 +105,7 @@ describe('an episode of reads', () => {
     call.event(paused());
     call.pass(1_000);
     call.read(paused());
-    expect(call.call.evidence.state).toBe('paused');
+    expect(call.call.evidence.belief.state).toBe('paused');
     call.give({ kind: 'refresh' });
     for (let read = 0; read < 3; read += 1) {
       call.event(held());
@@ -117,10 +117,10 @@ describe('an episode of reads', () => {
       expect(nextRead(call, 3_000)).toBeDefined();
     }
     call.read(paused());
-    expect(call.call.evidence.state).not.toBe('paused');
+    expect(call.call.evidence.belief.state).not.toBe('paused');
     expect(nextRead(call, 3_000)).toBeDefined();
     call.read(paused());
-    expect(call.call.evidence.state).toBe('paused');
+    expect(call.call.evidence.belief.state).toBe('paused');
   });
 
   // Seed 2133: reads lagged behind the event of a consultation, and four of them were gone within 1.2 s.
@@ -135,7 +135,7 @@ describe('an episode of reads', () => {
     }
     expect(nextRead(call, 3_000)).toBeDefined();
     call.read(withThird);
-    expect(call.call.evidence.state).toBe('recording');
+    expect(call.call.evidence.belief.state).toBe('recording');
   });
 
   // Seed 1864: the last read was the first to show who had joined, and counted as evidence to the contrary only.
@@ -150,9 +150,9 @@ describe('an episode of reads', () => {
       call.pass(1_000);
     }
     expect(call.effects.filter(isRead)).toHaveLength(before + 5);
-    expect(call.call.evidence.state).not.toBe('paused');
+    expect(call.call.evidence.belief.state).not.toBe('paused');
     call.read(paused({ more: [makeLeg({ participantId: 'third', userId: 'third', connected: false })] }));
-    expect(call.call.evidence.state).toBe('paused');
+    expect(call.call.evidence.belief.state).toBe('paused');
   });
 
   // Seeds 196 and 282: the answers were calm, then came an event, and the last read lagged behind it.
@@ -169,9 +169,9 @@ describe('an episode of reads', () => {
     expect(nextRead(call, 3_000)).toBeDefined();
     call.event(withThird);
     call.read(paused());
-    expect(call.call.evidence.state).toBe('unknown');
+    expect(call.call.evidence.belief.state).toBe('unknown');
     expect(nextRead(call, 3_000)).toBeDefined();
     call.read(withThird);
-    expect(call.call.evidence.state).toBe('paused');
+    expect(call.call.evidence.belief.state).toBe('paused');
   });
 });

@@ -582,7 +582,7 @@ describe('evidence', () => {
     call.read(recording());
     expect(call.pass(9_999).some((effect) => effect.kind === 'deaf')).toBe(false);
     expect(call.pass(1).filter((effect) => effect.kind === 'deaf')).toHaveLength(1);
-    expect(call.call.evidence.deaf).toBe(true);
+    expect(call.call.evidence.channel.deaf).toBe(true);
   });
 
   it('hears the event in time and does not call the channel deaf (E8)', () => {

@@ -38,10 +38,10 @@ function hearer(isEager: boolean) {
     /** All that can be shown of it. */
     get shown(): Pick<Call, 'claim' | 'safeLost' | 'endedWhilePaused'> & { readonly silent: boolean } {
       const { claim, safeLost, endedWhilePaused, evidence } = known();
-      return { claim, safeLost, endedWhilePaused, silent: evidence.silent };
+      return { claim, safeLost, endedWhilePaused, silent: evidence.channel.silent };
     },
     get readId() {
-      return call.evidence.reading?.id;
+      return call.evidence.reads.reading?.id;
     },
     get commandId() {
       return call.wishes.commands.at(-1)?.id;
@@ -169,7 +169,7 @@ describe('a call that is stepped only for frames that ask something of it', () =
     expect(isFrameNews(unnoticed.call, 0, 35_001)).toBe(true);
     const noticed = settledCall(recording());
     noticed.pass(40_000);
-    expect(noticed.call.evidence.silent).toBe(true);
+    expect(noticed.call.evidence.channel.silent).toBe(true);
     expect(isFrameNews(noticed.call, noticed.at, noticed.at)).toBe(true);
   });
 

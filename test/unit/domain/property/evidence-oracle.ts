@@ -196,7 +196,7 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
       else if (claim.state !== 'checking' && claim.state !== 'unknown') pausedSince = undefined;
       if (claim.safe) {
         must(proof?.version.meaning === 'secure', 'safe needs a secure pause');
-        must(!call.evidence.deaf, 'safe needs a channel that is not deaf');
+        must(!call.evidence.channel.deaf, 'safe needs a channel that is not deaf');
         const others = [...capturing.keys()].filter((name) => name !== 'screen' || block);
         must(others.length === 0, 'safe needs every other recorder off', { others });
         must(at <= claim.validUntil, 'safe is not shown past its validity');

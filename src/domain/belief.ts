@@ -1,0 +1,70 @@
+import { isCalmState, type ClaimState, type Since, type Stamp } from './claim-state.ts';
+import type { Draft } from './evidence-state.ts';
+import type { Mapped } from './mapping.ts';
+import { ownLeg } from './snapshot.ts';
+
+/** Changes the state and keeps its clock: a calm claim that was only checked keeps the time it had. */
+export function setState(
+  evidence: Draft,
+  state: ClaimState,
+  stamp: Stamp,
+  pauseKind?: 'secure' | 'unspecified',
+): void {
+  const { belief } = evidence;
+  const was = belief.state;
+  belief.ringing = false;
+  belief.pauseKind = state === 'paused' ? pauseKind : undefined;
+  belief.checkingSince = state === 'checking' ? (belief.checkingSince ?? stamp.at) : undefined;
+  if (was === state) return;
+  if (state === 'checking') belief.before = { state: was, since: belief.since, stateAt: belief.stateAt };
+  belief.state = state;
+  belief.since = sinceOf(evidence, was, stamp);
+  belief.stateAt = was === 'checking' && belief.before?.state === state ? belief.before.stateAt : stamp.at;
+  if (state === 'paused') belief.pauseAt ??= stamp.at;
+  else if (state !== 'unknown' && state !== 'checking') belief.pauseAt = undefined;
+  if (isCalmState(state) || state === 'recording') belief.before = undefined;
+  if (isCalmState(state)) belief.calmHeardWall = undefined;
+}
+
+/** E4: the only way into a calm state, and into the knowledge that it rings. */
+export function enterCalm(evidence: Draft, mapped: Mapped, sentOrder: number, stamp: Stamp): void {
+  if (mapped.state === 'ringing') {
+    setState(evidence, 'unknown', stamp);
+    evidence.belief.ringing = true;
+  }
+  if (mapped.state !== 'paused' && mapped.state !== 'held' && mapped.state !== 'not-recording') return;
+  setState(evidence, mapped.state, stamp, mapped.state === 'paused' ? mapped.kind : undefined);
+  evidence.belief.provenOrder = sentOrder;
+}
+
+/** Something says that the leg is answered, or no longer says that it rings. */
+export function stopsRinging({ belief }: Draft): void {
+  belief.ringing = false;
+}
+
+/** A calm event came first: should a read prove it, that is since when the state holds. */
+export function calmIsHeard({ belief }: Draft, stamp: Stamp): void {
+  belief.calmHeardWall ??= stamp.wall;
+}
+
+/** Whatever calm event came before was none, or is over: the next calm claim does not date from it. */
+export function calmIsDenied({ belief }: Draft): void {
+  belief.calmHeardWall = undefined;
+}
+
+/** A Pause is proven: its time begins anew, also within an older pause. Elapsed ms. */
+export function pauseBegins({ belief }: Draft, at: number): void {
+  belief.pauseAt = at;
+}
+
+function sinceOf({ belief, told, userId }: Draft, was: ClaimState, stamp: Stamp): Since | undefined {
+  const { state, before } = belief;
+  if (state === 'unknown' || state === 'checking') return undefined;
+  if (was === 'checking' && before?.state === state) return before.since;
+  if (was === 'unknown' && state !== 'ended') {
+    const startedAt = told.snapshot && ownLeg(told.snapshot, userId)?.startedAt;
+    if (state === 'recording' && startedAt !== undefined) return { at: startedAt, kind: 'about' };
+    return { at: stamp.wall, kind: 'at-least' };
+  }
+  return { at: (isCalmState(state) ? belief.calmHeardWall : undefined) ?? stamp.wall, kind: 'exact' };
+}
