@@ -184,7 +184,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
 
   function capture(call: Call, { target, on }: Extract<CallEffect, { kind: 'send-capture' }>) {
     const leg = call.evidence.told.snapshot && ownLeg(call.evidence.told.snapshot, userId);
-    if (!leg) return Promise.resolve(failed({ kind: 'no-live-leg' }));
+    if (!leg || leg.standsIn) return Promise.resolve(failed({ kind: 'no-live-leg' }));
     const { participantId, queueId } = leg;
     return api.setCapture(
       call.conversationId,

@@ -27,6 +27,8 @@ export interface Leg {
   readonly startedAt?: number | undefined;
   /** Set when this participant does not talk as a party but listens in. */
   readonly listens?: 'monitor' | 'coach' | 'barge' | undefined;
+  /** Nobody whose leg it would be is on the call: what is known of it is told by this one (`headless/all-agents.ts`). */
+  readonly standsIn?: true;
   readonly recordingState?: RecordingState | undefined;
   readonly securePause?: boolean | undefined;
   readonly recorders: Readonly<Partial<Record<AudioRecorder, RecordingState>>>;
@@ -48,7 +50,9 @@ const OWN_PURPOSES = new Set(['agent', 'user']);
 /** Legs of this user as a party to the conversation: monitoring, coaching and barging ones do not count. */
 export function ownLegs(snapshot: Snapshot, userId: string): readonly Leg[] {
   return snapshot.legs.filter(
-    (leg) => leg.userId === userId && OWN_PURPOSES.has(leg.purpose) && leg.listens === undefined,
+    (leg) =>
+      leg.userId === userId &&
+      (leg.standsIn === true || (OWN_PURPOSES.has(leg.purpose) && leg.listens === undefined)),
   );
 }
 

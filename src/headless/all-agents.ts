@@ -11,25 +11,37 @@ const RECORDERS: readonly AudioRecorder[] = ['customer', 'agent', 'snippet', 'ad
 
 export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.listens === undefined;
 
+/** Legs of the agents who are on the call now, or whom it rings for. */
+export const liveAgents = ({ legs }: Snapshot): readonly Leg[] =>
+  legs.filter((leg) => isAgentLeg(leg) && leg.live);
+
 /**
  * Whether an agent who is on the call now got it from this queue. Legs stay in the call when they are over, and the one that
- * rings is not on it as long as somebody else talks. Where no leg tells a queue there is nothing to judge by.
+ * rings is not on it as long as somebody else talks. While no agent is on it, it is the queue's in which it waits, else that of
+ * the last agent. Where no leg tells a queue there is nothing to judge by.
  */
-export function isOfQueue({ legs }: Snapshot, queueId: string): boolean {
-  const live = legs.filter((leg) => isAgentLeg(leg) && leg.live);
+export function isOfQueue(snapshot: Snapshot, queueId: string): boolean {
+  const told = snapshot.legs.filter((leg) => leg.queueId !== undefined);
+  const live = liveAgents(snapshot);
+  if (live.length === 0) {
+    const waiting = told.filter((leg) => leg.live);
+    return (
+      told.length === 0 ||
+      (waiting.length > 0 ? waiting : told.slice(-1)).some((leg) => leg.queueId === queueId)
+    );
+  }
   const talking = live.filter(({ connected }) => connected);
-  return (
-    (talking.length > 0 ? talking : live).some((leg) => leg.queueId === queueId) ||
-    legs.every((leg) => leg.queueId === undefined)
-  );
+  return (talking.length > 0 ? talking : live).some((leg) => leg.queueId === queueId) || told.length === 0;
 }
 
 /**
  * The snapshot as one who is responsible for all its agents sees it: each live agent's leg says what the most captured of
- * them says. It errs towards recording: of two agents in a conference one pause is no pause.
+ * them says. It errs towards recording: of two agents in a conference one pause is no pause. A call that no agent is on is
+ * not over as long as somebody else is: the others stand in.
  */
 export function forAllAgents(snapshot: Snapshot): Snapshot {
-  const live = snapshot.legs.filter((leg) => isAgentLeg(leg) && leg.live);
+  const live = liveAgents(snapshot);
+  const without = live.length === 0 ? withoutAgents(snapshot) : undefined;
   // Who has not answered yet says nothing about those who talk, unless something of theirs captures.
   const talking = live.filter((leg) => leg.ringing !== true || leg.recordingState === 'active');
   const heard = talking.length > 0 ? talking : live;
@@ -51,9 +63,26 @@ export function forAllAgents(snapshot: Snapshot): Snapshot {
     legs: snapshot.legs.map((leg) =>
       isAgentLeg(leg)
         ? { ...leg, userId: ALL_AGENTS, ...(leg.live && merged) }
-        : { ...leg, userId: undefined },
+        : without && isOther(leg)
+          ? { ...leg, userId: ALL_AGENTS, ...without }
+          : { ...leg, userId: undefined },
     ),
   };
+}
+
+/** Somebody, or something, that is on the call now and is neither an agent nor listens in. */
+const isOther = (leg: Leg): boolean => leg.live && !isAgentLeg(leg) && leg.listens === undefined;
+
+/**
+ * What a call tells that waits, or was handed on to a number outside. Capture counts whoever tells of it, and a secure pause
+ * that the conversation tells and no leg denies. Anything else counts as little as while it rings.
+ */
+function withoutAgents(snapshot: Snapshot): Partial<Leg> {
+  const others = snapshot.legs.filter(isOther);
+  const recordingState = most([snapshot, ...others].map((one) => one.recordingState));
+  const { securePause } = snapshot;
+  const isPaused = recordingState === 'paused' && securePause === true;
+  return { standsIn: true, ringing: !isPaused, recordingState, securePause, held: undefined };
 }
 
 /** True only when all that tell say so, false when one says no, absent when none tells. */

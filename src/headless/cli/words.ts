@@ -94,6 +94,7 @@ const STATES = {
   ended: 'The call has ended.',
 } as const satisfies Record<OrderResult['state'], string>;
 
+const NOBODY = 'No agent is on it: Genesys says whether it records once one has answered.';
 const RINGING = 'Ringing: Genesys says whether it records once an agent has answered.';
 
 /** After a failed command it matters most what is true now. */
@@ -104,8 +105,13 @@ const STILL: Readonly<Partial<Record<OrderResult['state'], string>>> = {
 
 const NOT_LOGGED = ` Not logged: ${failureSentence({ kind: 'storage' })}`;
 
+const NO_AGENT = ' No agent is on it: who answers next may be recorded.';
+
 export const resultSentence = (result: OrderResult): string =>
-  `${outcomeSentence(result)}${result.notLogged ? NOT_LOGGED : ''}`;
+  `${outcomeSentence(result)}${noAgentSentence(result)}${result.notLogged ? NOT_LOGGED : ''}`;
+
+const noAgentSentence = ({ noAgent, action, failure }: OrderResult): string =>
+  noAgent && action === 'pause' && failure?.kind !== 'no-live-leg' ? NO_AGENT : '';
 
 function outcomeSentence(result: OrderResult): string {
   const { action, target, outcome, state, failure, latencyMs } = result;
@@ -151,7 +157,7 @@ export function statusLines(status: StatusResult): readonly string[] {
   const kind = pauseKind === undefined || state !== 'paused' ? '' : ` (${pauseKind})`;
   const names = activeRecorders.length === 0 ? '' : `: ${activeRecorders.join(', ')}`;
   return [
-    `${status.conversationId}: ${ringing ? RINGING : STATES[state].replace('.', `${kind}.`)}`,
+    `${status.conversationId}: ${ringing ? (agents === 0 ? NOBODY : RINGING) : STATES[state].replace('.', `${kind}.`)}`,
     ...(since ? [`  since             ${new Date(since.at).toISOString()} (${since.kind})`] : []),
     `  conversation      ${conversation}`,
     `  agents on it      ${agents}`,
@@ -178,10 +184,11 @@ const BULK = {
 
 export function bulkSentence(result: BulkResult): string {
   const { conversationId, outcome, joined, failure, notRecorded, notLogged } = result;
+  const still = failure?.kind === 'no-live-leg' && result.state === 'recording' ? ` ${STATES.recording}` : '';
   const why = notRecorded
     ? '  Nothing is recorded.'
     : failure && (outcome !== 'ended' || failure.kind === 'not-found')
-      ? `  ${failureSentence(failure, { what: 'conversation' })}`
+      ? `  ${failureSentence(failure, { what: 'conversation' })}${still}`
       : '';
   const logged = notLogged ? ` ${NOT_LOGGED}` : '';
   return `${conversationId}  ${BULK[outcome]}${joined ? '  (joined)' : ''}${why}${logged}`;

@@ -5,7 +5,7 @@ import type { Leg, Snapshot } from '../../domain/snapshot.ts';
 import { createRest } from '../../genesys/http/rest.ts';
 import { decodeConversation } from '../../genesys/wire/conversation.ts';
 import { createRecordingApi } from '../../genesys/recording-api.ts';
-import { forAllAgents, ALL_AGENTS } from '../all-agents.ts';
+import { ALL_AGENTS, forAllAgents, liveAgents } from '../all-agents.ts';
 import type { Permit } from '../http/pacer.ts';
 import type { Actor } from '../party.ts';
 
@@ -22,6 +22,8 @@ export interface CallApi extends RecordingApi {
   readonly refusal: Failure | undefined;
   /** A command has left. */
   readonly commanded: boolean;
+  /** Participants who were on the call as agents by the newest read. */
+  readonly agents: readonly string[] | undefined;
 }
 
 export function createCallApi(
@@ -37,6 +39,7 @@ export function createCallApi(
   let commanded = false;
   const userId = actor.kind === 'user' ? actor.userId : undefined;
   let own: Leg | undefined;
+  let agents: readonly string[] | undefined;
 
   async function command(answer: Promise<Result<void>>): Promise<Result<void>> {
     commanded = true;
@@ -55,6 +58,9 @@ export function createCallApi(
     get commanded() {
       return commanded;
     },
+    get agents() {
+      return agents;
+    },
     me: async () => ok({ userId: ALL_AGENTS, permissions: new Set<string>() }),
     // GET conversations/calls is refused without a user (400 not.a.user).
     myCalls: async () => failed({ kind: 'bad-request', code: 'not.a.user' }),
@@ -64,6 +70,7 @@ export function createCallApi(
       if (!read.ok) return read;
       // What was given is merged already, and was looked through when it was read.
       own = read.value.legs.find((leg) => leg.live && userId !== undefined && leg.userId === userId) ?? own;
+      agents = liveAgents(read.value).map(({ participantId }) => participantId);
       return ok(forAllAgents(read.value));
     },
     /** GET conversations/{id}, which a client may read with the permission that it needs for calls as well. */

@@ -1,12 +1,12 @@
 import type { ConversationView } from '../../app/view.ts';
 import type { Target, Trigger, WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
-import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
-import { ALL_AGENTS, isOfQueue } from '../all-agents.ts';
+import { ALL_AGENTS } from '../all-agents.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
+import { findingOf, shownState } from './first-look.ts';
 
 /** One thing to do to one call. */
 export interface Order {
@@ -47,6 +47,8 @@ export interface OrderResult extends Order {
   readonly looked?: Looked;
   /** Nothing is recorded that could be resumed. */
   readonly notRecorded?: true;
+  /** No agent was on it when it was last looked at, and somebody else was: who answers next may be recorded. */
+  readonly noAgent?: true;
   /** The journal could not be written: there is no complete record of this. */
   readonly notLogged?: true;
 }
@@ -68,6 +70,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     recorders: [],
     commanded: deps.api.commanded,
     latencyMs: Math.round(deps.clock.now() - startedAt),
+    ...(outcome !== 'ended' && deps.api.agents?.length === 0 && { noAgent: true as const }),
     ...more,
   });
   if (read === undefined) return end('interrupted');
@@ -77,14 +80,11 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     return end(outcomeOf(failure), { failure, ...(looked && { looked }) });
   }
   const snapshot = read.value;
-  const mapped = mapSnapshot(snapshot, ALL_AGENTS);
-  if (mapped.state === 'ended' || !snapshot.legs.some(({ live }) => live))
-    return end('ended', { state: 'ended' });
-  // A run comes back to a call that rings when somebody has answered.
-  const isUnanswered = mapped.state === 'ringing' && order.trigger === 'bulk';
-  if (mapped.state === 'not-mine' || isUnanswered)
-    return end('refused', { failure: { kind: 'no-live-leg' } });
-  if (order.queueId !== undefined && !isOfQueue(snapshot, order.queueId)) return end('left-queue');
+  const found = findingOf(snapshot, order);
+  if (found === 'ended') return end('ended', { state: 'ended' });
+  if (found === 'left-queue') return end('left-queue');
+  if (found === 'nobody')
+    return end('refused', { state: shownState(snapshot), failure: { kind: 'no-live-leg' } });
   deps.api.give(read);
   return order.target === 'policy'
     ? policy(deps, order, end, { atOnce: false })

@@ -1,13 +1,14 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg } from '../../domain/snapshot.ts';
 import type { BulkResult } from '../bulk/queue-run.ts';
-import { ALL_AGENTS, isOfQueue } from '../all-agents.ts';
+import { ALL_AGENTS } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
 import type { Order } from './control-call.ts';
+import { findingOf, shownState } from './first-look.ts';
 
 /** What an order would do, from one read: enough for a dry run, and no evidence that anything is paused. */
 export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<BulkResult, 'joined'>> {
-  const { conversationId, action, target, queueId } = order;
+  const { conversationId, action, target } = order;
   const read = await findCall(deps, conversationId);
   if (!read.ok) {
     const isGone = read.failure.kind === 'not-found';
@@ -15,12 +16,14 @@ export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<Bul
   }
   const mapped = mapSnapshot(read.value, ALL_AGENTS);
   const { state } = mapped;
-  const shown = state === 'ringing' ? 'unknown' : state;
-  const say = (outcome: BulkResult['outcome']) => ({ conversationId, state: shown, outcome });
-  if (state === 'ended' || !read.value.legs.some(({ live }) => live)) return say('ended');
-  if (state === 'not-mine' || state === 'ringing')
-    return { ...say('refused'), failure: { kind: 'no-live-leg' } };
-  if (queueId !== undefined && !isOfQueue(read.value, queueId)) return say('left-queue');
+  const say = (outcome: BulkResult['outcome']) => ({
+    conversationId,
+    state: shownState(read.value),
+    outcome,
+  });
+  const found = findingOf(read.value, order);
+  if (found === 'nobody') return { ...say('refused'), failure: { kind: 'no-live-leg' } };
+  if (found !== 'act') return say(found);
   if (target !== 'policy') {
     const isOn = ownLeg(read.value, ALL_AGENTS)?.recorders[target] === 'active';
     return say(isOn === (action === 'start') ? 'already-so' : 'would-act');

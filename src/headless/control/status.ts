@@ -62,7 +62,6 @@ export async function statusOf(deps: CallDeps, conversationId: string): Promise<
   const prerequisites = prerequisitesOf(read.value);
   if (prerequisites.conversation === 'ended')
     return { conversationId, found: true, state: 'ended', prerequisites };
-  if (prerequisites.agents === 0) return { conversationId, found: true, state: 'unknown', prerequisites };
   deps.api.give(read);
   const run = openCall(deps, conversationId);
   try {

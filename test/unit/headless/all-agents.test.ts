@@ -17,6 +17,9 @@ const leg = (more: Partial<Leg> = {}): Leg => ({
 });
 const paused = { recordingState: 'paused', securePause: true, recorders: { customer: 'paused' } } as const;
 const RINGS = { ...paused, securePause: false, connected: false, ringing: true, recorders: {} };
+const LEFT = leg({ live: false, connected: false });
+const customer = (recordingState?: 'active'): Leg =>
+  leg({ purpose: 'customer', userId: undefined, recordingState, securePause: undefined, recorders: {} });
 const seen = (legs: Leg[], more: Partial<Snapshot> = {}) =>
   mapSnapshot(forAllAgents({ conversationId: 'c', medium: 'call', legs, ...more }), ALL_AGENTS);
 
@@ -44,7 +47,14 @@ describe('a call seen by one who has no leg in it', () => {
     ],
     ['the only one rings', [leg({ ...RINGS })], { state: 'ringing' }],
     ['all have left', [leg({ live: false, connected: false })], { state: 'ended' }],
-    ['only the customer is there', [leg({ purpose: 'customer' })], { state: 'not-mine' }],
+    ['all have left, and nobody records the customer', [LEFT, customer()], { state: 'ringing' }],
+    ['all have left, and the customer is recorded', [LEFT, customer('active')], { state: 'recording' }],
+    ['only the customer is there', [customer('active')], { state: 'recording' }],
+    [
+      'a customer is gone whom nobody answered',
+      [leg({ purpose: 'customer', live: false })],
+      { state: 'not-mine' },
+    ],
     ['a supervisor listens', [leg(paused), leg({ listens: 'monitor' })], { state: 'paused', kind: 'secure' }],
   ] as const)('%s', (_what, legs, expected) => {
     expect(seen([...legs])).toEqual(expected);
@@ -52,6 +62,20 @@ describe('a call seen by one who has no leg in it', () => {
 
   it('believes the conversation when it says more than the legs', () => {
     expect(seen([leg(paused)], { recordingState: 'active' })).toEqual({ state: 'recording' });
+  });
+
+  it('is paused without an agent when the conversation says so, and of no other pause', () => {
+    const waits = [LEFT, customer()];
+    expect(seen(waits, { recordingState: 'paused', securePause: true })).toEqual({
+      state: 'paused',
+      kind: 'secure',
+    });
+    expect(seen(waits, { recordingState: 'paused', securePause: false })).toEqual({ state: 'ringing' });
+    expect(seen([LEFT, customer('active')], { recordingState: 'paused', securePause: true })).toEqual({
+      state: 'recording',
+    });
+    const once = forAllAgents({ conversationId: 'c', medium: 'call', legs: waits });
+    expect(forAllAgents(once)).toEqual(once);
   });
 
   it('is the same seen twice', () => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedEvent } from '../../../src/app/ports.ts';
+import type { AuditFacts } from '../../../src/domain/audit.ts';
 import type { FoundCall } from '../../../src/genesys/wire/details-query.ts';
+import type { Leg, Snapshot } from '../../../src/domain/snapshot.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { Sighting } from '../../../src/headless/archive/archivist.ts';
 import type { WatchEvent } from '../../../src/headless/watch/watch-event.ts';
 import { startWatch } from '../../../src/headless/watch/watcher.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { makeLeg, makeSnapshot } from '../../support/builders.ts';
+import { makeCustomer, makeLeg, makeSnapshot } from '../../support/builders.ts';
 
 const CALL = 'call-1';
 const QUEUE = 'queue-1';
@@ -58,6 +60,7 @@ function watching({
   const events: WatchEvent[] = [];
   const heard: (readonly [string, Sighting])[] = [];
   const over: string[] = [];
+  const journal: AuditFacts[] = [];
   let report: (event: FeedEvent) => void = () => {};
   let ids = 0;
   const watcher = startWatch({
@@ -90,7 +93,10 @@ function watching({
     alive: { last: () => clock.wall() - MINUTE, note() {} },
     journal: {
       intent: () => true,
-      append: async () => ({ ok: true, value: undefined }),
+      async append(facts: AuditFacts) {
+        journal.push(facts);
+        return { ok: true, value: undefined };
+      },
       adoptLeftOvers: async () => ({ ok: true, value: [] }),
     },
     clock,
@@ -103,7 +109,7 @@ function watching({
     },
     tell: (event) => void events.push(event),
   });
-  return { clock, world, events, heard, over, watcher, say: (event: FeedEvent) => report(event) };
+  return { clock, world, events, heard, over, journal, watcher, say: (event: FeedEvent) => report(event) };
 }
 
 /** Heart-beats, and nothing else. */
@@ -137,6 +143,53 @@ describe('a watch', () => {
       await watch.clock.pass(MINUTE);
       expect([watch.heard, watch.over, watch.watcher.conversations]).toEqual([[], [], 0]);
       expect(watch.events.filter(({ kind }) => kind === 'no-id')).toHaveLength(1);
+      watch.watcher.close();
+    },
+  );
+
+  it.each(['acd', 'external'])(
+    'follows a paused call that its agent hands on (%s) to the end of all of it, and not to that of the agent',
+    async (purpose) => {
+      const watch = watching();
+      const paused = { recordingState: 'paused', securePause: true } as const;
+      const tell = async (agent: Partial<Leg>, more: Leg[], told: Partial<Snapshot>) => {
+        const legs = [makeCustomer(), makeLeg({ participantId: 'leg-1', queueId: QUEUE, ...agent }), ...more];
+        watch.world.answer = {
+          kind: 'answered',
+          status: 200,
+          headers: {},
+          body: {
+            id: CALL,
+            ...told,
+            participants: legs.map((leg) => ({
+              ...leg,
+              id: leg.participantId,
+              user: leg.userId && { id: leg.userId },
+              state: leg.live ? 'connected' : 'terminated',
+            })),
+          },
+        };
+        watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ conversationId: CALL, legs, ...told }) });
+        await silence(watch, 1);
+      };
+      watch.say({ kind: 'opened', generation: 1 });
+      await tell(paused, [], paused);
+      const over = { live: false, connected: false };
+      await tell(over, [makeLeg({ participantId: 'leg-2', userId: undefined, purpose })], paused);
+      const next = makeLeg({
+        participantId: 'leg-3',
+        userId: 'user-3',
+        queueId: QUEUE,
+        recordingState: 'active',
+      });
+      const handedOn = makeLeg({ participantId: 'leg-2', userId: undefined, purpose, ...over });
+      expect(watch.events.at(-1)).toMatchObject({ kind: 'state', view: { state: 'paused' } });
+      await tell(over, [handedOn, next], { recordingState: 'active', securePause: false });
+      expect(watch.events.at(-1)).toMatchObject({ kind: 'state', view: { state: 'recording' } });
+      expect([watch.over, watch.journal.map(({ action, phase }) => `${action} ${phase}`)]).toEqual([
+        [],
+        ['resume observed'],
+      ]);
       watch.watcher.close();
     },
   );

@@ -1,0 +1,24 @@
+import { mapSnapshot } from '../../domain/mapping.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { ALL_AGENTS, isOfQueue, liveAgents } from '../all-agents.ts';
+import type { Order, OrderResult } from './control-call.ts';
+
+/** What the first read says of an order, seen as all agents. `nobody`: nothing can be done before an agent is on the call. */
+export function findingOf(snapshot: Snapshot, order: Order): 'act' | 'ended' | 'left-queue' | 'nobody' {
+  const { state } = mapSnapshot(snapshot, ALL_AGENTS);
+  if (state === 'ended' || !snapshot.legs.some(({ live }) => live)) return 'ended';
+  const isAlone = liveAgents(snapshot).length === 0;
+  const isElsewhere = order.queueId !== undefined && !isOfQueue(snapshot, order.queueId);
+  if (isAlone && isElsewhere) return 'left-queue';
+  // A run comes back when somebody has answered. By its id a call is paused and resumed whoever is on it (rule 4).
+  const isOpen = isAlone || state === 'ringing';
+  if (state === 'not-mine' || (isOpen && order.trigger === 'bulk')) return 'nobody';
+  if (isAlone && order.target !== 'policy') return 'nobody';
+  return isElsewhere ? 'left-queue' : 'act';
+}
+
+/** What that read shows. A ringing call shows nothing that holds. */
+export function shownState(snapshot: Snapshot): OrderResult['state'] {
+  const { state } = mapSnapshot(snapshot, ALL_AGENTS);
+  return state === 'ringing' || state === 'not-mine' ? 'unknown' : state;
+}

@@ -1,0 +1,159 @@
+import type { ApiAnswer, ApiRequest, Transport } from '../../src/genesys/http/transport.ts';
+import type { AuditFacts } from '../../src/domain/audit.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { FoundCall } from '../../src/genesys/wire/details-query.ts';
+import { runQueue, type BulkResult, type QueueOrder } from '../../src/headless/bulk/queue-run.ts';
+import { createCallApi } from '../../src/headless/control/call-api.ts';
+import { controlCall, type Order } from '../../src/headless/control/control-call.ts';
+import { lookAtCall } from '../../src/headless/control/look-at-call.ts';
+import { statusOf } from '../../src/headless/control/status.ts';
+import { forAllAgents } from '../../src/headless/all-agents.ts';
+import { decodeCall } from '../../src/genesys/wire/call.ts';
+import { fakeClock, type FakeClock } from './fake-clock.ts';
+
+export const CALL = 'call-1';
+export const QUEUE = 'queue-1';
+
+export interface Part {
+  readonly purpose?: string;
+  readonly state?: 'connected' | 'alerting' | 'terminated';
+  readonly queue?: string;
+  /** What its leg says of recording. */
+  readonly says?: 'active' | 'paused' | 'none';
+  readonly recorders?: Readonly<Record<string, string>>;
+}
+
+/** One call as GET conversations/calls/{id} and the topic of a queue tell it. */
+export const callOf = (recordingState: string | undefined, parts: Readonly<Record<string, Part>>) => ({
+  id: CALL,
+  ...(recordingState !== undefined && { recordingState, securePause: recordingState === 'paused' }),
+  participants: Object.entries(parts).map(
+    ([id, { purpose = 'agent', state = 'connected', queue, says, recorders }]) => ({
+      id,
+      purpose,
+      ...(purpose === 'agent' && { user: { id: `user-of-${id}` } }),
+      ...(queue !== undefined && { queue: { id: queue } }),
+      state,
+      ...(says && { recordingState: says, securePause: says === 'paused' }),
+      ...(recorders && { recordersState: recorders }),
+      ...(state === 'terminated' && { endTime: '2026-01-05T09:05:00.000Z' }),
+    }),
+  ),
+});
+
+export const answer = (status: number, body: unknown = {}): ApiAnswer => ({
+  kind: 'answered',
+  status,
+  headers: {},
+  body,
+});
+
+/** A platform that a test scripts: what it answers to a read and to a command, and what it tells by itself. */
+export function scripted(clock: FakeClock = fakeClock()) {
+  const world = {
+    clock,
+    call: callOf('active', { agent: { queue: QUEUE, says: 'active' } }) as unknown,
+    read: (): ApiAnswer => answer(200, world.call),
+    command: (_request: ApiRequest): ApiAnswer => answer(200, 'PAUSED'),
+    listed: [{ conversationId: CALL }] as readonly FoundCall[],
+    commands: [] as ApiRequest[],
+    reads: 0,
+    journal: [] as AuditFacts[],
+    results: [] as BulkResult[],
+    /** An event of the queue's topic tells the call as it is now. */
+    tell() {
+      const decoded = decodeCall(world.call);
+      if (!decoded.ok) throw new Error('The test tells what nobody can read.');
+      heard(forAllAgents(decoded.value));
+    },
+    control: (order: Partial<Order> = {}) =>
+      settled(
+        controlCall(deps(), {
+          conversationId: CALL,
+          action: 'pause',
+          target: 'policy',
+          trigger: 'cli',
+          ...order,
+        }),
+      ),
+    status: () => settled(statusOf(deps(), CALL)),
+    look: (order: Partial<Order> = {}) =>
+      settled(
+        lookAtCall(
+          { api: createCallApi(permit, clock), clock },
+          {
+            conversationId: CALL,
+            action: 'pause',
+            target: 'policy',
+            trigger: 'bulk',
+            ...order,
+          },
+        ),
+      ),
+    /** A run over the queue; `then` plays what happens while it is under way. */
+    async run(order: Partial<QueueOrder> = {}, then: () => Promise<void> = async () => {}) {
+      const running = runQueue(
+        {
+          pacer: {
+            admit: async () => permit,
+            urgent: () => permit,
+            transport,
+            held: 0,
+            blockedUntil: 0,
+            stats: { requests: 0, rateLimited: 0, firstAt: 0, lastAt: 0 },
+          },
+          clock,
+          list: async () => ({ ok: true, value: world.listed }),
+          async listen(listener) {
+            heard = listener;
+          },
+          feedOf: () => deps().feed,
+          control: (_permit, callFeed, one) => controlCall({ ...deps(), feed: callFeed }, one),
+          look: (_permit, one) => lookAtCall({ clock, api: createCallApi(permit, clock) }, one),
+          result: (result) => void world.results.push(result),
+          progress() {},
+        },
+        { queueId: QUEUE, action: 'pause', target: 'policy', dryRun: false, ...order },
+      );
+      await clock.pass(0);
+      await then();
+      return settled(running);
+    },
+  };
+  let heard: (snapshot: Snapshot) => void = () => {};
+  const transport: Transport = async (request) => {
+    if (request.method === 'GET') {
+      world.reads += 1;
+      return world.read();
+    }
+    world.commands.push(request);
+    return world.command(request);
+  };
+  const permit = { transport: () => transport, wasDelayed: false, done() {} };
+  const feed = { start() {}, replace() {}, probe() {}, close() {} };
+  const deps = () => ({
+    api: createCallApi(permit, clock),
+    feed: {
+      ...feed,
+      start: (_user: string, tell: (event: { kind: 'opened'; generation: number }) => void) =>
+        tell({ kind: 'opened', generation: 1 }),
+    },
+    clock,
+    journal: {
+      intent: () => true,
+      async append(facts: AuditFacts) {
+        world.journal.push(facts);
+        return { ok: true as const, value: undefined };
+      },
+      adoptLeftOvers: async () => ({ ok: true as const, value: [] }),
+    },
+    ids: { next: () => 'id' },
+    log: { note() {} },
+    app: '1.0.0',
+  });
+  async function settled<T>(asked: Promise<T>): Promise<T> {
+    await clock.pass(90_000);
+    return asked;
+  }
+  return world;
+}
