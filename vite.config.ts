@@ -33,7 +33,7 @@ export default defineConfig({
   build: {
     // The oldest browsers that have what the styles need: `light-dark`, subgrid, `:has`.
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
   test: {
     // On two cores Vitest would take one: the contract tests wait for child processes half of the time.

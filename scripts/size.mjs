@@ -10,6 +10,8 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** Chunks are named after the module that starts them: mount-supervisor-<hash>.js. */
 const OTHER_FACE = /^(mount-)?(supervisor|setup)/i;
+/** What a click brings that few agents make: it is no part of opening a panel. */
+const ON_CLICK = /^save-log-[\w-]{8}\.js$/;
 
 /** English is in the main chunk, so that a panel has words whatever becomes of a chunk. */
 const isLanguage = ({ name }, languages) =>
@@ -20,7 +22,9 @@ const isLanguage = ({ name }, languages) =>
  * of the languages that are loaded on demand one agent loads one, and the heaviest stands for it.
  */
 export function agentFiles(files, languages) {
-  const mine = files.filter((file) => /\.(js|css)$/.test(file.name) && !OTHER_FACE.test(file.name));
+  const mine = files.filter(
+    (file) => /\.(js|css)$/.test(file.name) && !OTHER_FACE.test(file.name) && !ON_CLICK.test(file.name),
+  );
   const heaviest = mine.filter((file) => isLanguage(file, languages)).toSorted((a, b) => b.bytes - a.bytes);
   return [...mine.filter((file) => !isLanguage(file, languages)), ...heaviest.slice(0, 1)];
 }

@@ -124,6 +124,7 @@ function main(root: HTMLElement): void {
     clock,
     language,
     shortcuts: () => shortcuts,
+    saveLog: () => import('./save-log.ts').then((chunk) => chunk.saveLog()),
     onBug: noteBug('drawing-failed'),
   });
   watchPage({

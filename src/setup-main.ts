@@ -20,6 +20,7 @@ import { headerFaults } from './setup/host-headers.ts';
 import { findOut } from './setup/probe.ts';
 import { problemLines } from './setup/problem-lines.ts';
 import { recordsIn } from './setup/records.ts';
+import { saveLog } from './save-log.ts';
 import type { Ready } from './prepare.ts';
 import type { InstallTask } from './setup/view.ts';
 import { mountSetup, showProblem } from './ui/setup/mount-setup.tsx';
@@ -40,7 +41,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
   if (!ready.ok) {
     const { problem } = ready;
     const lines = problemLines(problem, { app: parts.app, config: 'unknown' });
-    return showProblem(root, { phase: 'problem', problem, lines });
+    return showProblem(root, { phase: 'problem', problem, lines }, saveLog);
   }
   const { config, region } = ready;
   const query = new URLSearchParams(restored.query);
@@ -117,6 +118,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       if (call === undefined || others.length > 0) return undefined;
       return { api, clock, userId, conversationId: call.conversationId };
     },
+    saveLog,
     openPopup() {
       const opened = window.open('about:blank', '_blank', 'popup,width=200,height=200');
       opened?.close();

@@ -16,6 +16,7 @@ import { createSiblings } from '../../src/panels/siblings.ts';
 import { identifyTab } from '../../src/panels/tab-identity.ts';
 import { createSharedFeed } from '../../src/panels/shared-feed.ts';
 import { oneAtATimeBy } from '../../src/panels/one-at-a-time.ts';
+import { entryLines } from '../../src/outbox/entry-lines.ts';
 import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
@@ -313,10 +314,11 @@ export function openPage(
       for (const task of waiting) agenda.after(0, task);
       for (const gone of onGone) gone();
     },
-    async exportJournal() {
-      const result = await durable.exportEntries();
-      return result.ok ? result.value : undefined;
-    },
+    exportJournal: () =>
+      entryLines().then(
+        (lines) => lines.join(''),
+        () => undefined,
+      ),
   };
 
   browser.pages.add(page);

@@ -73,6 +73,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
+    saveLog: async () => {},
     onBug: (error) => {
       throw error;
     },

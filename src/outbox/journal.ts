@@ -1,15 +1,13 @@
 import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
 import type { AuditFacts } from '../domain/audit.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
-import { canonicalJson, emptyChain, seal } from './chain.ts';
-import { connectionTo, DATABASE, readEntries, type Database } from './database.ts';
+import { emptyChain, seal } from './chain.ts';
+import { connectionTo, DATABASE, type Database } from './database.ts';
 import { intentLines, type LineStorage } from './intents.ts';
 import { hasNoOutcome, isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 import { newestEntries, recentRequestIn } from './recent-request.ts';
 
 export interface DurableJournal extends Required<Journal> {
-  /** All entries in order as JSON Lines (canonical JSON, one per line, newline at the end). */
-  exportEntries(): Promise<Result<string>>;
   /** The page goes, now: whoever survives is told of its wishes that have no outcome yet. */
   leave(): void;
   /** The same for a page that lives on without watching: what it wished is anybody's to look after, its own included. */
@@ -196,11 +194,6 @@ export function createJournal({
       leave();
       open.clear();
     },
-    exportEntries: () =>
-      store('export', async (database) => {
-        const entries = await readEntries(database).getAll();
-        return entries.map((entry) => `${canonicalJson(entry)}\n`).join('');
-      }),
     close: () => connection.close(),
   };
 }

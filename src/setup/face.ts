@@ -16,6 +16,7 @@ export interface SetupPorts extends InstallationPorts {
   findOut(popup: boolean | undefined, expiresAt: number): Promise<Facts>;
   /** The test call of this user, if there is exactly one, and what acts on it. */
   testCall(): Promise<Omit<CommissionDeps, 'ask' | 'progress'> | undefined>;
+  saveLog(): Promise<void>;
   /** Opens and closes a window within the calling task. */
   openPopup(): boolean;
   readonly versions: Facts['versions'];
@@ -140,6 +141,7 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
         answer = undefined;
       },
       plan,
+      saveLog: () => ports.saveLog(),
       carryOut: () => void installation.carryOut(),
     },
   };

@@ -94,6 +94,8 @@ export interface SetupActions {
   /** Follows a click, so that the browser allows the window. */
   tryPopup(): void;
   plan(task: InstallTask): void;
+  /** The audit log of this browser as a file. Rejects when it cannot be read. */
+  saveLog(): Promise<void>;
   /** Does what was planned last. */
   carryOut(): void;
   /** Walks through pause, resume, hold, snippet and transfer on the call that is there. */

@@ -62,6 +62,8 @@ export interface Catalogue {
   readonly settle: string;
   readonly copy: string;
   readonly copied: string;
+  /** The audit log of this browser, as a file. */
+  readonly saveLog: string;
   /** A link to what is missing and who can add it. */
   readonly setup: string;
   readonly blocked: Record<BlockedReason, string>;

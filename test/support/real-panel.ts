@@ -97,6 +97,7 @@ export async function openPanel(action: WishAction) {
   const unmount = mountAgent(root, view, () => actions, {
     clock: { steady: clock.steady, after: () => nothing },
     language: 'en-US',
+    saveLog: async () => {},
     onBug: (error) => {
       throw error;
     },

@@ -50,7 +50,7 @@ export const APP_TYPES: readonly AppType[] = [
 
 /** What Genesys fixes for a listed app; the vendor agrees on it when the app is listed. */
 export const LISTED = {
-  sandbox: 'allow-scripts,allow-same-origin,allow-forms,allow-modals,allow-popups',
+  sandbox: 'allow-scripts,allow-same-origin,allow-forms,allow-modals,allow-popups,allow-downloads',
   permissions: 'clipboard-write',
   lifecycle: { ephemeral: false, hooks: { bootstrap: true, focus: true, blur: true, stop: true } },
 };

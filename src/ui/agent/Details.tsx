@@ -12,8 +12,8 @@ interface Props {
 }
 
 /** What support asks for, folded away: never on the way of the eye to the state. */
-export class Details extends Component<Props, { readonly copied: boolean }> {
-  override state = { copied: false };
+export class Details extends Component<Props, { readonly copied: boolean; readonly refused?: true }> {
+  override state: { copied: boolean; refused?: true } = { copied: false };
 
   override render({ ui, view }: Props) {
     const { words, shortcuts } = ui;
@@ -36,6 +36,13 @@ export class Details extends Component<Props, { readonly copied: boolean }> {
         </dl>
         <button type="button" class="quiet" onClick={() => void copy()}>
           {this.state.copied ? words.copied : words.copy}
+        </button>{' '}
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => void ui.saveLog().catch(() => this.setState({ refused: true }))}
+        >
+          {this.state.refused ? words.why.storage({}) : words.saveLog}
         </button>{' '}
         <button type="button" class="quiet" onClick={() => ui.actions.forgetSignIn()}>
           {words.signInWords.forget}

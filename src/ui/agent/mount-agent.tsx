@@ -18,6 +18,8 @@ export interface AgentEnv {
   readonly language: string | undefined;
   /** As config.json says once it is read. */
   readonly shortcuts?: () => Shortcuts;
+  /** Hands over the audit log of this browser as a file. */
+  readonly saveLog: () => Promise<void>;
   /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
   readonly onBug: (error: unknown) => void;
 }
@@ -123,6 +125,7 @@ export function mountAgent(
         actions: isMeddledWith ? { ...present, tryAgain: () => drawing.tryAgain() } : present,
         clock: env.clock,
         shortcuts,
+        saveLog: env.saveLog,
         onBug: env.onBug,
       };
     drawnWith = present;

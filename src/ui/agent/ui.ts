@@ -15,5 +15,7 @@ export interface Ui {
   readonly actions: Actions;
   readonly clock: UiClock;
   readonly shortcuts: Shortcuts;
+  /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
+  readonly saveLog: () => Promise<void>;
   readonly onBug: (error: unknown) => void;
 }

@@ -69,6 +69,7 @@ export const deDE: Catalogue = {
   settle: 'Verstanden',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  saveLog: 'Protokoll herunterladen',
   setup: 'Was fehlt?',
   blocked: {
     'no-live-leg': 'Nicht im Gespräch.',

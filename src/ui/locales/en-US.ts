@@ -64,6 +64,7 @@ export const enUS: Catalogue = {
   settle: 'Understood',
   copy: 'Copy',
   copied: 'Copied',
+  saveLog: 'Download audit log',
   setup: 'What is missing?',
   blocked: {
     'no-live-leg': 'You are not on this call.',

@@ -65,6 +65,7 @@ export const es: Catalogue = {
   settle: 'Entendido',
   copy: 'Copiar',
   copied: 'Copiado',
+  saveLog: 'Descargar el registro',
   setup: '¿Qué falta?',
   blocked: {
     'no-live-leg': 'No está en esta llamada.',

@@ -65,6 +65,7 @@ export const fr: Catalogue = {
   settle: 'Compris',
   copy: 'Copier',
   copied: 'Copié',
+  saveLog: 'Télécharger le journal',
   setup: 'Que manque-t-il ?',
   blocked: {
     'no-live-leg': 'Vous n’êtes pas dans cet appel.',

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Line, SetupActions, SetupView } from '../../setup/view.ts';
 import { CommissionSection } from './CommissionSection.tsx';
 import { InstallSection } from './InstallSection.tsx';
+import { LogSection } from './LogSection.tsx';
 import { ReportSection } from './ReportSection.tsx';
 import { STATE_WORDS, wordsOf } from './line-words.ts';
 import { SETUP_WORDS as words } from './words.ts';
@@ -33,6 +34,7 @@ function Phase({ view, actions }: Props) {
           <ProblemText view={view} />
           <CheckAgain actions={actions} />
           <Lines lines={view.lines} actions={actions} />
+          <LogSection saveLog={() => actions.saveLog()} />
           <ReportSection lines={view.lines} />
         </>
       );
@@ -61,6 +63,7 @@ function Ready({ view, actions }: { readonly view: Ready; readonly actions: Setu
       <Lines lines={lines} actions={actions} />
       {!isForInstalling && installation}
       <CommissionSection commission={view.commission} actions={actions} />
+      <LogSection saveLog={() => actions.saveLog()} />
       <ReportSection lines={lines} />
     </>
   );

@@ -14,13 +14,18 @@ export function mountSetup(root: HTMLElement, view: ReadonlyStore<SetupView>, ac
 
 const again = () => location.reload();
 
-/** Before there is a face: only loading anew helps. */
-export function showProblem(root: HTMLElement, view: Extract<SetupView, { phase: 'problem' }>): void {
+/** Before there is a face: only loading anew helps. The log is there all the same. */
+export function showProblem(
+  root: HTMLElement,
+  view: Extract<SetupView, { phase: 'problem' }>,
+  saveLog: () => Promise<void>,
+): void {
   const actions: SetupActions = {
     checkAgain: again,
     tryPopup: again,
     plan: again,
     carryOut: again,
+    saveLog,
     commission: again,
     answer: again,
   };

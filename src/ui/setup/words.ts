@@ -22,6 +22,12 @@ export const SETUP_WORDS = {
   whoCan: 'Who can:',
   report: 'Report',
   reportNote: 'For support. It holds no names, numbers or tokens.',
+  log: 'Audit log of this browser',
+  logNote:
+    'What panels of this page’s own storage have asked for and seen, as JSON Lines for recording-control audit verify. A panel inside the Genesys desktop has a storage of its own: save that one from its Details.',
+  saveLog: 'Save the audit log',
+  logSaved: 'See your downloads.',
+  logRefused: 'This browser does not let the page read its storage.',
   copy: 'Copy the report',
   copyConfig: 'Copy config.json',
   copyFile: 'Copy',

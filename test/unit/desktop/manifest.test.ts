@@ -34,7 +34,7 @@ describe('the manifest', () => {
 
   it('separates sandbox tokens by spaces, as the attribute wants them', () => {
     expect(decodeManifest(published).sandbox).toBe(
-      'allow-scripts allow-same-origin allow-forms allow-modals allow-popups',
+      'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-downloads',
     );
   });
 

@@ -31,6 +31,11 @@ describe('agentFiles', () => {
     expect(counted(...names.map((name) => ({ name, bytes: 1 })))).toEqual(names.slice(0, 3));
   });
 
+  it('does not count what only a click brings, and nothing that is merely called alike', () => {
+    const files = ['index-aaaaaaaa.js', 'save-log-bbbbbbbb.js', 'save-login-cccccccc.js'];
+    expect(counted(...files.map((name) => ({ name, bytes: 1 })))).toEqual([files[0], files[2]]);
+  });
+
   it('counts the heaviest of the languages, because an agent loads one', () => {
     const files = [
       { name: 'index-aaaaaaaa.js', bytes: 9 },

@@ -54,6 +54,7 @@ function open({
           setCapture: async () => ok(undefined),
         } as never,
       },
+    saveLog: async () => {},
     openPopup: () => true,
     leaveFor,
     versions: GOOD_FACTS.versions,

@@ -20,6 +20,7 @@ export function show(first: AppView, language?: string, shortcuts: Shortcuts = {
     clock,
     language,
     shortcuts: () => shortcuts,
+    saveLog: async () => {},
     onBug: (error) => bugs.push(error),
   });
   mounted.push(() => {
