@@ -53,7 +53,9 @@ export function createOracle(scene: Scene, stage: () => Stage, table: Map<string
   function socketGone(page: PanelPage): void {
     const record = pageRecord(scene, page);
     record.sockets -= 1;
-    if (record.sockets === 0) record.closedAt = agenda.now();
+    if (record.sockets > 0) return;
+    record.closedAt = agenda.now();
+    record.losses += 1;
   }
 
   /** A follower lives on its leader's channel: a new one is a new generation, and without one nothing is known. */

@@ -83,6 +83,8 @@ export interface PageRecord {
   /** Last frame, or the confirmation of a subscription. */
   signAt: number;
   sockets: number;
+  /** How often its last socket has gone: what was asked over one that is gone subscribes nothing any more. */
+  losses: number;
   closedAt: number | undefined;
   /** Its subscription was answered without a word on what is subscribed. */
   isSubscribing: boolean;
@@ -121,6 +123,7 @@ export function pageRecord(scene: Scene, page: PanelPage): PageRecord {
     requests: 0,
     signAt: -Infinity,
     sockets: 0,
+    losses: 0,
     closedAt: undefined,
     isSubscribing: false,
     generation: 0,

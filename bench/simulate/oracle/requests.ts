@@ -43,6 +43,8 @@ const isConfirmed = (answer: ApiAnswer): boolean =>
 
 export function watchRequests(scene: Scene): RequestWatch {
   const notes = new Map<Sent, Note>();
+  /** What the page had lost when it asked for a subscription. */
+  const lossesBefore = new Map<Sent, number>();
 
   /** A command belongs to the latest wish, which belongs to a press, and goes in its direction. */
   function command({ request, at }: Sent, call: CallRecord, n: number): Command | undefined {
@@ -104,6 +106,7 @@ export function watchRequests(scene: Scene): RequestWatch {
       record.requests += 1;
       const name = `${sent.request.method} ${sent.request.path}`;
       if (!SURFACE.has(name)) scene.fail('closed list', `${name} is not on it`);
+      if (sent.request.path.endsWith('/subscriptions')) lossesBefore.set(sent, record.losses);
       const conversationId = sent.request.params?.['conversationId'];
       if (conversationId === undefined) return;
       const call = callRecord(scene, page, conversationId);
@@ -124,7 +127,8 @@ export function watchRequests(scene: Scene): RequestWatch {
       if (status === 429 && sent.fault === undefined)
         scene.fail('rate limit', 'the platform refuses so many requests');
       const isFine = typeof status === 'number' && status < 300;
-      if (sent.request.path.endsWith('/subscriptions') && isFine) subscribed(record, sent, answer);
+      if (isFine && lossesBefore.get(sent) === record.losses) subscribed(record, sent, answer);
+      lossesBefore.delete(sent);
       if (note?.command) Object.assign(note.command, { status, answered: { n, at: scene.agenda.now() } });
       if (note?.read) readAnswered(note.call, note.read, n, answer, status);
     },
