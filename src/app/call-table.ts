@@ -1,4 +1,5 @@
-import { callDueAt, step, type Call, type CallEffect, type CallInput } from '../domain/call.ts';
+import { callDueAt, step, type Call } from '../domain/call.ts';
+import type { CallEffect, CallInput } from '../domain/call-input.ts';
 import { caughtUp, isFrameNews } from '../domain/hearing.ts';
 import { failed, type Result } from '../domain/result.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';

@@ -2,7 +2,7 @@ import { newCall, type Call } from '../domain/call.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import { captures } from '../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
-import type { PolicyAction } from '../domain/wish.ts';
+import type { PolicyAction } from '../domain/wish-state.ts';
 import type { Trigger } from '../domain/audit.ts';
 import { createChannelNews } from './channel-news.ts';
 import { createCallTable, type CallTable } from './call-table.ts';

@@ -6,42 +6,34 @@ import {
   judgeCapture,
   noCaptures,
   preparedCapture,
-  type CaptureAction,
   type CaptureEffect,
   type Captures,
   type CaptureStep,
   type CaptureTarget,
 } from './capture.ts';
+import type { CallEffect, CallInput } from './call-input.ts';
+import { frame, lost, noticeSilence, opened } from './channel.ts';
 import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
+import { resumesStand } from './contrary.ts';
 import { prove, want } from './episode.ts';
 import { draftOf, newEvidence, type Draft, type Evidence } from './evidence-state.ts';
-import { frame, lost, noticeSilence, opened } from './channel.ts';
-import { resumesStand } from './contrary.ts';
 import { duesOf, tick } from './evidence.ts';
-import { isListed } from './ownership.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
-import type { Result } from './result.ts';
-import { explainsLoss, safeLost, type RecentRequest, type SafeLost } from './safe-lost.ts';
-import type { Snapshot } from './snapshot.ts';
+import { isListed } from './ownership.ts';
+import { explainsLoss, safeLost, type SafeLost } from './safe-lost.ts';
 import {
   answered,
   ask,
   end,
   EXPECTS,
   judge,
-  noWishes,
   prepared,
   standingResumes,
   wishDues,
-  type PolicyAction,
   type Step,
-  type WishDraft,
-  type Wish,
-  type WishEffect,
-  type Wishes,
 } from './wish.ts';
-import type { Trigger } from './audit.ts';
+import { noWishes, type Wish, type WishDraft, type WishEffect, type Wishes } from './wish-state.ts';
 
 /** One conversation: what is known of its recording, what was asked for, and what follows. */
 export interface Call {
@@ -66,64 +58,6 @@ export interface Call {
   readonly isResumedElsewhere: boolean;
   readonly endedWhilePaused: boolean;
 }
-
-/** What can happen to a call. `at` is elapsed ms, `wall` epoch ms. */
-export type CallInput =
-  | { readonly kind: 'opened'; readonly generation: number; readonly quietMs?: number }
-  | { readonly kind: 'lost' }
-  | { readonly kind: 'frame' }
-  | { readonly kind: 'event'; readonly snapshot: Snapshot }
-  /** An event of this call, or of nobody knows which, that cannot be read. */
-  | { readonly kind: 'unreadable' }
-  /** The agent's own list of calls has it: "not found" is a passing fault. */
-  | { readonly kind: 'listed' }
-  /** It is a conversation of the agent's that is no call: nothing is to be read before an event tells of one. */
-  | { readonly kind: 'identified' }
-  | { readonly kind: 'read-answered'; readonly readId: number; readonly result: Result<Snapshot> }
-  | {
-      readonly kind: 'asked';
-      readonly action: PolicyAction;
-      readonly wishId: string;
-      readonly trigger: Trigger;
-    }
-  | {
-      readonly kind: 'asked-capture';
-      readonly target: CaptureTarget;
-      readonly action: CaptureAction;
-      readonly wishId: string;
-      readonly trigger: Trigger;
-    }
-  | { readonly kind: 'prepared'; readonly wishId: string }
-  /** The journal has answered for the pause `wishId`. */
-  | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
-  /** The answer to `who-resumed`, when this browser knows of any command. */
-  | { readonly kind: 'requested-here'; readonly request: RecentRequest }
-  | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
-  | {
-      readonly kind: 'answered-capture';
-      readonly target: CaptureTarget;
-      readonly commandId: number;
-      readonly result: Result<void>;
-    }
-  /** The agent asks to look again, or comes back after a long silence. */
-  | { readonly kind: 'refresh' }
-  /** The agent has read the alarm. */
-  | { readonly kind: 'settled' }
-  | { readonly kind: 'signed-out' }
-  | { readonly kind: 'configured'; readonly policy: Policy; readonly mayPauseOthers: boolean }
-  | { readonly kind: 'tick' };
-
-export type CallEffect =
-  | WishEffect
-  | CaptureEffect
-  | { readonly kind: 'read'; readonly readId: number }
-  /** The channel heart-beats but delivers nothing: have it replaced. */
-  | { readonly kind: 'deaf' }
-  | { readonly kind: 'safe-shown' }
-  | { readonly kind: 'safe-withdrawn' }
-  /** *Safe* is lost without a wish of this panel: has the same user asked for it in another one? */
-  | { readonly kind: 'who-resumed' }
-  | { readonly kind: 'ended-while-paused' };
 
 /** While *safe* is shown one read goes out per heartbeat (rule 6); a heartbeat comes every 30 s. */
 const PROVE_AFTER_MS = 25_000;

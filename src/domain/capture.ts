@@ -13,7 +13,8 @@ import {
   RETRY_WITHIN_MS,
 } from './retry-rules.ts';
 import { ownLeg } from './snapshot.ts';
-import { PRESSES, type Ending } from './wish.ts';
+import { PRESSES } from './wish.ts';
+import type { Ending } from './wish-state.ts';
 
 /** What an agent may start and stop beside the policy recording. It never changes the policy's state, only *safe*. */
 export type CaptureTarget = 'snippet' | 'adhoc';

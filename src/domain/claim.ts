@@ -2,7 +2,7 @@ import { isLive } from './channel.ts';
 import { isCalmState, type ClaimState, type Since } from './claim-state.ts';
 import { FRAME_MAX_AGE_MS, type Evidence } from './evidence-state.ts';
 import { ownLegs, type Recorder } from './snapshot.ts';
-import type { Wishes } from './wish.ts';
+import type { Wishes } from './wish-state.ts';
 
 /** What the customer decided about pauses: `config.json`, sections `screen` and `pause`. */
 export interface Policy {

@@ -148,7 +148,10 @@ export interface Evidence {
   readonly ownership: Ownership;
 }
 
-export type EvidenceEffect = { readonly kind: 'read'; readonly readId: number } | { readonly kind: 'deaf' };
+export type EvidenceEffect =
+  | { readonly kind: 'read'; readonly readId: number }
+  /** The channel heart-beats but delivers nothing: have it replaced. */
+  | { readonly kind: 'deaf' };
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** One step's own copy, which it may write to. */
 export type Draft = { readonly [K in keyof Evidence]: K extends 'userId' ? string : Writable<Evidence[K]> };

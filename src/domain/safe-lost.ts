@@ -3,7 +3,7 @@ import { isCalmState } from './claim-state.ts';
 import type { Claim, Policy } from './claim.ts';
 import type { Evidence } from './evidence-state.ts';
 import type { Recorder } from './snapshot.ts';
-import type { Ending, PolicyAction, Wishes } from './wish.ts';
+import type { Ending, PolicyAction, Wishes } from './wish-state.ts';
 
 /** A loud message because *safe* was lost without the wish of the agent at this panel (rule 3). */
 export type SafeLost =

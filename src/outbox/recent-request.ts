@@ -1,6 +1,6 @@
 import type { AuditFacts } from '../domain/audit.ts';
 import type { RecentRequest } from '../domain/safe-lost.ts';
-import type { Ending, PolicyAction } from '../domain/wish.ts';
+import type { Ending, PolicyAction } from '../domain/wish-state.ts';
 import { readEntries, type Database } from './database.ts';
 import { isOutcome, wishOf } from './orphans.ts';
 

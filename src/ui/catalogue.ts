@@ -5,7 +5,7 @@ import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { FailureKind } from '../domain/failure.ts';
 import type { WhyNot } from '../domain/operations.ts';
 import type { Medium, Recorder } from '../domain/snapshot.ts';
-import type { PolicyAction } from '../domain/wish.ts';
+import type { PolicyAction } from '../domain/wish-state.ts';
 
 export type Unsafe = NonNullable<ConversationView['unsafe']>;
 export type Listener = ConversationView['listeners'][number];

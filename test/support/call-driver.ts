@@ -1,16 +1,10 @@
-import {
-  callDueAt,
-  newCall,
-  step,
-  type Call,
-  type CallEffect,
-  type CallInput,
-} from '../../src/domain/call.ts';
+import { callDueAt, newCall, step, type Call } from '../../src/domain/call.ts';
+import type { CallEffect, CallInput } from '../../src/domain/call-input.ts';
 import type { Policy } from '../../src/domain/claim.ts';
 import { failed, ok } from '../../src/domain/result.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { PolicyAction } from '../../src/domain/wish.ts';
+import type { PolicyAction } from '../../src/domain/wish-state.ts';
 import { AGENT, CONVERSATION, makePolicy } from './builders.ts';
 
 const EPOCH = Date.UTC(2026, 0, 5, 9, 0, 0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { callDueAt, type CallEffect } from '../../../src/domain/call.ts';
+import { callDueAt } from '../../../src/domain/call.ts';
+import type { CallEffect } from '../../../src/domain/call-input.ts';
 import type { CaptureAction } from '../../../src/domain/capture.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { failed, ok } from '../../../src/domain/result.ts';

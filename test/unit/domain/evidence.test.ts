@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallEffect } from '../../../src/domain/call.ts';
+import type { CallEffect } from '../../../src/domain/call-input.ts';
 import type { ClaimState } from '../../../src/domain/claim-state.ts';
 import {
   gone,

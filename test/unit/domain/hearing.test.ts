@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { callDueAt, newCall, step, type Call, type CallInput } from '../../../src/domain/call.ts';
+import { callDueAt, newCall, step, type Call } from '../../../src/domain/call.ts';
+import type { CallInput } from '../../../src/domain/call-input.ts';
 import { caughtUp, isFrameNews } from '../../../src/domain/hearing.ts';
 import { failed, ok } from '../../../src/domain/result.ts';
 import { AGENT, CONVERSATION, gone, held, makePolicy, paused, recording } from '../../support/builders.ts';

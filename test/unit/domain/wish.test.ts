@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallEffect } from '../../../src/domain/call.ts';
+import type { CallEffect } from '../../../src/domain/call-input.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { gone, held, makeLeg, makePolicy, paused, recording } from '../../support/builders.ts';
 import { settledCall, type CallDriver } from '../../support/call-driver.ts';

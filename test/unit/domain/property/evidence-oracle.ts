@@ -1,4 +1,5 @@
-import type { Call, CallInput } from '../../../../src/domain/call.ts';
+import type { Call } from '../../../../src/domain/call.ts';
+import type { CallInput } from '../../../../src/domain/call-input.ts';
 import type { Recorder } from '../../../../src/domain/snapshot.ts';
 import { must, type Delivery } from './violation.ts';
 import type { Carries, Meaning, Version } from './world.ts';

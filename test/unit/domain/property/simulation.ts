@@ -1,11 +1,5 @@
-import {
-  callDueAt,
-  newCall,
-  step,
-  type Call,
-  type CallEffect,
-  type CallInput,
-} from '../../../../src/domain/call.ts';
+import { callDueAt, newCall, step, type Call } from '../../../../src/domain/call.ts';
+import type { CallEffect, CallInput } from '../../../../src/domain/call-input.ts';
 import { failed, ok } from '../../../../src/domain/result.ts';
 import { AGENT, CONVERSATION } from '../../../support/builders.ts';
 import { choices } from '../../../support/random.ts';

@@ -1,4 +1,5 @@
-import type { Call, CallEffect, CallInput } from '../../../../src/domain/call.ts';
+import type { Call } from '../../../../src/domain/call.ts';
+import type { CallEffect, CallInput } from '../../../../src/domain/call-input.ts';
 import type { EvidenceOracle } from './evidence-oracle.ts';
 import { must } from './violation.ts';
 

@@ -1,0 +1,64 @@
+import type { Trigger } from './audit.ts';
+import type { CaptureAction, CaptureEffect, CaptureTarget } from './capture.ts';
+import type { Policy } from './claim.ts';
+import type { EvidenceEffect } from './evidence-state.ts';
+import type { Result } from './result.ts';
+import type { RecentRequest } from './safe-lost.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { PolicyAction, WishEffect } from './wish-state.ts';
+
+/** What can happen to a call. `at` is elapsed ms, `wall` epoch ms. */
+export type CallInput =
+  | { readonly kind: 'opened'; readonly generation: number; readonly quietMs?: number }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'frame' }
+  | { readonly kind: 'event'; readonly snapshot: Snapshot }
+  /** An event of this call, or of nobody knows which, that cannot be read. */
+  | { readonly kind: 'unreadable' }
+  /** The agent's own list of calls has it: "not found" is a passing fault. */
+  | { readonly kind: 'listed' }
+  /** It is a conversation of the agent's that is no call: nothing is to be read before an event tells of one. */
+  | { readonly kind: 'identified' }
+  | { readonly kind: 'read-answered'; readonly readId: number; readonly result: Result<Snapshot> }
+  | {
+      readonly kind: 'asked';
+      readonly action: PolicyAction;
+      readonly wishId: string;
+      readonly trigger: Trigger;
+    }
+  | {
+      readonly kind: 'asked-capture';
+      readonly target: CaptureTarget;
+      readonly action: CaptureAction;
+      readonly wishId: string;
+      readonly trigger: Trigger;
+    }
+  | { readonly kind: 'prepared'; readonly wishId: string }
+  /** The journal has answered for the pause `wishId`. */
+  | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
+  /** The answer to `who-resumed`, when this browser knows of any command. */
+  | { readonly kind: 'requested-here'; readonly request: RecentRequest }
+  | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
+  | {
+      readonly kind: 'answered-capture';
+      readonly target: CaptureTarget;
+      readonly commandId: number;
+      readonly result: Result<void>;
+    }
+  /** The agent asks to look again, or comes back after a long silence. */
+  | { readonly kind: 'refresh' }
+  /** The agent has read the alarm. */
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'configured'; readonly policy: Policy; readonly mayPauseOthers: boolean }
+  | { readonly kind: 'tick' };
+
+export type CallEffect =
+  | WishEffect
+  | CaptureEffect
+  | EvidenceEffect
+  | { readonly kind: 'safe-shown' }
+  | { readonly kind: 'safe-withdrawn' }
+  /** *Safe* is lost without a wish of this panel: has the same user asked for it in another one? */
+  | { readonly kind: 'who-resumed' }
+  | { readonly kind: 'ended-while-paused' };
