@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SEED, type Switches, type Truth } from '../../sandbox/control.ts';
-import type { BulkOutcome } from '../../src/headless/bulk/queue-run.ts';
+import type { BulkOutcome } from '../../src/headless/bulk/bulk-result.ts';
 import { createController, type Controller } from '../../src/headless/controller.ts';
 import type { OrderResult } from '../../src/headless/control/control-call.ts';
 import { virtualPlatform, type Sent, type VirtualPlatform } from './virtual-platform.ts';
@@ -91,9 +91,11 @@ export async function measureBulk(day: BulkDay = {}): Promise<BulkFigures> {
   await platform.during(
     controller.queue('pause', QUEUE, {
       signal: abort.signal,
-      onResult({ conversationId, outcome, joined: isJoiner }) {
+      onResult({ conversationId, outcome, joined: isJoiner, again }) {
         if (outcomes.size === 0) meanwhile();
-        outcomes.set(conversationId, [...(outcomes.get(conversationId) ?? []), outcome]);
+        // Another agent is on it since: the newer result replaces the older one.
+        const before = again || outcome === 'records-again' ? [] : (outcomes.get(conversationId) ?? []);
+        outcomes.set(conversationId, [...before, outcome]);
         joined += Number(isJoiner);
         lastResultAt = platform.clock.now();
       },
@@ -234,6 +236,7 @@ function isTrue(
   if (outcome === undefined) return isBrokenOff || queueId !== QUEUE;
   if (outcome === 'done') return ended || (securePause && !capturing);
   if (outcome === 'ended') return ended;
+  if (outcome === 'records-again') return capturing;
   if (outcome === 'unconfirmed') return isBrokenOff;
   return outcome === 'refused' && capturing;
 }

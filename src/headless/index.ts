@@ -7,7 +7,8 @@ export { readSettings, UsageError, type Environment, type Settings } from './set
 export { signature } from './archive/webhook.ts';
 export type { ArchiveEvent } from './archive/archivist.ts';
 export type { ArchiveBody } from './archive/job.ts';
-export type { BulkOutcome, BulkProgress, BulkResult, QueueRunEnd } from './bulk/queue-run.ts';
+export type { BulkOutcome, BulkResult } from './bulk/bulk-result.ts';
+export type { BulkProgress, QueueRunEnd } from './bulk/queue-run.ts';
 export type { OrderResult, Outcome } from './control/control-call.ts';
 export type { StatusResult } from './control/status.ts';
 export type { Gauges, Metrics } from './metrics.ts';

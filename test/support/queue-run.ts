@@ -2,7 +2,8 @@ import type { ApiAnswer, ApiRequest, Transport } from '../../src/genesys/http/tr
 import type { AuditFacts } from '../../src/domain/audit.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { FoundCall } from '../../src/genesys/wire/details-query.ts';
-import { runQueue, type BulkResult, type QueueOrder } from '../../src/headless/bulk/queue-run.ts';
+import type { BulkResult } from '../../src/headless/bulk/bulk-result.ts';
+import { runQueue, type QueueOrder } from '../../src/headless/bulk/queue-run.ts';
 import { createCallApi } from '../../src/headless/control/call-api.ts';
 import { controlCall, type Order } from '../../src/headless/control/control-call.ts';
 import { lookAtCall } from '../../src/headless/control/look-at-call.ts';

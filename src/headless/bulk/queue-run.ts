@@ -5,33 +5,11 @@ import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import { mapSnapshot } from '../../domain/mapping.ts';
-import { ALL_AGENTS, isAgentLeg } from '../all-agents.ts';
+import { ALL_AGENTS, liveAgents } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
-
-/** How a call of the queue came out; each has exactly one result. */
-export type BulkOutcome =
-  | 'done'
-  | 'already-so'
-  | 'ended'
-  /** Another queue's agent has it, or one who got it from no queue: not touched. */
-  | 'left-queue'
-  /** Of resume: this home did not make its pause. Not touched. */
-  | 'not-own'
-  | 'refused'
-  | 'unconfirmed'
-  | 'would-act';
-
-export interface BulkResult {
-  readonly conversationId: string;
-  readonly outcome: BulkOutcome;
-  readonly state: string;
-  /** It was not there when the run began. */
-  readonly joined: boolean;
-  readonly failure?: Failure;
-  readonly notRecorded?: true;
-  readonly notLogged?: true;
-}
+import { bulkOf, type BulkResult } from './bulk-result.ts';
+import { createStanding } from './standing.ts';
 
 export interface BulkProgress {
   readonly done: number;
@@ -83,19 +61,31 @@ const LISTINGS = 20;
 /** … but not before this long after the topic was open: what began earlier and kept silent must be listed by then. */
 const LAST_LOOK_MS = 5_000;
 
+interface Todo {
+  readonly conversationId: string;
+  readonly joined: boolean;
+  /** It has its result, and another agent is on it now. */
+  readonly again?: true;
+}
+
 /** Every live call of a queue, each read before it is acted on, as fast as the rate limit allows. */
 export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<QueueRunEnd> {
   const { pacer, clock, signal, own } = deps;
   const seen = new Set<string>();
-  const todo: { readonly conversationId: string; readonly joined: boolean }[] = [];
+  const todo: Todo[] = [];
   /** Calls that wait for an agent of the queue: an event may bring one. */
   const alone = new Map<string, BulkResult>();
-  const results: BulkResult[] = [];
+  /** No read finds them; the list of live calls or the topic may know better. */
+  const unfound = new Map<string, BulkResult>();
+  /** Those of which the topic has told last that an agent is on them. */
+  const heardLive = new Set<string>();
+  const standing = createStanding(order.action === 'pause' && !order.dryRun);
   const underWay = new Set<Promise<void>>();
   const startedAt = clock.now();
   let began = false;
   const isAborted = () => signal?.aborted === true;
   let wake = () => {};
+  let listedLive: ReadonlySet<string> = new Set();
 
   function meet(conversationId: string, joined: boolean): void {
     if (seen.has(conversationId)) return;
@@ -105,54 +95,86 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   }
 
   function heard(snapshot: Snapshot): void {
-    if (!snapshot.legs.some((leg) => leg.live && leg.ringing !== true && isAgentLeg(leg))) return;
     const { conversationId } = snapshot;
+    if (!snapshot.legs.some((leg) => leg.live)) heardLive.delete(conversationId);
+    if (!liveAgents(snapshot).some(({ ringing }) => ringing !== true)) return;
+    heardLive.add(conversationId);
     // Somebody has resumed since: the next pause is theirs.
     if (mapSnapshot(snapshot, ALL_AGENTS).state === 'recording') own?.delete(conversationId);
     if (alone.delete(conversationId)) seen.delete(conversationId);
+    if (standing.heard(snapshot) === 'again') {
+      todo.push({ conversationId, joined: standing.of(conversationId)?.joined === true, again: true });
+      wake();
+    }
     meet(conversationId, began);
   }
 
-  function report(result: BulkResult): void {
-    results.push(result);
+  function report(result: BulkResult, agents?: readonly string[]): void {
+    if (!standing.put(result, agents)) return;
     deps.result(result);
     const minutes = Math.max(1, clock.now() - startedAt) / 60_000;
-    const rate = results.length / minutes;
+    const done = standing.all.length;
+    const rate = done / minutes;
     deps.progress({
-      done: results.length,
+      done,
       total: seen.size,
       requestsPerMinute: Math.round(pacer.stats.requests / minutes),
-      secondsLeft: Math.ceil(((seen.size - results.length) / rate) * 60),
+      secondsLeft: Math.ceil(((seen.size - done) / rate) * 60),
     });
   }
 
-  async function work({ conversationId, joined }: (typeof todo)[number]): Promise<void> {
+  async function work(one: Todo): Promise<void> {
+    const { conversationId, joined, again } = one;
     const { action, target, queueId } = order;
     const isOwn = own && (() => own.has(conversationId));
-    const one: Order = { conversationId, action, target, queueId, trigger: 'bulk', ...(isOwn && { isOwn }) };
+    const orderOfOne: Order = {
+      conversationId,
+      action,
+      target,
+      queueId,
+      trigger: 'bulk',
+      ...(isOwn && { isOwn }),
+    };
     let commanded = false;
     for (let round = 1; ; round += 1) {
       const permit = await pacer.admit(order.dryRun ? 1 : REQUESTS_PER_CALL, signal);
-      if (permit === undefined) return void todo.push({ conversationId, joined });
+      if (permit === undefined) return void todo.push(one);
       if (order.dryRun) {
-        const found = await deps.look(permit, one);
+        const found = await deps.look(permit, orderOfOne);
         permit.done();
-        return report({ ...found, joined });
+        return settle({ ...found, joined });
       }
       const limitedBefore = pacer.stats.rateLimited;
-      const found = await deps.control(permit, deps.feedOf(conversationId), one);
+      const found = await deps.control(permit, deps.feedOf(conversationId), orderOfOne);
       const wasHeldUp = permit.wasDelayed || pacer.stats.rateLimited > limitedBefore;
       permit.done();
       commanded ||= found.commanded;
-      if (found.outcome === 'interrupted' && !commanded) return void todo.push({ conversationId, joined });
+      if (found.outcome === 'interrupted' && !commanded) return void todo.push(one);
       // What a round left open because its requests had to wait, or were refused, the next one settles by looking again.
       const isOpen = found.outcome === 'unconfirmed' || found.failure?.kind === 'rate-limited';
       if (isOpen && wasHeldUp && round < ROUNDS) continue;
-      const result: BulkResult = { ...bulkOf(found, commanded), joined };
-      if (found.failure?.kind === 'no-live-leg' || result.outcome === 'left-queue')
-        alone.set(conversationId, result);
-      else report(result);
-      return;
+      return settle({ ...bulkOf(found, commanded), joined, ...(again && { again }) }, found.agents);
+    }
+  }
+
+  function settle(result: BulkResult, agents?: readonly string[]): void {
+    const { conversationId, outcome, failure, commanded } = result;
+    if (failure?.kind === 'no-live-leg' || outcome === 'left-queue') alone.set(conversationId, result);
+    else if (failure?.kind === 'not-found' && !commanded) unfound.set(conversationId, result);
+    else report(result, agents);
+  }
+
+  /** An event said that these are recorded again. A read says whether they are; who was on them then may want it so. */
+  async function lookAtDoubtful(): Promise<void> {
+    for (const { failure: _no, ...result } of standing.doubtful) {
+      const permit = await pacer.admit(1, signal);
+      if (permit === undefined) return;
+      const { action, target, queueId } = order;
+      const { conversationId } = result;
+      const found = await deps.look(permit, { conversationId, action, target, queueId, trigger: 'bulk' });
+      permit.done();
+      if (found.outcome === 'would-act' || found.state === 'recording')
+        report({ ...result, outcome: 'records-again', state: found.state });
     }
   }
 
@@ -172,8 +194,12 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
 
   const end = (failure?: Failure): QueueRunEnd => {
     for (const result of alone.values()) report(result);
+    for (const [conversationId, result] of unfound) {
+      const isLive = listedLive.has(conversationId) || heardLive.has(conversationId);
+      report({ ...result, outcome: isLive ? 'refused' : 'ended' });
+    }
     return {
-      results,
+      results: standing.all,
       interrupted: isAborted(),
       left: todo.length,
       ...(failure && { failure }),
@@ -204,49 +230,15 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     if (isAborted()) break;
     if (!listed.ok) return end(listed.failure);
     const before = seen.size;
-    for (const { conversationId, endedAt } of listed.value) {
-      if (endedAt === undefined) meet(conversationId, began);
-    }
+    const live = listed.value.filter(({ endedAt }) => endedAt === undefined);
+    listedLive = new Set(live.map(({ conversationId }) => conversationId));
+    for (const conversationId of listedLive) meet(conversationId, began);
     began = true;
     if (isLast && listing > 1 && seen.size === before && todo.length === 0) break;
     await drain();
     // An empty list may be one of a moment ago.
     if (order.dryRun && seen.size > 0) break;
   }
+  if (!isAborted()) await lookAtDoubtful();
   return end();
-}
-
-/** The finer results of one call in the words of a run. */
-function bulkOf(found: OrderResult, commanded: boolean): Omit<BulkResult, 'joined'> {
-  const { conversationId, state, failure, notRecorded, notLogged } = found;
-  return {
-    conversationId,
-    state,
-    outcome: outcomeOf(found, commanded),
-    ...(failure && { failure }),
-    ...(notRecorded && { notRecorded }),
-    ...(notLogged && { notLogged }),
-  };
-}
-
-function outcomeOf({ outcome }: OrderResult, commanded: boolean): BulkOutcome {
-  switch (outcome) {
-    case 'confirmed':
-      return 'done';
-    case 'already-so':
-      return commanded ? 'done' : 'already-so';
-    case 'ended':
-    case 'not-found':
-      return 'ended';
-    case 'left-queue':
-      return commanded ? 'unconfirmed' : 'left-queue';
-    case 'not-own':
-      return commanded ? 'unconfirmed' : 'not-own';
-    case 'interrupted':
-    case 'unconfirmed':
-      return 'unconfirmed';
-    case 'refused':
-    case 'failed':
-      return 'refused';
-  }
 }

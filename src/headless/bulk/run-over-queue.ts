@@ -16,7 +16,8 @@ import type { Pacer } from '../http/pacer.ts';
 import { unlessAborted, withPatience } from '../patience.ts';
 import type { Party } from '../party.ts';
 import type { Wiring } from '../wiring.ts';
-import { runQueue, type BulkProgress, type BulkResult, type QueueRunEnd } from './queue-run.ts';
+import type { BulkResult } from './bulk-result.ts';
+import { runQueue, type BulkProgress, type QueueRunEnd } from './queue-run.ts';
 
 export interface CommandOptions {
   readonly target?: Target;

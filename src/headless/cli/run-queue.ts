@@ -1,5 +1,6 @@
 import type { Target } from '../../domain/audit.ts';
-import type { BulkOutcome, BulkResult, QueueRunEnd } from '../bulk/queue-run.ts';
+import type { BulkOutcome, BulkResult } from '../bulk/bulk-result.ts';
+import type { QueueRunEnd } from '../bulk/queue-run.ts';
 import type { Controller } from '../controller.ts';
 import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
@@ -15,6 +16,7 @@ const OUTCOMES: readonly BulkOutcome[] = [
   'not-own',
   'refused',
   'unconfirmed',
+  'records-again',
   'would-act',
 ];
 
@@ -89,11 +91,13 @@ async function run(
       ? [`Interrupted: ${left} not looked at. The same command goes on where this one stopped.`]
       : []),
   );
-  const { refused = 0, unconfirmed = 0 } = counts;
-  if (refused + unconfirmed > 0 && !json)
+  const { refused = 0, unconfirmed = 0, 'records-again': recorded = 0 } = counts;
+  if (refused + unconfirmed + recorded > 0 && !json) {
+    const again = recorded > 0 ? `, ${recorded} recorded again` : '';
     output.warn(
-      `NOT DONE: ${refused} refused, ${unconfirmed} unconfirmed. The lines of these calls say why.`,
+      `NOT DONE: ${refused} refused, ${unconfirmed} unconfirmed${again}. The lines of these calls say why.`,
     );
+  }
   return exitOf(end);
 }
 
@@ -156,5 +160,6 @@ function sentenceOf(counts: Readonly<Record<string, number>>, { failure, interru
 function exitOf({ results, interrupted, failure }: QueueRunEnd): number {
   if (interrupted) return EXIT.interrupted;
   if (failure || results.some(({ outcome }) => outcome === 'refused')) return EXIT.failed;
-  return results.some(({ outcome }) => outcome === 'unconfirmed') ? EXIT.unconfirmed : EXIT.ok;
+  const isOpen = ({ outcome }: BulkResult) => outcome === 'unconfirmed' || outcome === 'records-again';
+  return results.some(isOpen) ? EXIT.unconfirmed : EXIT.ok;
 }

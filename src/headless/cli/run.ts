@@ -117,7 +117,7 @@ async function order(
   // The target is checked by the controller, for programs as for people.
   const options = { signal, ...(target !== undefined && { target: target as Target }) };
   const result = await controller[verb](id, options);
-  const { failure, trigger: _cli, ...line } = result;
+  const { failure, trigger: _cli, agents: _ids, ...line } = result;
   const isDone = result.outcome === 'confirmed' || result.outcome === 'already-so';
   output[isDone ? 'say' : 'refuse'](
     { type: 'result', ...line, ...failureFields(failure, soughtBy(line)) },

@@ -1,6 +1,6 @@
 import { failureCode, type Failure } from '../../domain/failure.ts';
 import { DENIED_AGAIN_MS } from '../../domain/backoff.ts';
-import type { BulkResult } from '../bulk/queue-run.ts';
+import type { BulkResult } from '../bulk/bulk-result.ts';
 import type { OrderResult } from '../control/control-call.ts';
 import type { Looked } from '../control/find-call.ts';
 import type { StatusResult } from '../control/status.ts';
@@ -179,20 +179,31 @@ const BULK = {
   'not-own': 'not paused from here, left as it is',
   refused: 'refused',
   unconfirmed: 'unconfirmed',
+  'records-again': 'was paused, and is recorded again',
   'would-act': 'would act',
 } as const satisfies Record<BulkResult['outcome'], string>;
 
 export function bulkSentence(result: BulkResult): string {
-  const { conversationId, outcome, joined, failure, notRecorded, notLogged } = result;
-  const still = failure?.kind === 'no-live-leg' && result.state === 'recording' ? ` ${STATES.recording}` : '';
-  const why = notRecorded
-    ? '  Nothing is recorded.'
-    : failure && (outcome !== 'ended' || failure.kind === 'not-found')
-      ? `  ${failureSentence(failure, { what: 'conversation' })}${still}`
-      : '';
+  const { conversationId, outcome, joined, again, notLogged } = result;
+  const notes = `${joined ? '  (joined)' : ''}${again ? '  (again: another agent is on it)' : ''}`;
   const logged = notLogged ? ` ${NOT_LOGGED}` : '';
-  return `${conversationId}  ${BULK[outcome]}${joined ? '  (joined)' : ''}${why}${logged}`;
+  return `${conversationId}  ${BULK[outcome]}${notes}${whyOf(result)}${logged}`;
 }
+
+function whyOf({ outcome, state, failure, commanded, notRecorded }: BulkResult): string {
+  if (notRecorded) return '  Nothing is recorded.';
+  if (failure === undefined || (outcome === 'ended' && failure.kind !== 'not-found')) return '';
+  const still = state === 'recording' ? ` ${STATES.recording}` : '';
+  // Somebody else than the operation by id tells of it: the list of live calls, the topic, or a read.
+  if (failure.kind === 'not-found' && outcome === 'refused')
+    return commanded ? `${NOT_FOR_COMMAND}${still}` : NOT_BY_ID;
+  return `  ${failureSentence(failure, { what: 'conversation' })}${failure.kind === 'no-live-leg' ? still : ''}`;
+}
+
+const NOT_FOR_COMMAND =
+  '  Genesys does not find the call for this command, and shows it when it is read. (REC-404)';
+const NOT_BY_ID =
+  '  Genesys tells of this call as live and does not find it by its id: nothing was sent. (REC-404)';
 
 /** A failure as a machine reads it. */
 export function failureFields(

@@ -47,6 +47,8 @@ export interface OrderResult extends Order {
   readonly looked?: Looked;
   /** Nothing is recorded that could be resumed. */
   readonly notRecorded?: true;
+  /** Participants who were on it as agents by the newest read. */
+  readonly agents?: readonly string[];
   /** No agent was on it when it was last looked at, and somebody else was: who answers next may be recorded. */
   readonly noAgent?: true;
   /** The journal could not be written: there is no complete record of this. */
@@ -70,6 +72,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     recorders: [],
     commanded: deps.api.commanded,
     latencyMs: Math.round(deps.clock.now() - startedAt),
+    ...(deps.api.agents && { agents: deps.api.agents }),
     ...(outcome !== 'ended' && deps.api.agents?.length === 0 && { noAgent: true as const }),
     ...more,
   });

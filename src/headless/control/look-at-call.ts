@@ -1,6 +1,6 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
 import { ownLeg } from '../../domain/snapshot.ts';
-import type { BulkResult } from '../bulk/queue-run.ts';
+import type { BulkResult } from '../bulk/bulk-result.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
 import type { Order } from './control-call.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BulkResult } from '../../../src/headless/bulk/queue-run.ts';
+import type { BulkResult } from '../../../src/headless/bulk/bulk-result.ts';
 import { createOutput } from '../../../src/headless/cli/output.ts';
 import { counted } from '../../../src/headless/cli/words.ts';
 import { sourcesBelow } from '../../support/source-imports.ts';

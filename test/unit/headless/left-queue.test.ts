@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiRequest, Transport } from '../../../src/genesys/http/transport.ts';
-import { runQueue, type BulkResult } from '../../../src/headless/bulk/queue-run.ts';
+import type { BulkResult } from '../../../src/headless/bulk/bulk-result.ts';
+import { runQueue } from '../../../src/headless/bulk/queue-run.ts';
 import { createCallApi } from '../../../src/headless/control/call-api.ts';
 import { controlCall } from '../../../src/headless/control/control-call.ts';
 import { lookAtCall } from '../../../src/headless/control/look-at-call.ts';
