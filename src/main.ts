@@ -128,7 +128,8 @@ function main(root: HTMLElement): void {
     onBug: noteBug('drawing-failed'),
   });
   watchPage({
-    awake: () => app?.wake(),
+    awake: (why) => app?.wake(why === 'online'),
+    offline: () => app?.offline(),
     leaving() {
       leaveTab();
       void handOver();

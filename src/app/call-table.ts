@@ -49,6 +49,8 @@ export interface CallTable {
   all(): Iterable<Call>;
   /** Only a call that is not there yet. */
   add(call: Call): void;
+  /** Asks the journal for commands on this call that other pages have sent. */
+  recall(conversationId: string): Promise<void>;
   /** One turn: what follows from it is told, and drawn, once. Turns are taken one at a time and in order. */
   enqueue(run: () => void): void;
   dispatch(conversationId: string, input: CallInput): void;
@@ -195,8 +197,11 @@ export function createCallTable(deps: CallTableDeps): CallTable {
     );
   }
 
-  /** Only the words of an alarm depend on it: while the journal is slow or refuses, it is somebody else. */
-  async function whoResumed(id: string): Promise<void> {
+  /**
+   * What this user has asked for in another page, or in this one before it was loaded anew. While the journal is slow or
+   * refuses, a resume is somebody else's.
+   */
+  async function recall(id: string): Promise<void> {
     const found = await deps.journal.recentRequest?.(id, userId);
     if (found?.ok && found.value) dispatch(id, { kind: 'requested-here', request: found.value });
   }
@@ -240,7 +245,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
       case 'ended-while-paused':
         return void (deps.isSettled() && writes.append(story.observed(call, effect.kind)));
       case 'who-resumed':
-        return void whoResumed(id);
+        return void recall(id);
       case 'deaf':
         return deps.deaf(id);
     }
@@ -254,6 +259,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
       calls.set(call.conversationId, call);
       touched.add(call.conversationId);
     },
+    recall,
     enqueue,
     dispatch,
     dispatchAll: (input) =>

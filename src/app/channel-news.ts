@@ -1,3 +1,5 @@
+import { isCalmState } from '../domain/claim-state.ts';
+import type { Call } from '../domain/call.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { CallTable } from './call-table.ts';
 import type { Discovery } from './discovery.ts';
@@ -25,6 +27,8 @@ export interface ChannelNews {
   readonly livePermission: string | undefined;
   /** It delivers nothing of this call although it lives: once, until something comes, it is replaced. */
   deaf(conversationId: string): void;
+  /** The network is said to be gone: nothing counts until the channel is heard again, or another one is opened. */
+  cut(): void;
   /** There is no channel from here on. */
   over(): void;
 }
@@ -33,6 +37,8 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   const { table, discovery } = deps;
   const { dispatchAll } = table;
   let generation: number | undefined;
+  /** The channel that may be dead, although nobody has heard it end. */
+  let inDoubt: number | undefined;
   let replaced = false;
   let livePermission: string | undefined;
 
@@ -40,6 +46,7 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
 
   function over(): void {
     generation = undefined;
+    inDoubt = undefined;
     discovery.stop();
   }
 
@@ -51,8 +58,10 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   }
 
   function report(event: FeedEvent): void {
+    if (event.kind === 'frame' && inDoubt !== undefined) report({ kind: 'opened', generation: inDoubt });
     switch (event.kind) {
       case 'opened':
+        inDoubt = undefined;
         generation = event.generation;
         table.silentFor(event.quietMs ?? 0);
         dispatchAll(event);
@@ -76,6 +85,11 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
         return dispatchAll({ kind: 'lost' });
       case 'signed-out':
         return deps.signedOut();
+      case 'resume-elsewhere':
+        return table.dispatch(event.conversationId, event);
+      case 'contrary-elsewhere':
+        if (isAtStake(table.get(event.conversationId))) table.dispatch(event.conversationId, event);
+        return;
     }
   }
 
@@ -92,6 +106,16 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
       if (!replaced) deps.feed.replace();
       replaced = true;
     },
+    cut: () =>
+      table.enqueue(() => {
+        const open = generation ?? inDoubt;
+        report({ kind: 'lost', why: 'closed' });
+        inDoubt = open;
+      }),
     over,
   };
 }
+
+/** A claim that nobody records. A pause that is not called safe claims less. */
+const isAtStake = (call: Call | undefined): boolean =>
+  call !== undefined && (call.claim.safe || (call.claim.state !== 'paused' && isCalmState(call.claim.state)));

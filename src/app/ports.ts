@@ -105,7 +105,20 @@ export type FeedEvent =
   | { readonly kind: 'lost'; readonly why: 'closed' | 'silent' | 'failed' | 'replaced' | 'superseded' }
   /** Of what was asked for, all that is not delivered now: told when it changes, asked for again by itself. */
   | { readonly kind: 'refused'; readonly topics: readonly RefusedTopic[] }
-  | { readonly kind: 'signed-out' };
+  | { readonly kind: 'signed-out' }
+  | SiblingNews;
+
+/** What panels of one user in one browser tell each other of a call. It counts against claims, never for one. */
+export type SiblingNews =
+  /** The agent asks for a resume there, which may take effect from now on; or that is settled. */
+  | {
+      readonly kind: 'resume-elsewhere';
+      readonly conversationId: string;
+      readonly wishId: string;
+      readonly isOver: boolean;
+    }
+  /** What is known there speaks against *safe*. */
+  | { readonly kind: 'contrary-elsewhere'; readonly conversationId: string };
 
 /** Keeps one notification channel with the user's calls alive until closed: heartbeat watch, ping, reconnect, resubscribe. */
 export interface CallFeed {
@@ -119,6 +132,8 @@ export interface CallFeed {
    * channel then asks that sibling every few seconds whether it still lives. Missing where nobody stands between.
    */
   heed?(closely: boolean): void;
+  /** Tells siblings. Missing where there are none. */
+  tell?(news: SiblingNews): void;
   close(): void;
 }
 

@@ -14,6 +14,7 @@ import type { ReadonlyStore } from './store.ts';
 import { HELD_BACK_MS, type HeldBack, type SessionOptions } from './session-options.ts';
 import { createShownSince } from './shown-since.ts';
 import { createStory } from './story.ts';
+import { createTellSiblings } from './tell-siblings.ts';
 import { matchOf, type Match } from './token-owner.ts';
 import type { ConversationView } from './view.ts';
 import { viewOf } from './view-state.ts';
@@ -46,7 +47,9 @@ export interface Session {
   refresh(conversationId: string): void;
   settle(conversationId: string): void;
   /** The page came back to life, to the front or online: nothing outdated may be shown. */
-  wake(): void;
+  wake(isOnline?: boolean): void;
+  /** The browser says that there is no network: nothing is claimed until the channel is heard again. */
+  offline(): void;
   /** The page is frozen: who does not run watches nothing, and claims nothing from this step on (rule 8). */
   freeze(): void;
   /** It runs again, and knows as little as at its beginning. */
@@ -95,6 +98,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       }
     }),
   );
+  const tellSiblings = createTellSiblings(feed);
   const table: CallTable = createCallTable({
     clock,
     forgets: isForAll,
@@ -112,7 +116,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     deaf: (id) => news.deaf(id),
     signedOut: loseSignIn,
     view,
-    afterTurn: (calls) => feed.heed?.([...calls].some(isPauseAtStake)),
+    afterTurn(all) {
+      const calls = [...all];
+      feed.heed?.(calls.some(isPauseAtStake));
+      tellSiblings(calls);
+    },
     onBug: (error) => options.onBug?.(error),
   });
   const { dispatch, dispatchAll, touchAll, enqueue } = table;
@@ -146,6 +154,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (table.get(conversationId)) return;
     const policy = options.policyFor(undefined);
     table.add(newCall(conversationId, me.userId, policy));
+    void table.recall(conversationId);
     dispatch(conversationId, { kind: 'configured', policy, mayPauseOthers });
     const { generation } = news;
     if (generation !== undefined)
@@ -274,11 +283,18 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       touchAll();
       dispatch(conversationId, { kind: 'settled' });
     },
-    wake() {
+    wake(isOnline = false) {
       dispatchAll({ kind: 'tick' });
+      if (isOnline) feed.probe();
       if (table.silentMs < STALE_AFTER_MS) return;
       feed.probe();
       dispatchAll({ kind: 'refresh' });
+    },
+    offline() {
+      if (signedOut || closed) return;
+      news.cut();
+      // Where the browser is wrong the answer comes at once.
+      feed.probe();
     },
     freeze,
     thaw,

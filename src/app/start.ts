@@ -47,7 +47,9 @@ export interface App {
   /** A sibling went and left wishes without an outcome. */
   adopt(): void;
   /** The page came back to life: nothing outdated may be shown. */
-  wake(): void;
+  wake(isOnline?: boolean): void;
+  /** There is no network, as the browser says. */
+  offline(): void;
   freeze(): void;
   thaw(): void;
   /** An exception nobody expected: a panel that may be wrong says so instead of showing a claim, until it begins anew. */
@@ -369,7 +371,8 @@ export function createApp(ports: AppPorts): App {
       forgetSignIn: () => signIn.forget(),
     },
     adopt: () => kept.live?.adopt(),
-    wake: () => kept.live?.wake(),
+    wake: (isOnline) => kept.live?.wake(isOnline),
+    offline: () => kept.live?.offline(),
     freeze: () => kept.live?.freeze(),
     thaw: () => kept.live?.thaw(),
     fail: () => end('bug'),

@@ -36,8 +36,12 @@ export type CallInput =
   | { readonly kind: 'prepared'; readonly wishId: string }
   /** The journal has answered for the pause `wishId`. */
   | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
-  /** The answer to `who-resumed`, when this browser knows of any command. */
+  /** What this browser knows of commands on this call: at its beginning, and as the answer to `who-resumed`. */
   | { readonly kind: 'requested-here'; readonly request: RecentRequest }
+  /** This user asks for a resume in another page of this browser; or that one is over. */
+  | { readonly kind: 'resume-elsewhere'; readonly wishId: string; readonly isOver: boolean }
+  /** Another page of this user's has seen something contrary. */
+  | { readonly kind: 'contrary-elsewhere' }
   | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
   | {
       readonly kind: 'answered-capture';

@@ -15,13 +15,19 @@ import type { CallEffect, CallInput } from './call-input.ts';
 import { frame, lost, noticeSilence, opened } from './channel.ts';
 import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
-import { resumesStand } from './contrary.ts';
+import {
+  contrarySeenElsewhere,
+  elsewhereIsOver,
+  resumesStand,
+  resumeElsewhere,
+  standingElsewhere,
+} from './contrary.ts';
 import { prove, want } from './episode.ts';
 import { draftOf, newEvidence, type Draft, type Evidence } from './evidence-state.ts';
 import { duesOf, tick } from './evidence.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import { isListed } from './ownership.ts';
-import { explainsLoss, safeLost, type SafeLost } from './safe-lost.ts';
+import { explainsLoss, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
 import {
   answered,
   ask,
@@ -124,7 +130,8 @@ export function step(
   apply(input, machines, captures, draft);
   // Each round lets knowledge judge the wish and the wish ask for knowledge; two rounds always suffice, the third proves it.
   for (let round = 0; round < 3; round += 1) {
-    resumesStand(evidence, standingResumes(machines), next());
+    const standing = standingResumes(machines) + standingElsewhere(evidence, next());
+    resumesStand(evidence, standing, next());
     for (const effect of tick(evidence, next())) effects.push(effect);
     judge(machines);
     judgeCapture(captures.snippet);
@@ -239,7 +246,15 @@ function apply(
       draft.isResumedElsewhere ||=
         draft.safeLost !== undefined &&
         explainsLoss(input.request, { pausedAt: draft.calmAt, at: next().at });
-      return;
+      if (!mayTakeEffect(input.request)) return;
+      draft.isResumedElsewhere ||= input.request.agoMs >= 0;
+      return resumeElsewhere(evidence, { ...input.request, isTold: false }, next());
+    case 'resume-elsewhere':
+      if (input.isOver) return elsewhereIsOver(evidence, input.wishId, next());
+      draft.isResumedElsewhere = true;
+      return resumeElsewhere(evidence, { wishId: input.wishId, agoMs: 0, isTold: true }, next());
+    case 'contrary-elsewhere':
+      return contrarySeenElsewhere(evidence, next());
     case 'answered':
       return answered(machines, input.commandId, input.result);
     case 'refresh':

@@ -120,8 +120,20 @@ export interface Contrary {
   /** Number of the newest contrary input. */
   readonly order: number;
   readonly eventAt: number;
-  /** Own resumes that may still take effect: sent, and neither answered nor 30 s old. */
+  /** Resumes that may still take effect: own ones, sent and neither answered nor 30 s old, and those of other pages. */
   readonly standingResumes: number;
+  /** Resumes that this user has asked for in other pages of this browser, by their wishes. */
+  readonly elsewhere: ReadonlyMap<string, ResumeElsewhere>;
+}
+
+export interface ResumeElsewhere {
+  /** Number and elapsed ms of the input that told of it. */
+  readonly order: number;
+  readonly at: number;
+  /** Elapsed ms from which on it cannot take effect any more. */
+  readonly until: number;
+  /** Its page lives and will say when it is over. Else a read that shows its effect says so. */
+  readonly isTold: boolean;
 }
 
 /** Whether this is a call of the agent's at all. Written by `ownership.ts`. */
@@ -215,7 +227,7 @@ export function newEvidence(userId: string): Evidence {
       provedAt: -Infinity,
     },
     looks: { againAt: undefined, count: 0 },
-    contrary: { order: 0, eventAt: -Infinity, standingResumes: 0 },
+    contrary: { order: 0, eventAt: -Infinity, standingResumes: 0, elsewhere: new Map() },
     ownership: { notMine: false, denials: 0, listed: false },
   };
 }

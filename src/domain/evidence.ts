@@ -1,5 +1,6 @@
 import { channelDues, noticeDeafness } from './channel.ts';
 import type { Stamp } from './claim-state.ts';
+import { contraryDues } from './contrary.ts';
 import { endOverdue, readDues, startDueRead } from './episode.ts';
 import type { Draft, Evidence, EvidenceEffect } from './evidence-state.ts';
 
@@ -18,4 +19,5 @@ export function tick(evidence: Draft, stamp: Stamp): readonly EvidenceEffect[] {
 export const duesOf = (evidence: Evidence): readonly number[] => [
   ...readDues(evidence),
   ...channelDues(evidence.channel),
+  ...contraryDues(evidence),
 ];

@@ -37,6 +37,13 @@ export function explainsLoss(
   return at - ended.agoMs >= pausedAt;
 }
 
+/** Whether this request of another page, or of this one before it was loaded anew, may still resume. */
+export const mayTakeEffect = ({ action, isOwnPage, agoMs, ended }: RecentRequest): boolean =>
+  action === 'resume' &&
+  !isOwnPage &&
+  agoMs <= RECENT_MS &&
+  (ended === undefined || ended.phase === 'unconfirmed');
+
 interface Before {
   readonly claim: Claim;
   readonly captures: Captures;

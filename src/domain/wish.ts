@@ -7,15 +7,13 @@ import type { Result } from './result.ts';
 import {
   CONFIRM_AFTER_MS,
   DOUBLE_CLICK_MS,
+  IN_DOUBT_MS,
   RESUME_AFTER_PAUSE_MS,
   retryDelayMs,
   RETRY_WITHIN_MS,
 } from './retry-rules.ts';
 import type { As, Command, Ending, PolicyAction, Wish, WishDraft, WishEffect, Wishes } from './wish-state.ts';
 import type { Trigger } from './audit.ts';
-
-/** A command without an answer may still take effect until it is this old. */
-const IN_DOUBT_MS = 30_000;
 
 const TARGET = { pause: 'paused', resume: 'active' } as const;
 export const EXPECTS = { pause: 'paused', resume: 'capture' } as const satisfies Record<

@@ -1,3 +1,5 @@
+import type { SiblingNews } from '../app/ports.ts';
+
 /** What a successor needs to join the leader's channel. `connectUri` is a secret: it stays in memory. */
 export interface SharedChannel {
   readonly id: string;
@@ -25,7 +27,9 @@ export type PanelMessage =
   | { readonly kind: 'bye' }
   /** To the leader: is your channel alive? / this generation delivers nothing, replace it. */
   | { readonly kind: 'probe' }
-  | { readonly kind: 'replace'; readonly term: string };
+  | { readonly kind: 'replace'; readonly term: string }
+  /** From any panel to all others. */
+  | SiblingNews;
 
 /** To be raised whenever an older panel would misunderstand: panels opened before a deploy live on beside newer ones. */
 export const VERSION = 2;
@@ -37,7 +41,7 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
   const fields = recordOf(data);
   if (fields?.['rc'] !== 'panels') return undefined;
   if (fields['v'] !== VERSION) return 'foreign';
-  const { kind, ask, to, term, text, quietMs } = fields;
+  const { kind, ask, to, term, text, quietMs, conversationId, wishId, isOver } = fields;
   switch (kind) {
     case 'hello':
       return isText(ask) ? { kind, ask } : undefined;
@@ -46,6 +50,12 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
       return { kind };
     case 'frame':
       return isText(term) && isText(text) ? { kind, term, text } : undefined;
+    case 'contrary-elsewhere':
+      return isText(conversationId) ? { kind, conversationId } : undefined;
+    case 'resume-elsewhere':
+      return isText(conversationId) && isText(wishId) && typeof isOver === 'boolean'
+        ? { kind, conversationId, wishId, isOver }
+        : undefined;
     case 'replace':
       return isText(term) ? { kind, term } : undefined;
     case 'state': {

@@ -1,4 +1,4 @@
-import type { CallFeed, Clock, FeedEvent, Ids, Log } from '../app/ports.ts';
+import type { CallFeed, Clock, FeedEvent, Ids, Log, SiblingNews } from '../app/ports.ts';
 import type { Broadcast, BrowserSharing } from './browser.ts';
 import { follow, type Following } from './following.ts';
 import { decode, encode, type PanelMessage, type SharedChannel } from './message.ts';
@@ -50,6 +50,7 @@ export function createSharedFeed(deps: SharedFeedDeps): SharedFeed {
     replace: () => run?.replace(),
     probe: () => run?.probe(),
     heed: (closely) => run?.heed(closely),
+    tell: (news) => run?.post(news),
     close: stop,
     released: () => released,
   };
@@ -61,6 +62,7 @@ interface Run {
   replace(): void;
   probe(): void;
   heed(closely: boolean): void;
+  post(news: SiblingNews): void;
   stop(): Promise<unknown>;
 }
 
@@ -160,6 +162,7 @@ function startRun(
     const message = decode(data);
     if (stopped || message === undefined) return;
     if (message === 'foreign') return leads ? undefined : alone('version');
+    if (message.kind === 'resume-elsewhere' || message.kind === 'contrary-elsewhere') return report(message);
     if (!leads) return following?.hear(message);
     if (message.kind === 'hello') announce(message.ask);
     else if (message.kind === 'probe') own?.probe();
@@ -202,6 +205,7 @@ function startRun(
     probe: () => (own ?? following)?.probe(),
     // A channel of one's own tells by itself when it is silent.
     heed: (closely) => following?.heed(closely),
+    post,
     stop() {
       stopped = true;
       if (leads) post({ kind: 'bye' });

@@ -11,6 +11,8 @@ export interface PageEvents {
   frozen(): void;
   /** It runs again; not every browser says `frozen` before. */
   thawed(): void;
+  /** The browser says that there is no network. */
+  offline(): void;
   /** An exception of our own code, or thrown through it, that nobody caught. */
   bug(error: unknown): void;
   /** One that has nothing to do with us, or that nobody can tell whose it is: an extension works in the same window. */
@@ -55,6 +57,7 @@ export function watchPage(on: PageEvents, page: Window = window): Cancel {
   page.document.addEventListener('freeze', () => on.frozen(), options);
   page.document.addEventListener('resume', () => on.thawed(), options);
   page.addEventListener('focus', () => on.awake('focus'), options);
+  page.addEventListener('offline', () => on.offline(), options);
   page.addEventListener('online', () => on.awake('online'), options);
   page.addEventListener('pagehide', () => on.leaving(), options);
   const told = (error: unknown, filename: string) =>

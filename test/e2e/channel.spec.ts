@@ -29,6 +29,20 @@ test('losing the socket while safe raises the alarm, and the pause is found agai
   await expect(region.getByRole('alert')).toHaveCount(0);
 });
 
+test('a browser that says offline makes safe go at once, and online brings it back', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await desk.page.context().setOffline(true);
+  await expect(region).toHaveAttribute(state, 'unknown');
+  await expect(region.getByRole('alert')).toContainText('Cannot confirm. Do not take card details.');
+  await desk.page.context().setOffline(false);
+  await expect(region).toHaveAttribute('data-safe', 'true');
+});
+
 test('a half-open socket is Unknown 36 s after the last frame at the latest', async ({ desk }) => {
   await desk.open({ clock: true });
   const id = await desk.call();

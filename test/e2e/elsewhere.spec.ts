@@ -70,6 +70,24 @@ test('a resume of the agent’s own in another window is an alarm, and called th
     await expect(window.getByRole('alert')).toContainText('Recording resumed by someone else.');
 });
 
+test('a resume in one window takes safe away in the other, also when no event tells of it', async ({
+  desk,
+}) => {
+  await desk.signInAs(SEED.users.ada);
+  const { conversationId: id } = await desk.sandbox.control.call();
+  const here = (await desk.panelPage(id)).getByRole('region');
+  const there = (await desk.panelPage(id)).getByRole('region');
+  await expect(there).toHaveAttribute(state, 'recording');
+  await there.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  for (const window of [here, there]) await expect(window).toHaveAttribute('data-safe', 'true');
+  await desk.sandbox.control.fault({ fault: 'event-dropped', times: 0 });
+  await there.getByRole('button', { name: 'Resume recording', exact: true }).click();
+  await expect(there).toHaveAttribute(state, 'recording');
+  await expect(here).toHaveAttribute(state, 'recording', { timeout: 3_000 });
+  await expect(here).not.toHaveAttribute('data-safe');
+  await expect(here.getByRole('alert')).toContainText('in another window of yours');
+});
+
 test('a snippet that begins during a pause takes safe away', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();

@@ -32,6 +32,7 @@ function fakeSession(): FakeSession {
     settle: nothing,
     wake: nothing,
     freeze: nothing,
+    offline: nothing,
     thaw: nothing,
     adopt: nothing,
     signOut: nothing,

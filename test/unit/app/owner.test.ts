@@ -81,6 +81,7 @@ async function openApp({
         settleOwner: () => void happened.push('settled'),
         wake: nothing,
         freeze: nothing,
+        offline: nothing,
         thaw: nothing,
         adopt: nothing,
         signOut: nothing,

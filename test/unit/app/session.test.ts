@@ -212,6 +212,45 @@ describe('session', () => {
     expect(view(fake).safe).toBe(true);
   });
 
+  it('claims nothing from the step in which the browser says offline, and asks the channel whether that is so', async () => {
+    const fake = await pausedSession();
+    fake.session.offline();
+    expect(view(fake)).toMatchObject({ state: 'unknown', safe: false, channel: 'lost' });
+    expect(view(fake).alarms).toContainEqual({ kind: 'cannot-confirm' });
+    expect(fake.asked).toEqual(['probe channel']);
+    await fake.clock.pass(10_000);
+    expect(fake.asked).toEqual(['probe channel']);
+  });
+
+  it('is not dead on a machine that is wrongly offline: a frame says otherwise, and a read that is sent after it counts', async () => {
+    const fake = await pausedSession();
+    fake.session.offline();
+    fake.report({ kind: 'frame' });
+    expect(view(fake)).toMatchObject({ state: 'unknown', channel: 'live' });
+    await fake.read(paused());
+    expect(view(fake).safe).toBe(false);
+    await fake.clock.pass(1_000);
+    await fake.read(paused());
+    expect(view(fake).safe).toBe(true);
+    expect(fake.asked).toEqual(['probe channel', `read ${CONVERSATION}`, `read ${CONVERSATION}`]);
+  });
+
+  it('hears nothing over the channel of before when another one has been lost meanwhile', async () => {
+    const fake = await pausedSession();
+    fake.session.offline();
+    fake.session.offline();
+    fake.report({ kind: 'lost', why: 'silent' });
+    fake.report({ kind: 'frame' });
+    expect(view(fake)).toMatchObject({ state: 'unknown', channel: 'lost' });
+  });
+
+  it('looks for its channel when the browser says online', async () => {
+    const fake = await pausedSession();
+    fake.session.wake(true);
+    expect(fake.asked).toEqual(['probe channel']);
+    expect(view(fake).safe).toBe(true);
+  });
+
   it('believes nothing from before a freeze that nobody told of', async () => {
     const fake = await pausedSession();
     fake.session.thaw();

@@ -58,6 +58,7 @@ async function signedInApp() {
     settle: nothing,
     wake: nothing,
     freeze: nothing,
+    offline: nothing,
     thaw: nothing,
     adopt: nothing,
     signOut: nothing,

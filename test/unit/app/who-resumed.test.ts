@@ -45,13 +45,14 @@ async function proveRecording(fake: FakeSession): Promise<void> {
 }
 
 describe('a resume that was not asked for in this panel', () => {
-  it('is an alarm in the step of the event; the journal is asked about this user and this call', async () => {
+  it('is an alarm in the step of the event; the journal is asked about this user and this call, then and at the beginning', async () => {
     const { asked, recentRequest } = journal();
     const fake = await safe(recentRequest);
-    expect(asked).toEqual([]);
+    const mine = `${CONVERSATION} ${AGENT}`;
+    expect(asked).toEqual([mine]);
     fake.event(recording());
     expect(alarms(fake)).toEqual(['cannot-confirm']);
-    expect(asked).toEqual([`${CONVERSATION} ${AGENT}`]);
+    expect(asked).toEqual([mine, mine]);
   });
 
   it('is called the agent’s own from the beginning when the journal has it', async () => {
@@ -99,5 +100,44 @@ describe('a resume that was not asked for in this panel', () => {
     fake.session.settle(CONVERSATION);
     await answer(ok(RESUME));
     expect(alarms(fake)).toEqual([]);
+  });
+});
+
+describe('a resume that this page had asked for before it was loaded anew', () => {
+  /** The panel begins while the platform still shows the pause. */
+  async function reloaded(request: RecentRequest): Promise<FakeSession> {
+    const fake = fakeSession({ recentRequest: () => Promise.resolve(ok(request)) });
+    await settle();
+    await fake.settleOn(paused());
+    return fake;
+  }
+  const shown = (fake: FakeSession) => fake.session.conversations.value[0]!;
+
+  it('keeps safe from being said until it is 30 s old, and is blamed on nobody when it takes effect', async () => {
+    const fake = await reloaded(RESUME);
+    expect(shown(fake).safe).toBe(false);
+    fake.event(recording());
+    await proveRecording(fake);
+    expect(shown(fake)).toMatchObject({ state: 'recording', alarms: [] });
+  });
+
+  it('no longer stands once a read shows its effect: a Pause after that is confirmed', async () => {
+    const fake = await reloaded({ ...RESUME, ended: { phase: 'unconfirmed', agoMs: 0 } });
+    await proveRecording(fake);
+    fake.event(paused());
+    await fake.clock.pass(1_000);
+    await fake.read(paused());
+    expect(shown(fake)).toMatchObject({ state: 'paused', safe: true });
+  });
+
+  it('is over when it is 30 s old: the call is read, and safe is said', async () => {
+    const fake = await reloaded(RESUME);
+    for (let second = 0; second < 33; second += 1) {
+      if (second === 20) fake.report({ kind: 'frame' });
+      if (fake.reads.length > 0) await fake.read(paused());
+      await fake.clock.pass(1_000);
+      if (second < 28) expect(shown(fake).safe).toBe(false);
+    }
+    expect(shown(fake)).toMatchObject({ state: 'paused', safe: true });
   });
 });

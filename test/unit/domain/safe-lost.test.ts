@@ -91,7 +91,7 @@ describe('who resumed', () => {
   it('is not asked again once it is known', () => {
     const call = resumed();
     tell(call, resumeElsewhere());
-    expect(call.call.safeLost).toBe('cannot-confirm');
+    expect(call.call.safeLost).toBe('resumed-in-another-window');
     confirmRecording(call);
     expect(call.call.safeLost).toBe('resumed-in-another-window');
     expect(asksWho(call)).toBe(1);
@@ -138,13 +138,33 @@ describe('who resumed', () => {
     expect(call.call.safeLost).toBe('resumed-by-someone-else');
   });
 
-  it('raises no alarm by itself', () => {
+  it('raises no alarm where nothing is claimed', () => {
     const call = settledCall(recording());
     tell(call, resumeElsewhere());
     expect(call.call.safeLost).toBeUndefined();
-    const safe = settledCall(paused());
-    tell(safe, resumeElsewhere());
-    expect(safe.call.claim.safe).toBe(true);
-    expect(safe.call.safeLost).toBeUndefined();
+  });
+
+  it('withdraws safe at once: a young resume may still take effect, whoever has lived to see it', () => {
+    for (const request of [{}, { ended: { phase: 'unconfirmed', agoMs: 0 } }] as const) {
+      const safe = settledCall(paused());
+      tell(safe, resumeElsewhere(request));
+      expect(safe.call.claim).toMatchObject({ state: 'recording', safe: false });
+      expect(safe.call.safeLost).toBe('resumed-in-another-window');
+    }
+  });
+
+  it('withdraws nothing by a resume that is old, is over, or was asked for in this page', () => {
+    for (const request of [
+      { agoMs: 30_001 },
+      { isOwnPage: true },
+      { action: 'pause' },
+      { ended: { phase: 'confirmed', agoMs: 0 } },
+      { ended: { phase: 'failed', agoMs: 0 } },
+      { ended: { phase: 'superseded', agoMs: 0 } },
+    ] as const) {
+      const safe = settledCall(paused());
+      tell(safe, resumeElsewhere(request));
+      expect(safe.call.claim.safe).toBe(true);
+    }
   });
 });

@@ -30,6 +30,10 @@ let requests: ApiRequest[];
 let sockets: { on: SocketHandlers; open: boolean; silent: boolean; uri: string }[];
 let panels: Panel[];
 let channels: number;
+/** What a read shows. */
+let call: ReturnType<typeof flatCall>;
+/** Commands are. */
+let refused: boolean;
 
 beforeEach(() => {
   clock = fakeClock();
@@ -38,6 +42,8 @@ beforeEach(() => {
   sockets = [];
   panels = [];
   channels = 0;
+  call = flatCall();
+  refused = false;
 });
 afterEach(() => {
   for (const { session } of panels) session.close();
@@ -59,7 +65,8 @@ function openPanel(): Panel {
     if (request.path.includes('/subscriptions')) {
       return answer({ entities: [{ id: TOPIC, state: 'Permitted' }] });
     }
-    return answer(flatCall());
+    if (request.method === 'GET') return answer(call);
+    return refused ? { ...answer({}), status: 403 } : answer({});
   }, clock);
   const feed = createSharedFeed({
     browser: frame.sharing,
@@ -190,5 +197,86 @@ describe('ten panels of one agent', () => {
     expect(states()).toEqual(Array.from({ length: 9 }, () => 'recording'));
     expect(channels).toBe(1);
     expect(open().map(({ uri }) => uri)).toEqual(['wss://streaming.example/1']);
+  });
+});
+
+const PAUSED = flatCall(
+  { recordingState: 'paused', securePause: true },
+  { recordingState: 'paused', securePause: true, recordersState: { customerExperienceState: 'PAUSED' } },
+);
+const view = (panel: Panel) => panel.session.conversations.value[0];
+const safes = () => panels.map((panel) => view(panel)?.safe);
+const READ = 'GET /api/v2/conversations/calls/{conversationId}';
+const all = (count: number, what: boolean) => Array.from({ length: count }, () => what);
+
+/** Panels that all say safe, while no event comes: the next one is lost, or late. */
+async function safePanels(count: number): Promise<void> {
+  call = PAUSED;
+  for (let opened = 0; opened < count; opened += 1) openPanel();
+  for (let step = 0; step < 30; step += 1) await clock.pass(100);
+  expect(safes()).toEqual(all(count, true));
+  requests = [];
+}
+
+describe('panels of one agent in one browser', () => {
+  it('withdraw safe together with the one in which Resume is pressed, whether or not an event comes', async () => {
+    await safePanels(3);
+    panels[1]?.session.ask(IDS.conversation, 'resume', 'agent');
+    await settle();
+    expect(safes()).toEqual(all(3, false));
+    expect(view(panels[0]!)?.alarms.map(({ kind }) => kind)).toEqual(['resumed-in-another-window']);
+    call = flatCall();
+    for (let step = 0; step < 40; step += 1) await clock.pass(100);
+    expect(states()).toEqual(['recording', 'recording', 'recording']);
+    // The one that asked looks; the others look once when it has seen the end of it.
+    expect(counted()[READ]).toBe(3);
+  });
+
+  it('say safe again, all of them, after a look, when that resume was refused', async () => {
+    await safePanels(3);
+    refused = true;
+    panels[1]?.session.ask(IDS.conversation, 'resume', 'agent');
+    await settle();
+    expect(safes()).toEqual(all(3, false));
+    for (let step = 0; step < 150; step += 1) await clock.pass(100);
+    expect(safes()).toEqual(all(3, true));
+  });
+
+  it('take a resume whose panel is gone for possible until it is 30 s old', async () => {
+    await safePanels(3);
+    panels[1]?.session.ask(IDS.conversation, 'resume', 'agent');
+    await settle();
+    panels.splice(1, 1)[0]?.vanish();
+    await clock.pass(29_000);
+    expect(safes()).toEqual(all(2, false));
+    await clock.pass(3_000);
+    for (let step = 0; step < 30; step += 1) await clock.pass(100);
+    expect(safes()).toEqual(all(2, true));
+  });
+
+  it('look again when one of them sees what speaks against safe and no event has told them', async () => {
+    await safePanels(3);
+    call = flatCall();
+    panels[2]?.session.refresh(IDS.conversation);
+    await settle();
+    expect(view(panels[2]!)?.safe).toBe(false);
+    // No evidence of their own yet.
+    expect(safes()).toEqual([true, true, false]);
+    await clock.pass(1_100);
+    expect(safes()).toEqual(all(3, false));
+    for (let step = 0; step < 30; step += 1) await clock.pass(100);
+    expect(states()).toEqual(['recording', 'recording', 'recording']);
+  });
+
+  it('claim and deny nothing because of it: what it saw was outdated, and they go on after one look each', async () => {
+    await safePanels(3);
+    call = flatCall();
+    panels[2]?.session.refresh(IDS.conversation);
+    await settle();
+    call = PAUSED;
+    requests = [];
+    for (let step = 0; step < 30; step += 1) await clock.pass(100);
+    expect(safes()).toEqual([true, true, false]);
+    expect(counted()[READ]).toBe(2);
   });
 });

@@ -7,6 +7,7 @@ function watched() {
   const cancel = watchPage({
     awake: (why) => seen.push(why),
     leaving: () => seen.push('leaving'),
+    offline: () => seen.push('offline'),
     frozen: () => seen.push('frozen'),
     thawed: () => seen.push('thawed'),
     bug: (error) => seen.push('bug', error),
@@ -34,6 +35,14 @@ describe('watchPage', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     cancel();
     expect(seen).toEqual(['visible']);
+  });
+
+  it('reports that the network is gone', () => {
+    const { seen, cancel } = watched();
+    window.dispatchEvent(new Event('offline'));
+    cancel();
+    window.dispatchEvent(new Event('offline'));
+    expect(seen).toEqual(['offline']);
   });
 
   it('reports that the page is frozen and runs again', () => {

@@ -1,0 +1,46 @@
+import type { Call } from '../domain/call.ts';
+import type { CallFeed } from './ports.ts';
+
+/** How far each resume of this page that may still take effect has come, by its wish. */
+function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string, number> {
+  const resumes = new Map<string, number>();
+  if (current?.action === 'resume') resumes.set(current.id, current.attempts);
+  for (const { to, wishId } of commands)
+    if (to === 'active' && !resumes.has(wishId)) resumes.set(wishId, Infinity);
+  return resumes;
+}
+
+/** Something is known that speaks against *safe*. */
+const isContrary = ({ claim: { state, unsafe } }: Call): boolean =>
+  state === 'recording' ||
+  state === 'checking' ||
+  unsafe === 'snippet' ||
+  unsafe === 'adhoc' ||
+  unsafe === 'agent' ||
+  unsafe === 'screen';
+
+/** Tells the other panels of this user what counts against their claims: once, when it begins and when it is over. */
+export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: readonly Call[]) => void {
+  const told = new Map<
+    string,
+    { readonly resumes: ReadonlyMap<string, number>; readonly contrary: boolean }
+  >();
+
+  return (calls) => {
+    if (!tell) return;
+    for (const call of calls) {
+      const { conversationId } = call;
+      const before = told.get(conversationId);
+      const resumes = resumesOf(call);
+      const contrary = isContrary(call);
+      told.set(conversationId, { resumes, contrary });
+      // Each sending anew: it may take effect for as long again.
+      for (const [wishId, sent] of resumes)
+        if (before?.resumes.get(wishId) !== sent)
+          tell({ kind: 'resume-elsewhere', conversationId, wishId, isOver: false });
+      for (const wishId of before?.resumes.keys() ?? [])
+        if (!resumes.has(wishId)) tell({ kind: 'resume-elsewhere', conversationId, wishId, isOver: true });
+      if (contrary && before?.contrary !== true) tell({ kind: 'contrary-elsewhere', conversationId });
+    }
+  };
+}
