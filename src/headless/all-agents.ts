@@ -63,8 +63,8 @@ export function forAllAgents(snapshot: Snapshot): Snapshot {
     legs: snapshot.legs.map((leg) =>
       isAgentLeg(leg)
         ? { ...leg, userId: ALL_AGENTS, ...(leg.live && merged) }
-        : without && isOther(leg)
-          ? { ...leg, userId: ALL_AGENTS, ...without }
+        : without && leg.listens === undefined
+          ? { ...leg, userId: ALL_AGENTS, standsIn: true as const, ...(leg.live && without) }
           : { ...leg, userId: undefined },
     ),
   };
@@ -82,7 +82,7 @@ function withoutAgents(snapshot: Snapshot): Partial<Leg> {
   const recordingState = most([snapshot, ...others].map((one) => one.recordingState));
   const { securePause } = snapshot;
   const isPaused = recordingState === 'paused' && securePause === true;
-  return { standsIn: true, ringing: !isPaused, recordingState, securePause, held: undefined };
+  return { ringing: !isPaused, recordingState, securePause, held: undefined };
 }
 
 /** True only when all that tell say so, false when one says no, absent when none tells. */

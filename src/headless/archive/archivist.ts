@@ -5,7 +5,7 @@ import { backoff } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { bodyOf, keyOf, type Flag, type Job, type Webhook } from './job.ts';
 import type { JobStore } from './job-store.ts';
-import { FIRST_POLL_MS, judge } from './poll.ts';
+import { FIRST_POLL_MS, isLookDue, judge, reopened } from './poll.ts';
 import type { Deliver } from './webhook.ts';
 
 /** What the archivist tells while it works. */
@@ -59,6 +59,8 @@ export interface Sighting {
   readonly queueId?: string;
   /** A recorder captures, or did. */
   readonly recorded?: boolean;
+  /** It lives, or lives again: it was transferred through a queue, or dialled once more. */
+  readonly live?: boolean;
   /** Nobody saw it live, so that nobody knows whether it was recorded. */
   readonly unseen?: boolean;
 }
@@ -101,7 +103,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
   const isDue = (at: number) => dueAt(at) <= clock.wall();
   const dueOf = (job: Job) =>
     Math.min(
-      job.nextPollAt === undefined ? Infinity : dueAt(job.nextPollAt),
+      isLookDue(job, clock.wall()) ? clock.wall() : (job.nextPollAt ?? Infinity),
       ...webhooksOf(job).map(([, { state, nextAt, untold }]) =>
         untold ? -Infinity : state === 'waiting' ? dueAt(nextAt) : Infinity,
       ),
@@ -130,7 +132,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     const job = jobs.get(conversationId);
     if (job === undefined) return;
     await tellOutcomes(conversationId);
-    if (job.nextPollAt !== undefined && isDue(job.nextPollAt)) await poll(job);
+    if (isLookDue(job, clock.wall())) await poll(job);
     for (const [recordingId, webhook] of webhooksOf(jobs.get(conversationId) ?? job)) {
       if (stopped) return;
       if (webhook.state === 'waiting' && isDue(webhook.nextAt)) {
@@ -152,13 +154,13 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     // On record before they are remembered as told: told twice is better than never.
     for (const each of flags) await deps.tell({ kind: 'flag', conversationId, ...each });
     if (refusal) await deps.tell({ kind: 'no-metadata', conversationId, failure: refusal });
-    // Meanwhile a recorder may have been seen.
+    // Meanwhile a recorder may have been seen, or the call lives again.
     const { nextPollAt: _due, ...rest } = jobs.get(conversationId) ?? job;
+    const isEnded = rest.phase === 'ended';
     save({
       ...rest,
-      endedAt,
-      polls: job.polls + 1,
-      ...(nextPollAt !== undefined && { nextPollAt }),
+      ...(isEnded && { endedAt, polls: job.polls + 1 }),
+      ...(isEnded && nextPollAt !== undefined && { nextPollAt }),
       flagged: [...job.flagged, ...marks],
       webhooks: {
         ...job.webhooks,
@@ -252,10 +254,10 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       schedule();
       return [...jobs.values()].filter(({ phase }) => phase === 'live').map((job) => job.conversationId);
     },
-    heard(conversationId, { queueId, recorded = false, unseen = false }) {
+    heard(conversationId, { queueId, recorded = false, live = false, unseen = false }) {
       const job = jobs.get(conversationId);
       if (job === undefined) {
-        if (store.isFinished(conversationId)) return;
+        if (!live && store.isFinished(conversationId)) return;
         save({
           v: 1,
           conversationId,
@@ -267,6 +269,8 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
           webhooks: {},
           flagged: [],
         });
+      } else if (live && job.phase === 'ended') {
+        save({ ...reopened(job), recorded: job.recorded || recorded });
       } else if (recorded && !job.recorded) {
         save({ ...job, recorded });
       }

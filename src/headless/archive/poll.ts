@@ -13,8 +13,12 @@ const PASSING_POLLS = 5;
 const GIVE_UP_MS = 48 * 3_600 * SECOND;
 /** It was watched, and nothing was seen to record: a recording may come all the same, but not much later. */
 const GIVE_UP_UNRECORDED_MS = 900 * SECOND;
-/** A screen recording comes after the voice: one more look this long after the call, also when all seems to be there. */
-const LAST_LOOK_MS = 600 * SECOND;
+/**
+ * A screen recording comes after the voice, and nothing tells that it will: when all seems to be there the next look is this
+ * long after the call, and then each when the call is over for twice as long, but not more rarely than this.
+ */
+const LATE_LOOK_MS = 600 * SECOND;
+const LONGEST_GAP_MS = 12 * 3_600 * SECOND;
 
 export const FIRST_POLL_MS = SECOND;
 
@@ -53,12 +57,13 @@ export function judge(job: Job, answer: Result<readonly RecordingFacts[]>, now: 
   const found = answer.ok ? answer.value : [];
   const isUnknown = !answer.ok && answer.failure.kind === 'not-found';
   const isUnknownAgain = isUnknown && job.flagged.includes(UNKNOWN);
-  const isExpected = job.recorded || job.unseen === true || found.length > 0;
-  const isComplete = found.length > 0 && !found.some(isUnderWay);
+  const hadSome = Object.keys(job.webhooks).length > 0;
+  const isExpected = job.recorded || job.unseen === true || found.length > 0 || hadSome;
+  const isComplete = found.length > 0 ? !found.some(isUnderWay) : hadSome;
   const isTime = age >= (isExpected ? GIVE_UP_MS : GIVE_UP_UNRECORDED_MS);
-  const isOver = (answer.ok || isUnknownAgain) && (isTime || (isComplete && age >= LAST_LOOK_MS));
+  const isOver = (answer.ok || isUnknownAgain) && isTime;
   const soonMs = isTime ? RAREST_MS : (POLLS_MS[job.polls + 1] ?? RAREST_MS);
-  const waitMs = isComplete ? Math.max(LAST_LOOK_MS - age, SECOND) : soonMs;
+  const waitMs = isComplete && !isTime ? lateMs(age) : soonMs;
   const isKnown = (name: string) => job.flagged.includes(name);
   const refusal = !answer.ok && isWorthTelling(answer.failure, job) ? answer.failure : undefined;
   const flags = [...found.flatMap(flagged), ...(isOver ? missing(job, found) : [])].filter(
@@ -78,12 +83,29 @@ export function judge(job: Job, answer: Result<readonly RecordingFacts[]>, now: 
   };
 }
 
+/** How long after its end a call is looked at again whose recordings seem to be there. */
+const lateMs = (age: number): number =>
+  Math.max(Math.min(Math.max(LATE_LOOK_MS, 2 * age) - age, LONGEST_GAP_MS, GIVE_UP_MS - age), SECOND);
+
+/** Nothing is put off for longer: what is due later was written while the clock was ahead. */
+export const isLookDue = ({ nextPollAt = Infinity, endedAt = 0 }: Job, now: number): boolean =>
+  nextPollAt <= now || (nextPollAt < Infinity && (endedAt > now || nextPollAt > now + LONGEST_GAP_MS));
+
+/** The job of a call that has ended, and lives again: what was sent is not forgotten, and its end is another one. */
+export const reopened = ({ endedAt: _at, nextPollAt: _due, ...job }: Job): Job => ({
+  ...job,
+  phase: 'live',
+  polls: 0,
+  flagged: job.flagged.filter((mark) => mark !== UNKNOWN),
+});
+
 const flagged = (facts: RecordingFacts): readonly FlagRaised[] =>
   flagsOf(facts).map((flag) => ({ flag, recordingId: facts.recordingId }));
 
 /** The time is over: what was recorded and is not there is nobody's any more unless somebody is told. */
 function missing(job: Job, found: readonly RecordingFacts[]): readonly FlagRaised[] {
-  if (found.length === 0) return job.recorded ? [{ flag: 'no-recording' }] : [];
+  if (found.length === 0)
+    return job.recorded && Object.keys(job.webhooks).length === 0 ? [{ flag: 'no-recording' }] : [];
   return found.filter(isUnderWay).map(({ recordingId }) => ({ flag: 'no-recording', recordingId }));
 }
 

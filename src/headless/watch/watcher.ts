@@ -173,8 +173,10 @@ export function startWatch(deps: WatchDeps): Watcher {
     const queueId = legs.findLast((leg) => leg.queueId !== undefined)?.queueId;
     if (queueId !== undefined) queueOf.set(conversationId, queueId);
     if (legs.some(({ live }) => live)) return track(conversationId, clock.now());
+    // Whether a call that is followed is over is for the evidence of its session to say (E2): one event may be an older one.
+    if (tracked.has(conversationId) || legs.length === 0) return;
     // Learnt by its last event: nobody saw it live, but its recordings are to be archived.
-    note(conversationId, { unseen: !tracked.has(conversationId) });
+    note(conversationId, { unseen: true });
     ended(conversationId);
   }
 
@@ -193,7 +195,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     const known = tracked.get(conversationId);
     if (known) known.heardAt = Math.max(known.heardAt, heardAt);
     if (known || closed) return;
-    note(conversationId);
+    note(conversationId, { live: true });
     const api = noticing(createCallApi({ transport: () => deps.pacer.transport }, clock), () =>
       gone(conversationId),
     );

@@ -53,7 +53,7 @@ describe('a call seen by one who has no leg in it', () => {
     [
       'a customer is gone whom nobody answered',
       [leg({ purpose: 'customer', live: false })],
-      { state: 'not-mine' },
+      { state: 'ended' },
     ],
     ['a supervisor listens', [leg(paused), leg({ listens: 'monitor' })], { state: 'paused', kind: 'secure' }],
   ] as const)('%s', (_what, legs, expected) => {

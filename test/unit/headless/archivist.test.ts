@@ -17,6 +17,8 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const CALL = 'call-1';
+const MINUTE = 60_000;
+const TWO_DAYS = 48 * 60 * MINUTE;
 const recording = (recordingId: string, fileState = 'AVAILABLE', media = 'audio'): RecordingFacts => ({
   recordingId,
   media,
@@ -70,6 +72,9 @@ interface World {
   readonly refusals: Failure[];
   readonly sent: { key: string; body: string }[];
   readonly events: ArchiveEvent[];
+  looks: number;
+  /** What happens while the recordings are looked up. */
+  meanwhile(): void;
 }
 
 const newWorld = (): World => ({
@@ -79,6 +84,8 @@ const newWorld = (): World => ({
   refusals: [],
   sent: [],
   events: [],
+  looks: 0,
+  meanwhile() {},
 });
 
 function run(world: World, store?: JobStore) {
@@ -91,6 +98,9 @@ function run(world: World, store?: JobStore) {
     clock: world.clock,
     random: () => 0.5,
     async recordings() {
+      world.looks += 1;
+      await Promise.resolve();
+      world.meanwhile();
       const failure = world.refusals.shift();
       return failure ? { ok: false, failure } : { ok: true, value: [...world.found] };
     },
@@ -117,22 +127,93 @@ describe('the archivist', () => {
     expect(JSON.parse(world.sent[0]!.body)).toMatchObject({ conversationId: CALL, queueId: 'queue-1' });
   });
 
-  it('looks once more after ten minutes for what comes late, then is done with the call', async () => {
+  it.each([5, 9, 15, 40, 90, 6 * 60, 24 * 60, 47 * 60])(
+    'announces what comes %i minutes after the call, although something was there at once',
+    async (minutes) => {
+      const world = newWorld();
+      world.found.push(recording('r1'));
+      const archivist = run(world);
+      archivist.start();
+      archivist.heard(CALL, {});
+      archivist.ended(CALL);
+      await world.clock.pass(minutes * MINUTE);
+      world.found.push(recording('r2', 'AVAILABLE', 'screen'));
+      await world.clock.pass(Math.max(10, minutes) * MINUTE);
+      expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1'), keyOf('r2')]);
+    },
+  );
+
+  it('looks a dozen times in two days when all seems to be there, and is done with the call then', async () => {
     const world = newWorld();
     world.found.push(recording('r1'));
     const archivist = run(world);
     archivist.start();
     archivist.heard(CALL, {});
     archivist.ended(CALL);
-    await world.clock.pass(5_000);
-    world.found.push(recording('r2', 'AVAILABLE', 'screen'));
-    await world.clock.pass(700_000);
-    expect(world.sent).toHaveLength(2);
+    await world.clock.pass(TWO_DAYS + MINUTE);
+    expect(world.looks).toBe(12);
     expect(readdirSync(join(home, 'queue'))).toEqual([]);
-    archivist.heard(CALL, {});
+    archivist.heard(CALL, { unseen: true });
     archivist.ended(CALL);
-    await world.clock.pass(700_000);
-    expect(world.sent).toHaveLength(2);
+    await world.clock.pass(TWO_DAYS);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it.each([1, 12, 30, 24 * 60])(
+    'goes on with a call that lives again after %i minutes, and sends what it has sent only once',
+    async (minutes) => {
+      const world = newWorld();
+      world.found.push(recording('r1'));
+      const archivist = run(world);
+      archivist.start();
+      archivist.heard(CALL, { live: true, recorded: true });
+      archivist.ended(CALL);
+      await world.clock.pass(minutes * MINUTE);
+      archivist.heard(CALL, { live: true });
+      await world.clock.pass(TWO_DAYS);
+      const looked = world.looks;
+      world.found.push(recording('r2'));
+      archivist.ended(CALL);
+      await world.clock.pass(MINUTE);
+      expect(world.looks).toBeGreaterThan(looked);
+      expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1'), keyOf('r2')]);
+    },
+  );
+
+  it('takes a call on again that was over without a recording, and not because its end is told again', async () => {
+    const world = newWorld();
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, { live: true });
+    archivist.ended(CALL);
+    await world.clock.pass(30 * MINUTE);
+    expect(readdirSync(join(home, 'queue'))).toEqual([]);
+    world.found.push(recording('r1'));
+    archivist.heard(CALL, { unseen: true });
+    archivist.ended(CALL);
+    await world.clock.pass(30 * MINUTE);
+    expect(world.sent).toEqual([]);
+    archivist.heard(CALL, { live: true });
+    archivist.ended(CALL);
+    await world.clock.pass(MINUTE);
+    expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1')]);
+  });
+
+  it('stays with a call that lives again while its recordings are being looked up', async () => {
+    const world = newWorld();
+    world.found.push(recording('r1'));
+    const archivist = run(world);
+    archivist.start();
+    archivist.heard(CALL, { live: true });
+    archivist.ended(CALL);
+    world.meanwhile = () => archivist.heard(CALL, { live: true });
+    await world.clock.pass(MINUTE);
+    world.meanwhile = () => {};
+    world.found.push(recording('r2'));
+    await world.clock.pass(TWO_DAYS);
+    archivist.ended(CALL);
+    await world.clock.pass(MINUTE);
+    expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1'), keyOf('r2')]);
   });
 
   it('waits as long as the receiver asks, and never gives a webhook up', async () => {
@@ -258,7 +339,7 @@ describe('the archivist', () => {
       world.refusals.push(failure);
       world.found.push(recording('r1'));
       run(world, store).start();
-      await world.clock.pass(3_600_000);
+      await world.clock.pass(TWO_DAYS);
       expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1')]);
       expect(kinds(world)).not.toContain('flag');
       expect(store.jobs.size).toBe(0);
@@ -288,8 +369,9 @@ describe('the archivist', () => {
     store.save({ ...ended, conversationId: 'call-2', webhooks: { r2: webhook } });
     world.found.push(recording('r1'));
     run(world, store).start();
-    await world.clock.pass(700_000);
+    await world.clock.pass(MINUTE);
     expect(world.sent.map(({ key }) => key).toSorted()).toEqual([keyOf('r1'), 'k'].toSorted());
+    await world.clock.pass(TWO_DAYS);
     expect(store.jobs.size).toBe(0);
   });
 
@@ -397,7 +479,7 @@ describe('the archivist, killed', () => {
     for (const conversationId of second.start()) second.ended(conversationId);
     second.heard(CALL, { recorded: true });
     second.ended(CALL);
-    await world.clock.pass(700_000);
+    await world.clock.pass(TWO_DAYS + MINUTE);
     expect(new Set(world.sent.map(({ key }) => key))).toEqual(new Set([keyOf('r1'), keyOf('r2')]));
     const told = world.events.flatMap((event) => (event.kind === 'delivered' ? [event.recordingId] : []));
     expect(new Set(told)).toEqual(new Set(['r1', 'r2']));

@@ -194,6 +194,74 @@ describe('a watch', () => {
     },
   );
 
+  it.each([
+    ['nobody at all', []],
+    ['only some, who have left', [makeCustomer({ live: false, connected: false })]],
+  ])('does not take a call for ended because one event tells of %s', async (_whom, legs) => {
+    const watch = watching();
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.say({ kind: 'snapshot', snapshot: { ...live, legs: [...live.legs, makeCustomer()] } });
+    await silence(watch, 1);
+    watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ conversationId: CALL, legs }) });
+    await silence(watch, 1);
+    expect([watch.over, watch.watcher.conversations]).toEqual([[], 1]);
+    watch.watcher.close();
+  });
+
+  it('learns nothing of a call that it does not follow from an event that tells of nobody', async () => {
+    const watch = watching();
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ conversationId: CALL, legs: [] }) });
+    expect([watch.heard, watch.over]).toEqual([[], []]);
+    watch.watcher.close();
+  });
+
+  it('follows a call that lives again after its end, and says so to the archive', async () => {
+    const watch = watching();
+    const over = makeLeg({ participantId: 'leg-1', queueId: QUEUE, live: false, connected: false });
+    const tell = async (...legs: Leg[]) => {
+      watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ conversationId: CALL, legs }) });
+      await silence(watch, 1);
+    };
+    watch.say({ kind: 'opened', generation: 1 });
+    await tell(...live.legs);
+    watch.world.answer = body('terminated');
+    await tell(over);
+    expect(watch.over).toEqual([CALL]);
+    watch.world.answer = body('connected');
+    await tell(over, makeLeg({ participantId: 'leg-2', queueId: QUEUE }));
+    const signs = watch.heard.filter(([, { live: isLive }]) => isLive);
+    expect([signs.length, watch.watcher.conversations]).toEqual([2, 1]);
+    watch.watcher.close();
+  });
+
+  it('sees the end of a call that nobody has answered', async () => {
+    const watch = watching();
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.world.answer = { kind: 'offline' };
+    const waits = makeCustomer({ queueId: QUEUE });
+    for (const isLive of [true, false]) {
+      const legs = [{ ...waits, live: isLive, connected: isLive }];
+      watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ conversationId: CALL, legs }) });
+      watch.world.answer = {
+        kind: 'answered',
+        status: 200,
+        headers: {},
+        body: {
+          id: CALL,
+          participants: legs.map(({ participantId: id, purpose, live: l }) => ({
+            id,
+            purpose,
+            state: l ? 'connected' : 'terminated',
+          })),
+        },
+      };
+      await silence(watch, 1);
+      expect(watch.over).toEqual(isLive ? [] : [CALL]);
+    }
+    watch.watcher.close();
+  });
+
   it('reads a call of which nothing was heard for long, and finds its end without an event', async () => {
     const watch = watching();
     watch.say({ kind: 'opened', generation: 1 });
