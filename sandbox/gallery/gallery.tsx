@@ -8,6 +8,9 @@ import { NOW, STATES } from './states.ts';
  * The agent panel in every state, for eyes, screenshots and axe. `?state=safe&theme=dark&lang=de-DE` shows one state as a
  * whole page; without `state`, all of them in both themes, in frames as wide as `?width=400` says.
  */
+const LANGUAGES = Object.keys(import.meta.glob('../../src/ui/locales/*.ts')).map((path) =>
+  path.replace(/^.*\/(.*)\.ts$/, '$1'),
+);
 const query = new URLSearchParams(location.search);
 const root = document.getElementById('app');
 if (!root) throw new Error('The gallery page has no element #app.');
@@ -99,7 +102,7 @@ function showAll(root: HTMLElement): void {
       <header style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 24px' }}>
         <strong>{Object.keys(STATES).length} states, each light and dark</strong>
         {choice('width', ['320', '400', '1280'])}
-        {choice('lang', ['en-US', 'de-DE', 'es', 'fr'])}
+        {choice('lang', LANGUAGES)}
       </header>
       {Object.keys(STATES).map((name) => (
         <figure key={name} style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 16px', margin: 0 }}>

@@ -2,7 +2,10 @@ import type { ClaimState, Since } from './claim-state.ts';
 import type { Mapped, OwnCaptures } from './mapping.ts';
 import type { Recorder, Snapshot } from './snapshot.ts';
 
-/** A frame at most this old makes a channel healthy: heartbeats come every 30 s (docs/platform-notes.md, "Heartbeat"). */
+/**
+ * A frame at most this old makes a channel healthy: heartbeats come every 30 s, and the platform's own client gives up after
+ * this long (docs/platform-notes.md, "Heartbeat").
+ */
 export const FRAME_MAX_AGE_MS = 35_000;
 /** Replica lag: a read sent this long after the last contrary event is newer than it. */
 export const SETTLE_MS = 1_000;

@@ -1,8 +1,7 @@
 import type { Cancel, Clock, FeedEvent, Ids } from '../app/ports.ts';
+import { FRAME_MAX_AGE_MS } from '../domain/evidence-state.ts';
 import type { PanelMessage, SharedChannel } from './message.ts';
 
-/** A heartbeat comes every 30 s; without a frame for this long nothing is known (contract 4: Unknown after 36 s). */
-const SILENCE_MS = 35_000;
 /** A leader that lives answers in milliseconds, also from a page in the background. */
 const ANSWER_MS = 2_000;
 /** While a pause is claimed on its frames the leader is asked this often whether it still lives. Costs no request. */
@@ -89,7 +88,7 @@ export function follow({ clock, ids, post, read, opened, report, alone }: Follow
   }
   function alive(quietMs: number) {
     cancelSilence();
-    cancelSilence = clock.after(SILENCE_MS - quietMs, silent);
+    cancelSilence = clock.after(FRAME_MAX_AGE_MS - quietMs, silent);
   }
 
   function hearState(state: Extract<PanelMessage, { kind: 'state' }>) {
@@ -113,7 +112,7 @@ export function follow({ clock, ids, post, read, opened, report, alone }: Follow
   ) {
     const quietNowMs = quietMs + (clock.now() - askedAt);
     // It has not noticed yet that its channel is dead, and is given until the answer is due.
-    if (quietNowMs >= SILENCE_MS) return;
+    if (quietNowMs >= FRAME_MAX_AGE_MS) return;
     question = undefined;
     provedAt = askedAt;
     cancelNext();

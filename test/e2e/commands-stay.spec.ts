@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { serveGallery, STATE_NAMES } from '../../sandbox/gallery/serve.ts';
 import { STATES } from '../../sandbox/gallery/states.ts';
+import { LANGUAGES } from '../support/languages.ts';
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>;
 
@@ -9,7 +10,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => gallery.close());
 
-const LANGUAGES = ['en-US', 'de-DE', 'es', 'fr'] as const;
 const WIDTHS = [320, 400, 1280] as const;
 
 interface GalleryPage {

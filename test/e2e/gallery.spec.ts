@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { serveGallery, STATE_NAMES } from '../../sandbox/gallery/serve.ts';
+import { LANGUAGES } from '../support/languages.ts';
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>;
 
@@ -106,7 +107,7 @@ test('every state fits into the narrowest widget at 200 % zoom, and into forced 
 test('no clock is cut at 320 pixels, in any language', async ({ page }) => {
   test.setTimeout(600_000);
   await page.setViewportSize({ width: 320, height: 260 });
-  for (const language of ['en-US', 'de-DE', 'es', 'fr'])
+  for (const language of LANGUAGES)
     for (const state of [
       'recording',
       'recording-about',

@@ -1,7 +1,6 @@
 import type { Cancel, Clock } from '../../app/ports.ts';
+import { FRAME_MAX_AGE_MS } from '../../domain/evidence-state.ts';
 
-/** The platform sends a heartbeat every 30 s; its own client gives up after 35 s without a frame. */
-const SILENCE_MS = 35_000;
 /** A ping this long before the end tells a late heartbeat from a dead link. */
 const PING_AFTER_MS = 32_000;
 /** Somebody waits for the answer to a probe. */
@@ -39,9 +38,9 @@ export function watchSilence(
     silent();
   }
   function check() {
-    if (quiet() >= SILENCE_MS) return giveUp();
+    if (quiet() >= FRAME_MAX_AGE_MS) return giveUp();
     ping();
-    arm(SILENCE_MS - quiet(), giveUp);
+    arm(FRAME_MAX_AGE_MS - quiet(), giveUp);
   }
 
   arm(PING_AFTER_MS, check);
@@ -53,7 +52,7 @@ export function watchSilence(
       arm(PING_AFTER_MS, check);
     },
     probe() {
-      if (quiet() >= SILENCE_MS) return giveUp();
+      if (quiet() >= FRAME_MAX_AGE_MS) return giveUp();
       if (cancelProbe !== undefined) return;
       ping();
       cancelProbe = clock.after(PROBE_MS, giveUp);

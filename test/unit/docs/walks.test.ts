@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT, withoutComments } from '../../support/source-imports.ts';
 
-const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+const textOf = (name: string) => readFileSync(join(ROOT, 'docs', name), 'utf8');
+const page = textOf('architecture.md');
 
 /** `file` `symbol`, the symbol after the file whose it is. */
 const NAMED = /`(src\/[\w/.-]+)`\s`(\w+)`/g;
@@ -69,10 +70,19 @@ describe('docs/architecture.md', () => {
     ]);
   });
 
-  it('names no file that is not there', () => {
-    const files = [...page.matchAll(/`((?:src|test|bench|sandbox|scripts|manifest|docs)\/[\w/.-]+\.\w+)`/g)];
-    expect(files.map(([, file]) => file).filter((file) => !existsSync(join(ROOT, file ?? '')))).toEqual([]);
-  });
+  it.each(['architecture.md', 'where-to-change.md'])(
+    'is beside no page that names what is not there: %s',
+    (name) => {
+      const text = textOf(name);
+      const files = [
+        ...text.matchAll(/`((?:src|test|bench|sandbox|scripts|manifest|docs)\/[\w/.-]+\.\w+)`/g),
+      ];
+      expect(files.map(([, file]) => file).filter((file) => !existsSync(join(ROOT, file ?? '')))).toEqual([]);
+      const symbols = [...text.matchAll(NAMED)];
+      expect(symbols.length).toBeGreaterThan(10);
+      expect(symbols.flatMap(([, file = '', symbol = '']) => problemOf(file, symbol))).toEqual([]);
+    },
+  );
 
   it.each([
     ['2 files:\n\n1. `src/main.ts` `main`: x\n', ['2 files are told, 1 are named']],

@@ -5,6 +5,8 @@ import { enUS } from '../../../src/ui/locales/en-US.ts';
 import { es } from '../../../src/ui/locales/es.ts';
 import { fr } from '../../../src/ui/locales/fr.ts';
 import { pickCatalogue } from '../../../src/ui/messages.ts';
+import app from '../../../manifest/app.json' with { type: 'json' };
+import { LANGUAGES } from '../../support/languages.ts';
 
 const ALL: readonly Catalogue[] = [enUS, deDE, es, fr];
 const FACTS = {
@@ -37,6 +39,20 @@ function sentences(value: unknown, path = ''): [string, string][] {
 }
 
 describe('catalogue', () => {
+  it('is tested here, picked, and named in the manifest for each file of its folder', async () => {
+    const picked = await Promise.all(LANGUAGES.map(pickCatalogue));
+    expect(new Set(picked)).toEqual(new Set(ALL));
+    expect(picked).toHaveLength(ALL.length);
+    const own = LANGUAGES.map((tag) => (tag === 'en-US' ? tag : tag.split('-')[0]));
+    const named = JSON.stringify(app).match(/"i10n":\{(?:[^{}]|\{[^{}]*\})*\}/g) ?? [];
+    expect(named.length).toBeGreaterThan(1);
+    for (const block of named)
+      expect(
+        own.filter((tag) => !block.includes(`"${tag}":`)),
+        block,
+      ).toEqual([]);
+  });
+
   it.each(ALL.map((words) => [words.language, words] as const))('%s leaves no text empty', (_, words) => {
     for (const [path, text] of sentences(words)) {
       if (path === '.since.exact') continue;
