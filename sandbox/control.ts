@@ -38,6 +38,11 @@ export const SEED = {
     payments: '9e000000-0000-4000-8000-000000000001',
     support: '9e000000-0000-4000-8000-000000000002',
   },
+  /** Home is the one that every organisation has. */
+  divisions: {
+    home: 'd1000000-0000-4000-8000-000000000001',
+    claims: 'd1000000-0000-4000-8000-000000000002',
+  },
 } as const;
 
 /** `POST /_sandbox/reset`: back to the seed world; sockets are closed, tokens, channels, faults and the request log forgotten. */

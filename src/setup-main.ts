@@ -14,12 +14,14 @@ import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import type { Hosting } from './installer/hosting.ts';
 import { isLoopback } from './loopback.ts';
 import { randomIds } from './platform/ids.ts';
+import { saveFile } from './platform/save-file.ts';
 import { createSetupFace } from './setup/face.ts';
 import type { Facts } from './setup/facts.ts';
 import { headerFaults } from './setup/host-headers.ts';
 import { findOut } from './setup/probe.ts';
 import { problemLines } from './setup/problem-lines.ts';
 import { recordsIn } from './setup/records.ts';
+import { isOtherPage } from './setup/redirect.ts';
 import { saveLog } from './save-log.ts';
 import type { Ready } from './prepare.ts';
 import type { InstallTask } from './setup/view.ts';
@@ -81,7 +83,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       ...(window.parent !== window && { openPopup: (url: string) => openPopupWindow(window, url) }),
       log,
     }),
-    findOut: (popup, expiresAt) =>
+    findOut: async (popup, expiresAt) =>
       findOut(
         {
           rest,
@@ -106,8 +108,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
             grant: config.oauth.grant,
           },
           refusedPermission: permissionIn(query.get('line')),
-          redirectElsewhere:
-            new URL(config.oauth.redirectUri ?? location.href, location.href).origin !== location.origin,
+          redirectElsewhere: await comesBackElsewhere(ready.redirectUri),
         },
       ),
     async testCall() {
@@ -119,6 +120,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       return { api, clock, userId, conversationId: call.conversationId };
     },
     saveLog,
+    save: (path, text) => saveFile(fileName(path), [text]),
     openPopup() {
       const opened = window.open('about:blank', '_blank', 'popup,width=200,height=200');
       opened?.close();
@@ -149,6 +151,9 @@ export async function openSetup(parts: SetupParts): Promise<void> {
   await face.begin(task);
 }
 
+/** Browsers put no dot or underscore in front of what they save of their own accord, and make other names of them. */
+const fileName = (path: string): string => path.replace(/^.*\//, '');
+
 const taskOf = (text: string | null): InstallTask | undefined =>
   text === 'install' || text === 'undo' ? text : undefined;
 
@@ -177,6 +182,16 @@ async function headersOf(hosting: Hosting): Promise<Facts['headers']> {
   );
   if (page?.kind !== 'answered' || served?.kind !== 'answered') return undefined;
   return headerFaults({ page: page.headers, config: served.headers }, hosting);
+}
+
+async function comesBackElsewhere(redirectUri: string): Promise<boolean> {
+  const here = location.origin + location.pathname;
+  if (redirectUri === here) return false;
+  const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
+  const [page, there] = await Promise.all(
+    [here, redirectUri].map((url) => fetchWhole(fetch, url, { cache: 'no-store' }, limits)),
+  );
+  return page !== undefined && there !== undefined && isOtherPage(page, there);
 }
 
 async function hostTime(): Promise<number | undefined> {

@@ -20,6 +20,7 @@ export interface OAuthClient {
 }
 
 export const ORGANIZATION = { id: SEED.orgId, name: 'Sandbox Ltd' };
+export const CLAIMS_DIVISION = { id: 'd1000000-0000-4000-8000-000000000002', name: 'Claims' };
 export const HOME_DIVISION = { id: 'd1000000-0000-4000-8000-000000000001', name: 'Home' };
 
 /** An agent may pause and take snippets, and deliberately lacks conversation:communication:disconnect. */

@@ -36,6 +36,7 @@ interface Given {
   readonly startStop?: Choices['startStop'];
   readonly group?: string;
   readonly queue?: readonly string[];
+  readonly division?: readonly string[];
   readonly only?: readonly string[];
   readonly allowOrigin?: readonly string[];
   readonly premium?: string;
@@ -86,6 +87,11 @@ const verbOf = (install: Command, verb: Verb, take: (invocation: Invocation) => 
     )
     .option('--group <id>', 'an existing group instead of a new one', value)
     .option('--queue <id>', 'only for calls of this queue; may be repeated', each(value))
+    .option(
+      '--division <id>',
+      'where the role of agents holds; may be repeated (default: the Home division)',
+      each(value),
+    )
     .option('--only <face>', 'widget, keeper or page; may be repeated (default: all)', each(faceOf))
     .option('--allow-origin <url>', 'a CRM that shows Genesys Cloud; may be repeated', each(originOfCrm))
     .option(
@@ -123,6 +129,7 @@ const invocationOf = (verb: Verb, given: Given): Invocation => ({
     faces: given.only,
     groupId: given.group,
     queueIds: given.queue,
+    divisionIds: given.division,
     allowedOrigins: given.allowOrigin,
   },
 });

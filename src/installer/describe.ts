@@ -99,6 +99,8 @@ export function describeObstacle(obstacle: Obstacle): string {
       return `Genesys Cloud knows no group with the id ${obstacle.id}.`;
     case 'unknown-queue':
       return `Genesys Cloud knows no queue with the id ${obstacle.id}.`;
+    case 'unknown-division':
+      return `Genesys Cloud knows no division with the id ${obstacle.id}, or does not show it here.`;
     case 'no-right':
       return `These permissions are missing: ${obstacle.permissions.join(', ')}. See "Roles and scopes" in the admin guide.`;
     case 'shared-host':

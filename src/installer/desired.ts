@@ -94,6 +94,11 @@ const thing = (
   initially: [],
 });
 
+const inDivisions = ({ divisionIds }: InstallOptions): string => {
+  if (divisionIds === undefined) return ', in the Home division';
+  return `, in the ${divisionIds.length === 1 ? 'division' : 'divisions'} ${divisionIds.join(', ')}`;
+};
+
 /** Everything that shall exist, each after what it needs. Marks hold the token of the record of runs. */
 export function desiredState(manifest: Manifest, options: InstallOptions, token?: string): readonly Wanted[] {
   const { instance } = options;
@@ -130,8 +135,12 @@ export function desiredState(manifest: Manifest, options: InstallOptions, token?
       thing(
         'grant',
         role.key,
-        `${role.name + suffix} for the group`,
-        { subjectId: groupRef, roleId: refTo(`role.${role.key}`) },
+        `${role.name + suffix} for the group${inDivisions(options)}`,
+        {
+          subjectId: groupRef,
+          roleId: refTo(`role.${role.key}`),
+          ...(options.divisionIds && { divisionIds: options.divisionIds }),
+        },
         [...groupNeeds, `role.${role.key}`],
       ),
     );

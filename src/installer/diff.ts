@@ -13,7 +13,7 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 /** Where the platform keeps sets: their order means nothing. */
 const SETS =
-  /(^|\.)(scope|registeredRedirectUri|groups|groupFilter|queueIdFilterList|actionSet|permissionPolicies)$/;
+  /(^|\.)(scope|registeredRedirectUri|groups|groupFilter|queueIdFilterList|actionSet|permissionPolicies|divisionIds)$/;
 
 function canonical(value: Json | undefined, path: string): string {
   if (Array.isArray(value)) {

@@ -32,7 +32,7 @@ export interface Observation extends Pick<TokenLife, 'implicit' | 'putBack'> {
 }
 
 export interface Question {
-  readonly options: Pick<InstallOptions, 'instance' | 'baseUrl' | 'groupId' | 'queueIds'>;
+  readonly options: Pick<InstallOptions, 'instance' | 'baseUrl' | 'groupId' | 'queueIds' | 'divisionIds'>;
   /** Everything that shall exist, given the token of its marks. */
   desire(token: string): readonly Wanted[];
   /** What the runs of this computer or page have recorded. */
@@ -159,7 +159,7 @@ async function readWhole(rest: Rest, desired: readonly Wanted[], observed: Map<s
 /** Grants are read one subject at a time, and only of subjects that are there. */
 async function observeGrants(rest: Rest, desired: readonly Wanted[], observed: Map<string, Found>): Check {
   const ids = new Map([...observed].map(([key, { id }]) => [key, id]));
-  for (const { key, kind, fields } of desired) {
+  for (const { key, kind, name, fields } of desired) {
     if (kind !== 'grant') continue;
     const subject = resolveText(textOf(fields['subjectId']), ids);
     const role = resolveText(textOf(fields['roleId']), ids);
@@ -174,11 +174,14 @@ async function observeGrants(rest: Rest, desired: readonly Wanted[], observed: M
     );
     if (!grants.ok && grants.failure.kind !== 'not-found') return grants;
     const list = grants.ok && Array.isArray(grants.value) ? grants.value : [];
-    const has = list.some((grant: unknown) => asObject(asObject(grant)['role'])['id'] === role.text);
-    if (!has) continue;
+    const own = list.filter((grant: unknown) => asObject(asObject(grant)['role'])['id'] === role.text);
+    if (own.length === 0) continue;
+    const divisionIds = own.map((grant: unknown) => textOf(asObject(asObject(grant)['division'])['id']));
     observed.set(key, {
       id: grantId(subject.text, role.text),
-      fields: { subjectId: subject.text, roleId: role.text },
+      // Where it holds is what an admin chose since, or a change.
+      name: name.replace(/, in the .*$/, ''),
+      fields: { subjectId: subject.text, roleId: role.text, divisionIds },
     });
   }
   return ok([]);
@@ -197,17 +200,24 @@ async function missingTypes(rest: Rest, desired: readonly Wanted[], observed: Ob
   return ok(obstacles);
 }
 
-/** Queues and a group that were named by hand. Groups are for everybody to read; queues need a permission. */
-async function unknownPlaces(rest: Rest, { groupId, queueIds = [] }: Question['options']): Check {
+/** What was named by hand. Groups are for everybody to read; queues need a permission, and divisions are shown to who has them. */
+async function unknownPlaces(
+  rest: Rest,
+  { groupId, queueIds = [], divisionIds = [] }: Question['options'],
+): Check {
   const asked = [
     ...(groupId === undefined ? [] : [['unknown-group', '/api/v2/groups', groupId] as const]),
     ...queueIds.map((id) => ['unknown-queue', '/api/v2/routing/queues', id] as const),
+    ...divisionIds.map((id) => ['unknown-division', '/api/v2/authorization/divisions', id] as const),
   ];
   const obstacles: Obstacle[] = [];
   for (const [kind, path, id] of asked) {
     const known = await readOne(rest, path, id);
     // A text that is no id at all is refused as such.
-    const isNothing = known.ok ? known.value === undefined : known.failure.kind === 'bad-request';
+    const isNothing = known.ok
+      ? known.value === undefined
+      : known.failure.kind === 'bad-request' ||
+        (known.failure.kind === 'denied' && kind === 'unknown-division');
     if (isNothing) obstacles.push({ kind, id });
     else if (!known.ok && known.failure.kind !== 'denied') return known;
     else if (!known.ok) obstacles.push({ kind: 'no-right', permissions: ['routing:queue:view'] });

@@ -27,7 +27,7 @@ export type Obstacle =
   | { readonly kind: 'type-differs'; readonly name: string; readonly from: string; readonly to: string }
   /** Installed for another address. */
   | { readonly kind: 'moves'; readonly from: string; readonly to: string }
-  | { readonly kind: 'unknown-group' | 'unknown-queue'; readonly id: string }
+  | { readonly kind: 'unknown-group' | 'unknown-queue' | 'unknown-division'; readonly id: string }
   | { readonly kind: 'no-right'; readonly permissions: readonly string[] };
 
 /** Of these a removal leaves its hands; all the others only stand in the way of installing. */

@@ -18,6 +18,8 @@ export interface InstallOptions extends Choices {
   readonly vendor?: string | undefined;
   /** A group of the organisation's own instead of one that is made. */
   readonly groupId?: string | undefined;
+  /** Where the role of agents holds; absent: the Home division at first, and what an admin chose since stays. */
+  readonly divisionIds?: readonly string[] | undefined;
   /** Queues whose calls show the app; absent: all at first, and what an admin chose since stays. */
   readonly queueIds?: readonly string[] | undefined;
   /** Keys of integrations to install; absent: all. */

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rest } from '../genesys/http/rest.ts';
 import type { ApiRequest } from '../genesys/http/transport.ts';
 import { noSuchThing, type ResourceApi, type ResourceApis } from './apply.ts';
-import type { JsonObject } from './manifest.ts';
+import type { Json, JsonObject } from './manifest.ts';
 import { asEntity, asObject, readConfig, textOf, typeIdOf } from './org.ts';
 import type { Found } from './plan.ts';
 
@@ -142,43 +142,63 @@ function plainApi(
 export const grantId = (subjectId: string, roleId: string): string => `${subjectId}/${roleId}`;
 
 function grantApi(rest: Rest): ResourceApi {
-  const home = () =>
-    rest.ask({ method: 'GET', path: '/api/v2/authorization/divisions/home' }, (body) => asEntity(body));
+  const home = async (): Promise<Result<readonly string[]>> => {
+    const path = '/api/v2/authorization/divisions/home';
+    const division = await rest.ask({ method: 'GET', path }, (body) => asEntity(body));
+    return division.ok ? ok([textOf(division.value['id'])]) : division;
+  };
+  const divisionsOf = (fields: JsonObject): readonly string[] | undefined => {
+    const ids = fields['divisionIds'];
+    return Array.isArray(ids) ? ids.map((id: Json) => textOf(id)) : undefined;
+  };
+  const add = (subjectId: string, roleId: string, divisionIds: readonly string[]) =>
+    rest.ask(
+      {
+        method: 'POST',
+        path: '/api/v2/authorization/subjects/{subjectId}/bulkadd',
+        params: { subjectId },
+        query: { subjectType: 'PC_GROUP' },
+        body: {
+          grants: divisionIds.map((divisionId) => ({ roleId, divisionId })),
+        } satisfies Models.RoleDivisionGrants,
+      },
+      anything,
+    );
+  async function take(id: string, divisionIds: readonly string[]): Promise<Result<void>> {
+    const [subjectId = '', roleId = ''] = id.split('/');
+    for (const divisionId of divisionIds) {
+      const path = '/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}';
+      const params = { subjectId, divisionId, roleId };
+      const taken = await rest.ask({ method: 'DELETE', path, params }, anything);
+      if (!taken.ok && taken.failure.kind !== 'not-found') return taken;
+    }
+    return ok(undefined);
+  }
   return {
     async create(_wanted, fields) {
-      const division = await home();
-      if (!division.ok) return division;
+      const chosen = divisionsOf(fields);
+      const divisions = chosen === undefined ? await home() : ok(chosen);
+      if (!divisions.ok) return divisions;
       const subjectId = textOf(fields['subjectId']);
       const roleId = textOf(fields['roleId']);
-      const body = {
-        grants: [{ roleId, divisionId: textOf(division.value['id']) }],
-      } satisfies Models.RoleDivisionGrants;
-      return rest.ask(
-        {
-          method: 'POST',
-          path: '/api/v2/authorization/subjects/{subjectId}/bulkadd',
-          params: { subjectId },
-          query: { subjectType: 'PC_GROUP' },
-          body,
-        },
-        () => ok({ id: grantId(subjectId, roleId), fields }),
-      );
+      const added = await add(subjectId, roleId, divisions.value);
+      return added.ok ? ok({ id: grantId(subjectId, roleId), fields }) : added;
     },
     read: async () => noSuchThing(),
-    change: async () => failed({ kind: 'bad-request' }),
-    async remove({ id }) {
-      const [subjectId = '', roleId = ''] = id.split('/');
-      const division = await home();
-      if (!division.ok) return division;
-      return rest.ask(
-        {
-          method: 'DELETE',
-          path: '/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}',
-          params: { subjectId, divisionId: textOf(division.value['id']), roleId },
-        },
-        anything,
+    /** First where it shall hold, then away from where it shall not: nobody is without it in between. */
+    async change(found, fields) {
+      const before = divisionsOf(found.fields) ?? [];
+      const after = divisionsOf(fields) ?? [];
+      const more = after.filter((id) => !before.includes(id));
+      const [subjectId = '', roleId = ''] = found.id.split('/');
+      const added = more.length === 0 ? ok(undefined) : await add(subjectId, roleId, more);
+      if (!added.ok) return added;
+      return take(
+        found.id,
+        before.filter((id) => !after.includes(id)),
       );
     },
+    remove: ({ id, fields }) => take(id, divisionsOf(fields) ?? []),
   };
 }
 

@@ -48,6 +48,9 @@ export async function missingRights(rest: Rest, steps: readonly Step[]): Promise
   const needed = new Set(
     steps.flatMap((step) => (step.action === 'keep' ? [] : [NEEDED[step.wanted.kind][step.action]])),
   );
+  // A role that moves to other divisions is taken from those where it was.
+  if (steps.some(({ action, wanted: { kind } }) => action === 'change' && kind === 'grant'))
+    needed.add(NEEDED.grant.delete);
   if (needed.size === 0) return [];
   const held = await heldRights(rest);
   return held === undefined ? [] : [...needed].filter((one) => !held.some((has) => covers(has, one))).sort();

@@ -7,7 +7,15 @@ import { diagnose } from './diagnose.ts';
 import type { Facts } from './facts.ts';
 import { createInstallation, type InstallationPorts } from './installation.ts';
 import { problemLines } from './problem-lines.ts';
-import type { CommissionView, InstallTask, InstallView, Line, SetupActions, SetupView } from './view.ts';
+import type {
+  CommissionView,
+  InstallTask,
+  InstallView,
+  Line,
+  LineKind,
+  SetupActions,
+  SetupView,
+} from './view.ts';
 
 export interface SetupPorts extends InstallationPorts {
   readonly signIn: SignIn;
@@ -17,6 +25,7 @@ export interface SetupPorts extends InstallationPorts {
   /** The test call of this user, if there is exactly one, and what acts on it. */
   testCall(): Promise<Omit<CommissionDeps, 'ask' | 'progress'> | undefined>;
   saveLog(): Promise<void>;
+  save(path: string, text: string): void;
   /** Opens and closes a window within the calling task. */
   openPopup(): boolean;
   readonly versions: Facts['versions'];
@@ -39,6 +48,25 @@ export const signedInToInstall = ({ scopes }: Facts): boolean =>
   scopes.ok &&
   (scopes.value?.includes('integrations') ?? false) &&
   !(scopes.value?.includes('conversations') ?? false);
+
+/** What another sign-in, or the headers that the installation makes, will put right. What is fine already stays so. */
+const COMES_LATER: readonly LineKind[] = [
+  'permission',
+  'scope',
+  'socket',
+  'updates',
+  'channels',
+  'header',
+  'recorded',
+  'secure-pause',
+];
+const whileInstalling = (line: Line): Line =>
+  line.state !== 'ok' && COMES_LATER.includes(line.kind) ? { ...line, state: 'later' } : line;
+
+function linesOf(facts: Facts): readonly Line[] {
+  const lines = diagnose(facts, MANIFEST);
+  return signedInToInstall(facts) ? lines.map(whileInstalling) : lines;
+}
 
 /** The setup page: signs in, finds out, shows lines; and installs under the same sign-in. */
 export function createSetupFace(ports: SetupPorts): SetupFace {
@@ -72,7 +100,7 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
   async function check(expiresAt: number): Promise<void> {
     view.value = { phase: 'checking' };
     facts = await ports.findOut(popup, expiresAt);
-    lines = diagnose(facts, MANIFEST);
+    lines = linesOf(facts);
     showInstall({ phase: 'idle' });
   }
 
@@ -132,7 +160,7 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
         popup = ports.openPopup();
         if (facts === undefined) return;
         facts = { ...facts, popup };
-        lines = diagnose(facts, MANIFEST);
+        lines = linesOf(facts);
         showInstall({ phase: 'idle' });
       },
       commission: () => void walk(),
@@ -142,6 +170,7 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
       },
       plan,
       saveLog: () => ports.saveLog(),
+      save: (path, text) => ports.save(path, text),
       carryOut: () => void installation.carryOut(),
     },
   };

@@ -21,7 +21,7 @@ export interface Facts {
   };
   /** What is wrong with the headers of the app's host. Absent: they cannot be read, or it is this machine. */
   readonly headers: readonly HeaderFault[] | undefined;
-  /** The redirect URI of config.json is not on the origin of this page. */
+  /** What is served at the redirect URI of config.json is not this page. */
   readonly redirectElsewhere: boolean;
   readonly popup: boolean | undefined;
   /** How the sign-in that agents use is set up, and how long the present one still lasts. */

@@ -4,7 +4,8 @@ import type { Finding, Task } from './commission.ts';
 
 /** Everything the setup face may show, as data; its words are in ui/setup/words.ts. */
 
-export type LineState = 'ok' | 'missing' | 'unknown';
+/** `later`: it is about the sign-in of agents, and cannot be right before the installation is. */
+export type LineState = 'ok' | 'missing' | 'unknown' | 'later';
 
 /** What a line is about. One line per permission, scope and section of config.json. */
 export type LineKind =
@@ -96,6 +97,8 @@ export interface SetupActions {
   plan(task: InstallTask): void;
   /** The audit log of this browser as a file. Rejects when it cannot be read. */
   saveLog(): Promise<void>;
+  /** Hands over a text that the page has made as a file of this name. */
+  save(path: string, text: string): void;
   /** Does what was planned last. */
   carryOut(): void;
   /** Walks through pause, resume, hold, snippet and transfer on the call that is there. */

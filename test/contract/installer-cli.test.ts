@@ -242,6 +242,28 @@ describe('the installer', () => {
     expect((await inventory(sandbox)).roles).toEqual([]);
   });
 
+  it('gives agents their role in the Home division, and says so, or in those that are chosen', async () => {
+    const { home, claims } = SEED.divisions;
+    const divisions = async () => {
+      const api = await adminApi(sandbox);
+      const [group] = (await api('GET', '/groups')).body.entities as Loose[];
+      const { grants } = (await api('GET', `/authorization/subjects/${group.id}`)).body;
+      return (grants as Loose[]).map(({ division }) => division.id).toSorted();
+    };
+    const first = await install(sandbox, ['apply', '--yes']);
+    expect(first.out).toContain('for the group, in the Home division');
+    expect(await divisions()).toEqual([home]);
+    const more = await install(sandbox, ['apply', '--yes', '--division', claims, '--division', home]);
+    expect(more).toMatchObject({ code: 0, err: '' });
+    expect(more.out).toContain('1 to change');
+    expect(await divisions()).toEqual([home, claims]);
+    // Not told, it stays where an admin has put it.
+    expect((await install(sandbox, ['apply', '--yes'])).out).toContain('0 to change');
+    expect((await install(sandbox, ['apply', '--yes', '--division', claims])).code).toBe(0);
+    expect(await divisions()).toEqual([claims]);
+    expect((await install(sandbox, ['undo', '--yes'])).code).toBe(0);
+  });
+
   it('undoes everything', async () => {
     const before = await inventory(sandbox);
     await install(sandbox, ['apply', '--yes']);
@@ -451,7 +473,7 @@ describe('what stands in the way', () => {
     expect(refused.err).toContain('also serves the app "Recording Control"');
   });
 
-  it('is a queue or a group that nobody knows, and everything is said at once', async () => {
+  it('is a queue, a group or a division that nobody knows, and everything is said at once', async () => {
     const nobody = '99999999-0000-4000-8000-000000000009';
     const args = [
       '--queue',
@@ -460,6 +482,8 @@ describe('what stands in the way', () => {
       nobody,
       '--group',
       nobody,
+      '--division',
+      nobody,
       '--premium',
       'nobody',
     ];
@@ -467,6 +491,7 @@ describe('what stands in the way', () => {
     expect(refused.code).toBe(1);
     expect(refused.err).toContain(`no queue with the id ${nobody}`);
     expect(refused.err).toContain(`no group with the id ${nobody}`);
+    expect(refused.err).toContain(`no division with the id ${nobody}`);
     expect(refused.err).toContain('no integration type "premium-widget-nobody"');
     expect(refused.err).not.toContain(SEED.queues.payments);
     expect(await writes(sandbox)).toBe(0);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { SEED } from '../../sandbox/control.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { install, inventory, writes } from '../contract/installer.ts';
@@ -42,6 +43,9 @@ test('an admin installs from the page, and the desktop shows the installed app',
   const { page } = desk;
   await openAsAdmin(desk, { screen: 'block' });
   await expect(page.getByText('You are signed in to install')).toBeVisible();
+  // What the sign-in of agents, or the headers of the host, will put right is nothing that the admin has to mend now.
+  await expect(page.locator('.lines > li[data-state="later"]').first()).toContainText('Later');
+  await expect(page.locator('.lines > li[data-state="missing"]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Plan the installation' }).click();
   await expect(page.getByRole('log')).toContainText('15 to create, 0 to change, 0 to keep.');
   await page.getByRole('button', { name: 'Install', exact: true }).click();
@@ -51,6 +55,15 @@ test('an admin installs from the page, and the desktop shows the installed app',
   expect(config).toMatchObject({ screen: 'block', setup: { clientId: SEED.clients.setup } });
   expect(config).not.toMatchObject({ oauth: { clientId: SEED.clients.setup } });
   expect(await page.locator('body').textContent()).not.toContain('sandbox-secret');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download config.json', exact: true }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('config.json');
+  expect(JSON.parse(readFileSync(await file.path(), 'utf8'))).toEqual(config);
+  await page.getByText('headers/nginx.conf', { exact: true }).click();
+  const headers = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download headers/nginx.conf', exact: true }).click();
+  expect((await headers).suggestedFilename()).toBe('nginx.conf');
 
   const before = await writes(desk.sandbox);
   await page.getByRole('button', { name: 'Plan the installation' }).click();

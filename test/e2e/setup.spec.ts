@@ -265,3 +265,16 @@ test('the report tells a call, and no names, numbers or tokens', async ({ desk }
   expect(new URL(desk.page.url()).hash).toBe('');
   expect(await axeFinds(desk)).toEqual([]);
 });
+
+test('setup opened at https://host/ signs in by the address that is registered, as the installer writes it', async ({
+  desk,
+}) => {
+  const { appUrl } = desk.sandbox;
+  await desk.setConfig({
+    oauth: { clientId: SEED.clients.pkce, grant: 'pkce', redirectUri: `${appUrl}/index.html` },
+  });
+  await desk.signInAs(ada);
+  await desk.page.goto(`${appUrl}/?view=setup`);
+  await expect(lineOf(desk, 'sign-in')).toHaveAttribute('data-state', 'ok');
+  await expect(lineOf(desk, 'redirect')).toHaveCount(0);
+});

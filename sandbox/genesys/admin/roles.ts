@@ -1,6 +1,6 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { problem } from '../errors.ts';
-import { HOME_DIVISION, userById } from '../people.ts';
+import { CLAIMS_DIVISION, HOME_DIVISION, userById } from '../people.ts';
 import type { Backend, Call, Route } from '../rest/route.ts';
 import { fieldOf } from '../rest/route.ts';
 import { jsonReply, reply } from '../wire.ts';
@@ -148,6 +148,17 @@ export const ROLE_ROUTES: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/v2/authorization/divisions/{divisionId}',
+    scopes: READ,
+    run: (_backend, { params }) => {
+      const division = [HOME_DIVISION, CLAIMS_DIVISION].find(({ id }) => id === params['divisionId']);
+      return division === undefined
+        ? problem(404)
+        : jsonReply(200, { ...division, homeDivision: division === HOME_DIVISION });
+    },
+  },
+  {
+    method: 'GET',
     path: '/api/v2/authorization/subjects/{subjectId}',
     scopes: READ,
     run: needing(['authorization:grant:view'], (backend, { params }) => {
@@ -200,8 +211,10 @@ export const ROLE_ROUTES: readonly Route[] = [
     path: '/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}',
     scopes: WRITE,
     run: needing(['authorization:grant:delete'], ({ organisation }, { params }) => {
-      const isIt = (grant: { subjectId: string; roleId: string }) =>
-        grant.subjectId === params['subjectId'] && grant.roleId === params['roleId'];
+      const isIt = (grant: { subjectId: string; roleId: string; divisionId: string }) =>
+        grant.subjectId === params['subjectId'] &&
+        grant.roleId === params['roleId'] &&
+        grant.divisionId === params['divisionId'];
       if (!organisation.grants.some(isIt)) return problem(404);
       return after(
         () => void (organisation.grants = organisation.grants.filter((grant) => !isIt(grant))),

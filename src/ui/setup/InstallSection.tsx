@@ -33,13 +33,15 @@ export function InstallSection({ install, actions }: Props) {
           <p role="status">{words.installed(install.group)}</p>
           <p>{words.saveConfig}</p>
           <pre data-config>{install.config}</pre>
-          <CopyButton text={install.config} name={words.copyConfig} />
+          <CopyButton text={install.config} name={words.copyConfig} />{' '}
+          <SaveButton path="config.json" text={install.config} save={actions.save} />
           <p>{words.saveHeaders}</p>
           {install.files.map(({ path, text }) => (
             <details key={path}>
               <summary>{path}</summary>
               <pre>{text}</pre>
-              <CopyButton text={text} name={words.copyFile} />
+              <CopyButton text={text} name={words.copyFile} />{' '}
+              <SaveButton path={path} text={text} save={actions.save} />
             </details>
           ))}
         </>
@@ -47,6 +49,23 @@ export function InstallSection({ install, actions }: Props) {
     </section>
   );
 }
+
+interface SaveProps {
+  readonly path: string;
+  readonly text: string;
+  readonly save: SetupActions['save'];
+}
+
+const SaveButton = ({ path, text, save }: SaveProps) => (
+  <button
+    type="button"
+    class="quiet"
+    aria-label={`${words.saveFile} ${path}`}
+    onClick={() => save(path, text)}
+  >
+    {words.saveFile}
+  </button>
+);
 
 interface DecisionProps {
   readonly install: Extract<InstallView, { phase: 'planned' }>;

@@ -13,6 +13,7 @@ export const STATE_WORDS: Readonly<Record<LineState, string>> = {
   ok: 'OK',
   missing: 'Missing',
   unknown: 'Unknown',
+  later: 'Later',
 };
 
 const ADMIN = 'Genesys Cloud admin';
@@ -70,7 +71,9 @@ function apart(seconds: number): string {
   return `${off < 90 ? `${off} s` : `about ${Math.round(off / 60)} min`} ${seconds < 0 ? 'behind' : 'ahead of'}`;
 }
 
-type Wording = (line: Line) => LineWords;
+/** A line of which something is known, or could be. */
+type Told = Line & { readonly state: Exclude<LineState, 'later'> };
+type Wording = (line: Told) => LineWords;
 const told = (title: string, detail: string): LineWords => ({ title, detail });
 
 /** Per kind of line and state. Where both are the same sentence there is one. */
@@ -110,7 +113,10 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
     who: ADMIN,
   }),
   redirect: () => ({
-    ...told('Redirect URI', 'oauth.redirectUri of config.json is on another host than this page.'),
+    ...told(
+      'Redirect URI',
+      'What your host serves at oauth.redirectUri of config.json is not this page, so that no sign-in comes back to it.',
+    ),
     todo: 'Take the config.json that the installation has written, or set it to the address of index.html on this host.',
     who: HOST,
   }),
@@ -259,4 +265,9 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
   versions: (line) => told('Versions', `${fact(line, 'app')}, config ${fact(line, 'config')}`),
 };
 
-export const wordsOf = (line: Line): LineWords => WORDS[line.kind](line);
+export function wordsOf(line: Line): LineWords {
+  const { state } = line;
+  if (state !== 'later') return WORDS[line.kind]({ ...line, state });
+  const { title } = WORDS[line.kind]({ ...line, state: 'unknown' });
+  return told(title, 'Looked at once the installation is there and agents sign in.');
+}

@@ -26,6 +26,7 @@ export function showProblem(
     plan: again,
     carryOut: again,
     saveLog,
+    save: again,
     commission: again,
     answer: again,
   };

@@ -31,6 +31,7 @@ export const SETUP_WORDS = {
   copy: 'Copy the report',
   copyConfig: 'Copy config.json',
   copyFile: 'Copy',
+  saveFile: 'Download',
   copied: 'Copied',
   install: 'Install or upgrade',
   installNote:
@@ -68,12 +69,12 @@ export const SETUP_WORDS = {
   } satisfies Readonly<Record<Verdict, string>>,
   commissionSame: 'Done. Genesys Cloud behaves as assumed; there is nothing to send.',
   commissionOver: 'Done. Send these differences to the authors: they turn assumptions into knowledge.',
-  saveConfig: 'Save this as config.json beside index.html, then press "Check again".',
+  saveConfig: 'Put this beside index.html as config.json, then press "Check again".',
   saveHeaders: 'Give your web host these headers; take the file that fits:',
   installed: (group: string) =>
     group === '' ? 'Installed.' : `Installed. Add your agents to the group "${group}".`,
   forInstalling:
-    'You are signed in to install: plan the installation first. The lines below it are about the sign-in of agents, and come right once config.json is replaced.',
+    'You are signed in to install: plan the installation first. Lines that say Later are about the sign-in of agents, and are looked at once config.json is replaced.',
   problem: {
     'config-missing': 'config.json is missing beside index.html.',
     'config-invalid': 'config.json has a mistake:',

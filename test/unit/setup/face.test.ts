@@ -55,6 +55,7 @@ function open({
         } as never,
       },
     saveLog: async () => {},
+    save: () => {},
     openPopup: () => true,
     leaveFor,
     versions: GOOD_FACTS.versions,
