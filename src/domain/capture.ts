@@ -95,7 +95,7 @@ const none = (target: CaptureTarget): Capture => ({
 });
 export const noCaptures: Captures = { snippet: none('snippet'), adhoc: none('adhoc') };
 
-/** On the own leg, as far as it is told and a channel lives. */
+/** On the own leg, as far as it is told and a channel lives. One that pauses goes on by itself: it is not off. */
 export function captureState(
   { told, channel, userId }: Evidence,
   target: CaptureTarget,
@@ -105,7 +105,7 @@ export function captureState(
   const runs = leg !== undefined && told.othersOn.has(`${leg.participantId} ${target}`);
   const recorder = runs ? 'active' : leg?.recorders[target];
   if (!isLive(channel) || recorder === undefined) return 'unknown';
-  return recorder === 'active' ? 'on' : 'off';
+  return recorder === 'none' ? 'off' : 'on';
 }
 
 /** One button does both: what it does has just changed, and until then no press was meant for it. `at` is elapsed ms. */
@@ -237,7 +237,7 @@ function shows(
     evidence.reads.last && evidence.reads.last.order > sinceOrder
       ? evidence.reads.last.own[target]
       : undefined;
-  return state === undefined ? undefined : (state === 'active') === (action === 'start');
+  return state === undefined ? undefined : state === (action === 'start' ? 'active' : 'none');
 }
 
 function retry(step: CaptureStep, wish: CaptureWish, at: number): void {

@@ -7,6 +7,8 @@ import type { AudioRecorder, Leg, RecordingState, Snapshot } from '../domain/sna
 export const ALL_AGENTS = 'all-agents';
 
 const AGENTS = new Set(['agent', 'user']);
+/** Nobody stops these but a person: what one of several agents does not tell is not "none". */
+const BESIDE: ReadonlySet<AudioRecorder> = new Set(['snippet', 'adhoc']);
 const RECORDERS: readonly AudioRecorder[] = ['customer', 'agent', 'snippet', 'adhoc'];
 
 export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.listens === undefined;
@@ -53,8 +55,10 @@ export function forAllAgents(snapshot: Snapshot): Snapshot {
     held: paused.length > 0 ? paused.some(({ held }) => held === true) : all(heard, 'held'),
     recorders: Object.fromEntries(
       RECORDERS.flatMap((name) => {
-        const state = most(live.map(({ recorders }) => recorders[name]));
-        return state === undefined ? [] : [[name, state]];
+        const states = live.map(({ recorders }) => recorders[name]);
+        const state = most(states);
+        const isUntold = state === 'none' && BESIDE.has(name) && states.includes(undefined);
+        return state === undefined || isUntold ? [] : [[name, state]];
       }),
     ) as Leg['recorders'],
   };

@@ -1,12 +1,11 @@
 import type { ConversationView } from '../../app/view.ts';
 import type { Target, Trigger, WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
-import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
-import { ALL_AGENTS } from '../all-agents.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
-import { findingOf, shownState } from './first-look.ts';
+import { findingOf, isCaptureSo, shownState } from './first-look.ts';
 
 /** One thing to do to one call. */
 export interface Order {
@@ -136,16 +135,15 @@ async function policy(
 async function capture(deps: CallDeps, order: Order, first: Snapshot, end: End): Promise<OrderResult> {
   const { target, action, conversationId } = order;
   if (target === 'policy') throw new Error('A policy recording is no capture.');
-  const isOn = (snapshot: Snapshot) => ownLeg(snapshot, ALL_AGENTS)?.recorders[target] === 'active';
   const run = openCall(deps, conversationId);
   try {
     await run.known();
-    if (action === 'start' && isOn(first)) return end('already-so', foundBy(run));
-    if (action === 'stop' && !isOn(first)) {
+    if (isCaptureSo(first, order)) {
+      if (action === 'start') return end('already-so', foundBy(run));
       // That nothing captures needs a second look, sent when replicas have caught up.
       await new Promise<void>((resolve) => deps.clock.after(SETTLE_MS, resolve));
       const second = await deps.api.readCall(conversationId);
-      if (second.ok && !isOn(second.value)) return end('already-so', foundBy(run));
+      if (second.ok && isCaptureSo(second.value, order)) return end('already-so', foundBy(run));
     }
     if (deps.signal?.aborted) return end('interrupted', foundBy(run));
     run.session.askCapture(conversationId, target, action === 'start' ? 'start' : 'stop', order.trigger);

@@ -1,5 +1,5 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
 import { ALL_AGENTS, isOfQueue, liveAgents } from '../all-agents.ts';
 import type { Order, OrderResult } from './control-call.ts';
 
@@ -15,6 +15,12 @@ export function findingOf(snapshot: Snapshot, order: Order): 'act' | 'ended' | '
   if (state === 'not-mine' || (isOpen && order.trigger === 'bulk')) return 'nobody';
   if (isAlone && order.target !== 'policy') return 'nobody';
   return isElsewhere ? 'left-queue' : 'act';
+}
+
+/** A snippet or an ad hoc recording is as it is wanted. One that pauses is not stopped, and an absent field says nothing. */
+export function isCaptureSo(snapshot: Snapshot, { target, action }: Order): boolean {
+  if (target === 'policy') return false;
+  return ownLeg(snapshot, ALL_AGENTS)?.recorders[target] === (action === 'start' ? 'active' : 'none');
 }
 
 /** What that read shows. A ringing call shows nothing that holds. */

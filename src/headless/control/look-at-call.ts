@@ -1,10 +1,9 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
-import { ownLeg } from '../../domain/snapshot.ts';
 import type { BulkResult } from '../bulk/bulk-result.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
 import type { Order } from './control-call.ts';
-import { findingOf, shownState } from './first-look.ts';
+import { findingOf, isCaptureSo, shownState } from './first-look.ts';
 
 /** What an order would do, from one read: enough for a dry run, and no evidence that anything is paused. */
 export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<BulkResult, 'joined'>> {
@@ -25,8 +24,7 @@ export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<Bul
   if (found === 'nobody') return { ...say('refused'), failure: { kind: 'no-live-leg' } };
   if (found !== 'act') return say(found);
   if (target !== 'policy') {
-    const isOn = ownLeg(read.value, ALL_AGENTS)?.recorders[target] === 'active';
-    return say(isOn === (action === 'start') ? 'already-so' : 'would-act');
+    return say(isCaptureSo(read.value, order) ? 'already-so' : 'would-act');
   }
   if (action === 'pause')
     return say(mapped.state === 'paused' && mapped.kind === 'secure' ? 'already-so' : 'would-act');

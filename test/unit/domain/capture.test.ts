@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callDueAt } from '../../../src/domain/call.ts';
 import type { CallEffect } from '../../../src/domain/call-input.ts';
-import type { CaptureAction } from '../../../src/domain/capture.ts';
+import { captureState, type CaptureAction } from '../../../src/domain/capture.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { failed, ok } from '../../../src/domain/result.ts';
 import type { RecordingState, Snapshot } from '../../../src/domain/snapshot.ts';
@@ -98,6 +98,20 @@ describe('capture', () => {
     answer(call);
     call.pass(700);
     expect(told(call.read(recording()))).toEqual([]);
+  });
+
+  it('does not take a recorder that pauses for one that is stopped', () => {
+    const pausing = withSnippet(recording(), 'paused');
+    const call = settledCall(pausing);
+    expect(captureState(call.call.evidence, 'snippet')).toBe('on');
+    call.pass(800);
+    expect(told(ask(call, 'stop'))).toEqual(['prepare snippet']);
+    prepared(call);
+    answer(call);
+    call.pass(700);
+    expect(told(call.read(pausing))).toEqual([]);
+    call.pass(1_500);
+    expect(told(call.read(idle))).toEqual(['snippet stop confirmed']);
   });
 
   it('ends at once when the platform refuses', () => {
