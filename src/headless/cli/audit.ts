@@ -47,7 +47,7 @@ export function createProver(): Prover {
     return false;
   };
   return {
-    add({ number: line, entry, isTorn }) {
+    add({ number: line, entry, text, isTorn }) {
       if (isTorn) torn = true;
       else if (entry === undefined) return fails(line, 'line');
       if (entry === undefined) return true;
@@ -59,6 +59,8 @@ export function createProver(): Prover {
       }
       const verdict: Verdict = verifyChain([entry], head);
       if (!verdict.ok) return fails(line, verdict.what);
+      // A name that stands there twice has two values, and only one of them is read and hashed (RFC 8785 knows no such line).
+      if (text !== undefined && text.replace(/\r$/, '') !== canonicalJson(entry)) return fails(line, 'text');
       head = verdict.head;
       return true;
     },
@@ -85,6 +87,7 @@ export const WHATS: Readonly<Record<string, string>> = {
   gap: 'does not follow the one before: entries are missing or out of order',
   prev: 'does not follow the one before: that one was altered or replaced',
   hash: 'was altered',
+  text: 'was altered: it says more, or says it otherwise, than what its hash is of',
 };
 
 const COLUMNS = [

@@ -14,6 +14,8 @@ export interface Line {
   readonly number: number;
   /** Absent: the line is none. */
   readonly entry?: AuditEntry;
+  /** Of an entry, as it stands there: what is read of it need not be all that it says. */
+  readonly text?: string;
   /** It is the last one and was not written to its end. */
   readonly isTorn: boolean;
 }
@@ -47,7 +49,7 @@ export function* linesIn(pieces: Iterable<string>): Generator<Line> {
 
 function lineFrom(text: string, number: number): Line {
   const entry = decodeEntry(text);
-  return { number, isTorn: false, ...(entry && { entry }) };
+  return { number, isTorn: false, ...(entry && { entry, text }) };
 }
 
 function* piecesOf(files: readonly string[]): Generator<string> {
