@@ -1,3 +1,4 @@
+import type { AppPlace } from './genesys/admin/installed.ts';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServedConfig } from './app-config.ts';
@@ -11,7 +12,7 @@ export interface OwnRoutes {
   manifestFile: string | undefined;
   receiver: WebhookReceiver;
   truth(): Promise<Truth>;
-  installed(userId: string): unknown;
+  installed(userId: string, place: AppPlace): unknown;
   onChange(listener: () => void): () => void;
 }
 
@@ -41,11 +42,12 @@ export async function serveOwnRoute(
       return true;
     case 'GET manifest': {
       // What the organisation has installed; without anything installed, the app as it would be.
-      const installed = routes.installed(query.get('user') ?? '');
+      const place = PLACES.find((one) => one === query.get('place')) ?? 'widget';
+      const installed = routes.installed(query.get('user') ?? '', place);
       if (installed !== undefined) return answer(200, JSON.stringify(installed));
       const text = manifestFile && (await readFile(manifestFile, 'utf8').catch(() => ''));
-      const widget = text ? widgetOf(text) : undefined;
-      return widget ? answer(200, JSON.stringify(widget)) : refuse(404, 'There is no manifest.');
+      const app = text ? publishedAt(text, place) : undefined;
+      return app ? answer(200, JSON.stringify(app)) : refuse(404, 'There is no manifest.');
     }
     case 'POST grant': {
       const grant = grantIn(await readBody(request));
@@ -71,10 +73,16 @@ export async function serveOwnRoute(
   }
 }
 
-/** The interaction widget of the published manifest. */
-function widgetOf(text: string): unknown {
+const PLACES: readonly AppPlace[] = ['widget', 'sidebar', 'page'];
+const KEYS = { widget: 'widget', sidebar: 'keeper', page: 'page' } as const satisfies Record<
+  AppPlace,
+  string
+>;
+
+/** The integration of the published manifest for that place. */
+function publishedAt(text: string, place: AppPlace): unknown {
   const { integrations } = JSON.parse(text) as { integrations: { key: string }[] };
-  return integrations.find(({ key }) => key === 'widget');
+  return integrations.find(({ key }) => key === KEYS[place]);
 }
 
 function grantIn(body: string): 'implicit' | 'pkce' | undefined {

@@ -4,6 +4,7 @@ import { createApp, type App } from './app/start.ts';
 import type { Store } from './app/store.ts';
 import type { AppView } from './app/view.ts';
 import { queueRules } from './config/queue-rules.ts';
+import type * as forAllCalls from './for-all-calls.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
@@ -44,7 +45,11 @@ export interface Parts extends Extract<Ready, { readonly ok: true }> {
   readonly log: Log;
   readonly language: string;
   readonly view: Store<AppView>;
+  /** In a panel for all calls. */
+  readonly forAll?: ForAllCalls | undefined;
 }
+
+export type ForAllCalls = typeof forAllCalls;
 
 /** Wires the agent panel: adapters, sign-in, session. `handOver` is called when the page goes, and settles when siblings have what they need of it. */
 export function composePanel(parts: Parts): {
@@ -63,6 +68,8 @@ export function composePanel(parts: Parts): {
     { steady: clock.steady, heard: time.heard },
   );
   const api = createRecordingApi(rest);
+  const { forAll } = parts;
+  const about = forAll?.createCallAbout(() => forAll.readQueueNames(rest));
   const sharing: BrowserSharing = {
     locks: () => navigator.locks,
     broadcast: (name) => new BroadcastChannel(name),
@@ -166,14 +173,12 @@ export function composePanel(parts: Parts): {
             const rules = queueRules(config, queueId);
             return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds, startStop: rules.startStop };
           },
+          ...(about && { about }),
           ...owner,
         },
       ),
-    announce: (alarm, conversationId) =>
-      void pickCatalogue(parts.language).then((words) => {
-        // One toast per call: a newer alarm replaces the one before.
-        host.toast({ id: `rc-${conversationId}`, kind: 'error', ...toastWords(alarm, words) });
-      }),
+    announce: (alarm, conversation) =>
+      void pickCatalogue(parts.language).then((words) => host.toast(toastWords(alarm, conversation, words))),
   });
   window.addEventListener('storage', (event) => {
     if (isLeftWish(event)) app.adopt();

@@ -2,7 +2,7 @@ import { createPlatformTime } from './app/platform-time.ts';
 import type { App } from './app/start.ts';
 import { store } from './app/store.ts';
 import type { Actions, AppView, Problem } from './app/view.ts';
-import { APP, composePanel } from './compose-panel.ts';
+import { APP, composePanel, type ForAllCalls } from './compose-panel.ts';
 import type { Shortcuts } from './config/schema.ts';
 import { keepHashEmpty, restoreLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createHost } from './host/client-app.ts';
@@ -16,6 +16,9 @@ import { mountAgent } from './ui/agent/mount-agent.tsx';
 
 /** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
+
+/** Calls stand as they come where their list takes longer. */
+const LIST_WAIT_MS = 3_000;
 
 /** Takes away the words of index.html for an app that cannot be loaded. */
 const isLoaded = (): void => document.getElementById('not-loaded')?.remove();
@@ -58,6 +61,7 @@ function main(root: HTMLElement): void {
   const view = store<AppView>({ phase: 'starting' });
   let shortcuts: Shortcuts = {};
   let app: App | undefined;
+  let forAll: ForAllCalls | undefined;
   let leaveTab = () => {};
   let handOver = () => Promise.resolve<unknown>(undefined);
   /** The host has said stop, and nothing since. */
@@ -67,14 +71,23 @@ function main(root: HTMLElement): void {
     log.note('problem', { kind: problem.kind });
     view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
   };
+  const loadList = () =>
+    Promise.race([
+      import('./for-all-calls.ts').catch(() => undefined),
+      new Promise<undefined>((resolve) => void clock.after(LIST_WAIT_MS, () => resolve(undefined))),
+    ]);
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
-    const ready = await prepare(value, { parentSpoke, clock, time, log });
+    const [ready, list] = await Promise.all([
+      prepare(value, { parentSpoke, clock, time, log }),
+      value.conversationId === undefined ? loadList() : undefined,
+    ]);
     // Whoever asks to begin again comes by here again.
     if (isStopped || app) return;
     if (!ready.ok) return show(ready.problem);
     ({ shortcuts } = ready.config);
+    forAll = list;
     ({ app, leaveTab, handOver } = composePanel({
       ...ready,
       launch: value,
@@ -85,6 +98,7 @@ function main(root: HTMLElement): void {
       log,
       language,
       view,
+      forAll,
     }));
     return app.begin();
   }
@@ -125,6 +139,7 @@ function main(root: HTMLElement): void {
     language,
     shortcuts: () => shortcuts,
     saveLog: () => import('./save-log.ts').then((chunk) => chunk.saveLog()),
+    list: () => forAll?.AllCalls,
     onBug: noteBug('drawing-failed'),
   });
   watchPage({

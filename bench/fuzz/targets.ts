@@ -89,6 +89,7 @@ function follow(snapshot: Snapshot): void {
     notLogged: false,
     isSettled: true,
     isHeldBack: false,
+    isOpening: false,
     startStop: 'snippet',
     permissions: new Set(),
     other: undefined,

@@ -9,6 +9,7 @@ import type {
   Switches,
   Truth,
 } from '../control.ts';
+import type { AppPlace } from '../genesys/admin/installed.ts';
 import type { Grant } from './launch.ts';
 
 /** The simulator's control routes, as the desktop uses them. A refusal rejects with the simulator's sentence. */
@@ -23,8 +24,8 @@ export interface ControlClient {
   signIn(userId: string): Promise<void>;
   signOut(): Promise<void>;
   requests(): Promise<RequestLine[]>;
-  /** The app as this user is shown it. */
-  manifest(userId: string): Promise<unknown>;
+  /** The app as this user is shown it at that place; null where there is none. */
+  manifest(userId: string, place: AppPlace): Promise<unknown>;
   /** Calls back with the whole truth, now and after each change. */
   follow(onTruth: (truth: Truth) => void, onConnection: (isLive: boolean) => void): () => void;
 }
@@ -56,7 +57,7 @@ export function createControlClient(platformUrl: string): ControlClient {
     signIn: async (userId) => void (await send('POST', 'session', { userId }, withCookies)),
     signOut: async () => void (await send('DELETE', 'session', undefined, withCookies)),
     requests: async () => (await send('GET', 'requests')) as RequestLine[],
-    manifest: (userId) => send('GET', `manifest?user=${userId}`),
+    manifest: (userId, place) => send('GET', `manifest?user=${userId}&place=${place}`),
     follow(onTruth, onConnection) {
       const source = new EventSource(`${platformUrl}/_sandbox/events`);
       source.addEventListener('open', () => onConnection(true));

@@ -29,6 +29,8 @@ export interface Desktop {
   control: ControlClient;
   manifest: AppManifest;
   host: FrameHost;
+  /** The app where it lists all calls of the agent, by where it is shown; missing where the organisation shows none. */
+  allCalls: Partial<Record<AllCallsPlace, AllCallsApp>>;
   log: MessageLog;
   times: StateTimes;
   now: ReadonlySignal<number>;
@@ -53,14 +55,27 @@ export interface Desktop {
   attempt(work: () => Promise<unknown>): Promise<void>;
 }
 
+export type AllCallsPlace = 'sidebar' | 'page';
+
+export interface AllCallsApp {
+  name: string;
+  host: FrameHost;
+  isShown: ReadonlySignal<boolean>;
+  /** It is loaded when it is first shown, and stays. */
+  show(isShown: boolean): void;
+}
+
 export interface DesktopOptions {
   launch: Launch;
   control: ControlClient;
   manifest: AppManifest;
+  /** Those of the app where it lists all calls. */
+  allCallsManifests: Partial<Record<AllCallsPlace, AppManifest>>;
   appUrl: string;
 }
 
-export function createDesktop({ launch, control, manifest, appUrl }: DesktopOptions): Desktop {
+export function createDesktop(options: DesktopOptions): Desktop {
+  const { launch, control, manifest, appUrl } = options;
   const agent = PEOPLE[launch.user];
   const log = createMessageLog();
   const times = createStateTimes();
@@ -73,19 +88,39 @@ export function createDesktop({ launch, control, manifest, appUrl }: DesktopOpti
   const interactions = computed(() => (truth.value ? interactionsOf(truth.value, agent.id) : []));
   const selected = computed(() => choose(interactions.value, wanted.value));
 
-  const host = createFrameHost({
-    manifest,
-    appUrl,
-    log,
-    placeholders: {
-      gcHostOrigin: location.origin,
-      gcTargetEnv: 'prod',
-      gcLangTag: launch.lang,
-      gcUsePopupAuth: String(launch.usePopupAuth),
-    },
-    isBootstrapOnce: async () => (await control.switches({})).bootstrapOnce,
-    onMessage: received,
-  });
+  const hosts: FrameHost[] = [];
+  const hostOf = (manifest: AppManifest, title?: string): FrameHost => {
+    const own: FrameHost = createFrameHost({
+      manifest,
+      appUrl,
+      log,
+      ...(title === undefined ? {} : { title }),
+      placeholders: {
+        gcHostOrigin: location.origin,
+        gcTargetEnv: 'prod',
+        gcLangTag: launch.lang,
+        gcUsePopupAuth: String(launch.usePopupAuth),
+      },
+      isBootstrapOnce: async () => (await control.switches({})).bootstrapOnce,
+      onMessage: received,
+      isElsewhere: (source) => hosts.some((other) => other !== own && other.owns(source)),
+    });
+    hosts.push(own);
+    return own;
+  };
+  const host = hostOf(manifest);
+  const allCalls: Desktop['allCalls'] = {};
+  for (const place of ['sidebar', 'page'] as const) {
+    const app = options.allCallsManifests[place];
+    if (app === undefined) continue;
+    const own = hostOf(app, app.name);
+    const isShown = signal(false);
+    const show = (next: boolean) => {
+      isShown.value = next;
+      own.send({ kind: 'shown', conversationId: next ? place : undefined });
+    };
+    allCalls[place] = { name: app.title, host: own, isShown, show };
+  }
 
   function received(id: string, message: AppMessage): void {
     switch (message.kind) {
@@ -134,6 +169,7 @@ export function createDesktop({ launch, control, manifest, appUrl }: DesktopOpti
     control,
     manifest,
     host,
+    allCalls,
     log,
     times,
     now,

@@ -24,11 +24,20 @@ async function main(): Promise<void> {
   const launch = parseLaunch(location.search);
   const origins = (await (await fetch('desktop.json')).json()) as { platformUrl: string; appUrl: string };
   const control = createControlClient(origins.platformUrl);
-  const manifest = decodeManifest(await control.manifest(PEOPLE[launch.user].id));
+  const { id } = PEOPLE[launch.user];
+  const manifest = decodeManifest(await control.manifest(id, 'widget'));
+  const [sidebar, page] = await Promise.all([
+    control.manifest(id, 'sidebar').catch(() => null),
+    control.manifest(id, 'page').catch(() => null),
+  ]);
   const desktop = createDesktop({
     launch,
     control,
     manifest,
+    allCallsManifests: {
+      ...(sidebar ? { sidebar: decodeManifest(sidebar) } : {}),
+      ...(page ? { page: decodeManifest(page) } : {}),
+    },
     appUrl: launch.appUrl ?? origins.appUrl,
   });
   const theme = followTheme(launch);

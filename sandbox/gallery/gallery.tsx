@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
+import { AllCalls } from '../../src/ui/all-calls/AllCalls.tsx';
 import { NOW, STATES } from './states.ts';
 
 /**
@@ -42,12 +43,17 @@ const pausing = (view: ConversationView): ConversationView => ({
 
 function showOne(root: HTMLElement, first: AppView): void {
   const view = signal(first);
+  const hasSeveral = (shown: AppView) => 'conversations' in shown && (shown.conversations?.length ?? 0) > 1;
+  // A panel for all calls is one, whatever it shows.
+  let isForAll = hasSeveral(first);
   const page: GalleryPage = {
     pressed: [],
     states: Object.keys(STATES),
     showState(name) {
       const next = STATES[name];
-      if (next) view.value = next;
+      if (!next) return;
+      isForAll ||= hasSeveral(next);
+      view.value = next;
     },
   };
   Object.assign(window, page);
@@ -77,6 +83,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
     saveLog: async () => {},
+    list: () => (isForAll ? AllCalls : undefined),
     onBug: (error) => {
       throw error;
     },

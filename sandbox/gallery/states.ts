@@ -61,6 +61,35 @@ const unwatched: ConversationView = {
   resume: { can: false, why: 'unknown' },
   isWatched: false,
 };
+const held: ConversationView = {
+  ...call,
+  state: 'held',
+  pauseKind: 'hold',
+  recorders: [],
+  resume: { can: false, why: 'held' },
+};
+const notRecorded: ConversationView = {
+  ...call,
+  state: 'not-recording',
+  recorders: [],
+  resume: { can: false, why: 'not-recorded' },
+};
+const ended: ConversationView = {
+  ...unknown,
+  state: 'ended',
+  pause: { can: false, why: 'ended' },
+  resume: { can: false, why: 'ended' },
+};
+const idOf = (n: number) => `${n}b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10`.slice(-36);
+/** What tells a call from others: its queue, and since how many minutes the agent has it. */
+const one = (n: number, queue: string | undefined, minutesAgo: number, isTalking = false) => ({
+  conversationId: idOf(n),
+  about: {
+    ...(queue !== undefined && { queue }),
+    startedAt: NOW - minutesAgo * 60_000,
+    ...(isTalking && { isTalking: true as const }),
+  },
+});
 const trace = { correlationId: '5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f' };
 
 const REGISTERED = {
@@ -139,18 +168,13 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'paused-unspecified': ready({ ...paused, pauseKind: 'unspecified' }),
   'paused-expired': ready({ ...paused, unsafe: 'expired' }),
   resuming: ready({ ...paused, pending: 'resume' }),
-  held: ready({
-    ...call,
-    state: 'held',
-    pauseKind: 'hold',
-    recorders: [],
-    resume: { can: false, why: 'held' },
-  }),
-  'not-recording': ready({
-    ...call,
-    state: 'not-recording',
-    recorders: [],
-    resume: { can: false, why: 'not-recorded' },
+  held: ready(held),
+  'not-recording': ready(notRecorded),
+  'nothing-to-pause': ready({
+    ...notRecorded,
+    outcome: 'unconfirmed',
+    failure: 'REC-UNCONFIRMED',
+    alarms: [{ kind: 'unconfirmed', action: 'pause', code: 'REC-UNCONFIRMED' }],
   }),
   'beside-someone': ready({
     ...call,
@@ -170,6 +194,8 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'beside-unknown': ready({ ...unknown, beside: 'screen', recorders: ['screen'] }),
   checking: ready({ ...unknown, state: 'checking' }),
   unknown: ready(unknown),
+  opening: ready({ ...unknown, channel: 'lost', isOpening: true }),
+  'lacks-pause': ready({ ...call, lacks: 'conversation:recording:pause' }),
   'unknown-lost': ready({ ...unknown, channel: 'lost' }),
   'unknown-deaf': ready({ ...unknown, channel: 'deaf' }),
   'not-mine': ready({
@@ -178,12 +204,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
     pause: { can: false, why: 'no-live-leg' },
     resume: { can: false, why: 'no-live-leg' },
   }),
-  ended: ready({
-    ...unknown,
-    state: 'ended',
-    pause: { can: false, why: 'ended' },
-    resume: { can: false, why: 'ended' },
-  }),
+  ended: ready(ended),
   'ended-while-paused': ready({
     ...unknown,
     state: 'ended',
@@ -356,24 +377,13 @@ export const STATES: Readonly<Record<string, AppView>> = {
     },
   ),
   'all-calls': ready(
-    { ...safe, conversationId: '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10', captures: [snippet()] },
-    { ...call, captures: [running()], recorders: ['customer', 'snippet'] },
-    {
-      ...elsewhere('callback', 'not-yet-a-call'),
-      conversationId: 'd00dfeed-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
-    },
-    {
-      ...call,
-      conversationId: 'ace0ba5e-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
-      state: 'held',
-      pauseKind: 'hold',
-      recorders: [],
-      resume: { can: false, why: 'held' },
-      captures: [snippet()],
-    },
+    { ...safe, ...one(1, 'Payments', 12), captures: [snippet()] },
+    { ...call, ...one(2, 'Support', 3, true), captures: [running()], recorders: ['customer', 'snippet'] },
+    { ...elsewhere('callback', 'not-yet-a-call'), conversationId: idOf(3) },
+    { ...held, ...one(4, 'Payments', 41), captures: [snippet()] },
     {
       ...unknown,
-      conversationId: 'c0ffee00-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+      ...one(5, 'Support', 22),
       channel: 'lost',
       alarms: [{ kind: 'cannot-confirm' }],
       captures: [snippet({ state: 'unknown' })],
@@ -381,16 +391,44 @@ export const STATES: Readonly<Record<string, AppView>> = {
   ),
   /** The same a moment later, told while somebody points at a call: alarms have gone, and a call has. */
   'all-calls-later': ready(
-    { ...call, captures: [running()], recorders: ['customer', 'snippet'], listeners: ['monitor'] },
-    {
-      ...elsewhere('callback', 'not-yet-a-call'),
-      conversationId: 'd00dfeed-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
-    },
-    { ...safe, conversationId: 'ace0ba5e-5a5a-4c4c-8b8b-9d9d9d9d9d9d' },
     {
       ...call,
-      conversationId: 'c0ffee00-5a5a-4c4c-8b8b-9d9d9d9d9d9d',
+      ...one(2, 'Support', 3, true),
+      captures: [running()],
+      recorders: ['customer', 'snippet'],
+      listeners: ['monitor'],
     },
+    { ...elsewhere('callback', 'not-yet-a-call'), conversationId: idOf(3) },
+    { ...safe, ...one(4, 'Payments', 41) },
+    { ...call, ...one(5, 'Support', 22) },
+  ),
+  'all-ten': ready(
+    { ...call, ...one(1, 'Payments', 4, true) },
+    { ...held, ...one(2, 'Support', 9) },
+    { ...held, ...one(3, 'Payments for business customers abroad', 17) },
+    { ...call, ...one(4, 'Support', 25), pending: 'pause' },
+    { ...safe, ...one(5, 'Payments', 31) },
+    {
+      ...paused,
+      ...one(6, 'Payments', 33),
+      unsafe: 'snippet',
+      recorders: ['snippet'],
+      captures: [running()],
+    },
+    { ...notRecorded, ...one(7, 'Support', 48) },
+    { ...unknown, ...one(8, 'Support', 52), channel: 'lost' },
+    { ...unknown, ...one(9, 'Payments', 0), ringing: true },
+    { ...ended, ...one(10, undefined, 61) },
+  ),
+  /** Told of calls that are folded under a hand, or by the agent's own wish. */
+  'all-quiet': ready({ ...safe, ...one(1, 'Payments', 4, true) }, { ...call, ...one(2, 'Support', 9) }),
+  'all-loud': ready(
+    {
+      ...call,
+      ...one(1, 'Payments', 4, true),
+      alarms: [{ kind: 'resumed-by-someone-else' }],
+    },
+    { ...call, ...one(2, 'Support', 9) },
   ),
   stopped: {
     phase: 'problem',

@@ -1,6 +1,6 @@
 import type { SandboxControl } from '../control.ts';
-import type { InstalledApp } from './admin/installed.ts';
-import { widgetFor } from './admin/installed.ts';
+import type { AppPlace, InstalledApp } from './admin/installed.ts';
+import { appFor } from './admin/installed.ts';
 import { createSandboxControl } from './control/sandbox-control.ts';
 import { CONTROL_PATH, serveControl } from './control/routes.ts';
 import { createPlatform } from './platform.ts';
@@ -22,8 +22,8 @@ export interface Core {
   /** Accepts a socket on this path, or refuses it with an HTTP status. */
   connect(path: string, socket: ServerSocket): SocketPeer | { refused: number };
   control: SandboxControl;
-  /** The installed interaction widget as this user sees it; undefined while none is installed. */
-  installed(userId: string): InstalledApp | undefined;
+  /** The installed app as this user sees it at that place: null for none there, undefined while none is installed at all. */
+  installed(userId: string, place: AppPlace): InstalledApp | null | undefined;
   /** Calls back after each change of what `truth` tells. */
   onChange(listener: () => void): () => void;
   close(): void;
@@ -53,7 +53,7 @@ export function createCore(options: CoreOptions): Core {
         : platform.handle(request),
     connect: (path, socket) => platform.sockets.connect(path, socket),
     control,
-    installed: (userId) => widgetFor(platform.organisation, userId),
+    installed: (userId, place) => appFor(platform.organisation, userId, place),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -9,22 +9,30 @@ const LOUD: ReadonlySet<Alarm['kind']> = new Set([
   'ended-while-paused',
 ]);
 
-/** Alarms by conversation. */
-export type Heard = ReadonlyMap<string, ReadonlySet<Alarm['kind']>>;
+/** Calls with loud alarms, as they were last shown. */
+export type Heard = ReadonlyMap<string, { readonly view: ConversationView; readonly loud: readonly Alarm[] }>;
 
-/** Announces the loud alarms that were not there before. Answers what is there now. */
+export const NOTHING_HEARD: Heard = new Map();
+
+/**
+ * Announces each loud alarm that was not there before, and what is left when one has ended: another one of the same call, or
+ * none. Answers what is there now.
+ */
 export function announceNew(
   conversations: readonly ConversationView[],
   heard: Heard,
-  announce: (alarm: Alarm, conversationId: string) => void,
+  announce: (alarm: Alarm | undefined, conversation: ConversationView) => void,
 ): Heard {
-  const now = new Map<string, ReadonlySet<Alarm['kind']>>();
-  for (const { conversationId, alarms } of conversations) {
-    const before = heard.get(conversationId);
-    for (const alarm of alarms) {
-      if (LOUD.has(alarm.kind) && !before?.has(alarm.kind)) announce(alarm, conversationId);
-    }
-    now.set(conversationId, new Set(alarms.map((alarm) => alarm.kind)));
+  const now = new Map<string, { readonly view: ConversationView; readonly loud: readonly Alarm[] }>();
+  for (const view of conversations) {
+    const loud = view.alarms.filter((alarm) => LOUD.has(alarm.kind));
+    if (loud.length > 0) now.set(view.conversationId, { view, loud });
+    const before = heard.get(view.conversationId)?.loud ?? [];
+    const isNew = (alarm: Alarm) => !before.some(({ kind }) => kind === alarm.kind);
+    if (loud.some(isNew)) announce(loud.findLast(isNew), view);
+    else if (loud.length < before.length) announce(loud.at(-1), view);
   }
+  const gone = [...heard].filter(([id]) => !conversations.some((one) => one.conversationId === id));
+  for (const [, { view }] of gone) announce(undefined, view);
   return now;
 }

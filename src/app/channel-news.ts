@@ -25,6 +25,8 @@ export interface ChannelNews {
   readonly generation: number | undefined;
   /** The permission for want of which a topic is not delivered. */
   readonly livePermission: string | undefined;
+  /** A channel was lost, or could not be had. */
+  readonly hasFailed: boolean;
   /** It delivers nothing of this call although it lives: once, until something comes, it is replaced. */
   deaf(conversationId: string): void;
   /** The network is said to be gone: nothing counts until the channel is heard again, or another one is opened. */
@@ -41,6 +43,7 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   let inDoubt: number | undefined;
   let replaced = false;
   let livePermission: string | undefined;
+  let hasFailed = false;
 
   const search = (): void => void (deps.isForAll && discovery.search());
 
@@ -79,8 +82,10 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
         return heardUnreadable(event.conversationId);
       case 'refused':
         livePermission = event.topics[0]?.permissions[0];
+        hasFailed = true;
         return table.touchAll();
       case 'lost':
+        hasFailed = true;
         over();
         return dispatchAll({ kind: 'lost' });
       case 'signed-out':
@@ -97,6 +102,9 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
     hear: (event) => table.enqueue(() => report(event)),
     get generation() {
       return generation;
+    },
+    get hasFailed() {
+      return hasFailed;
     },
     get livePermission() {
       return livePermission;

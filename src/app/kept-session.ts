@@ -1,4 +1,4 @@
-import { announceNew, type Heard } from './announce-new.ts';
+import { announceNew, NOTHING_HEARD, type Heard } from './announce-new.ts';
 import type { Host, Me } from './ports.ts';
 import type { Session } from './session.ts';
 import { unwatched } from './unwatched.ts';
@@ -23,7 +23,7 @@ export interface KeptSessionDeps {
   /** `isLive`: it is the present one still. */
   openSession(user: Me, isLive: () => boolean): Session;
   readonly host: Pick<Host, 'attention'>;
-  announce(alarm: Alarm, conversationId: string): void;
+  announce(alarm: Alarm | undefined, conversation: ConversationView): void;
   /** A session has ended and its page lives on. */
   abandoned(): void;
   draw(): void;
@@ -65,7 +65,7 @@ export function createKeptSession(deps: KeptSessionDeps): KeptSession {
       opened = deps.openSession(user, () => opened !== undefined && session === opened);
       session = opened;
       left = [];
-      let heard: Heard = new Map();
+      let heard: Heard = NOTHING_HEARD;
       stopWatching = opened.conversations.subscribe((conversations) => {
         deps.draw();
         heard = announceNew(conversations, heard, deps.announce);

@@ -1,9 +1,11 @@
 import type { Trigger } from '../domain/audit.ts';
+import type { Call } from '../domain/call.ts';
 import type { CaptureTarget } from '../domain/capture.ts';
 import type { Policy } from '../domain/claim.ts';
 import type { Me } from './ports.ts';
 import type { Origin } from './story.ts';
 import type { Match } from './token-owner.ts';
+import type { About } from './view.ts';
 
 /** A press that could not be sent is made good by what settles, within this time, whose the sign-in is. */
 export const HELD_BACK_MS = 10_000;
@@ -33,6 +35,8 @@ export interface SessionOptions {
   readonly settled: boolean;
   /** What the panel's own conversation says about that, each time it is seen. Only while it is not settled. */
   onMatch(match: Match): void;
+  /** What tells a call from others; `changed`: it will tell more of some. Missing where there is one call. */
+  about?(call: Call, changed: () => void): About;
   /** The token is no longer accepted. */
   onSignedOut(): void;
   /** A step or what is drawn of it has thrown: what is shown may be wrong from here. The exception goes on its way. */

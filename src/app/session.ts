@@ -22,6 +22,8 @@ import { createWriteAhead } from './write-ahead.ts';
 
 /** After this long without a frame, coming back means looking again (rule 6). */
 const STALE_AFTER_MS = 60_000;
+/** A first channel that takes longer is none. */
+const OPENING_MS = 5_000;
 export interface SessionPorts {
   readonly api: RecordingApi;
   readonly feed: CallFeed;
@@ -78,6 +80,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   let signedOut = false;
   let closed = false;
   let isSettled = options.settled;
+  let isOpening = true;
   /** Pauses that were pressed while it was not settled in whose name, by their calls. */
   const heldBack = new Map<string, HeldBack>();
 
@@ -143,9 +146,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       notLogged: writes.refuses,
       isSettled,
       isHeldBack: heldBack.has(call.conversationId),
+      isOpening: isOpening && !news.hasFailed,
       livePermission: news.livePermission,
       startStop,
       permissions: me.permissions,
+      about: options.about?.(call, () => enqueue(touchAll)) ?? {
+        ...(leg?.startedAt !== undefined && { startedAt: leg.startedAt }),
+      },
       other: others.get(call.conversationId),
     });
   }
@@ -255,6 +262,10 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     feed.start(me.userId, news.hear);
   }
 
+  const cancelOpening = clock.after(OPENING_MS, () => {
+    isOpening = false;
+    if (news.generation === undefined) enqueue(touchAll);
+  });
   if (options.conversationId !== undefined) add(options.conversationId);
   table.publish();
   feed.start(me.userId, news.hear);
@@ -308,6 +319,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     },
     close() {
       closed = true;
+      cancelOpening();
       news.over();
       table.stop();
       feed.close();

@@ -7,7 +7,7 @@ import type { HeldBack } from './session-options.ts';
 import type { Session } from './session.ts';
 import { store, type ReadonlyStore, type Store } from './store.ts';
 import type { Match } from './token-owner.ts';
-import type { Actions, Alarm, AppView, Problem, WhySignIn } from './view.ts';
+import type { Actions, Alarm, AppView, ConversationView, Problem, WhySignIn } from './view.ts';
 
 export interface AppPorts {
   readonly signIn: SignIn;
@@ -17,8 +17,8 @@ export interface AppPorts {
   readonly log: Log;
   /** Begins a session. */
   openSession(me: Me, owner: SessionOwner): Session;
-  /** A new alarm that the agent must hear of even when the panel is not in sight. */
-  announce(alarm: Alarm, conversationId: string): void;
+  /** A new alarm that the agent must hear of even when the panel is not in sight; none: what was announced is over. */
+  announce(alarm: Alarm | undefined, conversation: ConversationView): void;
   /** A session has ended and its page lives on: wishes without an outcome are for whoever comes next. */
   abandoned(): void;
   /** Sections of config.json that are switched off because of a mistake in them. */

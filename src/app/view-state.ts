@@ -8,7 +8,7 @@ import { whyNot } from '../domain/operations.ts';
 import { ownLeg, type Medium, type Snapshot } from '../domain/snapshot.ts';
 import { capturesOf } from './capture-view.ts';
 import { resumeRestsUntil } from '../domain/wish.ts';
-import type { Alarm, BlockedReason, Control, ConversationView, Setback } from './view.ts';
+import type { About, Alarm, BlockedReason, Control, ConversationView, Setback } from './view.ts';
 
 export interface Around {
   shownSince(since: Since): NonNullable<ConversationView['since']>;
@@ -19,10 +19,13 @@ export interface Around {
   readonly isSettled: boolean;
   /** A pause was pressed meanwhile, and not sent. */
   readonly isHeldBack: boolean;
+  /** The session has just begun, and its first channel is on its way. */
+  readonly isOpening: boolean;
   /** For want of it Genesys refuses the live updates. */
   readonly livePermission?: string | undefined;
   readonly startStop: CaptureTarget | 'off';
   readonly permissions: ReadonlySet<string>;
+  readonly about?: About | undefined;
   /** What the conversation is if it is no call. */
   readonly other?: Snapshot | undefined;
 }
@@ -43,9 +46,11 @@ export function viewOf(call: Call, around: Around): ConversationView {
   const { livePermission } = around;
   return {
     conversationId: call.conversationId,
+    ...(around.about && { about: around.about }),
     state: claim.state,
     safe: claim.safe && isSettled,
     ...(evidence.belief.ringing && channel === 'live' && { ringing: true as const }),
+    ...(isAsking(call, around) && { isOpening: true as const }),
     ...(pending && { pending }),
     ...(last && {
       outcome: last.ending,
@@ -58,6 +63,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     ...(channel === 'lost' && livePermission !== undefined && { livePermission }),
     ...(claim.since && { since: around.shownSince(claim.since) }),
     pause,
+    ...(pause.can && lacksPause(around.permissions) && { lacks: PAUSE_RIGHT }),
     resume: resumeControl(call, base),
     captures: capturesOf(call, base, around),
     listeners: listenersOf(call),
@@ -70,6 +76,21 @@ export function viewOf(call: Call, around: Around): ConversationView {
     ...otherOf(other, evidence.userId),
   };
 }
+
+/** Nothing is known yet, and the answer to the first question is still awaited: for 8 s at most (E6). */
+function isAsking({ evidence }: Call, { isOpening, signedOut }: Around): boolean {
+  const { belief, channel, reads, ownership } = evidence;
+  const isKnown =
+    belief.state !== 'unknown' || belief.ringing || ownership.notMine || reads.endedEpisodes > 0;
+  if (signedOut || isKnown) return false;
+  return channel.generation === undefined ? isOpening : reads.episode !== undefined;
+}
+
+const PAUSE_RIGHT = 'conversation:recording:pause';
+
+/** Where the platform tells no permission at all nothing is known of any. */
+const lacksPause = (permissions: ReadonlySet<string>): boolean =>
+  permissions.size > 0 && !permissions.has(PAUSE_RIGHT) && !permissions.has(`${PAUSE_RIGHT}Others`);
 
 function pauseKind({ evidence, claim }: Call): Pick<ConversationView, 'pauseKind'> {
   if (claim.state === 'held') return { pauseKind: 'hold' };

@@ -94,12 +94,25 @@ export interface CaptureView {
   readonly pending: boolean;
 }
 
+/** What tells one of several calls from another: nothing of the customer's. Only in a panel for all calls. */
+export interface About {
+  /** The name of the queue that the call came through. */
+  readonly queue?: string;
+  /** Since when the agent has it, epoch ms. */
+  readonly startedAt?: number;
+  /** The agent is connected to it and it is not held: what is said now is said there. */
+  readonly isTalking?: true;
+}
+
 export interface ConversationView {
   readonly conversationId: string;
+  readonly about?: About;
   readonly state: ClaimState;
   readonly safe: boolean;
   /** The agent has not answered yet: nothing is claimed, and the state is unknown. */
   readonly ringing?: true;
+  /** The first questions are on their way: it is asked, and not unknown. */
+  readonly isOpening?: true;
   readonly pending?: WishAction;
   readonly outcome?: 'unconfirmed' | 'failed';
   readonly failure?: FailureCode;
@@ -118,6 +131,8 @@ export interface ConversationView {
     readonly steadyAt: number;
   };
   readonly pause: Control;
+  /** Genesys will refuse a pause, which may be asked for all the same: the user is known to lack this permission. */
+  readonly lacks?: string;
   readonly resume: Control;
   /** Offered by config, or running although it is not offered: then it can be ended here. */
   readonly captures: readonly CaptureView[];

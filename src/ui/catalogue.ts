@@ -29,6 +29,8 @@ export interface Catalogue {
   readonly language: string;
   readonly region: string;
   readonly call: string;
+  /** The one of several calls that the agent talks on. */
+  readonly talking: string;
   readonly state: Record<ClaimState, string>;
   /** One line below the state: what it means for this call. */
   readonly hint: Record<ClaimState, string>;
@@ -40,6 +42,8 @@ export interface Catalogue {
   readonly beside: Record<Beside, string>;
   /** And what that means. */
   readonly besideHint: string;
+  /** In place of "Paused" where details may not be taken all the same; why stands below it. */
+  readonly notSafe: string;
   /** A pause that is not a secure pause. */
   readonly insecure: string;
   readonly unsafe: Record<Unsafe, string>;
@@ -73,11 +77,15 @@ export interface Catalogue {
   readonly otherRecorder: string;
   readonly cannotConfirm: string;
   readonly endedWhilePaused: string;
+  /** In the place of a toast whose alarm has ended: it claims nothing. */
+  readonly alarmOver: string;
   /** What is true after the wish failed. */
   readonly failed: Record<PolicyAction, string>;
   /** The same where the state shown contradicts it, e.g. a second pause that fails while the first still holds. */
   readonly failedOtherwise: Record<PolicyAction, string>;
   readonly unconfirmed: Record<PolicyAction, string>;
+  /** After a pause of a call that is proven not to be recorded: may the agent go on? */
+  readonly nothingToPause: string;
   readonly lastFailed: string;
   readonly capture: Record<CaptureTarget, CaptureWords>;
   /** Who is there besides the parties, by role. */

@@ -25,3 +25,7 @@ export function formatWait(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return seconds > 120 ? `${Math.ceil(seconds / 60)} min` : `${seconds} s`;
 }
+
+/** Hours and minutes where the agent is. */
+export const formatTime = (at: number, language: string): string =>
+  new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });

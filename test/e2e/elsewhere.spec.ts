@@ -45,6 +45,23 @@ test('a supervisor who resumes raises an alarm, a toast and an attention count',
     .toMatchObject({ count: 1 });
 });
 
+test('a toast names its call, and ends with its alarm', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await desk.act({ conversationId: id, act: 'resume', by: SEED.users.sol });
+  const toast = desk.page.getByText('Recording resumed by someone else. Stop taking card details.');
+  await expect(toast).toBeVisible();
+  await expect(desk.page.getByText(/^Call recording: Call, \d/)).toBeVisible();
+  await region.getByRole('button', { name: 'Understood' }).click();
+  await expect(toast).toHaveCount(0);
+  const told = await desk.messages('showToast');
+  expect(told.at(-1)).toMatchObject({ type: 'info', id: told[0]?.['id'] });
+});
+
 test('a resume of the agent’s own in another window is an alarm, and called theirs', async ({ desk }) => {
   await desk.signInAs(SEED.users.ada);
   const { conversationId: id } = await desk.sandbox.control.call();

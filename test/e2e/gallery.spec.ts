@@ -66,6 +66,7 @@ for (const theme of ['light', 'dark'] as const) {
 const hiddenWithFocus = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, summary, a[href]')]
+      .filter((control) => control.checkVisibility())
       .filter((control) => {
         window.scrollTo(0, 0);
         control.focus();

@@ -172,18 +172,18 @@ test('keys pause and resume while the panel has the focus, and are inert in a fi
 
 test('a full page shows all live calls, the most urgent first, from 320 to 1280 pixels', async ({ desk }) => {
   await desk.open();
-  const { conversationId: one } = await desk.sandbox.control.call({ customerName: 'Customer One' });
-  const { conversationId: two } = await desk.sandbox.control.call({ customerName: 'Customer Two' });
+  for (const customerName of ['Customer One', 'Customer Two'])
+    await desk.sandbox.control.call({ customerName });
   const page = await desk.panelPage('');
   const regions = page.getByRole('region');
   await expect(regions).toHaveCount(2);
-  const first = page.locator(`[data-conversation-id="${one}"]`);
-  await expect(first).toHaveAttribute(state, 'recording');
-  await first.getByRole('button', { name: 'Pause recording', exact: true }).press('Enter');
-  await expect(first).toHaveAttribute('data-safe', 'true');
-  await page.getByRole('button', { name: 'Pause recording' }).nth(0).blur();
+  const id = (await regions.last().getAttribute('data-conversation-id')) ?? '';
+  const last = page.locator(`[data-conversation-id="${id}"]`);
+  await expect(last).toHaveAttribute(state, 'recording');
+  await last.getByRole('button', { name: 'Pause recording', exact: true }).press('Enter');
+  await expect(last).toHaveAttribute('data-safe', 'true');
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await expect(regions.first()).toHaveAttribute('data-conversation-id', two);
+  await expect(regions.first()).toHaveAttribute('data-conversation-id', id);
   await expect(page.locator('body')).not.toContainText('Customer One');
   for (const width of [320, 640, 1280]) {
     await page.setViewportSize({ width, height: 480 });

@@ -72,7 +72,7 @@ export interface Cell {
   readonly requests: number;
 }
 
-const NATIVE = "Use Genesys' own Secure pause button.";
+export const NATIVE = "Use Genesys' own Secure pause button.";
 const AFTER = { pause: 'recording', resume: 'paused', start: 'recording', stop: 'recording' } as const;
 const WISHED = { ...AFTER, pause: 'paused', resume: 'recording' } as const;
 const TRUTH = {
@@ -95,6 +95,8 @@ interface Ending {
   readonly failure: FailureCode;
   readonly why: string | Readonly<Record<WishAction, string>>;
   readonly step: string;
+  /** Genesys' own button would do no better: it needs the right that is missing. */
+  readonly isNativeNoHelp?: true;
   readonly requests?: number;
   readonly hasTrace?: boolean;
 }
@@ -105,10 +107,10 @@ const row = (cell: (action: WishAction) => Cell): Row => ({
   start: cell('start'),
   stop: cell('stop'),
 });
-const nextOf = (action: WishAction, { why, step }: Ending): readonly string[] => [
+const nextOf = (action: WishAction, { why, step, isNativeNoHelp }: Ending): readonly string[] => [
   typeof why === 'string' ? why : why[action],
   step,
-  ...(action === 'pause' || action === 'resume' ? [NATIVE] : []),
+  ...((action === 'pause' || action === 'resume') && !isNativeNoHelp ? [NATIVE] : []),
 ];
 
 /** The platform goes on as before, and is still heard. */
@@ -166,6 +168,7 @@ export const CELLS: Readonly<Record<FaultName, Row>> = {
       stop: lacks('Snippet Record'),
     },
     step: ADMIN,
+    isNativeNoHelp: true,
   }),
   '403 not.active.participant': refused({
     failure: 'REC-403',

@@ -48,6 +48,7 @@ export interface FakeSessionOptions {
   /** What time it is for Genesys. */
   readonly platformNow?: () => number | undefined;
   readonly policyFor?: SessionOptions['policyFor'];
+  readonly about?: SessionOptions['about'];
   /** How the journal answers an entry; by default at once. */
   readonly append?: (facts: AuditFacts) => Promise<Result<void>>;
   /** What the journal knows of this user's commands in this browser; by default it cannot say. */
@@ -139,6 +140,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
         : options.conversationId !== undefined && { conversationId: options.conversationId }),
       origin: { app: '0.1.0', userId: AGENT },
       policyFor: options.policyFor ?? (() => ({ ...makePolicy(), startStop: 'snippet' as const })),
+      ...(options.about && { about: options.about }),
       settled: options.settled ?? true,
       onMatch: (match) => asked.push(`match ${match}`),
       onSignedOut: () => void (signedOut += 1),

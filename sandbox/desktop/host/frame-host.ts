@@ -18,6 +18,10 @@ export interface FrameHostOptions {
   appUrl: string;
   placeholders: Omit<Placeholders, 'gcConversationId'>;
   log: MessageLog;
+  /** What the frame is called; by default the app's name and the conversation. */
+  title?: string;
+  /** Another host's frame: its messages are not for this one. */
+  isElsewhere?(source: unknown): boolean;
   /** Whether the bootstrap hook is sent only once (the harsher way) or repeated until it is answered. */
   isBootstrapOnce(): Promise<boolean>;
   onMessage(conversationId: string, message: AppMessage): void;
@@ -28,6 +32,7 @@ export interface FrameHost {
   element: HTMLElement;
   frames: ReadonlySignal<Pool>;
   send(event: PoolEvent): void;
+  owns(source: unknown): boolean;
 }
 
 /** Owns the iframes of the app and speaks the host's half of the client-app protocol with them. */
@@ -80,7 +85,7 @@ export function createFrameHost(options: FrameHostOptions): FrameHost {
     // The attributes come before the address: they count only for what is loaded after them.
     iframe.setAttribute('sandbox', manifest.sandbox);
     iframe.allow = manifest.allow;
-    iframe.title = `${manifest.name} ${id}`;
+    iframe.title = options.title ?? `${manifest.name} ${id}`;
     iframe.dataset['conversationId'] = id;
     iframe.addEventListener('load', () => send({ kind: 'loaded', conversationId: id }));
     iframe.src = frameUrl(id);
@@ -115,7 +120,11 @@ export function createFrameHost(options: FrameHostOptions): FrameHost {
     send({ kind, conversationId: id });
   }
 
+  const owns = (source: unknown) =>
+    source !== null && [...iframes.values()].some((iframe) => iframe.contentWindow === source);
+
   window.addEventListener('message', (event) => {
+    if (options.isElsewhere?.(event.source)) return;
     const known = [...iframes].map(([conversationId, iframe]) => ({
       conversationId,
       window: iframe.contentWindow,
@@ -136,7 +145,7 @@ export function createFrameHost(options: FrameHostOptions): FrameHost {
     }
   });
 
-  return { element, frames, send };
+  return { element, frames, send, owns };
 }
 
 /** Until the app has answered bootstrap it stays hidden behind the host's loading state. */

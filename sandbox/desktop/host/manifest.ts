@@ -1,6 +1,8 @@
 /** The parts of `manifest/app.json` that decide how the host opens the app. */
 export interface AppManifest {
   name: string;
+  /** What people read. */
+  title: string;
   url: string;
   sandbox: string;
   allow: string;
@@ -24,6 +26,7 @@ export function decodeManifest(value: unknown): AppManifest {
   const queueIds = properties['queueIdFilterList'];
   return {
     name: asString(root['name'], 'name'),
+    title: titleIn(asObject(root['advanced'], 'advanced')) ?? asString(root['name'], 'name'),
     url: asString(properties['url'], 'properties.url'),
     sandbox: commaList(asString(properties['sandbox'] ?? '', 'properties.sandbox')).join(' '),
     allow: commaList(asString(properties['permissions'] ?? '', 'properties.permissions')).join('; '),
@@ -56,6 +59,11 @@ export function isShownFor(manifest: AppManifest, medium: string, queueId: strin
   const mediumFits = manifest.media.length === 0 || manifest.media.includes(medium);
   const queueFits = manifest.queueIds.length === 0 || manifest.queueIds.includes(queueId);
   return mediumFits && queueFits;
+}
+
+function titleIn(advanced: Record<string, unknown>): string | undefined {
+  const byLanguage = advanced['i10n'] as Record<string, { name?: string } | undefined> | undefined;
+  return byLanguage?.['en-US']?.name;
 }
 
 function commaList(text: string): string[] {

@@ -3,6 +3,7 @@ import type { Desktop } from '../desktop.ts';
 import type { Theme } from '../launch.ts';
 import { SimulatorDrawer } from '../simulator/SimulatorDrawer.tsx';
 import css from './App.module.css';
+import { AppPage } from './AppPage.tsx';
 import { CallArea } from './CallArea.tsx';
 import { InteractionList } from './InteractionList.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -22,6 +23,7 @@ export function App({ desktop, theme, isSimulatorOpen }: AppProps) {
       <InteractionList desktop={desktop} />
       <CallArea desktop={desktop} />
       <WidgetColumn desktop={desktop} />
+      {desktop.allCalls.page && <AppPage page={desktop.allCalls.page} />}
       {isSimulatorOpen.value && <SimulatorDrawer desktop={desktop} />}
       {desktop.problem.value !== undefined && (
         <p class={css.problem} role="alert">

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { SCENARIOS } from '../../scenarios/scenarios.ts';
-import type { Desktop } from '../desktop.ts';
+import type { AllCallsApp, Desktop } from '../desktop.ts';
 import type { Theme } from '../launch.ts';
 import { relaunch } from '../launch.ts';
 import { Icon } from './Icon.tsx';
@@ -24,6 +24,7 @@ export function TopBar({ desktop, theme, isSimulatorOpen }: TopBarProps) {
       </span>
       <span class={css.tag}>Sandbox</span>
       <span class={css.space} />
+      <AppsMenu page={desktop.allCalls.page} />
       <ScenarioMenu current={desktop.launch.scenario} />
       <button
         type="button"
@@ -57,6 +58,26 @@ export function TopBar({ desktop, theme, isSimulatorOpen }: TopBarProps) {
         </span>
       </span>
     </header>
+  );
+}
+
+function AppsMenu({ page }: { page: AllCallsApp | undefined }) {
+  if (page === undefined) return null;
+  return (
+    <Menu align="end" title="Apps of this organisation" buttonClass={css.button} label="Apps">
+      {(close) => (
+        <button
+          type="button"
+          class={css.app}
+          onClick={() => {
+            close();
+            page.show(true);
+          }}
+        >
+          {page.name}
+        </button>
+      )}
+    </Menu>
   );
 }
 

@@ -9,21 +9,34 @@ export interface InstalledApp {
   advanced: Record<string, unknown>;
 }
 
-const isWidget = ({ typeId }: Integration): boolean =>
-  typeId === 'embedded-client-app-interaction-widget' || typeId.startsWith('premium-widget-');
+/** Where an app is shown: beside an interaction, in the sidebar, or as a page of the Apps menu. */
+export type AppPlace = 'widget' | 'sidebar' | 'page';
+
+function isAt({ typeId, properties }: Integration, place: AppPlace): boolean {
+  if (place === 'widget')
+    return typeId === 'embedded-client-app-interaction-widget' || typeId.startsWith('premium-widget-');
+  const isApp = typeId === 'embedded-client-app' || typeId.startsWith('premium-app-');
+  return isApp && properties['displayType'] === (place === 'sidebar' ? 'widget' : 'standalone');
+}
+
+const isLive = ({ intendedState, properties }: Integration): boolean =>
+  intendedState === 'ENABLED' && properties['url'] !== undefined;
 
 /**
- * The interaction widget that this user is shown. Undefined when the organisation has none installed at all; one that
- * is installed and not for this user is shown for no medium.
+ * The app that this user is shown at that place; null where the organisation shows none there. Undefined when it has none
+ * installed at all. A widget that is installed and not for this user is shown for no medium.
  */
-export function widgetFor(organisation: Organisation, userId: string): InstalledApp | undefined {
-  const widgets = organisation.integrations.filter(
-    (one) => isWidget(one) && one.intendedState === 'ENABLED' && one.properties['url'] !== undefined,
-  );
-  const first = widgets[0];
+export function appFor(
+  organisation: Organisation,
+  userId: string,
+  place: AppPlace,
+): InstalledApp | null | undefined {
+  const live = organisation.integrations.filter(isLive);
+  const first = live.find((one) => isAt(one, 'widget'));
   if (first === undefined) return undefined;
-  const visible = widgets.find((one) => isVisible(organisation, one, userId));
+  const visible = live.find((one) => isAt(one, place) && isVisible(organisation, one, userId));
   if (visible !== undefined) return shown(visible);
+  if (place !== 'widget') return null;
   const hidden = shown(first);
   return {
     ...hidden,

@@ -31,19 +31,19 @@ export function Alarms({ ui, view, target }: Props) {
     call?.focus();
   };
 
+  const texts = alarms.map((alarm) => ({ alarm, ...alarmText(alarm, view, words) }));
+  const isCalm = texts.every((text) => text.isCalm);
+
   return (
-    <div class="alarm" data-target={target}>
-      <Icon shape="warning" />
+    <div class="alarm" data-target={target} data-calm={isCalm ? '' : undefined}>
+      <Icon shape={isCalm ? 'not-recording' : 'warning'} />
       <div class="alarm-text" role="alert">
-        {alarms.map((alarm) => {
-          const { truth, next, code } = alarmText(alarm, view, words);
-          return (
-            <p>
-              <strong>{truth}</strong> {next.join(' ')} {code && <span class="code">{code}</span>}{' '}
-              <SetupLink ui={ui} line={deniedLine(alarm)} />
-            </p>
-          );
-        })}
+        {texts.map(({ alarm, truth, next, code }) => (
+          <p>
+            <strong>{truth}</strong> {next.join(' ')} {code && <span class="code">{code}</span>}{' '}
+            <SetupLink ui={ui} line={deniedLine(alarm)} />
+          </p>
+        ))}
       </div>
       <button type="button" class="settle" aria-label={words.settle} title={words.settle} onClick={settle}>
         <Icon shape="close" />

@@ -1,6 +1,8 @@
 import type { ClaimState, Control, ConversationView } from '../../app/view.ts';
 import { Icon } from '../icons.tsx';
+import { stopperOf } from './Capture.tsx';
 import { ariaKeys } from './shortcuts.ts';
+import { isNotSafe } from './status-words.ts';
 import type { Ui } from './ui.ts';
 
 /** The button that makes sense now. Where we do not know, it is the one that protects the customer. */
@@ -19,8 +21,9 @@ export function Commands({ ui, view }: { readonly ui: Ui; readonly view: Convers
   const { words, actions, shortcuts } = ui;
   const { conversationId } = view;
   const id = `c-${conversationId}`;
-  // After the limit it is Pause that leads to safe.
-  const primary = view.unsafe === 'expired' ? 'pause' : PRIMARY[view.state];
+  // What leads to safe: the end of the recorder in the way, which has a button of its own, else another Pause.
+  const toSafe = stopperOf(view) ? undefined : 'pause';
+  const primary = isNotSafe(view) ? toSafe : PRIMARY[view.state];
   return (
     <div class="commands">
       <CommandButton

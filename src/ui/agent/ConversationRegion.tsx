@@ -1,25 +1,32 @@
-import { Component } from 'preact';
+import { Component, type ComponentChildren } from 'preact';
 import type { ConversationView } from '../../app/view.ts';
 import { Alarms } from './Alarms.tsx';
 import { CaptureRow } from './Capture.tsx';
 import { Commands } from './Commands.tsx';
-import { Details, shortId } from './Details.tsx';
+import { Details } from './Details.tsx';
 import { lineOf, SetupLink } from './SetupLink.tsx';
 import { StateBlock } from './StateBlock.tsx';
 import type { Ui } from './ui.ts';
 
+/** How one of several calls is headed. Another object is drawn anew. */
+export interface Row {
+  readonly key: string;
+  readonly label: string;
+  readonly isOpen: boolean;
+  readonly head: () => ComponentChildren;
+}
+
 interface Props {
   readonly ui: Ui;
   readonly view: ConversationView;
-  /** Then it has a heading to tell it by: never a number or a name of the customer's. */
-  readonly isOneOfMany: boolean;
+  readonly row?: Row | undefined;
 }
 
 /** One conversation, drawn when its view is another one: a panel for all calls lists a hundred, and an event concerns one. */
 export class ConversationRegion extends Component<Props> {
-  override shouldComponentUpdate({ ui, view, isOneOfMany }: Props): boolean {
+  override shouldComponentUpdate({ ui, view, row }: Props): boolean {
     const shown = this.props;
-    return view !== shown.view || ui !== shown.ui || isOneOfMany !== shown.isOneOfMany;
+    return view !== shown.view || ui !== shown.ui || row !== shown.row;
   }
 
   override render(props: Props) {
@@ -32,20 +39,18 @@ export class ConversationRegion extends Component<Props> {
  * whatever comes and goes stands below them, so that a second press on Pause cannot land on a Resume that has moved below the
  * pointer.
  */
-function Region({ ui, view, isOneOfMany }: Props) {
+function Region({ ui, view, row }: Props) {
   const { words } = ui;
   const { conversationId } = view;
-  const noun = view.other ? words.other[view.other.medium].word : words.call;
   // Nothing can be started once the call is over; what went wrong before stays to be read.
   const isCaptureTold = view.state !== 'ended' || view.alarms.some((alarm) => 'target' in alarm);
-  const label = isOneOfMany && `${noun} ${shortId(conversationId)}`;
 
   return (
     <section
-      class="call"
+      class={row ? 'call row' : 'call'}
       role="region"
       tabIndex={-1}
-      aria-label={label ? `${words.region}, ${label}` : words.region}
+      aria-label={row ? `${words.region}, ${row.label}` : words.region}
       data-conversation-id={conversationId}
       data-recording-state={view.state}
       data-safe={view.safe ? 'true' : undefined}
@@ -55,10 +60,12 @@ function Region({ ui, view, isOneOfMany }: Props) {
       data-pause-kind={view.pauseKind}
       data-recorders={view.recorders.join(' ')}
       data-channel={view.channel}
+      data-folded={row && !row.isOpen ? '' : undefined}
     >
-      {label && <h2 class="call-title">{label}</h2>}
+      {row?.head()}
       {view.isWatched && <Commands ui={ui} view={view} />}
       <StateBlock ui={ui} view={view} />
+      {view.lacks && <SetupLink ui={ui} line={`permission.${view.lacks}`} />}
       {view.isWatched && !view.resume.can && <SetupLink ui={ui} line={lineOf(view.resume.why)} />}
       <Alarms ui={ui} view={view} />
       {isCaptureTold &&

@@ -1,5 +1,6 @@
 import type { AppView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { formatTime } from '../words.ts';
 import type { Ui } from './ui.ts';
 
 type Ready = Extract<AppView, { phase: 'ready' }>;
@@ -12,10 +13,7 @@ export function SignInAgain({ ui, view }: { readonly ui: Ui; readonly view: Read
   const { words, actions } = ui;
   const { signInBefore, renewal } = view;
   if (signInBefore === undefined) return null;
-  const time = new Date(signInBefore).toLocaleTimeString(words.language, {
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  const time = formatTime(signInBefore, words.language);
   const came = cameOf(renewal, words);
   return (
     <div class="sign-in-again">

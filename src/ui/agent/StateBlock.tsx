@@ -4,7 +4,7 @@ import { alarmsFor } from './Alarms.tsx';
 import { CaptureButton, stopperOf } from './Capture.tsx';
 import { Clock } from './Clock.tsx';
 import { SetupLink } from './SetupLink.tsx';
-import { listenerLines, stateWord, statusLine, statusNotes, type Tone } from './status-words.ts';
+import { isNotSafe, listenerLines, stateWord, statusLine, statusNotes, type Tone } from './status-words.ts';
 import type { Ui } from './ui.ts';
 
 const TONE_ICON = { safe: 'check', warning: 'warning', plain: undefined } as const satisfies Record<
@@ -16,18 +16,25 @@ const TONE_ICON = { safe: 'check', warning: 'warning', plain: undefined } as con
 export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: ConversationView }) {
   const { words, actions } = ui;
   const line = statusLine(view, words);
-  const icon = TONE_ICON[line.tone];
   // With a live channel nothing else brings news of an unknown state: the platform sends none until something changes.
-  const isOpen = view.state === 'unknown' && !view.ringing && !view.other;
+  const isOpen = view.state === 'unknown' && !view.ringing && !view.other && !view.isOpening;
   const canRefresh = isOpen && view.channel === 'live' && view.isWatched;
   const stopper = stopperOf(view);
   const outspoken = alarmsFor(view.alarms).length > 0 && line.tone === 'plain';
 
   const isBeside = view.beside !== undefined && !view.other && !view.notMine;
-  const shape = view.other ? 'not-recording' : isBeside ? 'recording' : view.state;
+  const isUnsafe = isNotSafe(view);
+  // The sign is told once.
+  const icon = isUnsafe ? undefined : TONE_ICON[line.tone];
+  const shape = shapeOf(view, isBeside);
 
   return (
-    <div class="state" data-state={view.state} data-beside={isBeside ? '' : undefined}>
+    <div
+      class="state"
+      data-state={view.state}
+      data-beside={isBeside ? '' : undefined}
+      data-unsafe={isUnsafe ? '' : undefined}
+    >
       <div class="status" role="status">
         <Icon key={shape} shape={shape} />
         <span class="word">{stateWord(view, words)}</span>
@@ -46,7 +53,7 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
       </div>
       <div class="aside">
         {view.since && <Clock ui={ui} since={view.since} />}
-        {view.channel === 'lost' && view.pause.can && <SetupLink ui={ui} line="socket" />}
+        {view.channel === 'lost' && view.pause.can && !view.isOpening && <SetupLink ui={ui} line="socket" />}
         {canRefresh && (
           <button type="button" class="quiet" onClick={() => actions.refresh(view.conversationId)}>
             {words.tryAgain}
@@ -60,4 +67,11 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
       )}
     </div>
   );
+}
+
+function shapeOf(view: ConversationView, isBeside: boolean) {
+  if (view.other) return 'not-recording';
+  if (isBeside) return 'recording';
+  if (isNotSafe(view)) return 'warning';
+  return view.isOpening ? 'checking' : view.state;
 }

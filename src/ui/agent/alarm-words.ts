@@ -10,6 +10,8 @@ export interface AlarmText {
   /** Why, and what to do. */
   readonly next: readonly string[];
   readonly code?: string;
+  /** Nothing is wrong: it only ends a question. */
+  readonly isCalm?: true;
 }
 
 /** What is shown of the call beside the alarm: no sentence may contradict it. */
@@ -19,6 +21,7 @@ export interface Shown {
   readonly captures: readonly CaptureView[];
   readonly recorders?: readonly unknown[];
   readonly channel?: 'live' | 'lost' | 'deaf';
+  readonly lacks?: string;
 }
 
 type Ended = Extract<Alarm, Setback>;
@@ -72,6 +75,7 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
       };
     case 'unconfirmed':
     case 'failed':
+      if (alarm.action === 'pause' && hasNothingToPause(shown)) return nothingToPause(alarm, shown, words);
       return { truth: truthOf(alarm, shown, words), next: nextOf(alarm, shown, words), code: alarm.code };
     default:
       return assertNever(alarm);
@@ -80,6 +84,18 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
 
 /** States in which the plain sentence of a failed pause would be a lie: nothing is "still recording" there. */
 const NOT_RECORDING: ReadonlySet<ClaimState> = new Set(['paused', 'held', 'not-recording', 'ended']);
+
+/** Proven: the call is not recorded, by nobody. */
+const hasNothingToPause = ({ state, recorders }: Shown): boolean =>
+  state === 'not-recording' && !recorders?.length;
+
+function nothingToPause(alarm: Ended, shown: Shown, words: Catalogue): AlarmText {
+  const truth = words.nothingToPause;
+  // A right that is missing would be missed once something is recorded.
+  return alarm.failure === 'denied'
+    ? { truth, next: nextOf(alarm, shown, words), code: alarm.code }
+    : { truth, next: [], isCalm: true };
+}
 
 const isQuiet = (shown: Shown): boolean => NOT_RECORDING.has(shown.state) || shown.ringing === true;
 
@@ -97,11 +113,13 @@ function truthOf({ kind, action, target }: Ended, shown: Shown, words: Catalogue
   return (isContradicted ? words.failedOtherwise : words.failed)[action];
 }
 
-function nextOf(alarm: Ended, { state, channel }: Shown, words: Catalogue): readonly string[] {
+function nextOf(alarm: Ended, { state, channel, lacks }: Shown, words: Catalogue): readonly string[] {
   // On a call that is over there is nothing to press.
   const isLive = state !== 'ended';
-  const native = isLive && (alarm.action === 'pause' || alarm.action === 'resume') ? [words.useGenesys] : [];
-  const { failure, reason = '', permission, retryAfterMs } = alarm;
+  const { action, failure, reason = '', permission, retryAfterMs } = alarm;
+  // Genesys' own button needs the same right.
+  const helps = isLive && (action === 'pause' || action === 'resume') && !(permission ?? lacks);
+  const native = helps ? [words.useGenesys] : [];
   if (!failure) return native;
   // Signed in again meanwhile: what was refused then is accepted now.
   if (failure === 'signed-out' && channel === 'live') return isLive ? [words.step.again, ...native] : [];

@@ -1,4 +1,4 @@
-import { render } from 'preact';
+import { render, type ComponentType } from 'preact';
 import type { ReadonlyStore } from '../../app/store.ts';
 import { unwatched } from '../../app/unwatched.ts';
 import type { Actions, AppView } from '../../app/view.ts';
@@ -10,7 +10,7 @@ import { AgentApp } from './AgentApp.tsx';
 import { reclaimPage, watchDrawing } from './foreign-changes.ts';
 import { dropStrayPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
-import type { Ui, UiClock } from './ui.ts';
+import type { ListProps, Ui, UiClock } from './ui.ts';
 
 export interface AgentEnv {
   readonly clock: UiClock;
@@ -20,6 +20,8 @@ export interface AgentEnv {
   readonly shortcuts?: () => Shortcuts;
   /** Hands over the audit log of this browser as a file. */
   readonly saveLog: () => Promise<void>;
+  /** The list of a panel for all calls, once it is there. */
+  readonly list?: () => ComponentType<ListProps> | undefined;
   /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
   readonly onBug: (error: unknown) => void;
 }
@@ -119,7 +121,8 @@ export function mountAgent(
     if (over || !words) return;
     const shortcuts = env.shortcuts?.() ?? NO_SHORTCUTS;
     const present = actions();
-    if (ui?.words !== words || ui.shortcuts !== shortcuts || drawnWith !== present)
+    const List = env.list?.();
+    if (ui?.words !== words || ui.shortcuts !== shortcuts || ui.List !== List || drawnWith !== present)
       ui = {
         words,
         actions: isMeddledWith ? { ...present, tryAgain: () => drawing.tryAgain() } : present,
@@ -127,6 +130,7 @@ export function mountAgent(
         shortcuts,
         saveLog: env.saveLog,
         onBug: env.onBug,
+        List,
       };
     drawnWith = present;
     const focused = page.activeElement;

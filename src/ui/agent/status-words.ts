@@ -22,13 +22,24 @@ export function statusLine(view: ConversationView, words: Catalogue): StatusLine
   }
   if (view.notMine) return { tone: 'plain', text: words.notMine };
   if (view.beside) return { tone: 'warning', text: words.besideHint };
-  if (view.state === 'paused') return { tone: 'warning', text: notSafeBecause(view, words) };
+  if (view.state === 'paused') {
+    const why = notSafeBecause(view, words);
+    return { tone: 'warning', text: isNotSafe(view) ? `${words.state.paused}. ${why}` : why };
+  }
   if (view.state === 'held') return { tone: 'warning', text: words.hint.held };
+  if (view.isOpening) return { tone: 'plain', text: words.hint.checking };
   if (view.state === 'unknown' && view.channel !== 'live') {
     return { tone: 'plain', text: words.silence[view.channel] };
   }
   return { tone: 'plain', text: view.ringing ? words.ringing.hint : words.hint[view.state] };
 }
+
+/** Only on its way: to safe, or to a pause that may be shown as safe. */
+const NOT_YET: ReadonlySet<ConversationView['unsafe']> = new Set(['journal', 'unsettled']);
+
+/** A pause that looks like the end of the danger, and is not: that leads, and its colour is another one. */
+export const isNotSafe = ({ state, safe, unsafe, pending, isWatched }: ConversationView): boolean =>
+  state === 'paused' && isWatched && !safe && pending !== 'resume' && !NOT_YET.has(unsafe);
 
 function notSafeBecause(view: ConversationView, words: Catalogue): string {
   if (view.pauseKind !== undefined && view.pauseKind !== 'secure') return words.insecure;
@@ -37,9 +48,10 @@ function notSafeBecause(view: ConversationView, words: Catalogue): string {
 
 /** The half-second word. A conversation that is no call has no recording state to show, only whether it goes on. */
 export function stateWord(view: ConversationView, words: Catalogue): string {
-  const { other, state, ringing, beside, notMine } = view;
+  const { other, state, ringing, beside, notMine, isOpening } = view;
   if (!other && beside && !notMine) return words.beside[beside];
-  if (!other) return ringing ? words.ringing.word : words.state[state];
+  if (!other && isNotSafe(view)) return words.notSafe;
+  if (!other) return ringing ? words.ringing.word : words.state[isOpening ? 'checking' : state];
   const { word } = words.other[other.medium];
   return other.live ? word : `${word} · ${words.state.ended}`;
 }
@@ -60,9 +72,8 @@ export function statusNotes(view: ConversationView, words: Catalogue): readonly 
   // The line above names one recorder; when there are more, all of them are named.
   if ((view.unsafe ?? view.beside) && view.recorders.length > 1)
     notes.push(`${words.recorders}: ${recorderNames(view, words)}`);
-  const { livePermission } = view;
-  if (livePermission !== undefined)
-    notes.push(words.why.denied({ permission: permissionName(livePermission) }));
+  for (const permission of [view.livePermission, view.lacks])
+    if (permission !== undefined) notes.push(words.why.denied({ permission: permissionName(permission) }));
   if (view.notLogged) notes.push(words.notLogged);
   return notes;
 }

@@ -1,4 +1,5 @@
-import type { Actions } from '../../app/view.ts';
+import type { ComponentType } from 'preact';
+import type { Actions, ConversationView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Shortcuts } from './shortcuts.ts';
 
@@ -18,4 +19,11 @@ export interface Ui {
   /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
   readonly saveLog: () => Promise<void>;
   readonly onBug: (error: unknown) => void;
+  /** How several calls are listed, in a panel for all of them. */
+  readonly List?: ComponentType<ListProps> | undefined;
+}
+
+export interface ListProps {
+  readonly ui: Ui;
+  readonly views: readonly ConversationView[];
 }

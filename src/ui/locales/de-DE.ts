@@ -6,6 +6,7 @@ export const deDE: Catalogue = {
   language: 'de-DE',
   region: 'Gesprächsaufzeichnung',
   call: 'Anruf',
+  talking: 'Im Gespräch',
   state: {
     unknown: 'Unbekannt',
     checking: 'Wird geprüft…',
@@ -36,6 +37,7 @@ export const deDE: Catalogue = {
     screen: 'Bildschirm wird aufgezeichnet',
   },
   besideHint: 'Keine Kartendaten erfragen. Pausieren beendet das nicht.',
+  notSafe: 'Nicht sicher',
   insecure: 'Das ist keine sichere Pause.',
   unsafe: {
     snippet: 'Das Snippet läuft noch.',
@@ -95,6 +97,7 @@ export const deDE: Catalogue = {
   otherRecorder: 'Eine weitere Aufzeichnung läuft. Keine Kartendaten mehr erfragen.',
   cannotConfirm: 'Nicht bestätigt. Keine Kartendaten erfragen.',
   endedWhilePaused: 'Das Gespräch endete während der Pause.',
+  alarmOver: 'Diese Warnung gilt nicht mehr. Was jetzt gilt, steht im Panel.',
   failed: {
     pause: 'Aufnahme läuft noch. Keine Kartendaten erfragen.',
     resume: 'Noch pausiert. Das Gespräch wird nicht aufgezeichnet.',
@@ -107,6 +110,7 @@ export const deDE: Catalogue = {
     pause: 'Nicht bestätigt. Keine Kartendaten erfragen.',
     resume: 'Fortsetzen nicht bestätigt. Das Gespräch wird eventuell nicht aufgezeichnet.',
   },
+  nothingToPause: 'Dieser Anruf wird nicht aufgezeichnet: Sie können fortfahren, solange das hier steht.',
   lastFailed: 'Die letzte Anforderung ist fehlgeschlagen.',
   capture: {
     snippet: {

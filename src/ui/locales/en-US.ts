@@ -6,6 +6,7 @@ export const enUS: Catalogue = {
   language: 'en-US',
   region: 'Call recording',
   call: 'Call',
+  talking: 'Talking now',
   state: {
     unknown: 'Unknown',
     checking: 'Checking…',
@@ -36,6 +37,7 @@ export const enUS: Catalogue = {
     screen: 'Screen is recorded',
   },
   besideHint: 'Do not take card details. Pause does not end this.',
+  notSafe: 'Not safe',
   insecure: 'This is not a secure pause.',
   unsafe: {
     snippet: 'Snippet still recording.',
@@ -89,6 +91,7 @@ export const enUS: Catalogue = {
   otherRecorder: 'Another recorder has started. Stop taking card details.',
   cannotConfirm: 'Cannot confirm. Do not take card details.',
   endedWhilePaused: 'The call ended while paused.',
+  alarmOver: 'This alarm is over. The panel says what is so now.',
   failed: {
     pause: 'Still recording. Do not take card details.',
     resume: 'Still paused. The call is not being recorded.',
@@ -101,6 +104,7 @@ export const enUS: Catalogue = {
     pause: 'Cannot confirm. Do not take card details.',
     resume: 'Resume not confirmed. The call may not be recorded.',
   },
+  nothingToPause: 'This call is not being recorded: you can go on as long as this panel says so.',
   lastFailed: 'The last request failed.',
   capture: {
     snippet: {

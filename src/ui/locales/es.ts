@@ -6,6 +6,7 @@ export const es: Catalogue = {
   language: 'es',
   region: 'Grabación de la llamada',
   call: 'Llamada',
+  talking: 'Hablando',
   state: {
     unknown: 'Desconocido',
     checking: 'Comprobando…',
@@ -36,6 +37,7 @@ export const es: Catalogue = {
     screen: 'Se graba la pantalla',
   },
   besideHint: 'No tome datos de la tarjeta. La pausa no lo detiene.',
+  notSafe: 'No es seguro',
   insecure: 'No es una pausa segura.',
   unsafe: {
     snippet: 'El fragmento se sigue grabando.',
@@ -90,6 +92,7 @@ export const es: Catalogue = {
   otherRecorder: 'Ha empezado otra grabación. Deje de tomar datos de la tarjeta.',
   cannotConfirm: 'Sin confirmar. No tome datos de la tarjeta.',
   endedWhilePaused: 'La llamada terminó durante la pausa.',
+  alarmOver: 'Este aviso ya no es válido. El panel dice lo que vale ahora.',
   failed: {
     pause: 'Se sigue grabando. No tome datos de la tarjeta.',
     resume: 'Sigue en pausa. La llamada no se está grabando.',
@@ -102,6 +105,7 @@ export const es: Catalogue = {
     pause: 'Sin confirmar. No tome datos de la tarjeta.',
     resume: 'Reanudación sin confirmar. Es posible que la llamada no se grabe.',
   },
+  nothingToPause: 'Esta llamada no se graba: puede continuar mientras este panel lo diga.',
   lastFailed: 'La última solicitud ha fallado.',
   capture: {
     snippet: {

@@ -6,6 +6,7 @@ export const fr: Catalogue = {
   language: 'fr',
   region: 'Enregistrement de l’appel',
   call: 'Appel',
+  talking: 'En ligne',
   state: {
     unknown: 'Inconnu',
     checking: 'Vérification…',
@@ -36,6 +37,7 @@ export const fr: Catalogue = {
     screen: 'L’écran est enregistré',
   },
   besideHint: 'Ne prenez pas de données de carte. La pause n’y met pas fin.',
+  notSafe: 'Non sécurisé',
   insecure: 'Ce n’est pas une pause sécurisée.',
   unsafe: {
     snippet: 'L’extrait est encore enregistré.',
@@ -91,6 +93,7 @@ export const fr: Catalogue = {
   otherRecorder: 'Un autre enregistrement a démarré. Ne prenez plus de données de carte.',
   cannotConfirm: 'Non confirmé. Ne prenez pas de données de carte.',
   endedWhilePaused: 'L’appel s’est terminé pendant la pause.',
+  alarmOver: 'Cette alerte n’est plus valable. Le panneau indique l’état actuel.',
   failed: {
     pause: 'Toujours enregistré. Ne prenez pas de données de carte.',
     resume: 'Toujours en pause. L’appel n’est pas enregistré.',
@@ -103,6 +106,7 @@ export const fr: Catalogue = {
     pause: 'Non confirmé. Ne prenez pas de données de carte.',
     resume: 'Reprise non confirmée. L’appel n’est peut-être pas enregistré.',
   },
+  nothingToPause: 'Cet appel n’est pas enregistré : vous pouvez continuer tant que ce panneau l’indique.',
   lastFailed: 'La dernière demande a échoué.',
   capture: {
     snippet: {

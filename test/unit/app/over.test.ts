@@ -87,7 +87,7 @@ async function runningApp() {
       sessions.push(session);
       return session;
     },
-    announce: (alarm) => void announced.push(alarm.kind),
+    announce: (alarm) => void announced.push(alarm?.kind ?? 'over'),
     abandoned: () => void (abandoned += 1),
     disabledSections: [],
   });

@@ -81,7 +81,7 @@ async function signedInApp() {
       loseToken = onSignedOut;
       return session;
     },
-    announce: ({ kind }, conversationId) => void told.push(`${conversationId} ${kind}`),
+    announce: (alarm, { conversationId }) => void told.push(`${conversationId} ${alarm?.kind ?? 'over'}`),
     abandoned: nothing,
     disabledSections: [],
   });

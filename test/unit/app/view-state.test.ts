@@ -20,6 +20,7 @@ const AROUND = {
   notLogged: false,
   isSettled: true,
   isHeldBack: false,
+  isOpening: false,
   startStop: 'off',
   permissions: new Set<string>(),
 } as const;
@@ -231,6 +232,19 @@ describe('view of a call', () => {
       can: false,
       why: 'not-connected',
     });
+  });
+
+  it('names the right that a pause needs where the user is known to lack it, and lets Pause be pressed', () => {
+    const call = settledCall(recording());
+    const lacks = (...permissions: string[]) => show(call, { permissions: new Set(permissions) });
+    expect(lacks('conversation:communication:view')).toMatchObject({
+      pause: { can: true },
+      lacks: 'conversation:recording:pause',
+    });
+    for (const right of ['conversation:recording:pause', 'conversation:recording:pauseOthers'])
+      expect(lacks(right).lacks).toBeUndefined();
+    // A platform that tells of no permission has told of no lack either.
+    expect(lacks().lacks).toBeUndefined();
   });
 
   it('names the kind of a pause', () => {

@@ -22,6 +22,7 @@ const view = ({ call }: CallDriver) =>
     permissions: new Set(),
     isSettled: true,
     isHeldBack: false,
+    isOpening: false,
     shownSince: (since) => ({ ...since, steadyAt: since.at }),
   });
 

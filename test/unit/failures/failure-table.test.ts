@@ -1,6 +1,14 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CELLS, DEMANDED, FAULTS, TRACE, type Cell, type FaultName } from '../../support/failure-cells.ts';
+import {
+  CELLS,
+  DEMANDED,
+  FAULTS,
+  NATIVE,
+  TRACE,
+  type Cell,
+  type FaultName,
+} from '../../support/failure-cells.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { openPanel } from '../../support/real-panel.ts';
 
@@ -43,6 +51,7 @@ async function expectCell(panel: Panel, cell: Cell): Promise<void> {
   expect(panel.platform.commands).toHaveLength(cell.requests);
   expect(alertOf(panel).startsWith(cell.truth ?? '')).toBe(true);
   for (const sentence of cell.next) expect(alertOf(panel)).toContain(sentence);
+  if (cell.failure) expect(alertOf(panel).includes(NATIVE)).toBe(cell.next.includes(NATIVE));
   if (cell.failure) expect(alertOf(panel)).toContain(cell.failure);
   expect((await copied(panel)).includes(TRACE)).toBe(cell.hasTrace);
   const last = panel.told.findLast((facts) => facts.phase !== 'observed');

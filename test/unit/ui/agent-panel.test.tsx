@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { within } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { BlockedReason, ClaimState, ConversationView } from '../../../src/app/view.ts';
 import { enUS } from '../../../src/ui/locales/en-US.ts';
-import { cleanUp, show } from './show.ts';
+import { cleanUp, show, showAll } from './show.ts';
 import { CALL_ID, makeCall, makeSafeCall, NOW, ready } from './views.ts';
 
 afterEach(cleanUp);
@@ -34,10 +34,50 @@ it('names the permission for want of which Genesys refuses live updates', () => 
   expect(status.textContent).toContain('Your role lacks “Conversation > Communication > View”.');
 });
 
+it('says that it asks, with no word of what is missing, while the first answers are on their way', () => {
+  const { ui, view } = show(ready(makeCall({ state: 'unknown', channel: 'lost', isOpening: true })));
+  for (const channel of ['lost', 'live'] as const) {
+    view.value = ready(makeCall({ state: 'unknown', channel, isOpening: true }));
+    expect(ui.getByRole('status').textContent).toBe('Checking…Asking Genesys.');
+    expect(ui.getByRole('region').dataset['recordingState']).toBe('unknown');
+    expect(ui.queryByRole('link')).toBeNull();
+    expect(ui.queryByRole('button', { name: 'Try again' })).toBeNull();
+  }
+});
+
+describe('a right to pause that is known to be missing', () => {
+  const lacks = 'conversation:recording:pause';
+  const denied = { kind: 'failed', action: 'pause', failure: 'denied', code: 'REC-403' } as const;
+
+  it('is told before Pause is pressed, with where to read more, and Pause can be pressed', () => {
+    const { ui, actions } = show(ready(makeCall({ lacks })));
+    expect(ui.getByRole('status').textContent).toContain(
+      'Your role lacks “Conversation > Recording > Pause”.',
+    );
+    expect(ui.getByRole('link').getAttribute('href')).toContain(encodeURIComponent(`permission.${lacks}`));
+    ui.getByRole('button', { name: 'Pause recording' }).click();
+    expect(actions.asked).toEqual([`pause ${CALL_ID}`]);
+  });
+
+  it.each([
+    ['known beforehand', makeCall({ lacks, alarms: [denied] })],
+    ['told by Genesys', makeCall({ alarms: [{ ...denied, permission: lacks }] })],
+  ])('is not answered by a button of Genesys that needs it too: %s', (_how, view) => {
+    const text = region(view).textContent;
+    expect(text).toContain('Still recording. Do not take card details.');
+    expect(text).not.toContain('Genesys’ own');
+    expect(text).not.toContain("Genesys' own");
+  });
+
+  it('leaves Genesys’ own button where another reason is given', () => {
+    expect(region(makeCall({ alarms: [denied] })).textContent).toContain("Genesys' own Secure pause button");
+  });
+});
+
 it.each(Object.entries(STATE_WORDS) as [ClaimState, string][])(
   'tells the state %s by attribute, word and shape',
   (state, word) => {
-    const call = region(makeCall({ state }));
+    const call = region(makeCall({ state, safe: state === 'paused' }));
     expect(call.getAttribute('data-recording-state')).toBe(state);
     const status = within(call).getByRole('status');
     expect(status.textContent).toContain(word);
@@ -212,10 +252,10 @@ it('links to what is missing exactly while a live call has no updates', () => {
 
 it('shows one region for each call, in order, with names of their own', () => {
   const other = '8b41e0d2-1d0f-4bb5-a3a0-2f9c7a6d5e10';
-  const { ui, view } = show(ready(makeCall(), makeSafeCall({ conversationId: other })));
+  const { ui, view } = showAll(ready(makeCall(), makeSafeCall({ conversationId: other })));
   const regions = ui.getAllByRole('region');
-  expect(regions.map((call) => call.getAttribute('data-conversation-id'))).toEqual([CALL_ID, other]);
+  expect(regions.map((call) => call.getAttribute('data-conversation-id'))).toEqual([other, CALL_ID]);
   expect(new Set(regions.map((call) => call.getAttribute('aria-label'))).size).toBe(2);
   view.value = ready(makeSafeCall({ conversationId: other }));
-  expect(ui.getByRole('region')).toBe(regions[1]);
+  expect(ui.getByRole('region')).toBe(regions[0]);
 });

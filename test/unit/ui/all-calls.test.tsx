@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, it } from 'vitest';
+import { within } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ClaimState, ConversationView } from '../../../src/app/view.ts';
 import { settle } from '../../support/fake-clock.ts';
-import { cleanUp, show } from './show.ts';
-import { makeCall, makeCapture, ready } from './views.ts';
+import { cleanUp, show as showOne, showAll as show } from './show.ts';
+import { makeCall, makeCapture, makeSafeCall, NOW, ready } from './views.ts';
 
 afterEach(cleanUp);
 
@@ -18,16 +19,22 @@ const call = (name: string, different: Partial<ConversationView> = {}): Conversa
 const names = (regions: readonly HTMLElement[]) =>
   regions.map((region) => region.dataset['conversationId']?.slice(0, 8).replace(/0+$/, ''));
 
-it('shows the most urgent call first and leaves equals in their order', () => {
-  const states: readonly ClaimState[] = ['ended', 'not-recording', 'held', 'paused', 'unknown', 'recording'];
+it('shows the most urgent call first: alarms, what is not safe, what nobody knows, pauses, and then the others', () => {
+  const states: readonly ClaimState[] = ['ended', 'not-recording', 'held', 'recording', 'unknown', 'paused'];
   const views = states.map((state, index) => call(`a${index + 1}`, { state }));
-  const alarm = call('f', { state: 'paused', alarms: [{ kind: 'cannot-confirm' }] });
+  const safe = makeSafeCall({ conversationId: call('5afe').conversationId });
+  const alarm = call('f', { state: 'recording', alarms: [{ kind: 'cannot-confirm' }] });
   const snippetAlarm = call('e', {
     captures: [makeCapture()],
     alarms: [{ kind: 'failed', action: 'start', target: 'snippet', failure: 'outage', code: 'REC-500' }],
   });
-  const { ui } = show(ready(...views, snippetAlarm, alarm));
-  expect(names(ui.getAllByRole('region'))).toEqual(['f', 'a6', 'e', 'a5', 'a4', 'a3', 'a2', 'a1']);
+  const { ui } = show(ready(...views, snippetAlarm, safe, alarm));
+  expect(names(ui.getAllByRole('region'))).toEqual(['f', 'a6', 'a5', '5afe', 'a4', 'e', 'a2', 'a3', 'a1']);
+});
+
+it('shows of equals the one first that the agent talks on', () => {
+  const { ui } = show(ready(call('a'), call('b', { about: { isTalking: true } })));
+  expect(names(ui.getAllByRole('region'))).toEqual(['b', 'a']);
 });
 
 it('shows the alarm of a call that is over below the calls that go on', () => {
@@ -40,9 +47,8 @@ it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', a
   const before = [call('a'), call('b')] as const;
   const { ui, root, view } = show(ready(...before));
   const list = root.querySelector('.calls')!;
-  const paused = ready(call('a', { state: 'paused' }), call('b'), call('c'));
   await hand(list, 'pointerenter');
-  view.value = paused;
+  view.value = ready(call('a', { state: 'held' }), call('b'), call('c'));
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b', 'c']);
   await hand(list, 'pointerleave');
   expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
@@ -52,6 +58,91 @@ it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', a
   (document.activeElement as HTMLElement).blur();
   await settle();
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'c', 'b']);
+});
+
+it('keeps the order for a pointer that has been left lying, for it may press', async () => {
+  const { ui, root, view, clock } = show(ready(call('a'), call('b')));
+  await hand(root.querySelector('.calls')!, 'pointermove');
+  clock.pass(60_000);
+  await settle();
+  view.value = ready(call('a', { state: 'held' }), call('b'));
+  expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b']);
+});
+
+describe('a row', () => {
+  const payments = { queue: 'Payments', startedAt: NOW - 600_000 };
+  const time = new Date(NOW - 600_000).toLocaleTimeString('en-US', { hour: '2-digit', minute: '2-digit' });
+  const unsafe = { state: 'paused', pauseKind: 'secure', unsafe: 'snippet' } as const;
+  const fold = (region: HTMLElement) => region.querySelector<HTMLElement>('.fold')!;
+  const isFolded = (region: HTMLElement) => region.matches('[data-folded]');
+
+  it('is headed by queue and start, and tells which call the agent talks on', () => {
+    const { ui } = show(ready(call('a', { about: { ...payments, isTalking: true } }), call('b')));
+    expect(fold(ui.getAllByRole('region')[0]!).textContent).toBe(`Payments ${time} Talking now`);
+    expect(ui.getByRole('region', { name: `Call recording, Payments, ${time}` })).toBeTruthy();
+  });
+
+  it('is told apart from another of the same queue and minute', () => {
+    const { ui } = show(ready(call('a', { about: payments }), call('b', { about: payments })));
+    expect(ui.getAllByRole('region').map((region) => region.getAttribute('aria-label'))).toEqual([
+      `Call recording, Payments a0000000, ${time}`,
+      `Call recording, Payments b0000000, ${time}`,
+    ]);
+  });
+
+  it('is folded, has both commands all the same, and unfolds by a press', async () => {
+    const { ui, actions } = show(ready(call('a'), call('b')));
+    const [region] = ui.getAllByRole('region');
+    expect(isFolded(region!)).toBe(true);
+    expect(fold(region!).getAttribute('aria-expanded')).toBe('false');
+    const pause = within(region!).getByRole('button', { name: 'Pause recording' });
+    expect(within(region!).getByRole('button', { name: 'Resume recording' })).toBeTruthy();
+    pause.click();
+    expect(actions.asked).toEqual([`pause ${call('a').conversationId}`]);
+    fold(region!).click();
+    await settle();
+    expect(isFolded(region!)).toBe(false);
+    expect(fold(region!).getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it.each([
+    ['an alarm', { alarms: [{ kind: 'cannot-confirm' }] }],
+    ['a pause that is not safe', unsafe],
+    ['a recorder beside', { state: 'not-recording', beside: 'someone' }],
+  ] as const)('is unfolded by %s, and folds again when that is over', (_what, different) => {
+    const { ui, view } = show(ready(call('a', different), call('b')));
+    expect(ui.getAllByRole('region').map(isFolded)).toEqual([false, true]);
+    view.value = ready(call('a'), call('b'));
+    expect(ui.getAllByRole('region').map(isFolded)).toEqual([true, true]);
+  });
+
+  it('stays as the agent wants it, until something else is at stake', async () => {
+    const { ui, view } = show(ready(call('a', unsafe), call('b')));
+    const [region] = ui.getAllByRole('region');
+    fold(region!).click();
+    await settle();
+    view.value = ready(call('a', { ...unsafe, notLogged: true }), call('b'));
+    expect(isFolded(region!)).toBe(true);
+    view.value = ready(call('a'), call('b'));
+    view.value = ready(call('a', unsafe), call('b'));
+    expect(isFolded(region!)).toBe(false);
+  });
+
+  it('does not unfold under a hand', async () => {
+    const { ui, root, view } = show(ready(call('a'), call('b')));
+    const list = root.querySelector('.calls')!;
+    await hand(list, 'pointerenter');
+    view.value = ready(call('a', unsafe), call('b'));
+    expect(ui.getAllByRole('region').map(isFolded)).toEqual([true, true]);
+    await hand(list, 'pointerleave');
+    expect(ui.getAllByRole('region').map(isFolded)).toEqual([false, true]);
+  });
+});
+
+it('stands as it comes where the list could not be loaded', () => {
+  const { ui } = showOne(ready(call('a', { state: 'ended' }), call('b')));
+  expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b']);
+  expect(ui.getAllByRole('button', { name: 'Pause recording' })).toHaveLength(2);
 });
 
 it('holds its place until a press that takes the focus away is over', async () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ConversationView } from '../../../src/app/view.ts';
 import { alarmText } from '../../../src/ui/agent/alarm-words.ts';
 import { stateWord, statusLine } from '../../../src/ui/agent/status-words.ts';
-import { byUrgency } from '../../../src/ui/agent/urgency.ts';
+import { byUrgency } from '../../../src/ui/all-calls/urgency.ts';
 import { deDE } from '../../../src/ui/locales/de-DE.ts';
 import { enUS } from '../../../src/ui/locales/en-US.ts';
 import { es } from '../../../src/ui/locales/es.ts';

@@ -119,6 +119,23 @@ it('offers the end of a snippet right where it says that the snippet withholds s
   expect(document.activeElement).toBe(stop);
 });
 
+it('makes what leads to safe the primary button, and never Resume, of a pause that is not safe', () => {
+  const primary = (root: Element) =>
+    [...root.querySelectorAll('.primary > button, .stopper > button')].map((one) => one.textContent);
+  const snippet = { unsafe: 'snippet', captures: [makeRunning()] } as const;
+  for (const [different, leads] of [
+    [snippet, 'Stop snippet'],
+    [{ unsafe: 'agent' }, 'Pause recording'],
+    [{ pauseKind: 'unspecified' }, 'Pause recording'],
+    [{ safe: true }, 'Resume recording'],
+    [{ unsafe: 'journal' }, 'Resume recording'],
+  ] as const) {
+    const { root } = show(ready(makeSafeCall({ safe: false, ...different })));
+    expect(primary(root), JSON.stringify(different)).toEqual([leads]);
+    expect(root.querySelector('.state')?.matches('[data-unsafe]')).toBe(leads !== 'Resume recording');
+  }
+});
+
 it('keeps the focus on the button of the snippet when it moves back to its row', () => {
   const stopping = { unsafe: 'snippet', recorders: ['snippet'], captures: [makeRunning()] } as const;
   const { ui, view } = show(ready(makeSafeCall({ safe: false, ...stopping })));

@@ -2,7 +2,7 @@
 import { options, type VNode } from 'preact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { StateBlock } from '../../../src/ui/agent/StateBlock.tsx';
-import { cleanUp, show } from './show.ts';
+import { cleanUp, showAll as show } from './show.ts';
 import { makeCall, makeSafeCall, ready } from './views.ts';
 
 /** Conversation ids in the order in which their state was drawn. */

@@ -1,15 +1,23 @@
 import { signal, type Signal } from '@preact/signals';
 import { within } from '@testing-library/preact';
+import type { ComponentType } from 'preact';
 import type { AppView } from '../../../src/app/view.ts';
 import { mountAgent } from '../../../src/ui/agent/mount-agent.tsx';
 import type { Shortcuts } from '../../../src/ui/agent/shortcuts.ts';
+import type { ListProps } from '../../../src/ui/agent/ui.ts';
+import { AllCalls } from '../../../src/ui/all-calls/AllCalls.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
 
 const mounted: (() => void)[] = [];
 
 /** The panel as an agent sees it, with `view` to change what the application says. */
-export function show(first: AppView, language?: string, shortcuts: Shortcuts = {}) {
+export function show(
+  first: AppView,
+  language?: string,
+  shortcuts: Shortcuts = {},
+  List?: ComponentType<ListProps>,
+) {
   const root = document.createElement('div');
   document.body.append(root);
   const view: Signal<AppView> = signal(first);
@@ -21,6 +29,7 @@ export function show(first: AppView, language?: string, shortcuts: Shortcuts = {
     language,
     shortcuts: () => shortcuts,
     saveLog: async () => {},
+    list: () => List,
     onBug: (error) => bugs.push(error),
   });
   mounted.push(() => {
@@ -29,6 +38,9 @@ export function show(first: AppView, language?: string, shortcuts: Shortcuts = {
   });
   return { root, view, actions, clock, bugs, unmount, ui: within(root) };
 }
+
+/** The panel for all calls. */
+export const showAll = (first: AppView, language?: string) => show(first, language, {}, AllCalls);
 
 export function cleanUp(): void {
   for (const unmount of mounted.splice(0)) unmount();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { stateWord, statusLine } from '../../../src/ui/agent/status-words.ts';
 import { alarmText } from '../../../src/ui/agent/alarm-words.ts';
-import { byUrgency } from '../../../src/ui/agent/urgency.ts';
+import { byUrgency } from '../../../src/ui/all-calls/urgency.ts';
 import { deDE } from '../../../src/ui/locales/de-DE.ts';
 import { enUS } from '../../../src/ui/locales/en-US.ts';
 import { es } from '../../../src/ui/locales/es.ts';
 import { fr } from '../../../src/ui/locales/fr.ts';
-import { makeCall } from './views.ts';
+import { makeCall, makeSafeCall } from './views.ts';
 
 const RINGS = makeCall({ state: 'unknown', ringing: true });
 
@@ -26,6 +26,68 @@ describe('the words for a call that rings', () => {
     const recording = makeCall({ conversationId: 'b', state: 'recording' });
     const unknown = makeCall({ conversationId: 'c', state: 'unknown' });
     const rings = { ...RINGS, conversationId: 'a' };
-    expect(byUrgency([rings, unknown, recording])).toEqual(['b', 'c', 'a']);
+    expect(byUrgency([rings, unknown, recording])).toEqual(['c', 'b', 'a']);
+  });
+});
+
+describe('a pause that is not safe', () => {
+  const reasons = ['snippet', 'adhoc', 'agent', 'screen', 'channel', 'expired'] as const;
+
+  it.each([enUS, deDE, es, fr])('leads with that, and then says why', (words) => {
+    for (const unsafe of reasons) {
+      const view = makeSafeCall({ safe: false, unsafe });
+      expect(stateWord(view, words)).toBe(words.notSafe);
+      expect(statusLine(view, words)).toEqual({
+        tone: 'warning',
+        text: `${words.state.paused}. ${words.unsafe[unsafe]}`,
+      });
+    }
+    const insecure = makeSafeCall({ safe: false, pauseKind: 'unspecified' });
+    expect(stateWord(insecure, words)).toBe(words.notSafe);
+    expect(statusLine(insecure, words).text).toBe(`${words.state.paused}. ${words.insecure}`);
+  });
+
+  it('is called a pause while it is only on its way: to safe, or to its end', () => {
+    for (const different of [{ unsafe: 'journal' }, { unsafe: 'unsettled' }, { pending: 'resume' }] as const)
+      expect(stateWord(makeSafeCall({ safe: false, ...different }), enUS)).toBe('Paused');
+  });
+});
+
+describe('a pause of a call that is not recorded', () => {
+  const NOT_RECORDED = makeCall({ state: 'not-recording', recorders: [] });
+  const ended = [
+    { kind: 'unconfirmed', action: 'pause', code: 'REC-UNCONFIRMED' },
+    { kind: 'failed', action: 'pause', failure: 'bad-request', code: 'REC-400' },
+  ] as const;
+
+  it.each([enUS, deDE, es, fr])('ends in one sentence that says whether the agent may go on', (words) => {
+    for (const alarm of ended) {
+      expect(alarmText(alarm, NOT_RECORDED, words)).toEqual({
+        truth: words.nothingToPause,
+        next: [],
+        isCalm: true,
+      });
+    }
+  });
+
+  it('ends otherwise once somebody records it all the same', () => {
+    const beside = makeCall({ state: 'not-recording', beside: 'someone', recorders: ['adhoc'] });
+    for (const shown of [beside, makeCall()])
+      expect(alarmText(ended[0], shown, enUS).truth).toBe('Cannot confirm. Do not take card details.');
+  });
+
+  it('still tells of a right that is missing, which would be missed then', () => {
+    const permission = 'conversation:recording:pause';
+    const denied = {
+      kind: 'failed',
+      action: 'pause',
+      failure: 'denied',
+      code: 'REC-403',
+      permission,
+    } as const;
+    expect(alarmText(denied, NOT_RECORDED, enUS).next).toEqual([
+      'Your role lacks “Conversation > Recording > Pause”.',
+      'Ask your administrator.',
+    ]);
   });
 });

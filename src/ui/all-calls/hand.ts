@@ -1,0 +1,80 @@
+import type { UiClock } from '../agent/ui.ts';
+
+/** A pointer that has not moved for this long has been left lying: it may lie there all day. */
+const RESTS_AFTER_MS = 10_000;
+
+const PRESS = ['pointerdown', 'pointerup', 'pointercancel'] as const;
+
+/** What a hand is doing in a list, by pointer or keyboard. `changed` is called when that is something else. */
+export interface Hand {
+  /** Somebody points at the list, works in it or presses anything: nothing in it may move. */
+  isBusy(list: Element | null): boolean;
+  /** The child of the list that is pointed at: what stands above it may not grow either. */
+  readonly at: Element | undefined;
+  /** It lies still: what has gone below it need not leave a gap for ever. */
+  readonly isResting: boolean;
+  point(event: { readonly target: EventTarget | null; readonly currentTarget: Element }): void;
+  leave(): void;
+  watch(): void;
+  stop(): void;
+}
+
+export function createHand(clock: UiClock, changed: () => void): Hand {
+  let points = false;
+  let isPressed = false;
+  let isResting = false;
+  let at: Element | undefined;
+  let cancelRest = () => {};
+
+  function tell(now: {
+    readonly points: boolean;
+    readonly at: Element | undefined;
+    readonly rests: boolean;
+  }) {
+    if (now.points === points && now.at === at && now.rests === isResting) return;
+    ({ points, at, rests: isResting } = now);
+    changed();
+  }
+
+  /**
+   * A press takes the focus away when it goes down. What holds its place for the focus lets go only when the press is over,
+   * or the button below the pointer would move away from it.
+   */
+  function press({ type }: Event): void {
+    if (type === 'pointerdown') isPressed = true;
+    else
+      clock.after(0, () => {
+        isPressed = false;
+        changed();
+      });
+  }
+
+  return {
+    // The keyboard of a window that has not the focus works elsewhere, whatever had the focus here.
+    isBusy: (list) =>
+      isPressed || points || (document.hasFocus() && (list?.contains(document.activeElement) ?? false)),
+    get at() {
+      return at;
+    },
+    get isResting() {
+      return isResting;
+    },
+    point({ target, currentTarget }) {
+      const child = [...currentTarget.children].find((one) => one.contains(target as Node | null));
+      cancelRest();
+      cancelRest = clock.after(RESTS_AFTER_MS, () => tell({ points, at, rests: true }));
+      tell({ points: true, at: child, rests: false });
+    },
+    leave() {
+      cancelRest();
+      tell({ points: false, at: undefined, rests: false });
+    },
+    watch() {
+      for (const type of PRESS) document.addEventListener(type, press, true);
+    },
+    stop() {
+      for (const type of PRESS) document.removeEventListener(type, press, true);
+      cancelRest();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { expect, test, type Page } from '@playwright/test';
+import { serveGallery } from '../../sandbox/gallery/serve.ts';
+import { expect as deskExpect, test as deskTest } from './fixtures.ts';
+
+let gallery: Awaited<ReturnType<typeof serveGallery>>;
+
+test.beforeAll(async () => {
+  gallery = await serveGallery();
+});
+test.afterAll(() => gallery.close());
+
+async function open(page: Page, state: string, { language = 'en-US', width = 320 } = {}): Promise<void> {
+  await page.setViewportSize({ width, height: 600 });
+  await page.goto(`${gallery.url}?state=${state}&lang=${language}`);
+  await page.locator(`html[lang="${language}"] main`).waitFor();
+}
+
+const foldAll = async (page: Page) => {
+  for (const row of await page.locator('.fold[aria-expanded="true"]').all()) await row.click();
+};
+
+for (const language of ['en-US', 'de-DE', 'es', 'fr'])
+  for (const width of [320, 400, 1280])
+    test(`ten calls are ten rows of about 56 px, and no word or clock of theirs is cut, ${language}, ${width} px`, async ({
+      page,
+    }) => {
+      await open(page, 'all-ten', { language, width });
+      await foldAll(page);
+      const rows = await page.evaluate(() =>
+        [...document.querySelectorAll('.row')].map((row) => {
+          const { left, right, height } = row.getBoundingClientRect();
+          const boxOf = (one: Element) => {
+            const text = document.createRange();
+            text.selectNodeContents(one);
+            return text.getBoundingClientRect();
+          };
+          const [word, clock] = ['.word', '.clock'].map((one) => row.querySelector(one));
+          const commands = row.querySelector('.commands')!.getBoundingClientRect();
+          const boxes = [word, clock].flatMap((one) => (one ? [boxOf(one)] : []));
+          const isCut = boxes.some((box) => box.left < left || box.right > right);
+          const overlaps =
+            boxes.some(
+              (box) => box.right > commands.left && box.bottom > commands.top && box.left < commands.right,
+            ) ||
+            (boxes[1] !== undefined && boxes[0]!.right > boxes[1].left);
+          return { height, isCut, overlaps };
+        }),
+      );
+      expect(rows).toHaveLength(10);
+      expect(rows.filter(({ isCut, overlaps }) => isCut || overlaps)).toEqual([]);
+      const heights = rows.map(({ height }) => height).toSorted((a, b) => a - b);
+      expect(heights[0]).toBeGreaterThanOrEqual(56);
+      expect(heights[5]).toBeLessThanOrEqual(58);
+      expect(heights[9]).toBeLessThanOrEqual(72);
+    });
+
+test('a row is unfolded, and its commands are pressed, by keyboard alone', async ({ page }) => {
+  await open(page, 'all-quiet');
+  const row = page.getByRole('region', { name: 'Support' });
+  await row.getByRole('heading').getByRole('button').focus();
+  await page.keyboard.press('Tab');
+  await expect(row.getByRole('button', { name: 'Pause recording' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => (window as unknown as { pressed: string[] }).pressed)).toEqual(['pause']);
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect(row.getByRole('heading').getByRole('button')).toHaveAttribute('aria-expanded', 'true');
+  await expect(row.getByText('Details')).toBeVisible();
+});
+
+test('an alarm is read whole in a row that the agent has folded, and Pause stays beside it', async ({
+  page,
+}) => {
+  await open(page, 'all-loud');
+  await foldAll(page);
+  const row = page.getByRole('region').first();
+  const alert = row.getByRole('alert');
+  await expect(alert).toBeInViewport({ ratio: 1 });
+  await expect(alert).toHaveText(/Stop taking card details\./);
+  await row.getByRole('button', { name: 'Pause recording' }).click();
+  expect(await page.evaluate(() => (window as unknown as { pressed: string[] }).pressed)).toEqual(['pause']);
+});
+
+deskTest('the desktop shows all calls in its sidebar and as a page', async ({ desk }) => {
+  await desk.open();
+  const first = await desk.call();
+  const second = await desk.call();
+  for (const where of ['sidebar', 'page']) {
+    if (where === 'sidebar') await desk.page.getByRole('tab', { name: 'All calls' }).click();
+    else {
+      await desk.page.getByRole('button', { name: 'Apps' }).click();
+      await desk.page.getByRole('button', { name: 'Recording Control: all calls' }).click();
+    }
+    const app = desk.page.frameLocator(`iframe[title="Recording Control: ${where}"]`);
+    for (const id of [first, second]) {
+      const row = app.locator(`[role="region"][data-conversation-id="${id}"]`);
+      await deskExpect(row).toHaveAttribute('data-recording-state', 'recording');
+      await deskExpect(row.getByRole('heading')).toContainText(/Payments|Support/);
+    }
+  }
+  await desk.page.getByRole('button', { name: 'Back to the interactions' }).click();
+  await deskExpect(desk.frame(second).getByRole('region')).toBeVisible();
+});
