@@ -11,13 +11,8 @@ function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string,
 }
 
 /** Something is known that speaks against *safe*. */
-const isContrary = ({ claim: { state, unsafe } }: Call): boolean =>
-  state === 'recording' ||
-  state === 'checking' ||
-  unsafe === 'snippet' ||
-  unsafe === 'adhoc' ||
-  unsafe === 'agent' ||
-  unsafe === 'screen';
+const isContrary = ({ claim: { state }, evidence }: Call): boolean =>
+  state === 'recording' || state === 'checking' || evidence.told.others.size > 0;
 
 /** Tells the other panels of this user what counts against their claims: once, when it begins and when it is over. */
 export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: readonly Call[]) => void {

@@ -71,6 +71,8 @@ export interface Catalogue {
   /** A link to what is missing and who can add it. */
   readonly setup: string;
   readonly blocked: Record<BlockedReason, string>;
+  /** A key was pressed that may be about more than one call, or about none. */
+  readonly whichCall: string;
 
   readonly resumedBySomeoneElse: string;
   readonly resumedInAnotherWindow: string;

@@ -108,3 +108,44 @@ for (const [what, rewrite] of REWRITES) {
     await expect(region).toHaveAttribute('data-safe', 'true');
   });
 }
+
+/** An extension that marks whatever is pressed: the panel is drawn anew while the button is down. */
+const markPresses = (body: Locator) =>
+  body.evaluate(() => {
+    const mark = ({ target }: Event) => (target as Element).closest('button')?.classList.add('pressed');
+    for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, mark, true);
+  });
+
+for (const how of ['mouse', 'Space', 'Enter', 'touch'] as const)
+  test(`loses no press beside an extension that marks what is pressed: ${how}`, async ({ desk }) => {
+    await desk.open();
+    const id = await desk.call();
+    const region = desk.region(id);
+    await expect(region).toHaveAttribute(state, 'recording');
+    await markPresses(desk.frame(id).locator('body'));
+    const pause = region.getByRole('button', { name: 'Pause recording', exact: true });
+    const { mouse, keyboard } = desk.page;
+    const before = (await pause.elementHandle())!;
+    const drawnAnew = () => expect.poll(() => before.evaluate((button) => button.isConnected)).toBe(false);
+    if (how === 'mouse') {
+      await pause.hover();
+      await mouse.down();
+      await drawnAnew();
+      await mouse.up();
+    } else if (how === 'touch') {
+      const { x, y, width, height } = (await pause.boundingBox())!;
+      const session = await desk.page.context().newCDPSession(desk.page);
+      const at = { x: x + width / 2, y: y + height / 2 };
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+      await drawnAnew();
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    } else {
+      await pause.focus();
+      await keyboard.down(how);
+      await drawnAnew();
+      await keyboard.up(how);
+    }
+    await expect(region).toHaveAttribute('data-safe', 'true');
+    const sent = (await desk.sandbox.control.requests()).filter(({ method }) => method === 'PATCH');
+    expect(sent).toHaveLength(1);
+  });

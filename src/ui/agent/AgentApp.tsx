@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { AppView } from '../../app/view.ts';
 import { assertNever } from '../../domain/result.ts';
 import { Calls } from './Calls.tsx';
@@ -9,7 +10,16 @@ import { SignInOffer } from './SignInOffer.tsx';
 import type { Ui } from './ui.ts';
 
 /** The whole agent panel: one region per conversation, or the reason why there is none. */
-export function AgentApp({ ui, view }: { readonly ui: Ui; readonly view: AppView }) {
+export function AgentApp({
+  ui,
+  view,
+  children,
+}: {
+  readonly ui: Ui;
+  readonly view: AppView;
+  /** What is said of a key. */
+  readonly children?: ComponentChildren;
+}) {
   const { words, actions, onBug } = ui;
   const views = ('conversations' in view && view.conversations) || [];
   return (
@@ -21,6 +31,7 @@ export function AgentApp({ ui, view }: { readonly ui: Ui; readonly view: AppView
       >
         <Calls ui={ui} views={views} />
         <div class={views.length > 0 ? 'foot' : undefined}>
+          {children}
           <Phase ui={ui} view={view} tryAgain={() => actions.tryAgain()} />
           {view.phase === 'ready' && <SignInAgain ui={ui} view={view} />}
         </div>

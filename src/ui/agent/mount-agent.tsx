@@ -8,7 +8,7 @@ import '../tokens.css';
 import './agent.css';
 import { AgentApp } from './AgentApp.tsx';
 import { reclaimPage, watchDrawing } from './foreign-changes.ts';
-import { dropStrayPresses } from './second-press.ts';
+import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { ListProps, Ui, UiClock } from './ui.ts';
 
@@ -62,6 +62,10 @@ export function mountAgent(
   let stage = page.createElement('div');
   root.replaceChildren(stage);
   let isMeddledWith = false;
+  /** Why a key has done nothing, and how often that was said. */
+  let unheard = '';
+  let saidUnheard = 0;
+  const presses = keepPresses(page);
 
   const drawing = watchDrawing(root, env.clock, {
     mend() {
@@ -71,6 +75,9 @@ export function mountAgent(
     giveUp() {
       isMeddledWith = true;
       orSayLess(drawAnew);
+    },
+    get isPressed() {
+      return presses.isPressed;
     },
   });
 
@@ -137,7 +144,16 @@ export function mountAgent(
     // Never on to another call: its pause would be taken for the one of this call.
     const home = focused?.closest('.call') ?? root;
     isAstray ||= root.contains(focused);
-    render(<AgentApp ui={ui} view={isMeddledWith ? meddledWith(view.value) : view.value} />, stage);
+    render(
+      <AgentApp ui={ui} view={isMeddledWith ? meddledWith(view.value) : view.value}>
+        {unheard && (
+          <p key={saidUnheard} class="key-note" role="alert">
+            {unheard}
+          </p>
+        )}
+      </AgentApp>,
+      stage,
+    );
     isAstray &&= page.activeElement === page.body && page.hasFocus();
     if (!isAstray) return;
     // Never on to a command: the next press was meant for what is gone.
@@ -160,10 +176,21 @@ export function mountAgent(
     if (!action || shown.phase !== 'ready' || isWriting(page.activeElement)) return;
     const focused = page.activeElement?.closest<HTMLElement>('[data-conversation-id]');
     const call = callFor(action, shown.conversations, focused?.dataset['conversationId']);
-    if (!call) return;
+    const control = call?.[action];
     event.preventDefault();
-    if (call[action].can) actions()[action](call.conversationId, 'shortcut');
+    if (call && control?.can) actions()[action](call.conversationId, 'shortcut');
+    else if (words) sayUnheard(control && !control.can ? words.blocked[control.why] : words.whichCall);
   };
+  /** Whoever pressed a key may not see that nothing has come of it. */
+  const sayUnheard = (why: string) => {
+    if (unheard === why && why === '') return;
+    unheard = why;
+    saidUnheard += 1;
+    show();
+  };
+  const forgetUnheard = () => sayUnheard('');
+  page.addEventListener('keydown', forgetUnheard, true);
+  page.addEventListener('pointerdown', forgetUnheard, true);
   page.addEventListener('keydown', press);
   const letPressesBe = dropStrayPresses(root);
 
@@ -180,7 +207,10 @@ export function mountAgent(
     over = true;
     stopWaiting();
     unsubscribe();
+    page.removeEventListener('keydown', forgetUnheard, true);
+    page.removeEventListener('pointerdown', forgetUnheard, true);
     page.removeEventListener('keydown', press);
+    presses.stop();
     letPressesBe();
     drawing.stop();
     render(null, stage);

@@ -15,6 +15,43 @@ function meaningOf(pressed: Element): string {
   return `${call} ${pressed.id} ${pressed.textContent} ${pressed.ariaLabel ?? ''}`;
 }
 
+const idOf = (button: Element): string => button.id || meaningOf(button);
+
+export interface KeptPresses {
+  /** A button is held down. */
+  readonly isPressed: boolean;
+  stop(): void;
+}
+
+/**
+ * What others do to the page may have it drawn anew between a press and its release, and no browser clicks on what is not there
+ * any more. The press counts on what has come in its place and is the same.
+ */
+export function keepPresses(page: Document): KeptPresses {
+  let down: { readonly button: Element; readonly id: string } | undefined;
+
+  const press = (event: MouseEvent | KeyboardEvent) => {
+    const { type, target } = event;
+    const isPress = event instanceof KeyboardEvent ? event.key === ' ' && !event.repeat : event.button === 0;
+    if (!isPress || !(target instanceof Element)) return;
+    const before = down;
+    const button = target.closest('button');
+    down = button && type.endsWith('down') ? { button, id: idOf(button) } : undefined;
+    if (!down && button && before?.id === idOf(button) && !before.button.isConnected) button.click();
+  };
+
+  const types = ['mousedown', 'mouseup', 'keydown', 'keyup'] as const;
+  for (const type of types) page.addEventListener(type, press, true);
+  return {
+    get isPressed() {
+      return down !== undefined;
+    },
+    stop() {
+      for (const type of types) page.removeEventListener(type, press, true);
+    },
+  };
+}
+
 /**
  * A hand often presses twice. When something else has come below the pointer since the first press, the second one was not
  * meant for it and is dropped, wherever the page has moved to: unless it is on Pause, which is never refused (rule 4).

@@ -70,18 +70,22 @@ const mayBeMeant = (action: ShortcutAction, { state, alarms }: ConversationView)
 const MAY_BE_ANY: ReadonlySet<ConversationView['state']> = new Set(['unknown', 'checking']);
 
 /**
- * Which call a key is about: the one that has the focus, also when it is over, and then no other. Without the focus it is
- * the only one that may be meant, else the only one in the state that the key ends. With two that would fit, or may, the key
- * does nothing: a pause of the wrong call would look like a pause.
+ * Which call a key is about: the one that has the focus. To pause one that is over cannot be meant, so that it is the only
+ * live one; a key to resume goes on to no other. Without the focus it is the only one that may be meant, else the only one in
+ * the state that the key ends. With two that would fit, or may, the key does nothing: a pause of the wrong call would look like
+ * a pause.
  */
 export function callFor(
   action: ShortcutAction,
   views: readonly ConversationView[],
   focused: string | undefined,
 ): ConversationView | undefined {
-  if (focused !== undefined) return views.find((view) => view.conversationId === focused);
   const meant = views.filter((view) => !view.notMine && mayBeMeant(action, view));
   const only = (some: readonly ConversationView[]) => (some.length === 1 ? some[0] : undefined);
+  if (focused !== undefined) {
+    const inFocus = views.find((view) => view.conversationId === focused);
+    return action === 'pause' && inFocus?.state === 'ended' && meant.length > 0 ? only(meant) : inFocus;
+  }
   const fits = meant.filter(({ state }) => state === STATE_FOR[action] || MAY_BE_ANY.has(state));
   return meant.some(({ state }) => state === 'ended') ? undefined : (only(meant) ?? only(fits));
 }

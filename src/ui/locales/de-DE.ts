@@ -90,6 +90,7 @@ export const deDE: Catalogue = {
     'no-permission': 'Ihrer Rolle fehlt das Recht dazu.',
     unsettled: 'Name unbestätigt.',
   },
+  whichCall: 'Welcher Anruf? Es wurde nichts gesendet.',
 
   resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr erfragen.',
   resumedInAnotherWindow:

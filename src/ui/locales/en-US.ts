@@ -85,6 +85,7 @@ export const enUS: Catalogue = {
     'no-permission': 'Your role lacks the right to do this.',
     unsettled: 'Name not confirmed.',
   },
+  whichCall: 'Which call? Nothing was sent.',
 
   resumedBySomeoneElse: 'Recording resumed by someone else. Stop taking card details.',
   resumedInAnotherWindow: 'Recording resumed in another window of yours. Stop taking card details.',

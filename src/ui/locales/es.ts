@@ -86,6 +86,7 @@ export const es: Catalogue = {
     'no-permission': 'A su rol le falta este permiso.',
     unsettled: 'Nombre sin confirmar.',
   },
+  whichCall: '¿Qué llamada? No se ha enviado nada.',
 
   resumedBySomeoneElse: 'Otra persona ha reanudado la grabación. Deje de tomar datos de la tarjeta.',
   resumedInAnotherWindow: 'Grabación reanudada en otra de sus ventanas. Deje de tomar datos de la tarjeta.',

@@ -86,6 +86,7 @@ export const fr: Catalogue = {
     'no-permission': 'Votre rôle n’a pas ce droit.',
     unsettled: 'Nom non confirmé.',
   },
+  whichCall: 'Quel appel ? Rien n’a été envoyé.',
 
   resumedBySomeoneElse: 'Enregistrement repris par un tiers. Ne prenez plus de données de carte.',
   resumedInAnotherWindow:

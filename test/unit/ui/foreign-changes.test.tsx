@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { settle } from '../../support/fake-clock.ts';
 import { cleanUp, show } from './show.ts';
 import { CALL_ID, makeCall, makeSafeCall, ready } from './views.ts';
@@ -74,6 +74,68 @@ it.each(CHANGES)('shows at once what comes after somebody has changed %s', (_, c
   expect(region(panel).getAttribute('data-recording-state')).toBe('recording');
   expect(textShown()).not.toContain('Safe to take details');
   expect(panel.bugs).toEqual([]);
+});
+
+/** Somebody changes the page while a button is held down, and it is drawn anew before it is let go. */
+describe('a press during which the page is drawn anew', () => {
+  const pause = ({ ui }: Panel) => ui.getByRole('button', { name: 'Pause recording' });
+  const mouse = (type: string, target: Element) =>
+    target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
+  const space = (type: string, target: Element) =>
+    target.dispatchEvent(new KeyboardEvent(type, { key: ' ', bubbles: true, cancelable: true }));
+  const redraw = async (panel: Panel) => {
+    pause(panel).classList.add('pressed');
+    await settle();
+    panel.clock.pass(999);
+  };
+
+  it.each([
+    ['mouse', mouse, 'mousedown', 'mouseup'],
+    ['Space', space, 'keydown', 'keyup'],
+  ] as const)('counts, once: %s', async (_, send, down, up) => {
+    const panel = show(ready(makeCall()));
+    const before = pause(panel);
+    before.focus();
+    send(down, before);
+    await redraw(panel);
+    expect(pause(panel)).not.toBe(before);
+    send(up, pause(panel));
+    send(up, pause(panel));
+    expect(panel.actions.asked).toEqual([`pause ${CALL_ID}`]);
+  });
+
+  it('counts on no other button than the one that was pressed, and not beside it', async () => {
+    const panel = show(ready(makeCall({ resume: { can: true } })));
+    mouse('mousedown', pause(panel));
+    await redraw(panel);
+    mouse('mouseup', panel.ui.getByRole('button', { name: 'Resume recording' }));
+    mouse('mousedown', pause(panel));
+    await redraw(panel);
+    mouse('mouseup', region(panel));
+    mouse('mouseup', pause(panel));
+    expect(panel.actions.asked).toEqual([]);
+  });
+
+  it('leaves it to the browser where the button is still there', () => {
+    const panel = show(ready(makeCall()));
+    mouse('mousedown', pause(panel));
+    mouse('mouseup', pause(panel));
+    expect(panel.actions.asked).toEqual([]);
+  });
+
+  it('is waited for, for a second at most, before everything is taken back', async () => {
+    for (const isLetGo of [true, false]) {
+      const panel = show(ready(makeCall()));
+      for (let times = 0; times < 4; times += 1) await redraw(panel);
+      mouse('mousedown', pause(panel));
+      await redraw(panel);
+      expect(region(panel).getAttribute('data-recording-state')).toBe('recording');
+      if (isLetGo) mouse('mouseup', pause(panel));
+      for (let ms = 0; ms < (isLetGo ? 200 : 1_000); ms += 100) panel.clock.pass(100);
+      expect(region(panel).getAttribute('data-recording-state')).toBe('unknown');
+      panel.unmount();
+    }
+  });
 });
 
 it('takes back every claim while somebody does not stop, says why, and tries again after a while', async () => {

@@ -155,13 +155,65 @@ const makeEnded = (alarms: ConversationView['alarms'] = []) =>
     resume: { can: false, why: 'ended' },
   });
 
-it.each(['P', 'R'])('never goes on from a call that is over to another one: %s', (letter) => {
-  const other = makeSafeCall({ conversationId: OTHER });
-  const { ui, view, actions } = show(ready(makeSafeCall(), other), undefined, KEYS);
-  ui.getAllByRole('button', { name: 'Resume recording' })[0]!.focus();
-  view.value = ready(makeEnded(), other);
+/** The focus is in a call that has just ended, beside these. */
+function focusInEnded(...others: readonly ConversationView[]) {
+  const panel = show(ready(makeSafeCall(), ...others), undefined, KEYS);
+  document.getElementById(`c-${CALL_ID}-resume`)!.focus();
+  panel.view.value = ready(makeEnded(), ...others);
+  return panel;
+}
+const said = ({ root }: { readonly root: Element }) => root.querySelector('.key-note')?.textContent;
+
+it('never resumes another call than the one that has the focus, also when that is over, and says so', () => {
+  const panel = focusInEnded(makeSafeCall({ conversationId: OTHER }));
+  press(key('R'));
+  expect(panel.actions.asked).toEqual([]);
+  expect(said(panel)).toBe('The call is over.');
+});
+
+it('pauses the only live call when the focus is in one that is over', () => {
+  const panel = focusInEnded(makeCall({ conversationId: OTHER }));
+  press(key('P'));
+  expect(panel.actions.asked).toEqual([`pause ${OTHER} shortcut`]);
+  expect(said(panel)).toBeUndefined();
+});
+
+it('never pauses another live call than the one that has the focus', () => {
+  const medium = makeCall({ pause: { can: false, why: 'medium' } });
+  const panel = show(ready(medium, makeCall({ conversationId: OTHER })), undefined, KEYS);
+  panel.ui.getAllByRole('button', { name: 'Pause recording' })[0]!.focus();
+  press(key('P'));
+  expect(panel.actions.asked).toEqual([]);
+  expect(said(panel)).toBe('Works on calls only.');
+});
+
+it('asks in words which call is meant where two are live, and is still again at the next press', () => {
+  const third = 'c0ffee00-1d0f-4bb5-a3a0-2f9c7a6d5e10';
+  const others = [makeCall({ conversationId: OTHER }), makeCall({ conversationId: third })];
+  for (const begin of [focusInEnded, (...calls: typeof others) => show(ready(...calls), undefined, KEYS)]) {
+    const panel = begin(...others);
+    (panel.root.contains(document.activeElement) ? document.activeElement! : document.body).dispatchEvent(
+      new KeyboardEvent('keydown', { ...key('P'), bubbles: true, cancelable: true }),
+    );
+    expect(panel.actions.asked).toEqual([]);
+    expect(said(panel)).toBe('Which call? Nothing was sent.');
+    expect(panel.root.querySelector('.key-note')!.getAttribute('role')).toBe('alert');
+    const first = panel.root.querySelector('.key-note');
+    press(key('P'));
+    // A new alert, so that it is read out again.
+    expect(panel.root.querySelector('.key-note')).not.toBe(first);
+    document.body.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true }));
+    expect(said(panel)).toBeUndefined();
+    panel.unmount();
+    (document.activeElement as HTMLElement).blur();
+  }
+});
+
+it.each(['P', 'R'])('is silent about no key that does nothing: %s', (letter) => {
+  const why = { can: false, why: 'signed-out' } as const;
+  const panel = show(ready(makeCall({ pause: why, resume: why })), undefined, KEYS);
   press(key(letter));
-  expect(actions.asked).toEqual([]);
+  expect(said(panel)).toBe('Sign in first.');
 });
 
 it('resumes no other call while an ending in a pause is unread, and pauses it all the same', () => {
