@@ -10,7 +10,8 @@ import { MANIFEST } from './manifest.ts';
 import { DEFAULT_OPTIONS, type Choices, type InstallOptions } from './options.ts';
 import { printable } from '../printable.ts';
 import { isRecord, otherOwner } from './run-record.ts';
-import { terraformFile } from './terraform.ts';
+import { STAND_INS, terraformFile } from './terraform.ts';
+import { hostingFiles } from './hosting.ts';
 import { nameOf, runVerb } from './verbs.ts';
 
 /** `recording-control install …`. Never throws for what can be expected, and never prints a secret. */
@@ -47,7 +48,14 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
   }
   const options = withChoices(invocation, ownChoices(existing));
   if (invocation.output === 'terraform') {
-    io.out(terraformFile(desiredState(MANIFEST, options)).text);
+    const { baseUrl, allowedOrigins } = options;
+    const { setupClientId } = invocation;
+    io.out(
+      terraformFile(desiredState(MANIFEST, options), [
+        appConfigFile(existing, { options, baseUrl, ...STAND_INS, setupClientId }),
+        ...hostingFiles({ baseUrl, regions: [STAND_INS.region], allowedOrigins }),
+      ]).text,
+    );
     return 0;
   }
   let settings: Settings;

@@ -2,28 +2,66 @@ import type { Wanted } from './desired.ts';
 import type { OutputFile } from './hosting.ts';
 import type { Json, JsonObject } from './manifest.ts';
 
+/** What is uploaded beside the app, made with {@link STAND_INS} in the place of what only terraform knows. */
+export type Uploads = readonly OutputFile[];
+
+/** A region of Genesys' own, so that headers take it, and a client. Terraform puts the real ones in their place. */
+export const STAND_INS = { region: 'use2.us-gov-pure.cloud', clientId: 'client-of-terraform' } as const;
+
 /**
  * The desired state for Genesys' CX-as-Code provider. Attribute names follow the provider's documentation
  * (MyPureCloud/terraform-provider-genesyscloud, docs/resources); nothing here has been run through terraform.
  */
-export function terraformFile(desired: readonly Wanted[]): OutputFile {
+export function terraformFile(desired: readonly Wanted[], uploads: Uploads): OutputFile {
   const blocks = desired.flatMap((wanted) => blockOf(wanted, desired));
   return {
     path: 'recording-control.tf',
     text: `# Recording Control for Genesys Cloud. Not validated by terraform: attribute names follow the documentation of the
-# genesyscloud provider (CX as Code). Run "terraform plan" and read it before you apply anything.
+# genesyscloud provider (CX as Code). Run "terraform plan" and read it before you apply anything. After "terraform apply":
+#   terraform output -json recording_control_files | jq -r '."config.json"' > config.json    (and the headers of your host)
+# "install plan" finds by the marks and notes what was made here.
 
 terraform {
   required_providers {
     genesyscloud = {
-      source = "mypurecloud/genesyscloud"
+      source  = "mypurecloud/genesyscloud"
+      version = "~> 1.0"
     }
   }
 }
 
+variable "recording_control_region" {
+  description = "Domain of your region of Genesys Cloud, e.g. mypurecloud.de."
+  type        = string
+}
+
 ${blocks.join('\n\n')}
+
+${outputOf(uploads)}
 `,
   };
+}
+
+/** `$\{` and `%{` begin templates in HCL; Genesys' own `{{…}}` does not. */
+const quoted = (text: string): string =>
+  JSON.stringify(text)
+    .replaceAll('${', () => '$${')
+    .replaceAll('%{', '%%{');
+
+function outputOf(uploads: Uploads): string {
+  const client = `\${${TYPE['oauth-client']}.${labelOf('oauth-client.agent')}.id}`;
+  const files = uploads.map(({ path, text }) => {
+    const value = quoted(text)
+      .replaceAll(STAND_INS.region, () => '${var.recording_control_region}')
+      .replaceAll(STAND_INS.clientId, () => client);
+    return `    ${JSON.stringify(path)} = ${value}`;
+  });
+  return `output "recording_control_files" {
+  description = "What to serve beside the build: config.json, and the headers for your host."
+  value = {
+${files.join('\n')}
+  }
+}`;
 }
 
 const TYPE: Readonly<Record<Wanted['kind'], string | undefined>> = {
@@ -43,6 +81,7 @@ const labelOf = (key: string): string =>
   `recording_control_${key.replace(/^[a-z-]+\./, '').replaceAll('-', '_')}`;
 
 const REF = /^<<([a-z-]+)\.([a-z-]+)>>$/;
+const REFS = /<<([a-z-]+)\.([a-z-]+)>>/g;
 
 /** A reference becomes an expression, so that terraform knows the order. */
 function hcl(value: Json, depth: number): string {
@@ -51,10 +90,7 @@ function hcl(value: Json, depth: number): string {
     const [, kind, key] = REF.exec(value) ?? [];
     const type = kind === undefined ? undefined : TYPE[kind as Wanted['kind']];
     if (type !== undefined && key !== undefined) return `${type}.${labelOf(key)}.id`;
-    // `${` and `%{` begin templates in HCL; Genesys' own `{{…}}` does not.
-    return JSON.stringify(value)
-      .replaceAll('${', () => '$${')
-      .replaceAll('%{', '%%{');
+    return quoted(value);
   }
   if (Array.isArray(value)) return `[${value.map((item: Json) => hcl(item, depth)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -126,8 +162,14 @@ function bodyOf({ kind, key, fields }: Wanted, desired: readonly Wanted[]): Body
         ['scopes', at('scope')],
         ['state', at('state')],
       ];
-    case 'grant':
-      return [['group_id', at('subjectId')], { block: 'roles', body: [['role_id', at('roleId', 2)]] }];
+    case 'grant': {
+      const divisions = fields['divisionIds'];
+      const role: Body = [
+        ['role_id', at('roleId', 2)],
+        ...(divisions === undefined ? [] : [['division_ids', hcl(divisions, 2)] as const]),
+      ];
+      return [['group_id', at('subjectId')], { block: 'roles', body: role }];
+    }
     case 'integration': {
       const settings =
         desired.find((one) => one.key === key.replace('integration', 'settings'))?.fields ?? {};
@@ -138,15 +180,31 @@ function bodyOf({ kind, key, fields }: Wanted, desired: readonly Wanted[]): Body
           block: 'config',
           body: [
             ['name', hcl(settings['name'] ?? '', 2)],
-            // The ids that our own installer records are terraform's business here.
-            ['notes', '"Managed by terraform."'],
+            ['notes', notesOf(key, String(settings['notes'] ?? ''), desired)],
             ['properties', `jsonencode(${hcl(settings['properties'] ?? {}, 2)})`],
             ['advanced', `jsonencode(${hcl(settings['advanced'] ?? {}, 2)})`],
           ],
         },
+        // "install apply" writes the whole record into them.
+        { block: 'lifecycle', body: [['ignore_changes', '[config[0].notes]']] },
       ];
     }
     default:
       return [];
   }
+}
+
+/**
+ * The notes by which our installer finds again what was made here. Two integrations cannot name each other in terraform, so each
+ * names those before it, and the last one all.
+ */
+function notesOf(key: string, notes: string, desired: readonly Wanted[]): string {
+  const integrations = desired.filter(({ kind }) => kind === 'integration').map((one) => one.key);
+  const later = integrations.slice(integrations.indexOf(key));
+  const lines = notes.split('\n').filter((line) => !later.includes(line.split('=')[0] ?? ''));
+  return quoted(lines.join('\n')).replace(REFS, (_ref, kind: Wanted['kind'], name: string) => {
+    const id = `${TYPE[kind]}.${labelOf(`${kind}.${name}`)}.id`;
+    // Eight ids with their dashes would not fit into the notes.
+    return `\${replace(${id}, "-", "")}`;
+  });
 }

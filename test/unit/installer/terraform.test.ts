@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../../src/installer/desired.ts';
 import { MANIFEST } from '../../../src/installer/manifest.ts';
 import { DEFAULT_OPTIONS, type InstallOptions } from '../../../src/installer/options.ts';
-import { terraformFile } from '../../../src/installer/terraform.ts';
+import { STAND_INS, terraformFile } from '../../../src/installer/terraform.ts';
 import documented from '../../fixtures/terraform/attributes.json' with { type: 'json' };
 
+const UPLOADS = [
+  { path: 'config.json', text: `{ "clientId": "${STAND_INS.clientId}", "region": "${STAND_INS.region}" }` },
+];
 const textOf = (options: Partial<InstallOptions> = {}) =>
-  terraformFile(desiredState(MANIFEST, { ...DEFAULT_OPTIONS, baseUrl: 'https://rc.example', ...options }))
-    .text;
+  terraformFile(
+    desiredState(MANIFEST, { ...DEFAULT_OPTIONS, baseUrl: 'https://rc.example', ...options }),
+    UPLOADS,
+  ).text;
 const text = textOf();
 
 it('takes no name for a template', () => {
@@ -66,7 +71,11 @@ describe('the Terraform output', () => {
     const expected = Object.keys(resources).filter(
       (path) => options.groupId === undefined || path !== 'genesyscloud_group',
     );
-    const seen = [...names].filter(([path]) => path.startsWith('genesyscloud_'));
+    // Of every resource, by terraform itself.
+    const isMeta = (name: string) => /(^|\/)lifecycle$/.test(name);
+    const seen = [...names]
+      .filter(([path]) => path.startsWith('genesyscloud_') && !isMeta(path))
+      .map(([path, used]) => [path, new Set([...used].filter((name) => !isMeta(name)))] as const);
     expect(seen.map(([path]) => path).sort()).toEqual(expected.sort());
     for (const [path, used] of seen) {
       const { required, optional } = resources[path]!;
@@ -74,7 +83,9 @@ describe('the Terraform output', () => {
       expect([...used], path).toEqual(expect.arrayContaining(required));
     }
     const allowed: Record<string, string[]> = documented.values;
-    for (const [at, value] of values.filter(([path]) => path.startsWith('genesyscloud_'))) {
+    for (const [at, value] of values.filter(
+      ([path]) => path.startsWith('genesyscloud_') && !path.includes('/lifecycle/'),
+    )) {
       if (allowed[at])
         expect(
           allowed[at].map((one) => JSON.stringify(one)),
@@ -98,11 +109,39 @@ describe('the Terraform output', () => {
     expect(text).toContain('role_id = genesyscloud_auth_role.recording_control_agent.id');
     expect(text).toContain('"groups" = [genesyscloud_group.recording_control_agents.id]');
     expect(text).not.toContain('<<');
+    expect(textOf({ divisionIds: ['d1', 'd2'] })).toContain('division_ids = ["d1", "d2"]');
   });
 
   it('leaves the placeholders of Genesys as they are', () => {
     expect(text).toContain('gcConversationId={{gcConversationId}}');
-    expect(text).not.toMatch(/(?<!\$)\$\{/);
+    const templates = [...text.matchAll(/(?<!\$)\$\{([^}]*)\}/g)].map(([, inner]) => inner);
+    for (const one of templates) expect(one).toMatch(/^(var\.|replace\()?(genesyscloud_|recording_control_)/);
+  });
+
+  it('puts out what config.json needs, with the client that it makes and the region that it is told', () => {
+    expect(text).toContain('version = "~> 1.0"');
+    expect(text).toContain('variable "recording_control_region"');
+    expect(text).toContain(
+      '"config.json" = "{ \\"clientId\\": \\"${genesyscloud_oauth_client.recording_control_agent.id}\\", \\"region\\": \\"${var.recording_control_region}\\" }"',
+    );
+  });
+
+  it('lets no two resources need each other', () => {
+    const blocks = text.split(/^resource "/m).slice(1);
+    const nameIn = (one: string) =>
+      one
+        .match(/^(\w+)" "(\w+)"/)
+        ?.slice(1)
+        .join('.') ?? '';
+    const uses = new Map(
+      blocks.map((one) => [
+        nameIn(one),
+        [...one.matchAll(/(genesyscloud_\w+\.\w+)\.id/g)].map(([, name]) => name!),
+      ]),
+    );
+    const needs = (name: string, seen: readonly string[]): boolean =>
+      seen.includes(name) || (uses.get(name) ?? []).some((other) => needs(other, [...seen, name]));
+    for (const name of uses.keys()) expect(needs(name, []), name).toBe(false);
   });
 
   it('says that terraform has not seen it', () => {
