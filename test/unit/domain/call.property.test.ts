@@ -4,7 +4,7 @@ import { makeOperations, type Operation } from './property/operations.ts';
 import { play } from './property/simulation.ts';
 import { Violation } from './property/violation.ts';
 
-const SEQUENCES = Number(process.env.SEQUENCES ?? 10_000);
+const SEQUENCES = Number(process.env.SEQUENCES ?? 3_000);
 const FIRST_SEED = Number(process.env.SEED ?? 1);
 const LENGTH = 40;
 
