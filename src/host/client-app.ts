@@ -1,5 +1,6 @@
 import ClientApp from 'purecloud-client-app-sdk';
-import type { Cancel, Host, Log, Toast } from '../app/ports.ts';
+import { listeners, type Listeners } from '../listeners.ts';
+import type { Host, Log, Toast } from '../app/ports.ts';
 
 /** What the launch URL says about the desktop around the panel. */
 export interface HostLaunch {
@@ -41,36 +42,17 @@ function construct({ hostOrigin, targetEnv, legacyDomain }: HostLaunch, log: Log
   return undefined;
 }
 
-interface Hook {
-  readonly fire: () => void;
-  readonly on: (run: () => void) => Cancel;
-}
-
-function hook(): Hook {
-  const listeners = new Set<() => void>();
-  return {
-    fire: () => {
-      for (const run of listeners) run();
-    },
-    on(run) {
-      const listener = () => run();
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
-}
-
 /** Who comes too late for its first firing hears of it all the same: the host does not repeat itself. */
-function lateHook(): Hook {
-  const { fire, on } = hook();
+function lateListeners(): Listeners<[]> {
+  const { tell, listen } = listeners();
   let fired = false;
   return {
-    fire() {
+    tell() {
       fired = true;
-      fire();
+      tell();
     },
-    on(run) {
-      const cancel = on(run);
+    listen(run) {
+      const cancel = listen(run);
       let wanted = fired;
       queueMicrotask(() => {
         if (wanted) run();
@@ -99,20 +81,20 @@ export function createHost(launch: HostLaunch, log: Log, page: Window = window):
   const client = page.parent === page ? undefined : construct(launch, log);
   if (!client) return noHost;
 
-  const focus = hook();
-  const blur = hook();
-  const bootstrap = hook();
-  const stop = lateHook();
+  const focus = listeners();
+  const blur = listeners();
+  const bootstrap = listeners();
+  const stop = lateListeners();
   let ready = false;
   // A host that asks after we have answered has not taken the first answer, e.g. because we were faster than it.
   client.lifecycle.addBootstrapListener(() => {
     if (ready) client.lifecycle.bootstrapped();
-    bootstrap.fire();
+    bootstrap.tell();
   }, false);
-  client.lifecycle.addFocusListener(focus.fire);
-  client.lifecycle.addBlurListener(blur.fire);
+  client.lifecycle.addFocusListener(() => focus.tell());
+  client.lifecycle.addBlurListener(() => blur.tell());
   // Not once, as the SDK would have it: a desktop that keeps the frame may begin and stop again.
-  client.lifecycle.addStopListener(stop.fire, false);
+  client.lifecycle.addStopListener(() => stop.tell(), false);
 
   return {
     present: true,
@@ -121,10 +103,10 @@ export function createHost(launch: HostLaunch, log: Log, page: Window = window):
       client.lifecycle.bootstrapped();
     },
     stopped: () => client.lifecycle.stopped(),
-    onFocus: focus.on,
-    onBlur: blur.on,
-    onBootstrap: bootstrap.on,
-    onStop: stop.on,
+    onFocus: focus.listen,
+    onBlur: blur.listen,
+    onBootstrap: bootstrap.listen,
+    onStop: stop.listen,
     toast: (toast) => show(client, toast),
     attention: (count) => client.alerting.setAttentionCount(count),
   };

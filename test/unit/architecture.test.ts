@@ -15,7 +15,7 @@ const PORTS = /^src\/app\/ports\.ts$/;
 const DOMAIN = /^src\/domain\//;
 const own = (layer: string) => new RegExp(`^src/${layer}/`);
 /** Beside main.ts: small things that are the same everywhere. */
-const SHARED = /^src\/(loopback|printable|uuid)\.ts$/;
+const SHARED = /^src\/(listeners|loopback|printable|uuid)\.ts$/;
 const adapter = (layer: string, ...packages: RegExp[]): Rule => ({
   // Both sides of the browser's messages and locks wait in the same way.
   values: [DOMAIN, own(layer), SHARED, /^src\/after-hearing\.ts$/],
@@ -29,7 +29,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
   host: {
     ...adapter('host', /^purecloud-client-app-sdk$/),
-    values: [DOMAIN, own('host'), /^src\/launch\/regions\.ts$/],
+    values: [DOMAIN, own('host'), SHARED, /^src\/launch\/regions\.ts$/],
   },
   panels: adapter('panels'),
   outbox: adapter('outbox', /^canonicalize$/, /^@noble\/hashes\//, /^idb$/),

@@ -1,6 +1,7 @@
 import type { ApiClientClass, HttpRequestOptions } from 'purecloud-platform-client-v2';
 import AbstractHttpClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/AbstractHttpClient.js';
 import ApiClient from 'purecloud-platform-client-v2/src/purecloud-platform-client-v2/ApiClient.js';
+import { listeners } from '../../listeners.ts';
 import type { Cancel, Clock } from '../../app/ports.ts';
 import { isSuccess } from './failure-of.ts';
 import { fetchWhole, type Fetched } from './fetch-whole.ts';
@@ -46,7 +47,7 @@ export function createSdkClient(deps: {
 }): SdkClient {
   const sdk = newSdk(deps.place);
   sdk.setHttpClient(new FetchHttpClient(deps));
-  const listeners = new Set<() => void>();
+  const onRefused = listeners();
   let tokens = 0;
 
   return {
@@ -60,16 +61,11 @@ export function createSdkClient(deps: {
       tokens += 1;
       sdk.clearAccessToken();
     },
-    onRefused(run) {
-      listeners.add(run);
-      return () => void listeners.delete(run);
-    },
+    onRefused: onRefused.listen,
     async transport(request) {
       const sentWith = tokens;
       const answer = await call(sdk, request);
-      if (answer.kind === 'answered' && answer.status === 401 && sentWith === tokens) {
-        for (const run of listeners) run();
-      }
+      if (answer.kind === 'answered' && answer.status === 401 && sentWith === tokens) onRefused.tell();
       return answer;
     },
   };

@@ -1,15 +1,18 @@
-import type { Cancel, Clock, Log, SignIn, SignInOutcome, SignInProblem } from '../../app/ports.ts';
+import { listeners } from '../../listeners.ts';
+import type { Clock, Log, SignIn, SignInOutcome, SignInProblem } from '../../app/ports.ts';
 import type { Answered, ListeningPage } from './answers.ts';
 import { createAttempts, QUIET } from './attempts.ts';
+import { createHealing } from './healing.ts';
 import { holdToken, type Fresh } from './held-token.ts';
 import { signInHidden, type HiddenFrame } from './hidden-frame.ts';
 import { leave, type LeaveDeps } from './leave.ts';
-import { createPopupSignIn, type PopupSignIn, type PopupWindow } from './popup.ts';
+import type { PopupWindow } from './popup.ts';
 import { createQuietSignIn } from './quiet-sign-in.ts';
 import type { PageWindow } from './restore-launch.ts';
 import { noSiblings, nothingKept, type KeptSignIns, type SignInSiblings } from './siblings.ts';
 import { checkToken, confirmRefusal } from './token-check.ts';
 import { tokenOf } from './token-of-answer.ts';
+import { createWindowSignIn, type WindowSignIn } from './window-sign-in.ts';
 
 export interface SignInDeps extends Omit<LeaveDeps, 'attempts'> {
   readonly clock: Clock;
@@ -37,8 +40,6 @@ const RENEW_AGAIN_MS = 60_000;
 const CLEARED_AGAIN_MS = 10_000;
 /** A panel that has just asked for a click looks once more: a sibling may have signed in while it was starting. */
 const ONCE_MORE_MS = 2_000;
-/** What nobody could check is looked at again, by then without anybody waiting for it. */
-const HEAL_MS = [5_000, 15_000, 60_000, 180_000] as const;
 
 /**
  * Sign-in by implicit grant or PKCE, in the order of docs/architecture.md, "The walk of a sign-in". The SDK carries it out;
@@ -50,10 +51,10 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const { siblings = noSiblings, kept = nothingKept, openHiddenFrame } = deps;
   const attempts = createAttempts(() => page.sessionStorage);
   const isFramed = (page.parent as unknown) !== page;
-  const signedOutListeners = new Set<(why: 'ended' | 'forgotten') => void>();
-  const nearListeners = new Set<() => void>();
-  const settledListeners = new Set<(userId: string) => void>();
-  const endingListeners = new Set<(endsAt: number) => void>();
+  const onSignedOut = listeners<[why: 'ended' | 'forgotten']>();
+  const onTokenNear = listeners();
+  const onSettled = listeners<[userId: string]>();
+  const onEnding = listeners<[endsAt: number]>();
   let { answer } = launch;
   /** A token that nobody could check yet. */
   let unchecked: Fresh | undefined;
@@ -63,15 +64,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
   let asideUserId: string | undefined;
   let renewedAt = -Infinity;
   let clearedAt = -Infinity;
-  let heals = 0;
-  let cancelHeal: Cancel = () => {};
-  let popup: PopupSignIn | undefined;
-  /** Tells the tab that nothing is expected any more of the window that this panel has opened. */
-  let closeForTab: Cancel = () => {};
+  let inWindow: WindowSignIn | undefined;
 
-  const tell = <T>(listeners: ReadonlySet<(what: T) => void>, what: T) => {
-    for (const run of listeners) run(what);
-  };
+  const healing = createHealing(clock, near);
   const held = holdToken({ client, clock, ended, renewalDue: () => void renewAhead() });
   const isWanted = () => !held.isFresh || held.isSuspect;
 
@@ -83,7 +78,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     if (held.current === undefined) return;
     drop();
     log.note('signed-out', { why });
-    tell(signedOutListeners, why);
+    onSignedOut.tell(why);
   }
   function ended(): void {
     void kept.forget(held.current?.token);
@@ -94,7 +89,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     if (held.current === undefined || held.isSuspect) return;
     held.isSuspect = true;
     log.note('token-refused');
-    tell(signedOutListeners, 'ended');
+    onSignedOut.tell('ended');
   });
   siblings.offer(() =>
     held.current && !held.isSuspect && userId !== undefined
@@ -104,30 +99,21 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   function problem(what: SignInProblem): SignInOutcome {
     log.note('sign-in-problem', { kind: what.kind });
-    if (what.kind === 'sign-in-down') healLater();
+    if (what.kind === 'sign-in-down' && (unchecked !== undefined || held.isSuspect)) healing.plan();
     return { kind: 'problem', problem: what };
   }
 
-  /** A passing failure passes without a click. */
-  function healLater(): void {
-    const inMs = HEAL_MS[heals];
-    if (inMs === undefined || (unchecked === undefined && !held.isSuspect)) return;
-    heals += 1;
-    cancelHeal();
-    cancelHeal = clock.after(inMs, near);
-  }
   function near(): void {
     renewedAt = -Infinity;
-    for (const run of nearListeners) run();
+    onTokenNear.tell();
   }
 
   function take(fresh: Fresh): void {
-    cancelHeal();
-    heals = 0;
+    healing.done();
     unchecked = undefined;
     asideUserId = undefined;
     held.take(fresh);
-    popup?.over();
+    inWindow?.over();
     share();
   }
 
@@ -143,8 +129,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const before = held.current;
     renewedAt = -Infinity;
     await renew();
-    if (held.current !== undefined && held.current.token === before?.token)
-      tell(endingListeners, held.endDate);
+    if (held.current !== undefined && held.current.token === before?.token) onEnding.tell(held.endDate);
   }
 
   async function use(fresh: Fresh): Promise<SignInOutcome> {
@@ -232,49 +217,25 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return why ? problem(why) : { kind: 'leaving' };
   }
 
-  popup =
-    deps.openPopup &&
-    createPopupSignIn({
-      ...deps,
-      openPopup: openForTab,
-      onLate: (present) => void settleAnswer(present).then(({ kind }) => kind === 'signed-in' && near()),
-    });
   const registered = { clientId: oauth.clientId, redirectUri: oauth.redirectUri };
-
-  function openForTab(url: string): PopupWindow | undefined {
-    const opened = deps.openPopup?.(url);
-    if (opened) closeForTab = siblings.window.opened(() => opened.focus());
-    return opened;
-  }
-
-  /** In the task of the click, unless another panel of the tab has a window open: that one is shown. */
-  async function again(): Promise<SignInOutcome> {
-    if (!siblings.window.isElsewhere || !(await siblings.window.show())) {
-      return inPopup().finally(() => closeForTab());
-    }
-    await siblings.window.gone();
-    if (held.current !== undefined && !isWanted()) return asIs(held.current);
-    return (await quiet.fromSibling()) ?? problem({ kind: 'popup-silent', ...registered });
-  }
-
-  async function inPopup(): Promise<SignInOutcome> {
-    const present = await popup?.open();
-    // A sibling's token came first, and has closed the window.
-    if (present === 'silent' && held.current !== undefined && !isWanted()) return asIs(held.current);
-    if (present === undefined || present === 'no-crypto') return problem({ kind: 'sign-in-failed' });
-    if (present === 'blocked') return problem({ kind: 'popup-blocked' });
-    if (present === 'silent') return problem({ kind: 'popup-silent', ...registered });
-    const outcome = await settleAnswer(present);
-    // The browser is signed in to Genesys now: a hidden frame may have an answer where it had none before.
-    if (outcome.kind === 'signed-in') attempts.take(QUIET);
-    return outcome;
-  }
+  inWindow =
+    deps.openPopup &&
+    createWindowSignIn({
+      ...deps,
+      openPopup: deps.openPopup,
+      siblings,
+      settleAnswer,
+      fromSibling: quiet.fromSibling,
+      held: () => (held.current !== undefined && !isWanted() ? asIs(held.current) : undefined),
+      problem: (kind) => problem(kind === 'popup-silent' ? { kind, ...registered } : { kind }),
+      near,
+    });
 
   function forgetHere(): void {
-    popup?.askWho();
+    inWindow?.askWho();
     userId = undefined;
     unchecked = undefined;
-    cancelHeal();
+    healing.stop();
     signedOut('forgotten');
   }
 
@@ -286,17 +247,10 @@ export function createSignIn(deps: SignInDeps): SignIn {
     placed: () => (isWanted() ? near() : share()),
     settled(id) {
       if (id === userId) held.settle();
-      tell(settledListeners, id);
+      onSettled.tell(id);
     },
     forget: forgetHere,
   });
-
-  const listener =
-    <T extends (what: never) => void>(listeners: Set<T>) =>
-    (run: T): Cancel => {
-      listeners.add(run);
-      return () => void listeners.delete(run);
-    };
 
   return {
     async begin() {
@@ -317,7 +271,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
     },
     async again() {
       if (unchecked !== undefined) return use(unchecked);
-      if (popup !== undefined) return again();
+      if (inWindow !== undefined) {
+        const outcome = await inWindow.again();
+        // The browser is signed in to Genesys now: a hidden frame may have an answer where it had none before.
+        if (outcome.kind === 'signed-in') attempts.take(QUIET);
+        return outcome;
+      }
       return isFramed ? problem({ kind: 'sign-in-failed' }) : go();
     },
     renew,
@@ -345,10 +304,10 @@ export function createSignIn(deps: SignInDeps): SignIn {
       siblings.forget();
       forgetHere();
     },
-    onTokenNear: listener(nearListeners),
-    onSettled: listener(settledListeners),
-    onEnding: listener(endingListeners),
-    onSignedOut: listener(signedOutListeners),
+    onTokenNear: onTokenNear.listen,
+    onSettled: onSettled.listen,
+    onEnding: onEnding.listen,
+    onSignedOut: onSignedOut.listen,
     registered,
     isKept: kept.possible,
   };
