@@ -173,7 +173,7 @@ export function composePanel(parts: Parts): {
             const rules = queueRules(config, queueId);
             return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds, startStop: rules.startStop };
           },
-          ...(about && { about }),
+          ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,
         },
       ),

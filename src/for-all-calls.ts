@@ -1,4 +1,5 @@
 /** What only a panel for all calls needs. It comes as a chunk of its own, so that the panel of one call never downloads it. */
+export { createDiscovery } from './app/discovery.ts';
 export { createCallAbout } from './app/call-about.ts';
 export { readQueueNames } from './genesys/queue-names.ts';
 export { AllCalls } from './ui/all-calls/AllCalls.tsx';

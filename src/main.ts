@@ -17,9 +17,6 @@ import { mountAgent } from './ui/agent/mount-agent.tsx';
 /** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
 
-/** Calls stand as they come where their list takes longer. */
-const LIST_WAIT_MS = 3_000;
-
 /** Takes away the words of index.html for an app that cannot be loaded. */
 const isLoaded = (): void => document.getElementById('not-loaded')?.remove();
 
@@ -62,6 +59,8 @@ function main(root: HTMLElement): void {
   let shortcuts: Shortcuts = {};
   let app: App | undefined;
   let forAll: ForAllCalls | undefined;
+  /** A part of the application is on its way, or has not come: a browser may never ask for it again. */
+  let isHalf = false;
   let leaveTab = () => {};
   let handOver = () => Promise.resolve<unknown>(undefined);
   /** The host has said stop, and nothing since. */
@@ -71,18 +70,13 @@ function main(root: HTMLElement): void {
     log.note('problem', { kind: problem.kind });
     view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
   };
-  const loadList = () =>
-    Promise.race([
-      import('./for-all-calls.ts').catch(() => undefined),
-      new Promise<undefined>((resolve) => void clock.after(LIST_WAIT_MS, () => resolve(undefined))),
-    ]);
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
-    const [ready, list] = await Promise.all([
-      prepare(value, { parentSpoke, clock, time, log }),
-      value.conversationId === undefined ? loadList() : undefined,
-    ]);
+    const loading = value.conversationId === undefined ? import('./for-all-calls.ts') : undefined;
+    isHalf = true;
+    const [ready, list] = await Promise.all([prepare(value, { parentSpoke, clock, time, log }), loading]);
+    isHalf = false;
     // Whoever asks to begin again comes by here again.
     if (isStopped || app) return;
     if (!ready.ok) return show(ready.problem);
@@ -119,7 +113,7 @@ function main(root: HTMLElement): void {
     tryAgain() {
       const shown = view.value;
       // Who is around this page is told while it loads, and never again.
-      if (shown.phase === 'problem' && shown.problem.kind === 'host-unknown') location.reload();
+      if (isHalf || (shown.phase === 'problem' && shown.problem.kind === 'host-unknown')) location.reload();
       else begin();
     },
     confirmName: ignored,

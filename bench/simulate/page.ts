@@ -1,4 +1,5 @@
 import { createPlatformTime } from '../../src/app/platform-time.ts';
+import { createDiscovery } from '../../src/app/discovery.ts';
 import { createSession } from '../../src/app/session.ts';
 import { createApp, type App } from '../../src/app/start.ts';
 import type { Clock, Ids, Journal } from '../../src/app/ports.ts';
@@ -349,7 +350,7 @@ export function openPage(
           },
           {
             me,
-            ...(conversationId !== undefined && { conversationId }),
+            ...(conversationId === undefined ? { discover: createDiscovery } : { conversationId }),
             origin: { app: 'recording-control/simulated', userId: me.userId },
             policyFor: () => ({
               screen: browser.screenPolicy,

@@ -9,9 +9,7 @@ export interface ChannelNewsDeps {
   readonly table: CallTable;
   readonly feed: Pick<CallFeed, 'replace'>;
   readonly log: Log;
-  readonly discovery: Discovery;
-  /** The panel is for all calls of the agent, also for those that it has not seen yet. */
-  readonly isForAll: boolean;
+  readonly discovery: Discovery | undefined;
   /** Before a snapshot is judged: whose it is, whether it is a call of this session, and under which rules it goes. */
   meet(snapshot: Snapshot): void;
   signedOut(): void;
@@ -45,12 +43,12 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   let livePermission: string | undefined;
   let hasFailed = false;
 
-  const search = (): void => void (deps.isForAll && discovery.search());
+  const search = (): void => discovery?.search();
 
   function over(): void {
     generation = undefined;
     inDoubt = undefined;
-    discovery.stop();
+    discovery?.stop();
   }
 
   /** Something changed and nobody knows what: contrary for that call, or for all; a call not known yet is looked for. */

@@ -6,7 +6,6 @@ import type { PolicyAction } from '../domain/wish-state.ts';
 import type { Trigger } from '../domain/audit.ts';
 import { createChannelNews } from './channel-news.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
-import { createDiscovery } from './discovery.ts';
 import { adoptOrphans } from './orphans.ts';
 import { createOtherConversations } from './other-conversations.ts';
 import type { CallFeed, Clock, Ids, Journal, Log, RecordingApi } from './ports.ts';
@@ -92,7 +91,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     match,
     identified: (id) => dispatch(id, { kind: 'identified' }),
   });
-  const discovery = createDiscovery(ports, me.userId, (conversationIds) =>
+  const discovery = options.discover?.(ports, me.userId, (conversationIds) =>
     // As one turn, and so told once, however many they are.
     table.enqueue(() => {
       for (const id of conversationIds) {
@@ -132,7 +131,6 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     feed,
     log,
     discovery,
-    isForAll,
     meet,
     signedOut: loseSignIn,
   });

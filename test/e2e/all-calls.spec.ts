@@ -101,3 +101,16 @@ deskTest('the desktop shows all calls in its sidebar and as a page', async ({ de
   await desk.page.getByRole('button', { name: 'Back to the interactions' }).click();
   await deskExpect(desk.frame(second).getByRole('region')).toBeVisible();
 });
+
+deskTest('a list that cannot be loaded is said, and Try again brings it', async ({ desk }) => {
+  await desk.open();
+  await desk.call();
+  const tab = await desk.page.context().newPage();
+  const chunk = /for-all-calls-.*\.js$/;
+  await tab.route(chunk, (route) => route.abort());
+  await tab.goto(`${desk.sandbox.appUrl}/index.html?gcLangTag=en-US`);
+  await deskExpect(tab.getByRole('alert')).toContainText('This app has failed.');
+  await tab.unroute(chunk);
+  await tab.getByRole('button', { name: 'Try again' }).click();
+  await deskExpect(tab.getByRole('region')).toHaveAttribute('data-recording-state', 'recording');
+});

@@ -1,3 +1,4 @@
+import { createDiscovery } from '../../src/app/discovery.ts';
 import type { CallFeed, FeedEvent, Journal, RecordingApi } from '../../src/app/ports.ts';
 import { createSession, type Session } from '../../src/app/session.ts';
 import type { SessionOptions } from '../../src/app/session-options.ts';
@@ -140,6 +141,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
         : options.conversationId !== undefined && { conversationId: options.conversationId }),
       origin: { app: '0.1.0', userId: AGENT },
       policyFor: options.policyFor ?? (() => ({ ...makePolicy(), startStop: 'snippet' as const })),
+      ...('conversationId' in options && { discover: createDiscovery }),
       ...(options.about && { about: options.about }),
       settled: options.settled ?? true,
       onMatch: (match) => asked.push(`match ${match}`),

@@ -4,10 +4,7 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ProblemScreen } from './Screens.tsx';
 import type { ListProps, Ui } from './ui.ts';
 
-/**
- * The calls as they come: the one of an ordinary panel. A panel for all calls has a list of its own, and stands like this
- * only where that cannot be loaded.
- */
+/** The one call of an ordinary panel. A panel for all calls has a list of its own. */
 export function Calls({ ui, views }: ListProps) {
   const { List } = ui;
   if (List) return <List ui={ui} views={views} />;

@@ -3,7 +3,7 @@ import { within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClaimState, ConversationView } from '../../../src/app/view.ts';
 import { settle } from '../../support/fake-clock.ts';
-import { cleanUp, show as showOne, showAll as show } from './show.ts';
+import { cleanUp, showAll as show } from './show.ts';
 import { makeCall, makeCapture, makeSafeCall, NOW, ready } from './views.ts';
 
 afterEach(cleanUp);
@@ -137,12 +137,6 @@ describe('a row', () => {
     await hand(list, 'pointerleave');
     expect(ui.getAllByRole('region').map(isFolded)).toEqual([false, true]);
   });
-});
-
-it('stands as it comes where the list could not be loaded', () => {
-  const { ui } = showOne(ready(call('a', { state: 'ended' }), call('b')));
-  expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b']);
-  expect(ui.getAllByRole('button', { name: 'Pause recording' })).toHaveLength(2);
 });
 
 it('holds its place until a press that takes the focus away is over', async () => {
