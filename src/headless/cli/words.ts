@@ -127,6 +127,8 @@ function outcomeSentence(result: OrderResult): string {
     case 'already-so':
       return `${action}${what}: already so. ${is}`;
     case 'unconfirmed':
+      if (result.inDoubt)
+        return `${action}${what}: unconfirmed. The last look shows it paused; the request got no answer and may still take effect.${why}`;
       return `${action}${what}: unconfirmed. Genesys has not shown it.${now}${why}`;
     case 'refused':
       if (result.notRecorded) return `${action}${what}: refused. Nothing is recorded that could be resumed.`;

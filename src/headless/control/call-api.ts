@@ -22,6 +22,8 @@ export interface CallApi extends RecordingApi {
   readonly refusal: Failure | undefined;
   /** A command has left. */
   readonly commanded: boolean;
+  /** The newest read that was sent after a command. */
+  readonly shown: Snapshot | undefined;
   /** Participants who were on the call as agents by the newest read. */
   readonly agents: readonly string[] | undefined;
 }
@@ -40,6 +42,7 @@ export function createCallApi(
   const userId = actor.kind === 'user' ? actor.userId : undefined;
   let own: Leg | undefined;
   let agents: readonly string[] | undefined;
+  let shown: Snapshot | undefined;
 
   async function command(answer: Promise<Result<void>>): Promise<Result<void>> {
     commanded = true;
@@ -58,6 +61,9 @@ export function createCallApi(
     get commanded() {
       return commanded;
     },
+    get shown() {
+      return shown;
+    },
     get agents() {
       return agents;
     },
@@ -65,13 +71,16 @@ export function createCallApi(
     // GET conversations/calls is refused without a user (400 not.a.user).
     myCalls: async () => failed({ kind: 'bad-request', code: 'not.a.user' }),
     async readCall(conversationId) {
-      const read = given ?? (await (commanded ? confirms : looks).readCall(conversationId));
+      const isAfter = commanded;
+      const read = given ?? (await (isAfter ? confirms : looks).readCall(conversationId));
       given = undefined;
       if (!read.ok) return read;
       // What was given is merged already, and was looked through when it was read.
       own = read.value.legs.find((leg) => leg.live && userId !== undefined && leg.userId === userId) ?? own;
       agents = liveAgents(read.value).map(({ participantId }) => participantId);
-      return ok(forAllAgents(read.value));
+      const merged = forAllAgents(read.value);
+      if (isAfter) shown = merged;
+      return ok(merged);
     },
     /** GET conversations/{id}, which a client may read with the permission that it needs for calls as well. */
     async readOther(conversationId) {

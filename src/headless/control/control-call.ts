@@ -48,6 +48,8 @@ export interface OrderResult extends Order {
   readonly notRecorded?: true;
   /** Participants who were on it as agents by the newest read. */
   readonly agents?: readonly string[];
+  /** The last look shows that it is paused, and a resume without an answer may still take effect. */
+  readonly inDoubt?: true;
   /** No agent was on it when it was last looked at, and somebody else was: who answers next may be recorded. */
   readonly noAgent?: true;
   /** The journal could not be written: there is no complete record of this. */
@@ -95,6 +97,8 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
 
 type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
 
+const CAME_TO_NOTHING: ReadonlySet<Outcome> = new Set(['refused', 'failed', 'unconfirmed', 'not-found']);
+
 /** A refusal is final; everything else was tried in vain. */
 function outcomeOf(failure: Failure): Outcome {
   if (failure.kind === 'not-found') return 'not-found';
@@ -122,11 +126,15 @@ async function policy(
     }
     run.session.ask(order.conversationId, order.action === 'pause' ? 'pause' : 'resume', order.trigger);
     const result = await outcome(deps, run, end);
-    if (order.action === 'pause' || !['refused', 'failed', 'unconfirmed'].includes(result.outcome))
-      return result;
+    if (order.action === 'pause' || !CAME_TO_NOTHING.has(result.outcome)) return result;
     // Since it was sent the call counts as recorded. What came to nothing leaves it paused, and that is what must be said.
     await run.calm();
-    return { ...result, ...foundBy(run) };
+    const last = { ...result, ...foundBy(run) };
+    const isShown = deps.api.shown && shownState(deps.api.shown) === 'paused';
+    // Without an answer it may take effect for a while. That is no more than a caution: reads show what is.
+    return isShown && last.state !== 'paused'
+      ? { ...last, outcome: 'unconfirmed', state: 'paused', inDoubt: true }
+      : last;
   } finally {
     run.close();
   }
