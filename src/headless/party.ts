@@ -2,6 +2,7 @@ import type { Clock } from '../app/ports.ts';
 import { createRest } from '../genesys/http/rest.ts';
 import type { Transport } from '../genesys/http/transport.ts';
 import { decodeMe, ME_REQUEST } from '../genesys/wire/identity.ts';
+import type { LongWaits } from './http/long-waits.ts';
 import { createPacer, type Pacer } from './http/pacer.ts';
 import type { RateKnowledge } from './http/rate-window.ts';
 
@@ -12,14 +13,14 @@ export type Actor = { readonly kind: 'client' } | { readonly kind: 'user'; reado
 export interface Party {
   readonly pacer: Pacer;
   /** Another pacer: the platform counts by token. */
-  connect(knowledge?: RateKnowledge): Pacer;
+  connect(knowledge?: RateKnowledge, waits?: LongWaits['note']): Pacer;
   readonly isUser: boolean;
   actor(): Promise<Actor>;
 }
 
 /** `open`: requests with a token, of a client each time another one. */
 export function createParty(open: () => Transport, isUser: boolean, clock: Clock): Party {
-  const connect = (knowledge?: RateKnowledge) => createPacer(open(), clock, knowledge);
+  const connect: Party['connect'] = (knowledge, waits) => createPacer(open(), clock, knowledge, waits);
   const pacer = connect();
   let known: Actor | undefined;
   return {

@@ -12,6 +12,7 @@ import { lookAtCall } from '../control/look-at-call.ts';
 import { checkAction, checkId, checkTarget } from '../control/prerequisites.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import { ownPauses } from '../home/own-pauses.ts';
+import type { WaitReason } from '../http/long-waits.ts';
 import type { Pacer } from '../http/pacer.ts';
 import { unlessAborted, withPatience } from '../patience.ts';
 import type { Party } from '../party.ts';
@@ -31,8 +32,8 @@ export interface QueueOptions extends CommandOptions {
   readonly allPauses?: boolean;
   onResult?(result: BulkResult): void;
   onProgress?(progress: BulkProgress): void;
-  /** Genesys takes no requests for so long, and the run waits. */
-  onWait?(waitMs: number): void;
+  /** For so long the run waits: Genesys takes no requests, or those of this minute are used up. */
+  onWait?(waitMs: number, why: WaitReason): void;
 }
 
 /** `interval` is compared with the day on which a call began. */
@@ -57,7 +58,8 @@ export function createQueueRun(wiring: Wiring): QueueRun {
     const told = await unlessAborted(readRateLimit(rest), signal);
     const limit = told?.ok ? told.value : undefined;
     const opened =
-      bulk.get(party) ?? party.connect({ limit, looks: limit === undefined, beside: () => party.pacer.held });
+      bulk.get(party) ??
+      party.connect({ limit, looks: limit === undefined, beside: () => party.pacer.held }, waits.note);
     bulk.set(party, opened);
     return opened;
   }
@@ -127,7 +129,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
   }
 
   return async (action, id, options) => {
-    const stop = waits.listen((waitMs) => options.onWait?.(waitMs));
+    const stop = waits.listen((waitMs, why) => options.onWait?.(waitMs, why));
     return queueRun(action, id, options).finally(stop);
   };
 }

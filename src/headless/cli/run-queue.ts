@@ -54,11 +54,16 @@ async function run(
         bulkSentence(result),
       );
     },
-    onWait(retryAfterMs) {
+    onWait(retryAfterMs, why) {
       const failure = { kind: 'rate-limited', retryAfterMs } as const;
+      const seconds = Math.ceil(retryAfterMs / 1_000);
+      const words =
+        why === 'limit'
+          ? `The requests of this minute are used up, by the limit and what was counted: the next goes in ${seconds} s.`
+          : failureSentence(failure);
       output.say(
-        { type: 'waiting', ...failureFields(failure) },
-        `${failureSentence(failure)} The run waits; Ctrl-C ends it.`,
+        { type: 'waiting', why, ...failureFields(failure), ...(why === 'limit' && { message: words }) },
+        `${words} The run waits; Ctrl-C ends it.`,
       );
     },
     onProgress({ done, total, requestsPerMinute, secondsLeft }) {

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../app/ports.ts';
 import type { ApiAnswer, ApiRequest, Transport } from '../../genesys/http/transport.ts';
+import type { LongWaits } from './long-waits.ts';
 import { createRateWindow, type RateKnowledge } from './rate-window.ts';
 
 /** In this order they go out when not all can: a command, what confirms one, and everything else. */
@@ -68,11 +69,13 @@ interface Reservation {
   wasDelayed: boolean;
 }
 
-/** Sends what is asked for in an order and at a pace that meet no 429, as far as `known` goes (docs/decisions/007-rate-limits.md). */
+/** Sends what is asked for in an order and at a pace that meet no 429, as far as `known` goes (docs/decisions/007-rate-limits.md).
+ * `waits` hears of each time for which something has to wait. */
 export function createPacer(
   carry: Transport,
   clock: Pick<Clock, 'now' | 'wall' | 'after'>,
   known: RateKnowledge = {},
+  waits: LongWaits['note'] = () => {},
 ): Pacer {
   const window = createRateWindow(known);
   const lanes: Record<Queue, Waiting[]> = { urgent: [], command: [], confirm: [], look: [] };
@@ -141,7 +144,9 @@ export function createPacer(
     const spacedAt = stats.lastAt + window.spacingMs;
     const nextAt = now < spacedAt ? Math.min(spacedAt, window.nextAt(now)) : window.nextAt(now);
     const wakeAt = now < window.blockedUntil ? window.blockedUntil : nextAt;
-    if (wakeAt > now && wakeAt < Infinity) cancelWake = clock.after(Math.ceil(wakeAt - now), pump);
+    if (wakeAt <= now || wakeAt === Infinity) return;
+    waits(wakeAt - now, now < window.blockedUntil ? 'refused' : 'limit');
+    cancelWake = clock.after(Math.ceil(wakeAt - now), pump);
   }
 
   const through =

@@ -104,7 +104,8 @@ export function createRateWindow(known: RateKnowledge = {}): RateWindow {
     doubtAt = Infinity;
   }
 
-  const planned = (): number => Math.floor(limit * (1 - RESERVED_SHARE));
+  /** At least one: of a limit so small nothing can be kept free, and a run that sends nothing never ends. */
+  const planned = (): number => Math.max(1, Math.floor(limit * (1 - RESERVED_SHARE)));
 
   const takenBefore = ({ at, from }: Wall): number =>
     counted.filter((one) => !one.isRefused && one.sentAt >= from && one.sentAt <= at).length;

@@ -19,7 +19,8 @@ async function shown({ isTerminal = true, json = false } = {}) {
   };
   const controller = {
     async queue(_action: string, _id: string, options: QueueOptions) {
-      options.onWait?.(90_000);
+      options.onWait?.(90_000, 'refused');
+      options.onWait?.(55_000, 'limit');
       options.onProgress?.({ done: 1, total: 2, requestsPerMinute: 240, secondsLeft: 7 });
       options.onResult?.(RESULT);
       return { results: [RESULT], interrupted: false, left: 0 };
@@ -57,6 +58,7 @@ describe('a run over a queue', () => {
 
   it('says how long Genesys is waited for', async () => {
     expect((await shown({ isTerminal: false })).out).toContain('Genesys accepts no request for 90 s.');
+    expect((await shown({ isTerminal: false })).out).toContain('The requests of this minute are used up');
     const [line] = (await shown({ json: true })).out.split('\n');
     expect(JSON.parse(line ?? '')).toMatchObject({ type: 'waiting', code: 'REC-429', retryAfterMs: 90_000 });
   });

@@ -15,9 +15,13 @@ function waits() {
   const clock = fakeClock();
   const long = createLongWaits(clock);
   const told: number[] = [];
-  const stop = long.listen((ms) => told.push(ms));
+  const said: string[] = [];
+  const stop = long.listen((ms, why) => {
+    told.push(ms);
+    said.push(`${why} ${ms}`);
+  });
   const meet = (answer: ApiAnswer) => long.over(async () => answer)(REQUEST);
-  return { clock, told, stop, meet };
+  return { clock, told, said, long, stop, meet };
 }
 
 it('tells once how long Genesys takes nothing, however many requests meet it', async () => {
@@ -34,6 +38,17 @@ it('has no word for what is soon over, nor for what is no such refusal', async (
   for (const answer of [refused('9'), refused(undefined), refused('3600', 503), { kind: 'offline' } as const])
     expect(await meet(answer)).toBe(answer);
   expect(told).toEqual([]);
+});
+
+it('tells whose word it is, and nothing twice that both say', async () => {
+  const { clock, said, long, meet } = waits();
+  long.note(55_000, 'limit');
+  await meet(refused('55'));
+  clock.advance(55_000);
+  await meet(refused('60'));
+  long.note(60_000, 'refused');
+  long.note(9_000, 'limit');
+  expect(said).toEqual(['limit 55000', 'refused 60000']);
 });
 
 it('tells nobody who does not listen any more', async () => {

@@ -9,6 +9,7 @@ import { MINUTES, rateLimitedPlatform, type Minutes } from '../../support/rate-l
 const request = (path: string): ApiRequest => ({ method: 'GET', path: `/api/v2/${path}` });
 
 function setUp(known: RateKnowledge = {}) {
+  const waits: string[] = [];
   const clock = fakeClock();
   const sent: string[] = [];
   const next: { status?: number; headers?: Record<string, string> }[] = [];
@@ -20,8 +21,9 @@ function setUp(known: RateKnowledge = {}) {
     },
     clock,
     known,
+    (ms, why) => void waits.push(`${why} ${ms}`),
   );
-  return { clock, pacer, sent, next };
+  return { clock, pacer, sent, next, waits };
 }
 
 describe('the pacer', () => {
@@ -50,6 +52,24 @@ describe('the pacer', () => {
     first!.done();
     await settle();
     expect(second).toBe(true);
+  });
+
+  it.each([1, 20])('tells that it waits, and sends on, where the limit is %i', async (limit) => {
+    const { pacer, clock, sent, waits } = setUp({ limit });
+    for (let n = 0; n <= limit; n += 1) void pacer.transport(request(String(n)));
+    await settle();
+    const atOnce = sent.length;
+    expect(waits.at(-1)).toBe('limit 60000');
+    await clock.pass(60_000);
+    expect(sent.length).toBeGreaterThan(atOnce);
+  });
+
+  it('tells that it waits because it was refused, also where nobody said for how long', async () => {
+    const { pacer, next, waits } = setUp();
+    next.push({ status: 429 });
+    await pacer.transport(request('one'));
+    void pacer.transport(request('two'));
+    expect(waits.at(-1)).toBe('refused 1000');
   });
 
   it('goes on when a minute has passed since an answer', async () => {

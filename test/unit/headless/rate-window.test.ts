@@ -21,6 +21,14 @@ describe('the count of requests a minute', () => {
     expect(createRateWindow().left(0)).toBe(300);
   });
 
+  it.each([1, 1.04, 2])('lets at least one go where %d is told', (limit) => {
+    const window = createRateWindow({ limit });
+    expect(window.leftInPlan(0)).toBe(1);
+    spend(window, 1, 0);
+    expect(window.leftInPlan(59_999)).toBe(0);
+    expect(window.leftInPlan(60_000)).toBe(1);
+  });
+
   it('counts a request from its sending until a minute after its answer', () => {
     const window = createRateWindow({ limit: 100 });
     const one = window.sent(0);
