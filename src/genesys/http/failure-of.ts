@@ -26,6 +26,7 @@ function byStatus(
   wallMs: number,
   { permission, retryInSeconds, ...named }: Omit<ErrorFacts, 'correlationId'>,
 ): Failure {
+  if (answer.unreadable !== undefined) return { kind: 'malformed', what: answer.unreadable };
   // What the sign-in cannot find or does not allow is not what the request asks for.
   if (answer.of === 'sign-in' && answer.status !== 401 && answer.status !== 429)
     return { kind: 'outage', status: answer.status };

@@ -17,6 +17,8 @@ export type ApiAnswer =
       readonly body: unknown;
       /** The answer of the sign-in: the request itself was never sent, and this says nothing about what it asks for. */
       readonly of?: 'sign-in';
+      /** Of the sign-in: it answered, and this in its answer cannot be read. */
+      readonly unreadable?: string;
     }
   /** Sent, and no answer within the time allowed. */
   | { readonly kind: 'timeout' }

@@ -3,7 +3,10 @@ import { failureCode } from '../../domain/failure.ts';
 import type { ArchiveEvent } from './archivist.ts';
 import { FLAG_CODES } from './job.ts';
 
-/** What was handed on, and what is wrong with a recording, is part of the audit. */
+/** What is told of the archive; `notLogged`: it belongs to the audit and could not be written there. */
+export type ToldArchiveEvent = ArchiveEvent & { readonly notLogged?: true };
+
+/** What was handed on, and what is wrong with a recording, is part of the audit. False: it could not be written there. */
 export async function recordArchive(
   event: ArchiveEvent,
   journal: Pick<Journal, 'append'>,
@@ -16,11 +19,11 @@ export async function recordArchive(
     readonly ids: Ids;
     readonly wall: () => number;
   },
-): Promise<void> {
-  if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return;
+): Promise<boolean> {
+  if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return true;
   const failure = failureIn(event);
   const recordingId = 'recordingId' in event ? event.recordingId : undefined;
-  await journal.append({
+  const result = await journal.append({
     ...about,
     id: ids.next(),
     at: new Date(wall()).toISOString(),
@@ -32,6 +35,7 @@ export async function recordArchive(
     phase: event.kind === 'delivered' ? 'confirmed' : event.kind === 'flag' ? 'observed' : 'failed',
     ...(failure !== undefined && { failure }),
   });
+  return result.ok;
 }
 
 function failureIn(event: ArchiveEvent): string | undefined {

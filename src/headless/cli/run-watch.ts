@@ -1,4 +1,5 @@
 import type { ArchiveEvent } from '../archive/archivist.ts';
+import type { ToldArchiveEvent } from '../archive/record-archive.ts';
 import { FLAG_CODES } from '../archive/job.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Controller } from '../controller.ts';
@@ -11,7 +12,7 @@ import type { WatchEvent } from '../watch/watch-event.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
-import { counted, failureFields, failureSentence, isRedirect, QUEUE } from './words.ts';
+import { counted, failureFields, failureSentence, isRedirect, NOT_LOGGED, QUEUE } from './words.ts';
 
 /** Runs until interrupted. */
 export async function runWatch(
@@ -47,8 +48,12 @@ export async function runWatch(
   }
   let isLost = false;
   let end = () => {};
-  const onEvent = (event: WatchEvent | ArchiveEvent) => {
-    say(lineOf(event), sentenceOf(event));
+  const onEvent = (event: WatchEvent | ToldArchiveEvent) => {
+    const isUnlogged = 'notLogged' in event;
+    say(
+      { ...lineOf(event), ...(isUnlogged && { notLogged: true }) },
+      `${sentenceOf(event)}${isUnlogged ? NOT_LOGGED : ''}`,
+    );
     if (event.kind !== 'home-lost') return;
     isLost = true;
     end();

@@ -103,7 +103,7 @@ const STILL: Readonly<Partial<Record<OrderResult['state'], string>>> = {
   paused: 'Still paused. The call is not being recorded.',
 };
 
-const NOT_LOGGED = ` Not logged: ${failureSentence({ kind: 'storage' })}`;
+export const NOT_LOGGED = ` Not logged: ${failureSentence({ kind: 'storage' })}`;
 
 const NO_AGENT = ' No agent is on it: who answers next may be recorded.';
 

@@ -68,6 +68,11 @@ function withoutToken(failure: Failure): ApiAnswer {
   if (failure.kind === 'outage') {
     return { kind: 'answered', status: failure.status, headers: {}, body: undefined, of: 'sign-in' };
   }
+  if (failure.kind === 'malformed') {
+    // No status of the sign-in's own may count here: a 200 would be a command's.
+    const unreadable = { of: 'sign-in', unreadable: failure.what } as const;
+    return { kind: 'answered', status: 502, headers: {}, body: undefined, ...unreadable };
+  }
   const retryAfterMs = failure.kind === 'rate-limited' ? failure.retryAfterMs : undefined;
   const headers: Record<string, string> =
     retryAfterMs === undefined ? {} : { 'retry-after': String(retryAfterMs / 1_000) };

@@ -1,8 +1,8 @@
 import { failed, ok, type Result } from '../../domain/result.ts';
 import { headText } from '../../outbox/anchors.ts';
-import { createArchivist, type ArchiveEvent } from '../archive/archivist.ts';
+import { createArchivist } from '../archive/archivist.ts';
 import { openJobStore, type JobStore } from '../archive/job-store.ts';
-import { recordArchive } from '../archive/record-archive.ts';
+import { recordArchive, type ToldArchiveEvent } from '../archive/record-archive.ts';
 import { createDelivery } from '../archive/webhook.ts';
 import { checkId } from '../control/prerequisites.ts';
 import { holdHome } from '../home/hold-home.ts';
@@ -21,7 +21,7 @@ export interface WatchOptions {
   readonly queueIds?: readonly string[];
   /** Aborted: the platform is no longer waited for at the start. A watch that runs is ended by `close`. */
   readonly signal?: AbortSignal;
-  onEvent(event: WatchEvent | ArchiveEvent): void;
+  onEvent(event: WatchEvent | ToldArchiveEvent): void;
 }
 
 export interface Watch {
@@ -146,8 +146,8 @@ async function watchHeld(
     }),
     head,
     async tell(event) {
-      await recordArchive(event, disk.journal, wiring);
-      onEvent(event);
+      const isLogged = await recordArchive(event, disk.journal, wiring);
+      onEvent(isLogged ? event : { ...event, notLogged: true });
     },
   });
   const watcher = startWatch({

@@ -168,6 +168,23 @@ describe('the transport of the client', () => {
     expect(failureOf(answer, 0)).toEqual({ kind: 'outage', status: 404 });
   });
 
+  it.each(['no JSON', '{}', '{"access_token":""}', '{"access_token":"a","expires_in":"soon"}', ''])(
+    'says of a sign-in whose answer cannot be read that it cannot be read: %j',
+    async (text) => {
+      const { send, source, clock } = setUp([() => new Response(text, { status: 200 })]);
+      const transport = createFetchTransport({
+        apiUrl: 'https://api.example',
+        token: source,
+        fetch: send,
+        clock,
+      });
+      const answer = await transport({ method: 'PUT', path: '/api/v2/things' });
+      expect(failureOf(answer, 0)).toMatchObject({ kind: 'malformed' });
+      // The request itself has not gone out, and must not count as accepted.
+      expect(answer).toMatchObject({ of: 'sign-in', status: 502 });
+    },
+  );
+
   it('says offline when nothing could be sent', async () => {
     const { send, source, clock } = setUp([
       () => {
