@@ -9,6 +9,8 @@ const AFTER_NOTHING_MS = 5_000;
 export interface Discovery {
   /** Asks for the agent's calls (GET `/api/v2/conversations/calls`); a younger search takes the place of an older one. */
   search(): void;
+  /** How long ago it last began to. */
+  readonly agoMs: number;
   stop(): void;
 }
 
@@ -20,6 +22,7 @@ export function createDiscovery(
   found: (conversationIds: readonly string[]) => void,
 ): Discovery {
   let search = 0;
+  let searchedAt = -Infinity;
   let cancel: Cancel = () => {};
 
   async function ask(mine: number, failures: number, isSecond: boolean): Promise<void> {
@@ -44,7 +47,11 @@ export function createDiscovery(
   return {
     search() {
       stop();
+      searchedAt = clock.now();
       void ask(search, 0, false);
+    },
+    get agoMs() {
+      return clock.now() - searchedAt;
     },
     stop,
   };

@@ -21,6 +21,9 @@ import { createWriteAhead } from './write-ahead.ts';
 
 /** After this long without a frame, coming back means looking again (rule 6). */
 const STALE_AFTER_MS = 60_000;
+/** "No live call" is looked at anew by who comes back to it after so long: the event of a call may be lost. */
+const LIST_STALE_AFTER_MS = 300_000;
+
 /** A first channel that takes longer is none. */
 const OPENING_MS = 5_000;
 export interface SessionPorts {
@@ -46,6 +49,8 @@ export interface Session {
   askCapture(conversationId: string, target: CaptureTarget, action: CaptureAction, trigger: Trigger): void;
   /** Looks again at once. */
   refresh(conversationId: string): void;
+  /** Asks which calls there are: one that began may have told nobody. */
+  search(): void;
   settle(conversationId: string): void;
   /** The page came back to life, to the front or online: nothing outdated may be shown. */
   wake(isOnline?: boolean): void;
@@ -286,6 +291,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       dispatch(conversationId, { kind: 'asked-capture', target, action, wishId: ids.next(), trigger });
     },
     settleOwner,
+    search: () => discovery?.search(),
     refresh: (conversationId) => dispatch(conversationId, { kind: 'refresh' }),
     settle(conversationId) {
       heldBack.delete(conversationId);
@@ -295,6 +301,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     wake(isOnline = false) {
       dispatchAll({ kind: 'tick' });
       if (isOnline) feed.probe();
+      if (discovery && table.conversations.value.length === 0 && discovery.agoMs > LIST_STALE_AFTER_MS)
+        discovery.search();
       if (table.silentMs < STALE_AFTER_MS) return;
       feed.probe();
       dispatchAll({ kind: 'refresh' });

@@ -331,6 +331,7 @@ export function createApp(ports: AppPorts): App {
 
   function tryAgain(): Promise<void> {
     if (isOver) return begin();
+    if (stage.kind === 'ready') return Promise.resolve(kept.live?.search());
     const isTold = stage.kind === 'problem' && stage.problem.kind === 'platform-down';
     return isTold ? enter({ kind: 'signed-in', expiresAt: Infinity, settled: mayBeSettled }) : press();
   }

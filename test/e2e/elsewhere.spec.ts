@@ -200,3 +200,17 @@ test('hanging up while paused is said and written down', async ({ desk }) => {
     ]),
   );
 });
+
+test('a call whose first event was lost is found by who asks for it', async ({ desk }) => {
+  await desk.signInAs(SEED.users.ada);
+  const page = await desk.panelPage('');
+  await expect(page.getByText('No live call.')).toBeVisible();
+  await desk.sandbox.control.fault({ fault: 'event-dropped', times: 0 });
+  // An empty list is asked for once more by itself.
+  const lists = async () =>
+    (await desk.sandbox.control.requests()).filter(({ path }) => path.endsWith('/conversations/calls'));
+  await expect.poll(async () => (await lists()).length).toBe(2);
+  await desk.sandbox.control.call();
+  await page.getByRole('button', { name: 'Try again', exact: true }).click();
+  await expect(page.getByRole('region')).toHaveAttribute(state, 'recording');
+});

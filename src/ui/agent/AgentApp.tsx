@@ -65,7 +65,18 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
         <ProblemScreen ui={ui} problem={view.problem} onTryAgain={view.canTryAgain ? tryAgain : undefined} />
       );
     case 'ready':
-      return view.conversations.length === 0 ? <CalmScreen text={words.noCall} busy={false} /> : null;
+      if (view.conversations.length > 0) return null;
+      return (
+        <CalmScreen
+          text={words.noCall}
+          busy={false}
+          again={
+            <button type="button" class="answer" onClick={tryAgain}>
+              {words.tryAgain}
+            </button>
+          }
+        />
+      );
     default:
       return assertNever(view);
   }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../app/view.ts';
 import type { Catalogue, ProblemText } from '../catalogue.ts';
 import { Icon } from '../icons.tsx';
@@ -9,10 +10,13 @@ export function CalmScreen({
   text,
   more,
   busy,
+  again,
 }: {
   readonly text: string;
   readonly more?: string | undefined;
   readonly busy: boolean;
+  /** A way to look once more. */
+  readonly again?: ComponentChildren;
 }) {
   return (
     <div class="screen calm" role="status">
@@ -21,6 +25,7 @@ export function CalmScreen({
         <p class="screen-what">{text}</p>
         {more && <p class="screen-native">{more}</p>}
       </div>
+      {again}
     </div>
   );
 }

@@ -8,9 +8,6 @@ const mendMs = backoff(100, 800);
 const MENDS = 4;
 /** As long as this without another change, and the next one is a first one again. */
 const QUIET_MS = 10_000;
-/** A hand is waited for so often, for so long each time. */
-const WAITS = 10;
-const WAIT_MS = 100;
 /** After that it is tried again after this long, then after twice that, and so on up to the longest. */
 const retryMs = backoff(10_000, 300_000);
 
@@ -53,17 +50,11 @@ export interface Drawing {
 export function watchDrawing(
   root: HTMLElement,
   clock: UiClock,
-  on: {
-    mend(): void;
-    giveUp(): void;
-    /** A button is held down: it is not taken away from below the hand, for a second at most. */
-    readonly isPressed: boolean;
-  },
+  on: { mend(): void; giveUp(): void },
 ): Drawing {
   const page = root.ownerDocument;
   let mends = 0;
   let timesGivenUp = 0;
-  let waits = 0;
   let isOurs = false;
   let isGivenUp = false;
   let cancelMend: (() => void) | undefined;
@@ -96,12 +87,6 @@ export function watchDrawing(
       });
       return on.mend();
     }
-    if (on.isPressed && waits < WAITS) {
-      waits += 1;
-      cancelMend = clock.after(WAIT_MS, mend);
-      return;
-    }
-    waits = 0;
     isGivenUp = true;
     cancelWait = clock.after(retryMs(timesGivenUp), tryAgain);
     timesGivenUp += 1;

@@ -62,10 +62,8 @@ export function mountAgent(
   let stage = page.createElement('div');
   root.replaceChildren(stage);
   let isMeddledWith = false;
-  /** Why a key has done nothing, and how often that was said. */
+  /** Why a key has done nothing. */
   let unheard = '';
-  let saidUnheard = 0;
-  const presses = keepPresses(page);
 
   const drawing = watchDrawing(root, env.clock, {
     mend() {
@@ -75,9 +73,6 @@ export function mountAgent(
     giveUp() {
       isMeddledWith = true;
       orSayLess(drawAnew);
-    },
-    get isPressed() {
-      return presses.isPressed;
     },
   });
 
@@ -147,7 +142,7 @@ export function mountAgent(
     render(
       <AgentApp ui={ui} view={isMeddledWith ? meddledWith(view.value) : view.value}>
         {unheard && (
-          <p key={saidUnheard} class="key-note" role="alert">
+          <p class="key-note" role="alert">
             {unheard}
           </p>
         )}
@@ -181,11 +176,10 @@ export function mountAgent(
     if (call && control?.can) actions()[action](call.conversationId, 'shortcut');
     else if (words) sayUnheard(control && !control.can ? words.blocked[control.why] : words.whichCall);
   };
-  /** Whoever pressed a key may not see that nothing has come of it. */
+  /** Whoever pressed a key may not see that nothing has come of it. Each press takes back what was said, so that it is read out anew. */
   const sayUnheard = (why: string) => {
-    if (unheard === why && why === '') return;
+    if (unheard === why) return;
     unheard = why;
-    saidUnheard += 1;
     show();
   };
   const forgetUnheard = () => sayUnheard('');
@@ -193,6 +187,7 @@ export function mountAgent(
   page.addEventListener('pointerdown', forgetUnheard, true);
   page.addEventListener('keydown', press);
   const letPressesBe = dropStrayPresses(root);
+  const letPressesGo = keepPresses(page);
 
   const unsubscribe = view.subscribe(show);
   let stopWaiting = () => {};
@@ -210,7 +205,7 @@ export function mountAgent(
     page.removeEventListener('keydown', forgetUnheard, true);
     page.removeEventListener('pointerdown', forgetUnheard, true);
     page.removeEventListener('keydown', press);
-    presses.stop();
+    letPressesGo();
     letPressesBe();
     drawing.stop();
     render(null, stage);

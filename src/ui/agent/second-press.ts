@@ -17,17 +17,11 @@ function meaningOf(pressed: Element): string {
 
 const idOf = (button: Element): string => button.id || meaningOf(button);
 
-export interface KeptPresses {
-  /** A button is held down. */
-  readonly isPressed: boolean;
-  stop(): void;
-}
-
 /**
  * What others do to the page may have it drawn anew between a press and its release, and no browser clicks on what is not there
  * any more. The press counts on what has come in its place and is the same.
  */
-export function keepPresses(page: Document): KeptPresses {
+export function keepPresses(page: Document): () => void {
   let down: { readonly button: Element; readonly id: string } | undefined;
 
   const press = (event: MouseEvent | KeyboardEvent) => {
@@ -42,13 +36,8 @@ export function keepPresses(page: Document): KeptPresses {
 
   const types = ['mousedown', 'mouseup', 'keydown', 'keyup'] as const;
   for (const type of types) page.addEventListener(type, press, true);
-  return {
-    get isPressed() {
-      return down !== undefined;
-    },
-    stop() {
-      for (const type of types) page.removeEventListener(type, press, true);
-    },
+  return () => {
+    for (const type of types) page.removeEventListener(type, press, true);
   };
 }
 

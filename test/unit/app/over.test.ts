@@ -33,6 +33,7 @@ function fakeSession(): FakeSession {
     wake: nothing,
     freeze: nothing,
     offline: nothing,
+    search: nothing,
     thaw: nothing,
     adopt: nothing,
     signOut: nothing,

@@ -82,6 +82,7 @@ async function openApp({
         wake: nothing,
         freeze: nothing,
         offline: nothing,
+        search: nothing,
         thaw: nothing,
         adopt: nothing,
         signOut: nothing,

@@ -37,6 +37,32 @@ describe('the list of calls', () => {
     expect(ids(fake)).toEqual([CONVERSATION]);
   });
 
+  it('that is empty because an event was lost is asked for when the agent says so', async () => {
+    const fake = await listing(ok([]), ok([]), ok([recording()]));
+    await fake.clock.pass(600_000);
+    expect(ids(fake)).toEqual([]);
+    fake.session.search();
+    await settle();
+    expect(ids(fake)).toEqual([CONVERSATION]);
+  });
+
+  it('that is empty is asked for by who comes back to it after five minutes, and by nobody before', async () => {
+    const fake = await listing(ok([]), ok([]), ok([recording()]));
+    await fake.clock.pass(299_000);
+    fake.session.wake();
+    await settle();
+    expect(lists(fake)).toBe(2);
+    await fake.clock.pass(10_000);
+    fake.session.wake();
+    await settle();
+    expect(lists(fake)).toBe(3);
+    expect(ids(fake)).toEqual([CONVERSATION]);
+    await fake.clock.pass(600_000);
+    fake.session.wake();
+    await settle();
+    expect(lists(fake)).toBe(3);
+  });
+
   it('that stays empty is asked for twice, and then no more', async () => {
     const fake = await listing(ok([]));
     await fake.clock.pass(3_600_000);

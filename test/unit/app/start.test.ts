@@ -59,6 +59,7 @@ async function signedInApp() {
     wake: nothing,
     freeze: nothing,
     offline: nothing,
+    search: nothing,
     thaw: nothing,
     adopt: nothing,
     signOut: nothing,

@@ -122,20 +122,6 @@ describe('a press during which the page is drawn anew', () => {
     mouse('mouseup', pause(panel));
     expect(panel.actions.asked).toEqual([]);
   });
-
-  it('is waited for, for a second at most, before everything is taken back', async () => {
-    for (const isLetGo of [true, false]) {
-      const panel = show(ready(makeCall()));
-      for (let times = 0; times < 4; times += 1) await redraw(panel);
-      mouse('mousedown', pause(panel));
-      await redraw(panel);
-      expect(region(panel).getAttribute('data-recording-state')).toBe('recording');
-      if (isLetGo) mouse('mouseup', pause(panel));
-      for (let ms = 0; ms < (isLetGo ? 200 : 1_000); ms += 100) panel.clock.pass(100);
-      expect(region(panel).getAttribute('data-recording-state')).toBe('unknown');
-      panel.unmount();
-    }
-  });
 });
 
 it('takes back every claim while somebody does not stop, says why, and tries again after a while', async () => {

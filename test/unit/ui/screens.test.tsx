@@ -86,6 +86,12 @@ it.each([
   expect(ui.queryByRole('alert')).toBeNull();
 });
 
+it('offers to look again where it shows no call: the event of one may be lost', () => {
+  const { ui, actions } = show(ready());
+  ui.getByRole('button', { name: 'Try again' }).click();
+  expect(actions.asked).toEqual(['try-again']);
+});
+
 it('offers to sign in and shows known calls as unknown', () => {
   const lost = makeCall({ state: 'unknown', channel: 'lost', pause: { can: false, why: 'signed-out' } });
   const { ui, actions } = show(signedOut({ conversations: [lost] }));
