@@ -40,7 +40,8 @@ export async function prepare(
   for (const { path, kind } of config.mistakes) log.note('config-mistake', { path, kind });
   const region = resolveRegion(launch, config);
   if (!region.ok) return region;
-  const redirectUri = redirectUriOf(config.oauth.redirectUri, location);
+  const oauth = config.oauth.byRegion.get(region.value ?? '') ?? config.oauth;
+  const redirectUri = redirectUriOf(oauth.redirectUri, location);
   if (!redirectUri.ok) return redirectUri;
   const verdict = await judgeHost(
     {
@@ -61,7 +62,7 @@ export async function prepare(
   const place = config.gateway ? { gateway: config.gateway } : { region: region.value ?? '' };
   return {
     ok: true,
-    config,
+    config: { ...config, oauth: { ...config.oauth, ...oauth } },
     configHash: sha256Hex(loaded.text),
     region: region.value,
     place,

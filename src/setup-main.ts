@@ -60,7 +60,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
   const baseUrl = location.origin + location.pathname.replace(/\/(index\.html)?$/, '');
   const hosting: Hosting = {
     baseUrl,
-    regions: region === undefined ? [] : [region],
+    regions: region === undefined ? [] : [region, ...config.oauth.byRegion.keys()],
     gatewayUrl,
     allowedOrigins: config.host.allowedOrigins,
   };

@@ -28,6 +28,12 @@ const integer = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 const clientId = text(/^[A-Za-z0-9._-]{1,128}$/);
+/** Each organisation has clients of its own, and lives in one region. */
+const oauthClient = {
+  clientId,
+  grant: v.picklist(['implicit', 'pkce']),
+  redirectUri: v.optional(text(URL_TEXT)),
+};
 const path = v.pipe(
   text(PATH),
   v.transform((written) => written.replace(/\/$/, '')),
@@ -57,9 +63,16 @@ export const CONFIG = v.pipe(
     $schema: v.optional(v.string()),
     version: v.optional(v.literal(1)),
     oauth: section({
-      clientId,
-      grant: v.picklist(['implicit', 'pkce']),
-      redirectUri: v.optional(text(URL_TEXT)),
+      ...oauthClient,
+      byRegion: v.optional(
+        v.pipe(
+          object,
+          // A Map, so that no key of a document can reach a prototype.
+          v.transform((written) => new Map(Object.entries(written as object))),
+          v.map(text(REGION), section(oauthClient)),
+        ),
+        {},
+      ),
     }),
     region: v.optional(text(REGION)),
     gateway: v.optional(

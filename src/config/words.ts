@@ -13,6 +13,8 @@ export const SETTINGS: Readonly<Record<string, string>> = {
     'What kind of OAuth client that is: "pkce" for a new one (Code Authorization), "implicit" for orgs that still hold one. There is no default: a wrong guess fails at sign-in.',
   'oauth.redirectUri':
     "As registered with the OAuth client, letter by letter: a page of this app's own origin, over https (http on loopback only), without a query or fragment. Not given: origin and path of this page.",
+  'oauth.byRegion':
+    'For one build that serves organisations in several regions: by the domain of a region the client of the organisation there, in the place of the one above.',
   region:
     'Domain of the region, e.g. mypurecloud.com. Used when the launch URL does not tell. Refused when Genesys has no such region, unless a gateway is set.',
   gateway:
@@ -45,7 +47,12 @@ export const SETTINGS: Readonly<Record<string, string>> = {
 
 /** Of a path as mistakes name it: `queues.<id>.screen`, `host.allowedOrigins.0`. */
 export const aboutSetting = (path: string): string =>
-  SETTINGS[path.replace(/^queues\.[^.]+\./, '').replace(/\.\d+$/, '')] ?? '';
+  SETTINGS[
+    path
+      .replace(/^queues\.[^.]+\./, '')
+      .replace(/^(oauth\.)byRegion\..+\.(?=\w+$)/, '$1')
+      .replace(/\.\d+$/, '')
+  ] ?? '';
 
 export const MISTAKES: Readonly<Record<Mistake['kind'], string>> = {
   wrong:

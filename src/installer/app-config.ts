@@ -34,17 +34,23 @@ export function appConfigFile(existing: string | undefined, facts: AppConfigFact
     ...asObject(own['setup']),
     ...(facts.setupClientId !== undefined && { clientId: facts.setupClientId }),
   };
+  const oauth = asObject(own['oauth']);
+  const byRegion = asObject(oauth['byRegion']);
+  const client = {
+    clientId: facts.clientId,
+    grant: 'pkce',
+    // Some hosts answer /index.html with /: without this the page's own address would not be what is registered.
+    redirectUri: `${facts.baseUrl}/index.html`,
+  };
+  // Where the build serves this region beside another one, the place of its client is there.
+  const isBeside = facts.region !== undefined && Object.hasOwn(byRegion, facts.region);
   const config: JsonObject = {
     ...own,
     version: 1,
-    oauth: {
-      ...asObject(own['oauth']),
-      clientId: facts.clientId,
-      grant: 'pkce',
-      // Some hosts answer /index.html with /: without this the page's own address would not be what is registered.
-      redirectUri: `${facts.baseUrl}/index.html`,
-    },
-    ...(facts.region !== undefined && { region: facts.region }),
+    oauth: isBeside
+      ? { ...oauth, byRegion: { ...byRegion, [facts.region ?? '']: client } }
+      : { ...oauth, ...client },
+    ...(facts.region !== undefined && !isBeside && { region: facts.region }),
     ...(gateway && {
       gateway: {
         protocol: gateway.protocol.replace(':', ''),
@@ -103,6 +109,10 @@ export function ownChoices(existing: string | undefined): Partial<Choices> {
 export function ownClientId(existing: string | undefined): string | undefined {
   return textOf(asObject(parsed(existing)['oauth'])['clientId']) || undefined;
 }
+
+/** Of organisations that the same build serves: their desktops show the app as well. */
+export const otherRegions = (existing: string | undefined): readonly string[] =>
+  Object.keys(asObject(asObject(parsed(existing)['oauth'])['byRegion']));
 
 /** Empty is as good as missing. */
 export function isReadable(text: string | undefined): boolean {

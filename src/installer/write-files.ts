@@ -1,5 +1,5 @@
 import { REGION_DOMAINS } from '../launch/regions.ts';
-import { appConfigFile } from './app-config.ts';
+import { appConfigFile, otherRegions } from './app-config.ts';
 import { hostingFiles, type OutputFile } from './hosting.ts';
 import type { Job } from './job.ts';
 import { MANIFEST } from './manifest.ts';
@@ -20,7 +20,8 @@ export async function writeFiles(job: Job, ids: ReadonlyMap<string, string>): Pr
     config,
     ...hostingFiles({
       baseUrl: options.baseUrl,
-      regions: region === undefined ? (gatewayUrl ? [] : REGION_DOMAINS) : [region],
+      regions:
+        region === undefined ? (gatewayUrl ? [] : REGION_DOMAINS) : [region, ...otherRegions(existing)],
       gatewayUrl,
       allowedOrigins: options.allowedOrigins,
     }),

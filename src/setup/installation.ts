@@ -1,5 +1,5 @@
 import type { Rest } from '../genesys/http/rest.ts';
-import { appConfigFile, judgeConfig, ownClientId } from '../installer/app-config.ts';
+import { appConfigFile, judgeConfig, otherRegions, ownClientId } from '../installer/app-config.ts';
 import { applyInstall, applyUndo, type Outcome } from '../installer/apply.ts';
 import {
   describeCounts,
@@ -147,7 +147,7 @@ export function createInstallation(
     });
     const files = hostingFiles({
       baseUrl: options.baseUrl,
-      regions: place.region === undefined ? [] : [place.region],
+      regions: place.region === undefined ? [] : [place.region, ...otherRegions(existing)],
       gatewayUrl: place.gatewayUrl,
       allowedOrigins: options.allowedOrigins,
     });

@@ -164,3 +164,20 @@ test('an agent who is not in the group is not shown the app', async ({ desk }) =
   await desk.page.getByRole('button', { name: 'Robin Vale' }).click();
   await expect(desk.page.getByText('is not offered here')).toBeVisible();
 });
+
+test('one build serves the organisation of another region by the client of that region', async ({ desk }) => {
+  const { clients } = SEED;
+  // The desktop's launch says prod, which is mypurecloud.com.
+  await desk.setConfig({
+    oauth: {
+      clientId: clients.narrow,
+      grant: 'pkce',
+      byRegion: { 'mypurecloud.com': { clientId: clients.pkce, grant: 'pkce' } },
+    },
+  });
+  await desk.signInAs(ada);
+  await desk.page.goto(`${desk.sandbox.desktopUrl}/?scenario=none`);
+  const region = desk.region(await desk.call());
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+});

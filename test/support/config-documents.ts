@@ -5,7 +5,12 @@ export const MINIMAL = { oauth: { clientId: 'client-1', grant: 'pkce' }, region:
 export const FULL = {
   $schema: './config.schema.json',
   version: 1,
-  oauth: { clientId: 'client-1', grant: 'implicit', redirectUri: 'https://app.example/dir/index.html' },
+  oauth: {
+    clientId: 'client-1',
+    grant: 'implicit',
+    redirectUri: 'https://app.example/dir/index.html',
+    byRegion: { 'mypurecloud.de': { clientId: 'client-3', grant: 'pkce' } },
+  },
   region: 'usw2.pure.cloud',
   gateway: { protocol: 'https', host: 'proxy.example', port: 8443, loginPath: '/login', apiPath: '/api' },
   host: { allowedOrigins: ['https://crm.example', 'http://localhost:5173'] },

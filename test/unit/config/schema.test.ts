@@ -15,7 +15,10 @@ const OBEYED: Readonly<Record<string, readonly [file: string, code: string]>> = 
   version: ['src/config/schema.ts', 'v.literal(1)'],
   'oauth.clientId': ['src/compose-panel.ts', 'clientId: config.oauth.clientId'],
   'oauth.grant': ['src/compose-panel.ts', 'grant: config.oauth.grant'],
-  'oauth.redirectUri': ['src/prepare.ts', 'redirectUriOf(config.oauth.redirectUri'],
+  'oauth.redirectUri': ['src/prepare.ts', 'redirectUriOf(oauth.redirectUri'],
+  'oauth.byRegion.*.clientId': ['src/prepare.ts', 'config.oauth.byRegion.get('],
+  'oauth.byRegion.*.grant': ['src/prepare.ts', 'config.oauth.byRegion.get('],
+  'oauth.byRegion.*.redirectUri': ['src/prepare.ts', 'redirectUriOf(oauth.redirectUri'],
   region: ['src/launch/launch.ts', 'config.region'],
   'gateway.protocol': ['src/genesys/http/sdk-client.ts', '&& { protocol }'],
   'gateway.host': ['src/genesys/http/sdk-client.ts', 'host,'],
@@ -64,7 +67,7 @@ describe('the schema of config.json', () => {
     const cells = (...texts: readonly string[]) =>
       `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
     const rows = settings
-      .filter(({ path, isSection }) => !isSection && !path.startsWith('queues.'))
+      .filter(({ path, isSection }) => !isSection && !path.includes('*'))
       .map(({ path, values, default: preset }) => cells(`\`${path}\``, aboutSetting(path), values, preset));
     const own = settings.flatMap(({ path, isSection }) =>
       path.startsWith('queues.') && !isSection ? `\`${path.replace('queues.*.', '')}\`` : [],
@@ -73,6 +76,12 @@ describe('the schema of config.json', () => {
       '| key | what it is for | values | default |',
       '| --- | --- | --- | --- |',
       ...rows,
+      cells(
+        '`oauth.byRegion.<region>`',
+        `${aboutSetting('oauth.byRegion')} Keys: \`clientId\`, \`grant\`, \`redirectUri\`.`,
+        '',
+        '',
+      ),
       cells('`queues.<id>`', `${aboutSetting('queues')} Keys: ${own.join(', ')}.`, '', ''),
     ].join('\n');
     const [before = '', , after = ''] = read(file).split(/<!-- settings -->|<!-- end of settings -->/);
