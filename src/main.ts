@@ -70,10 +70,15 @@ function main(root: HTMLElement): void {
     log.note('problem', { kind: problem.kind });
     view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
   };
+  async function loadList(): Promise<ForAllCalls> {
+    const list = await import('./for-all-calls.ts');
+    await list.styled;
+    return list;
+  }
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
-    const loading = value.conversationId === undefined ? import('./for-all-calls.ts') : undefined;
+    const loading = value.conversationId === undefined ? loadList() : undefined;
     isHalf = true;
     const [ready, list] = await Promise.all([prepare(value, { parentSpoke, clock, time, log }), loading]);
     isHalf = false;

@@ -13,6 +13,7 @@ import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import type { Hosting } from './installer/hosting.ts';
 import { isLoopback } from './loopback.ts';
+import { loadStyle } from './platform/load-style.ts';
 import { randomIds } from './platform/ids.ts';
 import { saveFile } from './platform/save-file.ts';
 import { createSetupFace } from './setup/face.ts';
@@ -26,6 +27,7 @@ import { saveLog } from './save-log.ts';
 import type { Ready } from './prepare.ts';
 import type { InstallTask } from './setup/view.ts';
 import { mountSetup, showProblem } from './ui/setup/mount-setup.tsx';
+import styles from './ui/setup/setup.css?url';
 
 export interface SetupParts {
   readonly root: HTMLElement;
@@ -38,6 +40,7 @@ export interface SetupParts {
 
 /** Composes the setup face. It comes as a chunk of its own, so that agents never download it. */
 export async function openSetup(parts: SetupParts): Promise<void> {
+  await loadStyle(styles);
   const { root, clock, log, restored } = parts;
   const ready = await parts.prepare();
   if (!ready.ok) {

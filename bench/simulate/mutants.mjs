@@ -119,7 +119,7 @@ export const MUTANTS = [
     name: 'lists the calls at every heartbeat',
     file: 'src/app/channel-news.ts',
     find: "      case 'frame':\n        return table.heardFrame();",
-    replace: "      case 'frame':\n        discovery.search();\n        return table.heardFrame();",
+    replace: "      case 'frame':\n        discovery?.search();\n        return table.heardFrame();",
   },
   {
     rule: 7,

@@ -350,7 +350,8 @@ export function openPage(
           },
           {
             me,
-            ...(conversationId === undefined ? { discover: createDiscovery } : { conversationId }),
+            discover: createDiscovery,
+            ...(conversationId !== undefined && { conversationId }),
             origin: { app: 'recording-control/simulated', userId: me.userId },
             policyFor: () => ({
               screen: browser.screenPolicy,

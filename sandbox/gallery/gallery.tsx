@@ -3,6 +3,7 @@ import { render } from 'preact';
 import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { AllCalls } from '../../src/ui/all-calls/AllCalls.tsx';
+import '../../src/ui/all-calls/all-calls.css';
 import { NOW, STATES } from './states.ts';
 
 /**

@@ -10,6 +10,8 @@ export interface ChannelNewsDeps {
   readonly feed: Pick<CallFeed, 'replace'>;
   readonly log: Log;
   readonly discovery: Discovery | undefined;
+  /** A panel for all calls: only that one looks for them. */
+  readonly isForAll: boolean;
   /** Before a snapshot is judged: whose it is, whether it is a call of this session, and under which rules it goes. */
   meet(snapshot: Snapshot): void;
   signedOut(): void;
@@ -43,7 +45,7 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   let livePermission: string | undefined;
   let hasFailed = false;
 
-  const search = (): void => discovery?.search();
+  const search = (): void => void (deps.isForAll && discovery?.search());
 
   function over(): void {
     generation = undefined;

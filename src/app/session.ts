@@ -136,6 +136,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     feed,
     log,
     discovery,
+    isForAll,
     meet,
     signedOut: loseSignIn,
   });

@@ -31,8 +31,13 @@ export function statusLine(view: ConversationView, words: Catalogue): StatusLine
   if (view.state === 'unknown' && view.channel !== 'live') {
     return { tone: 'plain', text: words.silence[view.channel] };
   }
+  if (view.lacks !== undefined)
+    return { tone: 'warning', text: `${words.pause}: ${deniedBecause(view.lacks, words)}` };
   return { tone: 'plain', text: view.ringing ? words.ringing.hint : words.hint[view.state] };
 }
+
+const deniedBecause = (permission: string, words: Catalogue): string =>
+  words.why.denied({ permission: permissionName(permission) });
 
 /** Only on its way: to safe, or to a pause that may be shown as safe. */
 const NOT_YET: ReadonlySet<ConversationView['unsafe']> = new Set(['journal', 'unsettled']);
@@ -72,8 +77,7 @@ export function statusNotes(view: ConversationView, words: Catalogue): readonly 
   // The line above names one recorder; when there are more, all of them are named.
   if ((view.unsafe ?? view.beside) && view.recorders.length > 1)
     notes.push(`${words.recorders}: ${recorderNames(view, words)}`);
-  for (const permission of [view.livePermission, view.lacks])
-    if (permission !== undefined) notes.push(words.why.denied({ permission: permissionName(permission) }));
+  if (view.livePermission !== undefined) notes.push(deniedBecause(view.livePermission, words));
   if (view.notLogged) notes.push(words.notLogged);
   return notes;
 }

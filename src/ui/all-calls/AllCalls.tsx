@@ -3,7 +3,6 @@ import type { ConversationView } from '../../app/view.ts';
 import { OneCall } from '../agent/Calls.tsx';
 import type { Row } from '../agent/ConversationRegion.tsx';
 import type { ListProps } from '../agent/ui.ts';
-import './all-calls.css';
 import { createHand } from './hand.ts';
 import { rowOf, titlesOf, type Title } from './row.tsx';
 import { byUrgency, isAtStake, keepOrder } from './urgency.ts';

@@ -2,7 +2,6 @@ import { render } from 'preact';
 import type { ReadonlyStore } from '../../app/store.ts';
 import type { SetupActions, SetupView } from '../../setup/view.ts';
 import '../tokens.css';
-import './setup.css';
 import { SetupApp } from './SetupApp.tsx';
 import { SETUP_WORDS } from './words.ts';
 

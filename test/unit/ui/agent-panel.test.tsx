@@ -50,10 +50,11 @@ describe('a right to pause that is known to be missing', () => {
   const denied = { kind: 'failed', action: 'pause', failure: 'denied', code: 'REC-403' } as const;
 
   it('is told before Pause is pressed, with where to read more, and Pause can be pressed', () => {
-    const { ui, actions } = show(ready(makeCall({ lacks })));
+    const { ui, root, actions } = show(ready(makeCall({ lacks })));
     expect(ui.getByRole('status').textContent).toContain(
-      'Your role lacks “Conversation > Recording > Pause”.',
+      'Pause recording: Your role lacks “Conversation > Recording > Pause”.',
     );
+    expect(root.querySelector('[data-tone="warning"]')).not.toBeNull();
     expect(ui.getByRole('link').getAttribute('href')).toContain(encodeURIComponent(`permission.${lacks}`));
     ui.getByRole('button', { name: 'Pause recording' }).click();
     expect(actions.asked).toEqual([`pause ${CALL_ID}`]);
