@@ -109,12 +109,45 @@ for (const [what, rewrite] of REWRITES) {
   });
 }
 
-/** An extension that marks whatever is pressed: the panel is drawn anew while the button is down. */
+/** An extension that puts a ripple into whatever is pressed: the panel is drawn anew while the button is down. */
 const markPresses = (body: Locator) =>
   body.evaluate(() => {
-    const mark = ({ target }: Event) => (target as Element).closest('button')?.classList.add('pressed');
+    const mark = ({ target }: Event) =>
+      (target as Element).closest('button')?.append(document.createElement('i'));
     for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, mark, true);
   });
+
+test('puts up with an extension that gives a class to what is pressed, press after press', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk
+    .frame(id)
+    .locator('body')
+    .evaluate(() => {
+      const on = ({ target }: Event) => (target as Element).closest('button')?.classList.add('ripple');
+      const off = () => document.querySelector('.ripple')?.classList.remove('ripple');
+      document.addEventListener('pointerdown', on, true);
+      document.addEventListener('pointerup', off, true);
+    });
+  for (const [name, then] of [
+    ['Pause recording', 'paused'],
+    ['Resume recording', 'recording'],
+    ['Pause recording', 'paused'],
+    ['Resume recording', 'recording'],
+    ['Pause recording', 'paused'],
+  ] as const) {
+    const button = region.getByRole('button', { name, exact: true });
+    await button.click({ delay: 150 });
+    await expect(region).toHaveAttribute(state, then);
+    await expect(region.getByRole('button', { name: 'Resume recording', exact: true })).toBeEnabled({
+      enabled: then === 'paused',
+    });
+  }
+});
 
 for (const how of ['mouse', 'Space', 'Enter', 'touch'] as const)
   test(`loses no press beside an extension that marks what is pressed: ${how}`, async ({ desk }) => {

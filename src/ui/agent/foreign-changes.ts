@@ -6,6 +6,8 @@ import type { UiClock } from './ui.ts';
 const mendMs = backoff(100, 800);
 /** After so many in a row whoever it is will not stop. */
 const MENDS = 4;
+/** So many attributes are put back in place. Whoever changes more of them in a row answers each time: that would never end. */
+const RESTORES = 50;
 /** As long as this without another change, and the next one is a first one again. */
 const QUIET_MS = 10_000;
 /** After that it is tried again after this long, then after twice that, and so on up to the longest. */
@@ -44,8 +46,8 @@ export interface Drawing {
 
 /**
  * Notices when somebody else changes what was drawn in `root`: a page translator, an extension. What they have put in the
- * place of our nodes is never updated again, so that it would go on claiming what is over. `mend` draws everything anew, well
- * within a second. When they do not stop `giveUp` takes back every claim instead, and nothing is drawn anew for a while.
+ * place of our nodes is never updated again, so that it would go on claiming what is over. An attribute is put back at once, so
+ * that a button that is pressed stays the same one; for anything else `mend` draws everything anew, well within a second. When they do not stop `giveUp` takes back every claim instead, and nothing is drawn anew for a while.
  */
 export function watchDrawing(
   root: HTMLElement,
@@ -54,6 +56,7 @@ export function watchDrawing(
 ): Drawing {
   const page = root.ownerDocument;
   let mends = 0;
+  let restores = 0;
   let timesGivenUp = 0;
   let isOurs = false;
   let isGivenUp = false;
@@ -61,7 +64,13 @@ export function watchDrawing(
   let cancelWait = () => {};
 
   const observer = new MutationObserver(heed);
-  observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+  observer.observe(root, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeOldValue: true,
+  });
   // Around it others may do as they like, unless the panel goes, or a copy comes that says for ever what was true once.
   observer.observe(page, { subtree: true, childList: true });
 
@@ -71,9 +80,33 @@ export function watchDrawing(
   }
 
   function heed(records: readonly MutationRecord[]): void {
-    if (isGivenUp || cancelMend || !records.some(isTelling)) return;
+    if (isGivenUp || cancelMend) return;
+    const telling = records.filter(isTelling);
+    // The oldest of them last: it has what we have drawn.
+    if (telling.length === 0 || telling.toReversed().map(isRestored).every(Boolean)) return;
     cancelWait();
     cancelMend = clock.after(mendMs(mends), mend);
+  }
+
+  function isRestored({ type, target, attributeName, oldValue }: MutationRecord): boolean {
+    if (type !== 'attributes' || !(target instanceof Element) || attributeName === null) return false;
+    if (target.getAttribute(attributeName) === oldValue) return true;
+    if (restores >= RESTORES) return false;
+    restores += 1;
+    if (oldValue === null) target.removeAttribute(attributeName);
+    else target.setAttribute(attributeName, oldValue);
+    observer.takeRecords();
+    waitForQuiet();
+    return true;
+  }
+
+  function waitForQuiet(): void {
+    cancelWait();
+    cancelWait = clock.after(QUIET_MS, () => {
+      mends = 0;
+      restores = 0;
+      timesGivenUp = 0;
+    });
   }
 
   function mend(): void {
@@ -81,10 +114,7 @@ export function watchDrawing(
     cancelMend = undefined;
     mends += 1;
     if (mends <= MENDS) {
-      cancelWait = clock.after(QUIET_MS, () => {
-        mends = 0;
-        timesGivenUp = 0;
-      });
+      waitForQuiet();
       return on.mend();
     }
     isGivenUp = true;

@@ -29,16 +29,8 @@ const CHANGES: readonly (readonly [string, (panel: Panel) => void])[] = [
   ['the whole region away', (panel) => region(panel).remove()],
   ['everything away', ({ root }) => root.replaceChildren()],
   ['the panel itself away', ({ root }) => root.remove()],
-  ['the state attribute', (panel) => region(panel).setAttribute('data-recording-state', 'held')],
-  ['what it does not claim', (panel) => region(panel).setAttribute('data-outcome', 'failed')],
-  [
-    'the name of a button',
-    ({ root }) => root.querySelector('.command > button')!.setAttribute('aria-label', 'Fortsetzen'),
-  ],
-  ['the class of the line that says safe', ({ root }) => root.querySelector('.cue')!.classList.add('unseen')],
   ['the clock', ({ root }) => void (root.querySelector('.clock')!.lastChild!.nodeValue = '00:01')],
   ['the icon', ({ root }) => root.querySelector('.status path, .status circle')!.remove()],
-  ['the attribute that hides the panel', ({ root }) => root.setAttribute('hidden', '')],
   ['the panel to a copy of it', ({ root }) => root.replaceWith(root.cloneNode(true))],
   ['every element to a copy', () => (document.body.innerHTML = `${document.body.innerHTML}`)],
   ['the body to a copy of it', () => document.body.replaceWith(document.body.cloneNode(true))],
@@ -49,6 +41,24 @@ const CHANGES: readonly (readonly [string, (panel: Panel) => void])[] = [
     ({ root }) => (document.body.innerHTML = `<p>${root.textContent}</p>`),
   ],
   ['nothing, and puts a copy beside it', ({ root }) => document.body.append(root.cloneNode(true))],
+];
+
+const ATTRIBUTES: typeof CHANGES = [
+  ['the state attribute', (panel) => region(panel).setAttribute('data-recording-state', 'held')],
+  ['what it does not claim', (panel) => region(panel).setAttribute('data-outcome', 'failed')],
+  [
+    'the name of a button',
+    ({ root }) => root.querySelector('.command > button')!.setAttribute('aria-label', 'Fortsetzen'),
+  ],
+  ['the class of the line that says safe', ({ root }) => root.querySelector('.cue')!.classList.add('unseen')],
+  ['the attribute that hides the panel', ({ root }) => root.setAttribute('hidden', '')],
+  [
+    'one attribute twice',
+    ({ root }) => {
+      root.querySelector('.cue')!.classList.add('unseen');
+      root.querySelector('.cue')!.classList.add('more');
+    },
+  ],
 ];
 
 /** All that the page says, whoever put it there. */
@@ -66,15 +76,58 @@ it.each(CHANGES)('draws the truth anew within a second when somebody changes %s'
   expect(textShown()).toBe(before.text);
 });
 
-it.each(CHANGES)('shows at once what comes after somebody has changed %s', (_, change) => {
-  const panel = show(ready(makeSafeCall()));
-  change(panel);
-  panel.view.value = ready(makeCall());
-  expect(word(panel)).toBe('Recording');
-  expect(region(panel).getAttribute('data-recording-state')).toBe('recording');
-  expect(textShown()).not.toContain('Safe to take details');
-  expect(panel.bugs).toEqual([]);
+it.each(ATTRIBUTES)(
+  'puts back at once, and draws nothing anew, when somebody changes %s',
+  async (_, change) => {
+    const panel = show(ready(makeSafeCall()));
+    const before = { html: panel.root.outerHTML, region: region(panel) };
+    change(panel);
+    expect(panel.root.outerHTML).not.toBe(before.html);
+    await settle();
+    expect(panel.root.outerHTML).toBe(before.html);
+    panel.clock.pass(999);
+    expect(region(panel)).toBe(before.region);
+  },
+);
+
+it('puts up with an extension that marks what is pressed, however often', async () => {
+  const panel = show(ready(makeCall()));
+  const pause = panel.ui.getByRole('button', { name: 'Pause recording' });
+  for (let press = 0; press < 20; press += 1) {
+    pause.classList.add('ripple');
+    await settle();
+    pause.classList.remove('ripple');
+    await settle();
+    panel.clock.pass(400);
+  }
+  expect(panel.ui.getByRole('button', { name: 'Pause recording' })).toBe(pause);
 });
+
+it('takes back every claim from somebody who changes an attribute again each time', async () => {
+  const panel = show(ready(makeSafeCall()));
+  const again = new MutationObserver(() => region(panel).setAttribute('data-recording-state', 'held'));
+  again.observe(document.body, { subtree: true, attributes: true, childList: true });
+  region(panel).setAttribute('data-recording-state', 'held');
+  for (let round = 0; round < 30; round += 1) {
+    await settle();
+    panel.clock.pass(300);
+  }
+  again.disconnect();
+  expect(textShown()).not.toContain('Safe to take details');
+});
+
+it.each([...CHANGES, ...ATTRIBUTES])(
+  'shows at once what comes after somebody has changed %s',
+  (_, change) => {
+    const panel = show(ready(makeSafeCall()));
+    change(panel);
+    panel.view.value = ready(makeCall());
+    expect(word(panel)).toBe('Recording');
+    expect(region(panel).getAttribute('data-recording-state')).toBe('recording');
+    expect(textShown()).not.toContain('Safe to take details');
+    expect(panel.bugs).toEqual([]);
+  },
+);
 
 /** Somebody changes the page while a button is held down, and it is drawn anew before it is let go. */
 describe('a press during which the page is drawn anew', () => {
@@ -84,7 +137,7 @@ describe('a press during which the page is drawn anew', () => {
   const space = (type: string, target: Element) =>
     target.dispatchEvent(new KeyboardEvent(type, { key: ' ', bubbles: true, cancelable: true }));
   const redraw = async (panel: Panel) => {
-    pause(panel).classList.add('pressed');
+    panel.root.querySelector('.word')!.firstChild!.nodeValue = 'Angehalten';
     await settle();
     panel.clock.pass(999);
   };
