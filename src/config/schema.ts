@@ -14,6 +14,8 @@ const URL_TEXT = new RegExp(
 const REGION = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])$/;
 const PATH = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
+/** Genesys names the entity when it lists the app. */
+const LICENCE = /^integration:[A-Za-z0-9]{1,64}:view$/;
 const SHORTCUT = /^((Ctrl|Alt|Shift|Meta)\+)+([A-Z0-9]|F[1-9]|F1[0-2])$/;
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -111,6 +113,7 @@ export const CONFIG = v.pipe(
       {},
     ),
     setup: v.optional(section({ clientId: v.optional(clientId) }), {}),
+    premium: v.optional(section({ permission: v.optional(text(LICENCE)) }), {}),
     signIn: v.optional(section({ keep: v.optional(v.picklist(['tab', 'memory']), 'tab') }), {}),
     queues: v.optional(
       v.pipe(

@@ -7,7 +7,7 @@ import { asObject, textOf } from './org.ts';
 import { withoutMark } from './without-mark.ts';
 
 export interface AppConfigFacts {
-  readonly options: Pick<InstallOptions, 'startStop' | 'allowedOrigins'>;
+  readonly options: Pick<InstallOptions, 'startStop' | 'allowedOrigins' | 'licence'>;
   readonly clientId: string;
   readonly region?: string | undefined;
   readonly gatewayUrl?: string | undefined;
@@ -62,6 +62,7 @@ export function appConfigFile(existing: string | undefined, facts: AppConfigFact
     }),
     ...(Object.keys(host).length > 0 && { host }),
     startStop: options.startStop,
+    ...(options.licence !== undefined && { premium: { permission: options.licence } }),
     ...(Object.keys(setup).length > 0 && { setup }),
   };
   return { path: 'config.json', text: json(config) };
@@ -90,16 +91,18 @@ export function judgeConfig(text: string): Judged {
 
 /** What a config.json that is there has chosen. Of what is no JSON, or no choice, nothing. */
 export function ownChoices(existing: string | undefined): Partial<Choices> {
-  const { startStop, host } = parsed(existing);
+  const { startStop, host, premium } = parsed(existing);
   const decoded = decodeConfig({
     oauth: { clientId: 'any', grant: 'pkce' },
     region: 'any.region',
     ...(startStop !== undefined && { startStop }),
     ...(host !== undefined && { host }),
+    ...(premium !== undefined && { premium }),
   });
   if (!decoded.ok) return {};
   const { config } = decoded;
   return {
+    ...(config.premium.permission !== undefined && { licence: config.premium.permission }),
     ...(startStop !== undefined && config.mistakes.length === 0 && { startStop: config.startStop }),
     ...(asObject(host)['allowedOrigins'] !== undefined && { allowedOrigins: config.host.allowedOrigins }),
   };

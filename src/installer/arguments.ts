@@ -40,6 +40,7 @@ interface Given {
   readonly only?: readonly string[];
   readonly allowOrigin?: readonly string[];
   readonly premium?: string;
+  readonly premiumPermission?: string;
   readonly setupClient?: string;
   readonly out: string;
   readonly output: Invocation['output'];
@@ -99,6 +100,11 @@ const verbOf = (install: Command, verb: Verb, take: (invocation: Invocation) => 
       'the AppFoundry types of this vendor ("example" for the shared ones)',
       vendorOf,
     )
+    .option(
+      '--premium-permission <permission>',
+      'the permission of its licence, integration:<name>:view (default: what config.json says)',
+      licenceOf,
+    )
     .option('--setup-client <id>', 'OAuth client of the setup page, for config.json', value)
     .option('--out <folder>', 'where config.json and headers are written', value, 'recording-control-install')
     .addOption(
@@ -126,6 +132,7 @@ const invocationOf = (verb: Verb, given: Given): Invocation => ({
     instance: given.instance,
     startStop: given.startStop,
     vendor: given.premium,
+    licence: given.premiumPermission,
     faces: given.only,
     groupId: given.group,
     queueIds: given.queue,
@@ -155,6 +162,11 @@ function instanceOf(text: string): string {
 function vendorOf(text: string): string {
   if (/^[a-z0-9-]+$/.test(value(text))) return text;
   throw new InvalidArgumentError('It is the name in AppFoundry.');
+}
+
+function licenceOf(text: string): string {
+  if (/^integration:[A-Za-z0-9]{1,64}:view$/.test(value(text))) return text;
+  throw new InvalidArgumentError('It is integration:<name>:view, with the name that Genesys gave it.');
 }
 
 function faceOf(text: string): string {

@@ -119,5 +119,6 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
 const withChoices = ({ options: given }: Invocation, choices: Partial<Choices>): InstallOptions => ({
   ...given,
   startStop: given.startStop ?? choices.startStop ?? DEFAULT_OPTIONS.startStop,
+  licence: given.licence ?? choices.licence,
   allowedOrigins: given.allowedOrigins ?? choices.allowedOrigins ?? DEFAULT_OPTIONS.allowedOrigins,
 });

@@ -50,13 +50,14 @@ const featuresOf = (
 
 export function permissionsOf(
   manifest: Manifest,
-  options: Pick<InstallOptions, 'startStop'>,
+  options: Pick<InstallOptions, 'startStop' | 'licence'>,
   roleKey: string,
 ): readonly string[] {
   const role = manifest.roles.find(({ key }) => key === roleKey);
   if (role === undefined) throw new Error(`The manifest has no role "${roleKey}".`);
   const ofFeatures = featuresOf(manifest, options, role.features).flatMap(({ permissions }) => permissions);
-  return [...new Set([...ofFeatures, ...role.permissions])].sort();
+  const licence = role.grantToGroup && options.licence !== undefined ? [options.licence] : [];
+  return [...new Set([...ofFeatures, ...role.permissions, ...licence])].sort();
 }
 
 export function scopesOf(manifest: Manifest, options: Pick<InstallOptions, 'startStop'>): readonly string[] {

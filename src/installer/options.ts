@@ -6,6 +6,8 @@ export interface Choices {
   readonly startStop: 'snippet' | 'adhoc' | 'off';
   /** Origins besides Genesys' own that frame the app, such as a CRM. */
   readonly allowedOrigins: readonly string[];
+  /** The permission that comes with the licence of a premium app; agents get it by their role. */
+  readonly licence?: string | undefined;
 }
 
 /** What an admin decides; everything else comes from the manifest. */

@@ -94,10 +94,11 @@ function needs(
 }
 
 function permissionLines(
-  { permissions, refusedPermission }: Facts,
+  { permissions, refusedPermission, licence }: Facts,
   features: readonly ManifestFeature[],
 ): readonly Line[] {
   const needed = new Map(needs(features, (feature) => feature.permissions));
+  if (licence !== undefined) needed.set(licence, ['licence']);
   // What Genesys really refuses may be more than the manifest knows of.
   if (refusedPermission !== undefined && !needed.has(refusedPermission)) needed.set(refusedPermission, []);
   return [...needed].map(([subject, keys]) => {

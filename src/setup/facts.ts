@@ -32,6 +32,8 @@ export interface Facts {
   };
   /** The permission that Genesys named when it refused a command of a panel, which led here. */
   readonly refusedPermission: string | undefined;
+  /** The permission that comes with the licence of a premium app. */
+  readonly licence?: string | undefined;
   readonly permissions: Result<ReadonlySet<string>>;
   /** Scopes of the OAuth client, where `tokens/me` tells them. */
   readonly scopes: Result<readonly string[] | undefined>;

@@ -34,6 +34,7 @@ type Known = Pick<
   | 'popup'
   | 'refusedPermission'
   | 'redirectElsewhere'
+  | 'licence'
   | 'signIn'
 >;
 

@@ -282,6 +282,31 @@ describe('the installer', () => {
     expect((await install(sandbox, ['status'])).code).toBe(0);
   });
 
+  it('gives agents the permission of the licence, and goes by config.json later', async () => {
+    const licence = 'integration:examplePremiumApp:view';
+    const applied = await install(sandbox, [
+      'apply',
+      '--yes',
+      '--premium',
+      'example',
+      '--premium-permission',
+      licence,
+    ]);
+    expect(applied).toMatchObject({ code: 0, err: '' });
+    const config = JSON.parse(applied.files.get('recording-control-install/config.json')!) as Loose;
+    expect(config.premium).toEqual({ permission: licence });
+    const api = await adminApi(sandbox);
+    const roles = (await api('GET', '/authorization/roles')).body.entities as Loose[];
+    const policiesOf = async (name: string) =>
+      JSON.stringify(
+        (await api('GET', `/authorization/roles/${roles.find((one) => one.name === name).id}`)).body,
+      );
+    expect(await policiesOf('Recording Control: agent')).toContain('examplePremiumApp');
+    expect(await policiesOf('Recording Control: operator')).not.toContain('examplePremiumApp');
+    const files = new Map(applied.files);
+    expect((await install(sandbox, ['status', '--premium', 'example'], { files })).code).toBe(0);
+  });
+
   it.each(['example', 'sandbox'])('installs the premium types of the vendor %s', async (vendor) => {
     const applied = await install(sandbox, ['apply', '--yes', '--premium', vendor]);
     expect(applied).toMatchObject({ code: 0, err: '' });

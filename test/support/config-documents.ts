@@ -19,6 +19,7 @@ export const FULL = {
   pause: { maxSeconds: 120 },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
   setup: { clientId: 'client-2' },
+  premium: { permission: 'integration:examplePremiumApp:view' },
   signIn: { keep: 'memory' },
   queues: {
     'queue-1': { pause: { maxSeconds: 60 }, screen: 'warn', startStop: 'off' },

@@ -27,6 +27,7 @@ const FEATURES: Readonly<Record<string, string>> = {
   pause: 'Pause and Resume',
   snippet: 'Start and Stop snippet',
   adhoc: 'Start and Stop my recording',
+  licence: 'the licence of this app',
 };
 
 const forFeatures = ({ features = [] }: Line): string =>
@@ -77,6 +78,20 @@ type Wording = (line: Told) => LineWords;
 const told = (title: string, detail: string): LineWords => ({ title, detail });
 
 /** Per kind of line and state. Where both are the same sentence there is one. */
+const licence = (line: Told): LineWords =>
+  line.state === 'ok'
+    ? told('Licence', 'This user has one.')
+    : {
+        ...told(
+          'Licence',
+          line.state === 'unknown'
+            ? 'Genesys Cloud does not tell.'
+            : 'This user has no licence of the app. Pausing goes on; what the vendor has agreed with you does not cover it.',
+        ),
+        todo: `Buy the app or more licences in AppFoundry, then give a role of this user ${line.subject ?? ''}. Then "Check again".`,
+        who: ADMIN,
+      };
+
 const WORDS: Readonly<Record<LineKind, Wording>> = {
   'sign-in': (line) =>
     line.state === 'ok'
@@ -213,16 +228,19 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
             todo: 'Install the sidebar app (keeper), so that panels share one channel. Channels end by themselves within a day.',
             who: ADMIN,
           },
-  permission: (line) => ({
-    ...told(
-      `Permission ${line.subject ?? ''}`,
-      line.state === 'unknown' ? 'Genesys Cloud does not tell.' : forFeatures(line),
-    ),
-    ...(line.state !== 'ok' && {
-      todo: `Add this user to the group "Recording Control agents", or give a role of theirs ${line.subject ?? ''}. Then "Check again".`,
-      who: ADMIN,
-    }),
-  }),
+  permission: (line) =>
+    line.features?.includes('licence')
+      ? licence(line)
+      : {
+          ...told(
+            `Permission ${line.subject ?? ''}`,
+            line.state === 'unknown' ? 'Genesys Cloud does not tell.' : forFeatures(line),
+          ),
+          ...(line.state !== 'ok' && {
+            todo: `Add this user to the group "Recording Control agents", or give a role of theirs ${line.subject ?? ''}. Then "Check again".`,
+            who: ADMIN,
+          }),
+        },
   scope: (line) => ({
     ...told(
       `OAuth scope ${line.subject ?? ''}`,

@@ -143,6 +143,7 @@ describe('decodeConfig', () => {
       pause: { maxSeconds: 180 },
       shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
       setup: {},
+      premium: {},
       signIn: { keep: 'tab' },
       queues: new Map(),
     });

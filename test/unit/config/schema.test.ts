@@ -32,6 +32,7 @@ const OBEYED: Readonly<Record<string, readonly [file: string, code: string]>> = 
   'shortcuts.pause': ['src/ui/agent/shortcuts.ts', 'shortcuts.pause'],
   'shortcuts.resume': ['src/ui/agent/shortcuts.ts', 'shortcuts.resume'],
   'setup.clientId': ['src/setup-main.ts', 'config.setup.clientId'],
+  'premium.permission': ['src/setup-main.ts', 'licence: config.premium.permission'],
   'signIn.keep': ['src/compose-panel.ts', 'config.signIn.keep'],
   'queues.*.startStop': ['src/config/queue-rules.ts', 'own?.startStop'],
   'queues.*.screen': ['src/config/queue-rules.ts', 'own?.screen'],

@@ -27,6 +27,7 @@ describe('the diagnosis', () => {
     ['storage', 'missing', { storage: { local: false, database: false, locks: true, broadcast: true } }],
     ['header', 'ok', { headers: [] }],
     ['redirect', 'missing', { redirectElsewhere: true }],
+    ['permission.integration:x:view', 'missing', { licence: 'integration:x:view' }],
     [
       'header.config.json.Cache-Control',
       'missing',
