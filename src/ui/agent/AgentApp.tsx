@@ -71,7 +71,7 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
           text={words.noCall}
           busy={false}
           again={
-            <button type="button" class="answer" onClick={tryAgain}>
+            <button type="button" class="quiet" onClick={tryAgain}>
               {words.tryAgain}
             </button>
           }
