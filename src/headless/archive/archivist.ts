@@ -3,6 +3,7 @@ import type { Result } from '../../domain/result.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
 import { backoff } from '../../domain/backoff.ts';
 import type { Failure } from '../../domain/failure.ts';
+import { createAgenda, isSendDue, LONGEST_WAIT_MS } from './agenda.ts';
 import { bodyOf, keyOf, type Flag, type Job, type Webhook } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import { FIRST_POLL_MS, isLookDue, judge, reopened } from './poll.ts';
@@ -79,53 +80,43 @@ export interface Archivist {
 
 const SECOND = 1_000;
 const retryMs = backoff(SECOND, 300 * SECOND);
-/** A receiver that asks for more than that has made a mistake. */
-const LONGEST_WAIT_MS = 3_600 * SECOND;
 const AT_ONCE = 4;
 
 /** From the end of a call to the webhook of each of its recordings. Every step is on the disk before the next begins. */
 export function createArchivist(deps: ArchivistDeps): Archivist {
   const { store, clock, random } = deps;
   const jobs = new Map<string, Job>();
+  const agenda = createAgenda();
   const underWay = new Map<string, Promise<void>>();
   let delivered = 0;
   let stopped = false;
   let cancel: Cancel = () => {};
 
+  function know(job: Job): void {
+    jobs.set(job.conversationId, job);
+    agenda.set(job);
+  }
   function save(job: Job): void {
     store.save(job);
-    jobs.set(job.conversationId, job);
+    know(job);
   }
 
   const webhooksOf = (job: Job | undefined) => Object.entries(job?.webhooks ?? {});
-  /** Nothing is put off for longer: what is due later was written while the clock was ahead. */
-  const dueAt = (at: number) => (at > clock.wall() + LONGEST_WAIT_MS ? clock.wall() : at);
-  const isDue = (at: number) => dueAt(at) <= clock.wall();
-  const dueOf = (job: Job) =>
-    Math.min(
-      isLookDue(job, clock.wall()) ? clock.wall() : (job.nextPollAt ?? Infinity),
-      ...webhooksOf(job).map(([, { state, nextAt, untold }]) =>
-        untold ? -Infinity : state === 'waiting' ? dueAt(nextAt) : Infinity,
-      ),
-    );
 
+  /** One moment for all of it: a clock that goes on while the jobs are gone through would find none of them due. */
   function schedule(): void {
     cancel();
     if (stopped) return;
-    const idle = [...jobs.values()].filter(({ conversationId }) => !underWay.has(conversationId));
     const now = clock.wall();
-    for (const job of idle.toSorted((a, b) => dueOf(a) - dueOf(b))) {
-      if (underWay.size >= AT_ONCE || dueOf(job) > now) break;
-      const { conversationId } = job;
+    const { due, nextAt } = agenda.at(now, (conversationId) => underWay.has(conversationId));
+    for (const conversationId of due.slice(0, AT_ONCE - underWay.size)) {
       const run = work(conversationId).finally(() => {
         underWay.delete(conversationId);
         schedule();
       });
       underWay.set(conversationId, run);
     }
-    if (underWay.size >= AT_ONCE) return;
-    const next = Math.min(Infinity, ...idle.map(dueOf).filter((due) => due > now));
-    if (next < Infinity) cancel = clock.after(next - now, schedule);
+    if (underWay.size < AT_ONCE && nextAt < Infinity) cancel = clock.after(nextAt - now, schedule);
   }
 
   async function work(conversationId: string): Promise<void> {
@@ -135,7 +126,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     if (isLookDue(job, clock.wall())) await poll(job);
     for (const [recordingId, webhook] of webhooksOf(jobs.get(conversationId) ?? job)) {
       if (stopped) return;
-      if (webhook.state === 'waiting' && isDue(webhook.nextAt)) {
+      if (webhook.state === 'waiting' && isSendDue(webhook.nextAt, clock.wall())) {
         await send(conversationId, recordingId, webhook);
         await tellOutcomes(conversationId);
       }
@@ -244,12 +235,13 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     if (webhooksOf(job).some(([, { state, untold }]) => state === 'waiting' || untold)) return;
     store.finish(job);
     jobs.delete(conversationId);
+    agenda.delete(conversationId);
   }
 
   return {
     start() {
       const { jobs: left, unreadable } = store.load();
-      for (const job of left) jobs.set(job.conversationId, job);
+      for (const job of left) know(job);
       for (const each of unreadable) void deps.tell({ kind: 'unreadable', ...each });
       schedule();
       return [...jobs.values()].filter(({ phase }) => phase === 'live').map((job) => job.conversationId);
@@ -283,7 +275,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       schedule();
     },
     get waiting() {
-      return [...jobs.values()].flatMap(webhooksOf).filter(([, { state }]) => state === 'waiting').length;
+      return agenda.waiting;
     },
     get delivered() {
       return delivered;

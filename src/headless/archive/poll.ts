@@ -88,7 +88,10 @@ const lateMs = (age: number): number =>
   Math.max(Math.min(Math.max(LATE_LOOK_MS, 2 * age) - age, LONGEST_GAP_MS, GIVE_UP_MS - age), SECOND);
 
 /** Nothing is put off for longer: what is due later was written while the clock was ahead. */
-export const isLookDue = ({ nextPollAt = Infinity, endedAt = 0 }: Job, now: number): boolean =>
+export const isLookDue = (
+  { nextPollAt = Infinity, endedAt = 0 }: Pick<Job, 'nextPollAt' | 'endedAt'>,
+  now: number,
+): boolean =>
   nextPollAt <= now || (nextPollAt < Infinity && (endedAt > now || nextPollAt > now + LONGEST_GAP_MS));
 
 /** The job of a call that has ended, and lives again: what was sent is not forgotten, and its end is another one. */

@@ -486,3 +486,63 @@ describe('the archivist, killed', () => {
     expect(readdirSync(join(home, 'queue'))).toEqual([]);
   });
 });
+
+describe('the archivist with the calls of two days', () => {
+  /** Looked at a while ago, and again in some hours. */
+  const done = (now: number, index: number): Job => ({
+    v: 1,
+    conversationId: `old-${index}`,
+    recorded: true,
+    phase: 'ended',
+    endedAt: now - 3_600_000,
+    polls: 9,
+    nextPollAt: now + 3_600_000,
+    webhooks: {},
+    flagged: [],
+  });
+
+  it('looks for the recording of a new one, although the time goes on while it goes through them', async () => {
+    const world = newWorld();
+    const store = memoryStore();
+    for (let index = 0; index < 1_000; index += 1) store.save(done(world.clock.wall(), index));
+    let lookedAt = 0;
+    const archivist = createArchivist({
+      store,
+      // Each look at the clock finds it a little later: no machine goes through a thousand jobs in no time.
+      clock: { after: world.clock.after, wall: () => world.clock.wall() + (lookedAt += 0.01) },
+      random: () => 0.5,
+      async recordings() {
+        world.looks += 1;
+        return { ok: true, value: [recording('r1')] };
+      },
+      deliver: async ({ key, body }) => {
+        world.sent.push({ key, body });
+        return { kind: 'accepted' };
+      },
+      head: () => undefined,
+      tell: async () => undefined,
+    });
+    archivist.start();
+    archivist.heard(CALL, { recorded: true });
+    archivist.ended(CALL);
+    for (let step = 0; step < 20; step += 1) await world.clock.pass(500);
+    expect(world.looks).toBeGreaterThan(0);
+    expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1')]);
+    await archivist.stop();
+  });
+
+  it('works with more jobs than a function takes arguments', async () => {
+    const world = newWorld();
+    const store = memoryStore();
+    for (let index = 0; index < 150_000; index += 1) store.save(done(world.clock.wall(), index));
+    world.found.push(recording('r1'));
+    const archivist = run(world, store);
+    archivist.start();
+    archivist.heard(CALL, { recorded: true });
+    archivist.ended(CALL);
+    await world.clock.pass(5_000);
+    expect(world.sent.map(({ key }) => key)).toEqual([keyOf('r1')]);
+    expect(archivist.waiting).toBe(0);
+    await archivist.stop();
+  });
+});
