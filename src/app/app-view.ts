@@ -1,5 +1,5 @@
 import type { Me, Registered, SignInProblem } from './ports.ts';
-import type { AppView, ConversationView, Problem, WhySignIn } from './view.ts';
+import type { AppView, ConversationView, Problem, Unlisted, WhySignIn } from './view.ts';
 
 /** What stands above the calls. */
 export type Stage =
@@ -9,6 +9,7 @@ export type Stage =
 /** What an app knows of itself besides its stage. */
 export interface Shown {
   readonly conversations: readonly ConversationView[];
+  readonly unlisted: Unlisted | undefined;
   readonly disabledSections: readonly string[];
   readonly registered: Registered;
   readonly me: Me | undefined;
@@ -50,6 +51,7 @@ export function appViewOf(stage: Stage, shown: Shown): AppView {
       return {
         phase: 'ready',
         conversations,
+        ...(shown.unlisted && conversations.length === 0 && { unlisted: shown.unlisted }),
         disabledSections: shown.disabledSections,
         who: { name: me ? nameOf(me) : '', settled: isSettled, asks: shown.asksName && !isSettled },
         ...(endsAt !== undefined && { signInBefore: endsAt, ...renewalOf(shown) }),

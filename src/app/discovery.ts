@@ -1,3 +1,4 @@
+import type { Failure } from '../domain/failure.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { Cancel, Clock, Log, RecordingApi } from './ports.ts';
 
@@ -11,6 +12,8 @@ export interface Discovery {
   search(): void;
   /** How long ago it last began to. */
   readonly agoMs: number;
+  /** What has come of it: the list, a refusal, or nothing yet. */
+  readonly came: 'list' | Failure | undefined;
   stop(): void;
 }
 
@@ -20,23 +23,29 @@ export function createDiscovery(
   userId: string,
   /** Called once for all that one list names. */
   found: (conversationIds: readonly string[]) => void,
+  /** Something else has come of it. */
+  changed: () => void,
 ): Discovery {
   let search = 0;
   let searchedAt = -Infinity;
   let cancel: Cancel = () => {};
+  let came: Discovery['came'];
 
   async function ask(mine: number, failures: number, isSecond: boolean): Promise<void> {
     const result = await api.myCalls();
     if (mine !== search) return;
+    came = result.ok ? 'list' : result.failure;
     if (!result.ok) {
+      changed();
       log.note('calls-not-listed', { failure: result.failure.kind });
       const delayMs = AFTER_FAILURE_MS[failures];
       if (delayMs !== undefined) cancel = clock.after(delayMs, () => void ask(mine, failures + 1, isSecond));
       return;
     }
     const ids = idsOf(result.value, userId);
-    if (ids.length > 0) found(ids);
-    else if (!isSecond) cancel = clock.after(AFTER_NOTHING_MS, () => void ask(mine, failures, true));
+    if (ids.length > 0) return found(ids);
+    changed();
+    if (!isSecond) cancel = clock.after(AFTER_NOTHING_MS, () => void ask(mine, failures, true));
   }
 
   function stop(): void {
@@ -48,10 +57,15 @@ export function createDiscovery(
     search() {
       stop();
       searchedAt = clock.now();
+      came = undefined;
+      changed();
       void ask(search, 0, false);
     },
     get agoMs() {
       return clock.now() - searchedAt;
+    },
+    get came() {
+      return came;
     },
     stop,
   };

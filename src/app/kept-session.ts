@@ -66,11 +66,16 @@ export function createKeptSession(deps: KeptSessionDeps): KeptSession {
       session = opened;
       left = [];
       let heard: Heard = NOTHING_HEARD;
-      stopWatching = opened.conversations.subscribe((conversations) => {
+      const stopListing = opened.unlisted.subscribe(deps.draw);
+      const stopCalls = opened.conversations.subscribe((conversations) => {
         deps.draw();
         heard = announceNew(conversations, heard, deps.announce);
         attend(conversations.filter((one) => one.alarms.length > 0).length);
       });
+      stopWatching = () => {
+        stopListing();
+        stopCalls();
+      };
     },
     forget() {
       left = [];

@@ -9,13 +9,15 @@ import { createCallTable, type CallTable } from './call-table.ts';
 import { adoptOrphans } from './orphans.ts';
 import { createOtherConversations } from './other-conversations.ts';
 import type { CallFeed, Clock, Ids, Journal, Log, RecordingApi } from './ports.ts';
-import type { ReadonlyStore } from './store.ts';
+import { store, type ReadonlyStore } from './store.ts';
 import { HELD_BACK_MS, type HeldBack, type SessionOptions } from './session-options.ts';
 import { createShownSince } from './shown-since.ts';
+import { isSame } from './same.ts';
 import { createStory } from './story.ts';
 import { createTellSiblings } from './tell-siblings.ts';
 import { matchOf, type Match } from './token-owner.ts';
-import type { ConversationView } from './view.ts';
+import { unlistedOf } from './unlisted.ts';
+import type { ConversationView, Unlisted } from './view.ts';
 import { viewOf } from './view-state.ts';
 import { createWriteAhead } from './write-ahead.ts';
 
@@ -39,6 +41,8 @@ export interface SessionPorts {
 
 export interface Session {
   readonly conversations: ReadonlyStore<readonly ConversationView[]>;
+  /** Missing: it is known which calls there are. */
+  readonly unlisted: ReadonlyStore<Unlisted | undefined>;
   /** Pauses that were pressed while nothing could be sent. */
   readonly heldBack: readonly HeldBack[];
   /** Those of the session before, of the same press: sent as soon as nothing stands in the way, said as long as it does. */
@@ -88,6 +92,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   /** Pauses that were pressed while it was not settled in whose name, by their calls. */
   const heldBack = new Map<string, HeldBack>();
 
+  const unlisted = store<Unlisted | undefined>({ kind: 'asking' });
   const writes = createWriteAhead(ports, () => table.enqueue(table.touchAll));
   const others = createOtherConversations({
     api,
@@ -96,14 +101,18 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     match,
     identified: (id) => dispatch(id, { kind: 'identified' }),
   });
-  const discovery = options.discover?.(ports, me.userId, (conversationIds) =>
-    // As one turn, and so told once, however many they are.
-    table.enqueue(() => {
-      for (const id of conversationIds) {
-        add(id);
-        dispatch(id, { kind: 'listed' });
-      }
-    }),
+  const discovery = options.discover?.(
+    ports,
+    me.userId,
+    (conversationIds) =>
+      // As one turn, and so told once, however many they are.
+      table.enqueue(() => {
+        for (const id of conversationIds) {
+          add(id);
+          dispatch(id, { kind: 'listed' });
+        }
+      }),
+    () => enqueue(() => {}),
   );
   const tellSiblings = createTellSiblings(feed);
   const table: CallTable = createCallTable({
@@ -127,6 +136,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       const calls = [...all];
       feed.heed?.(calls.some(isPauseAtStake));
       tellSiblings(calls);
+      tellListing();
     },
     onBug: (error) => options.onBug?.(error),
   });
@@ -140,6 +150,11 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     meet,
     signedOut: loseSignIn,
   });
+
+  function tellListing(): void {
+    const now = unlistedOf(news, isOpening, discovery);
+    if (!isSame(now, unlisted.value)) unlisted.value = now;
+  }
 
   function view(call: Call): ConversationView {
     const leg = call.evidence.told.snapshot && ownLeg(call.evidence.told.snapshot, me.userId);
@@ -277,6 +292,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
 
   return {
     conversations: table.conversations,
+    unlisted,
     get heldBack() {
       return [...heldBack.values()];
     },

@@ -116,6 +116,7 @@ export function createApp(ports: AppPorts): App {
   function viewNow(): AppView {
     return appViewOf(stage, {
       conversations: kept.shown,
+      unlisted: kept.live?.unlisted.value,
       disabledSections: ports.disabledSections,
       registered: signIn.registered,
       me,

@@ -190,6 +190,14 @@ export interface SignInOffer {
   readonly registered: Registered;
 }
 
+/** Why an empty list of calls says nothing of whether there are any. */
+export type Unlisted =
+  | { readonly kind: 'asking' }
+  /** There are no live updates; for want of `permission`, where one is known. */
+  | { readonly kind: 'lost'; readonly permission?: string | undefined }
+  /** Genesys has not told which calls there are. */
+  | { readonly kind: 'refused'; readonly failure: FailureKind; readonly permission?: string | undefined };
+
 export type AppView =
   | { readonly phase: 'starting' }
   /** Slow: an agent who needs a pause now is told of Genesys' own. */
@@ -206,6 +214,8 @@ export type AppView =
   | {
       readonly phase: 'ready';
       readonly conversations: readonly ConversationView[];
+      /** Missing: it is known which calls there are. */
+      readonly unlisted?: Unlisted;
       /** Sections of config.json that are switched off because of a mistake in them. */
       readonly disabledSections: readonly string[];
       readonly who: Who;

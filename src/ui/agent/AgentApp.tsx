@@ -3,6 +3,7 @@ import type { AppView } from '../../app/view.ts';
 import { assertNever } from '../../domain/result.ts';
 import { Calls } from './Calls.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { NoCall } from './NoCall.tsx';
 import { CalmScreen, ProblemScreen } from './Screens.tsx';
 import { SignedInAs } from './SignedInAs.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
@@ -55,9 +56,11 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
   const { words } = ui;
   switch (view.phase) {
     case 'starting':
-      return <CalmScreen text={words.starting} busy />;
+      return <CalmScreen text={words.starting} shape="checking" />;
     case 'signing-in':
-      return <CalmScreen text={words.signingIn} more={view.isSlow ? words.useGenesys : undefined} busy />;
+      return (
+        <CalmScreen text={words.signingIn} more={view.isSlow ? [words.useGenesys] : []} shape="checking" />
+      );
     case 'signed-out':
       return <SignInOffer ui={ui} offer={view} />;
     case 'problem':
@@ -66,17 +69,7 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
       );
     case 'ready':
       if (view.conversations.length > 0) return null;
-      return (
-        <CalmScreen
-          text={words.noCall}
-          busy={false}
-          again={
-            <button type="button" class="quiet" onClick={tryAgain}>
-              {words.tryAgain}
-            </button>
-          }
-        />
-      );
+      return <NoCall ui={ui} unlisted={view.unlisted} onTryAgain={tryAgain} />;
     default:
       return assertNever(view);
   }

@@ -5,25 +5,27 @@ import { Icon } from '../icons.tsx';
 import { SetupLink } from './SetupLink.tsx';
 import type { Ui } from './ui.ts';
 
-/** Nothing to decide, nothing wrong: starting, signing in, no call. */
+/** Nothing to decide: starting, signing in, no call. */
 export function CalmScreen({
   text,
-  more,
-  busy,
+  more = [],
+  shape,
   again,
 }: {
   readonly text: string;
-  readonly more?: string | undefined;
-  readonly busy: boolean;
+  readonly more?: readonly string[];
+  readonly shape: 'checking' | 'not-recording' | 'unknown';
   /** A way to look once more. */
   readonly again?: ComponentChildren;
 }) {
   return (
     <div class="screen calm" role="status">
-      <Icon shape={busy ? 'checking' : 'not-recording'} />
+      <Icon shape={shape} />
       <div>
         <p class="screen-what">{text}</p>
-        {more && <p class="screen-native">{more}</p>}
+        {more.map((line) => (
+          <p class="screen-native">{line}</p>
+        ))}
       </div>
       {again}
     </div>

@@ -36,7 +36,7 @@ export function statusLine(view: ConversationView, words: Catalogue): StatusLine
   return { tone: 'plain', text: view.ringing ? words.ringing.hint : words.hint[view.state] };
 }
 
-const deniedBecause = (permission: string, words: Catalogue): string =>
+export const deniedBecause = (permission: string, words: Catalogue): string =>
   words.why.denied({ permission: permissionName(permission) });
 
 /** Only on its way: to safe, or to a pause that may be shown as safe. */

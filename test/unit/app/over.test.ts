@@ -3,7 +3,7 @@ import type { Host, Me, SignIn, SignInOutcome } from '../../../src/app/ports.ts'
 import type { Session } from '../../../src/app/session.ts';
 import { createApp, type SessionOwner } from '../../../src/app/start.ts';
 import { store, type Store } from '../../../src/app/store.ts';
-import type { AppView, ConversationView } from '../../../src/app/view.ts';
+import type { AppView, ConversationView, Unlisted } from '../../../src/app/view.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import { failed, ok, type Result } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
@@ -33,6 +33,7 @@ function fakeSession(): FakeSession {
     wake: nothing,
     freeze: nothing,
     offline: nothing,
+    unlisted: store<Unlisted | undefined>(undefined),
     search: nothing,
     thaw: nothing,
     adopt: nothing,

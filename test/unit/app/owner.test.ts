@@ -4,7 +4,7 @@ import type { HeldBack } from '../../../src/app/session-options.ts';
 import type { Session } from '../../../src/app/session.ts';
 import { createApp, type SessionOwner } from '../../../src/app/start.ts';
 import { store } from '../../../src/app/store.ts';
-import type { ConversationView } from '../../../src/app/view.ts';
+import type { ConversationView, Unlisted } from '../../../src/app/view.ts';
 import { failed, ok, type Result } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
@@ -82,6 +82,7 @@ async function openApp({
         wake: nothing,
         freeze: nothing,
         offline: nothing,
+        unlisted: store<Unlisted | undefined>(undefined),
         search: nothing,
         thaw: nothing,
         adopt: nothing,

@@ -3,7 +3,7 @@ import type { SignIn, SignInOutcome } from '../../../src/app/ports.ts';
 import type { Session } from '../../../src/app/session.ts';
 import { createApp } from '../../../src/app/start.ts';
 import { store } from '../../../src/app/store.ts';
-import type { ConversationView } from '../../../src/app/view.ts';
+import type { ConversationView, Unlisted } from '../../../src/app/view.ts';
 import { ok } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { AGENT } from '../../support/builders.ts';
@@ -59,6 +59,7 @@ async function signedInApp() {
     wake: nothing,
     freeze: nothing,
     offline: nothing,
+    unlisted: store<Unlisted | undefined>(undefined),
     search: nothing,
     thaw: nothing,
     adopt: nothing,

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest';
-import type { AppView, Problem } from '../../../src/app/view.ts';
+import type { AppView, Problem, Unlisted } from '../../../src/app/view.ts';
 import { cleanUp, show } from './show.ts';
 import { makeCall, ready, signedOut } from './views.ts';
 
@@ -159,4 +159,22 @@ it('names Genesys’ own button where the sign-in takes long, and not before', (
   expect(ui.getByRole('status').textContent).toBe('Signing in…');
   view.value = { phase: 'signing-in', isSlow: true };
   expect(ui.getByRole('status').textContent).toBe("Signing in…Use Genesys' own Secure pause button.");
+});
+
+it.each([
+  [{ kind: 'asking' }, ['Checking…', 'Asking Genesys.']],
+  [{ kind: 'lost' }, ['Unknown', 'No live updates from Genesys.', "Use Genesys' own Secure pause button."]],
+  [{ kind: 'lost', permission: 'conversation:call:view' }, ['Unknown', 'Your role lacks “', 'Use Genesys']],
+  [{ kind: 'refused', failure: 'outage' }, ['Unknown', 'Genesys reports a fault.', 'Use Genesys']],
+  [
+    { kind: 'refused', failure: 'denied', permission: 'conversation:call:view' },
+    ['Unknown', 'Your role lacks “', 'Use Genesys'],
+  ],
+] as [Unlisted, readonly string[]][])('claims no empty list that it does not know: %o', (unlisted, says) => {
+  const { ui, actions } = show({ ...ready(), unlisted } as AppView);
+  const said = ui.getByRole('status').textContent;
+  for (const words of says) expect(said).toContain(words);
+  expect(said).not.toContain('No live call.');
+  ui.getByRole('button', { name: 'Try again' }).click();
+  expect(actions.asked).toEqual(['try-again']);
 });
