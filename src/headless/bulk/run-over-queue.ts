@@ -85,7 +85,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
     if (!known.ok && known.failure.kind !== 'denied')
       return { results: [], interrupted: false, left: 0, failure: known.failure };
     const own =
-      action === 'resume' && options.allPauses !== true ? await ownPauses(journal.files()) : undefined;
+      action === 'resume' && options.allPauses !== true ? await ownPauses(journal.files) : undefined;
     const party = partyFor(action);
     const actor = await party.actor();
     const paced = await bulkPacer(party, signal);

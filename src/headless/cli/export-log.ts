@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { isLogName } from '../home/chain-file.ts';
 import { growFile } from '../home/files.ts';
-import { lastEntryOf, linesOf, type Line } from '../home/log-lines.ts';
+import { lastEntryOf, linesOf, type Line, type LogFiles } from '../home/log-lines.ts';
 import { formOf } from './audit.ts';
 import { goThrough, type Pace } from './go-through.ts';
 
@@ -17,7 +17,7 @@ export interface Exported {
  * never replaced, nor a file of entries whose last one is not exported too. What cannot be read of the log is thrown.
  */
 export async function exportLog(
-  files: readonly string[],
+  files: LogFiles,
   file: string,
   { force, out, pace }: { readonly force: boolean; out(text: string): void; readonly pace: Pace },
 ): Promise<Exported | 'interrupted' | 'refused' | 'taken' | 'a-log'> {

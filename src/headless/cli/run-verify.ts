@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { anchoringOf, headsIn, headText, type Anchoring } from '../../outbox/anchors.ts';
 import type { Head } from '../../outbox/chain.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { linesIn, linesOf, piecesOfFile, type Line } from '../home/log-lines.ts';
+import { linesIn, linesOf, piecesOfFile, type Line, type LogFiles } from '../home/log-lines.ts';
 import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
 import { createProver, WHATS, type Proof } from './audit.ts';
@@ -24,7 +24,7 @@ const BROKEN: ReadonlySet<Anchoring> = new Set(['cut', 'rewritten', 'absent']);
 /** Says what a log proves by itself, and what only a head that left this machine can prove. */
 export async function runVerify(
   { file, heads, headsFile }: Verify,
-  journal: () => readonly string[],
+  journal: () => LogFiles,
   output: Output,
   pace: Pace,
 ): Promise<number> {

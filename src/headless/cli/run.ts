@@ -3,7 +3,7 @@ import type { AuditEntry, Target } from '../../domain/audit.ts';
 import { createController, type Controller } from '../controller.ts';
 import { openChainFile } from '../home/chain-file.ts';
 import { isSameFile, NotOurs } from '../home/files.ts';
-import { entriesOf } from '../home/log-lines.ts';
+import { entriesOf, type LogFiles } from '../home/log-lines.ts';
 import { commandEnding, metricsOf, prometheusText, type CommandEnding } from '../metrics.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
 import { unlessAborted } from '../patience.ts';
@@ -128,8 +128,8 @@ async function order(
   return isDone ? EXIT.ok : EXIT.failed;
 }
 
-const filesOf = (environment: Environment): readonly string[] =>
-  openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() }).files();
+const filesOf = (environment: Environment): LogFiles =>
+  openChainFile(homeOf(environment), { newChain: () => crypto.randomUUID() }).files;
 
 const paceOf = ({ signal, streams: { ready } }: CliWorld): Pace => ({ signal, ...(ready && { ready }) });
 
@@ -175,7 +175,7 @@ async function exportEntries(
   output: Output,
 ): Promise<number> {
   const files = filesOf(world.environment);
-  if (files.some((one) => isSameFile(one, file)))
+  if ([...files.closed(), files.current].some((one) => one !== undefined && isSameFile(one, file)))
     throw new UsageError(`${file} is the log itself. Give another file.`);
   // By its name it could become a part of the log, or of the queue.
   if (file !== '-' && isOfHome(homeOf(world.environment), resolve(file)))

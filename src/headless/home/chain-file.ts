@@ -5,7 +5,7 @@ import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.t
 import { decodeEntry } from './decode-entry.ts';
 import { appendDurably, codeOf, createFile, cutFile, freeName } from './files.ts';
 import { withLock } from './lock.ts';
-import { lastEntryOf, LONGEST_LINE } from './log-lines.ts';
+import { lastEntryOf, LONGEST_LINE, type LogFiles } from './log-lines.ts';
 
 /** A file this long is closed and the chain goes on in the next one. */
 const ROTATE_BYTES = 10_000_000;
@@ -14,18 +14,15 @@ export interface ChainFile {
   /** Seals and writes all of them, with one flush; on the disk when it resolves. Rejects when the disk refuses. */
   append(facts: readonly AuditFacts[]): Promise<void>;
   head(): Head | undefined;
-  /** Files in order of the chain. */
-  files(): readonly string[];
+  readonly files: LogFiles;
 }
 
 const CURRENT = 'audit.jsonl';
 const ROTATED = /^audit-\d{12}\.jsonl$/;
 
 /** The name of a log, of this home or of another. */
-export const isLogName = (file: string): boolean => basename(file) === CURRENT || isClosed(file);
-
-/** Nothing is appended to it any more. */
-export const isClosed = (file: string): boolean => ROTATED.test(basename(file));
+export const isLogName = (file: string): boolean =>
+  basename(file) === CURRENT || ROTATED.test(basename(file));
 
 /** The journal on disk: JSON Lines in one hash chain that all processes of this home share. */
 export function openChainFile(
@@ -43,12 +40,18 @@ export function openChainFile(
   const rotated = () => closedNames().map((name) => join(home, name));
   const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
 
+  /** Listed when the current one has told nothing: one that was closed meanwhile is among the others. */
+  function* newestFirst(): Generator<string> {
+    yield current;
+    yield* rotated().toReversed();
+  }
+
   /** Another process may have written since; then the end of the file tells. */
   function findHead(): Head | undefined {
     const size = sizeOf(current);
     if (known?.size === size && size > 0) return known.head;
     // From the newest on, and no further than needed: every command of a new process waits for this.
-    for (const file of [current, ...rotated().toReversed()]) {
+    for (const file of newestFirst()) {
       const last = lastEntryOf(file);
       if (last) return { chain: last.chain, seq: last.seq, hash: last.hash };
     }
@@ -80,7 +83,7 @@ export function openChainFile(
         known = { size: sizeOf(current), head };
       }),
     head: findHead,
-    files: () => [...rotated(), ...(namesIn(home).includes(CURRENT) ? [current] : [])],
+    files: { closed: rotated, current },
   };
 }
 

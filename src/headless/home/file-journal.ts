@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
 import { openChainFile, type ChainFile } from './chain-file.ts';
-import { entriesOf } from './log-lines.ts';
+import { entriesOf, type LogFiles } from './log-lines.ts';
 import {
   clearLeftOvers,
   createFile,
@@ -21,7 +21,7 @@ import {
 export interface FileJournal extends Journal {
   entries(): readonly AuditEntry[];
   head(): Head | undefined;
-  files(): readonly string[];
+  readonly files: LogFiles;
   /** What was appended, now or when the disk refused, is on the disk when it resolves, or {@link trouble} says why not. */
   flush(): Promise<void>;
   /** Why the newest line could not be written, for people. */
@@ -152,7 +152,7 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     const wishes = new Set(found.map(({ wishId }) => wishId));
     const settled = new Set<string>();
     let lines = 0;
-    for (const { id, wishId, phase } of entriesOf(chain.files())) {
+    for (const { id, wishId, phase } of entriesOf(chain.files)) {
       if (facts.has(id)) written.add(id);
       if (wishId !== undefined && wishes.has(wishId) && OUTCOMES.has(phase)) settled.add(wishId);
       lines += 1;
@@ -163,14 +163,14 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
 
   const moment = () => ({ id: ids.next(), at: new Date(deps.wall()).toISOString() });
 
-  const entries = () => [...entriesOf(chain.files())];
+  const entries = () => [...entriesOf(chain.files)];
 
   return {
     append,
     flush,
     entries,
     head: () => chain.head(),
-    files: () => chain.files(),
+    files: chain.files,
     get trouble() {
       return trouble;
     },

@@ -20,12 +20,27 @@ export interface Line {
   readonly isTorn: boolean;
 }
 
+export interface LogFiles {
+  /** Those that nothing is appended to any more, in order of the chain. */
+  closed(): readonly string[];
+  /** Written to now; any process may close it, and go on in another of this name. */
+  readonly current?: string;
+}
+
+export interface LogFile {
+  readonly file: string;
+  readonly isClosed: boolean;
+  pieces(): Generator<string>;
+}
+
 /** The lines of a log that goes on from file to file, one at a time: a log may be longer than a string can be. */
-export const linesOf = (files: readonly string[]): Generator<Line> => linesIn(piecesOf(files));
+export const linesOf = (files: LogFiles): Generator<Line> => linesIn(piecesOf(files));
 
 /** The entries of a log; half a line at its end, left by a kill, is no entry, and neither is a damaged one. */
-export function* entriesOf(files: readonly string[]): Generator<AuditEntry> {
-  for (const { entry } of linesOf(files)) if (entry) yield entry;
+export const entriesOf = (files: LogFiles): Generator<AuditEntry> => entriesIn(piecesOf(files));
+
+export function* entriesIn(pieces: Iterable<string>): Generator<AuditEntry> {
+  for (const { entry } of linesIn(pieces)) if (entry) yield entry;
 }
 
 /** Wherever the pieces were cut. */
@@ -52,13 +67,13 @@ function lineFrom(text: string, number: number): Line {
   return { number, isTorn: false, ...(entry && { entry, text }) };
 }
 
-function* piecesOf(files: readonly string[]): Generator<string> {
+function* piecesOf(files: LogFiles): Generator<string> {
   let isOpen = false;
-  for (const file of files) {
+  for (const { pieces } of filesIn(files)) {
     // A closed file whose last newline was lost does not end in the first line of the next.
     if (isOpen) yield '\n';
     isOpen = false;
-    for (const piece of piecesOfFile(file)) {
+    for (const piece of pieces()) {
       if (piece !== '') isOpen = !piece.endsWith('\n');
       yield piece;
     }
@@ -66,22 +81,50 @@ function* piecesOf(files: readonly string[]): Generator<string> {
 }
 
 /**
- * The text of a file. One that has gone since it was listed is empty: another process has closed it. Throws for what is no
+ * A log as it is at one moment, none of its files left out or read twice, whatever other processes close meanwhile. The current
+ * one is opened before it is known to be the next: what was closed until then comes first, and what is open keeps its place.
+ */
+export function* filesIn({ closed, current }: LogFiles): Generator<LogFile> {
+  const seen = new Set<string>();
+  const more = () => closed().filter((file) => !seen.has(file));
+  for (;;) {
+    for (const file of more()) {
+      seen.add(file);
+      yield { file, isClosed: true, pieces: () => piecesOfFile(file) };
+    }
+    const descriptor = current === undefined ? undefined : openFile(current);
+    try {
+      if (more().length > 0) continue;
+      if (current !== undefined && descriptor !== undefined)
+        yield { file: current, isClosed: false, pieces: () => piecesFrom(descriptor) };
+      return;
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  }
+}
+
+/**
+ * The text of a file. One that has gone since it was listed is empty. Throws for what is no
  * file: a pipe or a device would be read without end.
  */
 export function* piecesOfFile(file: string, pieceBytes = PIECE_BYTES): Generator<string> {
   const descriptor = openFile(file);
   if (descriptor === undefined) return;
   try {
-    // A character may begin in one piece and end in the next.
-    const decoder = new StringDecoder('utf8');
-    const buffer = Buffer.alloc(pieceBytes);
-    for (let size = readSync(descriptor, buffer); size > 0; size = readSync(descriptor, buffer))
-      yield decoder.write(buffer.subarray(0, size));
-    yield decoder.end();
+    yield* piecesFrom(descriptor, pieceBytes);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function* piecesFrom(descriptor: number, pieceBytes = PIECE_BYTES): Generator<string> {
+  // A character may begin in one piece and end in the next.
+  const decoder = new StringDecoder('utf8');
+  const buffer = Buffer.alloc(pieceBytes);
+  for (let size = readSync(descriptor, buffer); size > 0; size = readSync(descriptor, buffer))
+    yield decoder.write(buffer.subarray(0, size));
+  yield decoder.end();
 }
 
 /**

@@ -1,4 +1,4 @@
-import { entriesOf } from './log-lines.ts';
+import { entriesOf, type LogFiles } from './log-lines.ts';
 
 /** Entries that are read in one task. */
 const AT_ONCE = 500;
@@ -7,7 +7,7 @@ const AT_ONCE = 500;
  * The calls whose pause was asked for by this home and confirmed, and of which nothing was written down since that ended it.
  * A Resume that came to nothing ends none; one that a watch saw somebody else make does.
  */
-export async function ownPauses(files: readonly string[]): Promise<Set<string>> {
+export async function ownPauses(files: LogFiles): Promise<Set<string>> {
   const own = new Set<string>();
   let lines = 0;
   for (const { conversationId, action, target, phase } of entriesOf(files)) {

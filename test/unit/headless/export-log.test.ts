@@ -20,7 +20,7 @@ const OTHER = `${entryLine(3, { hash: 'a'.repeat(64) })}\n`;
 const run = (file: string, force: boolean, log = LOG) => {
   writeFileSync(join(folder, 'log'), log);
   const pace = { signal: new AbortController().signal };
-  return exportLog([join(folder, 'log')], file, { force, out: () => {}, pace });
+  return exportLog({ closed: () => [], current: join(folder, 'log') }, file, { force, out: () => {}, pace });
 };
 
 it('replaces no file that is there, unless it is told to', async () => {
@@ -59,6 +59,12 @@ it('leaves what came while it was written', async () => {
       return Promise.resolve();
     },
   };
-  expect(await exportLog([join(folder, 'log')], file, { force: false, out: () => {}, pace })).toBe('taken');
+  expect(
+    await exportLog({ closed: () => [], current: join(folder, 'log') }, file, {
+      force: false,
+      out: () => {},
+      pace,
+    }),
+  ).toBe('taken');
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });

@@ -1,9 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entryLine } from '../../support/entry-line.ts';
-import { lastEntryOf, linesIn, linesOf, piecesOfFile } from '../../../src/headless/home/log-lines.ts';
+import {
+  entriesOf,
+  lastEntryOf,
+  linesIn,
+  linesOf,
+  piecesOfFile,
+} from '../../../src/headless/home/log-lines.ts';
+import { selectionOf } from '../../../src/headless/home/selection.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,7 +44,7 @@ it.each([1, 2, 3, 7, 1_000])('reads a file in pieces of %i bytes, and cuts no ch
 
 it('goes on from file to file, and counts on', () => {
   const files = [file('a', `${entryLine(1)}\n`), file('b', `${entryLine(2)}\n`), join(folder, 'gone')];
-  expect([...linesOf(files)]).toMatchObject([
+  expect([...linesOf({ closed: () => files })]).toMatchObject([
     { number: 1, entry: { seq: 1 } },
     { number: 2, entry: { seq: 2 } },
   ]);
@@ -85,8 +92,74 @@ it('refuses what is no file', () => {
 
 it('parts a closed file whose last newline was lost from the next one', () => {
   const files = [file('a', entryLine(1)), file('b', ''), file('c', `${entryLine(2)}\n`)];
-  expect([...linesOf(files)]).toMatchObject([
+  expect([...linesOf({ closed: () => files })]).toMatchObject([
     { number: 1, entry: { seq: 1 } },
     { number: 2, entry: { seq: 2 } },
   ]);
+});
+
+describe('a log that other processes go on with while it is read', () => {
+  /** Two closed files and the current one, of an entry each; the n-th time that it is listed, the current one is closed. */
+  function closedAt(n: number, isAfter: boolean) {
+    const home = mkdtempSync(join(folder, 'home-'));
+    const current = join(home, 'audit.jsonl');
+    let seq = 0;
+    let listed = 0;
+    const goOn = () => writeFileSync(current, `${entryLine((seq += 1))}\n`);
+    const close = () => renameSync(current, join(home, `audit-${seq}.jsonl`));
+    goOn();
+    for (const _each of [1, 2]) {
+      close();
+      goOn();
+    }
+    const list = () =>
+      readdirSync(home)
+        .filter((name) => name !== 'audit.jsonl')
+        .toSorted()
+        .map((name) => join(home, name));
+    function rotate() {
+      close();
+      goOn();
+    }
+    function closed() {
+      listed += 1;
+      if (listed === n && !isAfter) rotate();
+      const found = list();
+      if (listed === n && isAfter) rotate();
+      return found;
+    }
+    return { files: { closed, current }, rotate };
+  }
+  const upTo = (last: number) => Array.from({ length: last }, (_each, index) => index + 1);
+  const moments = [1, 2, 3, 4].flatMap((n) => [
+    [n, false],
+    [n, true],
+  ]) as [number, boolean][];
+
+  it.each(moments)('has every entry once: closed at list %i, behind it: %s', (n, isAfter) => {
+    const seqs = [...entriesOf(closedAt(n, isAfter).files)].map(({ seq }) => seq);
+    expect(seqs.length).toBeGreaterThanOrEqual(3);
+    expect(seqs).toEqual(upTo(seqs.length));
+  });
+
+  it.each([1, 2, 3])('has every entry once: closed twice when %i were read', (count) => {
+    const { files, rotate } = closedAt(0, false);
+    const seqs: number[] = [];
+    for (const { seq } of entriesOf(files)) {
+      seqs.push(seq);
+      if (seqs.length !== count) continue;
+      rotate();
+      rotate();
+    }
+    expect(seqs.length).toBeGreaterThanOrEqual(3);
+    expect(seqs).toEqual(upTo(seqs.length));
+  });
+
+  it.each(moments)('gives metrics every entry once: closed at list %i, behind it: %s', (n, isAfter) => {
+    const select = selectionOf(closedAt(n, isAfter).files, ({ seq }) => seq);
+    for (const seqs of [select(), select()]) {
+      expect(seqs.length).toBeGreaterThanOrEqual(3);
+      expect(seqs).toEqual(upTo(seqs.length));
+    }
+  });
 });

@@ -54,12 +54,12 @@ describe('a pause of our own', () => {
     ],
     ['is none of a snippet', [{ action: 'pause', phase: 'confirmed', target: 'snippet' }], false],
   ])('%s', async (_what, lines, isOwn) => {
-    expect((await ownPauses([logOf(...lines)])).has('call-1')).toBe(isOwn);
+    expect((await ownPauses({ closed: () => [], current: logOf(...lines) })).has('call-1')).toBe(isOwn);
   });
 
   it('goes on from file to file, and is none where there is no log', async () => {
     const files = [logOf(PAUSED), logOf({ action: 'resume', phase: 'observed' })];
-    expect((await ownPauses(files)).size).toBe(0);
-    expect((await ownPauses([])).size).toBe(0);
+    expect((await ownPauses({ closed: () => files })).size).toBe(0);
+    expect((await ownPauses({ closed: () => [] })).size).toBe(0);
   });
 });
