@@ -58,7 +58,7 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
     await sandbox.control.act({ conversationId: theirs, act: 'pause' });
     const shown = await world.run(['queue', 'resume', QUEUE, '--dry-run']);
     expect(shown.stdout).toContain(`${id}  would act`);
-    expect(shown.stdout).toContain(`${theirs}  not paused from here`);
+    expect(shown.stdout).toContain(`${theirs}  not proven to be paused from here`);
     const first = await world.run(['queue', 'resume', QUEUE, '--yes']);
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('1 done, 1 not-own');
@@ -70,6 +70,21 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
     expect(calls(second.lines)).toContainEqual(
       expect.objectContaining({ conversationId: theirs, outcome: 'done' }),
     );
+  });
+
+  it('leaves a pause alone that Genesys answered with 409: somebody else made it', async ({
+    headless: { sandbox, world, id, requests, truth },
+  }) => {
+    await sandbox.control.fault({ fault: 'status', endpoint: 'pause-others', status: 409 });
+    const running = world.start(['pause', id, '--json']);
+    await eventually(async () => (await requests('PUT')).length === 1);
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    expect((await running.ended).lines[0]).toMatchObject({ outcome: 'already-so' });
+    const { code, stdout } = await world.run(['queue', 'resume', QUEUE, '--yes']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 not-own');
+    expect(stdout).toContain('--all-pauses');
+    expect(await truth()).toMatchObject({ capturing: false });
   });
 
   it('takes no pause for its own after a watch has seen somebody resume', async ({
@@ -122,7 +137,7 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
       });
       expect(code).toBe(expected);
       expect(said).toContain('1 call paused from here would be recorded again.');
-      expect(said).toContain('Left alone, because not paused from here: 1 call.');
+      expect(said).toContain('Left alone, because not proven to be paused from here: 1 call.');
       expect(asked).toEqual(['Type "resume" to go on: ']);
       expect(said.includes('Nothing was sent.')).toBe(expected === 1);
       expect(await truth()).toMatchObject({ capturing });

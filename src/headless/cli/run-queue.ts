@@ -106,7 +106,8 @@ async function run(
   return exitOf(end);
 }
 
-const LEFT_ALONE = 'not-own: no pause of this home stands there, so somebody else may rely on it.';
+const LEFT_ALONE =
+  'not-own: the log does not prove that the pause was made from here (it was made by another, without a look at the call before, or against a refusal), so somebody else may rely on it.';
 
 /**
  * Where somebody can be asked, a word that is typed does it; a slip of a key does not. `look`: there is nothing to agree to,
@@ -137,7 +138,7 @@ async function confirmResume(
   );
   if (count('not-own') > 0)
     output.warn(
-      `Left alone, because not paused from here: ${counted(count('not-own'), 'call')}. --all-pauses resumes these too.`,
+      `Left alone, because not proven to be paused from here: ${counted(count('not-own'), 'call')}. --all-pauses resumes these too.`,
     );
   const typed = await ask('Type "resume" to go on: ');
   if (typed?.toLowerCase() === 'resume') return 'go';

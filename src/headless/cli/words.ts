@@ -145,7 +145,7 @@ function outcomeSentence(result: OrderResult): string {
     case 'left-queue':
       return `${action}${what}: the call has left the queue. Nothing was sent.`;
     case 'not-own':
-      return `${action}${what}: somebody else has paused it. Nothing was sent.`;
+      return `${action}${what}: nothing proves that it was paused from here, and somebody else may rely on it. Nothing was sent.`;
     case 'interrupted':
       return `${action}${what}: interrupted${result.commanded ? ', outcome unknown' : ' before anything was sent'}.`;
   }
@@ -178,7 +178,7 @@ const BULK = {
   'already-so': 'already so',
   ended: 'ended meanwhile',
   'left-queue': 'has left the queue',
-  'not-own': 'not paused from here, left as it is',
+  'not-own': 'not proven to be paused from here, left as it is',
   refused: 'refused',
   unconfirmed: 'unconfirmed',
   'records-again': 'was paused, and is recorded again',

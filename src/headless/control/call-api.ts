@@ -18,6 +18,8 @@ const ID = /^[\w-]{1,64}$/;
 export interface CallApi extends RecordingApi {
   /** The next `readCall` gets this answer: a read that was just made is not made twice. */
   give(read: Result<Snapshot>): void;
+  /** The newest command was answered, and not refused. */
+  readonly accepted: boolean;
   /** How the newest command was refused. */
   readonly refusal: Failure | undefined;
   /** A command has left. */
@@ -38,6 +40,7 @@ export function createCallApi(
   const confirms = createRecordingApi(createRest(permit.transport('confirm'), clock));
   let given: Result<Snapshot> | undefined;
   let refusal: Failure | undefined;
+  let accepted = false;
   let commanded = false;
   const userId = actor.kind === 'user' ? actor.userId : undefined;
   let own: Leg | undefined;
@@ -46,7 +49,9 @@ export function createCallApi(
 
   async function command(answer: Promise<Result<void>>): Promise<Result<void>> {
     commanded = true;
+    accepted = false;
     const result = await answer;
+    accepted = result.ok;
     refusal = result.ok ? undefined : result.failure;
     return result;
   }
@@ -54,6 +59,9 @@ export function createCallApi(
   return {
     give(read) {
       given = read;
+    },
+    get accepted() {
+      return accepted;
     },
     get refusal() {
       return refusal;

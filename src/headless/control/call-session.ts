@@ -2,6 +2,7 @@ import type { CallFeed, Clock, Ids, Journal, Log } from '../../app/ports.ts';
 import { createSession, type Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
+import type { Failure } from '../../domain/failure.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import type { CallApi } from './call-api.ts';
 import type { Actor } from '../party.ts';
@@ -76,8 +77,8 @@ export interface CallRun {
   close(): void;
 }
 
-/** A session of one call that can be waited for. */
-export function openCall(deps: CallDeps, conversationId: string): CallRun {
+/** A session of one call that can be waited for. `doubt`: why a pause that it confirms may be somebody else's. */
+export function openCall(deps: CallDeps, conversationId: string, doubt?: () => Failure | undefined): CallRun {
   const { api, clock, signal } = deps;
   let ending: AuditFacts | undefined;
   let conflicted = false;
@@ -86,12 +87,13 @@ export function openCall(deps: CallDeps, conversationId: string): CallRun {
   const look = () => {
     for (const run of waiting) run();
   };
-  const journal = asActor(deps.journal, deps.actor ?? { kind: 'client' }, (facts, isLogged) => {
+  const heard = (facts: AuditFacts, isLogged: boolean) => {
     if (!isLogged) unlogged = true;
     if (api.refusal?.kind === 'conflict') conflicted = true;
     if (ENDINGS.has(facts.phase)) ending = facts;
     look();
-  });
+  };
+  const journal = asActor(deps.journal, deps.actor ?? { kind: 'client' }, heard, doubt);
   const session = openSession(deps, conversationId, journal);
   const stop = session.conversations.subscribe(() => look());
   signal?.addEventListener('abort', look);

@@ -1,11 +1,12 @@
 import type { ConversationView } from '../../app/view.ts';
 import type { Target, Trigger, WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
+import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
-import { findingOf, isCaptureSo, shownState } from './first-look.ts';
+import { doubtOf, findingOf, isCaptureSo, shownState } from './first-look.ts';
 
 /** One thing to do to one call. */
 export interface Order {
@@ -21,7 +22,7 @@ export interface Order {
 
 /**
  * confirmed: a read sent after the command shows it. already-so: shown before it, or the platform said so. unconfirmed:
- * accepted, and nothing shows it. left-queue: no agent of the order's queue is on it. not-own: somebody else has paused it. refused: the platform or a prerequisite says no. failed: tried in vain.
+ * accepted, and nothing shows it. left-queue: no agent of the order's queue is on it. not-own: nothing proves that we have paused it. refused: the platform or a prerequisite says no. failed: tried in vain.
  */
 export type Outcome =
   | 'confirmed'
@@ -78,7 +79,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     ...more,
   });
   if (read === undefined) return end('interrupted');
-  if (!read.ok && isUrgent && answersNothing(read.failure)) return policy(deps, order, end, { atOnce: true });
+  if (!read.ok && isUrgent && answersNothing(read.failure)) return policy(deps, order, end, read);
   if (!read.ok) {
     const { failure, looked } = read;
     return end(outcomeOf(failure), { failure, ...(looked && { looked }) });
@@ -90,9 +91,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
   if (found === 'nobody')
     return end('refused', { state: shownState(snapshot), failure: { kind: 'no-live-leg' } });
   deps.api.give(read);
-  return order.target === 'policy'
-    ? policy(deps, order, end, { atOnce: false })
-    : capture(deps, order, snapshot, end);
+  return order.target === 'policy' ? policy(deps, order, end, read) : capture(deps, order, snapshot, end);
 }
 
 type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
@@ -106,15 +105,11 @@ function outcomeOf(failure: Failure): Outcome {
   return isRefusal ? 'refused' : 'failed';
 }
 
-async function policy(
-  deps: CallDeps,
-  order: Order,
-  end: End,
-  { atOnce }: { readonly atOnce: boolean },
-): Promise<OrderResult> {
-  const run = openCall(deps, order.conversationId);
+async function policy(deps: CallDeps, order: Order, end: End, look: Result<Snapshot>): Promise<OrderResult> {
+  const run = openCall(deps, order.conversationId, () => doubtOf(look, deps.api));
   try {
-    const before = atOnce ? run.view() : await run.known();
+    // Nothing answers: what is waited for does not come either.
+    const before = look.ok ? await run.known() : run.view();
     const found = foundBy(run);
     if (deps.signal?.aborted) return end('interrupted', found);
     if (before?.state === 'ended') return end('ended', found);

@@ -1,6 +1,9 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
+import type { Failure } from '../../domain/failure.ts';
+import type { Result } from '../../domain/result.ts';
 import { ownLeg, type Snapshot } from '../../domain/snapshot.ts';
 import { ALL_AGENTS, isOfQueue, liveAgents } from '../all-agents.ts';
+import type { CallApi } from './call-api.ts';
 import type { Order, OrderResult } from './control-call.ts';
 
 /** What the first read says of an order, seen as all agents. `nobody`: nothing can be done before an agent is on the call. */
@@ -27,4 +30,19 @@ export function isCaptureSo(snapshot: Snapshot, { target, action }: Order): bool
 export function shownState(snapshot: Snapshot): OrderResult['state'] {
   const { state } = mapSnapshot(snapshot, ALL_AGENTS);
   return state === 'ringing' || state === 'not-mine' ? 'unknown' : state;
+}
+
+/**
+ * Why a pause that a read shows may be somebody else's: the call was not seen without it before the command, or the platform
+ * has not accepted that command. Nothing: it is proven to be our own.
+ */
+export function doubtOf(
+  look: Result<Snapshot>,
+  { accepted, refusal }: Pick<CallApi, 'accepted' | 'refusal'>,
+): Failure | undefined {
+  if (!look.ok) return look.failure;
+  const before = shownState(look.value);
+  if (before === 'paused') return { kind: 'conflict' };
+  if (accepted && before !== 'unknown') return undefined;
+  return refusal ?? { kind: 'unknown-outcome' };
 }

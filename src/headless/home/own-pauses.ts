@@ -4,16 +4,17 @@ import { entriesOf, type LogFiles } from './log-lines.ts';
 const AT_ONCE = 500;
 
 /**
- * The calls whose pause was asked for by this home and confirmed, and of which nothing was written down since that ended it.
- * A Resume that came to nothing ends none; one that a watch saw somebody else make does.
+ * The calls whose newest pause was asked for by this home, confirmed without any doubt whose it is (a failure beside the
+ * confirmation), and of which nothing was written down since that ended it. A Resume that came to nothing ends none; one that a watch saw somebody else make does.
  */
 export async function ownPauses(files: LogFiles): Promise<Set<string>> {
   const own = new Set<string>();
   let lines = 0;
-  for (const { conversationId, action, target, phase } of entriesOf(files)) {
+  for (const { conversationId, action, target, phase, failure } of entriesOf(files)) {
     if (target === 'policy' && (phase === 'confirmed' || phase === 'observed')) {
-      if (action === 'pause' && phase === 'confirmed') own.add(conversationId);
-      if (action === 'resume' || action === 'ended-while-paused') own.delete(conversationId);
+      const isPaused = action === 'pause' && phase === 'confirmed';
+      if (isPaused && failure === undefined) own.add(conversationId);
+      else if (isPaused || action === 'resume' || action === 'ended-while-paused') own.delete(conversationId);
     }
     lines += 1;
     if (lines % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { ownPauses } from '../../../src/headless/home/own-pauses.ts';
+import { answer, callOf, CALL, QUEUE, scripted } from '../../support/queue-run.ts';
 import { canonicalJson, emptyChain, seal } from '../../../src/outbox/chain.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'own-pauses-'));
@@ -52,6 +53,12 @@ describe('a pause of our own', () => {
       [PAUSED, { action: 'resume', phase: 'confirmed' }, { action: 'pause', phase: 'confirmed' }],
       true,
     ],
+    ['is not proven when it was in doubt whose it is', [{ ...PAUSED, failure: 'REC-409' }], false],
+    [
+      'is not proven by an earlier one, when the newest was in doubt',
+      [PAUSED, { ...PAUSED, failure: 'REC-500' }],
+      false,
+    ],
     ['is none of a snippet', [{ action: 'pause', phase: 'confirmed', target: 'snippet' }], false],
   ])('%s', async (_what, lines, isOwn) => {
     expect((await ownPauses({ closed: () => [], current: logOf(...lines) })).has('call-1')).toBe(isOwn);
@@ -61,5 +68,66 @@ describe('a pause of our own', () => {
     const files = [logOf(PAUSED), logOf({ action: 'resume', phase: 'observed' })];
     expect((await ownPauses({ closed: () => files })).size).toBe(0);
     expect((await ownPauses({ closed: () => [] })).size).toBe(0);
+  });
+});
+
+describe('a pause that a command confirms', () => {
+  const told = (says: 'active' | 'paused') => callOf(says, { agent: { queue: QUEUE, says } });
+  type World = ReturnType<typeof scripted>;
+  /** What the command does, or somebody else while it is under way. */
+  const pausedBy = (world: World, status: number) => {
+    world.command = () => {
+      world.call = told('paused');
+      return answer(status, 'PAUSED');
+    };
+  };
+  /** The agent has paused; what the first read says of it is of earlier, or nothing. */
+  const pausedBefore = (world: World, first: ReturnType<World['read']>, status: number) => {
+    world.call = told('paused');
+    let reads = 0;
+    world.read = () => ((reads += 1) === 1 ? first : answer(200, world.call));
+    world.command = () => answer(status, 'PAUSED');
+  };
+
+  it.each<[string, (world: World) => void, boolean, string | undefined]>([
+    ['seen recorded before, and accepted', (world) => pausedBy(world, 200), true, undefined],
+    ['seen recorded before, and answered 409', (world) => pausedBy(world, 409), false, 'REC-409'],
+    ['seen recorded before, and refused for a moment', (world) => pausedBy(world, 503), false, 'REC-500'],
+    ['sent without a look', (world) => pausedBefore(world, answer(503), 200), false, 'REC-500'],
+    [
+      'seen as it was earlier, and answered 409',
+      (world) => pausedBefore(world, answer(200, told('active')), 409),
+      false,
+      'REC-409',
+    ],
+    [
+      'seen before, and nothing told of recording',
+      (world) => {
+        pausedBy(world, 200);
+        world.call = callOf(undefined, { agent: { queue: QUEUE } });
+      },
+      false,
+      'REC-OUTCOME',
+    ],
+    [
+      'shown, and never answered',
+      (world) => {
+        world.command = () => {
+          world.call = told('paused');
+          return { kind: 'timeout' };
+        };
+      },
+      false,
+      'REC-TIMEOUT',
+    ],
+  ])('%s', async (_what, play, isOwn, failure) => {
+    const world = scripted();
+    play(world);
+    const { outcome } = await world.control();
+    expect(outcome).toBe(failure === 'REC-409' ? 'already-so' : 'confirmed');
+    const [ending] = world.journal.filter(({ phase }) => phase === 'confirmed');
+    expect(ending?.failure).toBe(failure);
+    const own = await ownPauses({ closed: () => [], current: logOf(...world.journal) });
+    expect(own.has(CALL)).toBe(isOwn);
   });
 });
