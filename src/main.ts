@@ -17,6 +17,9 @@ import { mountAgent } from './ui/agent/mount-agent.tsx';
 /** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
 
+/** As long as `config.json` may take. */
+const LOADED_WITHIN_MS = 8_000;
+
 /** Takes away the words of index.html for an app that cannot be loaded. */
 const isLoaded = (): void => document.getElementById('not-loaded')?.remove();
 
@@ -75,10 +78,18 @@ function main(root: HTMLElement): void {
     await list.styled;
     return list;
   }
+  /** A file that never comes is a failure with a way on, as one that is refused. */
+  const inTime = <T>(loading: Promise<T>): Promise<T> =>
+    Promise.race([
+      loading,
+      new Promise<never>((_, reject) =>
+        clock.after(LOADED_WITHIN_MS, () => reject(new Error('A part of the app did not load.'))),
+      ),
+    ]);
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
-    const loading = value.conversationId === undefined ? loadList() : undefined;
+    const loading = value.conversationId === undefined ? inTime(loadList()) : undefined;
     isHalf = true;
     const [ready, list] = await Promise.all([prepare(value, { parentSpoke, clock, time, log }), loading]);
     isHalf = false;

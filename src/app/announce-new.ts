@@ -1,10 +1,13 @@
 import type { Alarm, ConversationView } from './view.ts';
 
-/** Loud ones only: what a click of this agent led to is answered where the click was. */
+/**
+ * Loud ones only: what a click of this agent led to is answered where the click was, be it in another panel of theirs. The
+ * panel itself says it all the same.
+ */
 const LOUD: ReadonlySet<Alarm['kind']> = new Set([
   'resumed-by-someone-else',
-  'resumed-in-another-window',
   'cannot-confirm',
+  'recorded-meanwhile',
   'other-recorder',
   'ended-while-paused',
 ]);

@@ -77,6 +77,8 @@ export type Alarm =
   /** By this user, in another panel of this browser: its journal has the request. */
   | { readonly kind: 'resumed-in-another-window' }
   | { readonly kind: 'cannot-confirm' }
+  /** Somebody else has resumed and it is paused again: what was said meanwhile is recorded. */
+  | { readonly kind: 'recorded-meanwhile' }
   /** Still paused, but another recorder has begun to capture: *safe* is gone. */
   | { readonly kind: 'other-recorder' }
   | ({ readonly kind: 'failed'; readonly failure: FailureKind } & Setback)

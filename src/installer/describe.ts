@@ -13,7 +13,7 @@ const KIND: Readonly<Record<Wanted['kind'], string>> = {
   group: 'group',
   role: 'role',
   'oauth-client': 'OAuth client',
-  grant: 'grant of the role',
+  grant: 'grant of',
   integration: 'integration',
   settings: 'settings of the integration',
   state: 'activation of the integration',
@@ -22,8 +22,9 @@ const KIND: Readonly<Record<Wanted['kind'], string>> = {
 
 const SIGN: Readonly<Record<Step['action'], string>> = { create: '+', change: '~', keep: '=', delete: '-' };
 
+/** A grant is named by what it grants to whom, which is no name to be quoted. */
 const nameOf = ({ kind, name }: Pick<Wanted, 'kind' | 'name'>): string =>
-  `${KIND[kind]} "${printable(name)}"`;
+  kind === 'grant' ? `${KIND[kind]} ${printable(name)}` : `${KIND[kind]} "${printable(name)}"`;
 
 /** What is there already goes by its real name and its id. */
 const calledOf = (step: Step): string => {

@@ -136,7 +136,7 @@ export function desiredState(manifest: Manifest, options: InstallOptions, token?
       thing(
         'grant',
         role.key,
-        `${role.name + suffix} for the group${inDivisions(options)}`,
+        `the role "${role.name + suffix}" to the group${inDivisions(options)}`,
         {
           subjectId: groupRef,
           roleId: refTo(`role.${role.key}`),

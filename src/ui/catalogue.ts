@@ -78,6 +78,7 @@ export interface Catalogue {
   readonly resumedInAnotherWindow: string;
   readonly otherRecorder: string;
   readonly cannotConfirm: string;
+  readonly recordedMeanwhile: string;
   readonly endedWhilePaused: string;
   /** In the place of a toast whose alarm has ended: it claims nothing. */
   readonly alarmOver: string;

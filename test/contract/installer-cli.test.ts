@@ -251,7 +251,7 @@ describe('the installer', () => {
       return (grants as Loose[]).map(({ division }) => division.id).toSorted();
     };
     const first = await install(sandbox, ['apply', '--yes']);
-    expect(first.out).toContain('for the group, in the Home division');
+    expect(first.out).toContain('to the group, in the Home division');
     expect(await divisions()).toEqual([home]);
     const more = await install(sandbox, ['apply', '--yes', '--division', claims, '--division', home]);
     expect(more).toMatchObject({ code: 0, err: '' });

@@ -114,3 +114,12 @@ deskTest('a list that cannot be loaded is said, and Try again brings it', async 
   await tab.getByRole('button', { name: 'Try again' }).click();
   await deskExpect(tab.getByRole('region')).toHaveAttribute('data-recording-state', 'recording');
 });
+
+deskTest('a list that never comes is said as well', async ({ desk }) => {
+  await desk.open();
+  await desk.call();
+  const tab = await desk.page.context().newPage();
+  await tab.route(/for-all-calls-.*\.js$/, () => undefined);
+  await tab.goto(`${desk.sandbox.appUrl}/index.html?gcLangTag=en-US`);
+  await deskExpect(tab.getByRole('alert')).toContainText('This app has failed.');
+});

@@ -64,6 +64,8 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
       return { truth: words.resumedInAnotherWindow, next: [] };
     case 'cannot-confirm':
       return { truth: words.cannotConfirm, next: [] };
+    case 'recorded-meanwhile':
+      return { truth: words.recordedMeanwhile, next: [] };
     case 'other-recorder':
       return { truth: words.otherRecorder, next: [] };
     case 'ended-while-paused':

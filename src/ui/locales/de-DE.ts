@@ -97,6 +97,7 @@ export const deDE: Catalogue = {
     'Aufzeichnung in einem anderen Ihrer Fenster fortgesetzt. Keine Kartendaten mehr erfragen.',
   otherRecorder: 'Eine weitere Aufzeichnung läuft. Keine Kartendaten mehr erfragen.',
   cannotConfirm: 'Nicht bestätigt. Keine Kartendaten erfragen.',
+  recordedMeanwhile: 'Zwischendurch wurde aufgezeichnet.',
   endedWhilePaused: 'Das Gespräch endete während der Pause.',
   alarmOver: 'Diese Warnung gilt nicht mehr. Was jetzt gilt, steht im Panel.',
   failed: {

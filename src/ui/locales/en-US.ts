@@ -91,6 +91,7 @@ export const enUS: Catalogue = {
   resumedInAnotherWindow: 'Recording resumed in another window of yours. Stop taking card details.',
   otherRecorder: 'Another recorder has started. Stop taking card details.',
   cannotConfirm: 'Cannot confirm. Do not take card details.',
+  recordedMeanwhile: 'The call was recorded in between.',
   endedWhilePaused: 'The call ended while paused.',
   alarmOver: 'This alarm is over. The panel says what is so now.',
   failed: {

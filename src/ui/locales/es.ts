@@ -92,6 +92,7 @@ export const es: Catalogue = {
   resumedInAnotherWindow: 'Grabación reanudada en otra de sus ventanas. Deje de tomar datos de la tarjeta.',
   otherRecorder: 'Ha empezado otra grabación. Deje de tomar datos de la tarjeta.',
   cannotConfirm: 'Sin confirmar. No tome datos de la tarjeta.',
+  recordedMeanwhile: 'Entre tanto se ha grabado la llamada.',
   endedWhilePaused: 'La llamada terminó durante la pausa.',
   alarmOver: 'Este aviso ya no es válido. El panel dice lo que vale ahora.',
   failed: {

@@ -93,6 +93,7 @@ export const fr: Catalogue = {
     'Enregistrement repris dans une autre de vos fenêtres. Ne prenez plus de données de carte.',
   otherRecorder: 'Un autre enregistrement a démarré. Ne prenez plus de données de carte.',
   cannotConfirm: 'Non confirmé. Ne prenez pas de données de carte.',
+  recordedMeanwhile: 'L’appel a été enregistré entre-temps.',
   endedWhilePaused: 'L’appel s’est terminé pendant la pause.',
   alarmOver: 'Cette alerte n’est plus valable. Le panneau indique l’état actuel.',
   failed: {

@@ -155,7 +155,13 @@ it('is not disturbed by a popup that comes to nothing after a sibling has signed
   expect(app.view.value).toMatchObject({ phase: 'ready', conversations: [{ state: 'checking' }] });
 });
 
-it.each(['resumed-by-someone-else', 'resumed-in-another-window', 'cannot-confirm'] as const)(
+it('leaves it to the panel that a resume was pressed in another one of the agent’s', async () => {
+  const { conversations, told } = await signedInApp();
+  conversations.value = [makeCall({ alarms: [{ kind: 'resumed-in-another-window' }] })];
+  expect(told).toEqual([]);
+});
+
+it.each(['resumed-by-someone-else', 'recorded-meanwhile', 'cannot-confirm'] as const)(
   'tells the desktop of %s, once',
   async (kind) => {
     const { conversations, told } = await signedInApp();

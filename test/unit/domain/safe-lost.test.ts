@@ -138,6 +138,34 @@ describe('who resumed', () => {
     expect(call.call.safeLost).toBe('resumed-by-someone-else');
   });
 
+  it('is told until it is read that the call was recorded in between, by somebody else', () => {
+    const call = resumed();
+    confirmRecording(call);
+    expect(call.call.safeLost).toBe('resumed-by-someone-else');
+    call.event(paused());
+    call.pass(1_000);
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
+    expect(call.call.safeLost).toBe('recorded-meanwhile');
+    call.pass(20_000);
+    expect(call.call.safeLost).toBe('recorded-meanwhile');
+    call.give({ kind: 'settled' });
+    expect(call.call.safeLost).toBeUndefined();
+  });
+
+  it('gives way to what is lost after it', () => {
+    const call = resumed();
+    confirmRecording(call);
+    call.event(paused());
+    call.pass(1_000);
+    call.read(paused());
+    call.event(recording());
+    confirmRecording(call);
+    expect(call.call.safeLost).toBe('resumed-by-someone-else');
+    call.ask('pause', 'wish-1');
+    expect(call.call.safeLost).toBeUndefined();
+  });
+
   it('raises no alarm where nothing is claimed', () => {
     const call = settledCall(recording());
     tell(call, resumeElsewhere());
