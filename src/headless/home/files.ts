@@ -72,9 +72,11 @@ export function checkFileIfAny(file: string): void {
   if (found) checkFile(file, found);
 }
 
-/** Two names of one file that is there. */
+/** Two names of one file that is there. Nothing is behind a path through what is no folder, which `statSync` throws for. */
 export function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((file) => statSync(file, { throwIfNoEntry: false }));
+  const [a, b] = [one, other].map((file) =>
+    existsSync(file) ? statSync(file, { throwIfNoEntry: false }) : undefined,
+  );
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
