@@ -143,7 +143,7 @@ function isBlocked(job: Job, steps: readonly Step[], obstacles: readonly Obstacl
 
 async function isAgreed({ invocation, io }: Job, question: string): Promise<boolean> {
   if (invocation.yes || (await io.confirm(question))) return true;
-  io.err('Nothing was done. Answer yes, or give --yes.');
+  io.err('Nothing was done. Answer yes on a terminal, or give --yes.');
   return false;
 }
 

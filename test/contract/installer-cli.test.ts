@@ -51,7 +51,10 @@ describe('the installer', () => {
 
   it('asks before it does anything', async () => {
     const asked = await install(sandbox, ['apply']);
-    expect(asked).toMatchObject({ code: 1, err: 'Nothing was done. Answer yes, or give --yes.' });
+    expect(asked).toMatchObject({
+      code: 1,
+      err: 'Nothing was done. Answer yes on a terminal, or give --yes.',
+    });
     expect(await writes(sandbox)).toBe(0);
   });
 
