@@ -4,8 +4,9 @@ import { OneCall } from '../agent/Calls.tsx';
 import type { Row } from '../agent/ConversationRegion.tsx';
 import type { ListProps } from '../agent/ui.ts';
 import { createHand } from './hand.ts';
+import { createMoved } from './moved.ts';
 import { rowOf, titlesOf, type Title } from './row.tsx';
-import { byUrgency, isAtStake, keepOrder } from './urgency.ts';
+import { byUrgency, isAtStake, isKnown, keepOrder } from './urgency.ts';
 
 /** What the agent has chosen of a row, and whether something was at stake then: when that changes the choice is over. */
 interface Choice {
@@ -17,11 +18,16 @@ interface Choice {
  * All live calls of the agent, one row each, the most urgent one first. A row unfolds by itself while something is at stake,
  * and by a press. Nothing moves under a hand: while somebody points at a call or works in one, calls keep their order, their
  * heading and what is unfolded, none becomes lower, none above the pointer and none that is folded becomes higher but the one
- * that is pointed at, and what has gone leaves a gap.
+ * that is pointed at, and what has gone leaves a gap. A call that comes stands below the others, and they take another order
+ * only when no pointer has moved or pressed for a while: a hand may be on its way.
  */
 export class AllCalls extends Component<ListProps> {
   private readonly hand = createHand(this.props.ui.clock, () => this.forceUpdate());
+  private readonly moved = createMoved(this.props.ui.clock);
+  private isMeant = false;
   private shown: readonly string[] = [];
+  /** Calls of whose recording something has been known. */
+  private known: ReadonlySet<string> = new Set();
   private rows: ReadonlyMap<string, Row> = new Map();
   private titles: ReadonlyMap<string, Title> = new Map();
   private readonly choices = new Map<string, Choice>();
@@ -30,6 +36,7 @@ export class AllCalls extends Component<ListProps> {
 
   override componentDidMount(): void {
     this.hand.watch();
+    if (this.list) this.moved.look(this.list, 0, false);
   }
 
   override componentWillUnmount(): void {
@@ -48,6 +55,8 @@ export class AllCalls extends Component<ListProps> {
       place.style.minBlockSize = isBusy ? height : '';
       place.style.maxBlockSize = isBusy && !mayGrow ? height : '';
     }
+    if (list) this.moved.look(list, 0, this.isMeant);
+    this.isMeant = false;
   }
 
   private toggle(id: string): void {
@@ -60,6 +69,7 @@ export class AllCalls extends Component<ListProps> {
     const place = this.list?.children[this.shown.indexOf(id)] as HTMLElement | undefined;
     place?.style.removeProperty('min-block-size');
     place?.style.removeProperty('max-block-size');
+    this.isMeant = true;
     this.forceUpdate();
   }
 
@@ -84,18 +94,30 @@ export class AllCalls extends Component<ListProps> {
   }
 
   /** In which order, gaps included. */
-  private arrange(urgent: readonly string[], isBusy: boolean): readonly string[] {
-    if (!isBusy) return urgent;
-    const kept = keepOrder(this.shown, urgent);
+  private arrange(views: readonly ConversationView[], isBusy: boolean): readonly string[] {
+    const given = new Map(views.map((view) => [view.conversationId, view]));
+    const stood = keepOrder(this.shown, [...given.keys()]);
+    const stand = stood.flatMap((id) => given.get(id) ?? []);
+    const urgent = byUrgency(stand, this.known);
+    const isFirst = !this.shown.some((id) => given.has(id));
+    if (!isFirst && stood.length > this.shown.length) this.hand.stir();
+    const ids = stand.map((view) => view.conversationId);
+    this.known = new Set(
+      stand
+        .filter((view) => this.known.has(view.conversationId) || isKnown(view))
+        .map((view) => view.conversationId),
+    );
+    if (!isBusy) return this.hand.isQuiet || isFirst ? urgent : ids;
+    const kept = isFirst ? keepOrder(this.shown, urgent) : stood;
     if (!this.hand.isResting) return kept;
     const at = this.hand.at && this.list ? [...this.list.children].indexOf(this.hand.at) : -1;
-    return kept.filter((id, index) => index < at || urgent.includes(id));
+    return kept.filter((id, index) => index < at || given.has(id));
   }
 
   override render({ ui, views }: ListProps) {
     const isBusy = this.hand.isBusy(this.list) && views.length > 0;
     const before = new Set(this.shown);
-    this.shown = this.arrange(byUrgency(views), isBusy);
+    this.shown = this.arrange(views, isBusy);
     if (!isBusy) this.isOne = this.shown.length === 1;
     this.titles = titlesOf(views, ui.words);
     const hasRow = (id: string) => (isBusy && before.has(id) ? this.rows.has(id) : this.shown.length > 1);
@@ -112,6 +134,7 @@ export class AllCalls extends Component<ListProps> {
         class="calls"
         data-count={this.isOne ? '1' : 'many'}
         ref={(list) => void (this.list = list)}
+        onClickCapture={(event) => this.moved.drop(event)}
         onPointerEnter={(event) => this.hand.point(event)}
         onPointerMove={(event) => this.hand.point(event)}
         onPointerLeave={() => this.hand.leave()}

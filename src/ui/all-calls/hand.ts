@@ -3,6 +3,9 @@ import type { UiClock } from '../agent/ui.ts';
 /** A pointer that has not moved for this long has been left lying: it may lie there all day. */
 const RESTS_AFTER_MS = 10_000;
 
+/** Rows that are pressed one after the other keep their order for this long. */
+const QUIET_MS = 2_000;
+
 const PRESS = ['pointerdown', 'pointerup', 'pointercancel'] as const;
 
 /** What a hand is doing in a list, by pointer or keyboard. `changed` is called when that is something else. */
@@ -13,6 +16,10 @@ export interface Hand {
   readonly at: Element | undefined;
   /** It lies still: what has gone below it need not leave a gap for ever. */
   readonly isResting: boolean;
+  /** No pointer has moved or pressed anywhere in the page of late, and no row has come: rows may take another order. */
+  readonly isQuiet: boolean;
+  /** A row has come, or something else after which nothing may move at once. */
+  stir(): void;
   point(event: { readonly target: EventTarget | null; readonly currentTarget: Element }): void;
   leave(): void;
   watch(): void;
@@ -25,6 +32,8 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
   let isResting = false;
   let at: Element | undefined;
   let cancelRest = () => {};
+  let stirredAt = -Infinity;
+  let cancelQuiet: (() => void) | undefined;
 
   function tell(now: {
     readonly points: boolean;
@@ -36,11 +45,25 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
     changed();
   }
 
+  const quietMs = () => clock.steady() - stirredAt;
+
+  function stir(): void {
+    stirredAt = clock.steady();
+    cancelQuiet ??= clock.after(QUIET_MS, settle);
+  }
+
+  function settle(): void {
+    const leftMs = QUIET_MS - quietMs();
+    cancelQuiet = leftMs > 0 ? clock.after(leftMs, settle) : undefined;
+    if (leftMs <= 0) changed();
+  }
+
   /**
    * A press takes the focus away when it goes down. What holds its place for the focus lets go only when the press is over,
    * or the button below the pointer would move away from it.
    */
   function press({ type }: Event): void {
+    stir();
     if (type === 'pointerdown') isPressed = true;
     else
       clock.after(0, () => {
@@ -59,6 +82,10 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
     get isResting() {
       return isResting;
     },
+    get isQuiet() {
+      return quietMs() >= QUIET_MS;
+    },
+    stir,
     point({ target, currentTarget }) {
       const child = [...currentTarget.children].find((one) => one.contains(target as Node | null));
       cancelRest();
@@ -71,9 +98,12 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
     },
     watch() {
       for (const type of PRESS) document.addEventListener(type, press, true);
+      document.addEventListener('pointermove', stir, true);
     },
     stop() {
       for (const type of PRESS) document.removeEventListener(type, press, true);
+      document.removeEventListener('pointermove', stir, true);
+      cancelQuiet?.();
       cancelRest();
     },
   };

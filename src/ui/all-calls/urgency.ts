@@ -18,20 +18,30 @@ const RANK = {
   ended: 6,
 } as const satisfies Record<ClaimState, number>;
 
-function rank(view: ConversationView): number {
+/** Something is known of its recording. */
+export const isKnown = ({ state }: ConversationView): boolean => state !== 'unknown' && state !== 'checking';
+
+function rank(view: ConversationView, known: ReadonlySet<string>): number {
   // Of a call that is over nothing can be mended: the living come first.
   if (view.state !== 'ended' && isLoud(view)) return 0;
   if (view.notMine) return RANK.ended;
   if (isAtStake(view) && view.state !== 'ended') return 1;
   // Nothing is recorded there yet.
-  return view.ringing ? RANK['not-recording'] : RANK[view.state];
+  if (view.ringing) return RANK['not-recording'];
+  // A call that is new is being looked up: it does not rise to sink again.
+  return isKnown(view) || known.has(view.conversationId) ? RANK[view.state] : RANK.recording;
 }
 
 const isSilent = ({ about }: ConversationView): number => (about?.isTalking ? 0 : 1);
 
-/** Ids with the most urgent call first; of equals the one that is talked on, then as they were given. */
-export const byUrgency = (views: readonly ConversationView[]): readonly string[] =>
-  views.toSorted((a, b) => rank(a) - rank(b) || isSilent(a) - isSilent(b)).map((view) => view.conversationId);
+/** Ids with the most urgent call first; of equals the one that is talked on, then as they were given. `known`: before now. */
+export const byUrgency = (
+  views: readonly ConversationView[],
+  known: ReadonlySet<string>,
+): readonly string[] =>
+  views
+    .toSorted((a, b) => rank(a, known) - rank(b, known) || isSilent(a) - isSilent(b))
+    .map((view) => view.conversationId);
 
 /** The order that was shown, those that have gone included: they leave a gap. Calls that are new go to the end. */
 export function keepOrder(shown: readonly string[], now: readonly string[]): readonly string[] {

@@ -6,7 +6,11 @@ import { settle } from '../../support/fake-clock.ts';
 import { cleanUp, showAll as show } from './show.ts';
 import { makeCall, makeCapture, makeSafeCall, NOW, ready } from './views.ts';
 
-afterEach(cleanUp);
+const rectOf = Element.prototype.getBoundingClientRect;
+afterEach(() => {
+  cleanUp();
+  Element.prototype.getBoundingClientRect = rectOf;
+});
 
 /** Where it points, and the drawing that follows. */
 async function hand(list: Element, event: string): Promise<void> {
@@ -14,12 +18,21 @@ async function hand(list: Element, event: string): Promise<void> {
   await settle();
 }
 
+/** Each child of the list is 50 px high, one below the other. */
+function lay(root: HTMLElement): void {
+  const list = root.querySelector('.calls')!;
+  Element.prototype.getBoundingClientRect = function place(this: Element) {
+    const index = this.parentElement === list ? [...list.children].indexOf(this) : 0;
+    return new DOMRect(0, index * 50, 300, 50);
+  };
+}
+
 const call = (name: string, different: Partial<ConversationView> = {}): ConversationView =>
   makeCall({ conversationId: `${name.padEnd(8, '0')}-77d0-4c7e-9a55-0d6a3f5b1e42`, ...different });
 const names = (regions: readonly HTMLElement[]) =>
   regions.map((region) => region.dataset['conversationId']?.slice(0, 8).replace(/0+$/, ''));
 
-it('shows the most urgent call first: alarms, what is not safe, what nobody knows, pauses, and then the others', () => {
+it('shows the most urgent call first: alarms, what is not safe, what nobody knows, pauses, and then the others', async () => {
   const states: readonly ClaimState[] = ['ended', 'not-recording', 'held', 'recording', 'unknown', 'paused'];
   const views = states.map((state, index) => call(`a${index + 1}`, { state }));
   const safe = makeSafeCall({ conversationId: call('5afe').conversationId });
@@ -28,7 +41,12 @@ it('shows the most urgent call first: alarms, what is not safe, what nobody know
     captures: [makeCapture()],
     alarms: [{ kind: 'failed', action: 'start', target: 'snippet', failure: 'outage', code: 'REC-500' }],
   });
-  const { ui } = show(ready(...views, snippetAlarm, safe, alarm));
+  const { ui, view, clock } = show(ready(...views.map((one) => ({ ...one, state: 'recording' as const }))));
+  view.value = ready(...views);
+  view.value = ready(...views, snippetAlarm, safe, alarm);
+  expect(names(ui.getAllByRole('region')).slice(-3)).toEqual(['e', '5afe', 'f']);
+  clock.pass(2_000);
+  await settle();
   expect(names(ui.getAllByRole('region'))).toEqual(['f', 'a6', 'a5', '5afe', 'a4', 'e', 'a2', 'a3', 'a1']);
 });
 
@@ -45,10 +63,11 @@ it('shows the alarm of a call that is over below the calls that go on', () => {
 
 it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', async () => {
   const before = [call('a'), call('b')] as const;
-  const { ui, root, view } = show(ready(...before));
+  const { ui, root, view, clock } = show(ready(...before));
   const list = root.querySelector('.calls')!;
   await hand(list, 'pointerenter');
   view.value = ready(call('a', { state: 'held' }), call('b'), call('c'));
+  clock.pass(2_000);
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b', 'c']);
   await hand(list, 'pointerleave');
   expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
@@ -57,7 +76,7 @@ it('moves nothing under a hand: neither the pointer’s nor the keyboard’s', a
   expect(names(ui.getAllByRole('region'))).toEqual(['b', 'c', 'a']);
   (document.activeElement as HTMLElement).blur();
   await settle();
-  expect(names(ui.getAllByRole('region'))).toEqual(['a', 'c', 'b']);
+  expect(names(ui.getAllByRole('region'))).toEqual(['c', 'a', 'b']);
 });
 
 it('keeps the order for a pointer that has been left lying, for it may press', async () => {
@@ -67,6 +86,68 @@ it('keeps the order for a pointer that has been left lying, for it may press', a
   await settle();
   view.value = ready(call('a', { state: 'held' }), call('b'));
   expect(names(ui.getAllByRole('region'))).toEqual(['a', 'b']);
+});
+
+it('puts a call that comes below the others, and never above one while it is looked up or rings', async () => {
+  const safe = (name: string) => makeSafeCall({ conversationId: call(name).conversationId });
+  const { ui, view, clock } = show(ready(safe('a'), safe('b')));
+  const order = () => names(ui.getAllByRole('region'));
+  for (const different of [
+    { state: 'unknown', isOpening: true },
+    { state: 'unknown' },
+    { state: 'unknown', ringing: true },
+  ] as const) {
+    view.value = ready(call('c', different), safe('a'), safe('b'));
+    expect(order()).toEqual(['a', 'b', 'c']);
+    clock.pass(10_000);
+    await settle();
+    expect(order()).toEqual(['a', 'b', 'c']);
+  }
+  view.value = ready(call('c'), safe('a'), safe('b'));
+  view.value = ready(call('c', { state: 'unknown' }), safe('a'), safe('b'));
+  expect(order()).toEqual(['c', 'a', 'b']);
+});
+
+it('keeps the order until no pointer has moved or pressed in the page for 2 s, and then shows alarms first', async () => {
+  const { ui, view, clock } = show(ready(call('a'), call('b')));
+  const order = () => names(ui.getAllByRole('region'));
+  document.body.dispatchEvent(new Event('pointermove', { bubbles: true }));
+  view.value = ready(call('a'), call('b', { alarms: [{ kind: 'cannot-confirm' }] }));
+  expect(order()).toEqual(['a', 'b']);
+  clock.pass(1_500);
+  document.body.dispatchEvent(new Event('pointermove', { bubbles: true }));
+  clock.pass(1_999);
+  await settle();
+  expect(order()).toEqual(['a', 'b']);
+  clock.pass(1);
+  await settle();
+  expect(order()).toEqual(['b', 'a']);
+});
+
+it('drops a press by pointer on a row that has just moved, unless it is on Pause', async () => {
+  const safe = (name: string) => makeSafeCall({ conversationId: call(name).conversationId });
+  const { root, view, clock, actions } = show(ready(safe('a'), safe('b')));
+  lay(root);
+  let clientX = 0;
+  // Far from the press before: it is no second one of the same gesture.
+  const press = (name: string, what: 'pause' | 'resume', detail = 1) =>
+    root
+      .querySelector(`#c-${call(name).conversationId}-${what}`)!
+      .dispatchEvent(
+        new MouseEvent('click', { bubbles: true, cancelable: true, detail, clientX: (clientX += 50) }),
+      );
+  view.value = ready(safe('a'), makeSafeCall({ ...safe('b'), notLogged: true }));
+  view.value = ready(safe('a'), { ...safe('b'), alarms: [{ kind: 'cannot-confirm' }] });
+  press('a', 'resume');
+  press('b', 'resume');
+  expect(actions.asked).toEqual([]);
+  press('b', 'pause');
+  press('b', 'resume', 0);
+  clock.pass(800);
+  press('a', 'resume');
+  const [a, b] = [call('a').conversationId, call('b').conversationId];
+  expect(actions.asked).toEqual([`pause ${b}`, `resume ${b}`, `resume ${a}`]);
+  await settle();
 });
 
 describe('a row', () => {

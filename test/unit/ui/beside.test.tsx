@@ -62,7 +62,7 @@ describe('a recorder beside a policy recording that is not known to run', () => 
   it('comes before a call that is paused', () => {
     const safe = makeSafeCall({ conversationId: 'a' });
     const beside = makeCall({ ...STATES[0], conversationId: 'b', beside: 'someone' });
-    expect(byUrgency([safe, beside])).toEqual(['b', 'a']);
+    expect(byUrgency([safe, beside], new Set())).toEqual(['b', 'a']);
   });
 
   it('is not denied by an alarm either', () => {

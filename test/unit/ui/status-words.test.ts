@@ -26,7 +26,7 @@ describe('the words for a call that rings', () => {
     const recording = makeCall({ conversationId: 'b', state: 'recording' });
     const unknown = makeCall({ conversationId: 'c', state: 'unknown' });
     const rings = { ...RINGS, conversationId: 'a' };
-    expect(byUrgency([rings, unknown, recording])).toEqual(['c', 'b', 'a']);
+    expect(byUrgency([rings, unknown, recording], new Set(['c']))).toEqual(['c', 'b', 'a']);
   });
 });
 
