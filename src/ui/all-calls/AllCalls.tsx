@@ -4,6 +4,7 @@ import { OneCall } from '../agent/Calls.tsx';
 import type { Row } from '../agent/ConversationRegion.tsx';
 import type { ListProps } from '../agent/ui.ts';
 import { createHand } from './hand.ts';
+import { keepInPlace } from './keep-in-place.ts';
 import { createMoved } from './moved.ts';
 import { rowOf, titlesOf, type Title } from './row.tsx';
 import { byUrgency, isAtStake, isKnown, keepOrder } from './urgency.ts';
@@ -18,7 +19,8 @@ interface Choice {
  * All live calls of the agent, one row each, the most urgent one first. A row unfolds by itself while something is at stake,
  * and by a press. Nothing moves under a hand: while somebody points at a call or works in one, calls keep their order, their
  * heading and what is unfolded, none becomes lower, none above the pointer and none that is folded becomes higher but the one
- * that is pointed at, and what has gone leaves a gap. A call that comes stands below the others, and they take another order
+ * that is pointed at, and what has gone leaves a gap. An alarm is shown whole once the pointer is still; what is pointed at stays
+ * where it is by scrolling. A call that comes stands below the others, and they take another order
  * only when no pointer has moved or pressed for a while: a hand may be on its way.
  */
 export class AllCalls extends Component<ListProps> {
@@ -48,14 +50,19 @@ export class AllCalls extends Component<ListProps> {
     const isBusy = hand.isBusy(list);
     const places = [...(list?.children ?? [])] as HTMLElement[];
     const at = hand.at ? places.indexOf(hand.at as HTMLElement) : -1;
+    const before = hand.at?.getBoundingClientRect().top ?? 0;
     for (const [index, place] of places.entries()) {
       const height = `${place.getBoundingClientRect().height}px`;
       const isFolded = place.querySelector('[data-folded]') !== null;
-      const mayGrow = at < 0 || index === at || (index > at && !isFolded);
+      const mayGrow =
+        at < 0 || index === at || (index > at && !isFolded) || (hand.isStill && hasAlarm(place));
       place.style.minBlockSize = isBusy ? height : '';
       place.style.maxBlockSize = isBusy && !mayGrow ? height : '';
     }
-    if (list) this.moved.look(list, 0, this.isMeant);
+    const isHeld = isBusy && at >= 0 && hand.isStill;
+    const scrolled = list && isHeld ? keepInPlace(list, hand.at ?? list, before) : 0;
+    if (list && !isBusy) list.style.paddingBlockEnd = '';
+    if (list) this.moved.look(list, scrolled, this.isMeant);
     this.isMeant = false;
   }
 
@@ -150,3 +157,5 @@ export class AllCalls extends Component<ListProps> {
     );
   }
 }
+
+const hasAlarm = (place: Element): boolean => place.querySelector('[role="alert"]') !== null;

@@ -5,6 +5,8 @@ const RESTS_AFTER_MS = 10_000;
 
 /** Rows that are pressed one after the other keep their order for this long. */
 const QUIET_MS = 2_000;
+/** A pointer that has not moved for this long is not on its way to a press. */
+const STILL_MS = 1_000;
 
 const PRESS = ['pointerdown', 'pointerup', 'pointercancel'] as const;
 
@@ -20,6 +22,8 @@ export interface Hand {
   readonly isQuiet: boolean;
   /** A row has come, or something else after which nothing may move at once. */
   stir(): void;
+  /** It is still for long enough that what is above it may grow, if what it points at stays where it is. */
+  readonly isStill: boolean;
   point(event: { readonly target: EventTarget | null; readonly currentTarget: Element }): void;
   leave(): void;
   watch(): void;
@@ -49,13 +53,14 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
 
   function stir(): void {
     stirredAt = clock.steady();
-    cancelQuiet ??= clock.after(QUIET_MS, settle);
+    cancelQuiet ??= clock.after(STILL_MS, settle);
   }
 
   function settle(): void {
-    const leftMs = QUIET_MS - quietMs();
+    const next = quietMs() < STILL_MS ? STILL_MS : QUIET_MS;
+    const leftMs = next - quietMs();
     cancelQuiet = leftMs > 0 ? clock.after(leftMs, settle) : undefined;
-    if (leftMs <= 0) changed();
+    if (next === QUIET_MS) changed();
   }
 
   /**
@@ -84,6 +89,9 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
     },
     get isQuiet() {
       return quietMs() >= QUIET_MS;
+    },
+    get isStill() {
+      return !isPressed && quietMs() >= STILL_MS;
     },
     stir,
     point({ target, currentTarget }) {

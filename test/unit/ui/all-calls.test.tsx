@@ -124,6 +124,33 @@ it('keeps the order until no pointer has moved or pressed in the page for 2 s, a
   expect(order()).toEqual(['b', 'a']);
 });
 
+it('shows an alarm whole once the pointer is still, and scrolls so that the row it points at stays where it is', async () => {
+  const { root, view, clock } = show(ready(call('a'), call('b')));
+  const [first, second] = [...root.querySelectorAll<HTMLElement>('.place')];
+  let scrolled = 0;
+  window.scrollBy = ((_x: number, y: number) => void (scrolled += y)) as typeof window.scrollBy;
+  // The first row is 30 px higher when nothing limits it and it has an alarm.
+  const lift = () => (first!.querySelector('[role="alert"]') && first!.style.maxBlockSize === '' ? 30 : 0);
+  Element.prototype.getBoundingClientRect = function place(this: Element) {
+    const top = this === second ? 50 + lift() : 0;
+    return new DOMRect(0, top - scrolled, 300, this === first ? 50 + lift() : 50);
+  };
+  second!.dispatchEvent(new Event('pointermove', { bubbles: true }));
+  await settle();
+  view.value = ready(call('a', { alarms: [{ kind: 'cannot-confirm' }] }), call('b'));
+  expect(first!.style.maxBlockSize).toBe('50px');
+  clock.pass(999);
+  await settle();
+  expect(first!.style.maxBlockSize).toBe('50px');
+  clock.pass(1);
+  await settle();
+  expect(first!.style.maxBlockSize).toBe('');
+  expect(scrolled).toBe(30);
+  second!.dispatchEvent(new Event('pointermove', { bubbles: true }));
+  view.value = ready(call('a', { alarms: [{ kind: 'cannot-confirm' }] }), call('b', { notLogged: true }));
+  expect(first!.style.maxBlockSize).toBe('80px');
+});
+
 it('drops a press by pointer on a row that has just moved, unless it is on Pause', async () => {
   const safe = (name: string) => makeSafeCall({ conversationId: call(name).conversationId });
   const { root, view, clock, actions } = show(ready(safe('a'), safe('b')));
