@@ -104,6 +104,7 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     );
     return 2;
   }
+  io.meanwhile('Reading what is there. What seems to be missing is looked for again: up to 20 seconds.');
   return runVerb({
     invocation,
     options,

@@ -7,6 +7,8 @@ import type { RecordStore } from './run-record.ts';
 export interface InstallIo {
   out(text: string): void;
   err(text: string): void;
+  /** For whoever sits there and waits; nothing where nobody does. */
+  meanwhile(text: string): void;
   /** False where nobody can be asked. */
   confirm(question: string): Promise<boolean>;
   /** `undefined`: there is no such file. Throws `NotOurs` for what is no file or leads to another, as `write` does. */

@@ -24,6 +24,9 @@ export const nodeIo = (
   terminal: Terminal = NOBODY,
 ): InstallIo => ({
   ...streamsOf(streams),
+  meanwhile(text) {
+    if (terminal.input.isTTY) streams.err(`${text}\n`);
+  },
   async confirm(question) {
     if (!terminal.input.isTTY) return false;
     const typed = await askOn(terminal, `${question} (yes/no) `, signal);

@@ -60,6 +60,7 @@ async function meet({ args }: VerbRow, manner: Manner, from: 'sign-in' | 'api') 
       args[0] === 'install'
         ? await runInstall(args.slice(1), environment, {
             ...streams,
+            meanwhile: () => undefined,
             confirm: async () => true,
             read: async () => undefined,
             write: async () => undefined,

@@ -41,6 +41,7 @@ export async function install(
     {
       out: (text) => lines.out.push(text),
       err: (text) => lines.err.push(text),
+      meanwhile: () => undefined,
       confirm: async () => false,
       read: async (path) => files.get(path),
       write: async (path, text) => void files.set(path, text),

@@ -142,6 +142,7 @@ export function adminContract(environment: () => Environment): void {
       const io = {
         out: (text: string) => void lines.push(text),
         err: (text: string) => void lines.push(text),
+        meanwhile: () => undefined,
         confirm: async () => false,
         read: async () => undefined,
         write: async () => undefined,

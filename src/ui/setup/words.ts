@@ -74,7 +74,7 @@ export const SETUP_WORDS = {
   installed: (group: string) =>
     group === '' ? 'Installed.' : `Installed. Add your agents to the group "${group}".`,
   forInstalling:
-    'You are signed in to install: plan the installation first. Lines that say Later are about the sign-in of agents, and are looked at once config.json is replaced.',
+    'You are signed in to install. Lines that say Later are about the sign-in of agents, and are looked at once config.json is replaced.',
   problem: {
     'config-missing': 'config.json is missing beside index.html.',
     'config-invalid': 'config.json has a mistake:',
