@@ -16,6 +16,10 @@ const ID = /^[\w-]{1,64}$/;
  * user who is on the call starts and stops on their own leg.
  */
 export interface CallApi extends RecordingApi {
+  /** From here on nothing is sent where the newest read, as all agents see it, does not fit: also no second try. */
+  onlyWhile(fits: (newest: Snapshot) => boolean): void;
+  /** A command was kept back because of that. */
+  readonly isKeptBack: boolean;
   /** The next `readCall` gets this answer: a read that was just made is not made twice. */
   give(read: Result<Snapshot>): void;
   /** The newest command was answered, and not refused. */
@@ -46,17 +50,28 @@ export function createCallApi(
   let own: Leg | undefined;
   let agents: readonly string[] | undefined;
   let shown: Snapshot | undefined;
+  let newest: Snapshot | undefined;
+  let isKeptBack = false;
+  let fits: (newest: Snapshot) => boolean = () => true;
 
-  async function command(answer: Promise<Result<void>>): Promise<Result<void>> {
+  async function command(send: () => Promise<Result<void>>): Promise<Result<void>> {
+    isKeptBack = newest !== undefined && !fits(newest);
+    if (isKeptBack) return failed({ kind: 'no-live-leg' });
     commanded = true;
     accepted = false;
-    const result = await answer;
+    const result = await send();
     accepted = result.ok;
     refusal = result.ok ? undefined : result.failure;
     return result;
   }
 
   return {
+    onlyWhile(rule) {
+      fits = rule;
+    },
+    get isKeptBack() {
+      return isKeptBack;
+    },
     give(read) {
       given = read;
     },
@@ -87,6 +102,7 @@ export function createCallApi(
       own = read.value.legs.find((leg) => leg.live && userId !== undefined && leg.userId === userId) ?? own;
       agents = liveAgents(read.value).map(({ participantId }) => participantId);
       const merged = forAllAgents(read.value);
+      newest = merged;
       if (isAfter) shown = merged;
       return ok(merged);
     },
@@ -98,12 +114,12 @@ export function createCallApi(
         decodeConversation,
       );
     },
-    setRecording: (conversationId, to) => command(commands.setRecording(conversationId, to, 'others')),
+    setRecording: (conversationId, to) => command(() => commands.setRecording(conversationId, to, 'others')),
     setCapture(conversationId, leg, target, on) {
       const participantId = own?.participantId ?? leg.participantId;
       // Operation D refuses client credentials for certain; operation E is the one that may not.
       const isOnQueue = actor.kind === 'client' || (own ? own.queueId !== undefined : leg.isOnQueue);
-      return command(commands.setCapture(conversationId, { participantId, isOnQueue }, target, on));
+      return command(() => commands.setCapture(conversationId, { participantId, isOnQueue }, target, on));
     },
   };
 }

@@ -90,6 +90,8 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
   if (found === 'left-queue') return end('left-queue');
   if (found === 'nobody')
     return end('refused', { state: shownState(snapshot), failure: { kind: 'no-live-leg' } });
+  // Its agents may change until the command leaves, and between two tries.
+  deps.api.onlyWhile((newest) => findingOf(newest, order) !== 'left-queue');
   deps.api.give(read);
   return order.target === 'policy' ? policy(deps, order, end, read) : capture(deps, order, snapshot, end);
 }
@@ -170,6 +172,7 @@ async function outcome({ api, signal }: CallDeps, run: CallRun, end: End): Promi
   const more = { ...found, latencyMs, ...(phase !== 'confirmed' && refusal && { failure: refusal }) };
   if (phase === 'confirmed') return end(run.conflicted ? 'already-so' : 'confirmed', more);
   if (found.state === 'ended') return end('ended', more);
+  if (api.isKeptBack) return end('left-queue', more);
   if (phase !== 'failed') return end('unconfirmed', more);
   return end(refusal ? outcomeOf(refusal) : 'failed', more);
 }

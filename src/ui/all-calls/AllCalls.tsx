@@ -52,12 +52,14 @@ export class AllCalls extends Component<ListProps> {
     const at = hand.at ? places.indexOf(hand.at as HTMLElement) : -1;
     const before = hand.at?.getBoundingClientRect().top ?? 0;
     for (const [index, place] of places.entries()) {
-      const height = `${place.getBoundingClientRect().height}px`;
+      const { height } = place.getBoundingClientRect();
+      // In a frame that is not shown nothing has a height: that is none to keep.
+      const kept = isBusy && height > 0 ? `${height}px` : '';
       const isFolded = place.querySelector('[data-folded]') !== null;
       const mayGrow =
         at < 0 || index === at || (index > at && !isFolded) || (hand.isStill && hasAlarm(place));
-      place.style.minBlockSize = isBusy ? height : '';
-      place.style.maxBlockSize = isBusy && !mayGrow ? height : '';
+      place.style.minBlockSize = kept;
+      place.style.maxBlockSize = mayGrow ? '' : kept;
     }
     const isHeld = isBusy && at >= 0 && hand.isStill;
     const scrolled = list && isHeld ? keepInPlace(list, hand.at ?? list, before) : 0;

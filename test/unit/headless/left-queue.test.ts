@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiRequest, Transport } from '../../../src/genesys/http/transport.ts';
 import type { BulkResult } from '../../../src/headless/bulk/bulk-result.ts';
 import { runQueue } from '../../../src/headless/bulk/queue-run.ts';
+import { isOfQueue } from '../../../src/headless/all-agents.ts';
 import { createCallApi } from '../../../src/headless/control/call-api.ts';
 import { controlCall } from '../../../src/headless/control/control-call.ts';
 import { lookAtCall } from '../../../src/headless/control/look-at-call.ts';
@@ -120,4 +121,31 @@ describe.each([
     expect(commands > 0).toBe(!dryRun);
     expect(results[0]?.outcome).not.toBe('left-queue');
   });
+});
+
+it('gets no command and no second try once a read has shown that it went to another queue', async () => {
+  let legs: readonly Part[] = [{ state: 'connected', queue: QUEUE }];
+  const sent: string[] = [];
+  const transport: Transport = async ({ method }) => {
+    if (method !== 'GET') sent.push(method);
+    return method === 'GET'
+      ? { kind: 'answered', status: 200, headers: {}, body: bodyOf(legs) }
+      : { kind: 'answered', status: 503, headers: {}, body: {} };
+  };
+  const api = createCallApi({ transport: () => transport }, fakeClock());
+  api.onlyWhile((newest) => isOfQueue(newest, QUEUE));
+  await api.readCall(CALL);
+  await api.setRecording(CALL, 'active', 'others');
+  expect(sent).toHaveLength(1);
+  legs = [
+    { state: 'terminated', queue: QUEUE },
+    { state: 'connected', queue: 'queue-2' },
+  ];
+  await api.readCall(CALL);
+  expect(await api.setRecording(CALL, 'active', 'others')).toEqual({
+    ok: false,
+    failure: { kind: 'no-live-leg' },
+  });
+  expect(sent).toHaveLength(1);
+  expect(api.isKeptBack).toBe(true);
 });

@@ -248,6 +248,7 @@ describe('a row', () => {
 });
 
 it('holds its place until a press that takes the focus away is over', async () => {
+  Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 300, 56);
   const { ui, clock } = show(ready(call('a'), call('b')));
   const [place] = ui.getAllByRole('region').map((region) => region.parentElement!);
   ui.getAllByRole('button', { name: 'Pause recording' })[0]!.focus();
@@ -261,6 +262,15 @@ it('holds its place until a press that takes the focus away is over', async () =
   clock.pass(0);
   await settle();
   expect(place?.style.minBlockSize).toBe('');
+});
+
+it('keeps no height that a row has in a frame that is not shown: none', async () => {
+  Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 0, 0);
+  const { ui } = show(ready(call('a'), call('b')));
+  ui.getAllByRole('button', { name: 'Pause recording' })[0]!.focus();
+  await settle();
+  const styles = ui.getAllByRole('region').map((region) => region.parentElement?.style);
+  expect(styles.map((style) => style?.minBlockSize)).toEqual(['', '']);
 });
 
 it('keeps the focus in the call that had it, and never moves it to another', () => {
