@@ -15,13 +15,22 @@ export interface CatchUpDeps {
 const LONGEST_CALL_MS = 12 * 3_600_000;
 const CLOCKS_DIFFER_MS = 60_000;
 
-/** What happened while nobody listened: calls that began, and calls that began and ended. */
-export async function catchUp(deps: CatchUpDeps, from: number, queueIds = deps.queueIds): Promise<void> {
+/**
+ * What happened while nobody listened: calls that began, and calls that began and ended. Answers the queues of which nothing
+ * was told.
+ */
+export async function catchUp(
+  deps: CatchUpDeps,
+  from: number,
+  queueIds = deps.queueIds,
+): Promise<readonly string[]> {
+  const untold: string[] = [];
   for (const queueId of queueIds) {
     const found = await deps.callsSince(queueId, from - LONGEST_CALL_MS);
-    if (deps.closed) return;
+    if (deps.closed) return queueIds;
     if (!found.ok) {
       deps.gap(queueId, found.failure.kind);
+      untold.push(queueId);
       continue;
     }
     for (const call of found.value) {
@@ -29,4 +38,5 @@ export async function catchUp(deps: CatchUpDeps, from: number, queueIds = deps.q
       if (call.endedAt === undefined || call.endedAt >= from - CLOCKS_DIFFER_MS) deps.found(queueId, call);
     }
   }
+  return untold;
 }

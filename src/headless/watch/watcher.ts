@@ -44,6 +44,10 @@ export interface Watcher {
 
 /** Analytics lags behind by an unknown time: a gap is looked at once more when it must have caught up. */
 const SECOND_LOOK_MS = 60_000;
+/** A look that failed is repeated, ever more rarely. */
+const RAREST_LOOK_MS = 600_000;
+/** What is older than two days no archive asks for. */
+const LONGEST_GAP_MS = 47 * 3_600_000;
 const REPLACE_EVERY_MS = 300_000;
 /** A call of which nothing was heard for this long is read. */
 const SILENT_MS = 600_000;
@@ -79,6 +83,8 @@ export function startWatch(deps: WatchDeps): Watcher {
   let oddIdTold = false;
   /** Since when, in epoch ms. */
   let refusedQueues: ReadonlyMap<string, number> = new Map();
+  /** What nobody has heard, and analytics has not told yet: since when, in epoch ms. */
+  const openGaps = new Set<{ readonly from: number }>();
   let closed = false;
   const timers = new Set<Cancel>();
 
@@ -153,9 +159,28 @@ export function startWatch(deps: WatchDeps): Watcher {
     timers.add(cancel);
   }
 
+  /** What a watch after this one need not ask for: never beyond what is still open here. */
+  function heardUntil(): number {
+    const now = clock.wall();
+    const open = [...[...openGaps].map(({ from }) => from), ...refusedQueues.values()];
+    return Math.max(Math.min(now, ...open), now - LONGEST_GAP_MS);
+  }
+
   function catchUpTwice(from: number, of = queueIds): void {
+    const open = { from };
+    openGaps.add(open);
     void catchUp(gap, from, of);
-    later(SECOND_LOOK_MS, () => void catchUp(gap, from, of));
+    const again = (queues: readonly string[], afterMs: number) =>
+      later(
+        afterMs,
+        () =>
+          void catchUp(gap, from, queues).then((untold) => {
+            if (closed) return;
+            if (untold.length > 0) again(untold, Math.min(2 * afterMs, RAREST_LOOK_MS));
+            else openGaps.delete(open);
+          }),
+      );
+    again(of, SECOND_LOOK_MS);
   }
 
   const listen = () => feed.start(queueIds, hub.report);
@@ -259,7 +284,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   }
 
   function stayAlive(): void {
-    if (channelUp) alive.note(clock.wall());
+    if (channelUp) alive.note(heardUntil());
     later(ALIVE_EVERY_MS, stayAlive);
   }
 
@@ -279,7 +304,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     },
     close() {
       closed = true;
-      if (channelUp) alive.note(clock.wall());
+      if (channelUp) alive.note(heardUntil());
       for (const cancel of timers) cancel();
       for (const { stop, session } of tracked.values()) {
         stop();

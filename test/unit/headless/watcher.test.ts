@@ -49,6 +49,8 @@ function watching({
   queueIds = [QUEUE],
 } = {}) {
   const clock = fakeClock();
+  const begunAt = clock.wall() - MINUTE;
+  const noted: number[] = [];
   const world = {
     answer,
     reads: 0,
@@ -90,7 +92,7 @@ function watching({
       setAside: 0,
       stop: async () => {},
     },
-    alive: { last: () => clock.wall() - MINUTE, note() {} },
+    alive: { last: () => begunAt, note: (moment) => void noted.push(moment) },
     journal: {
       intent: () => true,
       async append(facts: AuditFacts) {
@@ -109,7 +111,8 @@ function watching({
     },
     tell: (event) => void events.push(event),
   });
-  return { clock, world, events, heard, over, journal, watcher, say: (event: FeedEvent) => report(event) };
+  const say = (event: FeedEvent) => report(event);
+  return { clock, world, events, heard, over, journal, watcher, begunAt, noted, say };
 }
 
 /** Heart-beats, and nothing else. */
@@ -364,5 +367,48 @@ describe('a watch', () => {
     const state = watch.events.findLast((event) => event.kind === 'state');
     expect(state).toMatchObject({ view: { state: 'recording' } });
     watch.watcher.close();
+  });
+});
+
+describe('what the next watch need not ask for', () => {
+  it('is nothing that this one has not asked for twice, also when it is stopped before', async () => {
+    const { clock, say, watcher, noted, begunAt } = watching();
+    say({ kind: 'opened', generation: 1 });
+    await clock.pass(MINUTE / 2);
+    watcher.close();
+    expect(noted.at(-1)).toBe(begunAt);
+  });
+
+  it('is all up to now once analytics has told of it twice', async () => {
+    const watch = watching();
+    watch.say({ kind: 'opened', generation: 1 });
+    await silence(watch, 3);
+    watch.watcher.close();
+    expect(watch.noted.at(-1)).toBe(watch.clock.wall());
+  });
+
+  it('is nothing of a queue that is refused', async () => {
+    const watch = watching({ queueIds: ['queue-2', QUEUE] });
+    watch.say({ kind: 'opened', generation: 1 });
+    await silence(watch, 3);
+    const since = watch.clock.wall();
+    const topics = [{ topic: `v2.routing.queues.${QUEUE}.conversations.calls`, permissions: [] }];
+    watch.say({ kind: 'refused', topics });
+    await silence(watch, 10);
+    watch.watcher.close();
+    expect(watch.noted.at(-1)).toBe(since);
+  });
+
+  it('is asked for again until analytics answers', async () => {
+    const watch = watching();
+    watch.world.analytics = { ok: false, failure: { kind: 'outage', status: 500 } };
+    watch.say({ kind: 'opened', generation: 1 });
+    await silence(watch, 2);
+    watch.world.analytics = undefined;
+    const before = watch.world.asked.length;
+    await silence(watch, 10);
+    expect(watch.world.asked.length).toBe(before + 1);
+    watch.watcher.close();
+    expect(watch.noted.at(-1)).toBe(watch.clock.wall());
   });
 });
