@@ -83,8 +83,8 @@ export function startWatch(deps: WatchDeps): Watcher {
   let oddIdTold = false;
   /** Since when, in epoch ms. */
   let refusedQueues: ReadonlyMap<string, number> = new Map();
-  /** What nobody has heard, and analytics has not told yet: since when, in epoch ms. */
-  const openGaps = new Set<{ readonly from: number }>();
+  /** What nobody has heard, and analytics has not told yet: by the queues, since when in epoch ms. */
+  const openGaps = new Map<string, { readonly from: number }>();
   let closed = false;
   const timers = new Set<Cancel>();
 
@@ -162,24 +162,26 @@ export function startWatch(deps: WatchDeps): Watcher {
   /** What a watch after this one need not ask for: never beyond what is still open here. */
   function heardUntil(): number {
     const now = clock.wall();
-    const open = [...[...openGaps].map(({ from }) => from), ...refusedQueues.values()];
+    const open = [...[...openGaps.values()].map(({ from }) => from), ...refusedQueues.values()];
     return Math.max(Math.min(now, ...open), now - LONGEST_GAP_MS);
   }
 
-  function catchUpTwice(from: number, of = queueIds): void {
+  /** Of the same queues there is one gap: a channel that comes and goes opens no second one beside it. */
+  function catchUpTwice(since: number, of = queueIds): void {
+    const key = of.join(' ');
+    const from = Math.min(since, openGaps.get(key)?.from ?? Infinity);
     const open = { from };
-    openGaps.add(open);
+    openGaps.set(key, open);
     void catchUp(gap, from, of);
     const again = (queues: readonly string[], afterMs: number) =>
-      later(
-        afterMs,
-        () =>
-          void catchUp(gap, from, queues).then((untold) => {
-            if (closed) return;
-            if (untold.length > 0) again(untold, Math.min(2 * afterMs, RAREST_LOOK_MS));
-            else openGaps.delete(open);
-          }),
-      );
+      later(afterMs, () => {
+        if (openGaps.get(key) !== open) return;
+        void catchUp(gap, from, queues).then((untold) => {
+          if (closed || openGaps.get(key) !== open) return;
+          if (untold.length > 0) again(untold, Math.min(2 * afterMs, RAREST_LOOK_MS));
+          else openGaps.delete(key);
+        });
+      });
     again(of, SECOND_LOOK_MS);
   }
 

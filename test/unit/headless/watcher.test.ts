@@ -411,4 +411,19 @@ describe('what the next watch need not ask for', () => {
     watch.watcher.close();
     expect(watch.noted.at(-1)).toBe(watch.clock.wall());
   });
+
+  it('is asked for no more often where the channel comes and goes meanwhile', async () => {
+    const watch = watching();
+    watch.world.analytics = { ok: false, failure: { kind: 'outage', status: 500 } };
+    for (let generation = 1; generation <= 20; generation += 1) {
+      watch.say({ kind: 'opened', generation });
+      watch.say({ kind: 'lost', why: 'closed' });
+    }
+    watch.say({ kind: 'opened', generation: 21 });
+    await silence(watch, 30);
+    const before = watch.world.asked.length;
+    await silence(watch, 30);
+    expect(watch.world.asked.length - before).toBeLessThanOrEqual(3);
+    watch.watcher.close();
+  });
 });
