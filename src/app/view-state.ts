@@ -172,6 +172,8 @@ function listenersOf({ evidence }: Call): ConversationView['listeners'] {
 function alarmsOf(call: Call): readonly Alarm[] {
   const alarms: Alarm[] = [];
   if (call.safeLost) alarms.push({ kind: call.safeLost });
+  if (call.wasRecorded && call.safeLost !== 'resumed-by-someone-else')
+    alarms.push({ kind: 'recorded-meanwhile' });
   if (call.endedWhilePaused) alarms.push({ kind: 'ended-while-paused' });
   return [...alarms, ...lastsOf(call).map((last) => endingAlarm(last, call))];
 }

@@ -58,6 +58,8 @@ export interface Call {
   readonly loggedWishId: string | undefined;
   readonly claim: Claim;
   readonly safeLost: SafeLost | undefined;
+  /** Somebody else had resumed: what was said meanwhile is recorded, whatever comes after it, until the agent has read that. */
+  readonly wasRecorded: boolean;
   /** Elapsed ms at which the newest calm state was entered. */
   readonly calmAt: number;
   /** This user asked for the recording that goes on, in another window of this browser. */
@@ -85,6 +87,7 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
     loggedWishId: undefined,
     claim: claimOf(evidence, noWishes, policy, 'yes', 0),
     safeLost: undefined,
+    wasRecorded: false,
     calmAt: -Infinity,
     isResumedElsewhere: false,
     endedWhilePaused: false,
@@ -121,6 +124,7 @@ export function step(
     logged: call.logged,
     loggedWishId: call.loggedWishId,
     safeLost: call.safeLost,
+    wasRecorded: call.wasRecorded,
     calmAt: call.calmAt,
     isResumedElsewhere: call.isResumedElsewhere,
     endedWhilePaused: call.endedWhilePaused,
@@ -165,6 +169,10 @@ export function step(
       captures: { snippet: captures.snippet.capture, adhoc: captures.adhoc.capture },
       claim,
       safeLost: lost,
+      wasRecorded:
+        claim.state !== 'ended' &&
+        lost !== 'resumed-in-another-window' &&
+        (lost === 'resumed-by-someone-else' || draft.wasRecorded),
       endedWhilePaused,
     },
     // What the agent waits for goes first: commands before reads and notes.
@@ -190,6 +198,7 @@ interface Around {
   logged: Logged;
   loggedWishId: string | undefined;
   safeLost: SafeLost | undefined;
+  wasRecorded: boolean;
   calmAt: number;
   isResumedElsewhere: boolean;
   endedWhilePaused: boolean;
@@ -226,6 +235,7 @@ function apply(
       // Not for a press that is no wish: it answers no alarm and is never told to the journal.
       if (!ask(machines, input.action, input.wishId, input.trigger)) return;
       draft.safeLost = undefined;
+      draft.wasRecorded = false;
       if (input.action === 'pause' && wishes.current?.id === input.wishId) {
         draft.logged = 'waiting';
         draft.loggedWishId = input.wishId;
@@ -261,6 +271,7 @@ function apply(
       return want(evidence, 'any', next(), { restart: true });
     case 'settled':
       draft.safeLost = undefined;
+      draft.wasRecorded = false;
       draft.endedWhilePaused = false;
       wishes.last = undefined;
       captures.snippet.capture.last = undefined;

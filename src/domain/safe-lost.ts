@@ -7,12 +7,7 @@ import type { Ending, PolicyAction, Wishes } from './wish-state.ts';
 
 /** A loud message because *safe* was lost without the wish of the agent at this panel (rule 3). */
 export type SafeLost =
-  | 'resumed-by-someone-else'
-  | 'resumed-in-another-window'
-  | 'cannot-confirm'
-  | 'other-recorder'
-  /** Somebody else has resumed, and it is paused again before the agent has read that. */
-  | 'recorded-meanwhile';
+  'resumed-by-someone-else' | 'resumed-in-another-window' | 'cannot-confirm' | 'other-recorder';
 
 /** The newest command on a call's policy recording that the user has given anywhere in this browser. */
 export interface RecentRequest {
@@ -64,27 +59,9 @@ export function safeLost(
   before: Before,
   claim: Claim,
   standing: SafeLost | undefined,
-  around: Around,
+  { wishes, isResumedElsewhere }: { readonly wishes: Wishes; readonly isResumedElsewhere: boolean },
 ): SafeLost | undefined {
-  if (claim.state === 'ended') return undefined;
-  // What was said meanwhile is recorded, whatever comes after it: until it is read.
-  if (standing === 'recorded-meanwhile') return lostNow(before, claim, undefined, around) ?? standing;
-  if (claim.safe) return standing === 'resumed-by-someone-else' ? 'recorded-meanwhile' : undefined;
-  return lostNow(before, claim, standing, around);
-}
-
-interface Around {
-  readonly wishes: Wishes;
-  readonly isResumedElsewhere: boolean;
-}
-
-function lostNow(
-  before: Before,
-  claim: Claim,
-  standing: SafeLost | undefined,
-  { wishes, isResumedElsewhere }: Around,
-): SafeLost | undefined {
-  if (claim.safe) return undefined;
+  if (claim.safe || claim.state === 'ended') return undefined;
   const beside = isUnrecorded(before, claim) ? heeded(before, claim) : [];
   if (standing === 'other-recorder' && claim.state === 'not-recording' && beside.length === 0)
     return undefined;
