@@ -14,21 +14,20 @@ function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string,
 const isContrary = ({ claim: { state }, evidence }: Call): boolean =>
   state === 'recording' || state === 'checking' || evidence.told.others.size > 0;
 
-/** Tells the other panels of this user what counts against their claims: once, when it begins and when it is over. */
+/** Tells the other panels of this user what counts against their claims, of all calls there are: once, when it begins and when it is over. */
 export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: readonly Call[]) => void {
-  const told = new Map<
-    string,
-    { readonly resumes: ReadonlyMap<string, number>; readonly contrary: boolean }
-  >();
+  type Told = { readonly resumes: ReadonlyMap<string, number>; readonly contrary: boolean };
+  let told: ReadonlyMap<string, Told> = new Map();
 
   return (calls) => {
     if (!tell) return;
+    const now = new Map<string, Told>();
     for (const call of calls) {
       const { conversationId } = call;
       const before = told.get(conversationId);
       const resumes = resumesOf(call);
       const contrary = isContrary(call);
-      told.set(conversationId, { resumes, contrary });
+      now.set(conversationId, { resumes, contrary });
       // Each sending anew: it may take effect for as long again.
       for (const [wishId, sent] of resumes)
         if (before?.resumes.get(wishId) !== sent)
@@ -37,5 +36,6 @@ export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: re
         if (!resumes.has(wishId)) tell({ kind: 'resume-elsewhere', conversationId, wishId, isOver: true });
       if (contrary && before?.contrary !== true) tell({ kind: 'contrary-elsewhere', conversationId });
     }
+    told = now;
   };
 }
