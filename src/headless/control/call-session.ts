@@ -1,4 +1,4 @@
-import type { CallFeed, Clock, Ids, Journal, Log } from '../../app/ports.ts';
+import type { CallFeed, Clock, Ids, Journal, Log, RecordingApi } from '../../app/ports.ts';
 import { createSession, type Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
@@ -38,7 +38,7 @@ const POLICY = { screen: 'block', maxSeconds: 0, startStop: 'off' } as const;
 
 /** The session of one call: the same that a panel runs, without a user. */
 export function openSession(
-  deps: CallDeps,
+  deps: Omit<CallDeps, 'api'> & { readonly api: RecordingApi },
   conversationId: string,
   journal: Journal,
   onSignedOut: () => void = () => {},
