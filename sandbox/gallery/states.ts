@@ -156,6 +156,12 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'signing-in': { phase: 'signing-in' },
   'signing-in-slow': { phase: 'signing-in', isSlow: true },
   'no-call': ready(),
+  'no-call-asking': readyWith({ conversations: [], unlisted: { kind: 'asking' } }),
+  'no-call-lost': readyWith({
+    conversations: [],
+    unlisted: { kind: 'lost', permission: 'conversation:communication:view' },
+  }),
+  'no-call-refused': readyWith({ conversations: [], unlisted: { kind: 'refused', failure: 'outage' } }),
   recording: ready(call),
   'recording-about': ready({ ...call, since: since(3_723_000, 'about') }),
   pausing: ready({ ...call, pending: 'pause' }),
@@ -350,6 +356,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
   }),
   'lost-safe-resumed': ready({ ...call, alarms: [{ kind: 'resumed-by-someone-else' }] }),
   'lost-safe-resumed-in-another-window': ready({ ...call, alarms: [{ kind: 'resumed-in-another-window' }] }),
+  'lost-safe-recorded-meanwhile': ready({ ...safe, alarms: [{ kind: 'recorded-meanwhile' }] }),
   'lost-safe-unconfirmed': ready({ ...unknown, channel: 'lost', alarms: [{ kind: 'cannot-confirm' }] }),
   'lost-safe-other': ready({
     ...paused,
