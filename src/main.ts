@@ -73,10 +73,10 @@ function main(root: HTMLElement): void {
     log.note('problem', { kind: problem.kind });
     view.value = { phase: 'problem', problem, canTryAgain: MAY_PASS.has(problem.kind) };
   };
-  async function loadList(): Promise<ForAllCalls> {
-    const list = await import('./for-all-calls.ts');
-    await list.styled;
-    return list;
+  async function styled<T extends { readonly styled: Promise<unknown> }>(loading: Promise<T>): Promise<T> {
+    const chunk = await loading;
+    await chunk.styled;
+    return chunk;
   }
   /** A file that never comes is a failure with a way on, as one that is refused. */
   const inTime = <T>(loading: Promise<T>): Promise<T> =>
@@ -89,7 +89,10 @@ function main(root: HTMLElement): void {
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
-    const loading = value.conversationId === undefined ? inTime(loadList()) : undefined;
+    const loading =
+      value.conversationId === undefined
+        ? inTime(styled<ForAllCalls>(import('./for-all-calls.ts')))
+        : undefined;
     isHalf = true;
     const [ready, list] = await Promise.all([prepare(value, { parentSpoke, clock, time, log }), loading]);
     isHalf = false;
@@ -149,6 +152,7 @@ function main(root: HTMLElement): void {
     language,
     shortcuts: () => shortcuts,
     saveLog: () => import('./save-log.ts').then((chunk) => chunk.saveLog()),
+    loadDetails: async () => (await inTime(styled(import('./for-details.ts')))).DetailsBody,
     list: () => forAll?.AllCalls,
     onBug: noteBug('drawing-failed'),
   });

@@ -4,6 +4,8 @@ import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { AllCalls } from '../../src/ui/all-calls/AllCalls.tsx';
 import '../../src/ui/all-calls/all-calls.css';
+import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
+import '../../src/ui/details/details.css';
 import { NOW, STATES } from './states.ts';
 
 /**
@@ -84,6 +86,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
     saveLog: async () => {},
+    loadDetails: async () => DetailsBody,
     list: () => (isForAll ? AllCalls : undefined),
     onBug: (error) => {
       throw error;

@@ -64,10 +64,6 @@ export interface Catalogue {
   readonly signIn: string;
   readonly tryAgain: string;
   readonly settle: string;
-  readonly copy: string;
-  readonly copied: string;
-  /** The audit log of this browser, as a file. */
-  readonly saveLog: string;
   /** A link to what is missing and who can add it. */
   readonly setup: string;
   readonly blocked: Record<BlockedReason, string>;
@@ -93,7 +89,6 @@ export interface Catalogue {
   readonly capture: Record<CaptureTarget, CaptureWords>;
   /** Who is there besides the parties, by role. */
   readonly listens: Record<Listener, string>;
-  readonly listeners: string;
   readonly other: Record<Exclude<Medium, 'call'>, { readonly word: string; readonly what: string }>;
   readonly whyNot: Record<WhyNot, string>;
   /** Why it failed. */
@@ -114,16 +109,11 @@ export interface Catalogue {
   };
 
   readonly details: string;
-  readonly conversation: string;
+  /** While what is below `details` is on its way, and when it does not come. */
+  readonly loading: string;
+  readonly notLoaded: string;
   readonly recorders: string;
   readonly recorder: Record<Recorder, string>;
-  readonly nobody: string;
-  readonly channel: string;
-  readonly channelState: Record<ConversationView['channel'], string>;
-  readonly code: string;
-  readonly trace: string;
-  readonly keys: string;
-  readonly reason: string;
 }
 
 export interface Named {

@@ -29,3 +29,6 @@ export function formatWait(ms: number): string {
 /** Hours and minutes where the agent is. */
 export const formatTime = (at: number, language: string): string =>
   new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+
+/** The first group of a UUID: enough to tell the live calls of one agent apart. */
+export const shortId = (id: string): string => id.slice(0, 8);

@@ -17,6 +17,8 @@ async function show(page: Page, state: string, theme: string): Promise<void> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
   });
+  // What is below them comes a moment later.
+  await page.waitForFunction(() => !document.querySelector('details:not(:has(dl))'));
 }
 
 /**

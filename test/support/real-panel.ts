@@ -6,6 +6,7 @@ import { ok } from '../../src/domain/result.ts';
 import { createRest } from '../../src/genesys/http/rest.ts';
 import { createRecordingApi } from '../../src/genesys/recording-api.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
+import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import { counterIds, silentLog } from './browser-fakes.ts';
 import { AGENT, CONVERSATION, makePolicy } from './builders.ts';
 import { callPlatform } from './call-platform.ts';
@@ -98,6 +99,7 @@ export async function openPanel(action: WishAction) {
     clock: { steady: clock.steady, after: () => nothing },
     language: 'en-US',
     saveLog: async () => {},
+    loadDetails: async () => DetailsBody,
     onBug: (error) => {
       throw error;
     },

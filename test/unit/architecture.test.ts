@@ -146,7 +146,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
-  if (/^src\/(main|setup-main|save-log|for-all-calls|compose-panel|prepare)\.ts$/.test(file)) return 'main';
+  if (/^src\/(main|setup-main|save-log|for-(all-calls|details)|compose-panel|prepare)\.ts$/.test(file))
+    return 'main';
   if (/^src\/installer\/(arguments|cli|connect|node-io)\.ts$/.test(file)) return 'installer-cli';
   if (file.startsWith('sandbox/gallery/')) return 'gallery';
   const [top, second, third] = file.split('/');

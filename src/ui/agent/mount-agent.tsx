@@ -12,14 +12,12 @@ import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { ListProps, Ui, UiClock } from './ui.ts';
 
-export interface AgentEnv {
+export interface AgentEnv extends Pick<Ui, 'saveLog' | 'loadDetails'> {
   readonly clock: UiClock;
   /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
   readonly language: string | undefined;
   /** As config.json says once it is read. */
   readonly shortcuts?: () => Shortcuts;
-  /** Hands over the audit log of this browser as a file. */
-  readonly saveLog: () => Promise<void>;
   /** The list of a panel for all calls, once it is there. */
   readonly list?: () => ComponentType<ListProps> | undefined;
   /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
@@ -131,6 +129,7 @@ export function mountAgent(
         clock: env.clock,
         shortcuts,
         saveLog: env.saveLog,
+        loadDetails: env.loadDetails,
         onBug: env.onBug,
         List,
       };

@@ -2,7 +2,7 @@ import type { Alarm, ConversationView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { formatTime } from '../words.ts';
 import { alarmText } from './alarm-words.ts';
-import { shortId } from './Details.tsx';
+import { shortId } from '../words.ts';
 
 /**
  * What the desktop shows of an alarm when the panel itself may be out of sight, and of which call; no alarm: it is over. One

@@ -1,6 +1,6 @@
 import type { ConversationView } from '../../app/view.ts';
 import type { Row } from '../agent/ConversationRegion.tsx';
-import { shortId } from '../agent/Details.tsx';
+import { shortId } from '../words.ts';
 import type { Catalogue } from '../catalogue.ts';
 
 /** What a call is told apart by: never a number or a name of the customer's. */

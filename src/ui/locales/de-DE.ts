@@ -69,9 +69,6 @@ export const deDE: Catalogue = {
   signIn: 'Anmelden',
   tryAgain: 'Erneut versuchen',
   settle: 'Verstanden',
-  copy: 'Kopieren',
-  copied: 'Kopiert',
-  saveLog: 'Protokoll herunterladen',
   setup: 'Was fehlt?',
   blocked: {
     'no-live-leg': 'Nicht im Gespräch.',
@@ -151,7 +148,6 @@ export const deDE: Catalogue = {
     coach: 'Eine Aufsicht hört mit und berät.',
     barge: 'Eine Aufsicht ist im Gespräch.',
   },
-  listeners: 'Es hören mit',
   other: {
     callback: { word: 'Rückruf', what: 'Dies ist ein Rückruf.' },
     message: { word: 'Nachricht', what: 'Dies ist eine Nachricht.' },
@@ -292,7 +288,8 @@ export const deDE: Catalogue = {
   },
 
   details: 'Details',
-  conversation: 'Konversation',
+  loading: 'Wird geladen…',
+  notLoaded: 'Details lassen sich nicht laden. Alles andere funktioniert.',
   recorders: 'Zeichnet auf',
   recorder: {
     customer: 'Kundenseite',
@@ -301,11 +298,4 @@ export const deDE: Catalogue = {
     adhoc: 'Ad-hoc-Aufzeichnung',
     screen: 'Bildschirm',
   },
-  nobody: 'Nichts bekannt',
-  channel: 'Meldungen',
-  channelState: { live: 'Live', lost: 'Unterbrochen', deaf: 'Stumm' },
-  code: 'Code',
-  keys: 'Tasten, bei Fokus im Panel',
-  reason: 'Code von Genesys',
-  trace: 'Genesys-Spur',
 };

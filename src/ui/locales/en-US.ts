@@ -64,9 +64,6 @@ export const enUS: Catalogue = {
   signIn: 'Sign in',
   tryAgain: 'Try again',
   settle: 'Understood',
-  copy: 'Copy',
-  copied: 'Copied',
-  saveLog: 'Download audit log',
   setup: 'What is missing?',
   blocked: {
     'no-live-leg': 'You are not on this call.',
@@ -142,7 +139,6 @@ export const enUS: Catalogue = {
     coach: 'A supervisor is listening and coaching.',
     barge: 'A supervisor has joined the call.',
   },
-  listeners: 'Listening in',
   other: {
     callback: { word: 'Callback', what: 'This is a callback.' },
     message: { word: 'Message', what: 'This is a message.' },
@@ -279,7 +275,8 @@ export const enUS: Catalogue = {
   },
 
   details: 'Details',
-  conversation: 'Conversation',
+  loading: 'Loading…',
+  notLoaded: 'Details cannot be loaded. Everything else works.',
   recorders: 'Recording now',
   recorder: {
     customer: 'Customer side',
@@ -288,11 +285,4 @@ export const enUS: Catalogue = {
     adhoc: 'Ad hoc recording',
     screen: 'Screen',
   },
-  nobody: 'None known',
-  channel: 'Updates',
-  channelState: { live: 'Live', lost: 'Lost', deaf: 'Silent' },
-  code: 'Code',
-  keys: 'Keys, with the focus in this panel',
-  reason: 'Genesys code',
-  trace: 'Genesys trace',
 };

@@ -65,9 +65,6 @@ export const es: Catalogue = {
   signIn: 'Iniciar sesión',
   tryAgain: 'Reintentar',
   settle: 'Entendido',
-  copy: 'Copiar',
-  copied: 'Copiado',
-  saveLog: 'Descargar el registro',
   setup: '¿Qué falta?',
   blocked: {
     'no-live-leg': 'No está en esta llamada.',
@@ -146,7 +143,6 @@ export const es: Catalogue = {
     coach: 'Un supervisor escucha y asesora.',
     barge: 'Un supervisor se ha unido a la llamada.',
   },
-  listeners: 'A la escucha',
   other: {
     callback: { word: 'Devolución de llamada', what: 'Es una devolución de llamada.' },
     message: { word: 'Mensaje', what: 'Es un mensaje.' },
@@ -283,7 +279,8 @@ export const es: Catalogue = {
   },
 
   details: 'Detalles',
-  conversation: 'Conversación',
+  loading: 'Cargando…',
+  notLoaded: 'No se pueden cargar los detalles. Todo lo demás funciona.',
   recorders: 'Graban ahora',
   recorder: {
     customer: 'Lado del cliente',
@@ -292,11 +289,4 @@ export const es: Catalogue = {
     adhoc: 'Grabación ad hoc',
     screen: 'Pantalla',
   },
-  nobody: 'Nada conocido',
-  channel: 'Novedades',
-  channelState: { live: 'En directo', lost: 'Interrumpidas', deaf: 'En silencio' },
-  code: 'Código',
-  keys: 'Teclas, con el foco en este panel',
-  reason: 'Código de Genesys',
-  trace: 'Traza de Genesys',
 };

@@ -65,9 +65,6 @@ export const fr: Catalogue = {
   signIn: 'Se connecter',
   tryAgain: 'Réessayer',
   settle: 'Compris',
-  copy: 'Copier',
-  copied: 'Copié',
-  saveLog: 'Télécharger le journal',
   setup: 'Que manque-t-il ?',
   blocked: {
     'no-live-leg': 'Vous n’êtes pas dans cet appel.',
@@ -147,7 +144,6 @@ export const fr: Catalogue = {
     coach: 'Un superviseur écoute et conseille.',
     barge: 'Un superviseur a rejoint l’appel.',
   },
-  listeners: 'À l’écoute',
   other: {
     callback: { word: 'Rappel', what: 'C’est un rappel.' },
     message: { word: 'Message', what: 'C’est un message.' },
@@ -289,7 +285,8 @@ export const fr: Catalogue = {
   },
 
   details: 'Détails',
-  conversation: 'Conversation',
+  loading: 'Chargement…',
+  notLoaded: 'Impossible de charger les détails. Tout le reste fonctionne.',
   recorders: 'Enregistrent',
   recorder: {
     customer: 'Côté client',
@@ -298,11 +295,4 @@ export const fr: Catalogue = {
     adhoc: 'Enregistrement ad hoc',
     screen: 'Écran',
   },
-  nobody: 'Aucun connu',
-  channel: 'Suivi',
-  channelState: { live: 'En direct', lost: 'Interrompu', deaf: 'Muet' },
-  code: 'Code',
-  keys: 'Touches, si le panneau a le focus',
-  reason: 'Code Genesys',
-  trace: 'Trace Genesys',
 };

@@ -10,6 +10,7 @@ import {
   type FaultName,
 } from '../../support/failure-cells.ts';
 import { settle } from '../../support/fake-clock.ts';
+import { openDetails } from '../../support/open-details.ts';
 import { openPanel } from '../../support/real-panel.ts';
 
 type Panel = Awaited<ReturnType<typeof openPanel>>;
@@ -34,6 +35,7 @@ const alertOf = (panel: Panel) => panel.region().querySelector('[role="alert"]')
 async function copied(panel: Panel): Promise<string> {
   let text = '';
   vi.stubGlobal('navigator', { clipboard: { writeText: async (given: string) => void (text = given) } });
+  await openDetails(panel.root);
   panel.button('Copy')?.click();
   await settle();
   vi.unstubAllGlobals();

@@ -32,8 +32,9 @@ describe('agentFiles', () => {
   });
 
   it('does not count what only a click brings, and nothing that is merely called alike', () => {
-    const files = ['index-aaaaaaaa.js', 'save-log-bbbbbbbb.js', 'save-login-cccccccc.js'];
-    expect(counted(...files.map((name) => ({ name, bytes: 1 })))).toEqual([files[0], files[2]]);
+    const files = ['index-aaaaaaaa.js', 'save-login-cccccccc.js', 'details-dddddddd.js'];
+    const onClick = ['save-log-bbbbbbbb.js', 'for-details-eeeeeeee.js', 'details-ffffffff.css'];
+    expect(counted(...[...files, ...onClick].map((name) => ({ name, bytes: 1 })))).toEqual(files);
   });
 
   it('counts the heaviest of the languages, because an agent loads one', () => {

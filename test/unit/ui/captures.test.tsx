@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest';
 import type { Alarm, ConversationView } from '../../../src/app/view.ts';
+import { openDetails } from '../../support/open-details.ts';
 import { cleanUp, show } from './show.ts';
 import { CALL_ID, makeCall, makeCapture, makeRunning, makeSafeCall, ready } from './views.ts';
 
@@ -189,12 +190,12 @@ it.each([
   ['monitor', 'A supervisor is listening.'],
   ['coach', 'A supervisor is listening and coaching.'],
   ['barge', 'A supervisor has joined the call.'],
-] as const)('names a %s prominently while paused, and otherwise in the details', (role, sentence) => {
+] as const)('names a %s prominently while paused, and otherwise in the details', async (role, sentence) => {
   const { ui, view } = show(ready(makeSafeCall({ listeners: [role, role] })));
   expect(ui.getByRole('status').textContent?.split(sentence)).toHaveLength(2);
   view.value = ready(makeCall({ listeners: [role] }));
   expect(ui.getByRole('status').textContent).not.toContain(sentence);
-  expect(ui.getByRole('region').querySelector('details')?.textContent).toContain(sentence);
+  expect((await openDetails(ui.getByRole('region'))).textContent).toContain(sentence);
 });
 
 it('names every recorder that still captures during a pause', () => {

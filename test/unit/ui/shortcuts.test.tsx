@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { ConversationView } from '../../../src/app/view.ts';
 import { shortcutFor, type Key } from '../../../src/ui/agent/shortcuts.ts';
+import { openDetails } from '../../support/open-details.ts';
 import { cleanUp, show } from './show.ts';
 import { CALL_ID, makeCall, makeSafeCall, ready } from './views.ts';
 
@@ -240,14 +241,14 @@ it.each([
   expect(actions.asked).toEqual([]);
 });
 
-it('names the keys on the buttons, and in the details that they need the focus', () => {
+it('names the keys on the buttons, and in the details that they need the focus', async () => {
   const { ui } = show(ready(makeCall()), undefined, { ...KEYS, pause: 'Ctrl+F9' });
   const [pause, resume] = ['Pause recording', 'Resume recording'].map((name) =>
     ui.getByRole('button', { name }),
   );
   expect(pause?.getAttribute('aria-keyshortcuts')).toBe('Control+F9');
   expect(resume?.getAttribute('aria-keyshortcuts')).toBe('Alt+Shift+R');
-  const details = ui.getByRole('region').querySelector('details')?.textContent;
+  const details = (await openDetails(ui.getByRole('region'))).textContent;
   expect(details).toContain('Keys, with the focus in this panel');
   expect(details).toContain('Ctrl+F9, Alt+Shift+R');
 });

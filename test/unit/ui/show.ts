@@ -3,9 +3,11 @@ import { within } from '@testing-library/preact';
 import type { ComponentType } from 'preact';
 import type { AppView } from '../../../src/app/view.ts';
 import { mountAgent } from '../../../src/ui/agent/mount-agent.tsx';
+import type { DetailsProps } from '../../../src/ui/agent/Details.tsx';
 import type { Shortcuts } from '../../../src/ui/agent/shortcuts.ts';
 import type { ListProps } from '../../../src/ui/agent/ui.ts';
 import { AllCalls } from '../../../src/ui/all-calls/AllCalls.tsx';
+import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
 
@@ -17,6 +19,7 @@ export function show(
   language?: string,
   shortcuts: Shortcuts = {},
   List?: ComponentType<ListProps>,
+  loadDetails: () => Promise<ComponentType<DetailsProps>> = async () => DetailsBody,
 ) {
   const root = document.createElement('div');
   document.body.append(root);
@@ -29,6 +32,7 @@ export function show(
     language,
     shortcuts: () => shortcuts,
     saveLog: async () => {},
+    loadDetails,
     list: () => List,
     onBug: (error) => bugs.push(error),
   });
