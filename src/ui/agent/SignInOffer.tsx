@@ -8,11 +8,11 @@ export function SignInOffer({ ui, offer }: { readonly ui: Ui; readonly offer: Of
   const own = words.signInWords;
   const { why, name = '', isWindowOpen, isKept, registered } = offer;
   // A sign-in that was there and is gone is an alarm; one that is still to come is none.
-  const role = why === 'ended' || why === 'not-theirs' ? 'alert' : 'status';
+  const isAlarm = why === 'ended' || why === 'not-theirs';
   return (
-    <div class="screen" data-sign-in={why}>
-      <Icon shape="warning" />
-      <div role={role}>
+    <div class={isAlarm ? 'screen' : 'screen plain'} data-sign-in={why}>
+      {isAlarm && <Icon shape="warning" />}
+      <div role={isAlarm ? 'alert' : 'status'}>
         <p class="screen-what">{own.offer[why]({ name })}</p>
         <p class="screen-next">{isWindowOpen ? own.inWindow : isKept ? own.once : own.oncePerPanel}</p>
         <p class="screen-native">{words.useGenesys}</p>

@@ -76,8 +76,9 @@ it.each([
   ['ended', 'alert'],
   ['not-theirs', 'alert'],
 ] as const)('is loud only about a sign-in that was there and is gone: %s', (why, role) => {
-  const { ui } = show(signedOut({ why, name: 'Ada Byron' }));
+  const { ui, root } = show(signedOut({ why, name: 'Ada Byron' }));
   expect(ui.getByRole(role).textContent).toContain("Use Genesys' own Secure pause button.");
+  expect(root.querySelector('[data-sign-in] .icon') !== null).toBe(role === 'alert');
 });
 
 it('lets the sign-in be forgotten from the details of a call', () => {
