@@ -148,6 +148,7 @@ export function composePanel(parts: Parts): {
     log,
     ...(launch.conversationId !== undefined && { conversationId: launch.conversationId }),
     disabledSections: config.disabledSections,
+    licence: config.premium.permission,
     openSession: (me, owner) =>
       createSession(
         {

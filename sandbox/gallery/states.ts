@@ -501,6 +501,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
     who: { name: 'Ada Byron', settled: false, asks: true },
     conversations: [{ ...call, resume: { can: false, why: 'unsettled' }, alarms: [{ kind: 'not-sent' }] }],
   }),
+  unlicensed: readyWith({ unlicensed: true }),
   'disabled-sections': readyWith({ disabledSections: ['shortcuts', 'queues'] }),
   'config-missing': problem({ kind: 'config-missing' }, true),
   'config-invalid': problem({ kind: 'config-invalid', key: 'oauth.clientId' }, false),

@@ -11,6 +11,8 @@ export interface Shown {
   readonly conversations: readonly ConversationView[];
   readonly unlisted: Unlisted | undefined;
   readonly disabledSections: readonly string[];
+  /** The permission that comes with a licence, where one is needed. */
+  readonly licence: string | undefined;
   readonly registered: Registered;
   readonly me: Me | undefined;
   readonly isSettled: boolean;
@@ -53,11 +55,16 @@ export function appViewOf(stage: Stage, shown: Shown): AppView {
         conversations,
         ...(shown.unlisted && conversations.length === 0 && { unlisted: shown.unlisted }),
         disabledSections: shown.disabledSections,
+        ...(lacksLicence(shown) && { unlicensed: true as const }),
         who: { name: me ? nameOf(me) : '', settled: isSettled, asks: shown.asksName && !isSettled },
         ...(endsAt !== undefined && { signInBefore: endsAt, ...renewalOf(shown) }),
       };
   }
 }
+
+/** Where the platform tells of no permission at all, nothing is known of this one. */
+const lacksLicence = ({ licence, me }: Shown): boolean =>
+  licence !== undefined && me !== undefined && me.permissions.size > 0 && !me.permissions.has(licence);
 
 function renewalOf(shown: Shown): { readonly renewal?: 'window' | SignInProblem } {
   if (shown.isWindowOpen) return { renewal: 'window' };

@@ -23,6 +23,8 @@ export interface AppPorts {
   abandoned(): void;
   /** Sections of config.json that are switched off because of a mistake in them. */
   readonly disabledSections: readonly string[];
+  /** The permission that comes with a licence of the premium app. */
+  readonly licence?: string | undefined;
   /** What the page shows already, and goes on showing. */
   readonly view?: Store<AppView>;
   /** The one conversation that the desktop has opened this panel for. */
@@ -118,6 +120,7 @@ export function createApp(ports: AppPorts): App {
       conversations: kept.shown,
       unlisted: kept.live?.unlisted.value,
       disabledSections: ports.disabledSections,
+      licence: ports.licence,
       registered: signIn.registered,
       me,
       isSettled: owner.isSettled,

@@ -220,6 +220,8 @@ export type AppView =
       readonly unlisted?: Unlisted;
       /** Sections of config.json that are switched off because of a mistake in them. */
       readonly disabledSections: readonly string[];
+      /** The premium app has no licence for this user. Nothing is switched off because of it. */
+      readonly unlicensed?: true;
       readonly who: Who;
       /** The sign-in ends then (epoch ms) and takes a click to be renewed. */
       readonly signInBefore?: number;

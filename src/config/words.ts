@@ -41,7 +41,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
     'OAuth client (Code Authorization) with which an admin signs in to install: with the scopes of manifest/app.json, installerScopes. Not given: oauth.clientId.',
   premium: 'For a premium app of AppFoundry.',
   'premium.permission':
-    'The permission that comes with the licence, integration:<name>:view, as Genesys has named it when it listed the app. Setup says who has no licence; pausing goes on without one.',
+    'The permission that comes with the licence, integration:<name>:view, as Genesys has named it when it listed the app. Setup says who has no licence, and so does the panel of that agent; pausing goes on without one.',
   signIn: 'What becomes of a sign-in.',
   'signIn.keep':
     '"tab": one sign-in serves the browser tab until the access token ends, also over a reload of the desktop and between two calls; it is kept encrypted in that tab. "memory": nothing is kept, and an agent signs in again whenever no panel is left.',

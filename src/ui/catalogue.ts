@@ -103,6 +103,7 @@ export interface Catalogue {
   readonly signingIn: string;
   readonly signInWords: SignInWords;
   readonly noCall: string;
+  readonly unlicensed: string;
   readonly disabledSections: (names: string) => string;
   readonly problem: {
     readonly [K in Problem['kind']]: (problem: Extract<Problem, { kind: K }>) => ProblemText;

@@ -37,6 +37,7 @@ export function AgentApp({
           {view.phase === 'ready' && <SignInAgain ui={ui} view={view} />}
         </div>
         {view.phase === 'ready' && <SignedInAs ui={ui} who={view.who} />}
+        {view.phase === 'ready' && view.unlicensed && <p class="config-note">{words.unlicensed}</p>}
         {view.phase === 'ready' && view.disabledSections.length > 0 && (
           <p class="config-note">{words.disabledSections(view.disabledSections.join(', '))}</p>
         )}

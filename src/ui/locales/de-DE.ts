@@ -220,6 +220,8 @@ export const deDE: Catalogue = {
     forget: 'Anmeldung vergessen',
   },
   noCall: 'Kein laufender Anruf.',
+  unlicensed:
+    'Sie haben keine Lizenz für Recording Control. Pausieren geht trotzdem. Bitte sagen Sie es Ihrer Administration.',
   disabledSections: (names) =>
     `Wegen eines Fehlers in config.json abgeschaltet: ${names}. Es gelten die strengsten Regeln. ${ASK}`,
   problem: {

@@ -210,6 +210,8 @@ export const enUS: Catalogue = {
     forget: 'Forget sign-in',
   },
   noCall: 'No live call.',
+  unlicensed:
+    'You have no licence for Recording Control. Pausing works all the same. Please tell your administrator.',
   disabledSections: (names) =>
     `Switched off because of a mistake in config.json: ${names}. The strictest rules apply. ${ASK}`,
   problem: {

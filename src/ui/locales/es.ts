@@ -214,6 +214,7 @@ export const es: Catalogue = {
     forget: 'Olvidar el inicio de sesión',
   },
   noCall: 'Ninguna llamada activa.',
+  unlicensed: 'No tiene licencia de Recording Control. Pausar funciona igualmente. Avise a su administrador.',
   disabledSections: (names) =>
     `Desactivado por un error en config.json: ${names}. Se aplican las reglas más estrictas. ${ASK}`,
   problem: {

@@ -215,6 +215,8 @@ export const fr: Catalogue = {
     forget: 'Oublier la connexion',
   },
   noCall: 'Aucun appel en cours.',
+  unlicensed:
+    'Vous n’avez pas de licence Recording Control. La pause fonctionne quand même. Prévenez votre administrateur.',
   disabledSections: (names) =>
     `Désactivé à cause d’une erreur dans config.json : ${names}. Les règles les plus strictes s’appliquent. ${ASK}`,
   problem: {

@@ -117,6 +117,15 @@ it('takes no focus that it did not have', () => {
   expect(document.activeElement).toBe(document.body);
 });
 
+it('says that there is no licence, and leaves Pause to be pressed', () => {
+  const { ui, root } = show({ ...ready(makeCall()), unlicensed: true } as AppView);
+  expect(root.textContent).toContain(
+    'You have no licence for Recording Control. Pausing works all the same.',
+  );
+  expect(ui.getByRole('button', { name: 'Pause recording' }).getAttribute('aria-disabled')).toBeNull();
+  expect(ui.queryByRole('alert')).toBeNull();
+});
+
 it('names the sections of config.json that are switched off', () => {
   const { root } = show({ ...ready(makeCall()), disabledSections: ['shortcuts', 'queues'] } as AppView);
   expect(root.textContent).toContain('shortcuts, queues');
