@@ -8,17 +8,18 @@ import type { Output } from './output.ts';
 import { EXIT, type CliWorld } from './world.ts';
 import { bulkSentence, counted, failureFields, failureSentence, QUEUE } from './words.ts';
 
-const OUTCOMES: readonly BulkOutcome[] = [
-  'done',
-  'already-so',
-  'ended',
-  'left-queue',
-  'not-own',
-  'refused',
-  'unconfirmed',
-  'records-again',
-  'would-act',
-];
+/** In the order in which a summary counts them. */
+const OUTCOMES: Readonly<Record<BulkOutcome, true>> = {
+  done: true,
+  'already-so': true,
+  ended: true,
+  'left-queue': true,
+  'not-own': true,
+  refused: true,
+  unconfirmed: true,
+  'records-again': true,
+  'would-act': true,
+};
 
 type QueueCommand = Extract<Command, { verb: 'queue' }>;
 
@@ -150,7 +151,10 @@ function countsOf(results: readonly BulkResult[]): Readonly<Record<string, numbe
   const joined = results.filter((result) => result.joined).length;
   return {
     ...Object.fromEntries(
-      OUTCOMES.map((outcome) => [outcome, results.filter((result) => result.outcome === outcome).length]),
+      Object.keys(OUTCOMES).map((outcome) => [
+        outcome,
+        results.filter((result) => result.outcome === outcome).length,
+      ]),
     ),
     joined,
   };
