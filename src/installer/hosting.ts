@@ -117,10 +117,18 @@ ${location('@recording_control_missing', `add_header Cache-Control "${CACHING.er
 }
 
 /** A response headers policy of CloudFront; caching is metadata of the objects in S3. */
+/** What CloudFront has a place of its own for. */
+const OF_CLOUDFRONT = [
+  'Content-Security-Policy',
+  'X-Content-Type-Options',
+  'Referrer-Policy',
+  'Strict-Transport-Security',
+];
+
 function cloudFront(hosting: Hosting): OutputFile {
   const headers = securityHeaders(hosting);
   const valueOf = (name: string) => headers.find((header) => header.name === name)?.value;
-  const custom = headers.filter(({ name }) => name === 'Permissions-Policy');
+  const custom = headers.filter(({ name }) => !OF_CLOUDFRONT.includes(name));
   const hsts = valueOf('Strict-Transport-Security') !== undefined;
   const policy = {
     // CloudFront takes 128 characters.
