@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { serveGallery } from '../../sandbox/gallery/serve.ts';
 import { expect as deskExpect, test as deskTest } from './fixtures.ts';
+import { LANGUAGES } from '../support/languages.ts';
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>;
 
@@ -19,7 +20,7 @@ const foldAll = async (page: Page) => {
   for (const row of await page.locator('.fold[aria-expanded="true"]').all()) await row.click();
 };
 
-for (const language of ['en-US', 'de-DE', 'es', 'fr'])
+for (const language of LANGUAGES)
   for (const width of [320, 400, 1280])
     test(`ten calls are ten rows of about 56 px, and no word or clock of theirs is cut, ${language}, ${width} px`, async ({
       page,

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, posix, relative, resolve, sep } from 'node:path';
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface Import {
   /** Path below the root for own modules, the specifier as written for packages. */

@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { deDE } from '../../src/ui/locales/de-DE.ts';
-import { enUS } from '../../src/ui/locales/en-US.ts';
-import { es } from '../../src/ui/locales/es.ts';
-import { fr } from '../../src/ui/locales/fr.ts';
+import { CATALOGUES } from '../support/catalogues.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../index.html', import.meta.url)), 'utf8');
 
 it('index.html says in each language what to do when the app itself cannot be loaded', () => {
   const notLoaded = /<div id="not-loaded">([\s\S]*?)<\/div>/.exec(page)?.[1]?.replace(/\s+/g, ' ') ?? '';
-  for (const { useGenesys } of [deDE, enUS, es, fr]) expect(notLoaded).toContain(useGenesys);
+  for (const { useGenesys } of CATALOGUES) expect(notLoaded).toContain(useGenesys);
 });
 
 it('index.html has neither script nor style of its own, which its policy forbids', () => {

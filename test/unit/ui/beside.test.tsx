@@ -4,12 +4,10 @@ import type { ConversationView } from '../../../src/app/view.ts';
 import { alarmText } from '../../../src/ui/agent/alarm-words.ts';
 import { stateWord, statusLine } from '../../../src/ui/agent/status-words.ts';
 import { byUrgency } from '../../../src/ui/all-calls/urgency.ts';
-import { deDE } from '../../../src/ui/locales/de-DE.ts';
 import { enUS } from '../../../src/ui/locales/en-US.ts';
-import { es } from '../../../src/ui/locales/es.ts';
-import { fr } from '../../../src/ui/locales/fr.ts';
 import { cleanUp, show } from './show.ts';
 import { makeCall, makeRunning, makeSafeCall, ready } from './views.ts';
+import { CATALOGUES } from '../../support/catalogues.ts';
 
 afterEach(cleanUp);
 
@@ -19,7 +17,7 @@ const STATES: readonly Partial<ConversationView>[] = [
   { state: 'unknown', channel: 'deaf' },
   { state: 'unknown', ringing: true },
 ];
-const WORDS = [enUS, deDE, es, fr];
+const WORDS = CATALOGUES;
 const besides = ['snippet', 'adhoc', 'someone', 'screen'] as const;
 
 describe('a recorder beside a policy recording that is not known to run', () => {

@@ -2,16 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { stateWord, statusLine } from '../../../src/ui/agent/status-words.ts';
 import { alarmText } from '../../../src/ui/agent/alarm-words.ts';
 import { byUrgency } from '../../../src/ui/all-calls/urgency.ts';
-import { deDE } from '../../../src/ui/locales/de-DE.ts';
 import { enUS } from '../../../src/ui/locales/en-US.ts';
-import { es } from '../../../src/ui/locales/es.ts';
-import { fr } from '../../../src/ui/locales/fr.ts';
 import { makeCall, makeSafeCall } from './views.ts';
+import { CATALOGUES } from '../../support/catalogues.ts';
 
 const RINGS = makeCall({ state: 'unknown', ringing: true });
 
 describe('the words for a call that rings', () => {
-  it.each([enUS, deDE, es, fr])('say that it rings, and of recording that it is not known yet', (words) => {
+  it.each(CATALOGUES)('say that it rings, and of recording that it is not known yet', (words) => {
     expect(stateWord(RINGS, words)).toBe(words.ringing.word);
     expect(statusLine(RINGS, words)).toEqual({ tone: 'plain', text: words.ringing.hint });
     for (const state of Object.values(words.state)) expect(words.ringing.word).not.toBe(state);
@@ -33,7 +31,7 @@ describe('the words for a call that rings', () => {
 describe('a pause that is not safe', () => {
   const reasons = ['snippet', 'adhoc', 'agent', 'screen', 'channel', 'expired'] as const;
 
-  it.each([enUS, deDE, es, fr])('leads with that, and then says why', (words) => {
+  it.each(CATALOGUES)('leads with that, and then says why', (words) => {
     for (const unsafe of reasons) {
       const view = makeSafeCall({ safe: false, unsafe });
       expect(stateWord(view, words)).toBe(words.notSafe);
@@ -60,7 +58,7 @@ describe('a pause of a call that is not recorded', () => {
     { kind: 'failed', action: 'pause', failure: 'bad-request', code: 'REC-400' },
   ] as const;
 
-  it.each([enUS, deDE, es, fr])('ends in one sentence that says whether the agent may go on', (words) => {
+  it.each(CATALOGUES)('ends in one sentence that says whether the agent may go on', (words) => {
     for (const alarm of ended) {
       expect(alarmText(alarm, NOT_RECORDED, words)).toEqual({
         truth: words.nothingToPause,

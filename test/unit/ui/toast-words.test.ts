@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
 import { toastWords } from '../../../src/ui/agent/toast-words.ts';
-import { deDE } from '../../../src/ui/locales/de-DE.ts';
 import { enUS } from '../../../src/ui/locales/en-US.ts';
-import { es } from '../../../src/ui/locales/es.ts';
-import { fr } from '../../../src/ui/locales/fr.ts';
 import { CALL_ID, makeCall, makeSafeCall, NOW } from './views.ts';
+import { CATALOGUES } from '../../support/catalogues.ts';
 
 const time = new Date(NOW).toLocaleTimeString('en-US', { hour: '2-digit', minute: '2-digit' });
 
@@ -18,7 +16,7 @@ it('name the call that they are about: by its queue and start, else by its id', 
   expect(titleOf(makeCall())).toBe(`Call recording: Call, ${CALL_ID.slice(0, 8)}`);
 });
 
-it.each([enUS, deDE, es, fr])('say when an alarm is over, and never that details may be taken', (words) => {
+it.each(CATALOGUES)('say when an alarm is over, and never that details may be taken', (words) => {
   const over = toastWords(undefined, makeSafeCall(), words);
   expect(over).toMatchObject({ kind: 'info', message: words.alarmOver });
   expect(over.message).not.toContain(words.safe);
