@@ -47,7 +47,7 @@ function problemOf(file: string, symbol: string): readonly string[] {
   const code = withoutComments(readFileSync(path, 'utf8'));
   // As code has it where it is made: declared, or a member that is written out.
   const made = new RegExp(
-    `\\b(?:function\\*?|const|let|class)\\s+${symbol}\\b|^\\s*(?:async )?${symbol}(?::|\\(.*\\{|,$)`,
+    `\\b(?:function\\*?|const|let|class|interface|type)\\s+${symbol}\\b|^\\s*(?:async )?${symbol}(?::|\\(.*\\{|,$)`,
     'm',
   );
   return made.test(code) ? [] : [`${file} makes no ${symbol}`];
