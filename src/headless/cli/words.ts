@@ -151,6 +151,12 @@ function outcomeSentence(result: OrderResult): string {
   }
 }
 
+const SINCE = {
+  exact: 'seen to change then',
+  about: 'about: when the call was connected',
+  'at-least': 'or earlier: it was so when first looked at',
+} as const;
+
 export function statusLines(status: StatusResult): readonly string[] {
   if (!status.found)
     return [`${status.conversationId}: ${failureSentence(status.failure, soughtBy(status))}`];
@@ -160,7 +166,7 @@ export function statusLines(status: StatusResult): readonly string[] {
   const names = activeRecorders.length === 0 ? '' : `: ${activeRecorders.join(', ')}`;
   return [
     `${status.conversationId}: ${ringing ? (agents === 0 ? NOBODY : RINGING) : STATES[state].replace('.', `${kind}.`)}`,
-    ...(since ? [`  since             ${new Date(since.at).toISOString()} (${since.kind})`] : []),
+    ...(since ? [`  since             ${new Date(since.at).toISOString()} (${SINCE[since.kind]})`] : []),
     `  conversation      ${conversation}`,
     `  agents on it      ${agents}`,
     `  active recorders  ${activeRecorders.length}${names}`,
