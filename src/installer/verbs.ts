@@ -239,6 +239,10 @@ async function undo(job: Job, { token, steps, obstacles }: Plan): Promise<ExitCo
   else {
     io.out(outcome.done.some(({ action }) => action === 'change') ? 'Removed, and put back:' : 'Removed:');
     for (const step of outcome.done) io.out(`  ${describeStep(step)[0] ?? ''}`);
+    io.out(
+      `What was written into ${invocation.out} is left there. Take config.json and the app off your web host.`,
+    );
+    io.out("Agents use Genesys' own Secure pause button now.");
   }
   return 0;
 }

@@ -241,6 +241,7 @@ describe('the installer', () => {
     const undo = await install(sandbox, ['undo', '--yes']);
     expect(undo).toMatchObject({ code: 0, err: '' });
     expect(undo.out).toContain('Removed:');
+    expect(undo.out).toContain("Agents use Genesys' own Secure pause button now.");
     expect(undo.out.split(`- delete role "Ours" (id ${role.id})`)).toHaveLength(4);
     expect((await inventory(sandbox)).roles).toEqual([]);
   });
