@@ -77,6 +77,15 @@ const TYPE: Readonly<Record<Wanted['kind'], string | undefined>> = {
   'token-life': undefined,
 };
 
+/** For whoever reads the plan. */
+const ABOUT: Readonly<Partial<Record<Wanted['kind'], string>>> = {
+  group: 'Its members see the app and may pause.',
+  role: 'What they may do, and nothing else.',
+  'oauth-client': 'By this client agents sign in. Its id goes into config.json.',
+  grant: 'Gives the role to the group, in the divisions named.',
+  integration: 'One place where the app is shown.',
+};
+
 const labelOf = (key: string): string =>
   `recording_control_${key.replace(/^[a-z-]+\./, '').replaceAll('-', '_')}`;
 
@@ -124,7 +133,7 @@ function blockOf(wanted: Wanted, desired: readonly Wanted[]): readonly string[] 
   if (type === undefined) return [];
   const isOwnGroup = wanted.kind === 'grant' && !desired.some(({ kind }) => kind === 'group');
   const resource = block(`resource "${type}" "${labelOf(wanted.key)}"`, bodyOf(wanted, desired));
-  return [isOwnGroup ? OWN_GROUP + resource : resource];
+  return [`# ${ABOUT[wanted.kind] ?? wanted.kind}\n${isOwnGroup ? OWN_GROUP : ''}${resource}`];
 }
 
 function bodyOf({ kind, key, fields }: Wanted, desired: readonly Wanted[]): Body {

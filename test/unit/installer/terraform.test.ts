@@ -104,6 +104,16 @@ describe('the Terraform output', () => {
     expect(text).not.toContain('add its other roles');
   });
 
+  it('says above each resource what it is for', () => {
+    const heads = text.split('\n').flatMap((line, index, lines) => {
+      if (!line.startsWith('resource "')) return [];
+      const above = lines.slice(0, index).findLast((one) => !one.startsWith('# This resource maintains'));
+      return [above ?? ''];
+    });
+    expect(heads.length).toBeGreaterThan(5);
+    for (const head of heads) expect(head).toMatch(/^# [A-Z].*\.$/);
+  });
+
   it('refers to what it makes instead of naming ids', () => {
     expect(text).toContain('group_id = genesyscloud_group.recording_control_agents.id');
     expect(text).toContain('role_id = genesyscloud_auth_role.recording_control_agent.id');
