@@ -130,9 +130,9 @@ function OneLine({ line, isWanted, actions }: LineProps) {
     <li id={line.id} data-state={line.state} aria-current={isWanted ? 'true' : undefined}>
       <p class="line-head">
         <span class="line-state">{STATE_WORDS[line.state]}</span> <strong>{title}</strong>
-        {line.code && <small> {line.code}</small>}
+        {line.code && line.state !== 'later' && <small> {line.code}</small>}
       </p>
-      <p>{detail}</p>
+      {detail && <p>{detail}</p>}
       {todo && (
         <p>
           {words.whatToDo} {todo}

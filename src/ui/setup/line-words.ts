@@ -4,7 +4,7 @@ import type { Line, LineKind, LineState } from '../../setup/view.ts';
 /** What a line says: what it is about, how it is, what to do and who can. */
 export interface LineWords {
   readonly title: string;
-  readonly detail: string;
+  readonly detail?: string;
   readonly todo?: string;
   readonly who?: string;
 }
@@ -286,6 +286,6 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
 export function wordsOf(line: Line): LineWords {
   const { state } = line;
   if (state !== 'later') return WORDS[line.kind]({ ...line, state });
-  const { title } = WORDS[line.kind]({ ...line, state: 'unknown' });
-  return told(title, 'Looked at once the installation is there and agents sign in.');
+  // What *Later* means stands once, above all lines.
+  return { title: WORDS[line.kind]({ ...line, state: 'unknown' }).title };
 }

@@ -15,7 +15,7 @@ export const SETUP_WORDS = {
   summary: (missing: number, unknown: number) =>
     missing === 0 && unknown === 0
       ? 'Everything is there.'
-      : `${missing} missing, ${unknown} unknown. Nothing else stands in the way.`,
+      : `${missing} missing, ${unknown} unknown: each line below says what to do. All else is in order.`,
   checkAgain: 'Check again',
   tryPopup: 'Try the popup',
   whatToDo: 'What to do:',
@@ -74,7 +74,7 @@ export const SETUP_WORDS = {
   installed: (group: string) =>
     group === '' ? 'Installed.' : `Installed. Add your agents to the group "${group}".`,
   forInstalling:
-    'You are signed in to install. Lines that say Later are about the sign-in of agents, and are looked at once config.json is replaced.',
+    'You are signed in to install. Lines that say Later are about agents: they are looked at once the installation is there, config.json is replaced and an agent signs in.',
   problem: {
     'config-missing': 'config.json is missing beside index.html.',
     'config-invalid': 'config.json has a mistake:',
