@@ -226,12 +226,14 @@ export interface RecordingRequest {
 }
 
 /**
- * `POST /_sandbox/webhook` receives webhooks, `GET /_sandbox/webhooks` tells what came, and
- * `POST /_sandbox/webhook-fault` spoils the next ones: refused by a status, or accepted and the connection dropped.
+ * `POST /_sandbox/webhook` receives webhooks, of the controller and of panels; `GET /_sandbox/webhooks` tells what came, and
+ * `POST /_sandbox/webhook-fault` spoils the next ones: refused by a status, accepted and the connection dropped, or neither.
  */
 export interface WebhookFault {
   /** Answered instead of 200, nothing is accepted; 0: accepted, but the answer is lost. */
-  status: number;
+  status?: number; // default 200
+  /** Nothing is accepted: there is never an answer, or the connection is dropped at once. */
+  instead?: 'hang' | 'drop';
   times?: number; // default 1; 0 = until reset
   retryAfter?: string;
   /** The answer waits this long. */

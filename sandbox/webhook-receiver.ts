@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebhookDelivery, WebhookFault } from './control.ts';
-import { CONTROL_PATH } from './genesys/control/routes.ts';
+import { CONTROL_PATH, controlHeaders } from './genesys/control/routes.ts';
 import { readBody, targetOf } from './listen.ts';
 
 const KEPT_HEADERS = /^(content-type|idempotency-key|x-recording-control-.*)$/;
+
+/** What a page of another origin may send, and may read of the answer. */
+const FOR_PAGES = {
+  'access-control-allow-headers': 'content-type,idempotency-key,x-recording-control-audit-head',
+  'access-control-expose-headers': 'date,retry-after',
+};
 
 /** A customer's archive: takes webhooks, keeps what came, and can be told to misbehave. */
 export function createWebhookReceiver() {
@@ -22,7 +28,9 @@ export function createWebhookReceiver() {
     const body = await readBody(request);
     const key = String(request.headers['idempotency-key'] ?? '');
     const fault = nextFault();
-    const accepted = fault === undefined || fault.status === 0;
+    const { status = 200, instead } = fault ?? {};
+    const isLost = instead !== undefined || status === 0;
+    const accepted = instead === undefined && (status === 0 || status === 200);
     deliveries.push({
       at: Date.now(),
       key,
@@ -32,17 +40,20 @@ export function createWebhookReceiver() {
           .map(([name, value]) => [name, String(value)]),
       ),
       body,
-      status: fault?.status === 0 ? 'lost' : (fault?.status ?? 200),
+      status: isLost ? 'lost' : status,
       accepted,
       repeated: accepted && deliveries.some((other) => other.key === key && other.accepted),
     });
     const answer = (): void => {
-      if (fault?.status === 0) {
+      if (instead === 'hang') return;
+      if (isLost) {
         request.socket.destroy();
         return;
       }
-      response.writeHead(fault?.status ?? 200, {
+      response.writeHead(status, {
         connection: 'close',
+        ...controlHeaders(request.headers.origin),
+        ...FOR_PAGES,
         ...(fault?.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }),
       });
       response.end();
@@ -70,6 +81,14 @@ export function createWebhookReceiver() {
         return true;
       };
       switch (`${request.method} ${targetOf(request).path.slice(CONTROL_PATH.length)}`) {
+        case 'OPTIONS webhook':
+          response.writeHead(204, {
+            connection: 'close',
+            ...controlHeaders(request.headers.origin),
+            ...FOR_PAGES,
+          });
+          response.end();
+          return true;
         case 'POST webhook':
           await receive(request, response);
           return true;

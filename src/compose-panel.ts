@@ -1,8 +1,9 @@
-import type { Clock, Host, Log, PlatformTime } from './app/ports.ts';
+import type { Clock, Host, Log, PlatformTime, Standing } from './app/ports.ts';
 import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
 import type { Store } from './app/store.ts';
 import type { AppView } from './app/view.ts';
+import { createAuditSending } from './audit-sending.ts';
 import { queueRules } from './config/queue-rules.ts';
 import type * as forAllCalls from './for-all-calls.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
@@ -54,6 +55,8 @@ export type ForAllCalls = typeof forAllCalls;
 /** Wires the agent panel: adapters, sign-in, session. `handOver` is called when the page goes, and settles when siblings have what they need of it. */
 export function composePanel(parts: Parts): {
   readonly app: App;
+  /** What the destination of the audit log has not got yet; `undefined` where there is none, or where nothing tells. */
+  standing(): Promise<Standing | undefined>;
   /** The page is no longer of its tab. One that was only stopped is, and may begin anew. */
   leaveTab(): void;
   handOver(): Promise<unknown>;
@@ -74,6 +77,7 @@ export function composePanel(parts: Parts): {
     locks: () => navigator.locks,
     broadcast: (name) => new BroadcastChannel(name),
   };
+  const audit = createAuditSending(config.audit.webhook?.url, { fetch, sharing, clock, log });
   const journal = createJournal({
     ids,
     clock,
@@ -81,6 +85,7 @@ export function composePanel(parts: Parts): {
     storage: () => window.localStorage,
     oneAtATime: oneAtATimeBy({ browser: sharing, clock }, 'adopt', ADOPT_WITHIN_MS),
     platformNow: time.now,
+    appended: audit.appended,
   });
   const { host: gateway = '', port = '' } = config.gateway ?? {};
   const platform = region ?? `${gateway}:${port}`;
@@ -186,6 +191,7 @@ export function composePanel(parts: Parts): {
   });
   return {
     app,
+    standing: audit.standing,
     leaveTab: () => tab.release(),
     handOver() {
       journal.leave();

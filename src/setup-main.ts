@@ -66,6 +66,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
     regions: region === undefined ? [] : [region, ...config.oauth.byRegion.keys()],
     gatewayUrl,
     allowedOrigins: config.host.allowedOrigins,
+    webhookUrl: config.audit.webhook?.url,
   };
   const face = createSetupFace({
     rest,

@@ -160,6 +160,18 @@ export interface Journal {
   recentRequest?(conversationId: string, userId: string): Promise<Result<RecentRequest | undefined>>;
 }
 
+/** What a destination of the audit log has not got yet. */
+export interface Standing {
+  /** Entries that wait. */
+  readonly waiting: number;
+  /** `at` of the first of them. */
+  readonly since?: string;
+  /** Entries that it will not take. */
+  readonly refused: number;
+  /** What it answered to the last attempt that came to nothing. */
+  readonly status?: number;
+}
+
 export interface Toast {
   /** A toast with the same id replaces the one before. */
   readonly id: string;

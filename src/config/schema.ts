@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ORIGIN, readOrigin } from '../launch/origins.ts';
+import { ORIGIN, originOf, readOrigin } from '../launch/origins.ts';
 import { isLoopback, LOOPBACK_NAMES } from '../loopback.ts';
 
 /*
@@ -44,6 +44,12 @@ const origin = v.pipe(
   text(ORIGIN),
   v.check((written) => readOrigin(written) !== undefined),
   v.transform((written) => readOrigin(written) ?? written),
+);
+
+/** Its origin goes into the headers of the host. */
+const address = v.pipe(
+  text(URL_TEXT),
+  v.check((written) => originOf(written) !== undefined),
 );
 
 const startStop = v.picklist(['snippet', 'adhoc', 'off']);
@@ -99,6 +105,7 @@ export const CONFIG = v.pipe(
     startStop: v.optional(startStop, 'snippet'),
     screen: v.optional(screen, 'warn'),
     pause: v.optional(section({ maxSeconds: v.optional(maxSeconds, DEFAULT_SECONDS) }), {}),
+    audit: v.optional(section({ webhook: v.optional(section({ url: address })) }), {}),
     shortcuts: v.optional(
       v.pipe(
         section({
@@ -153,10 +160,11 @@ export const FATAL: readonly string[] = ['oauth', 'region', 'gateway', 'host'];
 /** When a section holds a mistake: nothing is offered or kept that the customer may not have meant. What it does to claims: `strictest`. */
 export const SWITCHED_OFF = {
   startStop: 'off',
+  audit: {},
   shortcuts: {},
   signIn: { keep: 'memory' },
 } as const satisfies Partial<Config>;
 
 /** Keys that stood in config.json before anything obeyed them. They are told, and harm nothing beside them. */
 export const NOT_YET =
-  /^(audit|triggers|(queues\.[^.]+\.)?(reasons|pause\.(warnAfterSeconds|autoResume|extendSeconds|maxExtensions)))$/;
+  /^(audit\.(participantData|retentionDays)|triggers|(queues\.[^.]+\.)?(reasons|pause\.(warnAfterSeconds|autoResume|extendSeconds|maxExtensions)))$/;

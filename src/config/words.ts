@@ -32,6 +32,10 @@ export const SETTINGS: Readonly<Record<string, string>> = {
     'While the screen is recorded: "warn" shows "Audio paused. Screen is still recorded.", "block" never claims that it is safe.',
   pause: 'How long a pause counts.',
   'pause.maxSeconds': 'After this long "Safe to take details" is no longer claimed.',
+  audit: 'What becomes of the audit log of a browser.',
+  'audit.webhook': 'Where panels send it.',
+  'audit.webhook.url':
+    'Each entry of the audit log is posted there, as it is written down and in order; https (http on loopback only). From a browser nothing proves who sends it. Its origin has to stand in connect-src of the headers: write them anew after a change.',
   shortcuts:
     'Two keys, never one that toggles, and not the same. They work only while the panel has the focus, and not in a field.',
   'shortcuts.pause': 'Modifiers and a key: Ctrl, Alt, Shift, Meta, with A to Z, 0 to 9 or F1 to F12.',

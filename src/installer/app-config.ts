@@ -108,6 +108,16 @@ export function ownChoices(existing: string | undefined): Partial<Choices> {
   };
 }
 
+/** Where panels send the audit log. Of what is no JSON, or no address that the app would send to, nothing. */
+export function ownWebhookUrl(existing: string | undefined): string | undefined {
+  const decoded = decodeConfig({
+    oauth: { clientId: 'any', grant: 'pkce' },
+    region: 'any.region',
+    audit: parsed(existing)['audit'],
+  });
+  return decoded.ok ? decoded.config.audit.webhook?.url : undefined;
+}
+
 /** The client by which agents have signed in so far. */
 export function ownClientId(existing: string | undefined): string | undefined {
   return textOf(asObject(parsed(existing)['oauth'])['clientId']) || undefined;

@@ -1,6 +1,13 @@
 import { NotOurs } from '../headless/home/files.ts';
 import { readSettings, UsageError, type Environment, type Settings } from '../headless/settings.ts';
-import { appConfigFile, isReadable, judgeConfig, ownChoices, ownClientId } from './app-config.ts';
+import {
+  appConfigFile,
+  isReadable,
+  judgeConfig,
+  ownChoices,
+  ownClientId,
+  ownWebhookUrl,
+} from './app-config.ts';
 import { readArguments, type Invocation } from './arguments.ts';
 import { adminRest, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
@@ -53,7 +60,12 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     io.out(
       terraformFile(desiredState(MANIFEST, options), [
         appConfigFile(existing, { options, baseUrl, ...STAND_INS, setupClientId }),
-        ...hostingFiles({ baseUrl, regions: [STAND_INS.region], allowedOrigins }),
+        ...hostingFiles({
+          baseUrl,
+          regions: [STAND_INS.region],
+          allowedOrigins,
+          webhookUrl: ownWebhookUrl(existing),
+        }),
       ]).text,
     );
     return 0;

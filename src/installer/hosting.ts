@@ -11,6 +11,8 @@ export interface Hosting {
   readonly gatewayUrl?: string | undefined;
   /** Origins besides Genesys' own that frame the app. */
   readonly allowedOrigins: readonly string[];
+  /** Where panels send the audit log (`audit.webhook.url`). */
+  readonly webhookUrl?: string | undefined;
 }
 
 export interface Header {
@@ -51,6 +53,7 @@ export function contentSecurityPolicy(hosting: Hosting): string {
           `wss://streaming.${domain}`,
         ]),
         ...gateway.flatMap((origin) => [origin, socketOrigin(origin)]),
+        ...origins(hosting.webhookUrl),
       ],
     ],
     ['frame-src', ["'self'", ...login]],

@@ -1,5 +1,5 @@
 import { REGION_DOMAINS } from '../launch/regions.ts';
-import { appConfigFile, otherRegions } from './app-config.ts';
+import { appConfigFile, otherRegions, ownWebhookUrl } from './app-config.ts';
 import { hostingFiles, type OutputFile } from './hosting.ts';
 import type { Job } from './job.ts';
 import { MANIFEST } from './manifest.ts';
@@ -24,6 +24,7 @@ export async function writeFiles(job: Job, ids: ReadonlyMap<string, string>): Pr
         region === undefined ? (gatewayUrl ? [] : REGION_DOMAINS) : [region, ...otherRegions(existing)],
       gatewayUrl,
       allowedOrigins: options.allowedOrigins,
+      webhookUrl: ownWebhookUrl(existing),
     }),
   ];
   for (const { path, text } of files) await io.write(`${invocation.out}/${path}`, text);

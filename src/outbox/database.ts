@@ -3,15 +3,18 @@ import type { Log } from '../app/ports.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Head } from './chain.ts';
 
-export const DATABASE = 'rc1';
+const DATABASE = 'rc1';
+/** A step up takes every panel that is open; what can be kept elsewhere is (`sent.ts`). */
 const VERSION = 1;
 
 interface Schema extends DBSchema {
   /** Under `[chain, seq]`. The index `id` is unique, so that writing the same fact again finds it there. */
   entries: { key: [string, number]; value: AuditEntry; indexes: { id: string; wishId: string } };
-  /** One record: where the chain of this partition ends. */
+  /** Under `HEAD`: where the chain of this partition ends. */
   head: { key: string; value: Head };
 }
+
+export const HEAD = 'head';
 
 export type Database = IDBPDatabase<Schema>;
 
@@ -33,17 +36,24 @@ export function readEntries(database: Database) {
 }
 
 /** A connection that is opened when needed and again whenever it was lost. */
-export interface Connection {
+export interface Connection<S extends DBSchema = Schema> {
   /** Rejects with what the browser says when storage is refused. */
-  get(): Promise<Database>;
+  get(): Promise<IDBPDatabase<S>>;
   /** This database turned out to be dead: the next `get` opens another. */
-  discard(database: Database): void;
+  discard(database: IDBPDatabase<S>): void;
   close(): void;
 }
 
-export function connectionTo(name: string, log: Log): Connection {
-  let open: Promise<Database> | undefined;
-  let current: Database | undefined;
+export const journalConnection = (log: Log): Connection => connectionTo(DATABASE, VERSION, migrate, log);
+
+export function connectionTo<S extends DBSchema>(
+  name: string,
+  version: number,
+  upgrade: (database: IDBPDatabase<S>, from: number) => void,
+  log: Log,
+): Connection<S> {
+  let open: Promise<IDBPDatabase<S>> | undefined;
+  let current: IDBPDatabase<S> | undefined;
 
   const forget = (why: string) => {
     log.note('journal-connection-closed', { why });
@@ -61,13 +71,13 @@ export function connectionTo(name: string, log: Log): Connection {
     terminated: () => forget('terminated'),
   };
 
-  const connect = async (): Promise<Database> => {
+  const connect = async (): Promise<IDBPDatabase<S>> => {
     try {
-      return await openDB<Schema>(name, VERSION, { ...callbacks, upgrade: migrate });
+      return await openDB<S>(name, version, { ...callbacks, upgrade });
     } catch (error) {
       // A newer build has upgraded the database while this panel lives. Upgrades only add, so its stores still serve.
       if (error instanceof Error && error.name === 'VersionError') {
-        return await openDB<Schema>(name, undefined, callbacks);
+        return await openDB<S>(name, undefined, callbacks);
       }
       throw error;
     }

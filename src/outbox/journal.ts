@@ -2,7 +2,7 @@ import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
 import type { AuditFacts } from '../domain/audit.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { emptyChain, seal } from './chain.ts';
-import { connectionTo, DATABASE, type Database } from './database.ts';
+import { HEAD, journalConnection, type Database } from './database.ts';
 import { intentLines, type LineStorage } from './intents.ts';
 import { hasNoOutcome, isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 import { newestEntries, recentRequestIn } from './recent-request.ts';
@@ -24,10 +24,9 @@ export interface JournalOptions {
   readonly oneAtATime?: <T>(run: () => Promise<T>) => Promise<T>;
   /** What time it is for Genesys, epoch ms; `undefined` while nobody knows. */
   readonly platformNow?: () => number | undefined;
+  /** There is something new in the database. */
+  readonly appended?: (() => void) | undefined;
 }
-
-/** The key of the only record in the store `head`. */
-const HEAD = 'head';
 
 /**
  * A write that does not come back counts as refused. Long against a disk flush, short against a call; the line in local
@@ -63,8 +62,9 @@ export function createJournal({
   storage,
   oneAtATime = (run) => run(),
   platformNow = () => undefined,
+  appended = () => {},
 }: JournalOptions): DurableJournal {
-  const connection = connectionTo(DATABASE, log);
+  const connection = journalConnection(log);
   const intents = intentLines(storage, log);
   /** Wishes of this page that have no outcome yet. */
   const open = new Set<string>();
@@ -113,6 +113,7 @@ export function createJournal({
     });
     // Local storage is the second place: the next start finds the line there and appends it.
     if (!result.ok) intents.write(facts);
+    else appended();
     return result;
   };
 
@@ -164,6 +165,7 @@ export function createJournal({
     }
     for (const facts of lines) intents.remove(facts.id);
     for (const wishId of left) intents.forget(wishId);
+    appended();
     return orphans;
   };
 

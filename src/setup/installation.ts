@@ -1,5 +1,11 @@
 import type { Rest } from '../genesys/http/rest.ts';
-import { appConfigFile, judgeConfig, otherRegions, ownClientId } from '../installer/app-config.ts';
+import {
+  appConfigFile,
+  judgeConfig,
+  otherRegions,
+  ownClientId,
+  ownWebhookUrl,
+} from '../installer/app-config.ts';
 import { applyInstall, applyUndo, type Outcome } from '../installer/apply.ts';
 import {
   describeCounts,
@@ -150,6 +156,7 @@ export function createInstallation(
       regions: place.region === undefined ? [] : [place.region, ...otherRegions(existing)],
       gatewayUrl: place.gatewayUrl,
       allowedOrigins: options.allowedOrigins,
+      webhookUrl: ownWebhookUrl(existing),
     });
     const group = desired.find(({ kind }) => kind === 'group')?.name ?? '';
     const { mistakes } = judgeConfig(config);

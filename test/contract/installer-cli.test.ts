@@ -142,6 +142,14 @@ describe('the installer', () => {
 
     await install(sandbox, ['upgrade', '--yes', '--start-stop', 'off'], { files });
     expect(config()).toMatchObject({ startStop: 'off' });
+
+    const audit = { webhook: { url: 'https://archive.example/audit' } };
+    files.set('recording-control-install/config.json', JSON.stringify({ ...config(), audit }));
+    const sending = await install(sandbox, ['upgrade', '--yes'], { files });
+    expect(config()).toMatchObject({ audit });
+    expect(sending.files.get('recording-control-install/headers/_headers')).toMatch(
+      /connect-src [^;]*https:\/\/archive\.example[; ]/,
+    );
   });
 
   it('says what of config.json the app will not go by, and refuses what keeps it from starting', async () => {

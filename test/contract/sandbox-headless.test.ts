@@ -199,4 +199,26 @@ describe('the webhook receiver of the sandbox', () => {
     await expect(post('a')).rejects.toThrow('fetch failed');
     expect((await deliveries()).map(({ accepted }) => accepted)).toEqual([false, true]);
   });
+
+  it('never answers, or drops what came, when told to', async () => {
+    await fault({ instead: 'hang' });
+    await fault({ instead: 'drop' });
+    const hanging = fetch(url('webhook'), { method: 'POST', signal: AbortSignal.timeout(300) });
+    await expect(hanging).rejects.toThrow(/timeout/i);
+    await expect(post('b')).rejects.toThrow('fetch failed');
+    expect((await deliveries()).map(({ accepted, status }) => [accepted, status])).toEqual([
+      [false, 'lost'],
+      [false, 'lost'],
+    ]);
+  });
+
+  it('takes webhooks of pages of this machine', async () => {
+    const asked = await fetch(url('webhook'), {
+      method: 'OPTIONS',
+      headers: { origin: 'http://127.0.0.1:9', 'access-control-request-method': 'POST' },
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-origin')).toBe('http://127.0.0.1:9');
+    expect(asked.headers.get('access-control-allow-headers')).toContain('idempotency-key');
+  });
 });

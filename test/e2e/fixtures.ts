@@ -59,19 +59,31 @@ interface Options {
   framing: Switches['loginFraming'];
 }
 
-export const test = base.extend<Options & { desk: Desk; platform: Sandbox }, { worlds: OpenWorlds }>({
+interface Fixtures extends Options {
+  readonly desk: Desk;
+  readonly platform: Sandbox;
+  /** What the host of the app says with each answer; a test may change it at any time. */
+  readonly appHeaders: Record<string, string>;
+}
+
+export const test = base.extend<Fixtures, { worlds: OpenWorlds }>({
   world: ['stock', { option: true }],
   framing: ['allowed', { option: true }],
   // On ports of its own: what one test leaves in the storage of its origins no other test can see.
-  platform: async ({ framing }, use) => {
+  platform: async ({ framing, appHeaders }, use) => {
     const sandbox = await startSandbox({
       appDir: at('dist'),
       desktopDir: at('.cache/desktop'),
       manifestFile: at('manifest/app.json'),
+      appHeaders,
     });
     await sandbox.control.switch({ loginFraming: framing });
     await use(sandbox);
     await sandbox.close();
+  },
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
+  appHeaders: async ({}, use) => {
+    await use({});
   },
   worlds: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.

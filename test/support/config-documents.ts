@@ -17,6 +17,7 @@ export const FULL = {
   startStop: 'adhoc',
   screen: 'block',
   pause: { maxSeconds: 120 },
+  audit: { webhook: { url: 'https://archive.example/audit?from=panels' } },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
   setup: { clientId: 'client-2' },
   premium: { permission: 'integration:examplePremiumApp:view' },

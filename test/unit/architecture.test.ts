@@ -32,7 +32,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     values: [DOMAIN, own('host'), SHARED, /^src\/launch\/regions\.ts$/],
   },
   panels: adapter('panels'),
-  outbox: adapter('outbox', /^canonicalize$/, /^@noble\/hashes\//, /^idb$/),
+  outbox: {
+    ...adapter('outbox', /^canonicalize$/, /^@noble\/hashes\//, /^idb$/),
+    // A webhook goes out by the one place that asks the network.
+    values: [...adapter('outbox').values, /^src\/genesys\/http\/(fetch-whole|retry-after)\.ts$/],
+  },
   platform: { values: [own('platform'), SHARED], types: [DOMAIN, PORTS], packages: [] },
   // What an organisation needs and how it gets there: the planner over an HTTP port, on a page as under Node.
   installer: {
@@ -80,7 +84,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       DOMAIN,
       own('app'),
       /^src\/genesys\/(?!sign-in\/|http\/sdk-client\.ts$)/,
-      /^src\/outbox\/(anchors|chain|facts)\.ts$/,
+      /^src\/outbox\/(anchors|chain|csv|delivery|facts)\.ts$/,
       /^src\/platform\/(clock|redact)\.ts$/,
       SHARED,
       /^src\/launch\/regions\.ts$/,
@@ -146,7 +150,11 @@ const RULES: Readonly<Record<string, Rule>> = {
 const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
-  if (/^src\/(main|setup-main|save-log|for-(all-calls|details)|compose-panel|prepare)\.ts$/.test(file))
+  if (
+    /^src\/(main|setup-main|save-log|send-audit|audit-sending|for-(all-calls|details)|compose-panel|prepare)\.ts$/.test(
+      file,
+    )
+  )
     return 'main';
   if (/^src\/installer\/(arguments|cli|connect|node-io)\.ts$/.test(file)) return 'installer-cli';
   if (file.startsWith('sandbox/gallery/')) return 'gallery';

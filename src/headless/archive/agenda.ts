@@ -1,8 +1,6 @@
+import { isSendDue } from '../../outbox/delivery.ts';
 import type { Job } from './job.ts';
 import { isLookDue } from './poll.ts';
-
-/** A receiver that asks for more than that has made a mistake. Nothing is put off for longer: what is due later was written while the clock was ahead. */
-export const LONGEST_WAIT_MS = 3_600_000;
 
 /** All that decides when a job is due, so that a day's jobs are gone through without looking into each. Epoch ms. */
 interface Entry extends Pick<Job, 'endedAt' | 'nextPollAt'> {
@@ -21,9 +19,6 @@ export interface Agenda {
     isBusy: (conversationId: string) => boolean,
   ): { readonly due: readonly string[]; readonly nextAt: number };
 }
-
-export const isSendDue = (nextAt: number, now: number): boolean =>
-  nextAt <= now || nextAt > now + LONGEST_WAIT_MS;
 
 export function createAgenda(): Agenda {
   const entries = new Map<string, Entry>();

@@ -82,6 +82,15 @@ const DISABLING: readonly (readonly [section: string, mistake: string, document:
   ['pause', 'pause.maxSeconds', withRoot({ pause: { maxSeconds: 1.5 } })],
   ['pause', 'pause', withRoot({ pause: [] })],
   ['pause', 'pause.maxSecond', withRoot({ pause: { maxSecond: 10 } })],
+  ['audit', 'audit.webhook', withRoot({ audit: { webhook: 'https://archive.example' } })],
+  ['audit', 'audit.webhook.url', withRoot({ audit: { webhook: {} } })],
+  ['audit', 'audit.webhook.url', withRoot({ audit: { webhook: { url: 'http://archive.example' } } })],
+  ['audit', 'audit.webhook.url', withRoot({ audit: { webhook: { url: 'https://a.example/#x' } } })],
+  [
+    'audit',
+    'audit.webhook.secret',
+    withRoot({ audit: { webhook: { url: 'https://a.example', secret: 's' } } }),
+  ],
   ['shortcuts', 'shortcuts.pause', withRoot({ shortcuts: { pause: 'P' } })],
   ['shortcuts', 'shortcuts.pause', withRoot({ shortcuts: { pause: 'alt+p' } })],
   ['shortcuts', 'shortcuts.resume', withRoot({ shortcuts: { resume: null } })],
@@ -141,6 +150,7 @@ describe('decodeConfig', () => {
       startStop: 'snippet',
       screen: 'warn',
       pause: { maxSeconds: 180 },
+      audit: {},
       shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
       setup: {},
       premium: {},
@@ -175,6 +185,14 @@ describe('decodeConfig', () => {
     expect(config.queues.size).toBe(0);
   });
 
+  it('sends the audit log to no address that a policy would read otherwise', () => {
+    for (const url of ['https://1', 'https://a.example:99999', 'https://a..example'])
+      expect(decoded(withRoot({ audit: { webhook: { url } } }))).toMatchObject({
+        audit: {},
+        mistakes: [{ path: 'audit.webhook.url', kind: 'wrong' }],
+      });
+  });
+
   it('says what kind of mistake it is', () => {
     const kindOf = (changes: Document) => decoded(withRoot(changes)).mistakes.map(({ kind }) => kind);
     expect(kindOf({ screen: 'dark' })).toEqual(['wrong']);
@@ -197,7 +215,7 @@ describe('decodeConfig', () => {
 
   it.each<[path: string, document: Document]>([
     ['reasons', { reasons: [{ code: 'payment', label: { en: 'Payment' } }] }],
-    ['audit', { audit: { retentionDays: 30 } }],
+    ['audit.retentionDays', { audit: { retentionDays: 30 } }],
     ['triggers', { triggers: { allowedOrigins: [] } }],
     ['pause.warnAfterSeconds', { pause: { warnAfterSeconds: 90, maxSeconds: 60 } }],
     ['pause.autoResume', { pause: { autoResume: true, maxSeconds: 60 } }],

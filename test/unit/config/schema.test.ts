@@ -29,6 +29,7 @@ const OBEYED: Readonly<Record<string, readonly [file: string, code: string]>> = 
   startStop: ['src/config/queue-rules.ts', '?? config.startStop'],
   screen: ['src/config/queue-rules.ts', 'config.screen'],
   'pause.maxSeconds': ['src/config/queue-rules.ts', 'config.pause.maxSeconds'],
+  'audit.webhook.url': ['src/compose-panel.ts', 'config.audit.webhook?.url'],
   'shortcuts.pause': ['src/ui/agent/shortcuts.ts', 'shortcuts.pause'],
   'shortcuts.resume': ['src/ui/agent/shortcuts.ts', 'shortcuts.resume'],
   'setup.clientId': ['src/setup-main.ts', 'config.setup.clientId'],

@@ -7,7 +7,8 @@ import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadat
 import { createArchivist, type ArchiveEvent } from '../../../src/headless/archive/archivist.ts';
 import { openJobStore, type JobStore } from '../../../src/headless/archive/job-store.ts';
 import { keyOf, type Job } from '../../../src/headless/archive/job.ts';
-import type { Deliver, Delivery } from '../../../src/headless/archive/webhook.ts';
+import type { Deliver } from '../../../src/headless/archive/webhook.ts';
+import type { Delivery } from '../../../src/outbox/delivery.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 let home: string;

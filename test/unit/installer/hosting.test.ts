@@ -38,6 +38,13 @@ describe('the headers of the host', () => {
     ).toContain('http://localhost:8081 ws://localhost:8081');
   });
 
+  it('let the audit log out to its webhook', () => {
+    const webhookUrl = 'https://archive.example:8443/audit?x=;script-src *';
+    expect(directive('connect-src', { ...hosting, webhookUrl })).toMatch(
+      / wss:\/\/streaming\.mypurecloud\.de https:\/\/archive\.example:8443$/,
+    );
+  });
+
   it('have neither of the two that break an embedded app', () => {
     const names = securityHeaders(hosting).map(({ name }) => name.toLowerCase());
     expect(names).not.toContain('x-frame-options');

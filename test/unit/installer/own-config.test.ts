@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appConfigFile, isReadable, judgeConfig, ownChoices } from '../../../src/installer/app-config.ts';
+import {
+  appConfigFile,
+  isReadable,
+  judgeConfig,
+  ownChoices,
+  ownWebhookUrl,
+} from '../../../src/installer/app-config.ts';
 import { nodeIo } from '../../../src/installer/node-io.ts';
 
 const facts = {
@@ -47,13 +53,22 @@ describe('a config.json that an admin wrote', () => {
     expect(judgedWith(own).refused).toContain(`a mistake in ${key}: the app would refuse it.`);
   });
 
+  it('says where the audit log goes, and keeps that', () => {
+    const audit = { webhook: { url: 'https://archive.example/audit' } };
+    const { text } = appConfigFile(JSON.stringify({ audit }), facts);
+    expect(JSON.parse(text)).toMatchObject({ audit });
+    expect(ownWebhookUrl(text)).toBe('https://archive.example/audit');
+    for (const other of [undefined, '{}', '{"audit":{"webhook":{"url":"http://archive.example"}}}'])
+      expect(ownWebhookUrl(other)).toBeUndefined();
+  });
+
   it('is told what the app will not go by, and keeps it', () => {
-    const own = { audit: { webhook: { url: 'https://audit.example' } }, shortcuts: { pause: 'Alt+Shift+R' } };
+    const own = { audit: { participantData: true }, shortcuts: { pause: 'Alt+Shift+R' } };
     expect(JSON.parse(appConfigFile(JSON.stringify(own), facts).text)).toMatchObject(own);
     expect(judgedWith(own)).toEqual({
       refused: undefined,
       mistakes: [
-        'config.json: audit: Not yet supported. Nothing goes by it, and everything beside it holds.',
+        'config.json: audit.participantData: Not yet supported. Nothing goes by it, and everything beside it holds.',
         'config.json: shortcuts.resume: The same keys pause and resume. Neither does anything: this section is switched off.',
       ],
     });

@@ -33,7 +33,12 @@ describe('agentFiles', () => {
 
   it('does not count what only a click brings, and nothing that is merely called alike', () => {
     const files = ['index-aaaaaaaa.js', 'save-login-cccccccc.js', 'details-dddddddd.js'];
-    const onClick = ['save-log-bbbbbbbb.js', 'for-details-eeeeeeee.js', 'details-ffffffff.css'];
+    const onClick = [
+      'save-log-bbbbbbbb.js',
+      'send-audit-bbbbbbbb.js',
+      'for-details-eeeeeeee.js',
+      'details-ffffffff.css',
+    ];
     expect(counted(...[...files, ...onClick].map((name) => ({ name, bytes: 1 })))).toEqual(files);
   });
 

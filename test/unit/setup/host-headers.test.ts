@@ -31,6 +31,13 @@ describe('the headers of the host, as setup reads them', () => {
     ]);
   });
 
+  it('lack the webhook of the audit log that was added to config.json since', () => {
+    const hosting = { ...HOSTING, webhookUrl: 'https://archive.example/audit' };
+    expect(headerFaults({ page: GOOD, config: GOOD }, hosting)).toEqual([
+      { file: 'index.html', name: 'connect-src', how: 'wrong', wanted: 'https://archive.example' },
+    ]);
+  });
+
   it.each([
     [
       'a policy of another customer',

@@ -1,0 +1,132 @@
+import type { Cancel, Clock, Log, Random, Standing } from '../app/ports.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import { backoff } from '../domain/backoff.ts';
+import type { Head } from './chain.ts';
+import type { Connection } from './database.ts';
+import { isSendDue, type Delivery } from './delivery.ts';
+import type { Place, Sent } from './sent.ts';
+import { nextUnsent, standingOf } from './unsent.ts';
+
+export interface SenderOptions {
+  readonly url: string;
+  readonly journal: Connection;
+  readonly sent: Sent;
+  deliver(entry: AuditEntry, head: Head): Promise<Delivery>;
+  /** One panel of this browser at a time. */
+  readonly oneAtATime: <T>(run: () => Promise<T>) => Promise<T>;
+  readonly clock: Pick<Clock, 'wall' | 'after'>;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface Sender {
+  /** There may be something new in the journal. Returns at once. */
+  nudge(): void;
+  /** Rejects where the browser refuses its storage. */
+  standing(): Promise<Standing>;
+  stop(): void;
+}
+
+/** What a page wrote that has gone since is found by another one after this time. */
+const LOOK_AGAIN_MS = 60_000;
+/** A receiver that refused everything may have been mended; one that is refused for good costs it a request in this time. */
+const OFFER_AGAIN_MS = 3_600_000;
+const waitAfter = backoff(1_000, 300_000);
+
+/**
+ * Sends the journal to a destination, entry by entry and in order. It reads what is written down and nothing else, so that
+ * nothing leaves before the journal has it, and whoever comes after a page that has gone goes on where that was. All that a
+ * panel knows of a destination is in the database: ten of them wait for it together, and not each by itself.
+ */
+export function createSender(options: SenderOptions): Sender {
+  const { url, journal, sent, deliver, oneAtATime, clock, random, log } = options;
+  let isRunning = false;
+  let isAsked = false;
+  let isStopped = false;
+  let cancel: Cancel = () => {};
+
+  async function later(place: Place, { status, retryAfterMs = 0 }: Extract<Delivery, { kind: 'later' }>) {
+    // Panels of a whole site come back from an outage together.
+    const waitMs = retryAfterMs + waitAfter(place.failures) * (0.5 + random() / 2);
+    log.note('audit-webhook-later', { status, waitMs: Math.round(waitMs) });
+    const { status: _before, ...rest } = place;
+    await sent.putOff(url, {
+      ...rest,
+      failures: place.failures + 1,
+      nextAt: clock.wall() + waitMs,
+      ...(status !== undefined && { status }),
+    });
+    return waitMs;
+  }
+
+  /** What was refused is offered once more from time to time, the oldest first, up to the first that is refused again. */
+  async function offerAgain(place: Place, head: Head): Promise<number> {
+    if (clock.wall() - (place.offeredAt ?? 0) < OFFER_AGAIN_MS) return LOOK_AGAIN_MS;
+    const [first] = await sent.refused(url, place.chain);
+    if (first === undefined) return LOOK_AGAIN_MS;
+    const entry = await (await journal.get()).get('entries', [place.chain, first.seq]);
+    const delivery = entry && (await deliver(entry, head));
+    if (delivery?.kind === 'later') return later(place, delivery);
+    if (delivery?.kind === 'refused') {
+      await sent.putOff(url, { ...place, offeredAt: clock.wall() });
+      return LOOK_AGAIN_MS;
+    }
+    await sent.clear(url, place.chain, first.seq);
+    return 0;
+  }
+
+  /** One attempt at most. Answers after how long there may be another, in ms. */
+  async function step(): Promise<number> {
+    const known = await sent.placeOf(url);
+    const now = clock.wall();
+    if (known !== undefined && !isSendDue(known.nextAt, now)) return known.nextAt - now;
+    const next = await nextUnsent(await journal.get(), known);
+    if (next === undefined) return LOOK_AGAIN_MS;
+    const { head, entry } = next;
+    const place = known?.chain === head.chain ? known : { chain: head.chain, seq: 0, failures: 0, nextAt: 0 };
+    if (entry === undefined) return offerAgain(place, head);
+    const delivery = await deliver(entry, head);
+    if (delivery.kind === 'later') return later(place, delivery);
+    if (delivery.kind === 'accepted') await sent.pass(url, entry);
+    else {
+      log.note('audit-webhook-refused', { seq: entry.seq, status: delivery.status });
+      await sent.pass(url, entry, { status: delivery.status, at: clock.wall() });
+    }
+    return 0;
+  }
+
+  async function attempt(): Promise<number> {
+    try {
+      return await oneAtATime(step);
+    } catch (error) {
+      log.note('audit-webhook-stuck', { error: error instanceof Error ? error.name : 'unknown' });
+      // The next attempt opens them anew.
+      journal.close();
+      sent.close();
+      return LOOK_AGAIN_MS;
+    }
+  }
+
+  async function run(): Promise<void> {
+    cancel();
+    isRunning = true;
+    isAsked = false;
+    const waitMs = await attempt();
+    isRunning = false;
+    if (isStopped) return;
+    if (waitMs === 0 || isAsked) void run();
+    else cancel = clock.after(waitMs, () => void run());
+  }
+
+  return {
+    nudge() {
+      isAsked = true;
+      if (!isRunning && !isStopped) void run();
+    },
+    standing: () => standingOf(url, journal, sent),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import type { Page } from '@playwright/test';
+import type { WebhookDelivery, WebhookFault } from '../../sandbox/control.ts';
+import { linesIn } from '../../src/headless/home/log-lines.ts';
+import { contentSecurityPolicy, type Hosting } from '../../src/installer/hosting.ts';
+import { proveEntries } from '../support/prove-entries.ts';
+import { expect, test, type Desk } from './fixtures.ts';
+
+/** A receiver that was away for long is asked again after a while. */
+const LONG = { timeout: 20_000 };
+
+function receiver({ sandbox }: Desk) {
+  const at = (path: string) => `${sandbox.platformUrl}/_sandbox/${path}`;
+  const deliveries = async () => (await (await fetch(at('webhooks'))).json()) as WebhookDelivery[];
+  return {
+    url: at('webhook'),
+    deliveries,
+    spoil: (fault: WebhookFault) =>
+      fetch(at('webhook-fault'), { method: 'POST', body: JSON.stringify(fault) }),
+    /** Each accepted entry as it came first, in the order of its coming. */
+    async log() {
+      const taken = (await deliveries()).filter(({ accepted, repeated }) => accepted && !repeated);
+      return taken.map(({ body }) => JSON.parse(body) as { phase: string; action: string; seq: number });
+    },
+    async proof() {
+      const taken = (await deliveries()).filter(({ accepted, repeated }) => accepted && !repeated);
+      return proveEntries(linesIn([taken.map(({ body }) => `${body}\n`).join('')]));
+    },
+  };
+}
+
+async function opened(desk: Desk) {
+  const archive = receiver(desk);
+  await desk.open();
+  await desk.setConfig({ audit: { webhook: { url: archive.url } } });
+  return { archive, id: await desk.call() };
+}
+
+async function pause(desk: Desk, id: string) {
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+}
+
+/** What the database of the app says of this page's origin. */
+const entriesIn = (page: Page, id: string) =>
+  page.frameLocator(`iframe[title*="${id}"]`).locator('body').evaluate(countEntries);
+
+async function countEntries(): Promise<number> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open('rc1');
+    opening.addEventListener('success', () => resolve(opening.result));
+    opening.addEventListener('error', () => reject(opening.error ?? new Error('It does not open')));
+  });
+  const count = await new Promise<number>((resolve) => {
+    const counting = database.transaction('entries').objectStore('entries').count();
+    counting.addEventListener('success', () => resolve(counting.result));
+  });
+  database.close();
+  return count;
+}
+
+test('a panel sends its audit log to the webhook, in order, each entry once and with the head', async ({
+  desk,
+}) => {
+  const { archive, id } = await opened(desk);
+  await pause(desk, id);
+  await expect
+    .poll(async () => (await archive.log()).map(({ phase }) => phase), LONG)
+    .toEqual(expect.arrayContaining(['requested', 'accepted', 'confirmed']));
+  await expect.poll(async () => (await archive.log()).length, LONG).toBe(await entriesIn(desk.page, id));
+  expect(await archive.proof()).toMatchObject({ ok: true });
+  for (const { key, body, headers } of await archive.deliveries()) {
+    const { id: entryId, chain } = JSON.parse(body) as { id: string; chain: string };
+    expect(key).toBe(entryId);
+    expect(headers['x-recording-control-audit-head']).toMatch(new RegExp(`^${chain}:\\d+:[0-9a-f]{64}$`));
+  }
+});
+
+test('what waits at a receiver that is down is sent by the panel after a reload', async ({ desk }) => {
+  const { archive, id } = await opened(desk);
+  await archive.spoil({ status: 503, times: 2 });
+  await archive.spoil({ instead: 'drop', times: 2 });
+  await pause(desk, id);
+  await expect.poll(async () => (await archive.deliveries()).length, LONG).toBeGreaterThan(0);
+  expect(await archive.log()).toEqual([]);
+  await desk.reloadPanel(id);
+  await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
+  await expect
+    .poll(async () => (await archive.log()).length, { timeout: 40_000 })
+    .toBe(await entriesIn(desk.page, id));
+  expect(await archive.proof()).toMatchObject({ ok: true });
+});
+
+test('a panel that is loaded anew while an entry is on its way loses none and doubles none by its key', async ({
+  desk,
+}) => {
+  const { archive, id } = await opened(desk);
+  // The receiver takes it, and its answer finds nobody.
+  await archive.spoil({ status: 200, delayMs: 4_000 });
+  await pause(desk, id);
+  await expect.poll(async () => (await archive.deliveries()).length, LONG).toBe(1);
+  await desk.reloadPanel(id);
+  await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
+  await expect.poll(async () => (await archive.log()).length, LONG).toBe(await entriesIn(desk.page, id));
+  expect((await archive.deliveries()).filter(({ repeated }) => repeated)).toHaveLength(1);
+  expect(await archive.proof()).toMatchObject({ ok: true });
+});
+
+test('two panels of one browser send each entry once', async ({ desk }) => {
+  const { archive, id } = await opened(desk);
+  const other = await desk.call();
+  await desk.select((await desk.truth(id)).customerName);
+  await pause(desk, id);
+  await desk.select((await desk.truth(other)).customerName);
+  await pause(desk, other);
+  await expect.poll(async () => (await archive.log()).length, LONG).toBe(await entriesIn(desk.page, id));
+  expect((await archive.deliveries()).filter(({ repeated }) => repeated)).toEqual([]);
+  expect(await archive.proof()).toMatchObject({ ok: true });
+});
+
+test('an entry that is refused holds up none of the others', async ({ desk }) => {
+  const { archive, id } = await opened(desk);
+  await archive.spoil({ status: 422 });
+  await pause(desk, id);
+  await expect
+    .poll(async () => (await archive.log()).length, LONG)
+    .toBe((await entriesIn(desk.page, id)) - 1);
+  expect((await archive.log())[0]).toMatchObject({ seq: 2 });
+});
+
+test('a receiver that never answers delays no command and takes no claim away', async ({ desk }) => {
+  const { archive, id } = await opened(desk);
+  await archive.spoil({ instead: 'hang', times: 0 });
+  await pause(desk, id);
+  await expect.poll(async () => (await archive.deliveries()).length, LONG).toBe(1);
+  const region = desk.region(id);
+  await region.getByRole('button', { name: 'Resume recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await expect(region).not.toHaveAttribute('data-outcome');
+});
+
+test('without a webhook nothing of the audit log leaves the browser', async ({ desk }) => {
+  const { deliveries } = receiver(desk);
+  await desk.open();
+  const asked: string[] = [];
+  desk.page.on('request', (request) => asked.push(request.url()));
+  await pause(desk, await desk.call());
+  expect(asked.filter((url) => /send-audit/.test(url))).toEqual([]);
+  expect(await deliveries()).toEqual([]);
+});
+
+test('the headers that the installer writes let the audit log out to its webhook, and nowhere else', async ({
+  desk,
+  appHeaders,
+}) => {
+  const { page, sandbox } = desk;
+  // Of another origin than the platform, which the policy knows anyway.
+  const webhookUrl = receiver(desk).url.replace('localhost', '127.0.0.1');
+  const hosting: Hosting = {
+    baseUrl: sandbox.appUrl,
+    regions: ['mypurecloud.com'],
+    gatewayUrl: sandbox.platformUrl,
+    allowedOrigins: [sandbox.desktopUrl],
+  };
+  const policy = (of: Hosting) =>
+    Object.assign(appHeaders, { 'content-security-policy': contentSecurityPolicy(of) });
+  policy(hosting);
+  await desk.open();
+  await desk.setConfig({ audit: { webhook: { url: webhookUrl } } });
+  const id = await desk.call();
+  const refused = page.waitForEvent('console', (message) => message.text().includes('/_sandbox/webhook'));
+  await pause(desk, id);
+  expect((await refused).text()).toContain('Content Security Policy');
+  expect(await receiver(desk).deliveries()).toEqual([]);
+  policy({ ...hosting, webhookUrl });
+  await desk.reloadPanel(id);
+  await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
+  await expect.poll(async () => (await receiver(desk).log()).length, LONG).toBe(await entriesIn(page, id));
+});
