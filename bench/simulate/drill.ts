@@ -257,6 +257,9 @@ export async function drill({ scene, stage, browser, until }: Recovery): Promise
       await alarms((page) => (isLoud && runs && were.has(page) ? 'other-recorder' : undefined));
       await act(id, { act: `${what}-stop`, by: userId });
       await later(SETTLED_MS);
+      // One event proves nothing of a screen, and no read tells of it.
+      if (what === 'screen') await act(id, { act: 'republish' });
+      await later(SETTLED_MS);
       lights();
       await read();
     },

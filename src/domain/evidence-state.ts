@@ -67,6 +67,12 @@ export interface Channel {
 }
 
 /** What snapshots of this generation have told, by event or by read. Written by `told.ts`. */
+/** When an event last told of it, and when one first denied it since: elapsed ms. */
+export interface ScreenSeen {
+  readonly seenAt: number;
+  readonly deniedAt: number | undefined;
+}
+
 export interface Told {
   /** The newest accepted one. */
   readonly snapshot: Snapshot | undefined;
@@ -85,7 +91,8 @@ export interface Told {
    * seen: number of the input, and elapsed ms of the last event.
    */
   readonly othersOn: ReadonlyMap<string, { readonly order: number; readonly at: number }>;
-  readonly screenSeenAt: number;
+  /** The legs whose screen was told to be recorded. */
+  readonly screens: ReadonlyMap<string, ScreenSeen>;
 }
 
 /** Which read is under way, wanted or over, and what the last one said. Written by `episode.ts`. */
@@ -185,7 +192,7 @@ export function draftOf(evidence: Evidence): Draft {
 }
 
 /** Nothing told yet, as at the beginning of each generation. */
-export const NOTHING_TOLD: Omit<Told, 'others' | 'othersOn' | 'screenSeenAt'> = {
+export const NOTHING_TOLD: Omit<Told, 'others' | 'othersOn' | 'screens'> = {
   snapshot: undefined,
   known: new Set(),
   gone: new Set(),
@@ -218,7 +225,7 @@ export function newEvidence(userId: string): Evidence {
       deaf: false,
       deafAt: undefined,
     },
-    told: { ...NOTHING_TOLD, others: new Set(), othersOn: new Map(), screenSeenAt: -Infinity },
+    told: { ...NOTHING_TOLD, others: new Set(), othersOn: new Map(), screens: new Map() },
     reads: {
       reading: undefined,
       nextId: 1,

@@ -94,11 +94,6 @@ export function ownCaptures(snapshot: Snapshot, userId: string): OwnCaptures {
   return { ...(snippet && { snippet }), ...(adhoc && { adhoc }) };
 }
 
-/** True when some leg tells a screen state at all: reads of a call never do (docs/platform-notes.md, "Two shapes"). */
-export function carriesScreen(snapshot: Snapshot): boolean {
-  return snapshot.legs.some((leg) => leg.screen !== undefined);
-}
-
 /** Recording fields that the snapshot carries for the agent; a field that was carried and is now absent is a warning sign. */
 export function carriedFields(snapshot: Snapshot, userId: string): ReadonlySet<string> {
   const leg = ownLeg(snapshot, userId);

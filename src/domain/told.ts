@@ -1,10 +1,8 @@
 import { agrees, isCalmState, type Stamp } from './claim-state.ts';
-import { NOTHING_TOLD, SETTLE_MS, type Draft, type Evidence } from './evidence-state.ts';
+import { NOTHING_TOLD, SETTLE_MS, type Draft, type Evidence, type ScreenSeen } from './evidence-state.ts';
 import {
   BESIDE_THE_POLICY,
   carriedFields,
-  carriesScreen,
-  otherRecorders,
   factsKey,
   isCalm,
   partyKey,
@@ -100,24 +98,54 @@ export function readOthers(
   }
   for (const mark of now) on.set(mark, { order: stamp.order, at: on.get(mark)?.at ?? -Infinity });
   told.othersOn = on;
-  setOthers(told, told.others.has('screen') || otherRecorders(snapshot).has('screen'));
+  told.screens = withTheirUsers(told.screens, snapshot.legs);
+  setOthers(told);
   return tellsAt;
 }
 
-/**
- * Other recorders by an event: it adds at once; only a read may remove. Reads do not carry the screen, so that an event
- * has to do there, but not one that comes within the settle time: pairs of events overtake each other.
- * Answers whether some may be over.
- */
+/** Other recorders by an event: it adds at once; only a read may remove. Answers whether some may be over. */
 export function eventOthers({ told }: Draft, snapshot: Snapshot, stamp: Stamp): boolean {
   const now = capturingLegs(snapshot);
-  const hasScreen = otherRecorders(snapshot).has('screen');
-  if (hasScreen) told.screenSeenAt = stamp.at;
-  const screenIsOver = carriesScreen(snapshot) && stamp.at >= told.screenSeenAt + SETTLE_MS;
   const seen = { order: stamp.order, at: stamp.at };
   told.othersOn = new Map([...told.othersOn, ...[...now].map((mark) => [mark, seen] as const)]);
-  setOthers(told, hasScreen || (told.others.has('screen') && !screenIsOver));
+  told.screens = screensAfter(told.screens, snapshot, stamp.at);
+  setOthers(told);
   return [...told.othersOn.keys()].some((mark) => !now.has(mark) && !isUntold(snapshot, mark));
+}
+
+type Screens = Draft['told']['screens'];
+
+/**
+ * Reads do not carry the screen, so that events have to do there, and one alone proves nothing: it may be older than what is
+ * known. A screen is no longer recorded when two events, the settle time apart, say so of that very leg, or when an event shows
+ * the leg over.
+ */
+function screensAfter(before: Screens, { legs }: Snapshot, at: number): Screens {
+  const screens = withTheirUsers(before, legs);
+  for (const { participantId: id, live, screen } of legs) {
+    const known = screens.get(id);
+    if (live && screen === 'active') screens.set(id, { seenAt: at, deniedAt: undefined });
+    else if (known && !live) screens.delete(id);
+    else if (known && screen !== undefined && at >= known.seenAt + SETTLE_MS) {
+      if (known.deniedAt === undefined) screens.set(id, { ...known, deniedAt: at });
+      else if (at >= known.deniedAt + SETTLE_MS) screens.delete(id);
+    }
+  }
+  return screens;
+}
+
+/** Whose leg is over, and who goes on in another one that tells nothing of the screen, is recorded there. */
+function withTheirUsers(before: Screens, legs: Snapshot['legs']): Map<string, ScreenSeen> {
+  const screens = new Map(before);
+  for (const { participantId: id, live, userId } of legs) {
+    const known = screens.get(id);
+    const next =
+      known && !live && legs.find((leg) => leg.live && leg.userId !== undefined && leg.userId === userId);
+    if (!next) continue;
+    screens.delete(id);
+    if (next.screen === undefined) screens.set(next.participantId, known);
+  }
+  return screens;
 }
 
 /** Absence is not "none": a live leg that tells of no recorder at all has not said that one is over. */
@@ -136,9 +164,9 @@ function capturingLegs(snapshot: Snapshot): ReadonlySet<string> {
   return marks;
 }
 
-function setOthers(told: Draft['told'], hasScreen: boolean): void {
+function setOthers(told: Draft['told']): void {
   const audio = BESIDE_THE_POLICY.filter((name) =>
     [...told.othersOn.keys()].some((mark) => mark.endsWith(` ${name}`)),
   );
-  told.others = new Set<Recorder>([...audio, ...(hasScreen ? (['screen'] as const) : [])]);
+  told.others = new Set<Recorder>([...audio, ...(told.screens.size > 0 ? (['screen'] as const) : [])]);
 }

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Policy, Unsafe } from '../../../src/domain/claim.ts';
 import type { SafeLost } from '../../../src/domain/safe-lost.ts';
 import type { Leg } from '../../../src/domain/snapshot.ts';
-import { gone, held, makeLeg, makePolicy, notRecording, paused, recording } from '../../support/builders.ts';
+import {
+  AGENT,
+  gone,
+  held,
+  makeLeg,
+  makePolicy,
+  notRecording,
+  paused,
+  recording,
+} from '../../support/builders.ts';
 import { settledCall, type CallDriver } from '../../support/call-driver.ts';
 
 const unspecified = { ...paused({ leg: { securePause: undefined } }), securePause: undefined };
@@ -21,6 +30,7 @@ const after = (change: (call: CallDriver) => void, policy?: Policy) => () => {
   change(call);
   return call;
 };
+const screenOff = paused({ leg: { screen: 'none' } });
 const screenOn = (call: CallDriver) => void call.event(paused({ leg: { screen: 'active' } }));
 
 /** Rule 3: one row for each reason that withholds *safe* from a pause. */
@@ -222,11 +232,48 @@ describe('claim', () => {
   it('does not let a pair of events in the wrong order clear the screen', () => {
     const call = settledCall(paused(), makePolicy({ screen: 'block' }));
     screenOn(call);
-    call.event(paused({ leg: { screen: 'none' } }));
+    call.event(screenOff);
+    call.pass(1_000);
+    expect(call.call.claim.unsafe).toBe('screen');
+  });
+
+  it('does not let one event clear the screen, however late it comes: it may be older', () => {
+    const call = settledCall(paused(), makePolicy({ screen: 'block' }));
+    screenOn(call);
+    call.pass(5_000);
+    call.event(screenOff);
+    expect(call.call.claim.unsafe).toBe('screen');
+    call.event(screenOff);
     expect(call.call.claim.unsafe).toBe('screen');
     call.pass(1_000);
-    call.event(paused({ leg: { screen: 'none' } }));
+    call.event(screenOff);
     expect(call.call.claim.safe).toBe(true);
+  });
+
+  it.each([
+    ['a leg of somebody else that is over', { live: false, screen: 'active' as const }],
+    ['a leg of somebody else', { live: true, screen: 'none' as const }],
+  ])('does not let %s clear the screen', (_what, other) => {
+    const call = settledCall(paused(), makePolicy({ screen: 'block' }));
+    screenOn(call);
+    const untold = paused({ more: [makeLeg({ participantId: 'leg-ben', userId: 'user-ben', ...other })] });
+    for (let event = 0; event < 3; event += 1) {
+      call.pass(2_000);
+      call.event(untold);
+    }
+    expect(call.call.claim.recorders).toContain('screen');
+  });
+
+  it.each([
+    ['goes on with its user into another leg that tells nothing', AGENT, 'agent-3', true],
+    ['is over with its leg when its user has no other', 'user-colleague', 'agent-2', false],
+  ])('a screen recording %s', (_what, userId, participantId, goesOn) => {
+    const leg = (changes: Partial<Leg>) => makeLeg({ participantId, userId, ...changes });
+    const call = settledCall(paused(), makePolicy({ screen: 'block' }));
+    call.event(paused({ more: [leg({ screen: 'active' })] }));
+    call.pass(5_000);
+    call.event(paused({ more: [leg({ live: false })] }));
+    expect(call.call.claim.recorders.includes('screen')).toBe(goesOn);
   });
 
   it('counts one pause from its beginning, whatever channels come and go', () => {
