@@ -190,7 +190,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
 
   /**
    * The queue of the own leg decides the policy. Set before the snapshot that brings the leg is judged, so that nothing is
-   * claimed under another queue's; an older leg that a stale snapshot brings up again decides nothing.
+   * claimed under another queue's; a leg that is over and that a stale snapshot brings up again decides nothing.
    */
   function configure(snapshot: Snapshot): void {
     const id = snapshot.conversationId;
@@ -199,7 +199,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (!evidence || leg?.queueId === undefined) return;
     const before = evidence.told.snapshot && ownLeg(evidence.told.snapshot, me.userId);
     const isSame = before?.participantId === leg.participantId;
-    if (isSame ? before.queueId === leg.queueId : evidence.told.known.has(leg.participantId)) return;
+    if (isSame ? before.queueId === leg.queueId : evidence.told.gone.has(leg.participantId)) return;
     dispatch(id, { kind: 'configured', policy: options.policyFor(leg.queueId), mayPauseOthers });
   }
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok, type Result } from '../../../src/domain/result.ts';
-import type { Snapshot } from '../../../src/domain/snapshot.ts';
-import { CONVERSATION, gone, makeLeg, makePolicy, paused, recording } from '../../support/builders.ts';
+import type { Leg, Snapshot } from '../../../src/domain/snapshot.ts';
+import {
+  CONVERSATION,
+  gone,
+  makeCustomer,
+  makeLeg,
+  makePolicy,
+  makeSnapshot,
+  paused,
+  recording,
+} from '../../support/builders.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
@@ -418,6 +427,29 @@ describe('session', () => {
     await fake.clock.pass(2_000);
     await fake.read(paused({ leg: { recorders: { snippet: 'active' } } }));
     expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'snippet' });
+  });
+
+  it('takes the policy of a second own leg once the first is over, whatever queue that came through', async () => {
+    const fake = fakeSession({
+      policyFor: (queueId) => ({
+        ...makePolicy({ screen: queueId === 'queue-2' ? 'block' : 'warn' }),
+        startStop: 'off' as const,
+      }),
+    });
+    const state = { recordingState: 'paused', securePause: true } as const;
+    const second = makeLeg({ participantId: 'agent-2', queueId: 'queue-2', startedAt: 2, ...state });
+    const call = (first: Partial<Leg>, more: Leg) =>
+      makeSnapshot({
+        ...state,
+        legs: [makeCustomer(), makeLeg({ queueId: 'queue-1', startedAt: 1, ...state, ...first }), more],
+      });
+    await fake.settleOn(call({}, { ...second, connected: false }));
+    fake.event(call({ live: false }, { ...second, screen: 'active' }));
+    for (let reads = 0; reads < 3; reads += 1) {
+      await fake.clock.pass(1_100);
+      if (fake.reads.length > 0) await fake.read(call({ live: false }, second));
+    }
+    expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'screen' });
   });
 
   it('takes the policy of the queue before it judges the snapshot that brings the leg', async () => {
