@@ -395,9 +395,17 @@ function simulatedClient(carry: Transport): SdkClient & { token(): string } {
     async transport(request) {
       const sentWith = tokens;
       const answer = await carry(request);
-      if (answer.kind === 'answered' && answer.status === 401 && sentWith === tokens)
-        for (const run of listeners) run();
+      if (answer.kind !== 'answered' || answer.status !== 401) return answer;
+      if (sentWith !== tokens) return { ...answer, of: 'former-token' };
+      for (const run of listeners) run();
       return answer;
+    },
+    transportWith: (other) => (request) => {
+      const present = token;
+      token = other;
+      const asking = carry(request);
+      token = present;
+      return asking;
     },
   };
 }

@@ -30,6 +30,7 @@ function byStatus(
   // What the sign-in cannot find or does not allow is not what the request asks for.
   if (answer.of === 'sign-in' && answer.status !== 401 && answer.status !== 429)
     return { kind: 'outage', status: answer.status };
+  if (answer.of === 'former-token') return { kind: 'outage', status: answer.status };
   switch (answer.status) {
     case 400:
       return { kind: 'bad-request', ...named };

@@ -30,10 +30,16 @@ export type Place =
 /** The platform SDK's client, which also keeps the access token: in memory, and nowhere else. */
 export interface SdkClient {
   readonly transport: Transport;
+  /**
+   * The same with this token, while the present one serves everybody else. What its refusal means is for who asks to say:
+   * `onRefused` is not told.
+   */
+  transportWith(token: string): Transport;
   /** Where `/oauth/…` is appended, e.g. `https://login.mypurecloud.ie`. */
   readonly loginUrl: string;
   /** For sign-in only. */
   readonly sdk: ApiClientClass;
+  /** From here on this one is present. Refusals of requests that left before are old news, also where it is the same token: it has proved good since. */
   setToken(token: string): void;
   clearToken(): void;
   /** Calls back when the platform refuses the present token; refusals of an earlier one are old news. */
@@ -48,25 +54,38 @@ export function createSdkClient(deps: {
   const sdk = newSdk(deps.place);
   sdk.setHttpClient(new FetchHttpClient(deps));
   const onRefused = listeners();
+  let present: string | undefined;
   let tokens = 0;
+
+  const serve = () => (present === undefined ? sdk.clearAccessToken() : sdk.setAccessToken(present));
 
   return {
     sdk,
     loginUrl: sdk.config.getConfUrl('login', `https://login.${sdk.config.environment}`),
     setToken(token) {
       tokens += 1;
-      sdk.setAccessToken(token);
+      present = token;
+      serve();
     },
     clearToken() {
       tokens += 1;
-      sdk.clearAccessToken();
+      present = undefined;
+      serve();
     },
     onRefused: onRefused.listen,
     async transport(request) {
       const sentWith = tokens;
       const answer = await call(sdk, request);
-      if (answer.kind === 'answered' && answer.status === 401 && sentWith === tokens) onRefused.tell();
+      if (answer.kind !== 'answered' || answer.status !== 401) return answer;
+      if (sentWith !== tokens) return { ...answer, of: 'former-token' };
+      onRefused.tell();
       return answer;
+    },
+    transportWith: (token) => (request) => {
+      sdk.setAccessToken(token);
+      const asking = call(sdk, request);
+      serve();
+      return asking;
     },
   };
 }

@@ -15,8 +15,11 @@ export type ApiAnswer =
       readonly headers: Readonly<Record<string, string>>;
       /** Parsed JSON, or the text when it is none; `undefined` when it is longer than {@link MAX_ANSWER_BYTES}. */
       readonly body: unknown;
-      /** The answer of the sign-in: the request itself was never sent, and this says nothing about what it asks for. */
-      readonly of?: 'sign-in';
+      /**
+       * sign-in: the answer of the sign-in; the request itself was never sent, and this says nothing about what it asks for.
+       * former-token: a refusal (401) of a token that is no longer the present one, so that the request may be sent again.
+       */
+      readonly of?: 'sign-in' | 'former-token';
       /** Of the sign-in: it answered, and this in its answer cannot be read. */
       readonly unreadable?: string;
     }

@@ -22,7 +22,10 @@ const RENEW_AHEAD_MS = 600_000;
 export interface HeldToken {
   readonly current: Fresh | undefined;
   /** The platform has refused it once; nobody has confirmed it. */
-  isSuspect: boolean;
+  readonly isSuspect: boolean;
+  suspect(): void;
+  /** It has proved good: refusals of requests that left before say nothing of it. */
+  trustAgain(): void;
   /** It serves without renewal. */
   readonly isFresh: boolean;
   /** Its end as a date (epoch ms), by what the clock says now: setting the clock brings it no nearer. */
@@ -44,7 +47,6 @@ export interface HeldTokenDeps {
 }
 
 export function holdToken({ client, clock, ended, renewalDue }: HeldTokenDeps): HeldToken {
-  const rest = createRest(client.transport, clock);
   let current: Fresh | undefined;
   let isSuspect = false;
   /** Until when it serves without renewal (`Clock.now`), and when it ends (`Clock.steady`). */
@@ -61,8 +63,12 @@ export function holdToken({ client, clock, ended, renewalDue }: HeldTokenDeps): 
     get isSuspect() {
       return isSuspect;
     },
-    set isSuspect(is) {
-      isSuspect = is;
+    suspect() {
+      isSuspect = true;
+    },
+    trustAgain() {
+      isSuspect = false;
+      restore();
     },
     get isFresh() {
       return current !== undefined && clock.now() < freshUntil;
@@ -95,12 +101,7 @@ export function holdToken({ client, clock, ended, renewalDue }: HeldTokenDeps): 
       cancelTimers();
       client.clearToken();
     },
-    askWith: (token) => (request, decode) => {
-      client.setToken(token);
-      const asking = rest.ask(request, decode);
-      restore();
-      return asking;
-    },
+    askWith: (token) => createRest(client.transportWith(token), clock).ask,
     restore,
   };
 }

@@ -87,7 +87,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   /** Fail safe: nothing is claimed under a token that was refused once. Whether it is really over, `renew` finds out. */
   client.onRefused(() => {
     if (held.current === undefined || held.isSuspect) return;
-    held.isSuspect = true;
+    held.suspect();
     log.note('token-refused');
     onSignedOut.tell('ended');
   });
@@ -189,6 +189,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   async function renew(): Promise<SignInOutcome> {
     if (unchecked !== undefined) return use(unchecked);
+    // Who holds one that serves asks because the session has lost it: by a refusal, or by the word of its channel.
+    if (held.current !== undefined && held.isFresh) held.suspect();
     if (held.current !== undefined && held.isSuspect) {
       const suspected = held.current;
       const verdict = await confirmRefusal(held.askWith(suspected.token), clock);
@@ -200,7 +202,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       if (verdict === 'down' || (verdict === 'good' && isOften)) return problem({ kind: 'sign-in-down' });
       if (verdict === 'good') {
         clearedAt = clock.now();
-        held.isSuspect = false;
+        held.trustAgain();
         return asIs(suspected);
       }
       void kept.forget(suspected.token);

@@ -1,6 +1,7 @@
 import '../../../support/sdk-window.ts';
 import { describe, expect, it } from 'vitest';
-import { createSdkClient, type Place } from '../../../../src/genesys/http/sdk-client.ts';
+import { failureOf } from '../../../../src/genesys/http/failure-of.ts';
+import { createSdkClient, type Place, type SdkClient } from '../../../../src/genesys/http/sdk-client.ts';
 import { fakeClock, settle } from '../../../support/fake-clock.ts';
 
 const GATEWAY: Place = {
@@ -128,6 +129,38 @@ describe('createSdkClient', () => {
     const now = client.transport({ ...CALL, method: 'GET' });
     sent[1]?.answer(new Response('{}', { status: 401 }));
     await now;
+    expect(refused).toBe(1);
+  });
+
+  it.each([
+    ['another one came', (client: SdkClient) => client.setToken('new')],
+    ['it has proved good since', (client: SdkClient) => client.setToken('old')],
+  ])(
+    'takes a late refusal of a token for no refusal of the present one when %s',
+    async (_what, meanwhile) => {
+      const { client, sent } = setUp();
+      client.setToken('old');
+      const late = client.transport({ ...CALL, method: 'PATCH' });
+      meanwhile(client);
+      sent[0]?.answer(new Response('{}', { status: 401 }));
+      expect(failureOf(await late, 0)).toEqual({ kind: 'outage', status: 401 });
+    },
+  );
+
+  it('asks with another token while the present one serves, and leaves its refusal to who asks', async () => {
+    const { client, sent } = setUp();
+    let refused = 0;
+    client.onRefused(() => (refused += 1));
+    client.setToken('present');
+    const asked = client.transportWith('other')({ ...CALL, method: 'GET' });
+    const beside = client.transport({ ...CALL, method: 'GET' });
+    const bearers = sent.map(({ init }) => new Headers(init.headers).get('authorization'));
+    expect(bearers).toEqual(['Bearer other', 'Bearer present']);
+    sent[0]?.answer(new Response('{}', { status: 401 }));
+    expect(failureOf(await asked, 0)).toEqual({ kind: 'signed-out' });
+    expect(refused).toBe(0);
+    sent[1]?.answer(new Response('{}', { status: 401 }));
+    await beside;
     expect(refused).toBe(1);
   });
 

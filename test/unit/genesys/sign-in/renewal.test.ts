@@ -426,3 +426,43 @@ describe('a clock that is set while a token lives', () => {
     expect(told.at(-1)).toBe('ended');
   });
 });
+
+describe('a session that has lost its sign-in without a refusal', () => {
+  const signedIn = async () => {
+    const near = fakeSiblings();
+    const memory = fakeKept({ token: 'k1', expiresAt: inAnHour(), userId: 'ada' });
+    const { signIn, client } = load(page, world, 'implicit', { kept: memory.kept, siblings: near.siblings });
+    await signIn.begin();
+    return { near, signIn, client };
+  };
+
+  it('goes on with the token at hand as often as that proves good, and asks nobody for another', async () => {
+    const { near, signIn } = await signedIn();
+    for (let times = 0; times < 3; times += 1) {
+      expect(await signIn.renew()).toMatchObject({ kind: 'signed-in' });
+      await world.clock.pass(11_000);
+    }
+    expect(near.asked).toEqual([]);
+    expect(bearers().every((bearer) => bearer === 'Bearer k1')).toBe(true);
+  });
+
+  it('does not ask in circles: what is good here and lost there is looked at again later', async () => {
+    const { signIn } = await signedIn();
+    let times = 0;
+    signIn.onTokenNear(() => (times += 1));
+    expect(await signIn.renew()).toMatchObject({ kind: 'signed-in' });
+    expect(await signIn.renew()).toMatchObject({ problem: { kind: 'sign-in-down' } });
+    await world.clock.pass(5_000);
+    expect(times).toBe(1);
+  });
+
+  it('looks for another token where its own is void, at once and without a click', async () => {
+    const { near, signIn } = await signedIn();
+    world.answer('/me', () =>
+      bearers().at(-1) === 'Bearer k1' ? new Response('{}', { status: 401 }) : new Response('{"id":"ada"}'),
+    );
+    near.give = given('s1');
+    expect(await signIn.renew()).toMatchObject({ kind: 'signed-in' });
+    expect(bearers().at(-1)).toBe('Bearer s1');
+  });
+});
