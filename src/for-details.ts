@@ -1,7 +1,12 @@
+import { callEntries } from './outbox/call-entries.ts';
 import { loadStyle } from './platform/load-style.ts';
 import styles from './ui/details/details.css?url';
 
 /** What stands below *Details*. It comes as a chunk of its own when an agent opens them for the first time. */
-export { DetailsBody } from './ui/details/DetailsBody.tsx';
+export { DetailsBody as Body } from './ui/details/DetailsBody.tsx';
+
+/** What the log of this browser has of a call. Rejects when it cannot be read. */
+export const readLog = (conversationId: string) =>
+  callEntries(conversationId, { storage: () => window.localStorage, log: { note: () => {} } });
 
 export const styled = loadStyle(styles);

@@ -152,7 +152,8 @@ function main(root: HTMLElement): void {
     language,
     shortcuts: () => shortcuts,
     saveLog: () => import('./save-log.ts').then((chunk) => chunk.saveLog()),
-    loadDetails: async () => (await inTime(styled(import('./for-details.ts')))).DetailsBody,
+    loadDetails: () => inTime(styled(import('./for-details.ts'))),
+    past: (conversationId) => app?.past(conversationId),
     list: () => forAll?.AllCalls,
     onBug: noteBug('drawing-failed'),
   });

@@ -6,6 +6,7 @@ import { AllCalls } from '../../src/ui/all-calls/AllCalls.tsx';
 import '../../src/ui/all-calls/all-calls.css';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import '../../src/ui/details/details.css';
+import { PASTS } from './pasts.ts';
 import { NOW, STATES } from './states.ts';
 
 /**
@@ -86,7 +87,8 @@ function showOne(root: HTMLElement, first: AppView): void {
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
     saveLog: async () => {},
-    loadDetails: async () => DetailsBody,
+    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [] }),
+    past: () => (state === null ? undefined : PASTS[state]),
     list: () => (isForAll ? AllCalls : undefined),
     onBug: (error) => {
       throw error;

@@ -163,6 +163,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
   }),
   'no-call-refused': readyWith({ conversations: [], unlisted: { kind: 'refused', failure: 'outage' } }),
   recording: ready(call),
+  'this-call': ready(notRecorded),
   'recording-about': ready({ ...call, since: since(3_723_000, 'about') }),
   pausing: ready({ ...call, pending: 'pause' }),
   safe: ready(safe),

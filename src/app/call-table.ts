@@ -4,6 +4,7 @@ import { caughtUp, isFrameNews } from '../domain/hearing.ts';
 import { failed, type Result } from '../domain/result.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import { createAgenda } from './agenda.ts';
+import type { createPast } from './past.ts';
 import type { Clock, Journal, RecordingApi } from './ports.ts';
 import { isSame } from './same.ts';
 import { store, type ReadonlyStore } from './store.ts';
@@ -23,6 +24,7 @@ export interface CallTableDeps {
   readonly api: RecordingApi;
   readonly journal: Pick<Journal, 'recentRequest'>;
   readonly writes: WriteAhead;
+  readonly past: Pick<ReturnType<typeof createPast>, 'look' | 'forget'>;
   readonly story: ReturnType<typeof createStory>;
   readonly userId: string;
   /** It is settled in whose name entries are written. */
@@ -159,6 +161,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
       calls.delete(id);
       views.delete(id);
       agenda.delete(id);
+      deps.past.forget(id);
     }
     return over.length > 0;
   }
@@ -168,8 +171,10 @@ export function createCallTable(deps: CallTableDeps): CallTable {
     let isNews = forget();
     for (const id of touched) {
       const call = calls.get(id);
-      const view = call && deps.view(call);
-      if (!view || isSame(view, views.get(id))) continue;
+      if (!call) continue;
+      deps.past.look(call);
+      const view = deps.view(call);
+      if (isSame(view, views.get(id))) continue;
       views.set(id, view);
       isNews = true;
     }

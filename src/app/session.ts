@@ -8,6 +8,7 @@ import { createChannelNews } from './channel-news.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import { adoptOrphans } from './orphans.ts';
 import { createOtherConversations } from './other-conversations.ts';
+import { createPast, type Past } from './past.ts';
 import type { CallFeed, Clock, Ids, Journal, Log, RecordingApi } from './ports.ts';
 import { store, type ReadonlyStore } from './store.ts';
 import { HELD_BACK_MS, type HeldBack, type SessionOptions } from './session-options.ts';
@@ -43,6 +44,8 @@ export interface Session {
   readonly conversations: ReadonlyStore<readonly ConversationView[]>;
   /** Missing: it is known which calls there are. */
   readonly unlisted: ReadonlyStore<Unlisted | undefined>;
+  /** What this session has seen and done on the call. */
+  past(conversationId: string): Past;
   /** Pauses that were pressed while nothing could be sent. */
   readonly heldBack: readonly HeldBack[];
   /** Those of the session before, of the same press: sent as soon as nothing stands in the way, said as long as it does. */
@@ -93,7 +96,15 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const heldBack = new Map<string, HeldBack>();
 
   const unlisted = store<Unlisted | undefined>({ kind: 'asking' });
-  const writes = createWriteAhead(ports, () => table.enqueue(table.touchAll));
+  const past = createPast(clock, ports.platformNow ?? (() => undefined));
+  const remembering: Pick<Journal, 'intent' | 'append'> = {
+    intent: (facts) => journal.intent(facts),
+    append(facts) {
+      past.note(facts);
+      return journal.append(facts);
+    },
+  };
+  const writes = createWriteAhead({ journal: remembering, clock, log }, () => table.enqueue(table.touchAll));
   const others = createOtherConversations({
     api,
     userId: me.userId,
@@ -121,6 +132,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     api,
     journal,
     writes,
+    past,
     story,
     userId: me.userId,
     isSettled: () => isSettled,
@@ -293,6 +305,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   return {
     conversations: table.conversations,
     unlisted,
+    past: (conversationId) => past.of(conversationId, me.userId),
     get heldBack() {
       return [...heldBack.values()];
     },

@@ -3,6 +3,7 @@ import type { Clock, Host, Log, Me, RecordingApi, SignIn, SignInOutcome, SignInP
 import { appViewOf, nameOf, type Stage } from './app-view.ts';
 import { createKeptSession } from './kept-session.ts';
 import { createOwnerCheck } from './owner-check.ts';
+import type { Past } from './past.ts';
 import type { HeldBack } from './session-options.ts';
 import type { Session } from './session.ts';
 import { store, type ReadonlyStore, type Store } from './store.ts';
@@ -44,6 +45,8 @@ export interface SessionOwner {
 export interface App {
   readonly view: ReadonlyStore<AppView>;
   readonly actions: Actions;
+  /** What has been seen and done on a call since the session began; `undefined` while there is none. */
+  past(conversationId: string): Past | undefined;
   /** Also anew, after an end: with a session, a channel and knowledge of its own. */
   begin(): Promise<void>;
   /** A sibling went and left wishes without an outcome. */
@@ -375,6 +378,7 @@ export function createApp(ports: AppPorts): App {
       confirmName: settleByProof,
       forgetSignIn: () => signIn.forget(),
     },
+    past: (id) => kept.live?.past(id),
     adopt: () => kept.live?.adopt(),
     wake: (isOnline) => kept.live?.wake(isOnline),
     offline: () => kept.live?.offline(),

@@ -19,7 +19,15 @@ export interface WriteAhead {
 }
 
 export function createWriteAhead(
-  { journal, clock, log }: { readonly journal: Journal; readonly clock: Clock; readonly log: Log },
+  {
+    journal,
+    clock,
+    log,
+  }: {
+    readonly journal: Pick<Journal, 'intent' | 'append'>;
+    readonly clock: Clock;
+    readonly log: Log;
+  },
   /** It began to refuse, or no longer does. */
   onChange: () => void,
 ): WriteAhead {

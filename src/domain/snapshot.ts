@@ -56,6 +56,13 @@ export function ownLegs(snapshot: Snapshot, userId: string): readonly Leg[] {
   );
 }
 
+/** Agents who talk on the call besides this user. */
+export const otherAgents = ({ legs }: Snapshot, userId: string): readonly Leg[] =>
+  legs.filter(
+    (leg) =>
+      leg.live && leg.connected && leg.userId !== userId && OWN_PURPOSES.has(leg.purpose) && !leg.listens,
+  );
+
 /**
  * The agent's own leg: the connected one, else the newest live one. The same user appears once per transfer, so the
  * first match may be long over. `undefined` when no own leg is live.

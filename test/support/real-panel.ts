@@ -99,7 +99,8 @@ export async function openPanel(action: WishAction) {
     clock: { steady: clock.steady, after: () => nothing },
     language: 'en-US',
     saveLog: async () => {},
-    loadDetails: async () => DetailsBody,
+    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [] }),
+    past: (id) => session.past(id),
     onBug: (error) => {
       throw error;
     },

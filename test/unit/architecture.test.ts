@@ -96,14 +96,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   ui: {
     // Of the domain only `assertNever` and `backoff` have a value that a face needs, of the application the taking back of
-    // every claim.
+    // every claim, and what the past of a call amounts to.
     values: [
       own('ui'),
       /^src\/domain\/(result|backoff)\.ts$/,
-      /^src\/app\/unwatched\.ts$/,
+      /^src\/app\/(unwatched\.ts$|timeline\/)/,
       /^src\/config\/words\.ts$/,
     ],
-    types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/store\.ts$/],
+    types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/(store|past)\.ts$/],
     packages: [/^preact(\/hooks)?$/],
   },
   // What config.json says: the schema and who reads by it.
@@ -141,7 +141,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   // import it.
   gallery: {
     values: [/^sandbox\/gallery\//, own('ui')],
-    types: [/^src\/app\/view\.ts$/],
+    types: [/^src\/app\/(view|past)\.ts$/],
     packages: [/^preact$/, /^@preact\/signals(-core)?$/, /^vite$/, /^node:/],
   },
 };

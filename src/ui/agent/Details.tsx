@@ -1,16 +1,26 @@
 import { Component, type ComponentType } from 'preact';
 import type { ConversationView } from '../../app/view.ts';
+import type { AuditFacts } from '../../domain/audit.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import type { Ui } from './ui.ts';
 
-export interface DetailsProps {
+interface Props {
   readonly ui: Ui;
   readonly view: ConversationView;
 }
 
+export interface BodyProps extends Props, Pick<DetailsPart, 'readLog'> {}
+
+/** What is loaded. */
+export interface DetailsPart {
+  readonly Body: ComponentType<BodyProps>;
+  /** What the log of this browser has of a call. Rejects when it cannot be read. */
+  readonly readLog: (conversationId: string) => Promise<readonly AuditFacts[]>;
+}
+
 interface State {
   readonly isOpen?: boolean;
-  readonly Body?: ComponentType<DetailsProps>;
+  readonly part?: DetailsPart;
   readonly isMissing?: boolean;
 }
 
@@ -18,30 +28,30 @@ interface State {
  * What support asks for, folded away: never on the way of the eye to the state. Most agents never open it, so that what is
  * below it is loaded by who does; when it does not come or fails, that is said here and the call around it goes on.
  */
-export class Details extends Component<DetailsProps, State> {
+export class Details extends Component<Props, State> {
   override state: State = {};
 
   private async toggle(isOpen: boolean): Promise<void> {
     this.setState({ isOpen, isMissing: false });
-    if (!isOpen || this.state.Body) return;
+    if (!isOpen || this.state.part) return;
     try {
-      this.setState({ Body: await this.props.ui.loadDetails() });
+      this.setState({ part: await this.props.ui.loadDetails() });
     } catch {
       this.setState({ isMissing: true });
     }
   }
 
-  override render({ ui, view }: DetailsProps, { isOpen, Body, isMissing }: State) {
+  override render({ ui, view }: Props, { isOpen, part, isMissing }: State) {
     const { words } = ui;
     return (
       <details class="details" onToggle={(event) => void this.toggle(event.currentTarget.open)}>
         <summary>{words.details}</summary>
-        {isOpen && Body && (
+        {isOpen && part && (
           <ErrorBoundary onBug={ui.onBug} fallback={() => <p>{words.notLoaded}</p>}>
-            <Body ui={ui} view={view} />
+            <part.Body ui={ui} view={view} readLog={part.readLog} />
           </ErrorBoundary>
         )}
-        {isOpen && !Body && <p>{isMissing ? words.notLoaded : words.loading}</p>}
+        {isOpen && !part && <p>{isMissing ? words.notLoaded : words.loading}</p>}
         <button type="button" class="quiet" onClick={() => ui.actions.forgetSignIn()}>
           {words.signInWords.forget}
         </button>

@@ -12,7 +12,7 @@ import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { ListProps, Ui, UiClock } from './ui.ts';
 
-export interface AgentEnv extends Pick<Ui, 'saveLog' | 'loadDetails'> {
+export interface AgentEnv extends Pick<Ui, 'saveLog' | 'loadDetails' | 'past'> {
   readonly clock: UiClock;
   /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
   readonly language: string | undefined;
@@ -130,6 +130,7 @@ export function mountAgent(
         shortcuts,
         saveLog: env.saveLog,
         loadDetails: env.loadDetails,
+        past: env.past,
         onBug: env.onBug,
         List,
       };

@@ -1,7 +1,8 @@
 import type { ComponentType } from 'preact';
 import type { Actions, ConversationView } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { DetailsProps } from './Details.tsx';
+import type { Past } from '../../app/past.ts';
+import type { DetailsPart } from './Details.tsx';
 import type { Shortcuts } from './shortcuts.ts';
 
 /** Time for the clocks of the panel; a `Clock` of the application is one. */
@@ -20,7 +21,9 @@ export interface Ui {
   /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
   readonly saveLog: () => Promise<void>;
   /** What stands below *Details*. Rejects when it does not come, after 8 s at the latest. */
-  readonly loadDetails: () => Promise<ComponentType<DetailsProps>>;
+  readonly loadDetails: () => Promise<DetailsPart>;
+  /** What has been seen and done on a call, as far as it is known now. */
+  readonly past: (conversationId: string) => Past | undefined;
   readonly onBug: (error: unknown) => void;
   /** How several calls are listed, in a panel for all of them. */
   readonly List?: ComponentType<ListProps> | undefined;

@@ -1,31 +1,90 @@
 import { Component } from 'preact';
+import { timelineOf } from '../../app/timeline/timeline.ts';
 import type { Alarm, ConversationView, Setback } from '../../app/view.ts';
+import type { AuditFacts } from '../../domain/audit.ts';
 import { copyText } from '../agent/copy-text.ts';
-import type { DetailsProps } from '../agent/Details.tsx';
+import type { BodyProps } from '../agent/Details.tsx';
 import { listenerWords, recorderNames } from '../agent/status-words.ts';
 import type { Ui } from '../agent/ui.ts';
 import { shortId } from '../words.ts';
+import { ThisCall } from './ThisCall.tsx';
+import { asText, linesOf, type Line } from './timeline-lines.ts';
 import { detailWords } from './words.ts';
 
 interface State {
   readonly copied?: boolean;
   readonly refused?: true;
+  /** What the log of this browser has of the call; `undefined` while it is read. */
+  readonly logged?: readonly AuditFacts[];
+  readonly isUnread?: boolean;
 }
 
-/** What stands below *Details*, loaded when it is opened for the first time. */
-export class DetailsBody extends Component<DetailsProps, State> {
-  override state: State = {};
+/** What was seen is told anew so often while it is in sight. */
+const LOOK_MS = 1_000;
+/** A log that is not read by then counts as refused, until it comes after all. */
+const READ_WITHIN_MS = 5_000;
 
-  override render({ ui, view }: DetailsProps) {
+/** What stands below *Details*, loaded when it is opened for the first time. */
+export class DetailsBody extends Component<BodyProps, State> {
+  override state: State = {};
+  private cancelLook = () => {};
+  private cancelWait = () => {};
+
+  override componentDidMount(): void {
+    this.look();
+    void this.read();
+  }
+
+  /** Another panel of this agent may have brought it about, and written that down. */
+  override componentDidUpdate({ view }: BodyProps): void {
+    if (view.state !== this.props.view.state) void this.read();
+  }
+
+  override componentWillUnmount(): void {
+    this.cancelLook();
+    this.cancelWait();
+  }
+
+  private look(): void {
+    this.cancelLook = this.props.ui.clock.after(LOOK_MS, () => {
+      this.forceUpdate();
+      this.look();
+    });
+  }
+
+  private async read(): Promise<void> {
+    const { ui, view, readLog } = this.props;
+    this.cancelWait();
+    this.cancelWait = ui.clock.after(READ_WITHIN_MS, () => this.setState({ isUnread: true }));
+    try {
+      this.setState({ logged: await readLog(view.conversationId), isUnread: false });
+    } catch {
+      this.setState({ isUnread: true });
+    }
+    this.cancelWait();
+  }
+
+  private lines(): readonly Line[] {
+    const { ui, view } = this.props;
+    const past = ui.past(view.conversationId);
+    return past ? linesOf(timelineOf(past, this.state.logged ?? []), ui.words) : [];
+  }
+
+  override render({ ui, view }: BodyProps, { copied, refused, isUnread = false }: State) {
     const words = detailWords(ui.words);
     const facts = detailFacts(ui, view);
+    const lines = this.lines();
     const copy = async () => {
-      const text = facts.map(({ label, value }) => `${label}: ${value}`).join('\n');
-      this.setState({ copied: await copyText(text) });
+      const texts = [
+        ...facts.map(({ label, value }) => `${label}: ${value}`),
+        ...(lines.length > 0 ? ['', words.thisCall, ...lines.map(asText)] : []),
+      ];
+      this.setState({ copied: await copyText(texts.join('\n')) });
     };
 
     return (
       <>
+        <ThisCall lines={lines} words={words} isUnread={isUnread} />
         <dl>
           {facts.map(({ label, value, shown }) => (
             <div key={label}>
@@ -35,20 +94,19 @@ export class DetailsBody extends Component<DetailsProps, State> {
           ))}
         </dl>
         <button type="button" class="quiet" onClick={() => void copy()}>
-          {this.state.copied ? words.copied : words.copy}
+          {copied ? words.copied : words.copy}
         </button>{' '}
         <button
           type="button"
           class="quiet"
           onClick={() => void ui.saveLog().catch(() => this.setState({ refused: true }))}
         >
-          {this.state.refused ? ui.words.why.storage({}) : words.saveLog}
+          {refused ? ui.words.why.storage({}) : words.saveLog}
         </button>{' '}
       </>
     );
   }
 }
-
 interface Fact {
   readonly label: string;
   readonly value: string;

@@ -1,4 +1,6 @@
+import type { Proof, What } from '../../app/timeline/entry.ts';
 import type { ConversationView } from '../../app/view.ts';
+import type { WishAction } from '../../domain/audit.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { deDE } from './locales/de-DE.ts';
 import { enUS } from './locales/en-US.ts';
@@ -20,6 +22,35 @@ export interface DetailWords {
   readonly keys: string;
   readonly reason: string;
   readonly listeners: string;
+
+  /** What happened on the call. */
+  readonly thisCall: string;
+  /** Before a time. */
+  readonly about: string;
+  /** Between a thing and what is said of it. */
+  readonly colon: string;
+  readonly nothingYet: string;
+  /** The log of this browser refuses. */
+  readonly unread: string;
+  readonly earlier: (count: number) => string;
+  /** How an entry is known. */
+  readonly proof: Record<Proof, string>;
+  readonly pausedBy: Record<'you' | 'other', string>;
+  readonly resumedBy: Record<'you' | 'other', string>;
+  readonly unknown: Record<Extract<What, { kind: 'unknown' }>['why'], string>;
+  readonly ended: string;
+  readonly endedPaused: string;
+  /** After either. */
+  readonly handedOver: string;
+  readonly agentCame: string;
+  readonly agentLeft: string;
+  /** After the name of a recorder. */
+  readonly captured: string;
+  readonly startedByYou: string;
+  readonly done: Record<WishAction, string>;
+  /** Before what became of it. */
+  readonly asked: Record<WishAction, string>;
+  readonly ending: Record<'unconfirmed' | 'failed' | 'open', string>;
 }
 
 /** All languages in one file: they come with one click, and a file of its own could fail on its own. */

@@ -28,6 +28,7 @@ function fakeSession(): FakeSession {
     isClosed: false,
     ask: (_id, action) => void session.asked.push(action),
     askCapture: nothing,
+    past: () => ({ samples: [], facts: [], userId: '', now: 0, isPlatformTime: false }),
     refresh: nothing,
     settle: nothing,
     wake: nothing,

@@ -54,6 +54,7 @@ async function signedInApp() {
     settleOwner: nothing,
     ask: nothing,
     askCapture: nothing,
+    past: () => ({ samples: [], facts: [], userId: '', now: 0, isPlatformTime: false }),
     refresh: nothing,
     settle: nothing,
     wake: nothing,

@@ -1,25 +1,31 @@
 // @vitest-environment happy-dom
-import type { ComponentType } from 'preact';
-import { afterEach, expect, it } from 'vitest';
-import type { DetailsProps } from '../../../src/ui/agent/Details.tsx';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Past, Sample, Seen } from '../../../src/app/past.ts';
+import type { DetailsPart } from '../../../src/ui/agent/Details.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { settle } from '../../support/fake-clock.ts';
 import { openDetails } from '../../support/open-details.ts';
 import { cleanUp, show } from './show.ts';
-import { CALL_ID, makeCall, makeSafeCall, ready } from './views.ts';
+import { CALL_ID, NOW, makeCall, makeSafeCall, ready } from './views.ts';
 
 afterEach(cleanUp);
 
-type Body = ComponentType<DetailsProps>;
+const PART: DetailsPart = { Body: DetailsBody, readLog: async () => [] };
 
 /** The panel of one call, with a file of the details that comes, or does not, when the test says so. */
 function showWithout() {
-  const loads: { come: (body: Body) => void; fail: () => void }[] = [];
-  const panel = show(ready(makeCall()), undefined, {}, undefined, () => {
-    return new Promise<Body>((resolve, reject) => {
-      loads.push({ come: resolve, fail: () => reject(new Error('No such file.')) });
-    });
-  });
+  const loads: { come: (part: DetailsPart) => void; fail: () => void }[] = [];
+  const panel = show(
+    ready(makeCall()),
+    undefined,
+    {},
+    {
+      loadDetails: () =>
+        new Promise<DetailsPart>((resolve, reject) => {
+          loads.push({ come: resolve, fail: () => reject(new Error('No such file.')) });
+        }),
+    },
+  );
   return { ...panel, loads };
 }
 
@@ -30,7 +36,7 @@ it('loads what stands below its summary on the first opening, and once', async (
   expect(loads).toHaveLength(0);
   const details = await openDetails(root);
   expect(details.textContent).toContain('Loading…');
-  loads[0]?.come(DetailsBody);
+  loads[0]?.come(PART);
   await settle();
   expect(details.textContent).not.toContain('Loading…');
   expect(details.textContent).toContain(CALL_ID.slice(0, 8));
@@ -57,7 +63,7 @@ it('says in words that it does not come, leaves the call alone, and asks again w
   await settle();
   details.open = true;
   await settle();
-  loads[1]?.come(DetailsBody);
+  loads[1]?.come(PART);
   await settle();
   expect(details.textContent).toContain(CALL_ID.slice(0, 8));
   expect(bugs).toEqual([]);
@@ -66,11 +72,84 @@ it('says in words that it does not come, leaves the call alone, and asks again w
 it('contains a failure of what it has loaded, and tells of it', async () => {
   const { root, ui, loads, bugs } = showWithout();
   const details = await openDetails(root);
-  loads[0]?.come(() => {
-    throw new Error('Broken.');
+  loads[0]?.come({
+    ...PART,
+    Body() {
+      throw new Error('Broken.');
+    },
   });
   await settle();
   expect(details.textContent).toContain('Details cannot be loaded.');
   expect(ui.getByRole('region').dataset['recordingState']).toBe('recording');
   expect(bugs).toHaveLength(1);
+});
+
+const seen = (minute: number, state: Seen['state']): Sample => ({
+  at: NOW + minute * 60_000,
+  aheadMs: 0,
+  seen: { state, by: 'read', isRinging: false, isLost: false, beside: [], agents: 0, connectedAt: NOW },
+});
+const past = (samples: readonly Sample[]): Past => ({
+  samples,
+  facts: [],
+  userId: 'user-1',
+  now: NOW,
+  isPlatformTime: true,
+});
+
+it('shows the last twenty entries of what happened, and copies all of them', async () => {
+  const samples = Array.from({ length: 25 }, (_, n) => seen(n, n % 2 ? 'held' : 'recording'));
+  const { root, ui } = show(ready(makeCall()), undefined, {}, { past: () => past(samples) });
+  const details = await openDetails(root);
+  const lines = [...details.querySelectorAll('li')].map((line) => line.textContent);
+  expect(lines).toHaveLength(20);
+  expect(lines.at(-1)).toBe('24:00– Recording · confirmed');
+  expect(details.textContent).toContain('5 earlier entries are in the copy only.');
+  let copied = '';
+  vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void (copied = text) } });
+  ui.getByRole('button', { name: 'Copy' }).click();
+  await settle();
+  vi.unstubAllGlobals();
+  expect(copied.split('\n').slice(-26)).toEqual([
+    'This call',
+    ...Array.from({ length: 25 }, (_, n) => expect.stringContaining(n % 2 ? 'On hold' : 'Recording')),
+  ]);
+});
+
+it('reads the log when it is opened and when the state has changed, and goes on telling what it sees', async () => {
+  const samples = [seen(0, 'recording')];
+  const asked: string[] = [];
+  const readLog = async (id: string) => {
+    asked.push(id);
+    return [];
+  };
+  const loadDetails = async () => ({ ...PART, readLog });
+  const { root, view, clock } = show(
+    ready(makeCall()),
+    undefined,
+    {},
+    { loadDetails, past: () => past(samples) },
+  );
+  expect(asked).toEqual([]);
+  const details = await openDetails(root);
+  expect(asked).toEqual([CALL_ID]);
+  samples.push(seen(1, 'paused'));
+  clock.pass(1_000);
+  await settle();
+  expect(details.querySelectorAll('li')).toHaveLength(2);
+  view.value = ready(makeSafeCall());
+  await settle();
+  expect(asked).toEqual([CALL_ID, CALL_ID]);
+});
+
+it.each([
+  ['refuses', () => Promise.reject(new Error('Denied.'))],
+  ['never answers', () => new Promise<never>(() => {})],
+])('says of a log that %s that it cannot be read', async (_, readLog) => {
+  const loadDetails = async () => ({ ...PART, readLog });
+  const { root, clock } = show(ready(makeCall()), undefined, {}, { loadDetails });
+  const details = await openDetails(root);
+  clock.pass(5_000);
+  await settle();
+  expect(details.textContent).toContain('The log of this browser cannot be read.');
 });

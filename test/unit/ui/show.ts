@@ -1,11 +1,8 @@
 import { signal, type Signal } from '@preact/signals';
 import { within } from '@testing-library/preact';
-import type { ComponentType } from 'preact';
 import type { AppView } from '../../../src/app/view.ts';
-import { mountAgent } from '../../../src/ui/agent/mount-agent.tsx';
-import type { DetailsProps } from '../../../src/ui/agent/Details.tsx';
+import { mountAgent, type AgentEnv } from '../../../src/ui/agent/mount-agent.tsx';
 import type { Shortcuts } from '../../../src/ui/agent/shortcuts.ts';
-import type { ListProps } from '../../../src/ui/agent/ui.ts';
 import { AllCalls } from '../../../src/ui/all-calls/AllCalls.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
@@ -18,8 +15,7 @@ export function show(
   first: AppView,
   language?: string,
   shortcuts: Shortcuts = {},
-  List?: ComponentType<ListProps>,
-  loadDetails: () => Promise<ComponentType<DetailsProps>> = async () => DetailsBody,
+  different: Partial<Pick<AgentEnv, 'list' | 'loadDetails' | 'past'>> = {},
 ) {
   const root = document.createElement('div');
   document.body.append(root);
@@ -32,9 +28,10 @@ export function show(
     language,
     shortcuts: () => shortcuts,
     saveLog: async () => {},
-    loadDetails,
-    list: () => List,
+    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [] }),
+    past: () => undefined,
     onBug: (error) => bugs.push(error),
+    ...different,
   });
   mounted.push(() => {
     unmount();
@@ -44,7 +41,8 @@ export function show(
 }
 
 /** The panel for all calls. */
-export const showAll = (first: AppView, language?: string) => show(first, language, {}, AllCalls);
+export const showAll = (first: AppView, language?: string) =>
+  show(first, language, {}, { list: () => AllCalls });
 
 export function cleanUp(): void {
   for (const unmount of mounted.splice(0)) unmount();

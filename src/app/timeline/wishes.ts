@@ -1,0 +1,84 @@
+import type { AuditFacts, Target, WishAction } from '../../domain/audit.ts';
+import type { Past } from '../past.ts';
+import type { Entry } from './entry.ts';
+
+/** What this agent asked for on the call, here or in another page of this browser. */
+export interface PastWish {
+  readonly id: string;
+  readonly action: WishAction;
+  readonly target: Target;
+  /** Epoch ms. */
+  readonly askedAt: number;
+  readonly endedAt: number | undefined;
+  readonly ending: 'confirmed' | 'unconfirmed' | 'failed' | 'superseded' | 'open';
+  readonly failure: string | undefined;
+  readonly reason: string | undefined;
+  /** This panel has not sent it: the log tells of it. */
+  readonly isLogged: boolean;
+}
+
+/** A command that nobody has heard of for so long takes no effect any more. */
+const EFFECT_MS = 30_000;
+/** Clocks and answers differ by this much. */
+const SLACK_MS = 2_000;
+
+const ACTIONS: ReadonlySet<string> = new Set(['pause', 'resume', 'start', 'stop'] satisfies WishAction[]);
+const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
+
+const timeOf = ({ at, platformAt }: AuditFacts): number => Date.parse(platformAt ?? at);
+
+/** Those of this user only: another one may use the same browser. */
+export function wishesOf(past: Past, logged: readonly AuditFacts[]): readonly PastWish[] {
+  const own = new Set(past.facts.map(({ id }) => id));
+  const all = [...past.facts, ...logged.filter(({ id }) => !own.has(id))].filter(
+    ({ userId, wishId }) => userId === past.userId && wishId !== undefined,
+  );
+  const ids = new Set(all.map(({ wishId = '' }) => wishId));
+  return [...ids].flatMap(
+    (id) =>
+      wishOf(
+        id,
+        all.filter(({ wishId }) => wishId === id),
+        own,
+      ) ?? [],
+  );
+}
+
+function wishOf(id: string, story: readonly AuditFacts[], own: ReadonlySet<string>): PastWish | undefined {
+  const first = story.find(({ action }) => ACTIONS.has(action));
+  if (!first) return undefined;
+  const end = story.find(({ action, phase }) => ACTIONS.has(action) && ENDINGS.has(phase));
+  return {
+    id,
+    action: first.action as WishAction,
+    target: first.target ?? 'policy',
+    askedAt: Math.min(...story.map(timeOf)),
+    endedAt: end && timeOf(end),
+    ending: (end?.phase as PastWish['ending'] | undefined) ?? 'open',
+    failure: end?.failure,
+    reason: story.find(({ action }) => action === 'reason')?.reason,
+    isLogged: !story.some((facts) => own.has(facts.id)),
+  };
+}
+
+/** The newest wish that can have brought about what began then. */
+export function wishBehind(
+  wishes: readonly PastWish[],
+  { action, target }: Pick<PastWish, 'action' | 'target'>,
+  at: number,
+): PastWish | undefined {
+  return wishes.findLast((wish) => {
+    const isOfKind = wish.action === action && wish.target === target && wish.ending !== 'failed';
+    const lastAt =
+      wish.ending === 'confirmed' && wish.endedAt !== undefined ? wish.endedAt : wish.askedAt + EFFECT_MS;
+    return isOfKind && at >= wish.askedAt - SLACK_MS && at <= lastAt + SLACK_MS;
+  });
+}
+
+/** What is said of a wish that no state here shows. */
+export function entryOf(wish: PastWish, now: number): readonly Entry[] {
+  const { action, ending, failure, reason, askedAt, isLogged } = wish;
+  if (ending === 'superseded' || (ending === 'open' && now < askedAt + EFFECT_MS)) return [];
+  const proof = isLogged ? 'log' : ending === 'confirmed' ? 'read' : undefined;
+  return [{ at: askedAt, what: { kind: 'wish', action, ending, failure, reason }, proof }];
+}

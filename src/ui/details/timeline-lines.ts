@@ -1,0 +1,75 @@
+import type { Entry, What } from '../../app/timeline/entry.ts';
+import type { Timeline } from '../../app/timeline/timeline.ts';
+import { assertNever } from '../../domain/result.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { formatDuration } from '../words.ts';
+import { detailWords, type DetailWords } from './words.ts';
+
+export interface Line {
+  readonly time: string;
+  readonly text: string;
+  /** How it is known. */
+  readonly proof: string | undefined;
+}
+
+/** What happened on the call in words, oldest first. */
+export function linesOf({ entries, zero }: Timeline, words: Catalogue): readonly Line[] {
+  const { language } = words;
+  const own = detailWords(words);
+  const format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const moment = (at: number) => (zero === undefined ? format.format(at) : formatDuration(at - zero));
+  const time = ({ at, until, goesOn, isAbout }: Entry) => {
+    const from = isAbout ? `${own.about} ${moment(at)}` : moment(at);
+    if (until !== undefined && moment(until) !== moment(at)) return `${from}–${moment(until)}`;
+    return goesOn ? `${from}–` : from;
+  };
+  return entries.map((entry) => ({
+    time: time(entry),
+    text: textOf(entry.what, words, own),
+    proof: entry.proof && own.proof[entry.proof],
+  }));
+}
+
+export const asText = ({ time, text, proof }: Line): string =>
+  proof === undefined ? `${time} ${text}` : `${time} ${text} (${proof})`;
+
+function textOf(what: What, common: Catalogue, words: DetailWords): string {
+  switch (what.kind) {
+    case 'state':
+      return withReason(stateText(what, common, words), what.reason);
+    case 'unknown':
+      return words.unknown[what.why];
+    case 'ended':
+      return [what.whilePaused ? words.endedPaused : words.ended, what.isHandedOver && words.handedOver]
+        .filter(Boolean)
+        .join(' ');
+    case 'agent':
+      return what.came ? words.agentCame : words.agentLeft;
+    case 'beside': {
+      const name = common.recorder[what.recorder];
+      return [name, what.byYou ? words.startedByYou : words.captured].join(words.colon);
+    }
+    case 'wish': {
+      const { action, ending, failure } = what;
+      if (ending === 'confirmed') return withReason(words.done[action], what.reason);
+      const text = `${words.asked[action]}${words.colon}${words.ending[ending]}`;
+      return failure && ending === 'failed' ? `${text} (${failure})` : withReason(text, what.reason);
+    }
+    default:
+      return assertNever(what);
+  }
+}
+
+function stateText(
+  { state, by, isInsecure, isResumed }: Extract<What, { kind: 'state' }>,
+  common: Catalogue,
+  words: DetailWords,
+): string {
+  if (isResumed && by) return words.resumedBy[by];
+  if (state !== 'paused') return common.state[state];
+  const text = by ? words.pausedBy[by] : common.state.paused;
+  return isInsecure ? `${text}. ${common.insecure}` : text;
+}
+
+const withReason = (text: string, reason: string | undefined): string =>
+  reason === undefined ? text : `${text} (${reason})`;

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { Past, Sample, Seen } from '../../../src/app/past.ts';
+import { timelineOf } from '../../../src/app/timeline/timeline.ts';
+import type { AuditFacts } from '../../../src/domain/audit.ts';
+import { asText, linesOf } from '../../../src/ui/details/timeline-lines.ts';
+import { enUS } from '../../../src/ui/locales/en-US.ts';
+import { makeFacts } from '../../support/audit-facts.ts';
+import { AGENT, CONVERSATION } from '../../support/builders.ts';
+
+const ZERO = Date.UTC(2026, 10, 21, 9, 30, 0);
+const at = (seconds: number): number => ZERO + seconds * 1_000;
+
+/** What was seen from a second of the call on. */
+const sample = (seconds: number, state: Seen['state'], different: Partial<Seen> = {}): Sample => ({
+  at: at(seconds),
+  aheadMs: 0,
+  seen: {
+    state,
+    by: 'read',
+    isRinging: false,
+    isLost: false,
+    beside: [],
+    agents: 0,
+    connectedAt: ZERO,
+    ...(state === 'paused' && { pauseKind: 'secure' }),
+    ...different,
+  },
+});
+
+const unseen = (seconds: number, different: Partial<Seen> = {}): Sample =>
+  sample(seconds, 'unknown', { by: undefined, connectedAt: undefined, agents: undefined, ...different });
+
+let count = 0;
+const facts = (seconds: number, changes: Partial<AuditFacts>): AuditFacts =>
+  makeFacts({
+    id: `fact-${(count += 1)}`,
+    at: new Date(at(seconds)).toISOString(),
+    conversationId: CONVERSATION,
+    userId: AGENT,
+    target: 'policy',
+    ...changes,
+  });
+
+/** A wish as the journal has it: asked for, and ended. */
+const wish = (
+  id: string,
+  action: AuditFacts['action'],
+  [askedAt, endedAt]: readonly [number, number],
+  changes: Partial<AuditFacts> = {},
+): AuditFacts[] => [
+  facts(askedAt, { ...changes, wishId: id, action, phase: 'requested' }),
+  facts(endedAt, { phase: 'confirmed', ...changes, wishId: id, action }),
+];
+
+const past = (samples: readonly Sample[], own: readonly AuditFacts[] = [], now = 600): Past => ({
+  samples,
+  facts: own,
+  userId: AGENT,
+  now: at(now),
+  isPlatformTime: true,
+});
+
+const read = (given: Past, logged: readonly AuditFacts[] = []): string[] =>
+  linesOf(timelineOf(given, logged), enUS).map(asText);
+
+describe('the timeline of a call', () => {
+  it('tells a recording from its beginning, a pause of the agent’s and its end, each with how it is known', () => {
+    const own = [...wish('w1', 'pause', [70, 72]), ...wish('w2', 'resume', [125, 127])];
+    const reason = facts(75, { wishId: 'w1', action: 'reason', reason: 'payment', phase: 'observed' });
+    const samples = [
+      unseen(-5, { isRinging: true }),
+      sample(2, 'recording'),
+      sample(72, 'paused', { sinceAt: at(71) }),
+      sample(125, 'recording', { by: undefined }),
+      sample(127, 'recording'),
+    ];
+    expect(read(past(samples, [...own, reason]))).toEqual([
+      'about 00:00–01:11 Recording (confirmed)',
+      '01:11–02:05 Paused by you (payment) (confirmed)',
+      '02:05– Recording, resumed by you (confirmed)',
+    ]);
+  });
+
+  it('tells what somebody else does from what the agent does, and what was only heard from what was read', () => {
+    const samples = [
+      sample(1, 'recording'),
+      sample(60, 'paused'),
+      sample(90, 'checking', { by: undefined }),
+      sample(91, 'recording', { by: 'event' }),
+    ];
+    expect(read(past(samples))).toEqual([
+      'about 00:00–01:00 Recording (confirmed)',
+      '01:00–01:30 Paused by someone else or outside this app (confirmed)',
+      '01:30– Recording, resumed by someone else or outside this app (only heard)',
+    ]);
+  });
+
+  it('takes a wish in another panel of this agent for theirs, and one of another user’s for somebody else’s', () => {
+    const samples = [sample(1, 'recording'), sample(60, 'paused'), sample(90, 'recording')];
+    const mine = wish('w1', 'pause', [58, 60]);
+    const theirs = wish('w2', 'resume', [89, 90], { userId: 'user-2' });
+    expect(read(past(samples), [...mine, ...theirs]).slice(1)).toEqual([
+      '01:00–01:30 Paused by you (confirmed)',
+      '01:30– Recording, resumed by someone else or outside this app (confirmed)',
+    ]);
+  });
+
+  it('fills in nothing after a reload: before this panel only the log speaks', () => {
+    const samples = [unseen(180), sample(182, 'recording')];
+    const logged = [...wish('w1', 'pause', [70, 72]), ...wish('w2', 'resume', [125, 127])];
+    expect(read(past(samples), logged)).toEqual([
+      '00:00–03:02 Not known: this panel was not there',
+      '01:10 Paused by you (from the log)',
+      '02:05 Resumed by you (from the log)',
+      '03:02– Recording (confirmed)',
+    ]);
+  });
+
+  it('names nobody for a change that nobody has seen', () => {
+    const samples = [sample(1, 'recording'), unseen(30, { isLost: true }), sample(80, 'paused')];
+    expect(read(past(samples))).toEqual([
+      'about 00:00–00:30 Recording (confirmed)',
+      '00:30–01:20 Not known: no live updates',
+      '01:20– Paused (confirmed)',
+    ]);
+  });
+
+  it('says of a pause that was only checked that it was not certain meanwhile', () => {
+    const samples = [
+      sample(1, 'recording'),
+      sample(60, 'paused'),
+      sample(70, 'checking', { sinceAt: undefined }),
+      sample(72, 'paused', { sinceAt: at(60) }),
+    ];
+    expect(read(past(samples)).slice(1)).toEqual([
+      '01:00–01:10 Paused by someone else or outside this app (confirmed)',
+      '01:10–01:12 Not certain: Genesys was asked',
+      '01:12– Paused (confirmed)',
+    ]);
+  });
+
+  it('tells of a recording that was only feared that it was not certain, and of the resume that failed', () => {
+    const samples = [
+      sample(1, 'recording'),
+      sample(60, 'paused'),
+      sample(90, 'recording', { by: undefined }),
+      sample(93, 'paused'),
+    ];
+    const own = wish('w1', 'resume', [90, 92], { phase: 'failed', failure: 'REC-403' });
+    expect(read(past(samples, own)).slice(2)).toEqual([
+      '01:30–01:33 Not certain: Genesys was asked',
+      '01:30 Your Resume: failed (REC-403)',
+      '01:33– Paused (confirmed)',
+    ]);
+  });
+
+  it('tells holds, pauses that are not secure, recorders beside, other agents and the end', () => {
+    const beside = { beside: ['snippet'] } as const;
+    const own = wish('w1', 'start', [20, 22], { target: 'snippet' });
+    const samples = [
+      sample(1, 'recording'),
+      sample(22, 'recording', beside),
+      sample(40, 'recording'),
+      sample(50, 'held'),
+      sample(60, 'recording', { agents: 1 }),
+      sample(70, 'paused', { agents: 1, pauseKind: 'unspecified', beside: ['screen'] }),
+      sample(80, 'ended', { agents: 1, by: 'event', connectedAt: undefined }),
+    ];
+    expect(read(past(samples, own))).toEqual([
+      'about 00:00–00:50 Recording (confirmed)',
+      '00:22–00:40 Snippet: recorded, started by you (confirmed)',
+      '00:50–01:00 On hold (confirmed)',
+      '01:00–01:10 Recording (confirmed)',
+      '01:00 Another agent is on the call (only heard)',
+      '01:10–01:20 Paused by someone else or outside this app. This is not a secure pause. (confirmed)',
+      '01:10–01:20 Screen: recorded (only heard)',
+      '01:20 Your part of the call ended while paused. Another agent is still on it. (only heard)',
+    ]);
+  });
+
+  it('tells what became of wishes that no state shows', () => {
+    const samples = [sample(1, 'recording')];
+    const own = [
+      ...wish('w1', 'pause', [10, 18], { phase: 'unconfirmed' }),
+      ...wish('w2', 'pause', [30, 31], { phase: 'superseded' }),
+      facts(50, { wishId: 'w3', action: 'pause', phase: 'requested' }),
+    ];
+    expect(read(past(samples, own, 60)).slice(1)).toEqual(['00:10 Your Pause: not confirmed']);
+    expect(read(past(samples, own, 90)).slice(1)).toEqual([
+      '00:10 Your Pause: not confirmed',
+      '00:50 Your Pause: outcome not known',
+    ]);
+  });
+
+  it('tells clock times where the beginning is not known, or cannot be compared', () => {
+    const given = past([sample(1, 'recording'), sample(60, 'paused')]);
+    const clockTime = /^\d{1,2}:\d\d:\d\d [AP]M–/;
+    expect(read(given).at(-1)).toMatch(/^01:00–/);
+    expect(read({ ...given, isPlatformTime: false }).at(-1)).toMatch(clockTime);
+    // The agent had an earlier part in the same call.
+    expect(read(given, wish('w0', 'pause', [-300, -298])).at(-1)).toMatch(clockTime);
+  });
+
+  it('knows nothing of a call of which nothing was seen', () => {
+    expect(read(past([]))).toEqual([]);
+    expect(read(past([unseen(5)]))).toHaveLength(1);
+  });
+});
