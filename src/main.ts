@@ -1,7 +1,7 @@
 import { createPlatformTime } from './app/platform-time.ts';
 import type { App } from './app/start.ts';
 import { store } from './app/store.ts';
-import type { Actions, AppView, Problem } from './app/view.ts';
+import type { Actions, AppView, Problem, Standing } from './app/view.ts';
 import { APP, composePanel, type ForAllCalls } from './compose-panel.ts';
 import type { Shortcuts } from './config/schema.ts';
 import { keepHashEmpty, restoreLaunch } from './genesys/sign-in/restore-launch.ts';
@@ -64,6 +64,7 @@ function main(root: HTMLElement): void {
   let forAll: ForAllCalls | undefined;
   /** A part of the application is on its way, or has not come: a browser may never ask for it again. */
   let isHalf = false;
+  let standing: (() => Promise<Standing | undefined>) | undefined;
   let leaveTab = () => {};
   let handOver = () => Promise.resolve<unknown>(undefined);
   /** The host has said stop, and nothing since. */
@@ -101,7 +102,7 @@ function main(root: HTMLElement): void {
     if (!ready.ok) return show(ready.problem);
     ({ shortcuts } = ready.config);
     forAll = list;
-    ({ app, leaveTab, handOver } = composePanel({
+    ({ app, leaveTab, handOver, standing } = composePanel({
       ...ready,
       launch: value,
       restored,
@@ -151,7 +152,8 @@ function main(root: HTMLElement): void {
     clock,
     language,
     shortcuts: () => shortcuts,
-    saveLog: () => import('./save-log.ts').then((chunk) => chunk.saveLog()),
+    saveLog: (form) => import('./save-log.ts').then((chunk) => chunk.saveLog(form)),
+    standing: async () => standing?.(),
     loadDetails: () => inTime(styled(import('./for-details.ts'))),
     past: (conversationId) => app?.past(conversationId),
     list: () => forAll?.AllCalls,

@@ -23,6 +23,7 @@ import { findOut } from './setup/probe.ts';
 import { problemLines } from './setup/problem-lines.ts';
 import { recordsIn } from './setup/records.ts';
 import { isOtherPage } from './setup/redirect.ts';
+import { logFacts } from './log-facts.ts';
 import { saveLog } from './save-log.ts';
 import type { Ready } from './prepare.ts';
 import type { InstallTask } from './setup/view.ts';
@@ -46,7 +47,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
   if (!ready.ok) {
     const { problem } = ready;
     const lines = problemLines(problem, { app: parts.app, config: 'unknown' });
-    return showProblem(root, { phase: 'problem', problem, lines }, saveLog);
+    return showProblem(root, { phase: 'problem', problem, lines }, { saveLog, logFacts });
   }
   const { config, region } = ready;
   const query = new URLSearchParams(restored.query);
@@ -125,6 +126,7 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       return { api, clock, userId, conversationId: call.conversationId };
     },
     saveLog,
+    logFacts: () => logFacts(config.audit.webhook?.url),
     save: (path, text) => saveFile(fileName(path), [text]),
     openPopup() {
       const opened = window.open('about:blank', '_blank', 'popup,width=200,height=200');

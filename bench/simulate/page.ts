@@ -17,7 +17,7 @@ import { createSiblings } from '../../src/panels/siblings.ts';
 import { identifyTab } from '../../src/panels/tab-identity.ts';
 import { createSharedFeed } from '../../src/panels/shared-feed.ts';
 import { oneAtATimeBy } from '../../src/panels/one-at-a-time.ts';
-import { entryLines } from '../../src/outbox/entry-lines.ts';
+import { logLines } from '../../src/outbox/whole-log.ts';
 import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
@@ -316,7 +316,7 @@ export function openPage(
       for (const gone of onGone) gone();
     },
     exportJournal: () =>
-      entryLines().then(
+      logLines('jsonl').then(
         (lines) => lines.join(''),
         () => undefined,
       ),

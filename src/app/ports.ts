@@ -160,6 +160,9 @@ export interface Journal {
   recentRequest?(conversationId: string, userId: string): Promise<Result<RecentRequest | undefined>>;
 }
 
+/** As a file of the audit log: JSON Lines is what `audit verify` reads, CSV is for spreadsheets. */
+export type LogForm = 'jsonl' | 'csv';
+
 /** What a destination of the audit log has not got yet. */
 export interface Standing {
   /** Entries that wait. */

@@ -1,6 +1,6 @@
 import { store, type ReadonlyStore } from '../app/store.ts';
 import type { Log, SignIn } from '../app/ports.ts';
-import type { Problem } from '../app/view.ts';
+import type { LogForm, Problem } from '../app/view.ts';
 import { MANIFEST } from '../installer/manifest.ts';
 import { commission, differencesOf, type CommissionDeps, type Finding } from './commission.ts';
 import { diagnose } from './diagnose.ts';
@@ -13,6 +13,7 @@ import type {
   InstallView,
   Line,
   LineKind,
+  LogFacts,
   SetupActions,
   SetupView,
 } from './view.ts';
@@ -24,7 +25,8 @@ export interface SetupPorts extends InstallationPorts {
   findOut(popup: boolean | undefined, expiresAt: number): Promise<Facts>;
   /** The test call of this user, if there is exactly one, and what acts on it. */
   testCall(): Promise<Omit<CommissionDeps, 'ask' | 'progress'> | undefined>;
-  saveLog(): Promise<void>;
+  saveLog(form: LogForm): Promise<void>;
+  logFacts(): Promise<LogFacts>;
   save(path: string, text: string): void;
   /** Opens and closes a window within the calling task. */
   openPopup(): boolean;
@@ -169,7 +171,8 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
         answer = undefined;
       },
       plan,
-      saveLog: () => ports.saveLog(),
+      saveLog: (form) => ports.saveLog(form),
+      logFacts: () => ports.logFacts(),
       save: (path, text) => ports.save(path, text),
       carryOut: () => void installation.carryOut(),
     },

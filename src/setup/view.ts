@@ -1,5 +1,5 @@
 import type { FailureCode } from '../domain/failure.ts';
-import type { Problem } from '../app/view.ts';
+import type { LogForm, Problem, Standing } from '../app/view.ts';
 import type { Finding, Task } from './commission.ts';
 
 /** Everything the setup face may show, as data; its words are in ui/setup/words.ts. */
@@ -88,6 +88,19 @@ export type SetupView =
       readonly commission: CommissionView;
     };
 
+/** What becomes of the audit log of this page's storage. What nothing tells is absent. */
+export interface LogFacts {
+  /** Where config.json names a webhook: what that has not got yet. */
+  readonly standing?: Standing;
+  /** Entries that the database has not taken, and that wait beside it for the next panel. */
+  readonly beside: number;
+  /** Of all that this site keeps in the browser, in bytes. */
+  readonly used?: number;
+  readonly quota?: number;
+  /** The browser has promised not to throw it away by itself. */
+  readonly isKept?: boolean;
+}
+
 /** What the setup face may ask for. */
 export interface SetupActions {
   /** Signs in anew, because permissions come with the token, and checks everything again. */
@@ -96,7 +109,9 @@ export interface SetupActions {
   tryPopup(): void;
   plan(task: InstallTask): void;
   /** The audit log of this browser as a file. Rejects when it cannot be read. */
-  saveLog(): Promise<void>;
+  saveLog(form: LogForm): Promise<void>;
+  /** Rejects where the browser refuses its storage. */
+  logFacts(): Promise<LogFacts>;
   /** Hands over a text that the page has made as a file of this name. */
   save(path: string, text: string): void;
   /** Does what was planned last. */

@@ -16,6 +16,15 @@ function proofOf(text: string) {
   return prover.proof;
 }
 
+const idOf = (line: string) => (JSON.parse(line) as { id: string }).id;
+
+/** No cell of these entries holds what would end one. */
+function idsOf(csv: string): readonly string[] {
+  const [head = '', ...rows] = csv.trimEnd().split('\r\n');
+  const column = head.split(',').indexOf('"id"');
+  return rows.map((row) => row.split(',')[column]?.replaceAll('"', '') ?? '');
+}
+
 test('an agent saves the audit log of the browser from the details, and it verifies', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();
@@ -34,6 +43,10 @@ test('an agent saves the audit log of the browser from the details, and it verif
     .map((line) => JSON.parse(line) as { action: string; phase: string; conversationId: string })
     .filter(({ action, conversationId }) => action === 'pause' && conversationId === id);
   expect(phases.map(({ phase }) => phase)).toEqual(['requested', 'accepted', 'confirmed']);
+
+  const csv = await saved(desk.page, region.getByRole('button', { name: 'Download as CSV', exact: false }));
+  expect(csv.file.suggestedFilename()).toMatch(/^recording-control-audit-\d{4}-\d\d-\d\d\.csv$/);
+  expect(idsOf(csv.text)).toEqual(text.trim().split('\n').map(idOf));
 });
 
 test('an admin saves the audit log of the browser from setup', async ({ desk }) => {
@@ -47,4 +60,6 @@ test('an admin saves the audit log of the browser from setup', async ({ desk }) 
   const { text } = await saved(page, page.getByRole('button', { name: 'Save the audit log', exact: true }));
   expect(proofOf(text)).toMatchObject({ ok: true });
   expect(text).toContain('"action":"pause"');
+  const csv = await saved(page, page.getByRole('button', { name: 'Save it as CSV', exact: true }));
+  expect(idsOf(csv.text)).toEqual(text.trim().split('\n').map(idOf));
 });

@@ -42,6 +42,10 @@ async function pause(desk: Desk, id: string) {
   await expect(region).toHaveAttribute('data-safe', 'true');
 }
 
+/** What stands beside this word below *Details*. */
+const fact = (desk: Desk, id: string, label: string) =>
+  desk.region(id).locator('.details dl > div', { hasText: label }).locator('dd');
+
 /** What the database of the app says of this page's origin. */
 const entriesIn = (page: Page, id: string) =>
   page.frameLocator(`iframe[title*="${id}"]`).locator('body').evaluate(countEntries);
@@ -82,7 +86,8 @@ test('what waits at a receiver that is down is sent by the panel after a reload'
   await archive.spoil({ status: 503, times: 2 });
   await archive.spoil({ instead: 'drop', times: 2 });
   await pause(desk, id);
-  await expect.poll(async () => (await archive.deliveries()).length, LONG).toBeGreaterThan(0);
+  await desk.region(id).getByText('Details', { exact: true }).click();
+  await expect(fact(desk, id, 'Waiting to be sent')).toHaveText(/^[1-9], since \d\d?:\d\d/);
   expect(await archive.log()).toEqual([]);
   await desk.reloadPanel(id);
   await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
@@ -90,6 +95,9 @@ test('what waits at a receiver that is down is sent by the panel after a reload'
     .poll(async () => (await archive.log()).length, { timeout: 40_000 })
     .toBe(await entriesIn(desk.page, id));
   expect(await archive.proof()).toMatchObject({ ok: true });
+  await desk.region(id).getByText('Details', { exact: true }).click();
+  await expect(fact(desk, id, 'Conversation')).toBeVisible();
+  await expect(fact(desk, id, 'Waiting to be sent')).toHaveCount(0);
 });
 
 test('a panel that is loaded anew while an entry is on its way loses none and doubles none by its key', async ({
@@ -127,6 +135,30 @@ test('an entry that is refused holds up none of the others', async ({ desk }) =>
     .poll(async () => (await archive.log()).length, LONG)
     .toBe((await entriesIn(desk.page, id)) - 1);
   expect((await archive.log())[0]).toMatchObject({ seq: 2 });
+  await desk.region(id).getByText('Details', { exact: true }).click();
+  await expect(fact(desk, id, 'Not accepted by the archive')).toHaveText('1');
+});
+
+test('setup says what the webhook has not got, and that the browser may throw it away', async ({ desk }) => {
+  const archive = receiver(desk);
+  await desk.open();
+  await desk.setConfig({ audit: { webhook: { url: archive.url } } });
+  await archive.spoil({ status: 422 });
+  await archive.spoil({ status: 503, times: 0 });
+  // No panel in the desktop: it would send as well.
+  const page = await desk.panelPage((await desk.sandbox.control.call({})).conversationId);
+  const region = page.getByRole('region').first();
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect.poll(async () => (await archive.deliveries()).length, LONG).toBeGreaterThan(1);
+  await page.goto(`${page.url().split('?')[0]}?view=setup`);
+  const log = page.getByRole('region', { name: 'Audit log of this browser' });
+  await expect(
+    log.getByText(/^Waiting to be sent to the audit webhook: [1-9]\d*, since .*503 last/),
+  ).toBeVisible();
+  await expect(log.getByText('Not accepted by the audit webhook: 1.')).toBeVisible();
+  await expect(log.getByText('This browser may delete it by itself')).toBeVisible();
 });
 
 test('a receiver that never answers delays no command and takes no claim away', async ({ desk }) => {

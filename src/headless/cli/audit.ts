@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Line } from '../home/log-lines.ts';
 import { canonicalJson, verifyChain, type Head, type Verdict } from '../../outbox/chain.ts';
+import { CSV_HEAD, csvRow } from '../../outbox/csv.ts';
 
 /** A chain within a log, from its first line on. */
 export interface ProvenChain {
@@ -90,48 +91,9 @@ export const WHATS: Readonly<Record<string, string>> = {
   text: 'was altered: it says more, or says it otherwise, than what its hash is of',
 };
 
-const COLUMNS = [
-  'seq',
-  'at',
-  'action',
-  'target',
-  'phase',
-  'trigger',
-  'conversationId',
-  'queueId',
-  'participantId',
-  'recordingId',
-  'actor',
-  'userId',
-  'latencyMs',
-  'failure',
-  'correlationId',
-  'wishId',
-  'id',
-  'reason',
-  'app',
-  'region',
-  'orgId',
-  'configHash',
-  'v',
-  'chain',
-  'prev',
-  'hash',
-] as const satisfies readonly (keyof AuditEntry)[];
-
 /** How a file is written, by its name: as JSON Lines (canonical, so that the hashes can be computed again), or as CSV. */
 export function formOf(file: string): { readonly first: string; row(entry: AuditEntry): string } {
   return basename(file).toLowerCase().endsWith('.csv')
-    ? { first: csvRow(COLUMNS), row: (entry) => csvRow(COLUMNS.map((name) => entry[name])) }
+    ? { first: CSV_HEAD, row: csvRow }
     : { first: '', row: (entry) => `${canonicalJson(entry)}\n` };
-}
-
-const csvRow = (cells: readonly unknown[]): string => `${cells.map(cell).join(',')}\r\n`;
-
-/** Quoted, and never a formula to a spreadsheet. */
-function cell(value: unknown): string {
-  if (value === undefined) return '';
-  const text = String(value);
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
 }

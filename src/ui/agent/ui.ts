@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { Actions, ConversationView } from '../../app/view.ts';
+import type { Actions, ConversationView, LogForm, Standing } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Past } from '../../app/past.ts';
 import type { DetailsPart } from './Details.tsx';
@@ -19,7 +19,9 @@ export interface Ui {
   readonly clock: UiClock;
   readonly shortcuts: Shortcuts;
   /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
-  readonly saveLog: () => Promise<void>;
+  readonly saveLog: (form: LogForm) => Promise<void>;
+  /** What the audit webhook has not got yet; `undefined` where there is none, or where nothing tells. */
+  readonly standing?: (() => Promise<Standing | undefined>) | undefined;
   /** What stands below *Details*. Rejects when it does not come, after 8 s at the latest. */
   readonly loadDetails: () => Promise<DetailsPart>;
   /** What has been seen and done on a call, as far as it is known now. */

@@ -1,19 +1,22 @@
 import { Component } from 'preact';
 import { timelineOf } from '../../app/timeline/timeline.ts';
-import type { Alarm, ConversationView, Setback } from '../../app/view.ts';
+import type { Alarm, ConversationView, Setback, Standing } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
 import { copyText } from '../agent/copy-text.ts';
 import type { BodyProps } from '../agent/Details.tsx';
 import { listenerWords, recorderNames } from '../agent/status-words.ts';
 import type { Ui } from '../agent/ui.ts';
 import { shortId } from '../words.ts';
+import { SaveLog } from './SaveLog.tsx';
+import { standingFacts } from './standing-facts.ts';
 import { ThisCall } from './ThisCall.tsx';
 import { asText, linesOf, type Line } from './timeline-lines.ts';
 import { detailWords } from './words.ts';
 
 interface State {
   readonly copied?: boolean;
-  readonly refused?: true;
+  /** What the audit webhook has not got. */
+  readonly standing?: Standing | undefined;
   /** What the log of this browser has of the call; `undefined` while it is read. */
   readonly logged?: readonly AuditFacts[];
   readonly isUnread?: boolean;
@@ -46,6 +49,7 @@ export class DetailsBody extends Component<BodyProps, State> {
   }
 
   private look(): void {
+    void this.props.ui.standing?.().then((standing) => this.setState({ standing }));
     this.cancelLook = this.props.ui.clock.after(LOOK_MS, () => {
       this.forceUpdate();
       this.look();
@@ -70,9 +74,9 @@ export class DetailsBody extends Component<BodyProps, State> {
     return past ? linesOf(timelineOf(past, this.state.logged ?? []), ui.words) : [];
   }
 
-  override render({ ui, view }: BodyProps, { copied, refused, isUnread = false }: State) {
+  override render({ ui, view }: BodyProps, { copied, standing, isUnread = false }: State) {
     const words = detailWords(ui.words);
-    const facts = detailFacts(ui, view);
+    const facts = [...detailFacts(ui, view), ...standingFacts(standing, ui.words)];
     const lines = this.lines();
     const copy = async () => {
       const texts = [
@@ -96,18 +100,13 @@ export class DetailsBody extends Component<BodyProps, State> {
         <button type="button" class="quiet" onClick={() => void copy()}>
           {copied ? words.copied : words.copy}
         </button>{' '}
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => void ui.saveLog().catch(() => this.setState({ refused: true }))}
-        >
-          {refused ? ui.words.why.storage({}) : words.saveLog}
-        </button>{' '}
+        <SaveLog ui={ui} form="jsonl" words={words.saveLog} />{' '}
+        <SaveLog ui={ui} form="csv" words={words.saveCsv} />{' '}
       </>
     );
   }
 }
-interface Fact {
+export interface Fact {
   readonly label: string;
   readonly value: string;
   readonly shown?: string;

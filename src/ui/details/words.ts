@@ -13,6 +13,12 @@ export interface DetailWords {
   readonly copied: string;
   /** The audit log of this browser, as a file. */
   readonly saveLog: string;
+  readonly saveCsv: string;
+  /** Entries of it that its receiver has not got yet. */
+  readonly waiting: string;
+  readonly waitingSince: (count: number, since: string) => string;
+  /** Entries that it does not take. */
+  readonly notAccepted: string;
   readonly conversation: string;
   readonly nobody: string;
   readonly channel: string;
@@ -57,4 +63,4 @@ export interface DetailWords {
 const ALL: Readonly<Record<string, DetailWords>> = { 'en-US': enUS, 'de-DE': deDE, es, fr };
 
 /** In the language of the panel around them. */
-export const detailWords = ({ language }: Catalogue): DetailWords => ALL[language] ?? enUS;
+export const detailWords = ({ language }: Pick<Catalogue, 'language'>): DetailWords => ALL[language] ?? enUS;

@@ -34,7 +34,7 @@ function Phase({ view, actions }: Props) {
           <ProblemText view={view} />
           <CheckAgain actions={actions} />
           <Lines lines={view.lines} actions={actions} />
-          <LogSection saveLog={() => actions.saveLog()} />
+          <LogSection actions={actions} />
           <ReportSection lines={view.lines} />
         </>
       );
@@ -63,7 +63,7 @@ function Ready({ view, actions }: { readonly view: Ready; readonly actions: Setu
       <Lines lines={lines} actions={actions} />
       {!isForInstalling && installation}
       <CommissionSection commission={view.commission} actions={actions} />
-      <LogSection saveLog={() => actions.saveLog()} />
+      <LogSection actions={actions} />
       <ReportSection lines={lines} />
     </>
   );

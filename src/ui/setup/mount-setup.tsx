@@ -17,14 +17,14 @@ const again = () => location.reload();
 export function showProblem(
   root: HTMLElement,
   view: Extract<SetupView, { phase: 'problem' }>,
-  saveLog: () => Promise<void>,
+  log: Pick<SetupActions, 'saveLog' | 'logFacts'>,
 ): void {
   const actions: SetupActions = {
     checkAgain: again,
     tryPopup: again,
     plan: again,
     carryOut: again,
-    saveLog,
+    ...log,
     save: again,
     commission: again,
     answer: again,

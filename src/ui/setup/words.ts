@@ -24,8 +24,20 @@ export const SETUP_WORDS = {
   reportNote: 'For support. It holds no names, numbers or tokens.',
   log: 'Audit log of this browser',
   logNote:
-    'What panels of this page’s own storage have asked for and seen, as JSON Lines for recording-control audit verify. A panel inside the Genesys desktop has a storage of its own: save that one from its Details.',
+    'What panels of this page’s own storage have asked for and seen. JSON Lines is what recording-control audit verify reads; CSV is for a spreadsheet, and proves nothing. A panel inside the Genesys desktop has a storage of its own: save that one from its Details.',
   saveLog: 'Save the audit log',
+  saveCsv: 'Save it as CSV',
+  sentAll: 'The audit webhook has all of it.',
+  waiting: (count: number, since: string, status: number | undefined) =>
+    `Waiting to be sent to the audit webhook: ${count}, since ${since}.${status === undefined ? '' : ` It answered ${status} last.`}`,
+  notAccepted: (count: number) =>
+    `Not accepted by the audit webhook: ${count}. They stay in this browser; the oldest is offered again every hour.`,
+  beside: (count: number) =>
+    `Not yet taken by the database of this browser: ${count}. They wait beside it for the next panel.`,
+  used: (used: string, quota: string) => `This site uses ${used} of the ${quota} that this browser gives it.`,
+  mayGo:
+    'This browser may delete it by itself: when the disk is full, or when the site is not used for long (Safari: 7 days). What was not sent is lost then, and a new chain begins.',
+  isKept: 'This browser has promised to keep it until somebody clears it.',
   logSaved: 'See your downloads.',
   logRefused: 'This browser does not let the page read its storage.',
   copy: 'Copy the report',

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry, AuditFacts } from '../../../src/domain/audit.ts';
 import { verifyChain } from '../../../src/outbox/chain.ts';
 import { isLeftWish } from '../../../src/outbox/intents.ts';
-import { entryLines } from '../../../src/outbox/entry-lines.ts';
+import { logLines } from '../../../src/outbox/whole-log.ts';
 import { createJournal, type DurableJournal } from '../../../src/outbox/journal.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { freshDatabase } from '../../support/fake-database.ts';
@@ -24,7 +24,7 @@ const parse = (jsonLines: string): AuditEntry[] =>
     .map((line) => JSON.parse(line) as AuditEntry);
 
 async function entriesOf(): Promise<AuditEntry[]> {
-  return parse((await entryLines()).join(''));
+  return parse((await logLines('jsonl')).join(''));
 }
 
 const setIndexedDb = (factory: unknown) =>
@@ -343,7 +343,7 @@ describe('journal', () => {
     const journal = journalOver(refusing);
     expect(journal.intent(makeFacts())).toBe(false);
     expect(await journal.append(makeFacts())).toEqual({ ok: false, failure: { kind: 'storage' } });
-    await expect(entryLines()).rejects.toThrow();
+    await expect(logLines('jsonl')).rejects.toThrow();
     expect((await journal.adoptLeftOvers(0)).ok).toBe(false);
     journal.leave();
   });
@@ -424,7 +424,7 @@ describe('journal', () => {
       const listen = (reason: unknown) => void unheard.push(reason);
       process.on('unhandledRejection', listen);
       try {
-        await expect(entryLines()).rejects.toThrow();
+        await expect(logLines('jsonl')).rejects.toThrow();
         await new Promise((resolve) => setTimeout(resolve));
       } finally {
         process.off('unhandledRejection', listen);

@@ -55,6 +55,7 @@ function open({
         } as never,
       },
     saveLog: async () => {},
+    logFacts: async () => ({ beside: 0 }),
     save: () => {},
     openPopup: () => true,
     leaveFor,

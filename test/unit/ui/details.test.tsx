@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Past, Sample, Seen } from '../../../src/app/past.ts';
+import type { Standing } from '../../../src/app/view.ts';
 import type { DetailsPart } from '../../../src/ui/agent/Details.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { settle } from '../../support/fake-clock.ts';
@@ -152,4 +153,58 @@ it.each([
   clock.pass(5_000);
   await settle();
   expect(details.textContent).toContain('The log of this browser cannot be read.');
+});
+
+it('says what waits for its receiver and what that does not take, and looks again while somebody reads it', async () => {
+  let standing: Standing | undefined = { waiting: 3, since: new Date(NOW).toISOString(), refused: 1 };
+  const { root, clock, unmount } = show(
+    ready(makeCall()),
+    undefined,
+    {},
+    {
+      standing: async () => standing,
+    },
+  );
+  const details = await openDetails(root);
+  await settle();
+  const facts = () => details.querySelector('dl')?.textContent ?? '';
+  expect(facts()).toMatch(/Waiting to be sent3, since .*\d:\d\d/);
+  expect(facts()).toContain('Not accepted by the archive1');
+  standing = { waiting: 0, refused: 0 };
+  clock.pass(5_000);
+  await settle();
+  expect(facts()).not.toContain('Waiting');
+  expect(facts()).not.toContain('Not accepted');
+  standing = undefined;
+  clock.pass(5_000);
+  await settle();
+  expect(facts()).toContain(CALL_ID.slice(0, 8));
+  unmount();
+  expect(clock.waiting()).toBe(0);
+});
+
+it('saves the log as JSON Lines and as CSV, and says where it cannot be read', async () => {
+  const forms: string[] = [];
+  const { root } = show(
+    ready(makeCall()),
+    undefined,
+    {},
+    {
+      async saveLog(form) {
+        forms.push(form);
+        if (form === 'csv') throw new Error('Denied.');
+      },
+    },
+  );
+  const details = await openDetails(root);
+  for (const name of ['Download audit log', 'Download as CSV, for a spreadsheet'])
+    [...details.querySelectorAll('button')].find((one) => one.textContent === name)!.click();
+  expect(forms).toEqual(['jsonl', 'csv']);
+  await settle();
+  expect([...details.querySelectorAll('button')].map((one) => one.textContent)).toEqual([
+    'Copy',
+    'Download audit log',
+    'The browser refuses to store anything.',
+    'Forget sign-in',
+  ]);
 });

@@ -15,7 +15,7 @@ export function show(
   first: AppView,
   language?: string,
   shortcuts: Shortcuts = {},
-  different: Partial<Pick<AgentEnv, 'list' | 'loadDetails' | 'past'>> = {},
+  different: Partial<AgentEnv> = {},
 ) {
   const root = document.createElement('div');
   document.body.append(root);
