@@ -4,7 +4,6 @@ import type { ConversationView } from '../../app/view.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { QUEUES_OF_A_CHANNEL, type QueueFeed } from '../../genesys/feed/call-feed.ts';
-import { queueCallsTopic } from '../../genesys/feed/read-frame.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
 import { isJobId } from '../archive/decode-job.ts';
@@ -13,7 +12,7 @@ import { openSession } from '../control/call-session.ts';
 import { asActor } from '../control/actor-journal.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
-import { catchUp, type CatchUpDeps } from './catch-up.ts';
+import { createHeardUntil } from './heard-until.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
 import { recordResumed } from './record-resumed.ts';
@@ -42,19 +41,12 @@ export interface Watcher {
   close(): void;
 }
 
-/** Analytics lags behind by an unknown time: a gap is looked at once more when it must have caught up. */
-const SECOND_LOOK_MS = 60_000;
-/** A look that failed is repeated, ever more rarely. */
-const RAREST_LOOK_MS = 600_000;
-/** What is older than two days no archive asks for. */
-const LONGEST_GAP_MS = 47 * 3_600_000;
 const REPLACE_EVERY_MS = 300_000;
 /** A call of which nothing was heard for this long is read. */
 const SILENT_MS = 600_000;
 const SWEEP_EVERY_MS = 60_000;
 /** Reads lag behind events: a call that was heard of within this time is there, whatever a read says. */
 const YOUNG_MS = 60_000;
-const ALIVE_EVERY_MS = 30_000;
 const SHOWN_OF_AN_ID = 100;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
@@ -81,20 +73,16 @@ export function startWatch(deps: WatchDeps): Watcher {
   let replacedAt = -Infinity;
   let refusalTold = false;
   let oddIdTold = false;
-  /** Since when, in epoch ms. */
-  let refusedQueues: ReadonlyMap<string, number> = new Map();
-  /** What nobody has heard, and analytics has not told yet: by the queues, since when in epoch ms. */
-  const openGaps = new Map<string, { readonly from: number }>();
   let closed = false;
   const timers = new Set<Cancel>();
 
-  const gap: CatchUpDeps = {
+  const past = createHeardUntil({
     queueIds,
+    alive,
+    clock,
+    closed: () => closed,
+    later,
     callsSince: deps.callsSince,
-    get closed() {
-      return closed;
-    },
-    gap: (queueId, code) => deps.tell({ kind: 'gap', queueId, code }),
     found(queueId, { conversationId, endedAt, recorded }) {
       if (!isId(conversationId)) return;
       queueOf.set(conversationId, queueId);
@@ -102,90 +90,50 @@ export function startWatch(deps: WatchDeps): Watcher {
       note(conversationId, { recorded: recorded === true, unseen: recorded === undefined });
       ended(conversationId);
     },
-  };
+    deaf: replace,
+    tell: deps.tell,
+  });
 
   const hub = createFeedHub('live', clock, {
     heard,
     opened() {
       channelUp = true;
-      const from = alive.last() ?? clock.wall();
-      // From here on nothing may be missed, also when this process does not live to note it again.
-      if (alive.last() === undefined) alive.note(from);
       deps.tell({ kind: 'channel', up: true });
       refusalTold = false;
-      catchUpTwice(from);
     },
     lost(why) {
       channelUp = false;
       deps.tell({ kind: 'channel', up: false, why });
-    },
-    refused(topics) {
-      const before = refusedQueues;
-      const refused = new Map(topics.map((one) => [one.topic, one]));
-      const now = clock.wall();
-      refusedQueues = new Map(
-        queueIds.flatMap((id) => (refused.has(queueCallsTopic(id)) ? [[id, before.get(id) ?? now]] : [])),
-      );
-      for (const queueId of queueIds) {
-        const since = before.get(queueId);
-        const { permissions, reason } = refused.get(queueCallsTopic(queueId)) ?? {};
-        if (permissions !== undefined && since === undefined) {
-          const why = { permissions, ...(reason !== undefined && { reason }) };
-          deps.tell({ kind: 'queue-refused', queueId, ...why });
-        } else if (permissions === undefined && since !== undefined) {
-          deps.tell({ kind: 'queue-heard', queueId });
-          catchUpTwice(since, [queueId]);
-        }
-      }
     },
     signedOut() {
       if (!refusalTold) deps.tell({ kind: 'sign-in-refused' });
       refusalTold = true;
       later(SIGN_IN_AGAIN_MS, listen);
     },
-    replace() {
-      // Many sessions notice the same deafness, and a channel may be lagging rather than deaf: one new one, then patience.
-      if (clock.now() - replacedAt < REPLACE_EVERY_MS) return;
-      replacedAt = clock.now();
-      feed.replace();
-    },
+    replace,
   });
 
-  function later(ms: number, run: () => void): void {
+  function replace(): void {
+    // Many sessions notice the same deafness, and a channel may be lagging rather than deaf: one new one, then patience.
+    if (clock.now() - replacedAt < REPLACE_EVERY_MS) return;
+    replacedAt = clock.now();
+    feed.replace();
+  }
+
+  function later(ms: number, run: () => void): Cancel {
     const cancel = clock.after(ms, () => {
       timers.delete(cancel);
       if (!closed) run();
     });
     timers.add(cancel);
+    return cancel;
   }
 
-  /** What a watch after this one need not ask for: never beyond what is still open here. */
-  function heardUntil(): number {
-    const now = clock.wall();
-    const open = [...[...openGaps.values()].map(({ from }) => from), ...refusedQueues.values()];
-    return Math.max(Math.min(now, ...open), now - LONGEST_GAP_MS);
-  }
-
-  /** Of the same queues there is one gap: a channel that comes and goes opens no second one beside it. */
-  function catchUpTwice(since: number, of = queueIds): void {
-    const key = of.join(' ');
-    const from = Math.min(since, openGaps.get(key)?.from ?? Infinity);
-    const open = { from };
-    openGaps.set(key, open);
-    void catchUp(gap, from, of);
-    const again = (queues: readonly string[], afterMs: number) =>
-      later(afterMs, () => {
-        if (openGaps.get(key) !== open) return;
-        void catchUp(gap, from, queues).then((untold) => {
-          if (closed || openGaps.get(key) !== open) return;
-          if (untold.length > 0) again(untold, Math.min(2 * afterMs, RAREST_LOOK_MS));
-          else openGaps.delete(key);
-        });
-      });
-    again(of, SECOND_LOOK_MS);
-  }
-
-  const listen = () => feed.start(queueIds, hub.report);
+  const listen = () =>
+    feed.start(queueIds, (event) => {
+      hub.report(event);
+      past.heard(event);
+    });
 
   function isId(conversationId: string): boolean {
     if (isJobId(conversationId)) return true;
@@ -285,16 +233,10 @@ export function startWatch(deps: WatchDeps): Watcher {
     later(SWEEP_EVERY_MS, sweep);
   }
 
-  function stayAlive(): void {
-    if (channelUp) alive.note(heardUntil());
-    later(ALIVE_EVERY_MS, stayAlive);
-  }
-
   if (leftOut.length > 0)
     deps.tell({ kind: 'too-many-queues', queueIds: leftOut, limit: QUEUES_OF_A_CHANNEL });
   for (const conversationId of archivist.start()) track(conversationId, -Infinity);
   listen();
-  stayAlive();
   later(SWEEP_EVERY_MS, sweep);
 
   return {
@@ -306,7 +248,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     },
     close() {
       closed = true;
-      if (channelUp) alive.note(heardUntil());
+      past.note();
       for (const cancel of timers) cancel();
       for (const { stop, session } of tracked.values()) {
         stop();
