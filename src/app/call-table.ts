@@ -1,8 +1,9 @@
 import { callDueAt, step, type Call } from '../domain/call.ts';
 import type { CallEffect, CallInput } from '../domain/call-input.ts';
 import { caughtUp, isFrameNews } from '../domain/hearing.ts';
+import { captureLeg } from '../domain/capture.ts';
 import { failed, type Result } from '../domain/result.ts';
-import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import { createAgenda } from './agenda.ts';
 import type { createPast } from './past.ts';
 import type { Clock, Journal, RecordingApi } from './ports.ts';
@@ -191,7 +192,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
   }
 
   function capture(call: Call, { target, on }: Extract<CallEffect, { kind: 'send-capture' }>) {
-    const leg = call.evidence.told.snapshot && ownLeg(call.evidence.told.snapshot, userId);
+    const leg = captureLeg(call.evidence, target);
     if (!leg || leg.standsIn) return Promise.resolve(failed({ kind: 'no-live-leg' }));
     const { participantId, queueId } = leg;
     return api.setCapture(

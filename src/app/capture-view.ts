@@ -1,6 +1,6 @@
 import type { Call } from '../domain/call.ts';
-import { captureRestsUntil, captureState, type CaptureTarget } from '../domain/capture.ts';
-import { ownLeg, type Leg } from '../domain/snapshot.ts';
+import { captureLeg, captureRestsUntil, captureState, type CaptureTarget } from '../domain/capture.ts';
+import type { Leg } from '../domain/snapshot.ts';
 import type { BlockedReason, CaptureView, Control } from './view.ts';
 
 const TARGETS: readonly CaptureTarget[] = ['snippet', 'adhoc'];
@@ -26,25 +26,20 @@ export interface Offer {
  * somebody must be able to end it before card details are taken.
  */
 export function capturesOf(call: Call, base: Control, offer: Offer): readonly CaptureView[] {
-  const { told, userId } = call.evidence;
-  const leg = told.snapshot && ownLeg(told.snapshot, userId);
-  return TARGETS.map((target) => captureOf(call, target, leg, base, offer)).filter(
+  return TARGETS.map((target) => captureOf(call, target, base, offer)).filter(
     (view) => view.target === offer.startStop || view.state === 'on',
   );
 }
 
-function captureOf(
-  call: Call,
-  target: CaptureTarget,
-  leg: Leg | undefined,
-  base: Control,
-  { permissions }: Offer,
-): CaptureView {
+function captureOf(call: Call, target: CaptureTarget, base: Control, { permissions }: Offer): CaptureView {
   const { evidence } = call;
   const capture = call.captures[target];
   const pending = capture.current !== undefined;
   const { offered: action } = capture;
-  const refusal = evidence.told.snapshot === undefined ? 'unknown' : whyNot(target, leg, permissions);
+  const refusal =
+    evidence.told.snapshot === undefined
+      ? 'unknown'
+      : whyNot(target, captureLeg(evidence, target), permissions);
   const isResting = call.at < captureRestsUntil(capture);
   const why = pending ? 'in-progress' : (refusal ?? (isResting ? 'just-changed' : undefined));
   const control: Control = !base.can ? base : why ? { can: false, why } : { can: true };

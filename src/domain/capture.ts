@@ -12,7 +12,7 @@ import {
   retryDelayMs,
   RETRY_WITHIN_MS,
 } from './retry-rules.ts';
-import { ownLeg } from './snapshot.ts';
+import { ownLeg, ownLegs, type Leg } from './snapshot.ts';
 import { PRESSES } from './wish.ts';
 import type { Ending } from './wish-state.ts';
 
@@ -95,12 +95,25 @@ const none = (target: CaptureTarget): Capture => ({
 });
 export const noCaptures: Captures = { snippet: none('snippet'), adhoc: none('adhoc') };
 
-/** On the own leg, as far as it is told and a channel lives. One that pauses goes on by itself: it is not off. */
+/** The own leg on which it captures, as far as that is known, else the one on which the agent speaks: with two, it may run on either. */
+export function captureLeg(
+  { told, userId }: Pick<Evidence, 'told' | 'userId'>,
+  target: CaptureTarget,
+): Leg | undefined {
+  const { snapshot, othersOn } = told;
+  if (!snapshot) return undefined;
+  const own = ownLegs(snapshot, userId).filter(({ live }) => live);
+  return (
+    own.find(({ participantId }) => othersOn.has(`${participantId} ${target}`)) ?? ownLeg(snapshot, userId)
+  );
+}
+
+/** On an own leg, as far as it is told and a channel lives. One that pauses goes on by itself: it is not off. */
 export function captureState(
   { told, channel, userId }: Evidence,
   target: CaptureTarget,
 ): 'on' | 'off' | 'unknown' {
-  const leg = told.snapshot && ownLeg(told.snapshot, userId);
+  const leg = captureLeg({ told, userId }, target);
   // A read that lags behind an event tells less than is known.
   const runs = leg !== undefined && told.othersOn.has(`${leg.participantId} ${target}`);
   const recorder = runs ? 'active' : leg?.recorders[target];

@@ -86,11 +86,15 @@ export function otherRecorders(snapshot: Snapshot): ReadonlySet<Recorder> {
 export const captures = (snapshot: Snapshot, userId: string): boolean =>
   mapSnapshot(snapshot, userId).state === 'recording' || otherRecorders(snapshot).size > 0;
 
-/** States of the recorders that the agent may start and stop, on the own leg. */
+/** States of the recorders that the agent may start and stop: of two own legs, the one that captures counts. */
 export type OwnCaptures = Readonly<Partial<Record<'snippet' | 'adhoc', RecordingState>>>;
 
 export function ownCaptures(snapshot: Snapshot, userId: string): OwnCaptures {
-  const { snippet, adhoc } = ownLeg(snapshot, userId)?.recorders ?? {};
+  const spoken = ownLeg(snapshot, userId);
+  const legs = ownLegs(snapshot, userId).filter(({ live }) => live);
+  const stateOf = (name: 'snippet' | 'adhoc') =>
+    legs.find(({ recorders }) => recorders[name] === 'active')?.recorders[name] ?? spoken?.recorders[name];
+  const [snippet, adhoc] = [stateOf('snippet'), stateOf('adhoc')];
   return { ...(snippet && { snippet }), ...(adhoc && { adhoc }) };
 }
 

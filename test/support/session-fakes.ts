@@ -95,7 +95,8 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       return Promise.resolve(options.readOther?.() ?? failed({ kind: 'not-found' }));
     },
     setRecording: (_id, to, as) => open(commands, `send ${to} ${as}`),
-    setCapture: (_id, _leg, target, on) => open(commands, `${on ? 'start' : 'stop'} ${target}`),
+    setCapture: (_id, leg, target, on) =>
+      open(commands, `${on ? 'start' : 'stop'} ${target} of ${leg.participantId}`),
   };
   const feed: CallFeed = {
     start(_userId, to) {

@@ -429,6 +429,38 @@ describe('session', () => {
     expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'snippet' });
   });
 
+  it('stops a snippet on the leg on which it runs, also where another leg of the agent was connected later', async () => {
+    const fake = fakeSession({ permissions: ['conversation:recording:snippetRecord'] });
+    const told = { recordingState: 'active', securePause: false, queueId: 'queue-1' } as const;
+    const call = (snippet: 'active' | 'none') =>
+      makeSnapshot({
+        recordingState: 'active',
+        legs: [
+          makeCustomer(),
+          makeLeg({ ...told, startedAt: 1, recorders: { snippet } }),
+          makeLeg({ ...told, participantId: 'agent-2', startedAt: 2, recorders: { snippet: 'none' } }),
+        ],
+      });
+    await fake.settleOn(call('active'));
+    expect(view(fake).captures).toMatchObject([
+      { target: 'snippet', action: 'stop', control: { can: true } },
+    ]);
+    await fake.clock.pass(2_000);
+    fake.session.askCapture(CONVERSATION, 'snippet', 'stop', 'agent');
+    await fake.clock.pass(300);
+    expect(fake.commands.map(({ name }) => name)).toEqual(['stop snippet of agent-1']);
+    await fake.commands[0]?.answer(ok(undefined));
+    fake.event(call('none'));
+    for (let reads = 0; reads < 3; reads += 1) {
+      await fake.clock.pass(1_100);
+      if (fake.reads.length > 0) await fake.read(call('none'));
+    }
+    expect(view(fake)).toMatchObject({
+      captures: [{ state: 'off', action: 'start', pending: false }],
+      alarms: [],
+    });
+  });
+
   it('takes the policy of a second own leg once the first is over, whatever queue that came through', async () => {
     const fake = fakeSession({
       policyFor: (queueId) => ({
