@@ -3,6 +3,7 @@ import type { Actions, ConversationView, LogForm, Standing } from '../../app/vie
 import type { Catalogue } from '../catalogue.ts';
 import type { Past } from '../../app/past.ts';
 import type { DetailsPart } from './Details.tsx';
+import type { PartProps } from './Part.tsx';
 import type { Shortcuts } from './shortcuts.ts';
 
 /** Time for the clocks of the panel; a `Clock` of the application is one. */
@@ -24,6 +25,8 @@ export interface Ui {
   readonly standing?: (() => Promise<Standing | undefined>) | undefined;
   /** What stands below *Details*. Rejects when it does not come, after 8 s at the latest. */
   readonly loadDetails: () => Promise<DetailsPart>;
+  /** What counts a long pause down. Rejects when it does not come, after 8 s at the latest. */
+  readonly loadLimit: () => Promise<ComponentType<PartProps>>;
   /** What has been seen and done on a call, as far as it is known now. */
   readonly past: (conversationId: string) => Past | undefined;
   readonly onBug: (error: unknown) => void;
