@@ -3,7 +3,6 @@ import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
 import type { Store } from './app/store.ts';
 import type { AppView } from './app/view.ts';
-import { createAuditSending } from './audit-sending.ts';
 import { queueRules } from './config/queue-rules.ts';
 import type * as forAllCalls from './for-all-calls.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
@@ -28,6 +27,7 @@ import { identifyTab } from './panels/tab-identity.ts';
 import { oneAtATimeBy } from './panels/one-at-a-time.ts';
 import { randomIds } from './platform/ids.ts';
 import type { Ready } from './prepare.ts';
+import { tendAudit } from './tend-audit.ts';
 import { toastWords } from './ui/agent/toast-words.ts';
 import { pickCatalogue } from './ui/messages.ts';
 
@@ -77,7 +77,7 @@ export function composePanel(parts: Parts): {
     locks: () => navigator.locks,
     broadcast: (name) => new BroadcastChannel(name),
   };
-  const audit = createAuditSending(config.audit.webhook?.url, { fetch, sharing, clock, log });
+  const audit = tendAudit(config.audit, { fetch, sharing, clock, time, log });
   const journal = createJournal({
     ids,
     clock,
@@ -177,7 +177,7 @@ export function composePanel(parts: Parts): {
           },
           policyFor(queueId) {
             const rules = queueRules(config, queueId);
-            return { ...rules.pause, screen: rules.screen, startStop: rules.startStop };
+            return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds, startStop: rules.startStop };
           },
           ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,

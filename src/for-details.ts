@@ -1,3 +1,4 @@
+import type { LogForm } from './app/ports.ts';
 import { callEntries } from './outbox/call-entries.ts';
 import { loadStyle } from './platform/load-style.ts';
 import styles from './ui/details/details.css?url';
@@ -8,5 +9,8 @@ export { DetailsBody as Body } from './ui/details/DetailsBody.tsx';
 /** What the log of this browser has of a call. Rejects when it cannot be read. */
 export const readLog = (conversationId: string) =>
   callEntries(conversationId, { storage: () => window.localStorage, log: { note: () => {} } });
+
+/** With what only this click needs. */
+export const saveLog = (form: LogForm) => import('./save-log.ts').then((chunk) => chunk.saveLog(form));
 
 export const styled = loadStyle(styles);

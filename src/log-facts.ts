@@ -10,7 +10,7 @@ export async function logFacts(webhookUrl?: string): Promise<LogFacts> {
     webhookUrl === undefined
       ? undefined
       : // With what only who sends needs.
-        import('./send-audit.ts').then(({ standingAt }) => standingAt(webhookUrl, silent)),
+        import('./handle-audit.ts').then(({ standingAt }) => standingAt(webhookUrl, silent)),
     orNothing(() => navigator.storage.estimate()),
     orNothing(() => navigator.storage.persisted()),
   ]);

@@ -126,7 +126,6 @@ function main(root: HTMLElement): void {
   const before: Actions = {
     pause: ignored,
     resume: ignored,
-    extend: ignored,
     capture: ignored,
     refresh: ignored,
     settle: ignored,
@@ -153,11 +152,9 @@ function main(root: HTMLElement): void {
     clock,
     language,
     shortcuts: () => shortcuts,
-    saveLog: (form) => import('./save-log.ts').then((chunk) => chunk.saveLog(form)),
     standing: async () => standing?.(),
     loadDetails: () => inTime(styled(import('./for-details.ts'))),
     past: (conversationId) => app?.past(conversationId),
-    loadLimit: async () => (await inTime(styled(import('./for-limit.ts')))).LimitRow,
     list: () => forAll?.AllCalls,
     onBug: noteBug('drawing-failed'),
   });

@@ -4,10 +4,8 @@ import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { AllCalls } from '../../src/ui/all-calls/AllCalls.tsx';
 import '../../src/ui/all-calls/all-calls.css';
-import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import '../../src/ui/details/details.css';
-import '../../src/ui/limit/limit.css';
 import { PASTS } from './pasts.ts';
 import { NOW, STATES } from './states.ts';
 
@@ -75,7 +73,6 @@ function showOne(root: HTMLElement, first: AppView): void {
       view.value = { ...shown, conversations };
     },
     resume: note('resume'),
-    extend: note('more time'),
     capture: note('capture'),
     signIn: note('sign in'),
     tryAgain: note('try again'),
@@ -89,10 +86,8 @@ function showOne(root: HTMLElement, first: AppView): void {
     clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
-    saveLog: async () => {},
-    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [] }),
+    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
     past: () => (state === null ? undefined : PASTS[state]),
-    loadLimit: async () => LimitRow,
     list: () => (isForAll ? AllCalls : undefined),
     onBug: (error) => {
       throw error;

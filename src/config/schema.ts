@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ORIGIN, originOf, readOrigin } from '../launch/origins.ts';
+import { ORIGIN, readOrigin } from '../launch/origins.ts';
 import { isLoopback, LOOPBACK_NAMES } from '../loopback.ts';
 
 /*
@@ -49,34 +49,16 @@ const origin = v.pipe(
 /** Its origin goes into the headers of the host. */
 const address = v.pipe(
   text(URL_TEXT),
-  v.check((written) => originOf(written) !== undefined),
+  v.check((written) => readOrigin(written.split('/', 3).join('/')) !== undefined),
 );
 
 const startStop = v.picklist(['snippet', 'adhoc', 'off']);
 const screen = v.picklist(['warn', 'block']);
-/** Each member of `pause`: the least that it may be, the most, and what it is where nothing is said. */
-export const PAUSE = {
-  maxSeconds: [1, 3_600, 180],
-  // Half-way to the limit.
-  warnAfterSeconds: [1, 3_600, undefined],
-  extendSeconds: [1, 3_600, 60],
-  maxExtensions: [0, 10, 2],
-} as const;
-type Pause<D> = {
-  [K in keyof typeof PAUSE]: v.OptionalSchema<
-    ReturnType<typeof integer>,
-    D extends true ? (typeof PAUSE)[K][2] : undefined
-  >;
-};
-const pause = <const D extends boolean>(hasDefaults: D) =>
-  section(
-    Object.fromEntries(
-      Object.entries(PAUSE).map(([key, [least, most, preset]]) => [
-        key,
-        v.optional(integer(least, most), hasDefaults ? preset : undefined),
-      ]),
-    ) as unknown as Pause<D>,
-  );
+export const DEFAULT_SECONDS = 180;
+export const MOST_SECONDS = 3_600;
+const maxSeconds = integer(1, MOST_SECONDS);
+
+const MOST_DAYS = 3_650;
 
 /** `Alt+Ctrl+P` and `Ctrl+Alt+P` are the same keys. */
 const keysOf = (shortcut: string): string => [...new Set(shortcut.split('+'))].toSorted().join('+');
@@ -124,8 +106,14 @@ export const CONFIG = v.pipe(
     ),
     startStop: v.optional(startStop, 'snippet'),
     screen: v.optional(screen, 'warn'),
-    pause: v.optional(pause(true), {}),
-    audit: v.optional(section({ webhook: v.optional(section({ url: address })) }), {}),
+    pause: v.optional(section({ maxSeconds: v.optional(maxSeconds, DEFAULT_SECONDS) }), {}),
+    audit: v.optional(
+      section({
+        webhook: v.optional(section({ url: address })),
+        retentionDays: v.optional(integer(1, MOST_DAYS), 30),
+      }),
+      {},
+    ),
     shortcuts: v.optional(
       v.pipe(
         section({
@@ -153,7 +141,7 @@ export const CONFIG = v.pipe(
           section({
             startStop: v.optional(startStop),
             screen: v.optional(screen),
-            pause: v.optional(pause(false)),
+            pause: v.optional(section({ maxSeconds: v.optional(maxSeconds) })),
           }),
         ),
       ),
@@ -169,9 +157,7 @@ export const CONFIG = v.pipe(
 type Written = v.InferOutput<typeof CONFIG>;
 
 export type Shortcuts = Partial<Written['shortcuts']>;
-export type QueueRules = Pick<Written, 'startStop' | 'screen'> & {
-  readonly pause: Readonly<Record<keyof typeof PAUSE, number>>;
-};
+export type QueueRules = Pick<Written, 'startStop' | 'screen' | 'pause'>;
 
 /** config.json with every default filled in. */
 export type Config = Omit<Written, '$schema' | 'version' | 'shortcuts'> & { readonly shortcuts: Shortcuts };
@@ -182,11 +168,12 @@ export const FATAL: readonly string[] = ['oauth', 'region', 'gateway', 'host'];
 /** When a section holds a mistake: nothing is offered or kept that the customer may not have meant. What it does to claims: `strictest`. */
 export const SWITCHED_OFF = {
   startStop: 'off',
-  audit: {},
+  // With a mistake nobody knows how long they are to be kept, and who has to have them first.
+  audit: { retentionDays: MOST_DAYS },
   shortcuts: {},
   signIn: { keep: 'memory' },
 } as const satisfies Partial<Config>;
 
 /** Keys that stood in config.json before anything obeyed them. They are told, and harm nothing beside them. */
 export const NOT_YET =
-  /^(audit\.(participantData|retentionDays)|triggers|(queues\.[^.]+\.)?(reasons|pause\.autoResume))$/;
+  /^(audit\.participantData|triggers|(queues\.[^.]+\.)?(reasons|pause\.(warnAfterSeconds|autoResume|extendSeconds|maxExtensions)))$/;

@@ -30,17 +30,14 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   startStop: 'What an agent can start and stop. Policy recording can only be paused and resumed.',
   screen:
     'While the screen is recorded: "warn" shows "Audio paused. Screen is still recorded.", "block" never claims that it is safe.',
-  pause: 'How long a pause may last.',
-  'pause.maxSeconds':
-    'The limit of a pause. After it "Safe to take details" is no longer claimed, and the panel alarms that the call is still paused.',
-  'pause.warnAfterSeconds':
-    'From then on the panel shows how much is left. Not given, or more than maxSeconds: half of that.',
-  'pause.extendSeconds': 'What one press on "More time" adds to the limit of this pause.',
-  'pause.maxExtensions': 'How often that can be pressed in one pause. 0: not at all, and there is no button.',
+  pause: 'How long a pause counts.',
+  'pause.maxSeconds': 'After this long "Safe to take details" is no longer claimed.',
   audit: 'What becomes of the audit log of a browser.',
   'audit.webhook': 'Where panels send it.',
   'audit.webhook.url':
     'Each entry of the audit log is posted there, as it is written down and in order; https (http on loopback only). From a browser nothing proves who sends it. Its origin has to stand in connect-src of the headers: write them anew after a change.',
+  'audit.retentionDays':
+    'Days after which an entry of the audit log goes from the browser, once the webhook has it and all before it; without a webhook at once.',
   shortcuts:
     'Two keys, never one that toggles, and not the same. They work only while the panel has the focus, and not in a field.',
   'shortcuts.pause': 'Modifiers and a key: Ctrl, Alt, Shift, Meta, with A to Z, 0 to 9 or F1 to F12.',

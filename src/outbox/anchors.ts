@@ -17,9 +17,18 @@ export type Anchoring =
   /** It is older than what is here. */
   | 'earlier';
 
-export function anchoringOf({ chain, seq, hash }: Head, entries: readonly AuditEntry[]): Anchoring {
+/** `after`: the checkpoint of that chain, where all that was before it has been taken away. */
+export function anchoringOf(
+  { chain, seq, hash }: Head,
+  entries: readonly AuditEntry[],
+  after?: Head,
+): Anchoring {
   const own = entries.filter((entry) => entry.chain === chain);
   const [first] = own;
+  if (first === undefined && after?.chain === chain) {
+    if (seq !== after.seq) return seq < after.seq ? 'earlier' : 'cut';
+    return hash === after.hash ? 'fits' : 'rewritten';
+  }
   if (first === undefined) return 'absent';
   if (seq === first.seq - 1) return first.prev === hash ? 'fits' : 'rewritten';
   if (seq < first.seq) return 'earlier';

@@ -10,11 +10,13 @@ const VERSION = 1;
 interface Schema extends DBSchema {
   /** Under `[chain, seq]`. The index `id` is unique, so that writing the same fact again finds it there. */
   entries: { key: [string, number]; value: AuditEntry; indexes: { id: string; wishId: string } };
-  /** Under `HEAD`: where the chain of this partition ends. */
+  /** Under `HEAD`: where the chain of this partition ends. Under `CHECKPOINT`: where what is here of it begins. */
   head: { key: string; value: Head };
 }
 
 export const HEAD = 'head';
+/** Beside it: the last of the entries that were taken away because they were old. */
+export const CHECKPOINT = 'checkpoint';
 
 export type Database = IDBPDatabase<Schema>;
 

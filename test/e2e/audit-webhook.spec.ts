@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import type { AuditEntry } from '../../src/domain/audit.ts';
+import { emptyChain, seal, type Head } from '../../src/outbox/chain.ts';
+import { makeFacts } from '../support/audit-facts.ts';
 import type { WebhookDelivery, WebhookFault } from '../../sandbox/control.ts';
 import { linesIn } from '../../src/headless/home/log-lines.ts';
 import { contentSecurityPolicy, type Hosting } from '../../src/installer/hosting.ts';
@@ -178,7 +182,7 @@ test('without a webhook nothing of the audit log leaves the browser', async ({ d
   const asked: string[] = [];
   desk.page.on('request', (request) => asked.push(request.url()));
   await pause(desk, await desk.call());
-  expect(asked.filter((url) => /send-audit/.test(url))).toEqual([]);
+  expect(asked.filter((url) => /handle-audit/.test(url))).toEqual([]);
   expect(await deliveries()).toEqual([]);
 });
 
@@ -210,3 +214,68 @@ test('the headers that the installer writes let the audit log out to its webhook
   await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
   await expect.poll(async () => (await receiver(desk).log()).length, LONG).toBe(await entriesIn(page, id));
 });
+
+/** Entries of other days, and how far they went, as panels of those days left them in this storage. */
+async function seed(page: Page, entries: readonly AuditEntry[]): Promise<void> {
+  await page.evaluate(async (given) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open('rc1', 1);
+      opening.addEventListener('upgradeneeded', () => {
+        const store = opening.result.createObjectStore('entries', { keyPath: ['chain', 'seq'] });
+        store.createIndex('id', 'id', { unique: true });
+        store.createIndex('wishId', 'wishId');
+        opening.result.createObjectStore('head');
+      });
+      opening.addEventListener('success', () => resolve(opening.result));
+      opening.addEventListener('error', () => reject(opening.error ?? new Error('It does not open')));
+    });
+    const transaction = database.transaction(['entries', 'head'], 'readwrite');
+    for (const entry of given) transaction.objectStore('entries').add(entry);
+    const { chain, seq, hash } = given.at(-1)!;
+    transaction.objectStore('head').put({ chain, seq, hash }, 'head');
+    await new Promise((resolve) => transaction.addEventListener('complete', resolve));
+    database.close();
+  }, entries);
+}
+
+test('what is old and has reached the webhook goes from the browser, and what is left verifies', async ({
+  desk,
+}) => {
+  const archive = receiver(desk);
+  await desk.open();
+  await desk.setConfig({ audit: { webhook: { url: archive.url }, retentionDays: 30 } });
+  const { conversationId } = await desk.sandbox.control.call({});
+  const page = await desk.page.context().newPage();
+  await page.goto(`${desk.sandbox.appUrl}/third-party-notices.txt`);
+  const old = chainOf([50, 40, 35, 20]);
+  await seed(page, old);
+  // The first panel brings them to the webhook, and the next one finds that they are there.
+  const panel = `${desk.sandbox.appUrl}/index.html?gcConversationId=${conversationId}&gcLangTag=en-US`;
+  await page.goto(panel);
+  await expect.poll(async () => (await archive.log()).length, LONG).toBeGreaterThanOrEqual(4);
+  await page.goto(panel);
+  await expect.poll(async () => page.locator('body').evaluate(countEntries), LONG).toBeLessThan(4);
+  const region = page.getByRole('region').first();
+  await region.getByText('Details', { exact: true }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    region.getByRole('button', { name: 'Download audit log', exact: true }).click(),
+  ]);
+  const { chain, seq, hash } = old[2]!;
+  const proof = proveEntries(linesIn([readFileSync(await file.path(), 'utf8')]));
+  expect(proof).toMatchObject({ ok: true, checkpoint: true, begins: { chain, seq, hash } });
+  expect(await archive.proof()).toMatchObject({ ok: true });
+});
+
+function chainOf(ages: readonly number[]): readonly AuditEntry[] {
+  let head: Head = emptyChain('chain-of-old');
+  return ages.map((age, index) => {
+    const at = new Date(Date.now() - age * 86_400_000).toISOString();
+    const entry = seal(
+      makeFacts({ id: `old-${index}`, wishId: `old-${index}`, phase: 'confirmed', at }),
+      head,
+    );
+    head = { chain: entry.chain, seq: entry.seq, hash: entry.hash };
+    return entry;
+  });
+}

@@ -84,7 +84,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       DOMAIN,
       own('app'),
       /^src\/genesys\/(?!sign-in\/|http\/sdk-client\.ts$)/,
-      /^src\/outbox\/(anchors|chain|csv|delivery|facts)\.ts$/,
+      /^src\/outbox\/(anchors|chain|checkpoint|csv|delivery|facts)\.ts$/,
       /^src\/platform\/(clock|redact)\.ts$/,
       SHARED,
       /^src\/launch\/regions\.ts$/,
@@ -151,7 +151,7 @@ const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
   if (
-    /^src\/(main|setup-main|save-log|log-facts|send-audit|audit-sending|for-(all-calls|details|limit)|compose-panel|prepare)\.ts$/.test(
+    /^src\/(main|setup-main|save-log|log-facts|handle-audit|tend-audit|for-(all-calls|details)|compose-panel|prepare)\.ts$/.test(
       file,
     )
   )

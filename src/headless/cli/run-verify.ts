@@ -51,7 +51,10 @@ export async function runVerify(
   }
   // What a home has written stays there: a rotated file may begin in the middle of a chain, a home may not.
   const isIncomplete = file === undefined && proof.begins !== undefined;
-  const anchors = published.map((head) => ({ published: head, is: anchoringOf(head, witnesses.of(head)) }));
+  const anchors = published.map((head) => ({
+    published: head,
+    is: anchoringOf(head, witnesses.of(head), proof.begins),
+  }));
   const ok = !isIncomplete && !anchors.some(({ is }) => BROKEN.has(is));
   const anchored = ok && anchors.some(({ is }) => is === 'fits');
   output.say(
@@ -71,19 +74,23 @@ export async function runVerify(
 }
 
 function consistency(
-  { entries, head, chains, begins, torn }: Proven,
+  { entries, head, chains, begins, checkpoint, torn }: Proven,
   isIncomplete: boolean,
 ): readonly string[] {
   if (head === undefined) return ['There is no entry yet.'];
   return [
     `${counted(entries, 'entry', 'entries')}, consistent: each fits the one before. Head ${headText(head)}`,
-    ...(begins ? [beginning(begins, isIncomplete)] : []),
+    ...(begins
+      ? [checkpoint && !isIncomplete ? afterCheckpoint(begins) : beginning(begins, isIncomplete)]
+      : []),
     ...chains
       .slice(begins ? 1 : 0)
-      .map(({ chain, line, since }) =>
-        line === 1
-          ? `Chain ${chain} begins at ${since}. What a browser or a home held that was cleared before is not in it.`
-          : `A new chain, ${chain}, begins in line ${line} at ${since}: a cleared browser, another browser or another home. Nothing proves what was before it.`,
+      .map(({ chain, line, since, after }) =>
+        after
+          ? `Line ${line}, chain ${chain}: ${afterCheckpoint(after)}`
+          : line === 1
+            ? `Chain ${chain} begins at ${since}. What a browser or a home held that was cleared before is not in it.`
+            : `A new chain, ${chain}, begins in line ${line} at ${since}: a cleared browser, another browser or another home. Nothing proves what was before it.`,
       ),
     ...(torn
       ? ['The last line is half a one: a process was killed while it wrote. It was never acknowledged.']
@@ -95,6 +102,9 @@ const beginning = (begins: Head, isIncomplete: boolean): string =>
   isIncomplete
     ? `INCOMPLETE: the log begins with entry ${begins.seq + 1} of chain ${begins.chain}. What was before it, up to ${headText(begins)}, is not here.`
     : `The first one follows on ${headText(begins)}, with which the file before has to end.`;
+
+const afterCheckpoint = (after: Head): string =>
+  `Begins after a checkpoint: the entries up to ${headText(after)} were taken away when they were old enough (audit.retentionDays). What left the browser before has them.`;
 
 const NOT_ANCHORED =
   'Not anchored: a log that was cut at its end, or written anew as a whole, looks the same. Give a head that left this machine (--head <chain>:<seq>:<hash>), or what a receiver of webhooks wrote down (--heads <file>).';

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts';
+import type { Head } from '../../outbox/chain.ts';
 
 /** What stands in a published head, and so in a header of HTTP. */
 const CHAIN = /^[\w-]{1,64}$/;
@@ -21,20 +22,38 @@ export function decodeEntry(line: string): AuditEntry | undefined {
   return isEntry(value) ? value : undefined;
 }
 
+/** A line that says where the entries before it were taken away; `undefined` when it is none. */
+export function decodeCheckpoint(line: string): Head | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const { v, checkpoint } = asObject(value);
+  const { chain, seq, hash } = asObject(checkpoint);
+  return v === 1 && matches(chain, CHAIN) && isSeq(seq) && matches(hash, HASH)
+    ? { chain, seq, hash }
+    : undefined;
+}
+
+const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+
+const matches = (text: unknown, pattern: RegExp): text is string =>
+  typeof text === 'string' && pattern.test(text);
+
+const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 1;
+
 function isEntry(value: unknown): value is AuditEntry {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entry = value as Readonly<Record<string, unknown>>;
-  const matches = (name: string, pattern: RegExp) => {
-    const text = entry[name];
-    return typeof text === 'string' && pattern.test(text);
-  };
   return (
     entry['v'] === 1 &&
-    Number.isSafeInteger(entry['seq']) &&
-    Number(entry['seq']) >= 1 &&
-    matches('chain', CHAIN) &&
-    matches('prev', HASH) &&
-    matches('hash', HASH) &&
+    isSeq(entry['seq']) &&
+    matches(entry['chain'], CHAIN) &&
+    matches(entry['prev'], HASH) &&
+    matches(entry['hash'], HASH) &&
     TEXTS.every((name) => typeof entry[name] === 'string') &&
     (entry['latencyMs'] === undefined || typeof entry['latencyMs'] === 'number') &&
     canBeHashed(entry, DEEPEST)

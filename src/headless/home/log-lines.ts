@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { decodeEntry } from './decode-entry.ts';
+import type { Head } from '../../outbox/chain.ts';
+import { decodeCheckpoint, decodeEntry } from './decode-entry.ts';
 import { codeOf, NotOurs } from './files.ts';
 
 const PIECE_BYTES = 1_000_000;
@@ -14,7 +15,9 @@ export interface Line {
   readonly number: number;
   /** Absent: the line is none. */
   readonly entry?: AuditEntry;
-  /** Of an entry, as it stands there: what is read of it need not be all that it says. */
+  /** In the place of an entry: what was before it, up to this one, was taken away. */
+  readonly checkpoint?: Head;
+  /** Of an entry or a checkpoint, as it stands there: what is read of it need not be all that it says. */
   readonly text?: string;
   /** It is the last one and was not written to its end. */
   readonly isTorn: boolean;
@@ -59,12 +62,13 @@ export function* linesIn(pieces: Iterable<string>): Generator<Line> {
   }
   if (rest === '') return;
   const last = lineFrom(rest, number + 1);
-  yield { ...last, isTorn: !last.entry && rest.startsWith('{') };
+  yield { ...last, isTorn: !last.entry && !last.checkpoint && rest.startsWith('{') };
 }
 
 function lineFrom(text: string, number: number): Line {
   const entry = decodeEntry(text);
-  return { number, isTorn: false, ...(entry && { entry, text }) };
+  const checkpoint = entry ? undefined : decodeCheckpoint(text);
+  return { number, isTorn: false, ...(entry && { entry, text }), ...(checkpoint && { checkpoint, text }) };
 }
 
 function* piecesOf(files: LogFiles): Generator<string> {

@@ -1,5 +1,5 @@
 import { Component, type ComponentType } from 'preact';
-import type { ConversationView } from '../../app/view.ts';
+import type { ConversationView, LogForm } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import type { Ui } from './ui.ts';
@@ -9,13 +9,15 @@ interface Props {
   readonly view: ConversationView;
 }
 
-export interface BodyProps extends Props, Pick<DetailsPart, 'readLog'> {}
+export interface BodyProps extends Props, Pick<DetailsPart, 'readLog' | 'saveLog'> {}
 
 /** What is loaded. */
 export interface DetailsPart {
   readonly Body: ComponentType<BodyProps>;
   /** What the log of this browser has of a call. Rejects when it cannot be read. */
   readonly readLog: (conversationId: string) => Promise<readonly AuditFacts[]>;
+  /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
+  readonly saveLog: (form: LogForm) => Promise<void>;
 }
 
 interface State {
@@ -48,7 +50,7 @@ export class Details extends Component<Props, State> {
         <summary>{words.details}</summary>
         {isOpen && part && (
           <ErrorBoundary onBug={ui.onBug} fallback={() => <p>{words.notLoaded}</p>}>
-            <part.Body ui={ui} view={view} readLog={part.readLog} />
+            <part.Body ui={ui} view={view} {...part} />
           </ErrorBoundary>
         )}
         {isOpen && !part && <p>{isMissing ? words.notLoaded : words.loading}</p>}

@@ -12,7 +12,7 @@ import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { ListProps, Ui, UiClock } from './ui.ts';
 
-export interface AgentEnv extends Pick<Ui, 'saveLog' | 'standing' | 'loadDetails' | 'loadLimit' | 'past'> {
+export interface AgentEnv extends Pick<Ui, 'standing' | 'loadDetails' | 'past'> {
   readonly clock: UiClock;
   /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
   readonly language: string | undefined;
@@ -128,11 +128,9 @@ export function mountAgent(
         actions: isMeddledWith ? { ...present, tryAgain: () => drawing.tryAgain() } : present,
         clock: env.clock,
         shortcuts,
-        saveLog: env.saveLog,
         standing: env.standing,
         loadDetails: env.loadDetails,
         past: env.past,
-        loadLimit: env.loadLimit,
         onBug: env.onBug,
         List,
       };

@@ -1,9 +1,8 @@
 import type { ComponentType } from 'preact';
-import type { Actions, ConversationView, LogForm, Standing } from '../../app/view.ts';
+import type { Actions, ConversationView, Standing } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Past } from '../../app/past.ts';
 import type { DetailsPart } from './Details.tsx';
-import type { PartProps } from './Part.tsx';
 import type { Shortcuts } from './shortcuts.ts';
 
 /** Time for the clocks of the panel; a `Clock` of the application is one. */
@@ -19,14 +18,10 @@ export interface Ui {
   readonly actions: Actions;
   readonly clock: UiClock;
   readonly shortcuts: Shortcuts;
-  /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
-  readonly saveLog: (form: LogForm) => Promise<void>;
   /** What the audit webhook has not got yet; `undefined` where there is none, or where nothing tells. */
   readonly standing?: (() => Promise<Standing | undefined>) | undefined;
   /** What stands below *Details*. Rejects when it does not come, after 8 s at the latest. */
   readonly loadDetails: () => Promise<DetailsPart>;
-  /** What counts a long pause down. Rejects when it does not come, after 8 s at the latest. */
-  readonly loadLimit: () => Promise<ComponentType<PartProps>>;
   /** What has been seen and done on a call, as far as it is known now. */
   readonly past: (conversationId: string) => Past | undefined;
   readonly onBug: (error: unknown) => void;

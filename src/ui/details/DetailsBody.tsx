@@ -74,7 +74,7 @@ export class DetailsBody extends Component<BodyProps, State> {
     return past ? linesOf(timelineOf(past, this.state.logged ?? []), ui.words) : [];
   }
 
-  override render({ ui, view }: BodyProps, { copied, standing, isUnread = false }: State) {
+  override render({ ui, view, saveLog }: BodyProps, { copied, standing, isUnread = false }: State) {
     const words = detailWords(ui.words);
     const facts = [...detailFacts(ui, view), ...standingFacts(standing, ui.words)];
     const lines = this.lines();
@@ -100,8 +100,8 @@ export class DetailsBody extends Component<BodyProps, State> {
         <button type="button" class="quiet" onClick={() => void copy()}>
           {copied ? words.copied : words.copy}
         </button>{' '}
-        <SaveLog ui={ui} form="jsonl" words={words.saveLog} />{' '}
-        <SaveLog ui={ui} form="csv" words={words.saveCsv} />{' '}
+        <SaveLog ui={ui} saveLog={saveLog} form="jsonl" words={words.saveLog} />{' '}
+        <SaveLog ui={ui} saveLog={saveLog} form="csv" words={words.saveCsv} />{' '}
       </>
     );
   }

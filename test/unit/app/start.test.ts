@@ -55,7 +55,6 @@ async function signedInApp() {
     ask: nothing,
     askCapture: nothing,
     past: () => ({ samples: [], facts: [], userId: '', now: 0, isPlatformTime: false }),
-    extend: nothing,
     refresh: nothing,
     settle: nothing,
     wake: nothing,

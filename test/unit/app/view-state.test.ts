@@ -16,7 +16,6 @@ import { driveCall, settledCall, type CallDriver } from '../../support/call-driv
 
 const AROUND = {
   shownSince: (since: Since) => ({ ...since, steadyAt: 0 }),
-  shownAt: (at: number) => at,
   signedOut: false,
   notLogged: false,
   isSettled: true,

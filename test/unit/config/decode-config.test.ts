@@ -80,12 +80,10 @@ const DISABLING: readonly (readonly [section: string, mistake: string, document:
   ['pause', 'pause.maxSeconds', withRoot({ pause: { maxSeconds: 0 } })],
   ['pause', 'pause.maxSeconds', withRoot({ pause: { maxSeconds: 3601 } })],
   ['pause', 'pause.maxSeconds', withRoot({ pause: { maxSeconds: 1.5 } })],
-  ['pause', 'pause.warnAfterSeconds', withRoot({ pause: { warnAfterSeconds: 0 } })],
-  ['pause', 'pause.extendSeconds', withRoot({ pause: { extendSeconds: 0 } })],
-  ['pause', 'pause.maxExtensions', withRoot({ pause: { maxExtensions: -1 } })],
-  ['pause', 'pause.maxExtensions', withRoot({ pause: { maxExtensions: 11 } })],
   ['pause', 'pause', withRoot({ pause: [] })],
   ['pause', 'pause.maxSecond', withRoot({ pause: { maxSecond: 10 } })],
+  ['audit', 'audit.retentionDays', withRoot({ audit: { retentionDays: 0 } })],
+  ['audit', 'audit.retentionDays', withRoot({ audit: { retentionDays: 3_651 } })],
   ['audit', 'audit.webhook', withRoot({ audit: { webhook: 'https://archive.example' } })],
   ['audit', 'audit.webhook.url', withRoot({ audit: { webhook: {} } })],
   ['audit', 'audit.webhook.url', withRoot({ audit: { webhook: { url: 'http://archive.example' } } })],
@@ -153,8 +151,8 @@ describe('decodeConfig', () => {
       host: { allowedOrigins: [] },
       startStop: 'snippet',
       screen: 'warn',
-      pause: { maxSeconds: 180, extendSeconds: 60, maxExtensions: 2 },
-      audit: {},
+      pause: { maxSeconds: 180 },
+      audit: { retentionDays: 30 },
       shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
       setup: {},
       premium: {},
@@ -192,7 +190,8 @@ describe('decodeConfig', () => {
   it('sends the audit log to no address that a policy would read otherwise', () => {
     for (const url of ['https://1', 'https://a.example:99999', 'https://a..example'])
       expect(decoded(withRoot({ audit: { webhook: { url } } }))).toMatchObject({
-        audit: {},
+        // Nothing goes that may be meant to stay.
+        audit: { retentionDays: 3_650 },
         mistakes: [{ path: 'audit.webhook.url', kind: 'wrong' }],
       });
   });
@@ -219,9 +218,12 @@ describe('decodeConfig', () => {
 
   it.each<[path: string, document: Document]>([
     ['reasons', { reasons: [{ code: 'payment', label: { en: 'Payment' } }] }],
-    ['audit.retentionDays', { audit: { retentionDays: 30 } }],
+    ['audit.participantData', { audit: { participantData: true } }],
     ['triggers', { triggers: { allowedOrigins: [] } }],
+    ['pause.warnAfterSeconds', { pause: { warnAfterSeconds: 90, maxSeconds: 60 } }],
     ['pause.autoResume', { pause: { autoResume: true, maxSeconds: 60 } }],
+    ['pause.extendSeconds', { pause: { extendSeconds: 60, maxSeconds: 60 } }],
+    ['pause.maxExtensions', { pause: { maxExtensions: 2, maxSeconds: 60 } }],
     ['queues.q.reasons', { queues: { q: { reasons: [], pause: { maxSeconds: 60 } } } }],
     ['queues.q.pause.autoResume', { queues: { q: { pause: { autoResume: true, maxSeconds: 60 } } } }],
   ])('tells that %s is not yet supported, and obeys what stands beside it', (path, changes) => {

@@ -24,7 +24,6 @@ const view = ({ call }: CallDriver) =>
     isHeldBack: false,
     isOpening: false,
     shownSince: (since) => ({ ...since, steadyAt: since.at }),
-    shownAt: (at) => at,
   });
 
 describe('a call that rings', () => {

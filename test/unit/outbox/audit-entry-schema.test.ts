@@ -1,8 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import checkpointSchema from '../../../docs/contracts/audit-checkpoint.schema.json' with { type: 'json' };
 import schema from '../../../docs/contracts/audit-entry.schema.json' with { type: 'json' };
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import { emptyChain, seal } from '../../../src/outbox/chain.ts';
+import { checkpointText } from '../../../src/outbox/checkpoint.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 
 const isEntry = new Ajv2020({ allErrors: true }).compile(schema);
@@ -42,5 +44,14 @@ describe('audit-entry.schema.json', () => {
     ['an upper-case hash', { hash: 'A'.repeat(64) }],
   ])('refuses %s', (_what, change) => {
     expect(isEntry(JSON.parse(JSON.stringify({ ...FULL, ...change })))).toBe(false);
+  });
+});
+
+describe('audit-checkpoint.schema.json', () => {
+  it('accepts a checkpoint as an export has it, and nothing beside it', () => {
+    const isCheckpoint = new Ajv2020({ allErrors: true }).compile(checkpointSchema);
+    const line = checkpointText(seal(makeFacts(), emptyChain('chain-1')));
+    expect(isCheckpoint(JSON.parse(line)) || isCheckpoint.errors).toBe(true);
+    expect(isCheckpoint({ ...JSON.parse(line), at: 'x' })).toBe(false);
   });
 });

@@ -35,11 +35,9 @@ describe('agentFiles', () => {
     const files = ['index-aaaaaaaa.js', 'save-login-cccccccc.js', 'details-dddddddd.js'];
     const onClick = [
       'save-log-bbbbbbbb.js',
-      'send-audit-bbbbbbbb.js',
+      'handle-audit-bbbbbbbb.js',
       'for-details-eeeeeeee.js',
       'details-ffffffff.css',
-      'for-limit-gggggggg.js',
-      'limit-hhhhhhhh.css',
     ];
     expect(counted(...[...files, ...onClick].map((name) => ({ name, bytes: 1 })))).toEqual(files);
   });

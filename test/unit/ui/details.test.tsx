@@ -11,7 +11,7 @@ import { CALL_ID, NOW, makeCall, makeSafeCall, ready } from './views.ts';
 
 afterEach(cleanUp);
 
-const PART: DetailsPart = { Body: DetailsBody, readLog: async () => [] };
+const PART: DetailsPart = { Body: DetailsBody, readLog: async () => [], saveLog: async () => {} };
 
 /** The panel of one call, with a file of the details that comes, or does not, when the test says so. */
 function showWithout() {
@@ -185,17 +185,12 @@ it('says what waits for its receiver and what that does not take, and looks agai
 
 it('saves the log as JSON Lines and as CSV, and says where it cannot be read', async () => {
   const forms: string[] = [];
-  const { root } = show(
-    ready(makeCall()),
-    undefined,
-    {},
-    {
-      async saveLog(form) {
-        forms.push(form);
-        if (form === 'csv') throw new Error('Denied.');
-      },
-    },
-  );
+  const saveLog = async (form: string) => {
+    forms.push(form);
+    if (form === 'csv') throw new Error('Denied.');
+  };
+  const loadDetails = async () => ({ ...PART, saveLog });
+  const { root } = show(ready(makeCall()), undefined, {}, { loadDetails });
   const details = await openDetails(root);
   for (const name of ['Download audit log', 'Download as CSV, for a spreadsheet'])
     [...details.querySelectorAll('button')].find((one) => one.textContent === name)!.click();

@@ -5,7 +5,6 @@ import { mountAgent, type AgentEnv } from '../../../src/ui/agent/mount-agent.tsx
 import type { Shortcuts } from '../../../src/ui/agent/shortcuts.ts';
 import { AllCalls } from '../../../src/ui/all-calls/AllCalls.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
-import { LimitRow } from '../../../src/ui/limit/LimitRow.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
 
@@ -28,10 +27,8 @@ export function show(
     clock,
     language,
     shortcuts: () => shortcuts,
-    saveLog: async () => {},
-    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [] }),
+    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
     past: () => undefined,
-    loadLimit: async () => LimitRow,
     onBug: (error) => bugs.push(error),
     ...different,
   });

@@ -1,0 +1,48 @@
+import type { Clock, Log, PlatformTime, Standing } from './app/ports.ts';
+import type { Config } from './config/schema.ts';
+import type { AuditHandling } from './handle-audit.ts';
+import { journalConnection } from './outbox/database.ts';
+import type { BrowserSharing } from './panels/browser.ts';
+
+export interface AuditDeps {
+  readonly fetch: typeof fetch;
+  readonly sharing: BrowserSharing;
+  readonly clock: Clock;
+  readonly time: PlatformTime;
+  readonly log: Log;
+}
+
+/** An agent who opens a panel may want a pause at once: nothing that can wait is loaded before that. */
+const SEND_AFTER_MS = 2_000;
+const LOOK_AFTER_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+/**
+ * What becomes of the audit log once it is written down: it goes to its webhook, and what is old goes. The code for it is a
+ * chunk of its own, which comes where there is a webhook, or something old. Without it, as without a network, entries stay.
+ */
+export function tendAudit(
+  audit: Config['audit'],
+  deps: AuditDeps,
+): { appended(): void; standing(): Promise<Standing | undefined> } {
+  const { clock, time, log } = deps;
+  let handling: Promise<AuditHandling | void> | undefined;
+
+  const handle = () => {
+    handling = import('./handle-audit.ts').then(
+      (chunk) => chunk.handleAudit(audit, deps),
+      () => log.note('audit-not-handled'),
+    );
+  };
+  async function look(): Promise<void> {
+    const [oldest] = await (await journalConnection(log).get()).getAll('entries', null, 1);
+    if ((time.now() ?? 0) - Date.parse(oldest?.at ?? '') > audit.retentionDays * DAY_MS) handle();
+  }
+  if (audit.webhook) clock.after(SEND_AFTER_MS, handle);
+  else clock.after(LOOK_AFTER_MS, () => void look().catch(() => {}));
+
+  return {
+    appended: () => void handling?.then((one) => one?.appended()),
+    standing: async () => (await handling)?.standing(),
+  };
+}
