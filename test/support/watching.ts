@@ -59,6 +59,9 @@ export function watching({
     reads: 0,
     starts: 0,
     replaced: 0,
+    own: new Set<string>(),
+    logReads: 0,
+    logFails: false,
     queues: [] as readonly string[],
     asked: [] as { queueId: string; from: number }[],
     analytics: undefined as Result<readonly FoundCall[]> | undefined,
@@ -101,6 +104,7 @@ export function watching({
       intent: () => true,
       async append(facts: AuditFacts) {
         journal.push(facts);
+        world.own.delete(facts.conversationId);
         return { ok: true, value: undefined };
       },
       adoptLeftOvers: async () => ({ ok: true, value: [] }),
@@ -112,6 +116,11 @@ export function watching({
     async callsSince(queueId, from) {
       world.asked.push({ queueId, from });
       return world.analytics ?? { ok: true, value: found };
+    },
+    async ownPauses() {
+      world.logReads += 1;
+      if (world.logFails) throw new Error('EIO');
+      return new Set(world.own);
     },
     tell: (event) => void events.push(event),
   });

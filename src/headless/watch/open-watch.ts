@@ -6,6 +6,7 @@ import { recordArchive, type ToldArchiveEvent } from '../archive/record-archive.
 import { createDelivery } from '../archive/webhook.ts';
 import { checkId } from '../control/prerequisites.ts';
 import { holdHome } from '../home/hold-home.ts';
+import { ownPausesOf } from '../home/own-pauses.ts';
 import type { Selection } from '../home/selection.ts';
 import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
 import { UsageError } from '../settings.ts';
@@ -161,6 +162,7 @@ async function watchHeld(
     clock,
     ids,
     log,
+    ownPauses: ownPausesOf(journal.files),
     callsSince: trail.gap((queueId, from) => queueApi.calls(queueId, interval(from), 'all')),
     tell: onEvent,
   });

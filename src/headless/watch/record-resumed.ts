@@ -6,23 +6,60 @@ export interface ResumedDeps {
   readonly clock: Pick<Clock, 'wall'>;
   readonly app: string;
   readonly region?: string;
+  /** The calls whose newest pause is this home's, as the log says now. */
+  ownPauses(): Promise<ReadonlySet<string>>;
 }
 
-/** A pause was seen to end, whoever ended it: what pauses this call later is not the command that did so before. */
-export async function recordResumed(
-  { journal, ids, clock, app, region }: ResumedDeps,
-  conversationId: string,
-): Promise<void> {
-  await journal.append({
-    app,
-    ...(region !== undefined && { region }),
-    id: ids.next(),
-    at: new Date(clock.wall()).toISOString(),
-    actor: 'client',
-    conversationId,
-    action: 'resume',
-    target: 'policy',
-    trigger: 'platform',
-    phase: 'observed',
-  });
+/** Writes down that a pause has ended, whoever ended it: what pauses this call later is not the command that did so before. */
+export interface ResumedRecord {
+  /** A pause was seen to end. */
+  ended(conversationId: string): void;
+  /** It is recorded, and what was before nobody has seen: a pause of this home's, if the log knows one, has ended. */
+  foundRecorded(conversationId: string): void;
+}
+
+export function createResumedRecord(deps: ResumedDeps): ResumedRecord {
+  const { journal, ids, clock, app, region } = deps;
+  const found = new Set<string>();
+  let isReading = false;
+
+  async function ended(conversationId: string): Promise<void> {
+    await journal.append({
+      app,
+      ...(region !== undefined && { region }),
+      id: ids.next(),
+      at: new Date(clock.wall()).toISOString(),
+      actor: 'client',
+      conversationId,
+      action: 'resume',
+      target: 'policy',
+      trigger: 'platform',
+      phase: 'observed',
+    });
+  }
+
+  /** A log is long and calls are found many at a time: one reading serves all that wait for it. */
+  async function compare(): Promise<void> {
+    if (isReading) return;
+    isReading = true;
+    while (found.size > 0) {
+      const mine = [...found];
+      // What cannot be read now is compared when the next call is found.
+      const own = await deps.ownPauses().catch(() => undefined);
+      if (own === undefined) break;
+      for (const conversationId of mine) {
+        found.delete(conversationId);
+        if (own.has(conversationId)) await ended(conversationId);
+      }
+    }
+    isReading = false;
+  }
+
+  return {
+    ended: (conversationId) => void ended(conversationId),
+    foundRecorded(conversationId) {
+      found.add(conversationId);
+      void compare();
+    },
+  };
 }

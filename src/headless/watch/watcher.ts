@@ -15,7 +15,7 @@ import type { Pacer } from '../http/pacer.ts';
 import { createHeardUntil } from './heard-until.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
-import { recordResumed } from './record-resumed.ts';
+import { createResumedRecord } from './record-resumed.ts';
 import type { WatchEvent } from './watch-event.ts';
 
 export interface WatchDeps {
@@ -32,6 +32,8 @@ export interface WatchDeps {
   readonly region?: string;
   /** Calls of a queue that began since then, ended or not. */
   callsSince(queueId: string, from: number): Promise<Result<readonly FoundCall[]>>;
+  /** The calls whose newest pause is this home's, as the log says now. */
+  ownPauses(): Promise<ReadonlySet<string>>;
   tell(event: WatchEvent): void;
 }
 
@@ -55,8 +57,8 @@ interface Tracked {
   readonly session: Session;
   readonly stop: Cancel;
   told: string;
-  /** Its pause was seen, and no recording since. */
-  paused: boolean;
+  /** What was seen last; absent when what came after a recording was not seen. A pause counts until a recording is seen. */
+  sight?: 'paused' | 'recording' | undefined;
   /** Elapsed ms of the last event, and of the last read because there was none. */
   heardAt: number;
   lookedAt: number;
@@ -93,6 +95,8 @@ export function startWatch(deps: WatchDeps): Watcher {
     deaf: replace,
     tell: deps.tell,
   });
+
+  const resumed = createResumedRecord(deps);
 
   const hub = createFeedHub('live', clock, {
     heard,
@@ -183,7 +187,6 @@ export function startWatch(deps: WatchDeps): Watcher {
     const entry: Tracked = {
       session,
       told: '',
-      paused: false,
       heardAt,
       lookedAt: -Infinity,
       stop: session.conversations.subscribe(() => watch()),
@@ -200,8 +203,10 @@ export function startWatch(deps: WatchDeps): Watcher {
   function see(entry: Tracked, view: ConversationView): void {
     const { conversationId, state, pauseKind, recorders } = view;
     if (recorders.length > 0) note(conversationId, { recorded: true });
-    if (state === 'recording' && entry.paused) void recordResumed(deps, conversationId);
-    if (state === 'recording' || state === 'paused') entry.paused = state === 'paused';
+    if (state === 'recording' && entry.sight === 'paused') resumed.ended(conversationId);
+    else if (state === 'recording' && entry.sight === undefined) resumed.foundRecorded(conversationId);
+    if (state === 'recording' || state === 'paused') entry.sight = state;
+    else if (entry.sight === 'recording') entry.sight = undefined;
     const told = `${state} ${pauseKind ?? ''} ${recorders.join()}`;
     if (told !== entry.told) {
       entry.told = told;

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
-import { ownPauses } from '../../../src/headless/home/own-pauses.ts';
+import { ownPauses, ownPausesOf } from '../../../src/headless/home/own-pauses.ts';
 import { answer, callOf, CALL, QUEUE, scripted } from '../../support/queue-run.ts';
 import { canonicalJson, emptyChain, seal } from '../../../src/outbox/chain.ts';
 
@@ -69,6 +69,22 @@ describe('a pause of our own', () => {
     expect((await ownPauses({ closed: () => files })).size).toBe(0);
     expect((await ownPauses({ closed: () => [] })).size).toBe(0);
   });
+});
+
+it('is known anew each time, and what is closed is read once', async () => {
+  const [first, second] = [logOf(PAUSED), logOf({ ...PAUSED, conversationId: 'call-2' })];
+  const closed: string[] = [first];
+  const files: { closed(): readonly string[]; current: string } = { closed: () => closed, current: second };
+  const read = ownPausesOf(files);
+  expect([...(await read())]).toEqual(['call-1', 'call-2']);
+  // What was current is closed under another name, and the chain goes on.
+  rmSync(first);
+  const renamed = join(folder, 'renamed.jsonl');
+  renameSync(second, renamed);
+  closed.push(renamed);
+  expect([...(await read())]).toEqual(['call-1', 'call-2']);
+  renameSync(logOf({ action: 'resume', phase: 'observed' }), second);
+  expect([...(await read())]).toEqual(['call-2']);
 });
 
 describe('a pause that a command confirms', () => {
