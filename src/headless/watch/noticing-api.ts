@@ -1,7 +1,7 @@
 import type { RecordingApi } from '../../app/ports.ts';
 
-/** Tells when the platform no longer knows a call that it was asked for. What `api` has besides is left out. */
-export const noticing = (api: RecordingApi, gone: () => void): RecordingApi => ({
+/** Tells whether the platform knows the call that it was asked for, where it answers. What `api` has besides is left out. */
+export const noticing = (api: RecordingApi, looked: (isThere: boolean) => void): RecordingApi => ({
   me: api.me,
   myCalls: api.myCalls,
   readOther: api.readOther,
@@ -9,7 +9,7 @@ export const noticing = (api: RecordingApi, gone: () => void): RecordingApi => (
   setCapture: api.setCapture,
   async readCall(conversationId) {
     const read = await api.readCall(conversationId);
-    if (!read.ok && read.failure.kind === 'not-found') gone();
+    if (read.ok || read.failure.kind === 'not-found') looked(read.ok);
     return read;
   },
 });

@@ -46,6 +46,8 @@ export interface Watcher {
 const REPLACE_EVERY_MS = 300_000;
 /** A call of which nothing was heard for this long is read. */
 const SILENT_MS = 600_000;
+/** No single "not found" is believed: it is looked for twice more, and still not there after this time. */
+const BELIEVED_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 /** Reads lag behind events: a call that was heard of within this time is there, whatever a read says. */
 const YOUNG_MS = 60_000;
@@ -62,6 +64,8 @@ interface Tracked {
   /** Elapsed ms of the last event, and of the last read because there was none. */
   heardAt: number;
   lookedAt: number;
+  /** Elapsed ms of the first "not found" (404) of those that came in a row. */
+  missingSince?: number | undefined;
 }
 
 /** Follows every call of some queues: what its recording does, and that it ended. */
@@ -165,18 +169,30 @@ export function startWatch(deps: WatchDeps): Watcher {
   }
 
   /** What the platform no longer knows is over: without this its recordings would be waited for in vain. */
-  function gone(conversationId: string): void {
-    const { heardAt = clock.now() } = tracked.get(conversationId) ?? {};
-    if (clock.now() - heardAt >= YOUNG_MS) queueMicrotask(() => ended(conversationId));
+  function looked(conversationId: string, isThere: boolean): void {
+    const entry = tracked.get(conversationId);
+    if (entry === undefined) return;
+    const now = clock.now();
+    if (isThere) entry.missingSince = undefined;
+    if (isThere || now - entry.heardAt < YOUNG_MS) return;
+    if (entry.missingSince === undefined) {
+      entry.missingSince = now;
+      const again = () => tracked.get(conversationId) === entry && entry.session.refresh(conversationId);
+      later(BELIEVED_MS / 2, again);
+      later(BELIEVED_MS, again);
+    } else if (now - entry.missingSince >= BELIEVED_MS) queueMicrotask(() => ended(conversationId));
   }
 
   function track(conversationId: string, heardAt: number): void {
     const known = tracked.get(conversationId);
-    if (known) known.heardAt = Math.max(known.heardAt, heardAt);
+    if (known) {
+      known.heardAt = Math.max(known.heardAt, heardAt);
+      known.missingSince = undefined;
+    }
     if (known || closed) return;
     note(conversationId, { live: true });
-    const api = noticing(createCallApi({ transport: () => deps.pacer.transport }, clock), () =>
-      gone(conversationId),
+    const api = noticing(createCallApi({ transport: () => deps.pacer.transport }, clock), (isThere) =>
+      looked(conversationId, isThere),
     );
     const session: Session = openSession(
       { ...deps, api, feed: hub.of(conversationId) },

@@ -165,8 +165,43 @@ describe('a watch', () => {
   it('takes a call for ended that an earlier watch left and the platform no longer knows', async () => {
     const watch = watching({ left: [CALL], answer: status(404) });
     watch.say({ kind: 'opened', generation: 1 });
-    await watch.clock.pass(5_000);
-    expect(watch.over).toEqual([CALL]);
+    await watch.clock.pass(9_000);
+    expect(watch.over).toEqual([]);
+    await watch.clock.pass(6_000);
+    expect([watch.over, watch.watcher.conversations]).toEqual([[CALL], 0]);
+    expect(watch.world.reads).toBeGreaterThanOrEqual(3);
+    watch.watcher.close();
+  });
+
+  it.each([1, 2, 3])(
+    'believes no %i "not found" of a call that is found again, whenever they come',
+    async (times) => {
+      const watch = watching({ left: [CALL], answer: status(404) });
+      const missing = async () => {
+        const before = watch.world.reads;
+        watch.world.answer = status(404);
+        for (let seconds = 0; seconds < 900 && watch.world.reads < before + times; seconds += 1) {
+          if (seconds % 30 === 0) watch.say({ kind: 'frame' });
+          await watch.clock.pass(1_000);
+        }
+        expect(watch.world.reads).toBeGreaterThanOrEqual(before + times);
+        watch.world.answer = body('connected');
+        await silence(watch, 1);
+      };
+      watch.say({ kind: 'opened', generation: 1 });
+      for (let round = 0; round < 3; round += 1) await missing();
+      expect([watch.over, watch.watcher.conversations]).toEqual([[], 1]);
+      watch.watcher.close();
+    },
+  );
+
+  it('does not take a call for ended that an event tells of between reads that do not find it', async () => {
+    const watch = watching({ left: [CALL], answer: status(404) });
+    watch.say({ kind: 'opened', generation: 1 });
+    await watch.clock.pass(8_000);
+    watch.say({ kind: 'snapshot', snapshot: live });
+    await silence(watch, 1);
+    expect(watch.over).toEqual([]);
     watch.watcher.close();
   });
 
