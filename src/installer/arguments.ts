@@ -93,7 +93,7 @@ const verbOf = (install: Command, verb: Verb, take: (invocation: Invocation) => 
       'where the role of agents holds; may be repeated (default: the Home division)',
       each(value),
     )
-    .option('--only <face>', 'widget, keeper or page; may be repeated (default: all)', each(faceOf))
+    .addOption(onlyFor(verb))
     .option('--allow-origin <url>', 'a CRM that shows Genesys Cloud; may be repeated', each(originOfCrm))
     .option(
       '--premium <vendor>',
@@ -119,6 +119,18 @@ const verbOf = (install: Command, verb: Verb, take: (invocation: Invocation) => 
     .option('--move', 'what is installed is for another --url, and shall be moved to this one')
     .option('--yes', 'asks nothing')
     .action((given: Given) => take(invocationOf(verb, given)));
+
+/** Role, group and client serve every face: what is left of one installation is none. */
+const onlyFor = (verb: Verb): Option =>
+  verb === 'undo'
+    ? new Option('--only <face>').hideHelp().argParser(() => {
+        throw new InvalidArgumentError(
+          'undo removes the whole installation, and what its faces share. Leave --only out, or disable the one integration in Genesys.',
+        );
+      })
+    : new Option('--only <face>', 'widget, keeper or page; may be repeated (default: all)').argParser(
+        each(faceOf),
+      );
 
 const invocationOf = (verb: Verb, given: Given): Invocation => ({
   verb,

@@ -26,9 +26,36 @@ it.each([
 );
 
 it('takes several of what there may be several', () => {
-  const found = read('--queue', 'a', '--queue=b', '--only', 'page', '--only', 'widget');
+  const found = readArguments([
+    'apply',
+    ...URL,
+    '--queue=a',
+    '--queue=b',
+    '--only',
+    'page',
+    '--only',
+    'widget',
+  ]);
   expect(found).toMatchObject({
     kind: 'run',
     command: { yes: false, options: { queueIds: ['a', 'b'], faces: ['page', 'widget'] } },
   });
+});
+
+// Roles, group and client would go with the one face, and the others be left without them.
+it.each(['widget', 'keeper', 'page', 'all'])('removes no single face: undo --only %s', (face) =>
+  expect(read('--yes', '--only', face)).toEqual({
+    kind: 'wrong',
+    message: expect.stringContaining('undo removes the whole installation') as unknown,
+  }),
+);
+
+it('offers --only where it means something', () => {
+  const help = (verb: string) => {
+    const found = readArguments([verb, '--help']);
+    return found.kind === 'run' ? '' : JSON.stringify(found);
+  };
+  expect(help('apply')).toContain('--only');
+  expect(help('undo')).toContain('--instance');
+  expect(help('undo')).not.toContain('--only');
 });
