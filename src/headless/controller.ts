@@ -11,6 +11,7 @@ import { createFeedHub } from './feed-hub.ts';
 import { selectionOf } from './home/selection.ts';
 import { commandEnding, metricsOf, prometheusText, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
+import type { ForQueues } from './watch/queues-to-watch.ts';
 import { openWatch, type Watch, type WatchOptions } from './watch/open-watch.ts';
 import { wire, type Parts } from './wiring.ts';
 
@@ -23,7 +24,8 @@ export interface Controller {
   stop(conversationId: string, options?: CommandOptions): Promise<OrderResult>;
   queue(action: 'pause' | 'resume' | 'stop', queueId: string, options?: QueueOptions): Promise<QueueRunEnd>;
   queues(): Promise<Result<readonly Queue[]>>;
-  watch(options: WatchOptions): Promise<Result<Watch>>;
+  /** A failure names the queue that stands in the way, when there is one. */
+  watch(options: WatchOptions): Promise<ForQueues<Watch>>;
   /** From the journal on disk: also of what other processes of this home did. */
   metrics(): Metrics;
   prometheus(): string;

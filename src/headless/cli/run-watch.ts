@@ -1,13 +1,13 @@
 import type { ArchiveEvent } from '../archive/archivist.ts';
 import type { ToldArchiveEvent } from '../archive/record-archive.ts';
 import { FLAG_CODES } from '../archive/job.ts';
-import type { Result } from '../../domain/result.ts';
 import type { Controller } from '../controller.ts';
 import type { Watch, WatchOptions } from '../watch/open-watch.ts';
 import { sinceOf } from '../control/status.ts';
 import { HomeRefused } from '../home/hold-home.ts';
 import { variable } from '../settings.ts';
 import { serveMetrics } from '../watch/metrics-server.ts';
+import type { ForQueues } from '../watch/queues-to-watch.ts';
 import type { WatchEvent } from '../watch/watch-event.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
@@ -71,9 +71,10 @@ export async function runWatch(
   if (!begun.ok) {
     server?.close();
     if (signal.aborted) return EXIT.interrupted;
+    const { failure, queueId } = begun;
     output.fail(
-      { type: 'error', ...failureFields(begun.failure, QUEUE) },
-      failureSentence(begun.failure, QUEUE),
+      { type: 'error', ...(queueId !== undefined && { queueId }), ...failureFields(failure, QUEUE) },
+      `${queueId === undefined ? '' : `Queue ${queueId}: `}${failureSentence(failure, QUEUE)}`,
     );
     return EXIT.failed;
   }
@@ -104,7 +105,7 @@ export async function runWatch(
 const watchOrRefusal = (
   controller: Controller,
   options: WatchOptions,
-): Promise<Result<Watch> | HomeRefused> =>
+): Promise<ForQueues<Watch> | HomeRefused> =>
   controller.watch(options).catch((error: unknown) => {
     if (error instanceof HomeRefused) return error;
     throw error;

@@ -1,4 +1,4 @@
-import { failed, ok, type Result } from '../../domain/result.ts';
+import { failed, ok } from '../../domain/result.ts';
 import { headText } from '../../outbox/anchors.ts';
 import { createArchivist } from '../archive/archivist.ts';
 import { openJobStore, type JobStore } from '../archive/job-store.ts';
@@ -13,7 +13,7 @@ import { UsageError } from '../settings.ts';
 import type { Wiring } from '../wiring.ts';
 import { openLastAlive } from './last-alive.ts';
 import { createPatientDisk } from './patient-disk.ts';
-import { queuesToWatch } from './queues-to-watch.ts';
+import { queuesToWatch, type ForQueues } from './queues-to-watch.ts';
 import type { WatchEvent } from './watch-event.ts';
 import { startWatch } from './watcher.ts';
 
@@ -38,7 +38,7 @@ export async function openWatch(
   wiring: Wiring,
   endings: Selection<CommandEnding>,
   given: WatchOptions,
-): Promise<Result<Watch>> {
+): Promise<ForQueues<Watch>> {
   const { settings, clock, wall, trail } = wiring;
   if (!wiring.canLast)
     throw new UsageError(
@@ -92,7 +92,7 @@ async function watchHeld(
   endings: Selection<CommandEnding>,
   { queueIds, signal, onEvent }: WatchOptions,
   store: JobStore,
-): Promise<Result<Watch>> {
+): Promise<ForQueues<Watch>> {
   const {
     settings,
     send,

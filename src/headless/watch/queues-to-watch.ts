@@ -13,6 +13,9 @@ export interface QueuesDeps {
 }
 
 const waitMs = backoff(1_000, 60_000);
+/** What a watch may begin with; when one of several queues stands in the way, it is named. */
+export type ForQueues<T> = Result<T> & { readonly queueId?: string };
+
 /** Tells an empty list from a queue that nobody knows. */
 export const NO_QUEUES = 'no.queues';
 
@@ -23,7 +26,7 @@ export const NO_QUEUES = 'no.queues';
 export async function queuesToWatch(
   queueIds: readonly string[] | undefined,
   deps: QueuesDeps,
-): Promise<Result<readonly string[]>> {
+): Promise<ForQueues<readonly string[]>> {
   const patient = <T>(ask: () => Promise<Result<T>>) => withPatience(ask, { ...deps, waitMs });
   if (queueIds === undefined) {
     // A client that sees no queue has nothing to watch; an empty list is looked at again as "not found" is.
@@ -38,7 +41,7 @@ export async function queuesToWatch(
   for (const queueId of queueIds) {
     const found = await patient(() => deps.api.queue(queueId));
     // Watching does not need the permission to see a queue.
-    if (!found.ok && found.failure.kind !== 'denied') return found;
+    if (!found.ok && found.failure.kind !== 'denied') return { ...found, queueId };
   }
   return ok(queueIds);
 }
