@@ -71,6 +71,7 @@ export function wire(settings: Settings, parts: Parts) {
     ...about,
     feed,
     journal,
+    mayTakeEffect: journal.mayTakeEffect,
     clock,
     ids,
     log,

@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiRequest, Transport } from '../../src/genesys/http/transport.ts';
+import type { CallFeed, FeedEvent } from '../../src/app/ports.ts';
 import type { AuditFacts } from '../../src/domain/audit.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { FoundCall } from '../../src/genesys/wire/details-query.ts';
@@ -60,12 +61,17 @@ export function scripted(clock: FakeClock = fakeClock()) {
     commands: [] as ApiRequest[],
     reads: 0,
     journal: [] as AuditFacts[],
+    /** Epoch ms until which a resume or a start of the home may take effect yet. */
+    mayTakeEffectUntil: undefined as number | undefined,
+    isOvertaken: false,
     results: [] as BulkResult[],
     /** An event of the queue's topic tells the call as it is now. */
     tell() {
       const decoded = decodeCall(world.call);
       if (!decoded.ok) throw new Error('The test tells what nobody can read.');
-      heard(forAllAgents(decoded.value));
+      const snapshot = forAllAgents(decoded.value);
+      heard(snapshot);
+      for (const report of reports) report({ kind: 'snapshot', snapshot });
     },
     control: (order: Partial<Order> = {}) =>
       settled(
@@ -81,7 +87,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
     look: (order: Partial<Order> = {}) =>
       settled(
         lookAtCall(
-          { api: createCallApi(permit, clock), clock },
+          { ...deps(), api: createCallApi(permit, clock) },
           {
             conversationId: CALL,
             action: 'pause',
@@ -110,7 +116,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
           },
           feedOf: () => deps().feed,
           control: (_permit, callFeed, one) => controlCall({ ...deps(), feed: callFeed }, one),
-          look: (_permit, one) => lookAtCall({ clock, api: createCallApi(permit, clock) }, one),
+          look: (_permit, one) => lookAtCall(deps(), one),
           result: (result) => void world.results.push(result),
           progress() {},
         },
@@ -121,6 +127,8 @@ export function scripted(clock: FakeClock = fakeClock()) {
       return settled(running);
     },
   };
+  let ids = 0;
+  const reports = new Set<(event: FeedEvent) => void>();
   let heard: (snapshot: Snapshot) => void = () => {};
   const transport: Transport = async (request) => {
     if (request.method === 'GET') {
@@ -131,14 +139,22 @@ export function scripted(clock: FakeClock = fakeClock()) {
     return world.command(request);
   };
   const permit = { transport: () => transport, wasDelayed: false, done() {} };
-  const feed = { start() {}, replace() {}, probe() {}, close() {} };
+  function openFeed(): CallFeed {
+    let mine: ((event: FeedEvent) => void) | undefined;
+    return {
+      start(_user, report) {
+        mine = report;
+        reports.add(report);
+        report({ kind: 'opened', generation: 1 });
+      },
+      replace() {},
+      probe() {},
+      close: () => void (mine && reports.delete(mine)),
+    };
+  }
   const deps = () => ({
     api: createCallApi(permit, clock),
-    feed: {
-      ...feed,
-      start: (_user: string, tell: (event: { kind: 'opened'; generation: number }) => void) =>
-        tell({ kind: 'opened', generation: 1 }),
-    },
+    feed: openFeed(),
     clock,
     journal: {
       intent: () => true,
@@ -148,7 +164,12 @@ export function scripted(clock: FakeClock = fakeClock()) {
       },
       adoptLeftOvers: async () => ({ ok: true as const, value: [] }),
     },
-    ids: { next: () => 'id' },
+    ids: { next: () => `id-${(ids += 1)}` },
+    mayTakeEffect: {
+      ordering: () => () => {},
+      until: () => ((world.mayTakeEffectUntil ?? 0) > clock.wall() ? world.mayTakeEffectUntil : undefined),
+      isOvertaken: () => world.isOvertaken,
+    },
     log: { note() {} },
     app: '1.0.0',
   });

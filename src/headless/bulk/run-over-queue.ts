@@ -116,7 +116,15 @@ export function createQueueRun(wiring: Wiring): QueueRun {
               order,
             ),
           look: (permit, order) =>
-            lookAtCall({ api: createCallApi(permit, clock), clock, ...(signal && { signal }) }, order),
+            lookAtCall(
+              {
+                api: createCallApi(permit, clock),
+                clock,
+                mayTakeEffect: journal.mayTakeEffect,
+                ...(signal && { signal }),
+              },
+              order,
+            ),
           result: (result) => options.onResult?.(result),
           progress: (progress) => options.onProgress?.(progress),
         },

@@ -105,10 +105,18 @@ const STILL: Readonly<Partial<Record<OrderResult['state'], string>>> = {
 
 export const NOT_LOGGED = ` Not logged: ${failureSentence({ kind: 'storage' })}`;
 
+const OUTLASTED = {
+  pause: ' A resume from before could have undone it until now.',
+  stop: ' A start from before could have undone it until now.',
+} as const;
+
 const NO_AGENT = ' No agent is on it: who answers next may be recorded.';
 
 export const resultSentence = (result: OrderResult): string =>
-  `${outcomeSentence(result)}${noAgentSentence(result)}${result.notLogged ? NOT_LOGGED : ''}`;
+  `${outcomeSentence(result)}${outlastedSentence(result)}${noAgentSentence(result)}${result.notLogged ? NOT_LOGGED : ''}`;
+
+const outlastedSentence = ({ action, outlasted }: OrderResult): string =>
+  outlasted && (action === 'pause' || action === 'stop') ? OUTLASTED[action] : '';
 
 const noAgentSentence = ({ noAgent, action, failure }: OrderResult): string =>
   noAgent && action === 'pause' && failure?.kind !== 'no-live-leg' ? NO_AGENT : '';

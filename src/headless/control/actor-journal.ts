@@ -3,18 +3,15 @@ import type { AuditFacts } from '../../domain/audit.ts';
 import { failureCode, type Failure } from '../../domain/failure.ts';
 import type { Actor } from '../party.ts';
 
-const isPaused = ({ action, target, phase }: AuditFacts): boolean =>
-  action === 'pause' && target === 'policy' && phase === 'confirmed';
-
 /**
  * The journal as who acts here writes it: no stand-in for a user, and left-overs are adopted once, by the controller. `doubt`:
- * why a pause that is confirmed may be somebody else's.
+ * why what is confirmed may be somebody else's, or may come once more; it stands beside the confirmation.
  */
 export function asActor(
   journal: Journal,
   actor: Actor,
   heard: (facts: AuditFacts, isLogged: boolean) => void = () => {},
-  doubt: () => Failure | undefined = () => undefined,
+  doubt: (facts: AuditFacts) => Failure | undefined = () => undefined,
 ): Journal {
   const named = ({ userId: _standIn, ...facts }: AuditFacts): AuditFacts => ({
     ...facts,
@@ -24,7 +21,7 @@ export function asActor(
   return {
     intent: (facts) => journal.intent(named(facts)),
     async append(each) {
-      const failure = isPaused(each) ? doubt() : undefined;
+      const failure = each.phase === 'confirmed' ? doubt(each) : undefined;
       const facts = { ...named(each), ...(failure && { failure: failureCode(failure) }) };
       const result = await journal.append(facts);
       heard(facts, result.ok);

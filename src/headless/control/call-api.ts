@@ -13,7 +13,7 @@ const ID = /^[\w-]{1,64}$/;
 
 /**
  * `RecordingApi` for who acts on calls that are not theirs, on one call: operation B pauses, and reads see every agent's leg. A
- * user who is on the call starts and stops on their own leg.
+ * user who is on the call starts on their own leg; a stop goes to whose recorder captures.
  */
 export interface CallApi extends RecordingApi {
   /** From here on nothing is sent where the newest read, as all agents see it, does not fit: also no second try. */
@@ -26,12 +26,20 @@ export interface CallApi extends RecordingApi {
   readonly accepted: boolean;
   /** How the newest command was refused. */
   readonly refusal: Failure | undefined;
+  /** A resume or a start has left and has no answer: whatever is shown now, it may take effect yet. */
+  readonly isUnanswered: boolean;
   /** A command has left. */
   readonly commanded: boolean;
   /** The newest read that was sent after a command. */
   readonly shown: Snapshot | undefined;
   /** Participants who were on the call as agents by the newest read. */
   readonly agents: readonly string[] | undefined;
+}
+
+/** Every agent has recorders of their own: a stop goes to all that capture, or of which nobody tells when none is told to. */
+function legsToStop(legs: readonly Leg[], target: 'snippet' | 'adhoc'): readonly Leg[] {
+  const captures = legs.filter(({ recorders }) => (recorders[target] ?? 'none') !== 'none');
+  return captures.length > 0 ? captures : legs.filter(({ recorders }) => recorders[target] === undefined);
 }
 
 export function createCallApi(
@@ -46,20 +54,27 @@ export function createCallApi(
   let refusal: Failure | undefined;
   let accepted = false;
   let commanded = false;
+  let unanswered = 0;
   const userId = actor.kind === 'user' ? actor.userId : undefined;
   let own: Leg | undefined;
+  /** Of the agents who are on the call, each as it is told. */
+  let legs: readonly Leg[] = [];
   let agents: readonly string[] | undefined;
   let shown: Snapshot | undefined;
   let newest: Snapshot | undefined;
   let isKeptBack = false;
   let fits: (newest: Snapshot) => boolean = () => true;
 
-  async function command(send: () => Promise<Result<void>>): Promise<Result<void>> {
+  /** `begins`: somebody is captured when it takes effect. */
+  async function command(begins: boolean, send: () => Promise<Result<void>>): Promise<Result<void>> {
     isKeptBack = newest !== undefined && !fits(newest);
     if (isKeptBack) return failed({ kind: 'no-live-leg' });
     commanded = true;
     accepted = false;
+    if (begins) unanswered += 1;
     const result = await send();
+    const isLost = !result.ok && (result.failure.kind === 'timeout' || result.failure.kind === 'offline');
+    if (begins && !isLost) unanswered -= 1;
     accepted = result.ok;
     refusal = result.ok ? undefined : result.failure;
     return result;
@@ -81,6 +96,9 @@ export function createCallApi(
     get refusal() {
       return refusal;
     },
+    get isUnanswered() {
+      return unanswered > 0;
+    },
     get commanded() {
       return commanded;
     },
@@ -96,9 +114,11 @@ export function createCallApi(
     async readCall(conversationId) {
       const isAfter = commanded;
       const read = given ?? (await (isAfter ? confirms : looks).readCall(conversationId));
+      const isSeen = given !== undefined;
       given = undefined;
       if (!read.ok) return read;
       // What was given is merged already, and was looked through when it was read.
+      if (!isSeen) legs = liveAgents(read.value);
       own = read.value.legs.find((leg) => leg.live && userId !== undefined && leg.userId === userId) ?? own;
       agents = liveAgents(read.value).map(({ participantId }) => participantId);
       const merged = forAllAgents(read.value);
@@ -114,12 +134,25 @@ export function createCallApi(
         decodeConversation,
       );
     },
-    setRecording: (conversationId, to) => command(() => commands.setRecording(conversationId, to, 'others')),
+    setRecording: (conversationId, to) =>
+      command(to === 'active', () => commands.setRecording(conversationId, to, 'others')),
     setCapture(conversationId, leg, target, on) {
-      const participantId = own?.participantId ?? leg.participantId;
+      const { participantId } = own ?? leg;
+      const others = on ? [] : legsToStop(legs, target);
+      const to = others.length > 0 ? others.map((one) => one.participantId) : [participantId];
       // Operation D refuses client credentials for certain; operation E is the one that may not.
-      const isOnQueue = actor.kind === 'client' || (own ? own.queueId !== undefined : leg.isOnQueue);
-      return command(() => commands.setCapture(conversationId, { participantId, isOnQueue }, target, on));
+      const isOnQueue = (id: string): boolean => {
+        const one = legs.find((each) => each.participantId === id);
+        return actor.kind === 'client' || (one ? one.queueId !== undefined : leg.isOnQueue);
+      };
+      return command(on, async () => {
+        const answers = await Promise.all(
+          to.map((id) =>
+            commands.setCapture(conversationId, { participantId: id, isOnQueue: isOnQueue(id) }, target, on),
+          ),
+        );
+        return answers.find((one) => !one.ok) ?? ok(undefined);
+      });
     },
   };
 }

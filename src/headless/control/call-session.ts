@@ -4,9 +4,11 @@ import type { ConversationView } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
+import type { MayTakeEffect } from '../home/may-take-effect.ts';
 import type { CallApi } from './call-api.ts';
 import type { Actor } from '../party.ts';
 import { asActor } from './actor-journal.ts';
+import type { Order } from './control-call.ts';
 
 export interface CallDeps {
   readonly api: CallApi;
@@ -17,6 +19,8 @@ export interface CallDeps {
   readonly log: Log;
   readonly app: string;
   readonly region?: string;
+  /** Of its home. Not given: nobody else acts. */
+  readonly mayTakeEffect?: MayTakeEffect;
   /** Not given: a client. */
   readonly actor?: Actor;
   /** Aborted: begin nothing more. With the reason `now`: wait for no answer either. */
@@ -68,7 +72,9 @@ export interface CallRun {
   settled(): Promise<ConversationView | undefined>;
   /** Looks again, and waits until something calm is known of a call that counts as recorded only to be on the safe side. */
   calm(): Promise<void>;
-  /** How the wish ended, as the journal heard it; nothing when nobody waits any more. */
+  /** A wish of this session. */
+  ask(order: Order): void;
+  /** How the newest wish ended, as the journal heard it; nothing when nobody waits any more. */
   ending(): Promise<AuditFacts | undefined>;
   /** The platform answered that it was so already. */
   readonly conflicted: boolean;
@@ -80,7 +86,9 @@ export interface CallRun {
 /** A session of one call that can be waited for. `doubt`: why a pause that it confirms may be somebody else's. */
 export function openCall(deps: CallDeps, conversationId: string, doubt?: () => Failure | undefined): CallRun {
   const { api, clock, signal } = deps;
-  let ending: AuditFacts | undefined;
+  /** Of each wish, in their order. */
+  const endings: AuditFacts[] = [];
+  let asked = 0;
   let conflicted = false;
   let unlogged = false;
   const waiting = new Set<() => void>();
@@ -90,10 +98,14 @@ export function openCall(deps: CallDeps, conversationId: string, doubt?: () => F
   const heard = (facts: AuditFacts, isLogged: boolean) => {
     if (!isLogged) unlogged = true;
     if (api.refusal?.kind === 'conflict') conflicted = true;
-    if (ENDINGS.has(facts.phase)) ending = facts;
+    if (ENDINGS.has(facts.phase)) endings.push(facts);
     look();
   };
-  const journal = asActor(deps.journal, deps.actor ?? { kind: 'client' }, heard, doubt);
+  const doubtOf = ({ action, target }: AuditFacts): Failure | undefined => {
+    if (action === 'pause' && target === 'policy') return doubt?.();
+    return api.isUnanswered ? { kind: 'unknown-outcome' } : undefined;
+  };
+  const journal = asActor(deps.journal, deps.actor ?? { kind: 'client' }, heard, doubtOf);
   const session = openSession(deps, conversationId, journal);
   const stop = session.conversations.subscribe(() => look());
   signal?.addEventListener('abort', look);
@@ -139,12 +151,17 @@ export function openCall(deps: CallDeps, conversationId: string, doubt?: () => F
       session.refresh(conversationId);
       return until(() => CALM.has(view()?.state ?? 'unknown') || signal?.aborted === true, CALM_WITHIN_MS);
     },
+    ask({ action, target, trigger }) {
+      asked += 1;
+      if (target === 'policy') session.ask(conversationId, action === 'pause' ? 'pause' : 'resume', trigger);
+      else session.askCapture(conversationId, target, action === 'start' ? 'start' : 'stop', trigger);
+    },
     async ending() {
       await until(
-        () => ending !== undefined || (signal?.aborted === true && signal.reason === 'now'),
+        () => endings.length >= asked || (signal?.aborted === true && signal.reason === 'now'),
         GUARD_MS,
       );
-      return ending;
+      return endings[asked - 1];
     },
     get conflicted() {
       return conflicted;

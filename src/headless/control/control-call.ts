@@ -7,6 +7,7 @@ import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps, type CallRun } from './call-session.ts';
 import { doubtOf, findingOf, isCaptureSo, shownState } from './first-look.ts';
+import { heedingFeed, isRefused, outlast, type HeedingFeed } from './outlast.ts';
 
 /** One thing to do to one call. */
 export interface Order {
@@ -51,6 +52,8 @@ export interface OrderResult extends Order {
   readonly agents?: readonly string[];
   /** The last look shows that it is paused, and a resume without an answer may still take effect. */
   readonly inDoubt?: true;
+  /** A resume, or a start, of this home could have undone it: it was watched until none could. */
+  readonly outlasted?: true;
   /** No agent was on it when it was last looked at, and somebody else was: who answers next may be recorded. */
   readonly noAgent?: true;
   /** The journal could not be written: there is no complete record of this. */
@@ -64,7 +67,19 @@ const isPauseByHand = ({ action, trigger }: Order): boolean => action === 'pause
 
 /** Looks first, then commands, then waits for the evidence: the same session that a panel runs. */
 export async function controlCall(deps: CallDeps, order: Order): Promise<OrderResult> {
+  const { action, conversationId, target } = order;
+  const begins = action === 'resume' || action === 'start';
+  const isOver = begins ? deps.mayTakeEffect?.ordering(conversationId, target) : undefined;
+  try {
+    return await carryOut(deps, order);
+  } finally {
+    isOver?.();
+  }
+}
+
+async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
   const startedAt = deps.clock.now();
+  const orderedAt = deps.clock.wall();
   const isUrgent = isPauseByHand(order);
   const read = await unlessAborted(findCall(deps, order.conversationId, { isUrgent }), deps.signal);
   const end = (outcome: Outcome, more: Partial<OrderResult> = {}): OrderResult => ({
@@ -79,7 +94,8 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     ...more,
   });
   if (read === undefined) return end('interrupted');
-  if (!read.ok && isUrgent && answersNothing(read.failure)) return policy(deps, order, end, read);
+  if (!read.ok && isUrgent && answersNothing(read.failure))
+    return policy(deps, { ...order, orderedAt }, end, read);
   if (!read.ok) {
     const { failure, looked } = read;
     return end(outcomeOf(failure), { failure, ...(looked && { looked }) });
@@ -93,9 +109,12 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
   // Its agents may change until the command leaves, and between two tries.
   deps.api.onlyWhile((newest) => findingOf(newest, order) !== 'left-queue');
   deps.api.give(read);
-  return order.target === 'policy' ? policy(deps, order, end, read) : capture(deps, order, snapshot, end);
+  return order.target === 'policy'
+    ? policy(deps, { ...order, orderedAt }, end, read)
+    : capture(deps, { ...order, orderedAt }, snapshot, end);
 }
 
+type Ordered = Order & { /** Epoch ms. */ readonly orderedAt: number };
 type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
 
 const CAME_TO_NOTHING: ReadonlySet<Outcome> = new Set(['refused', 'failed', 'unconfirmed', 'not-found']);
@@ -107,21 +126,32 @@ function outcomeOf(failure: Failure): Outcome {
   return isRefusal ? 'refused' : 'failed';
 }
 
-async function policy(deps: CallDeps, order: Order, end: End, look: Result<Snapshot>): Promise<OrderResult> {
-  const run = openCall(deps, order.conversationId, () => doubtOf(look, deps.api));
+async function policy(
+  deps: CallDeps,
+  order: Ordered,
+  end: End,
+  look: Result<Snapshot>,
+): Promise<OrderResult> {
+  const until = order.action === 'pause' ? undoneUntil(deps, order) : undefined;
+  const feed = heedingFeed(deps.feed, order.conversationId);
+  const run = openCall({ ...deps, feed }, order.conversationId, () => doubtOf(look, deps.api));
   try {
+    if (until !== undefined) return await lasting({ deps, order, run, feed }, end);
     // Nothing answers: what is waited for does not come either.
     const before = look.ok ? await run.known() : run.view();
     const found = foundBy(run);
     if (deps.signal?.aborted) return end('interrupted', found);
     if (before?.state === 'ended') return end('ended', found);
-    if (order.action === 'pause' && before?.pauseKind === 'secure') return end('already-so', found);
+    if (order.action === 'pause' && before?.pauseKind === 'secure')
+      return undoneUntil(deps, order) === undefined
+        ? end('already-so', found)
+        : await lasting({ deps, order, run, feed }, end);
     if (order.action === 'resume') {
       if (before?.state === 'recording' || before?.state === 'held') return end('already-so', found);
       if (before?.state === 'not-recording') return end('refused', { ...found, notRecorded: true });
       if (order.isOwn?.() === false) return end('not-own', found);
     }
-    run.session.ask(order.conversationId, order.action === 'pause' ? 'pause' : 'resume', order.trigger);
+    run.ask(order);
     const result = await outcome(deps, run, end);
     if (order.action === 'pause' || !CAME_TO_NOTHING.has(result.outcome)) return result;
     // Since it was sent the call counts as recorded. What came to nothing leaves it paused, and that is what must be said.
@@ -137,12 +167,64 @@ async function policy(deps: CallDeps, order: Order, end: End, look: Result<Snaps
   }
 }
 
-async function capture(deps: CallDeps, order: Order, first: Snapshot, end: End): Promise<OrderResult> {
+/** A Pause is sent until then, and a stop, however paused or stopped a read shows the call. */
+export const undoneUntil = (
+  { mayTakeEffect }: Pick<CallDeps, 'mayTakeEffect'>,
+  { conversationId, target, orderedAt }: Ordered,
+): number | undefined => mayTakeEffect?.until(conversationId, target, orderedAt);
+
+interface Lasting {
+  readonly deps: CallDeps;
+  readonly order: Ordered;
+  readonly run: CallRun;
+  readonly feed: HeedingFeed;
+}
+
+/** A command at once, and once more when nothing can undo it any more: only then can it be confirmed. */
+async function lasting({ deps, order, run, feed }: Lasting, end: End): Promise<OrderResult> {
+  const { api, clock, signal } = deps;
+  const startedAt = clock.now();
+  const isPolicy = order.target === 'policy';
+  const looking = () => isPolicy && feed.stands();
+  const again = () => run.ask(order);
+  looking();
+  again();
+  const isUndone = (snapshot: Snapshot) =>
+    isPolicy ? shownState(snapshot) === 'recording' : isCaptureSo(snapshot, { ...order, action: 'start' });
+  const until = () => undoneUntil(deps, order);
+  const isOvertaken = () =>
+    deps.mayTakeEffect?.isOvertaken(order.conversationId, order.target, order.orderedAt) === true;
+  const how = await outlast({
+    api,
+    clock,
+    ...(signal && { signal }),
+    feed,
+    order,
+    until,
+    isOvertaken,
+    isUndone,
+    looking,
+    again,
+  });
+  if (signal?.aborted) return end('interrupted', foundBy(run));
+  if (how === 'ended') return end('ended', { state: 'ended' });
+  feed.isOver();
+  if (how === 'overtaken') return end('unconfirmed', foundBy(run));
+  if (isRefused(api)) return outcome(deps, run, end);
+  again();
+  const result = await outcome(deps, run, end);
+  return { ...result, latencyMs: Math.round(clock.now() - startedAt), outlasted: true };
+}
+
+async function capture(deps: CallDeps, order: Ordered, first: Snapshot, end: End): Promise<OrderResult> {
   const { target, action, conversationId } = order;
   if (target === 'policy') throw new Error('A policy recording is no capture.');
-  const run = openCall(deps, conversationId);
+  const until = action === 'stop' ? undoneUntil(deps, order) : undefined;
+  const feed = heedingFeed(deps.feed, conversationId);
+  const run = openCall({ ...deps, feed }, conversationId);
   try {
     await run.known();
+    if (until !== undefined) return await lasting({ deps, order, run, feed }, end);
     if (isCaptureSo(first, order)) {
       if (action === 'start') return end('already-so', foundBy(run));
       // That nothing captures needs a second look, sent when replicas have caught up.
@@ -151,7 +233,7 @@ async function capture(deps: CallDeps, order: Order, first: Snapshot, end: End):
       if (second.ok && isCaptureSo(second.value, order)) return end('already-so', foundBy(run));
     }
     if (deps.signal?.aborted) return end('interrupted', foundBy(run));
-    run.session.askCapture(conversationId, target, action === 'start' ? 'start' : 'stop', order.trigger);
+    run.ask(order);
     return await outcome(deps, run, end);
   } finally {
     run.close();

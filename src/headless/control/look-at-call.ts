@@ -2,11 +2,15 @@ import { mapSnapshot } from '../../domain/mapping.ts';
 import type { BulkResult } from '../bulk/bulk-result.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
-import type { Order } from './control-call.ts';
+import type { CallDeps } from './call-session.ts';
+import { undoneUntil, type Order } from './control-call.ts';
 import { findingOf, isCaptureSo, shownState } from './first-look.ts';
 
 /** What an order would do, from one read: enough for a dry run, and no evidence that anything is paused. */
-export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<BulkResult, 'joined'>> {
+export async function lookAtCall(
+  deps: FindDeps & Pick<CallDeps, 'mayTakeEffect'>,
+  order: Order,
+): Promise<Omit<BulkResult, 'joined'>> {
   const { conversationId, action, target } = order;
   const read = await findCall(deps, conversationId);
   if (!read.ok) {
@@ -23,6 +27,9 @@ export async function lookAtCall(deps: FindDeps, order: Order): Promise<Omit<Bul
   const found = findingOf(read.value, order);
   if (found === 'nobody') return { ...say('refused'), failure: { kind: 'no-live-leg' } };
   if (found !== 'act') return say(found);
+  const takesAway = action === 'pause' || action === 'stop';
+  if (takesAway && undoneUntil(deps, { ...order, orderedAt: Infinity }) !== undefined)
+    return say('would-act');
   if (target !== 'policy') {
     return say(isCaptureSo(read.value, order) ? 'already-so' : 'would-act');
   }

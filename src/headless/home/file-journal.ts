@@ -8,6 +8,7 @@ import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
 import { openChainFile, type ChainFile } from './chain-file.ts';
 import { entriesOf, type LogFiles } from './log-lines.ts';
+import { createMayTakeEffect, type MayTakeEffect } from './may-take-effect.ts';
 import {
   clearLeftOvers,
   createFile,
@@ -22,6 +23,8 @@ export interface FileJournal extends Journal {
   entries(): readonly AuditEntry[];
   head(): Head | undefined;
   readonly files: LogFiles;
+  /** Resumes and starts of this home, of which some may take effect yet. */
+  readonly mayTakeEffect: MayTakeEffect;
   /** What was appended, now or when the disk refused, is on the disk when it resolves, or {@link trouble} says why not. */
   flush(): Promise<void>;
   /** Why the newest line could not be written, for people. */
@@ -60,6 +63,7 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     newChain: () => ids.next(),
     ...(deps.rotateBytes !== undefined && { rotateBytes: deps.rotateBytes }),
   });
+  const begun = createMayTakeEffect({ files: chain.files, intents, wall: deps.wall });
   const written = new Set<string>();
   let waiting: { readonly facts: AuditFacts; settle(result: Result<void>): void }[] = [];
   /** What the disk refused, oldest first: it goes before whatever is written next. */
@@ -124,6 +128,7 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
 
   const append = (facts: AuditFacts): Promise<Result<void>> =>
     new Promise((settle) => {
+      begun.note(facts);
       waiting.push({ facts, settle });
       void flush();
     });
@@ -171,10 +176,12 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     entries,
     head: () => chain.head(),
     files: chain.files,
+    mayTakeEffect: begun,
     get trouble() {
       return trouble;
     },
     intent(facts) {
+      begun.note(facts);
       try {
         prepare();
         createFile(join(intents, `${facts.id}.json`), JSON.stringify(facts));

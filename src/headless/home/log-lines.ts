@@ -159,7 +159,8 @@ export function lastEntryOf(file: string, pieceBytes = PIECE_BYTES): AuditEntry 
   }
 }
 
-function openFile(file: string): number | undefined {
+/** To be read, and to be closed by who opens it; nothing where there is no file. Throws for what is none. */
+export function openFile(file: string): number | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

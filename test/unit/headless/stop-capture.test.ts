@@ -32,6 +32,29 @@ describe.each(TARGETS)('stop --target %s', (target) => {
   };
   const order = { action: 'stop', target } as const;
 
+  it.each<[string, readonly (string | undefined)[], readonly number[]]>([
+    ['who was on the call first', ['ACTIVE', 'NONE'], [0]],
+    ['who came last', ['NONE', 'ACTIVE'], [1]],
+    ['who pauses', ['PAUSED', 'NONE'], [0]],
+    ['both', ['ACTIVE', 'ACTIVE'], [0, 1]],
+    ['who captures, and not one of whom nothing is told', ['ACTIVE', undefined], [0]],
+    ['of whom nothing is told, where the other has none', [undefined, 'NONE'], [0]],
+  ])('of two agents goes to the leg of the one %s', async (_who, states, expected) => {
+    for (const verb of ['control', 'run'] as const) {
+      const world = platform(states);
+      const now = [...states];
+      world.command = ({ params }) => {
+        now[Number(params?.['participantId']?.slice(-1))] = 'NONE';
+        world.call = platform(now).call;
+        return answer(200, {});
+      };
+      await world[verb](order);
+      expect(world.commands.map(({ params }) => params?.['participantId'])).toEqual(
+        expected.map((n) => `agent-${n}`),
+      );
+    }
+  });
+
   it.each(LEGS)('of a recorder that %s', async (_what, states, expected) => {
     const world = platform(states);
     const { outcome } = await world.control(order);

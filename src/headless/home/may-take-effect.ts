@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditFacts, Target } from '../../domain/audit.ts';
+import { IN_DOUBT_MS, RETRY_WITHIN_MS } from '../../domain/retry-rules.ts';
+import { decodeFacts } from '../../outbox/facts.ts';
+import { readOwnFile } from './files.ts';
+import type { LogFiles } from './log-lines.ts';
+import { createLogTail } from './log-tail.ts';
+
+/** A wish is sent again for a while, and what is sent without an answer may take effect for a while. */
+const STANDS_MS = RETRY_WITHIN_MS + IN_DOUBT_MS;
+/** Answers after which nothing is sent again, and which leave nothing to take effect. */
+const REFUSALS: ReadonlySet<string> = new Set(['REC-400', 'REC-401', 'REC-403', 'REC-NOLEG', 'REC-MEDIUM']);
+
+/** A resume of policy recording, or the start of another recorder: what a Pause or a stop has to outlast. */
+const isBeginning = ({ action, target }: AuditFacts): boolean =>
+  action === 'resume' || (action === 'start' && target !== 'policy');
+
+/** Confirmed without a failure beside it: every sending was answered. */
+const isSettled = ({ phase, failure }: AuditFacts): boolean =>
+  phase === 'confirmed' ? failure === undefined : phase === 'failed' && REFUSALS.has(failure ?? '');
+
+/** What this home has begun of a call, seen by a command that takes capture away and was ordered at `orderedAt`, epoch ms. */
+export interface MayTakeEffect {
+  /** A resume, or a start, is under way in this process, and may be sent: until what this answers is called. */
+  ordering(conversationId: string, target: Target): () => void;
+  /** Epoch ms until which one that was ordered no later may take effect yet; nothing when none may. */
+  until(conversationId: string, target: Target, orderedAt: number): number | undefined;
+  /** One was ordered later: the newest order counts. */
+  isOvertaken(conversationId: string, target: Target, orderedAt: number): boolean;
+}
+
+interface Begun {
+  readonly key: string;
+  readonly askedAt: number;
+  /** Of this process: when the order began that it belongs to, which looks at the call first. */
+  readonly orderedAt: number;
+  isSettled: boolean;
+}
+
+export interface MayTakeEffectDeps {
+  readonly files: LogFiles;
+  /** The folder of the intent lines. */
+  readonly intents: string;
+  readonly wall: () => number;
+}
+
+/** Resumes and starts that any process of a home has sent lately, and of which nobody knows that they are over. */
+export function createMayTakeEffect({ files, intents, wall }: MayTakeEffectDeps): MayTakeEffect & {
+  /** What this process writes: known also where the disk refuses it. */
+  note(facts: AuditFacts): void;
+} {
+  const wishes = new Map<string, Begun>();
+  const orders = new Set<Pick<Begun, 'key' | 'orderedAt'>>();
+  const seenIntents = new Set<string>();
+  const isOld = ({ at }: AuditFacts): boolean => Date.parse(at) < wall() - STANDS_MS;
+  const tail = createLogTail(files, isOld);
+
+  /** Requests and endings come in any order, and more than once. */
+  function note(facts: AuditFacts): void {
+    const settles = isSettled(facts);
+    if (!isBeginning(facts) || isOld(facts) || (facts.phase !== 'requested' && !settles)) return;
+    const wishId = facts.wishId ?? facts.id;
+    const key = keyOf(facts.conversationId, facts.target ?? 'policy');
+    const askedAt = Date.parse(facts.at);
+    const ordered = [...orders].filter((one) => one.key === key).map(({ orderedAt }) => orderedAt);
+    const begun = { key, askedAt, orderedAt: Math.min(askedAt, ...ordered), isSettled: false };
+    const one = wishes.get(wishId) ?? begun;
+    one.isSettled ||= settles;
+    wishes.set(wishId, one);
+  }
+
+  function lookAround(): void {
+    try {
+      for (const entry of tail()) note(entry);
+      for (const name of readdirSync(intents)) {
+        if (seenIntents.has(name) || !name.endsWith('.json')) continue;
+        const facts = decodeFacts(readOwnFile(join(intents, name)) ?? '');
+        // Half a line is read again.
+        if (facts === undefined) continue;
+        seenIntents.add(name);
+        note(facts);
+      }
+    } catch {
+      // A home that cannot be read tells nothing of others, and no command waits for it.
+    }
+  }
+
+  return {
+    note,
+    ordering(conversationId, target) {
+      const order = { key: keyOf(conversationId, target), orderedAt: wall() };
+      orders.add(order);
+      return () => void orders.delete(order);
+    },
+    until(conversationId, target, orderedAt) {
+      lookAround();
+      const now = wall();
+      const key = keyOf(conversationId, target);
+      const isOlder = (one: Pick<Begun, 'key' | 'orderedAt'>) =>
+        one.key === key && one.orderedAt <= orderedAt;
+      let until = [...orders].some(isOlder) ? now + STANDS_MS : undefined;
+      for (const [wishId, one] of wishes) {
+        if (now >= one.askedAt + STANDS_MS) wishes.delete(wishId);
+        // A clock that was set back makes nobody wait longer.
+        else if (isOlder(one) && !one.isSettled)
+          until = Math.max(until ?? 0, Math.min(one.askedAt, now) + STANDS_MS);
+      }
+      return until;
+    },
+    isOvertaken(conversationId, target, orderedAt) {
+      const key = keyOf(conversationId, target);
+      return [...orders, ...wishes.values()].some((one) => one.key === key && one.orderedAt > orderedAt);
+    },
+  };
+}
+
+const keyOf = (conversationId: string, target: Target): string => `${conversationId} ${target}`;

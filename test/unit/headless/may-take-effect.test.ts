@@ -1,0 +1,159 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
+import type { AuditFacts } from '../../../src/domain/audit.ts';
+import { answer, callOf, QUEUE, scripted } from '../../support/queue-run.ts';
+import { makeFacts } from '../../support/audit-facts.ts';
+
+const CALL = 'call-1';
+const ASKED_AT = Date.UTC(2026, 0, 6);
+/** Sent again for 10 s, and each of them may take effect for 30 s. */
+const STANDS_MS = 40_000;
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'may-take-effect-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+let counter = 0;
+const open = (wall = ASKED_AT, rotateBytes?: number) =>
+  createFileJournal({
+    home,
+    ids: { next: () => `chain-${(counter += 1)}` },
+    log: { note: () => {} },
+    wall: () => wall,
+    ...(rotateBytes !== undefined && { rotateBytes }),
+  });
+
+const until = (
+  { mayTakeEffect }: ReturnType<typeof open>,
+  conversationId: string,
+  target: 'policy' | 'snippet',
+  orderedAt = Infinity,
+) => mayTakeEffect.until(conversationId, target, orderedAt);
+
+const { userId: _user, ...base } = makeFacts();
+const resume = (more: Partial<AuditFacts> = {}): AuditFacts => ({
+  ...base,
+  id: `id-${(counter += 1)}`,
+  wishId: 'wish-1',
+  at: new Date(ASKED_AT).toISOString(),
+  actor: 'client',
+  conversationId: CALL,
+  action: 'resume',
+  target: 'policy',
+  phase: 'requested',
+  ...more,
+});
+
+describe('a resume that another process of the home has asked for', () => {
+  it('may take effect for 40 s', async () => {
+    await open().append(resume());
+    expect(until(open(ASKED_AT + 1_000), CALL, 'policy')).toBe(ASKED_AT + STANDS_MS);
+    expect(until(open(ASKED_AT + STANDS_MS), CALL, 'policy')).toBeUndefined();
+  });
+
+  it('says nothing of another call, nor of another recorder', async () => {
+    await open().append(resume());
+    expect(until(open(), 'call-2', 'policy')).toBeUndefined();
+    expect(until(open(), CALL, 'snippet')).toBeUndefined();
+  });
+
+  it.each<[string, Partial<AuditFacts>, boolean]>([
+    ['was confirmed', { phase: 'confirmed' }, false],
+    ['was confirmed while a sending had no answer', { phase: 'confirmed', failure: 'REC-OUTCOME' }, true],
+    ['was refused', { phase: 'failed', failure: 'REC-403' }, false],
+    ['got no answer in time', { phase: 'failed', failure: 'REC-TIMEOUT' }, true],
+    ['got an outage for an answer', { phase: 'failed', failure: 'REC-500' }, true],
+    ['nobody saw', { phase: 'unconfirmed' }, true],
+  ])('%s', async (_what, ending, may) => {
+    const reader = open();
+    const writer = open();
+    await writer.append(resume());
+    expect(until(reader, CALL, 'policy')).toBeDefined();
+    await writer.append(resume(ending));
+    for (const one of [reader, open()]) expect(until(one, CALL, 'policy') !== undefined).toBe(may);
+  });
+
+  it('is not over because a pause came after it', async () => {
+    await open().append(resume());
+    await open().append(resume({ action: 'pause', wishId: 'wish-2' }));
+    await open().append(resume({ action: 'pause', wishId: 'wish-2', phase: 'confirmed' }));
+    expect(until(open(), CALL, 'policy')).toBeDefined();
+  });
+
+  it('is known while only its intent line stands', () => {
+    open().intent(resume());
+    expect(until(open(), CALL, 'policy')).toBeDefined();
+  });
+
+  it('is known to its own process where the disk refuses everything', () => {
+    home = join(home, 'a-file');
+    writeFileSync(home, '');
+    const journal = open();
+    journal.intent(resume());
+    expect(until(journal, CALL, 'policy')).toBeDefined();
+  });
+
+  it('is found among much else that was written since, also in a file that was closed meanwhile', async () => {
+    const reader = open();
+    expect(until(reader, CALL, 'policy')).toBeUndefined();
+    const others = (n: number) =>
+      Promise.all(
+        Array.from({ length: n }, (_, i) =>
+          resume({ conversationId: `other-${i}`, wishId: `other-${i}`, action: 'pause' }),
+        ).map(writer.append),
+      );
+    const writer = open(ASKED_AT, 20_000);
+    await others(300);
+    expect(until(reader, CALL, 'policy')).toBeUndefined();
+    await writer.append(resume());
+    await others(300);
+    expect(writer.files.closed().length).toBeGreaterThan(0);
+    expect(until(reader, CALL, 'policy')).toBeDefined();
+    expect(until(open(), CALL, 'policy')).toBeDefined();
+  });
+
+  it('keeps nobody waiting for a log or for lines that cannot be read', () => {
+    mkdirSync(join(home, 'audit.jsonl'));
+    mkdirSync(join(home, 'intents', 'x.json'), { recursive: true });
+    expect(until(open(), CALL, 'policy')).toBeUndefined();
+  });
+});
+
+it('a resume that another order in this process is about to send may take effect, and one that came later overtakes', () => {
+  const { mayTakeEffect, intent } = open(ASKED_AT + 5_000);
+  const isOver = mayTakeEffect.ordering(CALL, 'policy');
+  const [earlier, later] = [ASKED_AT + 1_000, ASKED_AT + 9_000];
+  expect(mayTakeEffect.until(CALL, 'policy', later)).toBe(ASKED_AT + 5_000 + STANDS_MS);
+  expect(mayTakeEffect.until(CALL, 'policy', earlier)).toBeUndefined();
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', earlier)).toBe(true);
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', later)).toBe(false);
+  // It asks long after its order began.
+  intent(resume({ at: new Date(ASKED_AT + 12_000).toISOString() }));
+  isOver();
+  expect(mayTakeEffect.until(CALL, 'policy', later)).toBeDefined();
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', later)).toBe(false);
+});
+
+it('a start of a snippet may take effect like a resume', async () => {
+  await open().append(resume({ action: 'start', target: 'snippet' }));
+  expect(until(open(), CALL, 'snippet')).toBe(ASKED_AT + STANDS_MS);
+});
+
+it('a resume is confirmed with a failure beside it where one of its sendings has no answer', async () => {
+  const world = scripted();
+  world.call = callOf('paused', { agent: { queue: QUEUE, says: 'paused' } });
+  let sent = 0;
+  world.command = () => {
+    sent += 1;
+    if (sent === 1) return { kind: 'timeout' };
+    world.call = callOf('active', { agent: { queue: QUEUE, says: 'active' } });
+    return answer(200, 'ACTIVE');
+  };
+  expect(await world.control({ action: 'resume' })).toMatchObject({ outcome: 'confirmed' });
+  expect(world.journal.at(-1)).toMatchObject({ phase: 'confirmed', failure: 'REC-OUTCOME' });
+});
