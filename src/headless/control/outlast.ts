@@ -92,7 +92,8 @@ export async function outlast(deps: Outlasting): Promise<'over' | 'ended' | 'ove
       wake = done;
     });
 
-  while (signal?.aborted !== true) {
+  for (;;) {
+    if (signal?.aborted) return 'over';
     const until = deps.until();
     if (until === undefined) break;
     const now = clock.now();
