@@ -32,6 +32,8 @@ const meddledWith = (view: AppView): AppView => ({
   conversations: (('conversations' in view && view.conversations) || []).map(unwatched),
 });
 
+const idOf = (call: Element) => call.getAttribute('data-conversation-id');
+
 /** A language that has not come by then comes late; an agent on a call does not wait for it. */
 const LANGUAGE_WAIT_MS = 400;
 
@@ -55,6 +57,8 @@ export function mountAgent(
   let ui: Ui | undefined;
   let drawnWith: Actions | undefined;
   let over = false;
+  let kept: object | undefined;
+  const keep = <T extends object>(make: () => T): T => (kept ??= make()) as T;
   /** What had the focus is gone, and nothing was there yet to take its place. */
   let isAstray = false;
   let stage = page.createElement('div');
@@ -79,7 +83,7 @@ export function mountAgent(
     drawing.own(() => {
       ui = undefined;
       const focusedId = root.contains(page.activeElement) ? page.activeElement?.id : undefined;
-      const opened = [...root.querySelectorAll('.call')].map((call) => call.querySelector('details')?.open);
+      const opened = new Set([...root.querySelectorAll('.call:has(details[open])')].map(idOf));
       try {
         render(null, stage);
       } catch {
@@ -90,9 +94,9 @@ export function mountAgent(
       for (const name of root.getAttributeNames()) if (name !== 'id') root.removeAttribute(name);
       reclaimPage(root);
       draw();
-      for (const [index, call] of root.querySelectorAll('.call').entries()) {
+      for (const call of root.querySelectorAll('.call')) {
         const details = call.querySelector('details');
-        if (details) details.open = opened[index] ?? false;
+        if (details) details.open = opened.has(idOf(call));
       }
       if (focusedId) page.getElementById(focusedId)?.focus();
     });
@@ -131,6 +135,7 @@ export function mountAgent(
         standing: env.standing,
         loadDetails: env.loadDetails,
         past: env.past,
+        keep,
         onBug: env.onBug,
         List,
       };

@@ -24,6 +24,8 @@ export interface Ui {
   readonly loadDetails: () => Promise<DetailsPart>;
   /** What has been seen and done on a call, as far as it is known now. */
   readonly past: (conversationId: string) => Past | undefined;
+  /** What a list has to remember when all is drawn anew: made once, and the same from then on. */
+  readonly keep: <T extends object>(make: () => T) => T;
   readonly onBug: (error: unknown) => void;
   /** How several calls are listed, in a panel for all of them. */
   readonly List?: ComponentType<ListProps> | undefined;

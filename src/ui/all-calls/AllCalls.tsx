@@ -3,17 +3,12 @@ import type { ConversationView } from '../../app/view.ts';
 import { OneCall } from '../agent/Calls.tsx';
 import type { Row } from '../agent/ConversationRegion.tsx';
 import type { ListProps } from '../agent/ui.ts';
-import { createHand } from './hand.ts';
+import { hold, holdAgain } from './hold.ts';
 import { keepInPlace } from './keep-in-place.ts';
+import { Kept } from './kept.ts';
 import { createMoved } from './moved.ts';
 import { rowOf, titlesOf, type Title } from './row.tsx';
 import { byUrgency, isAtStake, isKnown, keepOrder } from './urgency.ts';
-
-/** What the agent has chosen of a row, and whether something was at stake then: when that changes the choice is over. */
-interface Choice {
-  readonly isOpen: boolean;
-  readonly atStake: boolean;
-}
 
 /**
  * All live calls of the agent, one row each, the most urgent one first. A row unfolds by itself while something is at stake,
@@ -24,21 +19,18 @@ interface Choice {
  * only when no pointer has moved or pressed for a while: a hand may be on its way.
  */
 export class AllCalls extends Component<ListProps> {
-  private readonly hand = createHand(this.props.ui.clock, () => this.forceUpdate());
+  private readonly kept = this.props.ui.keep(() => new Kept(this.props.ui.clock));
+  private readonly hand = this.kept.hand;
   private readonly moved = createMoved(this.props.ui.clock);
   private isMeant = false;
-  private shown: readonly string[] = [];
-  /** Calls of whose recording something has been known. */
-  private known: ReadonlySet<string> = new Set();
   private rows: ReadonlyMap<string, Row> = new Map();
   private titles: ReadonlyMap<string, Title> = new Map();
-  private readonly choices = new Map<string, Choice>();
-  private isOne = true;
   private list: HTMLElement | null = null;
 
   override componentDidMount(): void {
-    this.hand.watch();
-    if (this.list) this.moved.look(this.list, 0, false);
+    this.hand.watch(() => this.forceUpdate());
+    if (this.list) holdAgain(this.list, this.kept, this.hand.isBusy(this.list));
+    this.componentDidUpdate();
   }
 
   override componentWillUnmount(): void {
@@ -46,25 +38,28 @@ export class AllCalls extends Component<ListProps> {
   }
 
   override componentDidUpdate(): void {
-    const { list, hand } = this;
+    const { list, hand, kept } = this;
+    if (!list) return;
     const isBusy = hand.isBusy(list);
-    const places = [...(list?.children ?? [])] as HTMLElement[];
-    const at = hand.at ? places.indexOf(hand.at as HTMLElement) : -1;
-    const before = hand.at?.getBoundingClientRect().top ?? 0;
+    const places = [...list.children] as HTMLElement[];
+    const at = kept.shown.indexOf(hand.at ?? '');
+    const before = places[at]?.getBoundingClientRect().top ?? 0;
     for (const [index, place] of places.entries()) {
-      const { height } = place.getBoundingClientRect();
-      // In a frame that is not shown nothing has a height: that is none to keep.
-      const kept = isBusy && height > 0 ? `${height}px` : '';
       const isFolded = place.querySelector('[data-folded]') !== null;
       const mayGrow =
         at < 0 || index === at || (index > at && !isFolded) || (hand.isStill && hasAlarm(place));
-      place.style.minBlockSize = kept;
-      place.style.maxBlockSize = mayGrow ? '' : kept;
+      hold(place, isBusy, mayGrow);
     }
     const isHeld = isBusy && at >= 0 && hand.isStill;
-    const scrolled = list && isHeld ? keepInPlace(list, hand.at ?? list, before) : 0;
-    if (list && !isBusy) list.style.paddingBlockEnd = '';
-    if (list) this.moved.look(list, scrolled, this.isMeant);
+    const scrolled = isHeld ? keepInPlace(list, places[at] ?? list, before) : 0;
+    if (!isBusy) list.style.paddingBlockEnd = '';
+    // What a call above draws by itself, without this list, moves nothing: it stays within the height that it has by now.
+    for (const place of places.slice(0, Math.max(at, 0))) hold(place, isBusy, false);
+    kept.room = list.style.paddingBlockEnd;
+    kept.heights = new Map(
+      kept.shown.map((id, index) => [id, places[index]?.getBoundingClientRect().height ?? 0]),
+    );
+    this.moved.look(list, scrolled, this.isMeant);
     this.isMeant = false;
   }
 
@@ -72,10 +67,10 @@ export class AllCalls extends Component<ListProps> {
     const view = this.props.views.find((one) => one.conversationId === id);
     const row = this.rows.get(id);
     if (!view || !row) return;
-    this.choices.set(id, { isOpen: !row.isOpen, atStake: isAtStake(view) });
-    this.rows = new Map([...this.rows, [id, this.newRow(view, !row.isOpen)]]);
+    this.kept.choices.set(id, { isOpen: !row.isOpen, atStake: isAtStake(view) });
+    this.kept.rows = new Map([...this.kept.rows, [id, !row.isOpen]]);
     // Its own hand makes it lower or higher.
-    const place = this.list?.children[this.shown.indexOf(id)] as HTMLElement | undefined;
+    const place = this.list?.children[this.kept.shown.indexOf(id)] as HTMLElement | undefined;
     place?.style.removeProperty('min-block-size');
     place?.style.removeProperty('max-block-size');
     this.isMeant = true;
@@ -94,54 +89,56 @@ export class AllCalls extends Component<ListProps> {
     const id = view.conversationId;
     const before = this.rows.get(id);
     const atStake = isAtStake(view);
-    const choice = this.choices.get(id);
+    const choice = this.kept.choices.get(id);
     const isChosen = choice?.atStake === atStake;
-    if (!isChosen && !isBusy) this.choices.delete(id);
+    if (!isChosen && !isBusy) this.kept.choices.delete(id);
     const wanted = isChosen ? choice.isOpen : atStake;
-    const row = this.newRow(view, isBusy && before ? before.isOpen : wanted);
+    const row = this.newRow(view, isBusy ? (this.kept.rows.get(id) ?? wanted) : wanted);
     return before?.key === row.key ? before : row;
   }
 
   /** In which order, gaps included. */
   private arrange(views: readonly ConversationView[], isBusy: boolean): readonly string[] {
     const given = new Map(views.map((view) => [view.conversationId, view]));
-    const stood = keepOrder(this.shown, [...given.keys()]);
+    const stood = keepOrder(this.kept.shown, [...given.keys()]);
     const stand = stood.flatMap((id) => given.get(id) ?? []);
-    const urgent = byUrgency(stand, this.known);
-    const isFirst = !this.shown.some((id) => given.has(id));
-    if (!isFirst && stood.length > this.shown.length) this.hand.stir();
+    const urgent = byUrgency(stand, this.kept.known);
+    const isFirst = !this.kept.shown.some((id) => given.has(id));
+    if (!isFirst && stood.length > this.kept.shown.length) this.hand.stir();
     const ids = stand.map((view) => view.conversationId);
-    this.known = new Set(
+    this.kept.known = new Set(
       stand
-        .filter((view) => this.known.has(view.conversationId) || isKnown(view))
+        .filter((view) => this.kept.known.has(view.conversationId) || isKnown(view))
         .map((view) => view.conversationId),
     );
     if (!isBusy) return this.hand.isQuiet || isFirst ? urgent : ids;
-    const kept = isFirst ? keepOrder(this.shown, urgent) : stood;
+    const kept = isFirst ? keepOrder(this.kept.shown, urgent) : stood;
     if (!this.hand.isResting) return kept;
-    const at = this.hand.at && this.list ? [...this.list.children].indexOf(this.hand.at) : -1;
+    const at = this.kept.shown.indexOf(this.hand.at ?? '');
     return kept.filter((id, index) => index < at || given.has(id));
   }
 
   override render({ ui, views }: ListProps) {
     const isBusy = this.hand.isBusy(this.list) && views.length > 0;
-    const before = new Set(this.shown);
-    this.shown = this.arrange(views, isBusy);
-    if (!isBusy) this.isOne = this.shown.length === 1;
+    const before = new Set(this.kept.shown);
+    this.kept.shown = this.arrange(views, isBusy);
+    if (!isBusy) this.kept.isOne = this.kept.shown.length === 1;
     this.titles = titlesOf(views, ui.words);
-    const hasRow = (id: string) => (isBusy && before.has(id) ? this.rows.has(id) : this.shown.length > 1);
+    const hasRow = (id: string) =>
+      isBusy && before.has(id) ? this.kept.rows.has(id) : this.kept.shown.length > 1;
     this.rows = new Map(
       views
         .filter((view) => hasRow(view.conversationId))
         .map((view) => [view.conversationId, this.rowNow(view, isBusy)]),
     );
-    for (const id of this.choices.keys()) if (!this.rows.has(id)) this.choices.delete(id);
+    this.kept.rows = new Map([...this.rows].map(([id, { isOpen }]) => [id, isOpen]));
+    for (const id of this.kept.choices.keys()) if (!this.rows.has(id)) this.kept.choices.delete(id);
     if (views.length === 0) return null;
 
     return (
       <div
         class="calls"
-        data-count={this.isOne ? '1' : 'many'}
+        data-count={this.kept.isOne ? '1' : 'many'}
         ref={(list) => void (this.list = list)}
         onClickCapture={(event) => this.moved.drop(event)}
         onPointerEnter={(event) => this.hand.point(event)}
@@ -150,8 +147,8 @@ export class AllCalls extends Component<ListProps> {
         onFocusIn={() => this.forceUpdate()}
         onFocusOut={() => this.forceUpdate()}
       >
-        {this.shown.map((id) => (
-          <div key={id} class="place">
+        {this.kept.shown.map((id) => (
+          <div key={id} class="place" data-place={id}>
             <OneCall ui={ui} view={views.find((one) => one.conversationId === id)} row={this.rows.get(id)} />
           </div>
         ))}

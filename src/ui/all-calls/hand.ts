@@ -10,12 +10,12 @@ const STILL_MS = 1_000;
 
 const PRESS = ['pointerdown', 'pointerup', 'pointercancel'] as const;
 
-/** What a hand is doing in a list, by pointer or keyboard. `changed` is called when that is something else. */
+/** What a hand is doing in a list, by pointer or keyboard. It outlives a list that is drawn anew. */
 export interface Hand {
   /** Somebody points at the list, works in it or presses anything: nothing in it may move. */
   isBusy(list: Element | null): boolean;
-  /** The child of the list that is pointed at: what stands above it may not grow either. */
-  readonly at: Element | undefined;
+  /** The call that is pointed at: what stands above it may not grow either. */
+  readonly at: string | undefined;
   /** It lies still: what has gone below it need not leave a gap for ever. */
   readonly isResting: boolean;
   /** No pointer has moved or pressed anywhere in the page of late, and no row has come: rows may take another order. */
@@ -26,24 +26,22 @@ export interface Hand {
   readonly isStill: boolean;
   point(event: { readonly target: EventTarget | null; readonly currentTarget: Element }): void;
   leave(): void;
-  watch(): void;
+  /** `changed` is called when the hand does something else. */
+  watch(changed: () => void): void;
   stop(): void;
 }
 
-export function createHand(clock: UiClock, changed: () => void): Hand {
+export function createHand(clock: UiClock): Hand {
+  let changed = () => {};
   let points = false;
   let isPressed = false;
   let isResting = false;
-  let at: Element | undefined;
+  let at: string | undefined;
   let cancelRest = () => {};
   let stirredAt = -Infinity;
   let cancelQuiet: (() => void) | undefined;
 
-  function tell(now: {
-    readonly points: boolean;
-    readonly at: Element | undefined;
-    readonly rests: boolean;
-  }) {
+  function tell(now: { readonly points: boolean; readonly at: string | undefined; readonly rests: boolean }) {
     if (now.points === points && now.at === at && now.rests === isResting) return;
     ({ points, at, rests: isResting } = now);
     changed();
@@ -61,6 +59,11 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
     const leftMs = next - quietMs();
     cancelQuiet = leftMs > 0 ? clock.after(leftMs, settle) : undefined;
     if (next === QUIET_MS) changed();
+  }
+
+  function rest(): void {
+    cancelRest();
+    cancelRest = clock.after(RESTS_AFTER_MS, () => tell({ points, at, rests: true }));
   }
 
   /**
@@ -96,22 +99,26 @@ export function createHand(clock: UiClock, changed: () => void): Hand {
     stir,
     point({ target, currentTarget }) {
       const child = [...currentTarget.children].find((one) => one.contains(target as Node | null));
-      cancelRest();
-      cancelRest = clock.after(RESTS_AFTER_MS, () => tell({ points, at, rests: true }));
-      tell({ points: true, at: child, rests: false });
+      rest();
+      tell({ points: true, at: child?.getAttribute('data-place') ?? undefined, rests: false });
     },
     leave() {
       cancelRest();
       tell({ points: false, at: undefined, rests: false });
     },
-    watch() {
+    watch(run) {
+      changed = run;
+      if (points && !isResting) rest();
+      if (quietMs() < QUIET_MS) cancelQuiet ??= clock.after(STILL_MS, settle);
       for (const type of PRESS) document.addEventListener(type, press, true);
       document.addEventListener('pointermove', stir, true);
     },
     stop() {
       for (const type of PRESS) document.removeEventListener(type, press, true);
       document.removeEventListener('pointermove', stir, true);
+      changed = () => {};
       cancelQuiet?.();
+      cancelQuiet = undefined;
       cancelRest();
     },
   };
