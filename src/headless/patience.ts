@@ -32,8 +32,13 @@ export async function withPatience<T>(ask: () => Promise<Result<T>>, patience: P
   }
 }
 
-/** Resolves early when nobody waits any more. */
-export function pause(ms: number, clock: Pick<Clock, 'after'>, signal?: AbortSignal): Promise<void> {
+/** Resolves early when nobody waits any more, or when what `wakeable` is given is called. */
+export function pause(
+  ms: number,
+  clock: Pick<Clock, 'after'>,
+  signal?: AbortSignal,
+  wakeable: (wake: () => void) => void = () => {},
+): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       cancel();
@@ -42,6 +47,7 @@ export function pause(ms: number, clock: Pick<Clock, 'after'>, signal?: AbortSig
     };
     const cancel = clock.after(ms, done);
     signal?.addEventListener('abort', done);
+    wakeable(done);
     if (signal?.aborted) done();
   });
 }

@@ -42,7 +42,7 @@ export function readSettings(environment: Environment): Settings {
   };
   const gateway = get('RECORDING_CONTROL_GATEWAY');
   const region = gateway === undefined ? required('GENESYSCLOUD_REGION') : get('GENESYSCLOUD_REGION');
-  const accessToken = get('GENESYSCLOUD_ACCESS_TOKEN');
+  const accessToken = tokenIn('GENESYSCLOUD_ACCESS_TOKEN', get('GENESYSCLOUD_ACCESS_TOKEN'));
   const client = accessToken === undefined ? required : get;
   const clientId = client('GENESYSCLOUD_OAUTHCLIENT_ID');
   // One without the other is a slip, also where a token would do.
@@ -62,6 +62,14 @@ export function readSettings(environment: Environment): Settings {
       },
     }),
   };
+}
+
+/** It travels in a header: what none can hold would look like a network that fails. Never repeats what it refuses. */
+function tokenIn(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^[\x21-\x7e]+$/.test(text)) return text;
+  throw new UsageError(
+    `${name} is no access token: it has a blank, a line break or a character that no token has. Give the token alone, in one line.`,
+  );
 }
 
 /** The folder alone: what reads the journal needs no account. Whether it can be written shows when it is: no command waits for a disk. */

@@ -64,6 +64,9 @@ export function scripted(clock: FakeClock = fakeClock()) {
     /** Epoch ms until which a resume or a start of the home may take effect yet. */
     mayTakeEffectUntil: undefined as number | undefined,
     isOvertaken: false,
+    /** Whether the topic is heard from the start on, and what says when that changes. */
+    opens: true,
+    isHeard: (_is: boolean): void => {},
     results: [] as BulkResult[],
     /** An event of the queue's topic tells the call as it is now. */
     tell() {
@@ -111,8 +114,10 @@ export function scripted(clock: FakeClock = fakeClock()) {
           },
           clock,
           list: async () => ({ ok: true, value: world.listed }),
-          async listen(listener) {
+          async listen(listener, isHeard) {
             heard = listener;
+            world.isHeard = isHeard;
+            if (world.opens) isHeard(true);
           },
           feedOf: () => deps().feed,
           control: (_permit, callFeed, one) => controlCall({ ...deps(), feed: callFeed }, one),

@@ -5,11 +5,15 @@ import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import { mapSnapshot } from '../../domain/mapping.ts';
-import { ALL_AGENTS, liveAgents } from '../all-agents.ts';
+import { ALL_AGENTS } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
+import type { CallLook } from '../control/look-at-call.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
+import { pause } from '../patience.ts';
 import { bulkOf, type BulkResult } from './bulk-result.ts';
-import { createStanding } from './standing.ts';
+import { createGaps } from './gaps.ts';
+import { createStanding, onCall } from './standing.ts';
+import { createTold, isNothing, SETTLE_MS } from './told.ts';
 
 export interface BulkProgress {
   readonly done: number;
@@ -33,12 +37,12 @@ export interface QueueRunDeps {
   readonly own?: Set<string>;
   /** Live calls as analytics knows them. */
   list(): Promise<Result<readonly FoundCall[]>>;
-  /** Reports every snapshot of the queue's topic; resolves once that is open, or cannot be. */
-  listen(heard: (snapshot: Snapshot) => void): Promise<void>;
+  /** Reports every snapshot of the queue's topic, and whether it is heard; resolves once that is open, or cannot be. */
+  listen(heard: (snapshot: Snapshot) => void, isHeard: (is: boolean) => void): Promise<void>;
   feedOf(conversationId: string): CallFeed;
   control(permit: Permit, feed: CallFeed, order: Order): Promise<OrderResult>;
-  /** What `control` would find, for a dry run. */
-  look(permit: Permit, order: Order): Promise<Omit<BulkResult, 'joined'>>;
+  /** What `control` would find, and who is on the call. */
+  look(permit: Permit, order: Order): Promise<CallLook>;
   result(result: BulkResult): void;
   progress(progress: BulkProgress): void;
 }
@@ -56,6 +60,8 @@ export interface QueueRunEnd {
 const REQUESTS_PER_CALL = 4;
 /** A call is tried again as often when the platform accepts no requests for a while. */
 const ROUNDS = 5;
+/** And as often when the topic tells better than a read does. */
+const LOOKS = 3;
 /** Analytics is asked again when all is done, because it lags behind; a queue that never rests is left to `watch`. */
 const LISTINGS = 20;
 /** … but not before this long after the topic was open: what began earlier and kept silent must be listed by then. */
@@ -66,7 +72,12 @@ interface Todo {
   readonly joined: boolean;
   /** It has its result, and another agent is on it now. */
   readonly again?: true;
+  /** It has its result, and only a read tells whether that still holds. */
+  readonly doubted?: true;
 }
+
+const isAgain = (one: Todo, conversationId: string): boolean =>
+  one.conversationId === conversationId && one.again === true;
 
 /** Every live call of a queue, each read before it is acted on, as fast as the rate limit allows. */
 export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<QueueRunEnd> {
@@ -80,6 +91,10 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   /** Those of which the topic has told last that an agent is on them. */
   const heardLive = new Set<string>();
   const standing = createStanding(order.action === 'pause' && !order.dryRun);
+  const told = createTold(clock, order);
+  /** What was heard last of calls that are under way. */
+  const during = new Map<string, Snapshot | undefined>();
+  const gaps = createGaps(clock, () => recheck(standing.good));
   const underWay = new Set<Promise<void>>();
   const startedAt = clock.now();
   let began = false;
@@ -96,17 +111,30 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
 
   function heard(snapshot: Snapshot): void {
     const { conversationId } = snapshot;
+    told.heard(snapshot);
+    if (during.has(conversationId)) during.set(conversationId, snapshot);
     if (!snapshot.legs.some((leg) => leg.live)) heardLive.delete(conversationId);
-    if (!liveAgents(snapshot).some(({ ringing }) => ringing !== true)) return;
+    if (onCall(snapshot).length === 0) return;
     heardLive.add(conversationId);
     // Somebody has resumed since: the next pause is theirs.
     if (mapSnapshot(snapshot, ALL_AGENTS).state === 'recording') own?.delete(conversationId);
     if (alone.delete(conversationId)) seen.delete(conversationId);
-    if (standing.heard(snapshot) === 'again') {
-      todo.push({ conversationId, joined: standing.of(conversationId)?.joined === true, again: true });
-      wake();
-    }
+    if (standing.heard(snapshot) === 'again') takeOnAgain(conversationId);
     meet(conversationId, began);
+  }
+
+  function takeOnAgain(conversationId: string): void {
+    todo.push({ conversationId, joined: standing.of(conversationId)?.joined === true, again: true });
+    wake();
+  }
+
+  /** They have their results: does that still hold? */
+  function recheck(results: readonly BulkResult[]): void {
+    gaps.looked();
+    const queued = new Set(todo.filter(({ doubted }) => doubted).map(({ conversationId }) => conversationId));
+    for (const { conversationId, joined } of results)
+      if (!queued.has(conversationId)) todo.push({ conversationId, joined, doubted: true });
+    wake();
   }
 
   function report(result: BulkResult, agents?: readonly string[]): void {
@@ -123,37 +151,48 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     });
   }
 
-  async function work(one: Todo): Promise<void> {
-    const { conversationId, joined, again } = one;
+  const orderOf = (conversationId: string): Order => {
     const { action, target, queueId } = order;
     const isOwn = own && (() => own.has(conversationId));
-    const orderOfOne: Order = {
-      conversationId,
-      action,
-      target,
-      queueId,
-      trigger: 'bulk',
-      ...(isOwn && { isOwn }),
-    };
+    return { conversationId, action, target, queueId, trigger: 'bulk', ...(isOwn && { isOwn }) };
+  };
+
+  async function work(one: Todo): Promise<void> {
+    if (one.doubted) return lookAgain(one);
+    during.set(one.conversationId, undefined);
+    await takeOn(one).finally(() => during.delete(one.conversationId));
+  }
+
+  async function takeOn(one: Todo): Promise<void> {
+    const { conversationId, joined, again } = one;
     let commanded = false;
+    let looks = 1;
     for (let round = 1; ; round += 1) {
       const permit = await pacer.admit(order.dryRun ? 1 : REQUESTS_PER_CALL, signal);
       if (permit === undefined) return void todo.push(one);
-      if (order.dryRun) {
-        const found = await deps.look(permit, orderOfOne);
-        permit.done();
-        return settle({ ...found, joined });
-      }
+      const sentAt = clock.now();
       const limitedBefore = pacer.stats.rateLimited;
-      const found = await deps.control(permit, deps.feedOf(conversationId), orderOfOne);
+      const found = order.dryRun
+        ? undefined
+        : await deps.control(permit, deps.feedOf(conversationId), orderOf(conversationId));
+      const { agents, ...result } = found
+        ? { ...bulkOf(found, commanded || found.commanded), agents: found.agents }
+        : await deps.look(permit, orderOf(conversationId));
       const wasHeldUp = permit.wasDelayed || pacer.stats.rateLimited > limitedBefore;
       permit.done();
-      commanded ||= found.commanded;
-      if (found.outcome === 'interrupted' && !commanded) return void todo.push(one);
+      commanded ||= found?.commanded === true;
+      if (found?.outcome === 'interrupted' && !commanded) return void todo.push(one);
+      // The topic has just told that there is something to act on: the read may lag behind it.
+      const waitMs = isNothing(result) ? told.settlesIn(conversationId, sentAt) : undefined;
+      if (waitMs !== undefined && looks < LOOKS) {
+        looks += 1;
+        await pause(waitMs, clock, signal);
+        continue;
+      }
       // What a round left open because its requests had to wait, or were refused, the next one settles by looking again.
-      const isOpen = found.outcome === 'unconfirmed' || found.failure?.kind === 'rate-limited';
+      const isOpen = found?.outcome === 'unconfirmed' || found?.failure?.kind === 'rate-limited';
       if (isOpen && wasHeldUp && round < ROUNDS) continue;
-      return settle({ ...bulkOf(found, commanded), joined, ...(again && { again }) }, found.agents);
+      return settle({ ...result, joined, ...(again && { again }) }, agents);
     }
   }
 
@@ -162,20 +201,39 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     if (failure?.kind === 'no-live-leg' || outcome === 'left-queue') alone.set(conversationId, result);
     else if (failure?.kind === 'not-found' && !commanded) unfound.set(conversationId, result);
     else report(result, agents);
+    // It may have come when its session was over, and before it had its result.
+    const last = during.get(conversationId);
+    const isOther = last && onCall(last).some((one) => agents?.includes(one) === false);
+    if (isOther && standing.heard(last) === 'again') takeOnAgain(conversationId);
   }
 
-  /** An event said that these are recorded again. A read says whether they are; who was on them then may want it so. */
-  async function lookAtDoubtful(): Promise<void> {
-    for (const { failure: _no, ...result } of standing.doubtful) {
-      const permit = await pacer.admit(1, signal);
-      if (permit === undefined) return;
-      const { action, target, queueId } = order;
-      const { conversationId } = result;
-      const found = await deps.look(permit, { conversationId, action, target, queueId, trigger: 'bulk' });
-      permit.done();
-      if (found.outcome === 'would-act' || found.state === 'recording')
-        report({ ...result, outcome: 'records-again', state: found.state });
-    }
+  /** A read says whether it is recorded. Another agent is paused as well; who was on it then may want it so (rule 5). */
+  async function lookAgain(one: Todo): Promise<void> {
+    const { conversationId } = one;
+    const permit = await pacer.admit(1, signal);
+    if (permit === undefined) return void todo.push(one);
+    const found = await deps.look(permit, orderOf(conversationId));
+    permit.done();
+    const result = standing.of(conversationId);
+    // Whoever works on it again finds out more.
+    const isTakenOn = during.has(conversationId) || todo.some((each) => isAgain(each, conversationId));
+    if (result === undefined || found.failure || isTakenOn) return;
+    if (found.outcome !== 'would-act' && found.state !== 'recording') return;
+    const what = standing.isRecorded(conversationId, found.agents ?? []);
+    if (what === 'again') return takeOnAgain(conversationId);
+    const { failure: _no, ...rest } = result;
+    if (what !== undefined) report({ ...rest, outcome: what, state: found.state });
+  }
+
+  /** Before the end: who waited for an agent may have got one without an event, and what was not heard may have changed. */
+  async function lookOnceMore(): Promise<void> {
+    if (alone.size > 0 || gaps.isOpen) await pause(SETTLE_MS, clock, signal);
+    if (gaps.isOpen) recheck(standing.good);
+    for (const [conversationId, { joined }] of alone) todo.push({ conversationId, joined });
+    alone.clear();
+    await drain();
+    recheck(standing.doubtful);
+    await drain();
   }
 
   /** Takes on what is there until nothing is left, nor under way. */
@@ -193,6 +251,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   }
 
   const end = (failure?: Failure): QueueRunEnd => {
+    gaps.looked();
     for (const result of alone.values()) report(result);
     for (const [conversationId, result] of unfound) {
       const isLive = listedLive.has(conversationId) || heardLive.has(conversationId);
@@ -201,29 +260,17 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     return {
       results: standing.all,
       interrupted: isAborted(),
-      left: todo.length,
+      left: todo.filter(({ doubted }) => !doubted).length,
       ...(failure && { failure }),
     };
   };
 
-  /** Resolves early when somebody joins, or nobody waits any more. */
-  function lagPassed(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel();
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const cancel = clock.after(openedAt + LAST_LOOK_MS - clock.now(), done);
-      signal?.addEventListener('abort', done);
-      wake = done;
-    });
-  }
-
-  await deps.listen(heard);
+  await deps.listen(heard, gaps.isHeard);
   const openedAt = clock.now();
   for (let listing = 1; listing <= LISTINGS && !isAborted(); listing += 1) {
-    if (listing > 1) await lagPassed();
+    // Early when somebody joins.
+    if (listing > 1)
+      await pause(openedAt + LAST_LOOK_MS - clock.now(), clock, signal, (done) => (wake = done));
     if (todo.length > 0) await drain();
     const isLast = clock.now() >= openedAt + LAST_LOOK_MS;
     const listed = await deps.list();
@@ -239,6 +286,6 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     // An empty list may be one of a moment ago.
     if (order.dryRun && seen.size > 0) break;
   }
-  if (!isAborted()) await lookAtDoubtful();
+  if (!isAborted() && !order.dryRun) await lookOnceMore();
   return end();
 }

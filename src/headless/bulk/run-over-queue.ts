@@ -70,11 +70,22 @@ export function createQueueRun(wiring: Wiring): QueueRun {
     const feed = openFeed();
     let heard: (snapshot: Snapshot) => void = () => {};
     let opened = () => {};
+    let isHeard: (is: boolean) => void = () => {};
     const hub = createFeedHub('read-back', clock, {
       heard: (snapshot) => heard(forAllAgents(snapshot)),
-      opened: () => opened(),
-      lost: () => opened(),
-      signedOut: () => opened(),
+      opened() {
+        isHeard(true);
+        opened();
+      },
+      lost() {
+        isHeard(false);
+        opened();
+      },
+      refused: (topics) => isHeard(topics.length === 0),
+      signedOut() {
+        isHeard(false);
+        opened();
+      },
     });
     const signal = options.signal && heardByMany(options.signal);
     // The list of calls is what all else rests on: what may pass is waited for.
@@ -98,8 +109,9 @@ export function createQueueRun(wiring: Wiring): QueueRun {
           ...(own && { own }),
           ...(signal && { signal }),
           list: () => patient(() => calls(queueId, interval(wall() - LISTED_DAYS_MS), 'live')),
-          listen(listener) {
+          listen(listener, tellHeard) {
             heard = listener;
+            isHeard = tellHeard;
             return new Promise((resolve) => {
               const cancel = clock.after(LISTEN_MS, resolve);
               opened = () => {
@@ -120,7 +132,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
               {
                 api: createCallApi(permit, clock),
                 clock,
-                mayTakeEffect: journal.mayTakeEffect,
+                ...(options.dryRun && { mayTakeEffect: journal.mayTakeEffect }),
                 ...(signal && { signal }),
               },
               order,

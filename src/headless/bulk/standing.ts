@@ -11,6 +11,10 @@ export interface Standing {
   put(result: BulkResult, agents: readonly string[] | undefined): boolean;
   /** What an event means for a call that has its result. `again`: it is to be taken on once more, once. */
   heard(snapshot: Snapshot): 'again' | undefined;
+  /** The same of a read that shows it recorded while these agents are on it. */
+  isRecorded(conversationId: string, agents: readonly string[]): 'again' | 'records-again' | undefined;
+  /** Paused, as far as anybody has told since. */
+  readonly good: readonly BulkResult[];
   /** Paused, and said to record since by agents who were on it then: to be looked at, never to be paused again (rule 5). */
   readonly doubtful: readonly BulkResult[];
 }
@@ -23,6 +27,21 @@ export function createStanding(isPause: boolean): Standing {
   const agentsOf = new Map<string, ReadonlySet<string>>();
   const again = new Set<string>();
   const doubted = new Set<string>();
+
+  /** Ended and alive, or paused and recorded. */
+  function isOpen(conversationId: string, isRecorded: boolean): boolean {
+    const outcome = results.get(conversationId)?.outcome;
+    return outcome === 'ended' || (isPause && isRecorded && outcome !== undefined && GOOD.has(outcome));
+  }
+
+  /** Somebody is on it who was not: once for each call. */
+  function isNew(conversationId: string, agents: readonly string[]): boolean {
+    const known = agentsOf.get(conversationId);
+    if (again.has(conversationId) || agents.every((one) => known?.has(one))) return false;
+    again.add(conversationId);
+    return true;
+  }
+
   return {
     get all() {
       return [...results.values()];
@@ -39,24 +58,18 @@ export function createStanding(isPause: boolean): Standing {
     },
     heard(snapshot) {
       const { conversationId } = snapshot;
-      const outcome = results.get(conversationId)?.outcome;
-      const isBack = outcome === 'ended';
-      const isRecorded =
-        isPause &&
-        outcome !== undefined &&
-        GOOD.has(outcome) &&
-        mapSnapshot(snapshot, ALL_AGENTS).state === 'recording';
-      if (!isBack && !isRecorded) return undefined;
-      const known = agentsOf.get(conversationId);
-      const isNew = liveAgents(snapshot).some(
-        ({ participantId, ringing }) => ringing !== true && known?.has(participantId) !== true,
-      );
-      if (isNew && !again.has(conversationId)) {
-        again.add(conversationId);
-        return 'again';
-      }
+      const isRecorded = mapSnapshot(snapshot, ALL_AGENTS).state === 'recording';
+      if (!isOpen(conversationId, isRecorded)) return undefined;
+      if (isNew(conversationId, onCall(snapshot))) return 'again';
       if (isRecorded) doubted.add(conversationId);
       return undefined;
+    },
+    isRecorded(conversationId, agents) {
+      if (!isOpen(conversationId, true)) return undefined;
+      return isNew(conversationId, agents) ? 'again' : 'records-again';
+    },
+    get good() {
+      return [...results.values()].filter(({ outcome }) => isPause && GOOD.has(outcome));
     },
     get doubtful() {
       return [...doubted].flatMap((id) => {
@@ -66,3 +79,9 @@ export function createStanding(isPause: boolean): Standing {
     },
   };
 }
+
+/** Agents who have answered. */
+export const onCall = (snapshot: Snapshot): readonly string[] =>
+  liveAgents(snapshot)
+    .filter(({ ringing }) => ringing !== true)
+    .map(({ participantId }) => participantId);

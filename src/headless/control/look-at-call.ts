@@ -1,16 +1,22 @@
 import { mapSnapshot } from '../../domain/mapping.ts';
 import type { BulkResult } from '../bulk/bulk-result.ts';
+import { onCall } from '../bulk/standing.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
 import type { CallDeps } from './call-session.ts';
 import { undoneUntil, type Order } from './control-call.ts';
 import { findingOf, isCaptureSo, shownState } from './first-look.ts';
 
+export type CallLook = Omit<BulkResult, 'joined'> & {
+  /** Participants who are on it as agents and have answered. */
+  readonly agents?: readonly string[];
+};
+
 /** What an order would do, from one read: enough for a dry run, and no evidence that anything is paused. */
 export async function lookAtCall(
   deps: FindDeps & Pick<CallDeps, 'mayTakeEffect'>,
   order: Order,
-): Promise<Omit<BulkResult, 'joined'>> {
+): Promise<CallLook> {
   const { conversationId, action, target } = order;
   const read = await findCall(deps, conversationId);
   if (!read.ok) {
@@ -23,6 +29,7 @@ export async function lookAtCall(
     conversationId,
     state: shownState(read.value),
     outcome,
+    agents: onCall(read.value),
   });
   const found = findingOf(read.value, order);
   if (found === 'nobody') return { ...say('refused'), failure: { kind: 'no-live-leg' } };

@@ -1,7 +1,7 @@
 import type { CallFeed, Clock, FeedEvent } from '../../app/ports.ts';
 import { retryOf } from '../../domain/failure.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { unlessAborted } from '../patience.ts';
+import { pause, unlessAborted } from '../patience.ts';
 import type { CallApi } from './call-api.ts';
 import type { Order } from './control-call.ts';
 
@@ -80,18 +80,6 @@ export async function outlast(deps: Outlasting): Promise<'over' | 'ended' | 'ove
     told = clock.now() < sentAt + LAG_MS ? 'at-once' : 'later';
     wake();
   });
-  const waited = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const done = () => {
-        cancel();
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const cancel = clock.after(ms, done);
-      signal?.addEventListener('abort', done);
-      wake = done;
-    });
-
   for (;;) {
     if (signal?.aborted) return 'over';
     const until = deps.until();
@@ -101,7 +89,7 @@ export async function outlast(deps: Outlasting): Promise<'over' | 'ended' | 'ove
     const settledAt = sentAt + LAG_MS;
     const lookAt =
       told === undefined ? Math.max(now + lookMs, settledAt) : told === 'later' ? now : settledAt;
-    await waited(Math.max(0, Math.min(lookAt, endsAt) - now));
+    await pause(Math.max(0, Math.min(lookAt, endsAt) - now), clock, signal, (done) => (wake = done));
     deps.looking?.();
     if (deps.isOvertaken()) return 'overtaken';
     if (api.isKeptBack || isRefused(api)) break;
