@@ -73,9 +73,10 @@ export function createMayTakeEffect({ files, intents, wall }: MayTakeEffectDeps)
   function lookAround(): void {
     try {
       for (const entry of tail()) note(entry);
-      for (const name of readdirSync(intents)) {
-        if (seenIntents.has(name) || !name.endsWith('.json')) continue;
-        const facts = decodeFacts(readOwnFile(join(intents, name)) ?? '');
+      const names = new Set(readdirSync(intents).filter((name) => name.endsWith('.json')));
+      for (const name of seenIntents) if (!names.has(name)) seenIntents.delete(name);
+      for (const name of names) {
+        const facts = seenIntents.has(name) ? undefined : decodeFacts(readOwnFile(join(intents, name)) ?? '');
         // Half a line is read again.
         if (facts === undefined) continue;
         seenIntents.add(name);
