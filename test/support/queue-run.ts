@@ -64,6 +64,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
     /** Epoch ms until which a resume or a start of the home may take effect yet. */
     mayTakeEffectUntil: undefined as number | undefined,
     isOvertaken: false,
+    isTakenBack: false,
     /** Whether the topic is heard from the start on, and what says when that changes. */
     opens: true,
     isHeard: (_is: boolean): void => {},
@@ -174,6 +175,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
       ordering: () => () => {},
       until: () => ((world.mayTakeEffectUntil ?? 0) > clock.wall() ? world.mayTakeEffectUntil : undefined),
       isOvertaken: () => world.isOvertaken,
+      isTakenBack: () => world.isTakenBack,
     },
     log: { note() {} },
     app: '1.0.0',

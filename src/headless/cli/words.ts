@@ -135,6 +135,8 @@ function outcomeSentence(result: OrderResult): string {
     case 'already-so':
       return `${action}${what}: already so. ${is}`;
     case 'unconfirmed':
+      if (result.takenBack)
+        return `${action}${what}: taken back by a later ${action === 'start' ? 'stop' : 'Pause'} from this home.${now}`;
       if (result.inDoubt)
         return `${action}${what}: unconfirmed. The last look shows it paused; the request got no answer and may still take effect.${why}`;
       return `${action}${what}: unconfirmed. Genesys has not shown it.${now}${why}`;

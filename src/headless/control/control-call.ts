@@ -5,9 +5,11 @@ import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
-import { openCall, type CallDeps, type CallRun } from './call-session.ts';
+import { openCall, type CallDeps } from './call-session.ts';
 import { doubtOf, findingOf, isCaptureSo, shownState } from './first-look.ts';
-import { heedingFeed, isRefused, outlast, type HeedingFeed } from './outlast.ts';
+import { lasting, undoneUntil } from './lasting.ts';
+import { foundBy, isTakenBack, outcome, outcomeOf, type End, type Ordered } from './outcome.ts';
+import { heedingFeed } from './outlast.ts';
 
 /** One thing to do to one call. */
 export interface Order {
@@ -52,6 +54,8 @@ export interface OrderResult extends Order {
   readonly agents?: readonly string[];
   /** The last look shows that it is paused, and a resume without an answer may still take effect. */
   readonly inDoubt?: true;
+  /** A Pause, or a stop, of this home came after it: it is not sent again, or was not sent at all. */
+  readonly takenBack?: true;
   /** A resume, or a start, of this home could have undone it: it was watched until none could. */
   readonly outlasted?: true;
   /** No agent was on it when it was last looked at, and somebody else was: who answers next may be recorded. */
@@ -107,24 +111,16 @@ async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
   if (found === 'nobody')
     return end('refused', { state: shownState(snapshot), failure: { kind: 'no-live-leg' } });
   // Its agents may change until the command leaves, and between two tries.
-  deps.api.onlyWhile((newest) => findingOf(newest, order) !== 'left-queue');
+  deps.api.onlyWhile(
+    (newest) => findingOf(newest, order) !== 'left-queue' && !isTakenBack(deps, { ...order, orderedAt }),
+  );
   deps.api.give(read);
   return order.target === 'policy'
     ? policy(deps, { ...order, orderedAt }, end, read)
     : capture(deps, { ...order, orderedAt }, snapshot, end);
 }
 
-type Ordered = Order & { /** Epoch ms. */ readonly orderedAt: number };
-type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
-
 const CAME_TO_NOTHING: ReadonlySet<Outcome> = new Set(['refused', 'failed', 'unconfirmed', 'not-found']);
-
-/** A refusal is final; everything else was tried in vain. */
-function outcomeOf(failure: Failure): Outcome {
-  if (failure.kind === 'not-found') return 'not-found';
-  const isRefusal = ['denied', 'bad-request', 'signed-out', 'no-live-leg', 'medium'].includes(failure.kind);
-  return isRefusal ? 'refused' : 'failed';
-}
 
 async function policy(
   deps: CallDeps,
@@ -152,7 +148,7 @@ async function policy(
       if (order.isOwn?.() === false) return end('not-own', found);
     }
     run.ask(order);
-    const result = await outcome(deps, run, end);
+    const result = await outcome(deps, order, run, end);
     if (order.action === 'pause' || !CAME_TO_NOTHING.has(result.outcome)) return result;
     // Since it was sent the call counts as recorded. What came to nothing leaves it paused, and that is what must be said.
     await run.calm();
@@ -165,55 +161,6 @@ async function policy(
   } finally {
     run.close();
   }
-}
-
-/** A Pause is sent until then, and a stop, however paused or stopped a read shows the call. */
-export const undoneUntil = (
-  { mayTakeEffect }: Pick<CallDeps, 'mayTakeEffect'>,
-  { conversationId, target, orderedAt }: Ordered,
-): number | undefined => mayTakeEffect?.until(conversationId, target, orderedAt);
-
-interface Lasting {
-  readonly deps: CallDeps;
-  readonly order: Ordered;
-  readonly run: CallRun;
-  readonly feed: HeedingFeed;
-}
-
-/** A command at once, and once more when nothing can undo it any more: only then can it be confirmed. */
-async function lasting({ deps, order, run, feed }: Lasting, end: End): Promise<OrderResult> {
-  const { api, clock, signal } = deps;
-  const startedAt = clock.now();
-  const isPolicy = order.target === 'policy';
-  const looking = () => isPolicy && feed.stands();
-  const again = () => run.ask(order);
-  looking();
-  again();
-  const isUndone = (snapshot: Snapshot) =>
-    isPolicy ? shownState(snapshot) === 'recording' : isCaptureSo(snapshot, { ...order, action: 'start' });
-  const until = () => undoneUntil(deps, order);
-  const isOvertaken = () =>
-    deps.mayTakeEffect?.isOvertaken(order.conversationId, order.target, order.orderedAt) === true;
-  const how = await outlast({
-    api,
-    clock,
-    ...(signal && { signal }),
-    feed,
-    order,
-    until,
-    isOvertaken,
-    isUndone,
-    looking,
-    again,
-  });
-  if (signal?.aborted) return end('interrupted', foundBy(run));
-  if (how === 'ended') return end('ended', { state: 'ended' });
-  feed.isOver();
-  if (how === 'overtaken') return end('unconfirmed', foundBy(run));
-  if (isRefused(api)) return outcome(deps, run, end);
-  again();
-  const result = await outcome(deps, run, end);
-  return { ...result, latencyMs: Math.round(clock.now() - startedAt), outlasted: true };
 }
 
 async function capture(deps: CallDeps, order: Ordered, first: Snapshot, end: End): Promise<OrderResult> {
@@ -234,27 +181,8 @@ async function capture(deps: CallDeps, order: Ordered, first: Snapshot, end: End
     }
     if (deps.signal?.aborted) return end('interrupted', foundBy(run));
     run.ask(order);
-    return await outcome(deps, run, end);
+    return await outcome(deps, order, run, end);
   } finally {
     run.close();
   }
-}
-
-const foundBy = (run: CallRun) => ({
-  state: run.view()?.state ?? ('unknown' as const),
-  recorders: run.view()?.recorders ?? [],
-});
-
-async function outcome({ api, signal }: CallDeps, run: CallRun, end: End): Promise<OrderResult> {
-  const ending = await run.ending();
-  const found = { ...foundBy(run), ...(run.unlogged && { notLogged: true as const }) };
-  if (ending === undefined) return end(signal?.aborted === true ? 'interrupted' : 'unconfirmed', found);
-  const { phase, latencyMs = 0 } = ending;
-  const { refusal } = api;
-  const more = { ...found, latencyMs, ...(phase !== 'confirmed' && refusal && { failure: refusal }) };
-  if (phase === 'confirmed') return end(run.conflicted ? 'already-so' : 'confirmed', more);
-  if (found.state === 'ended') return end('ended', more);
-  if (api.isKeptBack) return end('left-queue', more);
-  if (phase !== 'failed') return end('unconfirmed', more);
-  return end(refusal ? outcomeOf(refusal) : 'failed', more);
 }

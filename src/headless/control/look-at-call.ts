@@ -4,7 +4,8 @@ import { onCall } from '../bulk/standing.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import { findCall, type FindDeps } from './find-call.ts';
 import type { CallDeps } from './call-session.ts';
-import { undoneUntil, type Order } from './control-call.ts';
+import type { Order } from './control-call.ts';
+import { undoneUntil } from './lasting.ts';
 import { findingOf, isCaptureSo, shownState } from './first-look.ts';
 
 export type CallLook = Omit<BulkResult, 'joined'> & {

@@ -16,6 +16,9 @@ const REFUSALS: ReadonlySet<string> = new Set(['REC-400', 'REC-401', 'REC-403', 
 const isBeginning = ({ action, target }: AuditFacts): boolean =>
   action === 'resume' || (action === 'start' && target !== 'policy');
 
+const isTakingAway = ({ action, target, phase }: AuditFacts): boolean =>
+  phase === 'requested' && (action === 'pause' || (action === 'stop' && target !== 'policy'));
+
 /** Confirmed without a failure beside it: every sending was answered. */
 const isSettled = ({ phase, failure }: AuditFacts): boolean =>
   phase === 'confirmed' ? failure === undefined : phase === 'failed' && REFUSALS.has(failure ?? '');
@@ -28,6 +31,8 @@ export interface MayTakeEffect {
   until(conversationId: string, target: Target, orderedAt: number): number | undefined;
   /** One was ordered later: the newest order counts. */
   isOvertaken(conversationId: string, target: Target, orderedAt: number): boolean;
+  /** To a resume, or a start: a Pause, or a stop, was asked for later. */
+  isTakenBack(conversationId: string, target: Target, orderedAt: number): boolean;
 }
 
 interface Begun {
@@ -52,12 +57,18 @@ export function createMayTakeEffect({ files, intents, wall }: MayTakeEffectDeps)
 } {
   const wishes = new Map<string, Begun>();
   const orders = new Set<Pick<Begun, 'key' | 'orderedAt'>>();
+  /** When it was asked for last. */
+  const takenAway = new Map<string, number>();
   const seenIntents = new Set<string>();
   const isOld = ({ at }: AuditFacts): boolean => Date.parse(at) < wall() - STANDS_MS;
   const tail = createLogTail(files, isOld);
 
   /** Requests and endings come in any order, and more than once. */
   function note(facts: AuditFacts): void {
+    if (isTakingAway(facts) && !isOld(facts)) {
+      const key = keyOf(facts.conversationId, facts.target ?? 'policy');
+      takenAway.set(key, Math.max(takenAway.get(key) ?? 0, Date.parse(facts.at)));
+    }
     const settles = isSettled(facts);
     if (!isBeginning(facts) || isOld(facts) || (facts.phase !== 'requested' && !settles)) return;
     const wishId = facts.wishId ?? facts.id;
@@ -108,6 +119,11 @@ export function createMayTakeEffect({ files, intents, wall }: MayTakeEffectDeps)
           until = Math.max(until ?? 0, Math.min(one.askedAt, now) + STANDS_MS);
       }
       return until;
+    },
+    isTakenBack(conversationId, target, orderedAt) {
+      lookAround();
+      for (const [key, at] of takenAway) if (at < wall() - STANDS_MS) takenAway.delete(key);
+      return (takenAway.get(keyOf(conversationId, target)) ?? 0) > orderedAt;
     },
     isOvertaken(conversationId, target, orderedAt) {
       const key = keyOf(conversationId, target);

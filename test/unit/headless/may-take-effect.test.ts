@@ -139,6 +139,16 @@ it('a resume that another order in this process is about to send may take effect
   expect(mayTakeEffect.isOvertaken(CALL, 'policy', later)).toBe(false);
 });
 
+it('a resume is taken back by a pause that any process asks for later, and by no earlier one', async () => {
+  const { mayTakeEffect } = open(ASKED_AT + 5_000);
+  const isTakenBack = (orderedAt: number) => mayTakeEffect.isTakenBack(CALL, 'policy', orderedAt);
+  expect(isTakenBack(ASKED_AT)).toBe(false);
+  await open().append(resume({ action: 'pause', at: new Date(ASKED_AT + 2_000).toISOString() }));
+  expect(isTakenBack(ASKED_AT)).toBe(true);
+  expect(isTakenBack(ASKED_AT + 2_000)).toBe(false);
+  expect(mayTakeEffect.isTakenBack('call-2', 'policy', ASKED_AT)).toBe(false);
+});
+
 it('a start of a snippet may take effect like a resume', async () => {
   await open().append(resume({ action: 'start', target: 'snippet' }));
   expect(until(open(), CALL, 'snippet')).toBe(ASKED_AT + STANDS_MS);

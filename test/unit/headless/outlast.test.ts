@@ -127,3 +127,22 @@ it('a stop, while a start of this home may take effect, is sent, and once more w
   expect(world.commands.length).toBeGreaterThanOrEqual(2);
   expect(JSON.stringify(world.call)).toContain('NONE');
 });
+
+it.each(['control', 'run'] as const)(
+  'a resume (%s) is not sent again once a later pause of this home was asked for',
+  async (verb) => {
+    const { world } = beside(Infinity);
+    world.mayTakeEffectUntil = undefined;
+    world.command = () => {
+      world.isTakenBack = true;
+      return answer(503);
+    };
+    const result = await world[verb]({ action: 'resume' });
+    expect(world.commands).toHaveLength(1);
+    expect('results' in result ? result.results[0] : result).toMatchObject({ outcome: 'unconfirmed' });
+    if (!('results' in result))
+      expect(resultSentence(result)).toBe(
+        'resume: taken back by a later Pause from this home. Still paused. The call is not being recorded.',
+      );
+  },
+);

@@ -1,0 +1,44 @@
+import type { Failure } from '../../domain/failure.ts';
+import type { CallDeps, CallRun } from './call-session.ts';
+import type { Order, OrderResult, Outcome } from './control-call.ts';
+
+export type Ordered = Order & { /** Epoch ms. */ readonly orderedAt: number };
+export type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
+
+/** A refusal is final; everything else was tried in vain. */
+export function outcomeOf(failure: Failure): Outcome {
+  if (failure.kind === 'not-found') return 'not-found';
+  const isRefusal = ['denied', 'bad-request', 'signed-out', 'no-live-leg', 'medium'].includes(failure.kind);
+  return isRefusal ? 'refused' : 'failed';
+}
+
+export const foundBy = (run: CallRun) => ({
+  state: run.view()?.state ?? ('unknown' as const),
+  recorders: run.view()?.recorders ?? [],
+});
+
+/** Rule 5: the latest wish wins, whichever process of the home has it. */
+export const isTakenBack = (
+  { mayTakeEffect }: CallDeps,
+  { action, conversationId, target, orderedAt }: Ordered,
+): boolean =>
+  (action === 'resume' || action === 'start') &&
+  mayTakeEffect?.isTakenBack(conversationId, target, orderedAt) === true;
+
+export async function outcome(deps: CallDeps, order: Ordered, run: CallRun, end: End): Promise<OrderResult> {
+  const { api, signal } = deps;
+  const ending = await run.ending();
+  const found = { ...foundBy(run), ...(run.unlogged && { notLogged: true as const }) };
+  if (ending === undefined) return end(signal?.aborted === true ? 'interrupted' : 'unconfirmed', found);
+  const { phase, latencyMs = 0 } = ending;
+  const { refusal } = api;
+  const more = { ...found, latencyMs, ...(phase !== 'confirmed' && refusal && { failure: refusal }) };
+  if (phase === 'confirmed') return end(run.conflicted ? 'already-so' : 'confirmed', more);
+  if (found.state === 'ended') return end('ended', more);
+  if (api.isKeptBack)
+    return isTakenBack(deps, order)
+      ? end('unconfirmed', { ...found, latencyMs, takenBack: true })
+      : end('left-queue', more);
+  if (phase !== 'failed') return end('unconfirmed', more);
+  return end(refusal ? outcomeOf(refusal) : 'failed', more);
+}
