@@ -7,6 +7,7 @@ import '../../src/ui/all-calls/all-calls.css';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import '../../src/ui/details/details.css';
 import { PASTS } from './pasts.ts';
+import { STANDINGS } from './standings.ts';
 import { NOW, STATES } from './states.ts';
 
 /**
@@ -87,6 +88,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
     loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
+    standing: async () => (state === null ? undefined : STANDINGS[state]),
     past: () => (state === null ? undefined : PASTS[state]),
     list: () => (isForAll ? AllCalls : undefined),
     onBug: (error) => {

@@ -164,6 +164,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'no-call-refused': readyWith({ conversations: [], unlisted: { kind: 'refused', failure: 'outage' } }),
   recording: ready(call),
   'this-call': ready(notRecorded),
+  'audit-waiting': ready(call),
   'recording-about': ready({ ...call, since: since(3_723_000, 'about') }),
   pausing: ready({ ...call, pending: 'pause' }),
   safe: ready(safe),
