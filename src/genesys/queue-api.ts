@@ -23,8 +23,10 @@ export interface Interval {
 const ID = /^[\w-]{1,64}$/;
 /** The most that is commonly accepted. */
 const PAGE = 100;
-/** As many queues as one channel takes topics; ten times as many calls as a large queue holds. */
+/** As many queues as one channel takes topics; ten times as many calls as a large queue holds at once. */
 const MAX_PAGES = 100;
+/** No queue gets more calls than all pages show in this time. */
+const SHORTEST_MS = 60_000;
 
 export function createQueueApi(rest: Rest): QueueApi {
   /** All pages, each thing once, or a failure that names the total: half a list is none, nor is one half shown twice. */
@@ -50,6 +52,45 @@ export function createQueueApi(rest: Rest): QueueApi {
     return failed({ kind: 'malformed', what });
   }
 
+  /** A busy queue has more calls in a day than can be paged through: then each half of the time is asked for by itself. */
+  async function callsOf(
+    queueId: string,
+    interval: Interval,
+    which: 'live' | 'all',
+  ): Promise<Result<readonly FoundCall[]>> {
+    const { from, to } = interval;
+    const canBeCut = to - from >= 2 * SHORTEST_MS;
+    let isTooMuch = false;
+    const found = await paged(
+      'totalHits',
+      async (pageNumber) => {
+        const answer = await rest.ask(
+          {
+            method: 'POST',
+            path: '/api/v2/analytics/conversations/details/query',
+            body: detailsQuery(queueId, interval, which, pageNumber),
+          },
+          decodeDetails,
+        );
+        isTooMuch = canBeCut && answer.ok && answer.value.totalHits > MAX_PAGES * PAGE;
+        return isTooMuch ? failed({ kind: 'malformed', what: 'totalHits' }) : answer;
+      },
+      ({ calls }) => calls,
+      ({ conversationId }) => conversationId,
+      ({ totalHits }, known) => known < totalHits,
+    );
+    if (!isTooMuch) return found;
+    const middle = Math.floor((from + to) / 2);
+    const earlier = await callsOf(queueId, { from, to: middle }, which);
+    if (!earlier.ok) return earlier;
+    const later = await callsOf(queueId, { from: middle, to }, which);
+    if (!later.ok) return later;
+    // A call at the cut may be told of twice; what is known of it later counts.
+    return ok([
+      ...new Map([...earlier.value, ...later.value].map((call) => [call.conversationId, call])).values(),
+    ]);
+  }
+
   return {
     async queue(queueId) {
       if (!ID.test(queueId)) return failed({ kind: 'not-found' });
@@ -72,22 +113,7 @@ export function createQueueApi(rest: Rest): QueueApi {
         ({ pageCount }) => pageNumber < pageCount,
       );
     },
-    calls: (queueId, interval, which) =>
-      paged(
-        'totalHits',
-        (pageNumber) =>
-          rest.ask(
-            {
-              method: 'POST',
-              path: '/api/v2/analytics/conversations/details/query',
-              body: detailsQuery(queueId, interval, which, pageNumber),
-            },
-            decodeDetails,
-          ),
-        ({ calls }) => calls,
-        ({ conversationId }) => conversationId,
-        ({ totalHits }, found) => found < totalHits,
-      ),
+    calls: callsOf,
     async recordings(conversationId) {
       if (!ID.test(conversationId)) return failed({ kind: 'not-found' });
       return rest.ask(

@@ -73,6 +73,63 @@ describe('half a list is none', () => {
   });
 });
 
+describe('a queue with more calls than can be paged through', () => {
+  const HOUR = 3_600_000;
+  const DAY = { from: Date.UTC(2026, 0, 5), to: Date.UTC(2026, 0, 6) };
+  const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+  /** Analytics of as many calls, evenly over the day, or all at one moment. It tells of those at both ends of an interval. */
+  function busy(count: number, spread = DAY.to - DAY.from) {
+    const asks = { times: 0, furthest: 0 };
+    const all = Array.from({ length: count }, (_, index) => ({
+      id: idOf(index),
+      at: DAY.from + Math.floor((index * spread) / count),
+    }));
+    const rest: Rest = {
+      async ask({ body }, decode) {
+        const { interval, paging } = body as {
+          interval: string;
+          paging: { pageSize: number; pageNumber: number };
+        };
+        const [from = 0, to = 0] = interval.split('/').map((each) => Date.parse(each));
+        const within = all.filter(({ at }) => at >= from && at <= to);
+        asks.times += 1;
+        asks.furthest = Math.max(asks.furthest, paging.pageNumber);
+        const start = (paging.pageNumber - 1) * paging.pageSize;
+        return decode({
+          totalHits: within.length,
+          conversations: within
+            .slice(start, start + paging.pageSize)
+            .map(({ id }) => ({ conversationId: id })),
+        });
+      },
+      tell: async () => ok(undefined),
+    };
+    return { asks, api: createQueueApi(rest) };
+  }
+
+  it.each([9_999, 10_001, 25_000])('is told of whole, each call once: %i', async (count) => {
+    for (const which of ['all', 'live'] as const) {
+      const { api, asks } = busy(count);
+      const found = await api.calls('queue', DAY, which);
+      expect(found.ok && new Set(found.value.map(({ conversationId }) => conversationId)).size).toBe(count);
+      expect(found.ok && found.value.length).toBe(count);
+      expect(asks.furthest).toBeLessThanOrEqual(100);
+      // Little more than the pages that there are.
+      expect(asks.times).toBeLessThan((count / 100) * 1.2 + 2);
+    }
+  });
+
+  it('is a failure where no shorter time has fewer, and soon', async () => {
+    const { api, asks } = busy(20_000, 0);
+    expect(await api.calls('queue', { from: DAY.from - HOUR, to: DAY.to }, 'all')).toEqual({
+      ok: false,
+      failure: { kind: 'malformed', what: 'totalHits' },
+    });
+    expect(asks.times).toBeLessThan(150);
+  });
+});
+
 describe('recordings', () => {
   const one = { id: 'r', media: 'audio', fileState: 'AVAILABLE' };
 
