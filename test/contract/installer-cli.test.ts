@@ -154,8 +154,8 @@ describe('the installer', () => {
 
   it('says what of config.json the app will not go by, and refuses what keeps it from starting', async () => {
     const path = 'recording-control-install/config.json';
-    const told = await install(sandbox, ['plan'], { files: new Map([[path, '{"audit":{}}']]) });
-    expect(told).toMatchObject({ code: 0, err: expect.stringContaining('audit: Not yet supported') });
+    const told = await install(sandbox, ['plan'], { files: new Map([[path, '{"triggers":[]}']]) });
+    expect(told).toMatchObject({ code: 0, err: expect.stringContaining('triggers: Not yet supported') });
     const files = new Map([[path, '{"host":{"allowedOrigins":["*"]}}']]);
     const refused = await install(sandbox, ['apply', '--yes'], { files });
     expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('host.allowedOrigins.0') });
