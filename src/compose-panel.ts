@@ -177,7 +177,7 @@ export function composePanel(parts: Parts): {
           },
           policyFor(queueId) {
             const rules = queueRules(config, queueId);
-            return { screen: rules.screen, maxSeconds: rules.pause.maxSeconds, startStop: rules.startStop };
+            return { ...rules.pause, screen: rules.screen, startStop: rules.startStop };
           },
           ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,

@@ -126,6 +126,7 @@ function main(root: HTMLElement): void {
   const before: Actions = {
     pause: ignored,
     resume: ignored,
+    extend: ignored,
     capture: ignored,
     refresh: ignored,
     settle: ignored,
@@ -155,6 +156,7 @@ function main(root: HTMLElement): void {
     standing: async () => standing?.(),
     loadDetails: () => inTime(styled(import('./for-details.ts'))),
     past: (conversationId) => app?.past(conversationId),
+    loadLimit: async () => (await inTime(styled(import('./for-limit.ts')))).LimitRow,
     list: () => forAll?.AllCalls,
     onBug: noteBug('drawing-failed'),
   });

@@ -105,7 +105,7 @@ export const PAYLOADS = {
     startStop: 'snippet',
     screen: 'warn',
     reasons: [{ code: 'payment', label: { 'en-US': 'Payment' } }],
-    pause: { maxSeconds: 180, autoResume: false },
+    pause: { maxSeconds: 180, warnAfterSeconds: 90, extendSeconds: 60, maxExtensions: 2, autoResume: false },
     audit: { participantData: true },
     shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
     setup: { clientId: 'setup' },

@@ -62,7 +62,13 @@ const decoder = (
 
 /** What follows from a snapshot that was let in: the claim, the view, the journal entry. */
 function follow(snapshot: Snapshot): void {
-  const policy = { screen: 'block', maxSeconds: 180 } as const;
+  const policy = {
+    screen: 'block',
+    maxSeconds: 180,
+    warnAfterSeconds: 90,
+    extendSeconds: 60,
+    maxExtensions: 2,
+  } as const;
   let call: Call = newCall(snapshot.conversationId, USER, policy);
   let at = 0;
   const give = (input: CallInput) => {
@@ -85,6 +91,7 @@ function follow(snapshot: Snapshot): void {
   give({ kind: 'tick' });
   viewOf(call, {
     shownSince: (since) => ({ ...since, steadyAt: 0 }),
+    shownAt: (at) => at,
     signedOut: false,
     notLogged: false,
     isSettled: true,

@@ -58,7 +58,7 @@ export const MUTANTS = [
     rule: 3,
     name: 'never lets safe lapse',
     file: 'src/domain/claim.ts',
-    find: "  if (at >= limitOf(evidence, policy)) return 'expired';",
+    find: "  if (at >= pauseLimitOf(evidence, policy).endsAt) return 'expired';",
     replace: '',
   },
   {

@@ -33,6 +33,8 @@ import { enterPage, type Page } from './memory-database.ts';
 import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
 
 export const MAX_SAFE_SECONDS = 180;
+const EXTEND_SECONDS = 60;
+const MAX_EXTENSIONS = 2;
 /** As in main.ts. */
 const ADOPT_WITHIN_MS = 12_000;
 
@@ -356,6 +358,9 @@ export function openPage(
             policyFor: () => ({
               screen: browser.screenPolicy,
               maxSeconds: MAX_SAFE_SECONDS,
+              warnAfterSeconds: MAX_SAFE_SECONDS / 2,
+              extendSeconds: EXTEND_SECONDS,
+              maxExtensions: MAX_EXTENSIONS,
               startStop: 'snippet',
             }),
             ...owner,

@@ -4,8 +4,10 @@ import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { AllCalls } from '../../src/ui/all-calls/AllCalls.tsx';
 import '../../src/ui/all-calls/all-calls.css';
+import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import '../../src/ui/details/details.css';
+import '../../src/ui/limit/limit.css';
 import { PASTS } from './pasts.ts';
 import { STANDINGS } from './standings.ts';
 import { NOW, STATES } from './states.ts';
@@ -74,6 +76,7 @@ function showOne(root: HTMLElement, first: AppView): void {
       view.value = { ...shown, conversations };
     },
     resume: note('resume'),
+    extend: note('more time'),
     capture: note('capture'),
     signIn: note('sign in'),
     tryAgain: note('try again'),
@@ -90,6 +93,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
     standing: async () => (state === null ? undefined : STANDINGS[state]),
     past: () => (state === null ? undefined : PASTS[state]),
+    loadLimit: async () => LimitRow,
     list: () => (isForAll ? AllCalls : undefined),
     onBug: (error) => {
       throw error;

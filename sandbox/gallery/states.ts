@@ -13,6 +13,8 @@ const since = (agoMs: number, kind: 'exact' | 'about' | 'at-least') => ({
   steadyAt: NOW - agoMs,
 });
 
+const limit = (leftMs: number) => ({ endsAt: NOW + leftMs, isOver: leftMs <= 0, canExtend: true });
+
 const call: ConversationView = {
   conversationId: '3f2a9c1b-77d0-4c7e-9a55-0d6a3f5b1e42',
   state: 'recording',
@@ -175,6 +177,34 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'paused-screen': ready({ ...paused, unsafe: 'screen', recorders: ['screen'] }),
   'paused-unspecified': ready({ ...paused, pauseKind: 'unspecified' }),
   'paused-expired': ready({ ...paused, unsafe: 'expired' }),
+  'pause-near-limit': ready({ ...safe, since: since(95_000, 'exact'), limit: limit(85_000) }),
+  'pause-near-last-limit': ready({
+    ...safe,
+    since: since(291_000, 'exact'),
+    screenStillRecorded: true,
+    recorders: ['screen'],
+    limit: { ...limit(9_000), canExtend: false },
+  }),
+  'pause-over-limit': ready({
+    ...paused,
+    unsafe: 'expired',
+    since: since(184_000, 'exact'),
+    limit: limit(-4_000),
+    alarms: [{ kind: 'over-limit', seconds: 180 }],
+  }),
+  'pause-over-last-limit': ready({
+    ...paused,
+    unsafe: 'expired',
+    since: since(421_000, 'at-least'),
+    limit: { ...limit(-121_000), canExtend: false },
+    alarms: [{ kind: 'over-limit', seconds: 300 }],
+  }),
+  'pause-unproven': ready({
+    ...paused,
+    unsafe: 'unproven',
+    since: since(186_000, 'exact'),
+    limit: limit(54_000),
+  }),
   resuming: ready({ ...paused, pending: 'resume' }),
   held: ready(held),
   'not-recording': ready(notRecorded),

@@ -10,6 +10,7 @@ const LOUD: ReadonlySet<Alarm['kind']> = new Set([
   'recorded-meanwhile',
   'other-recorder',
   'ended-while-paused',
+  'over-limit',
 ]);
 
 /** Calls with loud alarms, as they were last shown. */

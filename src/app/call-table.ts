@@ -250,6 +250,8 @@ export function createCallTable(deps: CallTableDeps): CallTable {
       case 'safe-withdrawn':
       case 'ended-while-paused':
         return void (deps.isSettled() && writes.append(story.observed(call, effect.kind)));
+      case 'extended':
+        return void writes.append(story.observed(call, 'extend'));
       case 'who-resumed':
         return void recall(id);
       case 'deaf':

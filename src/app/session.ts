@@ -54,6 +54,8 @@ export interface Session {
   ask(conversationId: string, action: PolicyAction, trigger: Trigger): void;
   /** A click on start or stop of a snippet or an ad hoc recording. */
   askCapture(conversationId: string, target: CaptureTarget, action: CaptureAction, trigger: Trigger): void;
+  /** A click on more time for a pause. */
+  extend(conversationId: string): void;
   /** Looks again at once. */
   refresh(conversationId: string): void;
   /** Asks which calls there are: one that began may have told nobody. */
@@ -88,6 +90,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const story = createStory(options.origin, clock, ids, ports.platformNow);
   const isForAll = options.conversationId === undefined;
   const shownSince = createShownSince(clock, platformNow);
+  // Rounded, so that two readings of both clocks say the same.
+  const shownAt = (at: number) => Math.round((at + clock.steady() - clock.now()) / 100) * 100;
   let signedOut = false;
   let closed = false;
   let isSettled = options.settled;
@@ -173,6 +177,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     const { startStop } = options.policyFor(leg?.queueId);
     return viewOf(call, {
       shownSince,
+      shownAt,
       signedOut,
       notLogged: writes.refuses,
       isSettled,
@@ -319,6 +324,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     askCapture(conversationId, target, action, trigger) {
       if (!isSettled) return;
       dispatch(conversationId, { kind: 'asked-capture', target, action, wishId: ids.next(), trigger });
+    },
+    extend(conversationId) {
+      if (isSettled) dispatch(conversationId, { kind: 'extend' });
     },
     settleOwner,
     search: () => discovery?.search(),

@@ -370,6 +370,7 @@ export function createApp(ports: AppPorts): App {
     actions: {
       pause: (id, trigger = 'agent') => kept.live?.ask(id, 'pause', trigger),
       resume: (id, trigger = 'agent') => kept.live?.ask(id, 'resume', trigger),
+      extend: (id) => kept.live?.extend(id),
       capture: (id, target, action) => kept.live?.askCapture(id, target, action, 'agent'),
       refresh: (id) => kept.live?.refresh(id),
       settle,

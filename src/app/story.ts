@@ -22,6 +22,13 @@ export interface Wished {
   readonly askedAt: number;
 }
 
+type Observed = 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'extend';
+
+function triggerOf({ claim }: Call, action: Observed): Trigger {
+  if (action === 'extend') return 'agent';
+  return action === 'safe-withdrawn' && claim.unsafe === 'expired' ? 'limit' : 'platform';
+}
+
 /** Writes down what happened to a call as facts for the journal. */
 export function createStory(
   origin: Origin,
@@ -57,9 +64,9 @@ export function createStory(
         ...(failure?.correlationId !== undefined && { correlationId: failure.correlationId }),
       };
     },
-    /** Something the platform did or the panel showed. */
-    observed(call: Call, action: 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused'): AuditFacts {
-      return { ...base(call), action, target: 'policy', trigger: 'platform', phase: 'observed' };
+    /** Something the platform did or the panel showed, or that was done in the panel alone. */
+    observed(call: Call, action: Observed): AuditFacts {
+      return { ...base(call), action, target: 'policy', trigger: triggerOf(call, action), phase: 'observed' };
     },
   };
 }

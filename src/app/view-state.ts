@@ -12,6 +12,8 @@ import type { About, Alarm, BlockedReason, Control, ConversationView, Setback } 
 
 export interface Around {
   shownSince(since: Since): NonNullable<ConversationView['since']>;
+  /** A moment (elapsed ms) by the clock that is shown. */
+  shownAt(at: number): number;
   readonly signedOut: boolean;
   /** The journal refuses: nothing that happens now is being logged. */
   readonly notLogged: boolean;
@@ -62,6 +64,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     channel,
     ...(channel === 'lost' && livePermission !== undefined && { livePermission }),
     ...(claim.since && { since: around.shownSince(claim.since) }),
+    ...limitOf(call, around),
     pause,
     ...(pause.can && lacksPause(around.permissions) && { lacks: PAUSE_RIGHT }),
     resume: resumeControl(call, base),
@@ -96,6 +99,17 @@ function pauseKind({ evidence, claim }: Call): Pick<ConversationView, 'pauseKind
   if (claim.state === 'held') return { pauseKind: 'hold' };
   if (claim.state === 'paused') return { pauseKind: evidence.belief.pauseKind ?? 'unspecified' };
   return {};
+}
+
+function limitOf({ claim: { limit }, at }: Call, around: Around): Pick<ConversationView, 'limit'> {
+  if (!limit || at < limit.warnsAt) return {};
+  return {
+    limit: {
+      endsAt: around.shownAt(limit.endsAt),
+      isOver: at >= limit.endsAt,
+      canExtend: around.isSettled && at < limit.extendableUntil,
+    },
+  };
 }
 
 /** The kinds of unsafety that the state itself does not say already. */
@@ -175,6 +189,9 @@ function alarmsOf(call: Call): readonly Alarm[] {
   if (call.wasRecorded && call.safeLost !== 'resumed-by-someone-else')
     alarms.push({ kind: 'recorded-meanwhile' });
   if (call.endedWhilePaused) alarms.push({ kind: 'ended-while-paused' });
+  const { limit } = call.claim;
+  if (limit && call.at >= limit.endsAt && call.limitReadAt !== limit.endsAt)
+    alarms.push({ kind: 'over-limit', seconds: limit.seconds });
   return [...alarms, ...lastsOf(call).map((last) => endingAlarm(last, call))];
 }
 

@@ -86,6 +86,8 @@ export type Alarm =
   | ({ readonly kind: 'failed'; readonly failure: FailureKind } & Setback)
   | ({ readonly kind: 'unconfirmed'; readonly failure?: FailureKind } & Setback)
   | { readonly kind: 'ended-while-paused' }
+  /** Paused for longer than the customer allows: `seconds`, extensions included. */
+  | { readonly kind: 'over-limit'; readonly seconds: number }
   /** A pause was pressed and nothing was sent, because it is not settled in whose name. */
   | { readonly kind: 'not-sent' };
 
@@ -134,6 +136,13 @@ export interface ConversationView {
     readonly kind: 'exact' | 'about' | 'at-least';
     readonly steadyAt: number;
   };
+  /** Of a pause that is past its warning: when it may last no longer. That it is over is the alarm `over-limit`. */
+  readonly limit?: {
+    /** By `Clock.steady`. */
+    readonly endsAt: number;
+    readonly isOver: boolean;
+    readonly canExtend: boolean;
+  };
   readonly pause: Control;
   /** Genesys will refuse a pause, which may be asked for all the same: the user is known to lack this permission. */
   readonly lacks?: string;
@@ -145,7 +154,7 @@ export interface ConversationView {
   readonly alarms: readonly Alarm[];
   /** Why *safe* is withheld although a secure pause is confirmed. */
   readonly unsafe?:
-    'snippet' | 'adhoc' | 'agent' | 'screen' | 'channel' | 'journal' | 'expired' | 'unsettled';
+    'snippet' | 'adhoc' | 'agent' | 'screen' | 'channel' | 'journal' | 'expired' | 'unproven' | 'unsettled';
   /** Audio is paused and safe, but the screen is still recorded (config `screen: "warn"`). */
   readonly screenStillRecorded: boolean;
   /** The journal refuses: what happens here is not being logged. */
@@ -238,6 +247,8 @@ export type PanelTrigger = Extract<Trigger, 'agent' | 'shortcut'>;
 export interface Actions {
   pause(conversationId: string, trigger?: PanelTrigger): void;
   resume(conversationId: string, trigger?: PanelTrigger): void;
+  /** Takes more time for a pause. */
+  extend(conversationId: string): void;
   capture(conversationId: string, target: CaptureTarget, action: CaptureAction): void;
   signIn(): void;
   tryAgain(): void;

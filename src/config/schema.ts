@@ -54,9 +54,29 @@ const address = v.pipe(
 
 const startStop = v.picklist(['snippet', 'adhoc', 'off']);
 const screen = v.picklist(['warn', 'block']);
-export const DEFAULT_SECONDS = 180;
-export const MOST_SECONDS = 3_600;
-const maxSeconds = integer(1, MOST_SECONDS);
+/** Each member of `pause`: the least that it may be, the most, and what it is where nothing is said. */
+export const PAUSE = {
+  maxSeconds: [1, 3_600, 180],
+  // Half-way to the limit.
+  warnAfterSeconds: [1, 3_600, undefined],
+  extendSeconds: [1, 3_600, 60],
+  maxExtensions: [0, 10, 2],
+} as const;
+type Pause<D> = {
+  [K in keyof typeof PAUSE]: v.OptionalSchema<
+    ReturnType<typeof integer>,
+    D extends true ? (typeof PAUSE)[K][2] : undefined
+  >;
+};
+const pause = <const D extends boolean>(hasDefaults: D) =>
+  section(
+    Object.fromEntries(
+      Object.entries(PAUSE).map(([key, [least, most, preset]]) => [
+        key,
+        v.optional(integer(least, most), hasDefaults ? preset : undefined),
+      ]),
+    ) as unknown as Pause<D>,
+  );
 
 const MOST_DAYS = 3_650;
 
@@ -106,7 +126,7 @@ export const CONFIG = v.pipe(
     ),
     startStop: v.optional(startStop, 'snippet'),
     screen: v.optional(screen, 'warn'),
-    pause: v.optional(section({ maxSeconds: v.optional(maxSeconds, DEFAULT_SECONDS) }), {}),
+    pause: v.optional(pause(true), {}),
     audit: v.optional(
       section({
         webhook: v.optional(section({ url: address })),
@@ -141,7 +161,7 @@ export const CONFIG = v.pipe(
           section({
             startStop: v.optional(startStop),
             screen: v.optional(screen),
-            pause: v.optional(section({ maxSeconds: v.optional(maxSeconds) })),
+            pause: v.optional(pause(false)),
           }),
         ),
       ),
@@ -157,7 +177,9 @@ export const CONFIG = v.pipe(
 type Written = v.InferOutput<typeof CONFIG>;
 
 export type Shortcuts = Partial<Written['shortcuts']>;
-export type QueueRules = Pick<Written, 'startStop' | 'screen' | 'pause'>;
+export type QueueRules = Pick<Written, 'startStop' | 'screen'> & {
+  readonly pause: Readonly<Record<keyof typeof PAUSE, number>>;
+};
 
 /** config.json with every default filled in. */
 export type Config = Omit<Written, '$schema' | 'version' | 'shortcuts'> & { readonly shortcuts: Shortcuts };
@@ -175,5 +197,4 @@ export const SWITCHED_OFF = {
 } as const satisfies Partial<Config>;
 
 /** Keys that stood in config.json before anything obeyed them. They are told, and harm nothing beside them. */
-export const NOT_YET =
-  /^(audit\.participantData|triggers|(queues\.[^.]+\.)?(reasons|pause\.(warnAfterSeconds|autoResume|extendSeconds|maxExtensions)))$/;
+export const NOT_YET = /^(audit\.participantData|triggers|(queues\.[^.]+\.)?(reasons|pause\.autoResume))$/;

@@ -1,4 +1,4 @@
-import { DEFAULT_SECONDS, isObject, MOST_SECONDS, type Config } from './schema.ts';
+import { isObject, PAUSE, type Config } from './schema.ts';
 
 /** A mistake in these says nothing of how safe a pause is. A key that nobody knows may be any other one, misspelt. */
 const BESIDE_THE_RULES: ReadonlySet<string> = new Set([
@@ -19,22 +19,28 @@ const BESIDE_THE_RULES: ReadonlySet<string> = new Set([
 export function strictest(config: Config, off: ReadonlySet<string>, document: unknown): Config {
   const damaged = [...off].filter((section) => !BESIDE_THE_RULES.has(section));
   const isAll = damaged.some((section) => section !== 'screen' && section !== 'pause');
-  const limits = limitsIn(isAll ? document : isObject(document) && document['pause'], 4);
-  const maxSeconds = Math.min(DEFAULT_SECONDS, config.pause.maxSeconds, ...limits);
+  const told = isAll ? document : isObject(document) && document['pause'];
+  const pause = Object.fromEntries(
+    Object.entries(PAUSE).map(([key, [least, most, preset]]) => {
+      const isLimit = (value: unknown): value is number =>
+        Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+      const known = [preset, ...valuesOf(key, config.pause, 1), ...valuesOf(key, told, 4)];
+      // Infinity where nothing is said: half-way.
+      return [key, Math.min(...known.filter(isLimit))];
+    }),
+  ) as unknown as Config['pause'];
   return {
     ...config,
     ...((isAll || off.has('screen')) && { screen: 'block' }),
-    ...((isAll || off.has('pause')) && { pause: { maxSeconds } }),
+    ...((isAll || off.has('pause')) && { pause }),
     ...(off.has('queues') && { startStop: 'off' }),
   };
 }
 
-/** Every limit that is written there as one can be, this deep. */
-function limitsIn(value: unknown, depth: number): readonly number[] {
-  if (!isObject(value) || depth === 0) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'maxSeconds' && Number.isInteger(inner) && Number(inner) >= 1 && Number(inner) <= MOST_SECONDS
-      ? [Number(inner)]
-      : limitsIn(inner, depth - 1),
-  );
-}
+/** Whatever is written there under this key, this deep. */
+const valuesOf = (wanted: string, value: unknown, depth: number): readonly unknown[] =>
+  isObject(value) && depth > 0
+    ? Object.entries(value).flatMap(([key, inner]) =>
+        key === wanted ? [inner] : valuesOf(wanted, inner, depth - 1),
+      )
+    : [];

@@ -30,8 +30,13 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   startStop: 'What an agent can start and stop. Policy recording can only be paused and resumed.',
   screen:
     'While the screen is recorded: "warn" shows "Audio paused. Screen is still recorded.", "block" never claims that it is safe.',
-  pause: 'How long a pause counts.',
-  'pause.maxSeconds': 'After this long "Safe to take details" is no longer claimed.',
+  pause: 'How long a pause may last.',
+  'pause.maxSeconds':
+    'The limit of a pause. After it "Safe to take details" is no longer claimed, and the panel alarms that the call is still paused.',
+  'pause.warnAfterSeconds':
+    'From then on the panel shows how much is left. Not given, or more than maxSeconds: half of that.',
+  'pause.extendSeconds': 'What one press on "More time" adds to the limit of this pause.',
+  'pause.maxExtensions': 'How often that can be pressed in one pause. 0: not at all, and there is no button.',
   audit: 'What becomes of the audit log of a browser.',
   'audit.webhook': 'Where panels send it.',
   'audit.webhook.url':

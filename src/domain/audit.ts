@@ -37,7 +37,8 @@ export interface AuditFacts {
   readonly queueId?: string;
   /** Of `archive`: the recording that was handed on, or found in a state or format that nobody expected. */
   readonly recordingId?: string;
-  readonly action: WishAction | 'reason' | 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'archive';
+  readonly action:
+    WishAction | 'reason' | 'extend' | 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'archive';
   readonly target?: Target;
   readonly trigger: Trigger;
   readonly reason?: string;

@@ -20,8 +20,8 @@ export function setState(
   belief.state = state;
   belief.since = sinceOf(evidence, was, stamp);
   belief.stateAt = was === 'checking' && belief.before?.state === state ? belief.before.stateAt : stamp.at;
-  if (state === 'paused') belief.pauseAt ??= stamp.at;
-  else if (state !== 'unknown' && state !== 'checking') belief.pauseAt = undefined;
+  if (state === 'paused' && belief.pauseAt === undefined) pauseBegins(evidence, stamp.at);
+  else if (state !== 'paused' && state !== 'unknown' && state !== 'checking') belief.pauseAt = undefined;
   if (isCalmState(state) || state === 'recording') belief.before = undefined;
   if (isCalmState(state)) belief.calmHeardWall = undefined;
 }
@@ -55,6 +55,14 @@ export function calmIsDenied({ belief }: Draft): void {
 /** A Pause is proven: its time begins anew, also within an older pause. Elapsed ms. */
 export function pauseBegins({ belief }: Draft, at: number): void {
   belief.pauseAt = at;
+  belief.extensions = 0;
+  belief.extendedOrder = 0;
+}
+
+/** The agent takes more time for this pause; `isLate`: after it had run out. */
+export function extendPause({ belief }: Draft, isLate: boolean, stamp: Stamp): void {
+  belief.extensions += 1;
+  if (isLate) belief.extendedOrder = stamp.order;
 }
 
 function sinceOf({ belief, told, userId }: Draft, was: ClaimState, stamp: Stamp): Since | undefined {

@@ -42,6 +42,8 @@ export type CallInput =
   | { readonly kind: 'resume-elsewhere'; readonly wishId: string; readonly isOver: boolean }
   /** Another page of this user's has seen something contrary. */
   | { readonly kind: 'contrary-elsewhere' }
+  /** The agent takes more time for the pause: that is no wish, and asks nothing of the platform. */
+  | { readonly kind: 'extend' }
   | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
   | {
       readonly kind: 'answered-capture';
@@ -63,6 +65,7 @@ export type CallEffect =
   | EvidenceEffect
   | { readonly kind: 'safe-shown' }
   | { readonly kind: 'safe-withdrawn' }
+  | { readonly kind: 'extended' }
   /** *Safe* is lost without a wish of this panel: has the same user asked for it in another one? */
   | { readonly kind: 'who-resumed' }
   | { readonly kind: 'ended-while-paused' };

@@ -27,6 +27,7 @@ import { draftOf, newEvidence, type Draft, type Evidence } from './evidence-stat
 import { duesOf, tick } from './evidence.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import { isListed } from './ownership.ts';
+import { extend, limitDues, limitOver } from './pause-limit.ts';
 import { explainsLoss, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
 import {
   answered,
@@ -65,6 +66,8 @@ export interface Call {
   /** This user asked for the recording that goes on, in another window of this browser. */
   readonly isResumedElsewhere: boolean;
   readonly endedWhilePaused: boolean;
+  /** The limit (elapsed ms) that the agent has read is over, or has answered by a command. */
+  readonly limitReadAt: number | undefined;
 }
 
 /** While *safe* is shown one read goes out per heartbeat (rule 6); a heartbeat comes every 30 s. */
@@ -91,6 +94,7 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
     calmAt: -Infinity,
     isResumedElsewhere: false,
     endedWhilePaused: false,
+    limitReadAt: undefined,
   };
 }
 
@@ -128,6 +132,7 @@ export function step(
     calmAt: call.calmAt,
     isResumedElsewhere: call.isResumedElsewhere,
     endedWhilePaused: call.endedWhilePaused,
+    limitReadAt: call.limitReadAt,
   };
 
   noticeSilence(evidence, next());
@@ -150,6 +155,7 @@ export function step(
   const endedWhilePaused = claim.state === 'ended' && (draft.endedWhilePaused || endsPaused(call));
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
   if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
+  if (evidence.belief.extensions > call.evidence.belief.extensions) effects.push({ kind: 'extended' });
   if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
   if (isCalmState(claim.state))
     Object.assign(draft, { calmAt: evidence.belief.stateAt, isResumedElsewhere: false });
@@ -188,6 +194,7 @@ export function callDueAt(call: Call): number {
     ...captureDues(call.captures.snippet),
     ...captureDues(call.captures.adhoc),
     call.claim.validUntil + 1,
+    ...limitDues(call.claim.limit),
   ];
   return Math.min(Infinity, ...due.filter((at) => at > call.at));
 }
@@ -202,6 +209,7 @@ interface Around {
   calmAt: number;
   isResumedElsewhere: boolean;
   endedWhilePaused: boolean;
+  limitReadAt: number | undefined;
 }
 
 function apply(
@@ -236,6 +244,7 @@ function apply(
       if (!ask(machines, input.action, input.wishId, input.trigger)) return;
       draft.safeLost = undefined;
       draft.wasRecorded = false;
+      draft.limitReadAt = limitOver(evidence, draft.policy, next().at);
       if (input.action === 'pause' && wishes.current?.id === input.wishId) {
         draft.logged = 'waiting';
         draft.loggedWishId = input.wishId;
@@ -269,9 +278,12 @@ function apply(
       return answered(machines, input.commandId, input.result);
     case 'refresh':
       return want(evidence, 'any', next(), { restart: true });
+    case 'extend':
+      return extend(evidence, draft.policy, next());
     case 'settled':
       draft.safeLost = undefined;
       draft.wasRecorded = false;
+      draft.limitReadAt = limitOver(evidence, draft.policy, next().at);
       draft.endedWhilePaused = false;
       wishes.last = undefined;
       captures.snippet.capture.last = undefined;

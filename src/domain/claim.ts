@@ -1,15 +1,14 @@
 import { isLive } from './channel.ts';
 import { isCalmState, type ClaimState, type Since } from './claim-state.ts';
 import { FRAME_MAX_AGE_MS, type Evidence } from './evidence-state.ts';
+import { pauseLimitOf, type PauseLimit, type PauseRules } from './pause-limit.ts';
 import { ownLegs, type Recorder } from './snapshot.ts';
 import type { Wishes } from './wish-state.ts';
 
 /** What the customer decided about pauses: `config.json`, sections `screen` and `pause`. */
-export interface Policy {
+export interface Policy extends PauseRules {
   /** block: *safe* is withheld while a screen is recorded; warn: it is said beside it. */
   readonly screen: 'warn' | 'block';
-  /** After this long in one pause *safe* lapses to plain "Paused". */
-  readonly maxSeconds: number;
 }
 
 /** Whether the journal has the wish that paused this call (rule 7). */
@@ -26,6 +25,8 @@ export type Unsafe =
   | 'channel'
   | 'journal'
   | 'expired'
+  /** It had run out and was extended: a read will tell. */
+  | 'unproven'
   | 'resuming';
 
 /**
@@ -43,6 +44,8 @@ export interface Claim {
   readonly recorders: readonly Recorder[];
   /** Set where the state by itself would deny a recorder that is known to run. */
   readonly beside: Beside | undefined;
+  /** Of the pause that is claimed, of whatever kind. */
+  readonly limit: PauseLimit | undefined;
   /** Elapsed ms until which this claim holds without news; render nothing of it later. */
   readonly validUntil: number;
 }
@@ -71,6 +74,7 @@ export function claimOf(
     since: state === belief.state ? belief.since : undefined,
     recorders,
     beside: besideOf(evidence, state, recorders),
+    limit: state === 'paused' ? pauseLimitOf(evidence, policy) : undefined,
     validUntil: validUntilOf(evidence, { claim: { state, safe }, policy }),
   };
 }
@@ -84,13 +88,9 @@ export function validUntilOf(
   }: { readonly claim: Pick<Claim, 'state' | 'safe'>; readonly policy: Policy },
 ): number {
   if (!isCalmState(state) && state !== 'recording') return Infinity;
-  const expiry = safe ? limitOf(evidence, policy) : Infinity;
+  const expiry = safe ? pauseLimitOf(evidence, policy).endsAt : Infinity;
   return Math.min(evidence.channel.lastFrameAt + FRAME_MAX_AGE_MS, expiry);
 }
-
-/** A channel that comes back, or a look in between, makes no pause younger. */
-const limitOf = ({ belief }: Evidence, { maxSeconds }: Policy): number =>
-  (belief.pauseAt ?? belief.stateAt) + maxSeconds * 1000;
 
 function unsafeBecause(
   evidence: Evidence,
@@ -107,7 +107,8 @@ function unsafeBecause(
   if (!isLive(channel) || channel.deaf) return 'channel';
   if (wishes.current?.action === 'resume' || contrary.standingResumes > 0) return 'resuming';
   if (logged === 'waiting') return 'journal';
-  if (at >= limitOf(evidence, policy)) return 'expired';
+  if (at >= pauseLimitOf(evidence, policy).endsAt) return 'expired';
+  if (belief.provenOrder < belief.extendedOrder) return 'unproven';
   return undefined;
 }
 

@@ -46,6 +46,9 @@ export interface Belief {
   readonly stateAt: number;
   /** Since when the pause counts (elapsed ms): while nothing denies it, it is the same one; a Pause that is proven begins anew. */
   readonly pauseAt: number | undefined;
+  /** How often this pause was extended, and the number of the newest that came after it had run out; 0 for none. */
+  readonly extensions: number;
+  readonly extendedOrder: number;
   readonly checkingSince: number | undefined;
   /** The calm claim that `checking` may return to, and when a first calm event was heard. */
   readonly before:
@@ -212,6 +215,8 @@ export function newEvidence(userId: string): Evidence {
       since: undefined,
       stateAt: -Infinity,
       pauseAt: undefined,
+      extensions: 0,
+      extendedOrder: 0,
       checkingSince: undefined,
       before: undefined,
       calmHeardWall: undefined,

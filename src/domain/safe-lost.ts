@@ -74,6 +74,7 @@ export function safeLost(
     wishes.current?.action === 'resume' ||
     claim.unsafe === 'resuming' ||
     claim.unsafe === 'expired' ||
+    claim.unsafe === 'unproven' ||
     byAnotherClick ||
     isStarting(before.captures, beginsBeside ? beside : [claim.unsafe]);
   if (!standing && (!justLost || wished)) return undefined;

@@ -9,6 +9,7 @@ const ACTIONS = one<AuditFacts['action']>({
   start: true,
   stop: true,
   reason: true,
+  extend: true,
   'safe-shown': true,
   'safe-withdrawn': true,
   'ended-while-paused': true,

@@ -76,6 +76,8 @@ export interface Catalogue {
   readonly cannotConfirm: string;
   readonly recordedMeanwhile: string;
   readonly endedWhilePaused: string;
+  readonly overLimit: (facts: { readonly time: string }) => string;
+  readonly overLimitNext: string;
   /** In the place of a toast whose alarm has ended: it claims nothing. */
   readonly alarmOver: string;
   /** What is true after the wish failed. */

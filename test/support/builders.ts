@@ -7,6 +7,9 @@ export const CONVERSATION = '5f0c8a4e-0000-4000-8000-000000000001';
 export const makePolicy = (changes: Partial<Policy> = {}): Policy => ({
   screen: 'warn',
   maxSeconds: 180,
+  warnAfterSeconds: 90,
+  extendSeconds: 60,
+  maxExtensions: 2,
   ...changes,
 });
 

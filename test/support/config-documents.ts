@@ -16,14 +16,18 @@ export const FULL = {
   host: { allowedOrigins: ['https://crm.example', 'http://localhost:5173'] },
   startStop: 'adhoc',
   screen: 'block',
-  pause: { maxSeconds: 120 },
+  pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1 },
   audit: { webhook: { url: 'https://archive.example/audit?from=panels' }, retentionDays: 365 },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
   setup: { clientId: 'client-2' },
   premium: { permission: 'integration:examplePremiumApp:view' },
   signIn: { keep: 'memory' },
   queues: {
-    'queue-1': { pause: { maxSeconds: 60 }, screen: 'warn', startStop: 'off' },
+    'queue-1': {
+      pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0 },
+      screen: 'warn',
+      startStop: 'off',
+    },
     'queue-2': { pause: {} },
   },
 };

@@ -6,6 +6,7 @@ import { ok } from '../../src/domain/result.ts';
 import { createRest } from '../../src/genesys/http/rest.ts';
 import { createRecordingApi } from '../../src/genesys/recording-api.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
+import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import { counterIds, silentLog } from './browser-fakes.ts';
 import { AGENT, CONVERSATION, makePolicy } from './builders.ts';
@@ -85,6 +86,7 @@ export async function openPanel(action: WishAction) {
   const actions: Actions = {
     pause: (id) => session.ask(id, 'pause', 'agent'),
     resume: (id) => session.ask(id, 'resume', 'agent'),
+    extend: (id) => session.extend(id),
     capture: (id, target, wanted) => session.askCapture(id, target, wanted, 'agent'),
     refresh: (id) => session.refresh(id),
     settle: (id) => session.settle(id),
@@ -100,6 +102,7 @@ export async function openPanel(action: WishAction) {
     language: 'en-US',
     loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
     past: (id) => session.past(id),
+    loadLimit: async () => LimitRow,
     onBug: (error) => {
       throw error;
     },

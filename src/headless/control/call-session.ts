@@ -38,7 +38,14 @@ const CALM_WITHIN_MS = 3_000;
 const CALM: ReadonlySet<string> = new Set(['paused', 'held', 'not-recording', 'ended']);
 const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 /** *Safe* is a claim for agents with a customer on the line; no controller makes it. */
-const POLICY = { screen: 'block', maxSeconds: 0, startStop: 'off' } as const;
+const POLICY = {
+  screen: 'block',
+  maxSeconds: 0,
+  warnAfterSeconds: 0,
+  extendSeconds: 0,
+  maxExtensions: 0,
+  startStop: 'off',
+} as const;
 
 /** The session of one call: the same that a panel runs, without a user. */
 export function openSession(

@@ -60,6 +60,7 @@ function Region({ ui, view, row }: Props) {
       data-pause-kind={view.pauseKind}
       data-recorders={view.recorders.join(' ')}
       data-channel={view.channel}
+      data-limit={view.limit && (view.limit.isOver ? 'over' : 'near')}
       data-folded={row && !row.isOpen ? '' : undefined}
     >
       {row?.head()}

@@ -3,6 +3,7 @@ import { Icon } from '../icons.tsx';
 import { alarmsFor } from './Alarms.tsx';
 import { CaptureButton, stopperOf } from './Capture.tsx';
 import { Clock } from './Clock.tsx';
+import { Part } from './Part.tsx';
 import { SetupLink } from './SetupLink.tsx';
 import { isNotSafe, listenerLines, stateWord, statusLine, statusNotes, type Tone } from './status-words.ts';
 import type { Ui } from './ui.ts';
@@ -64,6 +65,14 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
         <div class="stopper">
           <CaptureButton ui={ui} conversationId={view.conversationId} capture={stopper} />
         </div>
+      )}
+      {view.limit && (
+        <Part
+          ui={ui}
+          view={view}
+          load={ui.loadLimit}
+          missing={<p class="note limit">{words.overLimitNext}</p>}
+        />
       )}
     </div>
   );

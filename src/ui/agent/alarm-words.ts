@@ -2,7 +2,7 @@ import type { Alarm, CaptureView, ClaimState, Setback } from '../../app/view.ts'
 import type { FailureKind } from '../../domain/failure.ts';
 import { assertNever } from '../../domain/result.ts';
 import type { Because, Catalogue, NextStep } from '../catalogue.ts';
-import { formatWait, permissionName } from '../words.ts';
+import { formatDuration, formatWait, permissionName } from '../words.ts';
 
 export interface AlarmText {
   /** What is true now. */
@@ -70,6 +70,11 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
       return { truth: words.otherRecorder, next: [] };
     case 'ended-while-paused':
       return { truth: words.endedWhilePaused, next: [] };
+    case 'over-limit':
+      return {
+        truth: words.overLimit({ time: formatDuration(alarm.seconds * 1000) }),
+        next: [words.overLimitNext],
+      };
     case 'not-sent':
       return {
         truth: (isQuiet(shown) ? words.failedOtherwise : words.failed).pause,

@@ -15,7 +15,7 @@ const retryMs = backoff(10_000, 300_000);
 
 /** Attributes that say or show something. Others are no business of ours: extensions mark what they have looked at. */
 const TELLING =
-  /^(class|id|role|title|href|hidden|inert|disabled|tabindex|dir|lang|aria-.*|d|viewBox|data-(conversation-id|recording-state|safe|pending|outcome|failure|pause-kind|recorders|channel|since|since-kind|state|tone|beside|capture|capture-state|busy|brief|target|problem|shape|count|folded|unsafe|calm))$/;
+  /^(class|id|role|title|href|hidden|inert|disabled|tabindex|dir|lang|aria-.*|d|viewBox|data-(conversation-id|recording-state|safe|pending|outcome|failure|pause-kind|recorders|channel|since|since-kind|state|tone|beside|capture|capture-state|busy|brief|target|problem|shape|count|folded|unsafe|calm|limit))$/;
 
 /** A call that stands elsewhere on the page. Nobody updates it. */
 const copyOf = (root: HTMLElement): Element | undefined =>

@@ -12,7 +12,7 @@ import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { ListProps, Ui, UiClock } from './ui.ts';
 
-export interface AgentEnv extends Pick<Ui, 'standing' | 'loadDetails' | 'past'> {
+export interface AgentEnv extends Pick<Ui, 'standing' | 'loadDetails' | 'loadLimit' | 'past'> {
   readonly clock: UiClock;
   /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
   readonly language: string | undefined;
@@ -136,6 +136,7 @@ export function mountAgent(
         loadDetails: env.loadDetails,
         past: env.past,
         keep,
+        loadLimit: env.loadLimit,
         onBug: env.onBug,
         List,
       };

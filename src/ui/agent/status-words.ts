@@ -40,7 +40,7 @@ export const deniedBecause = (permission: string, words: Catalogue): string =>
   words.why.denied({ permission: permissionName(permission) });
 
 /** Only on its way: to safe, or to a pause that may be shown as safe. */
-const NOT_YET: ReadonlySet<ConversationView['unsafe']> = new Set(['journal', 'unsettled']);
+const NOT_YET: ReadonlySet<ConversationView['unsafe']> = new Set(['journal', 'unproven', 'unsettled']);
 
 /** A pause that looks like the end of the danger, and is not: that leads, and its colour is another one. */
 export const isNotSafe = ({ state, safe, unsafe, pending, isWatched }: ConversationView): boolean =>

@@ -3,6 +3,7 @@ import type { Actions, ConversationView, Standing } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Past } from '../../app/past.ts';
 import type { DetailsPart } from './Details.tsx';
+import type { PartProps } from './Part.tsx';
 import type { Shortcuts } from './shortcuts.ts';
 
 /** Time for the clocks of the panel; a `Clock` of the application is one. */
@@ -22,6 +23,8 @@ export interface Ui {
   readonly standing?: (() => Promise<Standing | undefined>) | undefined;
   /** What stands below *Details*. Rejects when it does not come, after 8 s at the latest. */
   readonly loadDetails: () => Promise<DetailsPart>;
+  /** What counts a long pause down. Rejects when it does not come, after 8 s at the latest. */
+  readonly loadLimit: () => Promise<ComponentType<PartProps>>;
   /** What has been seen and done on a call, as far as it is known now. */
   readonly past: (conversationId: string) => Past | undefined;
   /** What a list has to remember when all is drawn anew: made once, and the same from then on. */

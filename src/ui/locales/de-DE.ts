@@ -47,6 +47,7 @@ export const deDE: Catalogue = {
     channel: 'Keine Meldungen von Genesys.',
     journal: 'Noch nicht protokolliert.',
     expired: 'Die Höchstdauer dieser Pause ist um. Keine Kartendaten, bis Pausieren sie neu bestätigt.',
+    unproven: 'Genesys wird gefragt.',
     unsettled: 'Ihr Name ist noch nicht bestätigt.',
   },
   safe: 'Daten können erfragt werden',
@@ -96,6 +97,8 @@ export const deDE: Catalogue = {
   cannotConfirm: 'Nicht bestätigt. Keine Kartendaten erfragen.',
   recordedMeanwhile: 'Zwischendurch wurde aufgezeichnet.',
   endedWhilePaused: 'Das Gespräch endete während der Pause.',
+  overLimit: ({ time }) => `Seit über ${time} pausiert.`,
+  overLimitNext: 'Setzen Sie fort, wenn keine Kartendaten mehr folgen.',
   alarmOver: 'Diese Warnung gilt nicht mehr. Was jetzt gilt, steht im Panel.',
   failed: {
     pause: 'Aufnahme läuft noch. Keine Kartendaten erfragen.',

@@ -47,6 +47,7 @@ export const enUS: Catalogue = {
     channel: 'No live updates from Genesys.',
     journal: 'Not logged yet.',
     expired: 'The time limit of this pause is over. No card details until Pause proves it again.',
+    unproven: 'Asking Genesys.',
     unsettled: 'Your name is not confirmed yet.',
   },
   safe: 'Safe to take details',
@@ -90,6 +91,8 @@ export const enUS: Catalogue = {
   cannotConfirm: 'Cannot confirm. Do not take card details.',
   recordedMeanwhile: 'The call was recorded in between.',
   endedWhilePaused: 'The call ended while paused.',
+  overLimit: ({ time }) => `Paused for over ${time}.`,
+  overLimitNext: 'Resume when no more card details follow.',
   alarmOver: 'This alarm is over. The panel says what is so now.',
   failed: {
     pause: 'Still recording. Do not take card details.',

@@ -48,6 +48,7 @@ export const es: Catalogue = {
     journal: 'Aún sin registrar.',
     expired:
       'Se ha agotado el tiempo de esta pausa. No tome datos de tarjeta hasta que Pausar la confirme de nuevo.',
+    unproven: 'Consultando a Genesys.',
     unsettled: 'Su nombre aún no está confirmado.',
   },
   safe: 'Puede tomar los datos',
@@ -91,6 +92,8 @@ export const es: Catalogue = {
   cannotConfirm: 'Sin confirmar. No tome datos de la tarjeta.',
   recordedMeanwhile: 'Entre tanto se ha grabado la llamada.',
   endedWhilePaused: 'La llamada terminó durante la pausa.',
+  overLimit: ({ time }) => `En pausa desde hace más de ${time}.`,
+  overLimitNext: 'Reanude cuando no vengan más datos de tarjeta.',
   alarmOver: 'Este aviso ya no es válido. El panel dice lo que vale ahora.',
   failed: {
     pause: 'Se sigue grabando. No tome datos de la tarjeta.',

@@ -48,6 +48,7 @@ export const fr: Catalogue = {
     journal: 'Pas encore consigné.',
     expired:
       'La durée maximale de cette pause est écoulée. Aucune donnée de carte avant qu’une nouvelle pause ne soit confirmée.',
+    unproven: 'Genesys est interrogé.',
     unsettled: 'Votre nom n’est pas encore confirmé.',
   },
   safe: 'Vous pouvez prendre les données',
@@ -92,6 +93,8 @@ export const fr: Catalogue = {
   cannotConfirm: 'Non confirmé. Ne prenez pas de données de carte.',
   recordedMeanwhile: 'L’appel a été enregistré entre-temps.',
   endedWhilePaused: 'L’appel s’est terminé pendant la pause.',
+  overLimit: ({ time }) => `En pause depuis plus de ${time}.`,
+  overLimitNext: 'Reprenez quand il n’y a plus de données de carte.',
   alarmOver: 'Cette alerte n’est plus valable. Le panneau indique l’état actuel.',
   failed: {
     pause: 'Toujours enregistré. Ne prenez pas de données de carte.',

@@ -29,6 +29,7 @@ function fakeSession(): FakeSession {
     ask: (_id, action) => void session.asked.push(action),
     askCapture: nothing,
     past: () => ({ samples: [], facts: [], userId: '', now: 0, isPlatformTime: false }),
+    extend: nothing,
     refresh: nothing,
     settle: nothing,
     wake: nothing,

@@ -77,6 +77,7 @@ async function openApp({
         ask: (id: string, action: string) => void happened.push(`${me.userId}: ${action} ${id}`),
         askCapture: nothing,
         past: () => ({ samples: [], facts: [], userId: '', now: 0, isPlatformTime: false }),
+        extend: nothing,
         refresh: () => void happened.push('refresh'),
         settle: nothing,
         settleOwner: () => void happened.push('settled'),

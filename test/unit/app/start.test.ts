@@ -55,6 +55,7 @@ async function signedInApp() {
     ask: nothing,
     askCapture: nothing,
     past: () => ({ samples: [], facts: [], userId: '', now: 0, isPlatformTime: false }),
+    extend: nothing,
     refresh: nothing,
     settle: nothing,
     wake: nothing,

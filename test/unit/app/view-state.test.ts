@@ -16,6 +16,7 @@ import { driveCall, settledCall, type CallDriver } from '../../support/call-driv
 
 const AROUND = {
   shownSince: (since: Since) => ({ ...since, steadyAt: 0 }),
+  shownAt: (at: number) => at,
   signedOut: false,
   notLogged: false,
   isSettled: true,

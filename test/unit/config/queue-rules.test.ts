@@ -22,13 +22,24 @@ describe('queueRules', () => {
     expect(queueRules(config, 'queue-1')).toEqual({
       startStop: 'off',
       screen: 'warn',
-      pause: { maxSeconds: 60 },
+      pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0 },
     });
     expect(queueRules(config, 'queue-2')).toEqual({
       startStop: 'adhoc',
       screen: 'block',
-      pause: { maxSeconds: 120 },
+      pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1 },
     });
+  });
+
+  it.each<[what: string, common: object, own: object, warnAfterSeconds: number]>([
+    ['half-way where nothing is said', { maxSeconds: 101 }, {}, 51],
+    ['half-way of the own limit', { maxSeconds: 100 }, { maxSeconds: 1 }, 1],
+    ['as said for all calls', { maxSeconds: 100, warnAfterSeconds: 70 }, { maxSeconds: 80 }, 70],
+    ['half-way where that is past the own limit', { warnAfterSeconds: 90 }, { maxSeconds: 60 }, 30],
+    ['half-way where the own one is past the limit of all', { maxSeconds: 60 }, { warnAfterSeconds: 90 }, 30],
+  ])('warns %s', (_what, common, own, warnAfterSeconds) => {
+    const written = configOf({ ...FULL, pause: common, queues: { q: { pause: own } } });
+    expect(queueRules(written, 'q').pause.warnAfterSeconds).toBe(warnAfterSeconds);
   });
 
   it.each([undefined, 'another', 'constructor'])('takes the common rules for queue %s', (queueId) => {

@@ -28,7 +28,10 @@ const OBEYED: Readonly<Record<string, readonly [file: string, code: string]>> = 
   'host.allowedOrigins': ['src/prepare.ts', 'config.host.allowedOrigins'],
   startStop: ['src/config/queue-rules.ts', '?? config.startStop'],
   screen: ['src/config/queue-rules.ts', 'config.screen'],
-  'pause.maxSeconds': ['src/config/queue-rules.ts', 'config.pause.maxSeconds'],
+  'pause.maxSeconds': ['src/domain/pause-limit.ts', 'rules.maxSeconds'],
+  'pause.warnAfterSeconds': ['src/domain/pause-limit.ts', 'rules.warnAfterSeconds'],
+  'pause.extendSeconds': ['src/domain/pause-limit.ts', 'rules.extendSeconds'],
+  'pause.maxExtensions': ['src/domain/pause-limit.ts', 'rules.maxExtensions'],
   'audit.webhook.url': ['src/handle-audit.ts', 'const url = webhook?.url'],
   'audit.retentionDays': ['src/handle-audit.ts', 'retentionDays * DAY_MS'],
   'shortcuts.pause': ['src/ui/agent/shortcuts.ts', 'shortcuts.pause'],
@@ -38,7 +41,10 @@ const OBEYED: Readonly<Record<string, readonly [file: string, code: string]>> = 
   'signIn.keep': ['src/compose-panel.ts', 'config.signIn.keep'],
   'queues.*.startStop': ['src/config/queue-rules.ts', 'own?.startStop'],
   'queues.*.screen': ['src/config/queue-rules.ts', 'own?.screen'],
-  'queues.*.pause.maxSeconds': ['src/config/queue-rules.ts', 'own?.pause?.maxSeconds'],
+  'queues.*.pause.maxSeconds': ['src/config/queue-rules.ts', '...own?.pause'],
+  'queues.*.pause.warnAfterSeconds': ['src/config/queue-rules.ts', '...own?.pause'],
+  'queues.*.pause.extendSeconds': ['src/config/queue-rules.ts', '...own?.pause'],
+  'queues.*.pause.maxExtensions': ['src/config/queue-rules.ts', '...own?.pause'],
 };
 
 const settings = settingsOf();

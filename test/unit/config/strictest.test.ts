@@ -48,6 +48,22 @@ describe('a mistake in the rules', () => {
     expect(decoded({ pause: { maxSeconds: 600 }, queues: [] }).pause.maxSeconds).toBe(180);
   });
 
+  it('makes a pause no longer by a press, and warns no later', () => {
+    const rules = { maxSeconds: 50, warnAfterSeconds: 40, extendSeconds: 30, maxExtensions: 1 };
+    const lax = { maxSeconds: 600, warnAfterSeconds: 500, extendSeconds: 300, maxExtensions: 9 };
+    const config = decoded({
+      pause: lax,
+      queues: { [SALES]: { pause: rules }, [SERVICE]: { screen: 'blok' } },
+    });
+    expect(queueRules(config, SERVICE).pause).toEqual(rules);
+    expect(queueRules(decoded({ pause: { ...lax, maxSeconds: 0 } }), SALES).pause).toEqual({
+      maxSeconds: 180,
+      warnAfterSeconds: 90,
+      extendSeconds: 60,
+      maxExtensions: 2,
+    });
+  });
+
   it('obeys a shorter limit beside what is wrong', () => {
     expect(decoded({ pause: { maxSeconds: 4, maxSecond: 9 } }).pause.maxSeconds).toBe(4);
     expect(decoded({ pauze: { maxSeconds: 4 } }).pause.maxSeconds).toBe(4);

@@ -24,6 +24,7 @@ const view = ({ call }: CallDriver) =>
     isHeldBack: false,
     isOpening: false,
     shownSince: (since) => ({ ...since, steadyAt: since.at }),
+    shownAt: (at) => at,
   });
 
 describe('a call that rings', () => {

@@ -38,6 +38,8 @@ describe('agentFiles', () => {
       'handle-audit-bbbbbbbb.js',
       'for-details-eeeeeeee.js',
       'details-ffffffff.css',
+      'for-limit-gggggggg.js',
+      'limit-hhhhhhhh.css',
     ];
     expect(counted(...[...files, ...onClick].map((name) => ({ name, bytes: 1 })))).toEqual(files);
   });

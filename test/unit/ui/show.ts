@@ -5,6 +5,7 @@ import { mountAgent, type AgentEnv } from '../../../src/ui/agent/mount-agent.tsx
 import type { Shortcuts } from '../../../src/ui/agent/shortcuts.ts';
 import { AllCalls } from '../../../src/ui/all-calls/AllCalls.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
+import { LimitRow } from '../../../src/ui/limit/LimitRow.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
 
@@ -29,6 +30,7 @@ export function show(
     shortcuts: () => shortcuts,
     loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
     past: () => undefined,
+    loadLimit: async () => LimitRow,
     onBug: (error) => bugs.push(error),
     ...different,
   });

@@ -74,6 +74,7 @@ export function recordActions(): Actions & { readonly asked: readonly string[] }
     asked,
     pause: (id, trigger) => ask(['pause', id, ...(trigger ? [trigger] : [])].join(' ')),
     resume: (id, trigger) => ask(['resume', id, ...(trigger ? [trigger] : [])].join(' ')),
+    extend: (id) => ask(`extend ${id}`),
     capture: (id, target, action) => ask(`${action} ${target} ${id}`),
     signIn: () => ask('sign-in'),
     tryAgain: () => ask('try-again'),

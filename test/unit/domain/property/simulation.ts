@@ -1,7 +1,7 @@
 import { callDueAt, newCall, step, type Call } from '../../../../src/domain/call.ts';
 import type { CallEffect, CallInput } from '../../../../src/domain/call-input.ts';
 import { failed, ok } from '../../../../src/domain/result.ts';
-import { AGENT, CONVERSATION } from '../../../support/builders.ts';
+import { AGENT, CONVERSATION, makePolicy } from '../../../support/builders.ts';
 import { choices } from '../../../support/random.ts';
 import { newAgenda } from './agenda.ts';
 import { evidenceOracle } from './evidence-oracle.ts';
@@ -27,7 +27,11 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
   const agenda = newAgenda();
   const evidence = evidenceOracle(block, MAX_SECONDS);
   const wishes = wishOracle(evidence, mayPauseOthers);
-  let call = newCall(CONVERSATION, AGENT, { screen: block ? 'block' : 'warn', maxSeconds: MAX_SECONDS });
+  let call = newCall(
+    CONVERSATION,
+    AGENT,
+    makePolicy({ screen: block ? 'block' : 'warn', maxSeconds: MAX_SECONDS }),
+  );
   let wishNumber = 0;
   let generation = 0;
   let silent = false;

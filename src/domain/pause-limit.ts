@@ -1,0 +1,58 @@
+import { extendPause } from './belief.ts';
+import type { Stamp } from './claim-state.ts';
+import { prove } from './episode.ts';
+import type { Draft, Evidence } from './evidence-state.ts';
+
+/** What the customer decided about how long a pause may last: `config.json`, section `pause`. */
+export interface PauseRules {
+  /** After this long in one pause *safe* lapses to plain "Paused". */
+  readonly maxSeconds: number;
+  readonly warnAfterSeconds: number;
+  readonly extendSeconds: number;
+  readonly maxExtensions: number;
+}
+
+/** The clock of one pause, elapsed ms. */
+export interface PauseLimit {
+  readonly warnsAt: number;
+  readonly endsAt: number;
+  /** How long the pause may last by now, with what it was extended by. */
+  readonly seconds: number;
+  /** Until then the agent may extend it: also after its end, as long as that leaves time. */
+  readonly extendableUntil: number;
+}
+
+/** Counted from when the pause was first seen: a channel that comes back, or a look in between, makes no pause younger. */
+export function pauseLimitOf({ belief }: Pick<Evidence, 'belief'>, rules: PauseRules): PauseLimit {
+  const from = belief.pauseAt ?? belief.stateAt;
+  // Under other rules, of another queue, no more count than those allow.
+  const extensions = Math.min(belief.extensions, rules.maxExtensions);
+  const seconds = rules.maxSeconds + extensions * rules.extendSeconds;
+  const endsAt = from + seconds * 1000;
+  return {
+    warnsAt: from + rules.warnAfterSeconds * 1000,
+    endsAt,
+    seconds,
+    extendableUntil: extensions < rules.maxExtensions ? endsAt + rules.extendSeconds * 1000 : -Infinity,
+  };
+}
+
+/** The agent takes more time. What had run out may be safe again once a read that is sent from here on proves it. */
+export function extend(evidence: Draft, rules: PauseRules, stamp: Stamp): void {
+  const { belief } = evidence;
+  const { endsAt, extendableUntil } = pauseLimitOf(evidence, rules);
+  if (belief.state !== 'paused' || stamp.at >= extendableUntil) return;
+  const isLate = stamp.at >= endsAt;
+  extendPause(evidence, isLate, stamp);
+  if (isLate && belief.pauseKind === 'secure') prove(evidence, stamp);
+}
+
+/** The limit of this pause, when it is over: elapsed ms. */
+export function limitOver(evidence: Evidence, rules: PauseRules, at: number): number | undefined {
+  const { endsAt } = pauseLimitOf(evidence, rules);
+  return evidence.belief.state === 'paused' && at >= endsAt ? endsAt : undefined;
+}
+
+/** Elapsed ms at which something else is to be shown of it. */
+export const limitDues = (limit: PauseLimit | undefined): readonly number[] =>
+  limit ? [limit.warnsAt, limit.endsAt, limit.extendableUntil] : [];

@@ -1,0 +1,120 @@
+import type { Locator } from '@playwright/test';
+import { SEED } from '../../sandbox/control.ts';
+import { expect, test, type Desk } from './fixtures.ts';
+
+const RULES = { maxSeconds: 20, warnAfterSeconds: 10, extendSeconds: 15, maxExtensions: 2 };
+
+/** A call that the agent has paused, on a clock of the test's. */
+async function pausedCall(desk: Desk, config: Record<string, unknown> = { pause: RULES }) {
+  await desk.setConfig(config);
+  await desk.open({ clock: true });
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await desk.page.clock.runFor(3_000);
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  return { id, region };
+}
+const moreTime = (region: Locator) => region.getByRole('button', { name: 'More time', exact: true });
+const left = (region: Locator) => region.locator('.limit-left');
+const seconds = async (region: Locator): Promise<number> => {
+  const [, minutes = '', rest = ''] = /(\d+):(\d+)/.exec((await left(region).textContent()) ?? '') ?? [];
+  return Number(minutes) * 60 + Number(rest);
+};
+/** Lets time pass for the platform and the panel, so that heartbeats come. */
+async function pass(desk: Desk, forSeconds: number): Promise<void> {
+  for (let rest = forSeconds; rest > 0; rest -= 2) {
+    const advanceMs = Math.min(rest, 2) * 1_000;
+    await desk.sandbox.control.clock({ advanceMs });
+    await desk.page.clock.runFor(advanceMs);
+  }
+}
+
+test('a long pause is warned of, extended up to the bound, and then alarmed of', async ({ desk }) => {
+  const { id, region } = await pausedCall(desk);
+  await expect(left(region)).toHaveCount(0);
+  await pass(desk, 10);
+  await expect(region).toHaveAttribute('data-limit', 'near');
+  await expect(left(region)).toHaveText(/^00:(0\d|10) left$/);
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  const before = await seconds(region);
+  await moreTime(region).click();
+  await expect.poll(() => seconds(region)).toBeGreaterThan(before + 10);
+  await moreTime(region).click();
+  await expect(moreTime(region)).toHaveCount(0);
+  await pass(desk, 30);
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect(region.getByRole('alert')).toHaveCount(0);
+  await pass(desk, 12);
+  await expect(region).not.toHaveAttribute('data-safe');
+  await expect(region).toHaveAttribute('data-limit', 'over');
+  await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:50\./);
+  await expect
+    .poll(async () => (await desk.messages('showToast')).map(({ message }) => message))
+    .toEqual(['Paused for over 00:50.']);
+  await expect
+    .poll(async () => (await desk.messages('setAttentionCount')).at(-1))
+    .toMatchObject({ count: 1 });
+  await expect
+    .poll(async () => (await desk.journal(id)).filter(({ action }) => action === 'extend'))
+    .toMatchObject([{ phase: 'observed' }, { phase: 'observed' }]);
+  expect((await desk.truth(id)).securePause).toBe(true);
+});
+
+test('more time shortly after the limit makes the pause safe again by a read, and not before', async ({
+  desk,
+}) => {
+  const { region } = await pausedCall(desk);
+  await pass(desk, 21);
+  await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:20\./);
+  await expect(left(region)).toHaveText('Time is up');
+  await desk.sandbox.control.fault({ fault: 'status', endpoint: 'read-call', status: 503, times: 0 });
+  await moreTime(region).click();
+  await expect(region.getByRole('alert')).toHaveCount(0);
+  await expect(region).not.toHaveAttribute('data-safe');
+  await desk.sandbox.control.fault({ clear: true });
+  await pass(desk, 5);
+  await expect(region).toHaveAttribute('data-safe', 'true');
+});
+
+test('a queue has a limit of its own, and no more time where it allows none', async ({ desk }) => {
+  const { region } = await pausedCall(desk, {
+    pause: RULES,
+    queues: { [SEED.queues.payments]: { pause: { maxSeconds: 12, maxExtensions: 0 } } },
+  });
+  await pass(desk, 6);
+  await expect(left(region)).toHaveText(/^00:0\d left$/);
+  await expect(moreTime(region)).toHaveCount(0);
+  await pass(desk, 7);
+  await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:12\./);
+});
+
+const FILES = '**/assets/*limit-*';
+
+test('the file that counts down is missing: what to do is said, and the alarm comes all the same', async ({
+  desk,
+}) => {
+  const { region } = await pausedCall(desk);
+  await desk.page.route(FILES, (route) => route.abort());
+  await pass(desk, 10);
+  await expect(region.locator('.limit')).toHaveText('Resume when no more card details follow.');
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await pass(desk, 10);
+  await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:20\./);
+});
+
+test('the file that counts down never comes: 8 s later what to do is said, and Resume works', async ({
+  desk,
+}) => {
+  const { region } = await pausedCall(desk, { pause: { ...RULES, maxSeconds: 30 } });
+  await desk.page.route(FILES, () => {});
+  await pass(desk, 12);
+  await expect(region).toHaveAttribute('data-limit', 'near');
+  await pass(desk, 8);
+  await expect(region.locator('.limit')).toHaveText('Resume when no more card details follow.');
+  await region.getByRole('button', { name: 'Resume recording', exact: true }).click();
+  await pass(desk, 3);
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await expect(region.locator('.limit')).toHaveCount(0);
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../src/domain/claim.ts';
+import { held, makePolicy, notRecording, paused, recording } from '../../support/builders.ts';
+import { settledCall, type CallDriver } from '../../support/call-driver.ts';
+
+/** The pause of a settled call is first seen 1 s after its channel was opened. */
+const SEEN_AT = 1_000;
+const unspecified = { ...paused({ leg: { securePause: undefined } }), securePause: undefined };
+
+const rules = (changes: Partial<Policy> = {}) =>
+  makePolicy({ maxSeconds: 60, warnAfterSeconds: 30, extendSeconds: 20, maxExtensions: 2, ...changes });
+const limitOf = ({ call }: CallDriver) => call.claim.limit;
+const extend = (call: CallDriver) => call.give({ kind: 'extend' });
+/** Until this long into the pause, with a heartbeat every 30 s and an answer to each read. */
+function until(call: CallDriver, seconds: number): void {
+  for (let left = SEEN_AT + seconds * 1_000 - call.at; left > 0; left -= 1_000)
+    if (call.beat(Math.min(left, 1_000)).some(({ kind }) => kind === 'read')) call.read(paused());
+}
+
+describe('the limit of a pause', () => {
+  it('is counted from when the pause was first seen', () => {
+    const call = settledCall(paused(), rules());
+    expect(limitOf(call)).toEqual({ warnsAt: 31_000, endsAt: 61_000, seconds: 60, extendableUntil: 81_000 });
+  });
+
+  it('wakes the call when the warning is due, at the end and when it can be extended no more', () => {
+    const call = settledCall(unspecified, rules());
+    const ticks: number[] = [];
+    for (const at of [31_000, 61_000, 81_000]) {
+      const before = call.effects.length;
+      call.beat(at - call.at);
+      ticks.push(call.call.at);
+      expect(call.effects.slice(before).filter(({ kind }) => kind === 'send')).toEqual([]);
+    }
+    expect(ticks).toEqual([31_000, 61_000, 81_000]);
+  });
+
+  it.each([
+    ['a hold', held()],
+    ['a call that is not recorded', notRecording()],
+    ['a recording', recording()],
+  ])('is none of %s', (_what, snapshot) => {
+    const call = settledCall(snapshot, rules());
+    expect(limitOf(call)).toBeUndefined();
+    expect(extend(call)).toEqual([]);
+  });
+
+  it('is that of the queue the call is in by now', () => {
+    const call = settledCall(paused(), rules());
+    call.give({ kind: 'configured', policy: rules({ maxSeconds: 40 }), mayPauseOthers: false });
+    expect(limitOf(call)?.endsAt).toBe(41_000);
+  });
+});
+
+describe('an extension', () => {
+  it('adds its time to the limit, is told once and asks nothing of the platform', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 40);
+    expect(extend(call)).toEqual([{ kind: 'extended' }]);
+    expect(limitOf(call)).toMatchObject({ endsAt: 81_000, seconds: 80, warnsAt: 31_000 });
+    until(call, 79);
+    expect(call.call.claim.safe).toBe(true);
+    until(call, 81);
+    expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'expired' });
+  });
+
+  it('is taken as often as the customer allows, and no more', () => {
+    const call = settledCall(paused(), rules());
+    expect([1, 2, 3].map(() => extend(call).length)).toEqual([1, 1, 0]);
+    expect(limitOf(call)).toMatchObject({ endsAt: 101_000, extendableUntil: -Infinity });
+  });
+
+  it('is none where the customer allows none', () => {
+    const call = settledCall(paused(), rules({ maxExtensions: 0 }));
+    expect(extend(call)).toEqual([]);
+    expect(limitOf(call)?.endsAt).toBe(61_000);
+  });
+
+  it('counts no more under the rules of another queue than those allow', () => {
+    const call = settledCall(paused(), rules());
+    extend(call);
+    extend(call);
+    call.give({ kind: 'configured', policy: rules({ maxExtensions: 1 }), mayPauseOthers: false });
+    expect(limitOf(call)?.endsAt).toBe(81_000);
+  });
+
+  it('after the end makes the pause safe by a read that is sent after it, and not before', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 65);
+    expect(call.call.claim.unsafe).toBe('expired');
+    const effects = extend(call).map(({ kind }) => kind);
+    expect(effects.toSorted()).toEqual(['extended', 'read']);
+    expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'unproven' });
+    expect(call.call.safeLost).toBeUndefined();
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
+    until(call, 81);
+    expect(call.call.claim.unsafe).toBe('expired');
+  });
+
+  it('after the end proves nothing where the read says otherwise', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 65);
+    extend(call);
+    call.read(recording());
+    expect(call.call.claim).toMatchObject({ state: 'checking', safe: false });
+  });
+
+  it('comes too late where it would leave no time', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 80);
+    expect(extend(call)).toEqual([]);
+    expect(limitOf(call)?.endsAt).toBe(61_000);
+  });
+
+  it('raises no alarm by itself in the step in which the pause runs out', () => {
+    const call = settledCall(paused(), rules({ maxSeconds: 20, warnAfterSeconds: 10 }));
+    call.sleep(21_000);
+    extend(call);
+    expect(call.call).toMatchObject({ safeLost: undefined, claim: { unsafe: 'unproven' } });
+  });
+
+  it.each([
+    ['a Pause that is proven', (call: CallDriver) => pauseAnew(call)],
+    [
+      'a pause after a recording',
+      (call: CallDriver) => {
+        call.event(recording());
+        call.pass(1_000);
+        call.read(recording());
+        call.event(paused());
+        call.pass(1_500);
+        call.read(paused());
+      },
+    ],
+  ])('belongs to one pause: %s begins with none', (_what, begin) => {
+    const call = settledCall(paused(), rules());
+    extend(call);
+    extend(call);
+    begin(call);
+    const { pauseAt } = call.call.evidence.belief;
+    expect(limitOf(call)).toMatchObject({ endsAt: pauseAt! + 60_000, seconds: 60 });
+    expect(extend(call)).toEqual([{ kind: 'extended' }]);
+  });
+
+  it('stays with its pause over a lost channel', () => {
+    const call = settledCall(paused(), rules());
+    extend(call);
+    call.give({ kind: 'lost' });
+    expect(limitOf(call)).toBeUndefined();
+    expect(extend(call)).toEqual([]);
+    call.give({ kind: 'opened', generation: 2 });
+    call.read(paused());
+    call.pass(1_000);
+    call.read(paused());
+    expect(limitOf(call)?.endsAt).toBe(81_000);
+  });
+});
+
+describe('that the limit is over', () => {
+  const over = (call: CallDriver) => call.call.limitReadAt;
+
+  it.each([
+    ['reads it', (call: CallDriver) => void call.give({ kind: 'settled' })],
+    ['resumes', (call: CallDriver) => void call.ask('resume')],
+    ['pauses again', (call: CallDriver) => void call.ask('pause')],
+  ])('is read when the agent %s', (_what, act) => {
+    const call = settledCall(paused(), rules());
+    until(call, 61);
+    expect(over(call)).toBeUndefined();
+    act(call);
+    expect(over(call)).toBe(61_000);
+  });
+
+  it('is not read beforehand', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 59);
+    call.give({ kind: 'settled' });
+    expect(over(call)).toBeUndefined();
+  });
+});
+
+function pauseAnew(call: CallDriver): void {
+  call.ask('pause', 'again');
+  call.give({ kind: 'logged', wishId: 'again', ok: true });
+  call.answer();
+  call.pass(1_000);
+  call.read(paused());
+}
