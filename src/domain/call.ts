@@ -122,18 +122,7 @@ export function step(
     snippet: { evidence, capture: { ...call.captures.snippet }, effects: wishEffects, next },
     adhoc: { evidence, capture: { ...call.captures.adhoc }, effects: wishEffects, next },
   };
-  const draft = {
-    policy: call.policy,
-    mayPauseOthers: call.mayPauseOthers,
-    logged: call.logged,
-    loggedWishId: call.loggedWishId,
-    safeLost: call.safeLost,
-    wasRecorded: call.wasRecorded,
-    calmAt: call.calmAt,
-    isResumedElsewhere: call.isResumedElsewhere,
-    endedWhilePaused: call.endedWhilePaused,
-    limitReadAt: call.limitReadAt,
-  };
+  const draft: Around = { ...call };
 
   noticeSilence(evidence, next());
   apply(input, machines, captures, draft);
