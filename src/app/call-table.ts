@@ -36,6 +36,8 @@ export interface CallTableDeps {
   notFound(conversationId: string): void;
   /** The channel delivers nothing although it lives. */
   deaf(conversationId: string): void;
+  /** The agent has taken more time for a pause. */
+  extended(conversationId: string): void;
   signedOut(): void;
   view(call: Call): ConversationView;
   /** After each turn, when everything has been taken and told. */
@@ -251,6 +253,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
       case 'ended-while-paused':
         return void (deps.isSettled() && writes.append(story.observed(call, effect.kind)));
       case 'extended':
+        deps.extended(id);
         return void writes.append(story.observed(call, 'extend'));
       case 'who-resumed':
         return void recall(id);

@@ -90,6 +90,8 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
         return dispatchAll({ kind: 'lost' });
       case 'signed-out':
         return deps.signedOut();
+      case 'extended-elsewhere':
+        return table.dispatch(event.conversationId, { kind: 'extend', isElsewhere: true });
       case 'resume-elsewhere':
         return table.dispatch(event.conversationId, event);
       case 'contrary-elsewhere':

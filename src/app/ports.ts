@@ -108,7 +108,7 @@ export type FeedEvent =
   | { readonly kind: 'signed-out' }
   | SiblingNews;
 
-/** What panels of one user in one browser tell each other of a call. It counts against claims, never for one. */
+/** What panels of one user in one browser tell each other of a call. Nothing of it is evidence for a claim. */
 export type SiblingNews =
   /** The agent asks for a resume there, which may take effect from now on; or that is settled. */
   | {
@@ -118,7 +118,9 @@ export type SiblingNews =
       readonly isOver: boolean;
     }
   /** What is known there speaks against *safe*. */
-  | { readonly kind: 'contrary-elsewhere'; readonly conversationId: string };
+  | { readonly kind: 'contrary-elsewhere'; readonly conversationId: string }
+  /** The agent has taken more time for a pause there. */
+  | { readonly kind: 'extended-elsewhere'; readonly conversationId: string };
 
 /** Keeps one notification channel with the user's calls alive until closed: heartbeat watch, ping, reconnect, resubscribe. */
 export interface CallFeed {

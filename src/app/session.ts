@@ -146,6 +146,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     },
     notFound: (id) => void others.identify(id),
     deaf: (id) => news.deaf(id),
+    extended: (conversationId) => feed.tell?.({ kind: 'extended-elsewhere', conversationId }),
     signedOut: loseSignIn,
     view,
     afterTurn(all) {

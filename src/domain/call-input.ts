@@ -42,8 +42,8 @@ export type CallInput =
   | { readonly kind: 'resume-elsewhere'; readonly wishId: string; readonly isOver: boolean }
   /** Another page of this user's has seen something contrary. */
   | { readonly kind: 'contrary-elsewhere' }
-  /** The agent takes more time for the pause: that is no wish, and asks nothing of the platform. */
-  | { readonly kind: 'extend' }
+  /** The agent takes more time for the pause, here or in another page: that is no wish, and asks nothing of the platform. */
+  | { readonly kind: 'extend'; readonly isElsewhere?: boolean }
   | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
   | {
       readonly kind: 'answered-capture';

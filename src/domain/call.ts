@@ -144,7 +144,9 @@ export function step(
   const endedWhilePaused = claim.state === 'ended' && (draft.endedWhilePaused || endsPaused(call));
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
   if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
-  if (evidence.belief.extensions > call.evidence.belief.extensions) effects.push({ kind: 'extended' });
+  const isExtendedHere = input.kind === 'extend' && !input.isElsewhere;
+  if (isExtendedHere && evidence.belief.extensions > call.evidence.belief.extensions)
+    effects.push({ kind: 'extended' });
   if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
   if (isCalmState(claim.state))
     Object.assign(draft, { calmAt: evidence.belief.stateAt, isResumedElsewhere: false });

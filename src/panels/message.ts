@@ -51,6 +51,7 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
     case 'frame':
       return isText(term) && isText(text) ? { kind, term, text } : undefined;
     case 'contrary-elsewhere':
+    case 'extended-elsewhere':
       return isText(conversationId) ? { kind, conversationId } : undefined;
     case 'resume-elsewhere':
       return isText(conversationId) && isText(wishId) && typeof isOver === 'boolean'

@@ -162,7 +162,7 @@ function startRun(
     const message = decode(data);
     if (stopped || message === undefined) return;
     if (message === 'foreign') return leads ? undefined : alone('version');
-    if (message.kind === 'resume-elsewhere' || message.kind === 'contrary-elsewhere') return report(message);
+    if ('conversationId' in message) return report(message);
     if (!leads) return following?.hear(message);
     if (message.kind === 'hello') announce(message.ask);
     else if (message.kind === 'probe') own?.probe();

@@ -64,6 +64,16 @@ describe('an extension', () => {
     expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'expired' });
   });
 
+  it('of another page counts alike, and is told by that one', () => {
+    const call = settledCall(paused(), rules());
+    expect(call.give({ kind: 'extend', isElsewhere: true })).toEqual([]);
+    expect(limitOf(call)).toMatchObject({ seconds: 80 });
+    until(call, 85);
+    expect(call.call.claim.unsafe).toBe('expired');
+    expect(call.give({ kind: 'extend', isElsewhere: true }).map(({ kind }) => kind)).toEqual(['read']);
+    expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'unproven' });
+  });
+
   it('is taken as often as the customer allows, and no more', () => {
     const call = settledCall(paused(), rules());
     expect([1, 2, 3].map(() => extend(call).length)).toEqual([1, 1, 0]);

@@ -242,6 +242,22 @@ describe('panels of one agent in one browser', () => {
     expect(safes()).toEqual(all(3, true));
   });
 
+  it('all give a pause the time that the agent takes in one of them, once, and ask nothing for it', async () => {
+    await safePanels(3);
+    await quiet(120_000);
+    const ends = () => panels.map((panel) => view(panel)?.limit?.endsAt ?? 0);
+    const before = ends();
+    requests = [];
+    panels[1]?.session.extend(IDS.conversation);
+    await settle();
+    expect(ends()).toEqual(before.map((at) => at + 60_000));
+    expect(requests).toEqual([]);
+    panels[0]?.session.extend(IDS.conversation);
+    panels[2]?.session.extend(IDS.conversation);
+    await settle();
+    expect(ends()).toEqual(before.map((at) => at + 120_000));
+  });
+
   it('take a resume whose panel is gone for possible until it is 30 s old', async () => {
     await safePanels(3);
     panels[1]?.session.ask(IDS.conversation, 'resume', 'agent');
