@@ -2,7 +2,7 @@ import type { Alarm, ConversationView } from '../../src/app/view.ts';
 import { SEED, type FaultRequest } from '../../sandbox/control.ts';
 import { choices } from '../../test/support/random.ts';
 import type { RequestFault } from './operation.ts';
-import { MAX_SAFE_SECONDS, type PanelPage } from './page.ts';
+import { EXTEND_SECONDS, MAX_EXTENSIONS, MAX_SAFE_SECONDS, type PanelPage } from './page.ts';
 import type { Recovery } from './recovery.ts';
 import { callRecord, pageRecord } from './oracle/record.ts';
 import { capturedNow, hasLiveLeg, rings, type TrueCall } from './payload-facts.ts';
@@ -30,6 +30,7 @@ export async function drill({ scene, stage, browser, until }: Recovery): Promise
   const fault = (request: FaultRequest) => void control.fault(request);
   let id = '';
   let step = 'begin';
+  /** Later by what the pause was extended by since. */
   let pausedAt = Infinity;
 
   const fail = (what: string) => scene.fail(`after recovery: ${step}`, what);
@@ -171,6 +172,14 @@ export async function drill({ scene, stage, browser, until }: Recovery): Promise
   }
   const either = () => (random.chance(0.6) ? safe() : recording());
 
+  /** More time for the pause, in one panel: in all of them, as often as it counts. */
+  async function extend(counts: boolean): Promise<void> {
+    const page = pick();
+    if (counts) pausedAt += EXTEND_SECONDS * 1_000;
+    page?.run(() => page.actions.extend(id));
+    await later(1);
+  }
+
   const STEPS_OF: Record<string, () => Promise<void>> = {
     async pauses() {
       await recording();
@@ -274,7 +283,23 @@ export async function drill({ scene, stage, browser, until }: Recovery): Promise
     },
     async 'a pause that lasts'() {
       await safe();
-      await later(MAX_SAFE_SECONDS * 1_000);
+      // Who has a channel of their own is told of no extension.
+      const mayExtend = !browser.shared.isDenied && browser.network.links.size === 1;
+      const presses = mayExtend ? random.between(0, MAX_EXTENSIONS + 1) : 0;
+      await later((MAX_SAFE_SECONDS / 2) * 1_000);
+      for (let press = 1; press <= presses; press += 1) await extend(press <= MAX_EXTENSIONS);
+      lights();
+      await later(pausedAt + MAX_SAFE_SECONDS * 1_000 - SETTLED_MS - agenda.now());
+      lights();
+      await later(2 * SETTLED_MS);
+      if (mayExtend && presses < MAX_EXTENSIONS && random.chance(0.5)) {
+        await later(random.between(1, EXTEND_SECONDS / 2) * 1_000);
+        await extend(true);
+        for (const { page, shown } of views()) if (shown.safe) fail(`page ${page.place}: safe before a read`);
+        await later(SETTLED_MS);
+        lights();
+        await later(EXTEND_SECONDS * 1_000);
+      }
       lights();
       for (const { shown } of views()) {
         if (shown.unsafe !== 'expired') fail(`unsafe because ${shown.unsafe}`);

@@ -62,6 +62,20 @@ export const MUTANTS = [
     replace: '',
   },
   {
+    rule: 3,
+    name: 'counts an extension twice',
+    file: 'src/domain/belief.ts',
+    find: '  belief.extensions += 1;',
+    replace: '  belief.extensions += 2;',
+  },
+  {
+    rule: 3,
+    name: 'says safe after a late extension without a read',
+    file: 'src/domain/claim.ts',
+    find: "  if (belief.provenOrder < belief.extendedOrder) return 'unproven';",
+    replace: '',
+  },
+  {
     rule: 4,
     name: 'lets a pause wait for the journal',
     file: 'src/domain/wish.ts',

@@ -33,8 +33,9 @@ import { enterPage, type Page } from './memory-database.ts';
 import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
 
 export const MAX_SAFE_SECONDS = 180;
-const EXTEND_SECONDS = 60;
-const MAX_EXTENSIONS = 2;
+/** What one press on more time adds, and how often that counts in one pause. */
+export const EXTEND_SECONDS = 60;
+export const MAX_EXTENSIONS = 2;
 /** As in main.ts. */
 const ADOPT_WITHIN_MS = 12_000;
 

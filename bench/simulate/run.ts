@@ -80,6 +80,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
     userId: SEED.users[plan.agent],
     pages: new Map(),
     leaps: [],
+    extensions: [],
     fail(rule, what) {
       violation ??= { rule, what, at: agenda.now() };
     },

@@ -1,5 +1,5 @@
 import type { ConversationView } from '../../../src/app/view.ts';
-import { MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
+import { EXTEND_SECONDS, MAX_EXTENSIONS, MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
 import {
   capturedNow,
   hasLiveLeg,
@@ -134,8 +134,13 @@ function isSafeByItself(scene: Scene, call: CallRecord, shown: ConversationView)
   for (const name of call.others.keys()) scene.fail('capture heard', `safe although ${name} captures`);
   if (call.screen && scene.browser().screenPolicy === 'block')
     scene.fail('capture heard', 'safe although the screen is recorded');
-  const longFor = scene.agenda.now() - Math.max(call.safeSince ?? Infinity, call.pauseProvenAt);
-  if (longFor > MAX_SAFE_SECONDS * 1_000 + SLACK_MS) scene.fail('safe lapses', `safe for ${longFor} ms`);
+  const from = Math.max(call.safeSince ?? Infinity, call.pauseProvenAt);
+  const longFor = scene.agenda.now() - from;
+  const extended = scene.extensions.filter(
+    ({ conversationId, at }) => conversationId === call.conversationId && at >= from,
+  );
+  const most = MAX_SAFE_SECONDS + EXTEND_SECONDS * Math.min(extended.length, MAX_EXTENSIONS);
+  if (longFor > most * 1_000 + SLACK_MS) scene.fail('safe lapses', `safe for ${longFor} ms`);
 }
 
 /** Recorders that this generation told to capture stand among those that are shown. */

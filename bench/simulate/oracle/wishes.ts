@@ -71,6 +71,7 @@ export function told(scene: Scene, page: PanelPage, facts: AuditFacts): void {
   const now = scene.agenda.now();
   const offMs = Date.parse(facts.platformAt ?? '') - (EPOCH + now);
   if (Math.abs(offMs) > DATE_OFF_MS) scene.fail('dated by the platform', `${offMs} ms off`);
+  if (facts.action === 'extend') scene.extensions.push({ conversationId: facts.conversationId, at: now });
   if (facts.wishId === undefined) return;
   const call = callRecord(scene, page, facts.conversationId);
   const isPolicy = facts.target === 'policy';

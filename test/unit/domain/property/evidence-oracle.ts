@@ -1,5 +1,6 @@
 import type { Call } from '../../../../src/domain/call.ts';
 import type { CallInput } from '../../../../src/domain/call-input.ts';
+import type { PauseRules } from '../../../../src/domain/pause-limit.ts';
 import type { Recorder } from '../../../../src/domain/snapshot.ts';
 import { must, type Delivery } from './violation.ts';
 import type { Carries, Meaning, Version } from './world.ts';
@@ -27,7 +28,7 @@ interface Sent {
  * Keeps its own books of what was delivered when, and says what may be claimed on the strength of it. Written from the
  * rules (E1-E8), not from the code: it knows the model's meanings and never looks at a snapshot's fields.
  */
-export function evidenceOracle(block: boolean, maxSeconds: number) {
+export function evidenceOracle(block: boolean, limit: PauseRules) {
   let k = 0;
   let open = false;
   let lastFrameAt = -Infinity;
@@ -42,6 +43,10 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
   let proof: { readonly version: Version; readonly sent: Sent } | undefined;
   let lastRead: { readonly version: Version; readonly sent: Sent } | undefined;
   let pausedSince: number | undefined;
+  /** Of this pause; and the newest that came when it had run out. */
+  let extensions = 0;
+  let lateK = 0;
+  let isPaused = false;
   let checkingSince: number | undefined;
   let wasCalm = false;
   const reads = new Map<number, Sent>();
@@ -100,6 +105,24 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
     else if (version.meaning === 'ended') proof = undefined;
   };
 
+  const endsAt = (): number =>
+    (pausedSince ?? -Infinity) + (limit.maxSeconds + extensions * limit.extendSeconds) * 1_000;
+
+  /** Only of a pause that is claimed, as often as allowed, and where it leaves time. */
+  const extend = (at: number): void => {
+    const isClaimed = isPaused && open && at <= lastFrameAt + SILENCE_MS;
+    if (!isClaimed || extensions >= limit.maxExtensions || at >= endsAt() + limit.extendSeconds * 1_000)
+      return;
+    if (at >= endsAt()) lateK = k;
+    extensions += 1;
+  };
+
+  const begins = (at: number): void => {
+    pausedSince = at;
+    extensions = 0;
+    lateK = 0;
+  };
+
   const dropOldResumes = (at: number): void => {
     for (const [id, resume] of resumes) {
       if (at < resume.sentAt + 30_000) continue;
@@ -144,6 +167,7 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
         contrary();
       }
       if (input.kind === 'frame') lastFrameAt = at;
+      if (input.kind === 'extend') extend(at);
       if (delivery?.kind === 'event') evidence(delivery.version, at, undefined);
       if (delivery?.kind === 'read') {
         const sent = reads.get(delivery.readId);
@@ -172,9 +196,7 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
     },
 
     /** A Pause that is proven counts from then, also in a pause. */
-    pauseConfirmed(at: number): void {
-      pausedSince = at;
-    },
+    pauseConfirmed: begins,
 
     after(call: Call, at: number, journalOwes: boolean): void {
       const { claim } = call;
@@ -193,15 +215,17 @@ export function evidenceOracle(block: boolean, maxSeconds: number) {
         });
       if (claim.state === 'ended')
         must(accepted === undefined || accepted.meaning === 'ended', 'ended is claimed of a call that ended');
-      if (claim.state === 'paused') pausedSince ??= at;
-      else if (claim.state !== 'checking' && claim.state !== 'unknown') pausedSince = undefined;
+      isPaused = claim.state === 'paused';
+      if (isPaused && pausedSince === undefined) begins(at);
+      else if (!isPaused && claim.state !== 'checking' && claim.state !== 'unknown') pausedSince = undefined;
       if (claim.safe) {
         must(proof?.version.meaning === 'secure', 'safe needs a secure pause');
         must(!call.evidence.channel.deaf, 'safe needs a channel that is not deaf');
         const others = [...capturing.keys()].filter((name) => name !== 'screen' || block);
         must(others.length === 0, 'safe needs every other recorder off', { others });
         must(at <= claim.validUntil, 'safe is not shown past its validity');
-        must(at <= pausedSince! + maxSeconds * 1_000, 'safe lapses after maxSeconds');
+        must(at <= endsAt(), 'safe lapses at the limit, with what it was extended by');
+        must(proof.sent.k > lateK, 'safe after a late extension needs a read sent after it');
         must(!journalOwes, 'safe waits for the journal');
       }
       checkingSince = claim.state === 'checking' ? (checkingSince ?? at) : undefined;

@@ -35,6 +35,7 @@ const WEIGHTS = {
   'reopen-channel': 2,
   refresh: 2,
   settle: 2,
+  'more-time': 3,
   'sign-out': 0.3,
 } as const;
 

@@ -12,7 +12,7 @@ import { wishOracle } from './wish-oracle.ts';
 import { newest, newWorld } from './world.ts';
 
 const EPOCH = Date.UTC(2026, 0, 5, 9, 0, 0);
-const MAX_SECONDS = 60;
+const LIMIT = { maxSeconds: 60, warnAfterSeconds: 30, extendSeconds: 20, maxExtensions: 2 };
 const HEARTBEAT_MS = 30_000;
 /** Ticks that one virtual second may cost. */
 const TICKS_PER_SECOND = 12;
@@ -25,13 +25,9 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
   const block = random.chance(0.5);
   const world = newWorld();
   const agenda = newAgenda();
-  const evidence = evidenceOracle(block, MAX_SECONDS);
+  const evidence = evidenceOracle(block, LIMIT);
   const wishes = wishOracle(evidence, mayPauseOthers);
-  let call = newCall(
-    CONVERSATION,
-    AGENT,
-    makePolicy({ screen: block ? 'block' : 'warn', maxSeconds: MAX_SECONDS }),
-  );
+  let call = newCall(CONVERSATION, AGENT, makePolicy({ screen: block ? 'block' : 'warn', ...LIMIT }));
   let wishNumber = 0;
   let generation = 0;
   let silent = false;
@@ -114,7 +110,7 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
   function checkAlarm(input: CallInput, was: Call, now: Call): void {
     if (!was.claim.safe || now.claim.safe || now.claim.state === 'ended') return;
     const wished = wishes.standing?.action === 'resume' || evidence.resumesStand || input.kind === 'asked';
-    if (wished || now.claim.unsafe === 'expired') return;
+    if (wished || now.claim.unsafe === 'expired' || now.claim.unsafe === 'unproven') return;
     must(now.safeLost, 'losing safe without a wish is an alarm', { state: now.claim.state });
   }
 
@@ -181,6 +177,8 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
         return give({ kind: 'refresh' });
       case 'settle':
         return give({ kind: 'settled' });
+      case 'more-time':
+        return give({ kind: 'extend', isElsewhere: mine.chance(0.3) });
       case 'sign-out':
         signedOut = true;
         platform.closed();
