@@ -140,7 +140,7 @@ export const MUTANTS = [
     name: 'drops what the database refuses',
     file: 'src/outbox/journal.ts',
     find: '    if (!result.ok) intents.write(facts);',
-    replace: '',
+    replace: '    if (!result.ok) void facts;',
   },
   {
     rule: 7,
