@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { SEED } from '../../sandbox/control.ts';
 import { serveGallery } from '../../sandbox/gallery/serve.ts';
-import { expect as deskExpect, test as deskTest } from './fixtures.ts';
+import { expect as deskExpect, test as deskTest, type Desk } from './fixtures.ts';
 import { LANGUAGES } from '../support/languages.ts';
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>;
@@ -123,4 +124,69 @@ deskTest('a list that never comes is said as well', async ({ desk }) => {
   await tab.route(/for-all-calls-.*\.js$/, () => undefined);
   await tab.goto(`${desk.sandbox.appUrl}/index.html?gcLangTag=en-US`);
   await deskExpect(tab.getByRole('alert')).toContainText('This app has failed.');
+});
+
+/** Two calls in a list of their own page. */
+async function twoRows(desk: Desk) {
+  await desk.open();
+  const first = await desk.call();
+  const second = await desk.call({ queueId: SEED.queues.support });
+  const tab = await desk.page.context().newPage();
+  await tab.goto(`${desk.sandbox.appUrl}/index.html?gcLangTag=en-US`);
+  const row = (id: string) => tab.locator(`[role="region"][data-conversation-id="${id}"]`);
+  for (const id of [first, second])
+    await deskExpect(row(id)).toHaveAttribute('data-recording-state', 'recording');
+  const inOrder = () =>
+    tab
+      .getByRole('region')
+      .evaluateAll((rows) => rows.map((one) => (one as HTMLElement).dataset['conversationId'] ?? ''));
+  return { tab, row, inOrder };
+}
+
+/** The pointer lies on the Pause of this row, for long enough to be no longer on its way. Answers where. */
+async function restOn(row: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const pause = row.getByRole('button', { name: 'Pause recording' });
+  await pause.scrollIntoViewIfNeeded();
+  await pause.hover();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await pause.boundingBox()) ?? {};
+  const since = await row.page().evaluate(() => performance.now());
+  await row.page().waitForFunction((from) => performance.now() > from + 2_500, since);
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+deskTest('Details of one call move no button of another from under the pointer', async ({ desk }) => {
+  const { tab, row, inOrder } = await twoRows(desk);
+  const [above = '', below = ''] = await inOrder();
+  await row(above).getByRole('button', { expanded: false }).click();
+  await row(above).getByRole('button', { name: 'Pause recording' }).click();
+  await deskExpect(row(above)).toHaveAttribute('data-safe', 'true');
+  await row(above).getByText('Details', { exact: true }).click();
+  await deskExpect(row(above).getByRole('button', { name: 'Copy' })).toBeVisible();
+  await tab.mouse.move(0, 0);
+  await desk.act({ conversationId: above, act: 'resume' });
+  await deskExpect(row(above).getByRole('alert')).toBeVisible();
+  const { x, y } = await restOn(row(below));
+  const told = await row(above).getByRole('listitem').count();
+  await desk.act({ conversationId: above, act: 'pause' });
+  // The timeline has told the new pause as well: Details have drawn themselves.
+  await deskExpect.poll(() => row(above).getByRole('listitem').count()).toBeGreaterThan(told);
+  await deskExpect(row(above)).toHaveAttribute('data-recording-state', 'paused');
+  await tab.mouse.click(x, y);
+  await deskExpect(row(below)).toHaveAttribute('data-recording-state', 'paused');
+});
+
+deskTest('a word that somebody else changes moves no call from under the pointer', async ({ desk }) => {
+  const { tab, row, inOrder } = await twoRows(desk);
+  const [above = '', below = ''] = await inOrder();
+  const { x, y } = await restOn(row(above));
+  await desk.act({ conversationId: below, act: 'pause' });
+  await deskExpect(row(below)).toHaveAttribute('data-recording-state', 'paused');
+  const list = await tab.locator('.calls').elementHandle();
+  await tab.evaluate(() => {
+    const word = document.querySelector('.row-title')?.firstChild;
+    if (word) word.nodeValue += ' ';
+  });
+  await tab.waitForFunction((before) => !before?.isConnected, list);
+  await tab.mouse.click(x, y);
+  await deskExpect(row(above)).toHaveAttribute('data-recording-state', 'paused');
 });
