@@ -92,7 +92,12 @@ function reading(page: Page) {
     }),
     openCursor: async () => cursor((await all()).toReversed()),
   };
-  return { done: Promise.resolve(), store };
+  const head = { get: async (key: string) => (await all(), key === 'head' ? disk.head : undefined) };
+  return {
+    done: Promise.resolve(),
+    store,
+    objectStore: (name: string) => (name === 'head' ? head : store),
+  };
 }
 
 function takeTurn({ line }: Disk, run: () => void): void {
