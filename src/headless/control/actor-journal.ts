@@ -5,7 +5,8 @@ import type { Actor } from '../party.ts';
 
 /**
  * The journal as who acts here writes it: no stand-in for a user, and left-overs are adopted once, by the controller. `doubt`:
- * why what is confirmed may be somebody else's, or may come once more; it stands beside the confirmation.
+ * why what is confirmed may be somebody else's, or may come once more; it stands beside the confirmation, or why
+ * what has failed may come all the same.
  */
 export function asActor(
   journal: Journal,
@@ -21,7 +22,7 @@ export function asActor(
   return {
     intent: (facts) => journal.intent(named(facts)),
     async append(each) {
-      const failure = each.phase === 'confirmed' ? doubt(each) : undefined;
+      const failure = each.phase === 'confirmed' || each.phase === 'failed' ? doubt(each) : undefined;
       const facts = { ...named(each), ...(failure && { failure: failureCode(failure) }) };
       const result = await journal.append(facts);
       heard(facts, result.ok);

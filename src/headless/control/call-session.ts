@@ -108,8 +108,8 @@ export function openCall(deps: CallDeps, conversationId: string, doubt?: () => F
     if (ENDINGS.has(facts.phase)) endings.push(facts);
     look();
   };
-  const doubtOf = ({ action, target }: AuditFacts): Failure | undefined => {
-    if (action === 'pause' && target === 'policy') return doubt?.();
+  const doubtOf = ({ action, phase }: AuditFacts): Failure | undefined => {
+    if (action === 'pause') return phase === 'confirmed' ? doubt?.() : undefined;
     return api.isUnanswered ? { kind: 'unknown-outcome' } : undefined;
   };
   const journal = asActor(deps.journal, deps.actor ?? { kind: 'client' }, heard, doubtOf);

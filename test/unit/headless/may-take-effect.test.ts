@@ -167,3 +167,25 @@ it('a resume is confirmed with a failure beside it where one of its sendings has
   expect(await world.control({ action: 'resume' })).toMatchObject({ outcome: 'confirmed' });
   expect(world.journal.at(-1)).toMatchObject({ phase: 'confirmed', failure: 'REC-OUTCOME' });
 });
+
+it.each([
+  ['refused', () => answer(403)],
+  ['kept back', undefined],
+])(
+  'a resume of which one sending has no answer is not over because the next one is %s',
+  async (_how, next) => {
+    const world = scripted();
+    world.call = callOf('paused', { agent: { queue: QUEUE, says: 'paused' } });
+    world.command = () => {
+      world.isTakenBack = next === undefined;
+      world.command = next ?? world.command;
+      return { kind: 'timeout' };
+    };
+    await world.control({ action: 'resume' });
+    const ending = world.journal.at(-1)!;
+    expect(ending).toMatchObject({ phase: 'failed', failure: 'REC-OUTCOME' });
+    await open().append(resume());
+    await open().append(resume({ phase: ending.phase, failure: ending.failure! }));
+    expect(until(open(), CALL, 'policy')).toBeDefined();
+  },
+);
