@@ -177,7 +177,8 @@ export function composePanel(parts: Parts): {
           },
           policyFor(queueId) {
             const rules = queueRules(config, queueId);
-            return { ...rules.pause, screen: rules.screen, startStop: rules.startStop };
+            const { screen, startStop, reasons, pause } = rules;
+            return { ...pause, screen, startStop, reasons };
           },
           ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,

@@ -6,6 +6,7 @@ export { createDiscovery } from './app/discovery.ts';
 export { createCallAbout } from './app/call-about.ts';
 export { readQueueNames } from './genesys/queue-names.ts';
 export { AllCalls } from './ui/all-calls/AllCalls.tsx';
+export { NoCall } from './ui/all-calls/NoCall.tsx';
 
 /** By hand: what the builder would do for it costs every other panel 700 bytes. */
 export const styled = loadStyle(styles);

@@ -4,6 +4,8 @@ import { loadStyle } from './platform/load-style.ts';
 import styles from './ui/details/details.css?url';
 
 /** What stands below *Details*. It comes as a chunk of its own when an agent opens them for the first time. */
+export { seenPast } from './app/timeline/seen.ts';
+export { WhyPaused as Why } from './ui/details/WhyPaused.tsx';
 export { DetailsBody as Body } from './ui/details/DetailsBody.tsx';
 
 /** What the log of this browser has of a call. Rejects when it cannot be read. */

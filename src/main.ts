@@ -128,6 +128,7 @@ function main(root: HTMLElement): void {
     resume: ignored,
     extend: ignored,
     capture: ignored,
+    nameReason: ignored,
     refresh: ignored,
     settle: ignored,
     signIn: ignored,
@@ -157,7 +158,7 @@ function main(root: HTMLElement): void {
     loadDetails: () => inTime(styled(import('./for-details.ts'))),
     past: (conversationId) => app?.past(conversationId),
     loadLimit: async () => (await inTime(styled(import('./for-limit.ts')))).LimitRow,
-    list: () => forAll?.AllCalls,
+    list: () => forAll,
     onBug: noteBug('drawing-failed'),
   });
   watchPage({

@@ -5,10 +5,12 @@ import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { AllCalls } from '../../src/ui/all-calls/AllCalls.tsx';
 import '../../src/ui/all-calls/all-calls.css';
 import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
+import { NoCall } from '../../src/ui/all-calls/NoCall.tsx';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
+import { WhyPaused } from '../../src/ui/details/WhyPaused.tsx';
 import '../../src/ui/details/details.css';
 import '../../src/ui/limit/limit.css';
-import { PASTS } from './pasts.ts';
+import { NO_PAST, NO_PAST_SEEN, PASTS } from './pasts.ts';
 import { STANDINGS } from './standings.ts';
 import { NOW, STATES } from './states.ts';
 
@@ -19,6 +21,7 @@ import { NOW, STATES } from './states.ts';
 const LANGUAGES = Object.keys(import.meta.glob('../../src/ui/locales/*.ts')).map((path) =>
   path.replace(/^.*\/(.*)\.ts$/, '$1'),
 );
+const LIST = { AllCalls, NoCall };
 const query = new URLSearchParams(location.search);
 const root = document.getElementById('app');
 if (!root) throw new Error('The gallery page has no element #app.');
@@ -50,16 +53,18 @@ const pausing = (view: ConversationView): ConversationView => ({
 
 function showOne(root: HTMLElement, first: AppView): void {
   const view = signal(first);
-  const hasSeveral = (shown: AppView) => 'conversations' in shown && (shown.conversations?.length ?? 0) > 1;
+  /** One call more or less than one. */
+  const isList = (shown: AppView) =>
+    'conversations' in shown && shown.conversations !== undefined && shown.conversations.length !== 1;
   // A panel for all calls is one, whatever it shows.
-  let isForAll = hasSeveral(first);
+  let isForAll = isList(first);
   const page: GalleryPage = {
     pressed: [],
     states: Object.keys(STATES),
     showState(name) {
       const next = STATES[name];
       if (!next) return;
-      isForAll ||= hasSeveral(next);
+      isForAll ||= isList(next);
       view.value = next;
     },
   };
@@ -78,6 +83,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     resume: note('resume'),
     extend: note('more time'),
     capture: note('capture'),
+    nameReason: note('name reason'),
     signIn: note('sign in'),
     tryAgain: note('try again'),
     refresh: note('refresh'),
@@ -90,11 +96,17 @@ function showOne(root: HTMLElement, first: AppView): void {
     clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
-    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
     standing: async () => (state === null ? undefined : STANDINGS[state]),
-    past: () => (state === null ? undefined : PASTS[state]),
     loadLimit: async () => LimitRow,
-    list: () => (isForAll ? AllCalls : undefined),
+    loadDetails: async () => ({
+      Body: DetailsBody,
+      Why: WhyPaused,
+      seenPast: () => PASTS[state ?? ''] ?? NO_PAST_SEEN,
+      readLog: async () => [],
+      saveLog: async () => {},
+    }),
+    past: () => NO_PAST,
+    list: () => (isForAll ? LIST : undefined),
     onBug: (error) => {
       throw error;
     },

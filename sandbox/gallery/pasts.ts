@@ -1,12 +1,12 @@
-import type { Past, Sample, Seen } from '../../src/app/past.ts';
+import type { Past } from '../../src/app/past.ts';
+import type { Seen, SeenPast, SeenSample } from '../../src/app/timeline/seen.ts';
 import { NOW } from './states.ts';
 
 const USER = 'c11e0000-0000-4000-8000-000000000003';
 const CONNECTED = NOW - 612_000;
 
-const seen = (seconds: number, state: Seen['state'], different: Partial<Seen> = {}): Sample => ({
+const seen = (seconds: number, state: Seen['state'], different: Partial<Seen> = {}): SeenSample => ({
   at: CONNECTED + seconds * 1_000,
-  aheadMs: 0,
   seen: {
     state,
     by: 'read',
@@ -19,7 +19,7 @@ const seen = (seconds: number, state: Seen['state'], different: Partial<Seen> = 
     ...different,
   },
 });
-const fact = (seconds: number, wishId: string, different: Partial<Past['facts'][number]>) => ({
+const fact = (seconds: number, wishId: string, different: Partial<SeenPast['facts'][number]>) => ({
   id: `${wishId}-${seconds}`,
   wishId,
   at: new Date(CONNECTED + seconds * 1_000).toISOString(),
@@ -34,8 +34,18 @@ const fact = (seconds: number, wishId: string, different: Partial<Past['facts'][
   ...different,
 });
 
+export const NO_PAST: Past = { samples: [], facts: [], userId: USER, wall: NOW, platformNow: NOW };
+/** Of any other state. */
+export const NO_PAST_SEEN: SeenPast = {
+  samples: [],
+  facts: [],
+  userId: USER,
+  now: NOW,
+  isPlatformTime: true,
+};
+
 /** What stands under *This call* in a state of the gallery; in the others nothing is known yet. */
-export const PASTS: Readonly<Record<string, Past>> = {
+export const PASTS: Readonly<Record<string, SeenPast>> = {
   'this-call': {
     samples: [
       seen(1, 'recording'),

@@ -1,4 +1,12 @@
-import type { Alarm, AppView, CaptureView, ConversationView, Problem, Setback } from '../../src/app/view.ts';
+import type {
+  Alarm,
+  AppView,
+  CaptureView,
+  ConversationView,
+  Problem,
+  Reason,
+  Setback,
+} from '../../src/app/view.ts';
 
 type FailureCode = Setback['code'];
 type FailureKind = Extract<Alarm, { kind: 'failed' }>['failure'];
@@ -152,6 +160,12 @@ const elsewhere = (
   other: { medium, live: true, why },
 });
 
+const reasons = (count: number): readonly Reason[] =>
+  ['Payment', 'Health data', 'Bank account', 'Password or secret answer', 'Identity document']
+    .concat('Thirty characters, no one more', 'Complaint', 'Other')
+    .slice(0, count)
+    .map((text, n) => ({ code: `reason-${n}`, label: [['en-US', text]] }));
+
 /** Every state worth looking at, by the name in `?state=`. */
 export const STATES: Readonly<Record<string, AppView>> = {
   starting: { phase: 'starting' },
@@ -170,6 +184,9 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'recording-about': ready({ ...call, since: since(3_723_000, 'about') }),
   pausing: ready({ ...call, pending: 'pause' }),
   safe: ready(safe),
+  reasons: ready({ ...safe, captures: [snippet()], ownPause: { wishId: 'few', reasons: reasons(3) } }),
+  'reasons-eight': ready({ ...safe, ownPause: { wishId: 'eight', reasons: reasons(8) } }),
+  'reasons-pausing': ready({ ...call, pending: 'pause', ownPause: { wishId: 'soon', reasons: reasons(3) } }),
   'safe-screen': ready({ ...safe, screenStillRecorded: true, recorders: ['screen'] }),
   'safe-not-logged': ready({ ...safe, notLogged: true }),
   'safe-at-least': ready({ ...safe, since: since(5_000, 'at-least') }),

@@ -1,5 +1,6 @@
-import type { Failure } from '../domain/failure.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
+import { unlistedOf, type Came, type Listened } from './unlisted.ts';
+import type { Unlisted } from './view.ts';
 import type { Cancel, Clock, Log, RecordingApi } from './ports.ts';
 
 /** After a list that was refused: ever longer, and no more after the last of them (rule 6). */
@@ -12,8 +13,8 @@ export interface Discovery {
   search(): void;
   /** How long ago it last began to. */
   readonly agoMs: number;
-  /** What has come of it: the list, a refusal, or nothing yet. */
-  readonly came: 'list' | Failure | undefined;
+  /** Why an empty list says nothing of whether there are calls. `isOpening`: the first channel is on its way. */
+  unlisted(channel: Listened, isOpening: boolean): Unlisted | undefined;
   stop(): void;
 }
 
@@ -29,7 +30,7 @@ export function createDiscovery(
   let search = 0;
   let searchedAt = -Infinity;
   let cancel: Cancel = () => {};
-  let came: Discovery['came'];
+  let came: Came;
 
   async function ask(mine: number, failures: number, isSecond: boolean): Promise<void> {
     const result = await api.myCalls();
@@ -64,9 +65,7 @@ export function createDiscovery(
     get agoMs() {
       return clock.now() - searchedAt;
     },
-    get came() {
-      return came;
-    },
+    unlisted: (channel, isOpening) => unlistedOf(channel, isOpening, came),
     stop,
   };
 }

@@ -6,7 +6,7 @@ import type { createDiscovery } from './discovery.ts';
 import type { Me } from './ports.ts';
 import type { Origin } from './story.ts';
 import type { Match } from './token-owner.ts';
-import type { About } from './view.ts';
+import type { About, Reason } from './view.ts';
 
 /** A press that could not be sent is made good by what settles, within this time, whose the sign-in is. */
 export const HELD_BACK_MS = 10_000;
@@ -21,6 +21,8 @@ export interface HeldBack {
 /** What the customer lets agents start and stop (config `startStop`). */
 export interface CaptureOffer {
   readonly startStop: CaptureTarget | 'off';
+  /** What an agent may name as the reason for a pause (config `reasons`). */
+  readonly reasons?: readonly Reason[];
 }
 
 export interface SessionOptions {

@@ -17,7 +17,6 @@ import { isSame } from './same.ts';
 import { createStory } from './story.ts';
 import { createTellSiblings } from './tell-siblings.ts';
 import { matchOf, type Match } from './token-owner.ts';
-import { unlistedOf } from './unlisted.ts';
 import type { ConversationView, Unlisted } from './view.ts';
 import { viewOf } from './view-state.ts';
 import { createWriteAhead } from './write-ahead.ts';
@@ -56,6 +55,8 @@ export interface Session {
   askCapture(conversationId: string, target: CaptureTarget, action: CaptureAction, trigger: Trigger): void;
   /** A click on more time for a pause. */
   extend(conversationId: string): void;
+  /** Why the agent has pressed Pause: written down beside that wish. */
+  nameReason(conversationId: string, wishId: string, code: string): void;
   /** Looks again at once. */
   refresh(conversationId: string): void;
   /** Asks which calls there are: one that began may have told nobody. */
@@ -100,7 +101,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const heldBack = new Map<string, HeldBack>();
 
   const unlisted = store<Unlisted | undefined>({ kind: 'asking' });
-  const past = createPast(clock, ports.platformNow ?? (() => undefined));
+  const past = createPast(clock, me.userId, ports.platformNow);
   const remembering: Pick<Journal, 'intent' | 'append'> = {
     intent: (facts) => journal.intent(facts),
     append(facts) {
@@ -169,13 +170,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   });
 
   function tellListing(): void {
-    const now = unlistedOf(news, isOpening, discovery);
+    const now = discovery?.unlisted(news, isOpening);
     if (!isSame(now, unlisted.value)) unlisted.value = now;
   }
 
   function view(call: Call): ConversationView {
     const leg = call.evidence.told.snapshot && ownLeg(call.evidence.told.snapshot, me.userId);
-    const { startStop } = options.policyFor(leg?.queueId);
+    const { startStop, reasons } = options.policyFor(leg?.queueId);
     return viewOf(call, {
       shownSince,
       shownAt,
@@ -186,6 +187,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       isOpening: isOpening && !news.hasFailed,
       livePermission: news.livePermission,
       startStop,
+      reasons,
       permissions: me.permissions,
       about: options.about?.(call, () => enqueue(touchAll)) ?? {
         ...(leg?.startedAt !== undefined && { startedAt: leg.startedAt }),
@@ -311,7 +313,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   return {
     conversations: table.conversations,
     unlisted,
-    past: (conversationId) => past.of(conversationId, me.userId),
+    past: past.of,
     get heldBack() {
       return [...heldBack.values()];
     },
@@ -328,6 +330,10 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     },
     extend(conversationId) {
       if (isSettled) dispatch(conversationId, { kind: 'extend' });
+    },
+    nameReason(conversationId, wishId, reason) {
+      const call = table.get(conversationId);
+      if (call && isSettled) writes.beside(story.observed(call, 'reason', { wishId, reason }), () => {});
     },
     settleOwner,
     search: () => discovery?.search(),

@@ -372,6 +372,7 @@ export function createApp(ports: AppPorts): App {
       resume: (id, trigger = 'agent') => kept.live?.ask(id, 'resume', trigger),
       extend: (id) => kept.live?.extend(id),
       capture: (id, target, action) => kept.live?.askCapture(id, target, action, 'agent'),
+      nameReason: (...named) => kept.live?.nameReason(...named),
       refresh: (id) => kept.live?.refresh(id),
       settle,
       signIn: () => void press(),

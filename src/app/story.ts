@@ -22,10 +22,10 @@ export interface Wished {
   readonly askedAt: number;
 }
 
-type Observed = 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'extend';
+type Observed = 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'extend' | 'reason';
 
 function triggerOf({ claim }: Call, action: Observed): Trigger {
-  if (action === 'extend') return 'agent';
+  if (action === 'extend' || action === 'reason') return 'agent';
   return action === 'safe-withdrawn' && claim.unsafe === 'expired' ? 'limit' : 'platform';
 }
 
@@ -65,8 +65,14 @@ export function createStory(
       };
     },
     /** Something the platform did or the panel showed, or that was done in the panel alone. */
-    observed(call: Call, action: Observed): AuditFacts {
-      return { ...base(call), action, target: 'policy', trigger: triggerOf(call, action), phase: 'observed' };
+    observed(
+      call: Call,
+      action: Observed,
+      /** Of a reason: which, and for which wish. */
+      named?: { readonly wishId: string; readonly reason: string },
+    ): AuditFacts {
+      const trigger = triggerOf(call, action);
+      return { ...base(call), action, target: 'policy', trigger, phase: 'observed', ...named };
     },
   };
 }

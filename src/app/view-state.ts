@@ -8,7 +8,7 @@ import { whyNot } from '../domain/operations.ts';
 import { ownLeg, type Medium, type Snapshot } from '../domain/snapshot.ts';
 import { capturesOf } from './capture-view.ts';
 import { resumeRestsUntil } from '../domain/wish.ts';
-import type { About, Alarm, BlockedReason, Control, ConversationView, Setback } from './view.ts';
+import type { About, Alarm, BlockedReason, Control, ConversationView, Reason, Setback } from './view.ts';
 
 export interface Around {
   shownSince(since: Since): NonNullable<ConversationView['since']>;
@@ -26,6 +26,7 @@ export interface Around {
   /** For want of it Genesys refuses the live updates. */
   readonly livePermission?: string | undefined;
   readonly startStop: CaptureTarget | 'off';
+  readonly reasons?: readonly Reason[] | undefined;
   readonly permissions: ReadonlySet<string>;
   readonly about?: About | undefined;
   /** What the conversation is if it is no call. */
@@ -65,6 +66,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     ...(channel === 'lost' && livePermission !== undefined && { livePermission }),
     ...(claim.since && { since: around.shownSince(claim.since) }),
     ...limitOf(call, around),
+    ...ownPauseOf(call, around.reasons),
     pause,
     ...(pause.can && lacksPause(around.permissions) && { lacks: PAUSE_RIGHT }),
     resume: resumeControl(call, base),
@@ -110,6 +112,16 @@ function limitOf({ claim: { limit }, at }: Call, around: Around): Pick<Conversat
       canExtend: around.isSettled && at < limit.extendableUntil,
     },
   };
+}
+
+/** Rule 4: nothing is asked before the pause is under way. */
+function ownPauseOf(
+  { wishes: { current }, claim, loggedWishId }: Call,
+  reasons: readonly Reason[] = [],
+): Pick<ConversationView, 'ownPause'> {
+  const wishId =
+    current?.action === 'pause' ? current.id : claim.state === 'paused' ? loggedWishId : undefined;
+  return wishId === undefined || reasons.length === 0 ? {} : { ownPause: { wishId, reasons } };
 }
 
 /** The kinds of unsafety that the state itself does not say already. */

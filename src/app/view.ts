@@ -100,6 +100,13 @@ export interface CaptureView {
   readonly pending: boolean;
 }
 
+/** Why an agent pauses, as the customer lists it. */
+export interface Reason {
+  readonly code: string;
+  /** By language, as it is written there. */
+  readonly label: readonly (readonly [language: string, text: string])[];
+}
+
 /** What tells one of several calls from another: nothing of the customer's. Only in a panel for all calls. */
 export interface About {
   /** The name of the queue that the call came through. */
@@ -143,6 +150,8 @@ export interface ConversationView {
     readonly isOver: boolean;
     readonly canExtend: boolean;
   };
+  /** A pause of this agent's, by its wish, once it is under way, and the reasons that may be named for it. */
+  readonly ownPause?: { readonly wishId: string; readonly reasons: readonly Reason[] };
   readonly pause: Control;
   /** Genesys will refuse a pause, which may be asked for all the same: the user is known to lack this permission. */
   readonly lacks?: string;
@@ -250,6 +259,8 @@ export interface Actions {
   /** Takes more time for a pause. */
   extend(conversationId: string): void;
   capture(conversationId: string, target: CaptureTarget, action: CaptureAction): void;
+  /** Why the agent has pressed Pause: the code of a reason, for that wish. */
+  nameReason(conversationId: string, wishId: string, code: string): void;
   signIn(): void;
   tryAgain(): void;
   /** The user named is who works here. */

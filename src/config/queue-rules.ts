@@ -9,6 +9,7 @@ export function queueRules(config: Config, queueId: string | undefined): QueueRu
   return {
     startStop: own?.startStop ?? config.startStop,
     screen: own?.screen ?? config.screen,
+    reasons: own?.reasons ?? config.reasons,
     pause: {
       ...pause,
       // Half-way where nothing is said, or where the warning of all calls would come after the limit of this queue.

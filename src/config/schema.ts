@@ -80,6 +80,20 @@ const pause = <const D extends boolean>(hasDefaults: D) =>
 
 const MOST_DAYS = 3_650;
 
+/** A Map, so that no key of a document can reach a prototype. */
+const mapOf = (written: unknown): Map<string, unknown> => new Map(Object.entries(written as object));
+
+const label = v.pipe(
+  object,
+  v.transform(mapOf),
+  v.map(text(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/), text(/^\S.{0,29}$/u)),
+  v.transform((texts) => [...texts]),
+);
+const reasons = v.pipe(
+  v.array(section({ code: text(/^[a-z0-9-]{1,32}$/), label: v.optional(label, {}) })),
+  v.maxLength(8),
+);
+
 /** `Alt+Ctrl+P` and `Ctrl+Alt+P` are the same keys. */
 const keysOf = (shortcut: string): string => [...new Set(shortcut.split('+'))].toSorted().join('+');
 
@@ -126,6 +140,7 @@ export const CONFIG = v.pipe(
     ),
     startStop: v.optional(startStop, 'snippet'),
     screen: v.optional(screen, 'warn'),
+    reasons: v.optional(reasons, []),
     pause: v.optional(pause(true), {}),
     audit: v.optional(
       section({
@@ -154,13 +169,13 @@ export const CONFIG = v.pipe(
       v.pipe(
         object,
         v.check((written) => hasEachOnce(Object.keys(written as object)), 'same-queue'),
-        // A Map, so that no key of a document can reach a prototype.
-        v.transform((written) => new Map(Object.entries(written as object))),
+        v.transform(mapOf),
         v.map(
           v.pipe(text(/^[A-Za-z0-9-]{1,64}$/), v.toLowerCase()),
           section({
             startStop: v.optional(startStop),
             screen: v.optional(screen),
+            reasons: v.optional(reasons),
             pause: v.optional(pause(false)),
           }),
         ),
@@ -177,7 +192,7 @@ export const CONFIG = v.pipe(
 type Written = v.InferOutput<typeof CONFIG>;
 
 export type Shortcuts = Partial<Written['shortcuts']>;
-export type QueueRules = Pick<Written, 'startStop' | 'screen'> & {
+export type QueueRules = Pick<Written, 'startStop' | 'screen' | 'reasons'> & {
   readonly pause: Readonly<Record<keyof typeof PAUSE, number>>;
 };
 
@@ -197,4 +212,4 @@ export const SWITCHED_OFF = {
 } as const satisfies Partial<Config>;
 
 /** Keys that stood in config.json before anything obeyed them. They are told, and harm nothing beside them. */
-export const NOT_YET = /^(audit\.participantData|triggers|(queues\.[^.]+\.)?(reasons|pause\.autoResume))$/;
+export const NOT_YET = /^(audit\.participantData|triggers|(queues\.[^.]+\.)?pause\.autoResume)$/;

@@ -5,6 +5,7 @@ const BESIDE_THE_RULES: ReadonlySet<string> = new Set([
   '$schema',
   'version',
   'startStop',
+  'reasons',
   'audit',
   'shortcuts',
   'setup',

@@ -30,6 +30,8 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   startStop: 'What an agent can start and stop. Policy recording can only be paused and resumed.',
   screen:
     'While the screen is recorded: "warn" shows "Audio paused. Screen is still recorded.", "block" never claims that it is safe.',
+  reasons:
+    'Why agents pause: up to 8 of { "code": "payment", "label": { "en-US": "Payment", "de-DE": "Zahlung" } }. Once a pause is under way the panel asks for one of them, by a tap that an agent may leave out; the code (a to z, 0 to 9 and -) goes into the audit log. Labels have 30 characters at most; in a language without one it is that of en-US, else the first, else the code.',
   pause: 'How long a pause may last.',
   'pause.maxSeconds':
     'The limit of a pause. After it "Safe to take details" is no longer claimed, and the panel alarms that the call is still paused.',
@@ -64,6 +66,7 @@ export const aboutSetting = (path: string): string =>
   SETTINGS[
     path
       .replace(/^queues\.[^.]+\./, '')
+      .replace(/^reasons\.\d.*/, 'reasons')
       .replace(/^(oauth\.)byRegion\..+\.(?=\w+$)/, '$1')
       .replace(/\.\d+$/, '')
   ] ?? '';

@@ -16,6 +16,7 @@ export const FULL = {
   host: { allowedOrigins: ['https://crm.example', 'http://localhost:5173'] },
   startStop: 'adhoc',
   screen: 'block',
+  reasons: [{ code: 'payment', label: { 'en-US': 'Payment', de: 'Zahlung' } }, { code: 'other-1' }],
   pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1 },
   audit: { webhook: { url: 'https://archive.example/audit?from=panels' }, retentionDays: 365 },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
@@ -26,6 +27,7 @@ export const FULL = {
     'queue-1': {
       pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0 },
       screen: 'warn',
+      reasons: [],
       startStop: 'off',
     },
     'queue-2': { pause: {} },

@@ -59,7 +59,7 @@ function rulesOf(part: Part, path: string): Json {
         additionalProperties: rulesOf(part.value!, below(path, '*')),
       };
     case 'array':
-      return { type: 'array', items: rulesOf(part.item!, path) };
+      return { type: 'array', items: rulesOf(part.item!, below(path, '*')) };
     case 'picklist':
       return { enum: part.options };
     case 'literal':
@@ -137,5 +137,6 @@ function valuesOf(rules: Json): string {
   if (Array.isArray(options)) return options.map((one) => `\`${JSON.stringify(one)}\``).join(', ');
   if (only !== undefined) return `\`${JSON.stringify(only)}\``;
   if (type === 'integer') return `${String(minimum)} to ${String(maximum)}`;
-  return { array: 'list of texts', string: 'text' }[String(type)] ?? '';
+  const isOfTexts = (rules['items'] as Json | undefined)?.['type'] === 'string';
+  return { array: isOfTexts ? 'list of texts' : 'list', string: 'text' }[String(type)] ?? '';
 }

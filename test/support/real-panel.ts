@@ -7,7 +7,9 @@ import { createRest } from '../../src/genesys/http/rest.ts';
 import { createRecordingApi } from '../../src/genesys/recording-api.ts';
 import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
+import { seenPast } from '../../src/app/timeline/seen.ts';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
+import { WhyPaused } from '../../src/ui/details/WhyPaused.tsx';
 import { counterIds, silentLog } from './browser-fakes.ts';
 import { AGENT, CONVERSATION, makePolicy } from './builders.ts';
 import { callPlatform } from './call-platform.ts';
@@ -88,6 +90,7 @@ export async function openPanel(action: WishAction) {
     resume: (id) => session.ask(id, 'resume', 'agent'),
     extend: (id) => session.extend(id),
     capture: (id, target, wanted) => session.askCapture(id, target, wanted, 'agent'),
+    nameReason: (...named) => session.nameReason(...named),
     refresh: (id) => session.refresh(id),
     settle: (id) => session.settle(id),
     signIn: nothing,
@@ -100,7 +103,13 @@ export async function openPanel(action: WishAction) {
   const unmount = mountAgent(root, view, () => actions, {
     clock: { steady: clock.steady, after: () => nothing },
     language: 'en-US',
-    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
+    loadDetails: async () => ({
+      Body: DetailsBody,
+      Why: WhyPaused,
+      seenPast,
+      readLog: async () => [],
+      saveLog: async () => {},
+    }),
     past: (id) => session.past(id),
     loadLimit: async () => LimitRow,
     onBug: (error) => {

@@ -141,7 +141,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   // import it.
   gallery: {
     values: [/^sandbox\/gallery\//, own('ui')],
-    types: [/^src\/app\/(view|past)\.ts$/],
+    types: [/^src\/app\/(view|past|timeline\/seen)\.ts$/],
     packages: [/^preact$/, /^@preact\/signals(-core)?$/, /^vite$/, /^node:/],
   },
 };

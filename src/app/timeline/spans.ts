@@ -1,4 +1,4 @@
-import type { Sample, Seen } from '../past.ts';
+import type { Seen, SeenSample } from './seen.ts';
 import type { Proof } from './entry.ts';
 
 export type Phase =
@@ -23,7 +23,7 @@ const NEAR_MS = 10_000;
 const WEIGHT: Readonly<Record<Proof, number>> = { none: 0, log: 1, event: 2, read: 3 };
 
 /** What was known when. `zero`: when the agent was connected. */
-export function spansOf(samples: readonly Sample[], zero: number | undefined): readonly Span[] {
+export function spansOf(samples: readonly SeenSample[], zero: number | undefined): readonly Span[] {
   const spans: Span[] = [];
   for (const sample of samples) {
     const span = spanOf(sample, spans.at(-1));
@@ -43,9 +43,9 @@ export function spansOf(samples: readonly Sample[], zero: number | undefined): r
     .filter(({ phase, at, until }) => phase !== 'ringing' && (until === undefined || until > at));
 }
 
-function spanOf({ at, aheadMs, seen }: Sample, before: Span | undefined): Span {
+function spanOf({ at, seen }: SeenSample, before: Span | undefined): Span {
   const phase = phaseOf(seen);
-  const since = seen.sinceAt === undefined ? undefined : seen.sinceAt + aheadMs;
+  const since = seen.sinceAt;
   const isSince = since !== undefined && since <= at && (!before || since > before.at);
   return {
     at: isSince ? since : at,

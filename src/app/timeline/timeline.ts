@@ -1,5 +1,5 @@
 import type { AuditFacts } from '../../domain/audit.ts';
-import type { Past, Sample } from '../past.ts';
+import type { SeenPast, SeenSample } from './seen.ts';
 import type { Entry, What } from './entry.ts';
 import { spansOf, type Span } from './spans.ts';
 import { entryOf, wishBehind, wishesOf, type PastWish } from './wishes.ts';
@@ -14,7 +14,7 @@ export interface Timeline {
  * What happened on a call, as far as this panel has seen it and the log of this browser has it: `logged` is what that has of
  * the conversation, of whichever user. Where nobody watched an entry says so; nothing is filled in.
  */
-export function timelineOf(past: Past, logged: readonly AuditFacts[]): Timeline {
+export function timelineOf(past: SeenPast, logged: readonly AuditFacts[]): Timeline {
   const { samples, now } = past;
   const connectedAt = samples.flatMap(({ seen }) => seen.connectedAt ?? []);
   const zero = past.isPlatformTime && connectedAt.length > 0 ? Math.min(...connectedAt) : undefined;
@@ -69,7 +69,7 @@ function whatOf(
 
 const BESIDE = ['snippet', 'adhoc', 'screen'] as const;
 
-function besideEntries(samples: readonly Sample[], behind: Behind): readonly Entry[] {
+function besideEntries(samples: readonly SeenSample[], behind: Behind): readonly Entry[] {
   return BESIDE.flatMap((recorder) => {
     const found: { at: number; until?: number }[] = [];
     for (const { at, seen } of samples) {
@@ -92,7 +92,7 @@ function besideEntries(samples: readonly Sample[], behind: Behind): readonly Ent
   });
 }
 
-function agentEntries(samples: readonly Sample[]): readonly Entry[] {
+function agentEntries(samples: readonly SeenSample[]): readonly Entry[] {
   let known = 0;
   return samples.flatMap(({ at, seen: { agents } }): readonly Entry[] => {
     const before = known;

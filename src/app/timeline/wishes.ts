@@ -1,5 +1,5 @@
 import type { AuditFacts, Target, WishAction } from '../../domain/audit.ts';
-import type { Past } from '../past.ts';
+import type { SeenPast } from './seen.ts';
 import type { Entry } from './entry.ts';
 
 /** What this agent asked for on the call, here or in another page of this browser. */
@@ -28,7 +28,7 @@ const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'faile
 const timeOf = ({ at, platformAt }: AuditFacts): number => Date.parse(platformAt ?? at);
 
 /** Those of this user only: another one may use the same browser. */
-export function wishesOf(past: Past, logged: readonly AuditFacts[]): readonly PastWish[] {
+export function wishesOf(past: SeenPast, logged: readonly AuditFacts[]): readonly PastWish[] {
   const own = new Set(past.facts.map(({ id }) => id));
   const all = [...past.facts, ...logged.filter(({ id }) => !own.has(id))].filter(
     ({ userId, wishId }) => userId === past.userId && wishId !== undefined,

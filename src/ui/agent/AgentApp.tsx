@@ -3,7 +3,6 @@ import type { AppView } from '../../app/view.ts';
 import { assertNever } from '../../domain/result.ts';
 import { Calls } from './Calls.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { NoCall } from './NoCall.tsx';
 import { CalmScreen, ProblemScreen } from './Screens.tsx';
 import { SignedInAs } from './SignedInAs.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
@@ -69,8 +68,9 @@ function Phase({ ui, view, tryAgain }: PhaseProps) {
         <ProblemScreen ui={ui} problem={view.problem} onTryAgain={view.canTryAgain ? tryAgain : undefined} />
       );
     case 'ready':
-      if (view.conversations.length > 0) return null;
-      return <NoCall ui={ui} unlisted={view.unlisted} onTryAgain={tryAgain} />;
+      // The panel of one call has that one from its first moment on.
+      if (view.conversations.length > 0 || !ui.list) return null;
+      return <ui.list.NoCall ui={ui} unlisted={view.unlisted} onTryAgain={tryAgain} />;
     default:
       return assertNever(view);
   }

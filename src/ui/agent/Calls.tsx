@@ -6,8 +6,8 @@ import type { ListProps, Ui } from './ui.ts';
 
 /** The one call of an ordinary panel. A panel for all calls has a list of its own. */
 export function Calls({ ui, views }: ListProps) {
-  const { List } = ui;
-  if (List) return <List ui={ui} views={views} />;
+  const { list } = ui;
+  if (list) return <list.AllCalls ui={ui} views={views} />;
   if (views.length === 0) return null;
   return (
     <div class="calls" data-count={views.length}>

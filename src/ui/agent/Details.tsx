@@ -1,6 +1,8 @@
 import { Component, type ComponentType } from 'preact';
 import type { ConversationView, LogForm } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
+import type { Past } from '../../app/past.ts';
+import type { SeenPast } from '../../app/timeline/seen.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import type { Ui } from './ui.ts';
 
@@ -9,15 +11,23 @@ interface Props {
   readonly view: ConversationView;
 }
 
-export interface BodyProps extends Props, Pick<DetailsPart, 'readLog' | 'saveLog'> {}
+export interface BodyProps extends Props, Pick<DetailsPart, 'readLog' | 'saveLog' | 'seenPast'> {}
 
 /** What is loaded. */
 export interface DetailsPart {
   readonly Body: ComponentType<BodyProps>;
+  /** Asks why the agent has paused. */
+  readonly Why: ComponentType<WhyProps>;
+  /** What a past amounts to. */
+  readonly seenPast: (past: Past) => SeenPast;
   /** What the log of this browser has of a call. Rejects when it cannot be read. */
   readonly readLog: (conversationId: string) => Promise<readonly AuditFacts[]>;
   /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
   readonly saveLog: (form: LogForm) => Promise<void>;
+}
+
+export interface WhyProps extends Props {
+  readonly asked: NonNullable<ConversationView['ownPause']>;
 }
 
 interface State {
@@ -28,14 +38,23 @@ interface State {
 
 /**
  * What support asks for, folded away: never on the way of the eye to the state. Most agents never open it, so that what is
- * below it is loaded by who does; when it does not come or fails, that is said here and the call around it goes on.
+ * below it is loaded by who does, and with it the question why the agent has paused; when it does not come or fails, that is
+ * said here and the call around it goes on.
  */
 export class Details extends Component<Props, State> {
   override state: State = {};
 
-  private async toggle(isOpen: boolean): Promise<void> {
-    this.setState({ isOpen, isMissing: false });
-    if (!isOpen || this.state.part) return;
+  override componentDidMount(): void {
+    if (this.props.view.ownPause) void this.load();
+  }
+
+  override componentDidUpdate({ view }: Props): void {
+    if (this.props.view.ownPause && !view.ownPause) void this.load();
+  }
+
+  private async load(): Promise<void> {
+    this.setState({ isMissing: false });
+    if (this.state.part) return;
     try {
       this.setState({ part: await this.props.ui.loadDetails() });
     } catch {
@@ -46,18 +65,31 @@ export class Details extends Component<Props, State> {
   override render({ ui, view }: Props, { isOpen, part, isMissing }: State) {
     const { words } = ui;
     return (
-      <details class="details" onToggle={(event) => void this.toggle(event.currentTarget.open)}>
-        <summary>{words.details}</summary>
-        {isOpen && part && (
-          <ErrorBoundary onBug={ui.onBug} fallback={() => <p>{words.notLoaded}</p>}>
-            <part.Body ui={ui} view={view} {...part} />
+      <>
+        {part && view.ownPause && (
+          <ErrorBoundary onBug={ui.onBug} fallback={() => null}>
+            <part.Why ui={ui} view={view} asked={view.ownPause} />
           </ErrorBoundary>
         )}
-        {isOpen && !part && <p>{isMissing ? words.notLoaded : words.loading}</p>}
-        <button type="button" class="quiet" onClick={() => ui.actions.forgetSignIn()}>
-          {words.signInWords.forget}
-        </button>
-      </details>
+        <details
+          class="details"
+          onToggle={({ currentTarget: { open } }) => {
+            this.setState({ isOpen: open });
+            if (open) void this.load();
+          }}
+        >
+          <summary>{words.details}</summary>
+          {isOpen && part && (
+            <ErrorBoundary onBug={ui.onBug} fallback={() => <p>{words.notLoaded}</p>}>
+              <part.Body ui={ui} view={view} {...part} />
+            </ErrorBoundary>
+          )}
+          {isOpen && !part && <p>{isMissing ? words.notLoaded : words.loading}</p>}
+          <button type="button" class="quiet" onClick={() => ui.actions.forgetSignIn()}>
+            {words.signInWords.forget}
+          </button>
+        </details>
+      </>
     );
   }
 }

@@ -1,4 +1,4 @@
-import { render, type ComponentType } from 'preact';
+import { render } from 'preact';
 import type { ReadonlyStore } from '../../app/store.ts';
 import { unwatched } from '../../app/unwatched.ts';
 import type { Actions, AppView } from '../../app/view.ts';
@@ -10,7 +10,7 @@ import { AgentApp } from './AgentApp.tsx';
 import { reclaimPage, watchDrawing } from './foreign-changes.ts';
 import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
-import type { ListProps, Ui, UiClock } from './ui.ts';
+import type { ListPart, Ui, UiClock } from './ui.ts';
 
 export interface AgentEnv extends Pick<Ui, 'standing' | 'loadDetails' | 'loadLimit' | 'past'> {
   readonly clock: UiClock;
@@ -18,8 +18,8 @@ export interface AgentEnv extends Pick<Ui, 'standing' | 'loadDetails' | 'loadLim
   readonly language: string | undefined;
   /** As config.json says once it is read. */
   readonly shortcuts?: () => Shortcuts;
-  /** The list of a panel for all calls, once it is there. */
-  readonly list?: () => ComponentType<ListProps> | undefined;
+  /** What only a panel for all calls has, once it is there. */
+  readonly list?: () => ListPart | undefined;
   /** Told once about each exception while rendering; the panel shows by itself that it has failed. */
   readonly onBug: (error: unknown) => void;
 }
@@ -125,8 +125,8 @@ export function mountAgent(
     if (over || !words) return;
     const shortcuts = env.shortcuts?.() ?? NO_SHORTCUTS;
     const present = actions();
-    const List = env.list?.();
-    if (ui?.words !== words || ui.shortcuts !== shortcuts || ui.List !== List || drawnWith !== present)
+    const list = env.list?.();
+    if (ui?.words !== words || ui.shortcuts !== shortcuts || ui.list !== list || drawnWith !== present)
       ui = {
         words,
         actions: isMeddledWith ? { ...present, tryAgain: () => drawing.tryAgain() } : present,
@@ -138,7 +138,7 @@ export function mountAgent(
         keep,
         loadLimit: env.loadLimit,
         onBug: env.onBug,
-        List,
+        list,
       };
     drawnWith = present;
     const focused = page.activeElement;

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { Actions, ConversationView, Standing } from '../../app/view.ts';
+import type { Actions, ConversationView, Standing, Unlisted } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Past } from '../../app/past.ts';
 import type { DetailsPart } from './Details.tsx';
@@ -30,8 +30,20 @@ export interface Ui {
   /** What a list has to remember when all is drawn anew: made once, and the same from then on. */
   readonly keep: <T extends object>(make: () => T) => T;
   readonly onBug: (error: unknown) => void;
-  /** How several calls are listed, in a panel for all of them. */
-  readonly List?: ComponentType<ListProps> | undefined;
+  /** How several calls are listed, and none, in a panel for all of them. */
+  readonly list?: ListPart | undefined;
+}
+
+/** What only a panel for all calls has. */
+export interface ListPart {
+  readonly AllCalls: ComponentType<ListProps>;
+  readonly NoCall: ComponentType<NoCallProps>;
+}
+
+export interface NoCallProps {
+  readonly ui: Ui;
+  readonly unlisted: Unlisted | undefined;
+  readonly onTryAgain: () => void;
 }
 
 export interface ListProps {

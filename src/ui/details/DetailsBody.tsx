@@ -69,9 +69,9 @@ export class DetailsBody extends Component<BodyProps, State> {
   }
 
   private lines(): readonly Line[] {
-    const { ui, view } = this.props;
+    const { ui, view, seenPast } = this.props;
     const past = ui.past(view.conversationId);
-    return past ? linesOf(timelineOf(past, this.state.logged ?? []), ui.words) : [];
+    return past ? linesOf(timelineOf(seenPast(past), this.state.logged ?? []), ui.words) : [];
   }
 
   override render({ ui, view, saveLog }: BodyProps, { copied, standing, isUnread = false }: State) {

@@ -3,6 +3,7 @@ import type { Timeline } from '../../app/timeline/timeline.ts';
 import { assertNever } from '../../domain/result.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { formatDuration } from '../words.ts';
+import { labelOfCode } from './reason-label.ts';
 import { detailWords, type DetailWords } from './words.ts';
 
 export interface Line {
@@ -36,7 +37,7 @@ export const asText = ({ time, text, proof }: Line): string =>
 function textOf(what: What, common: Catalogue, words: DetailWords): string {
   switch (what.kind) {
     case 'state':
-      return withReason(stateText(what, common, words), what.reason);
+      return withReason(stateText(what, common, words), what.reason, common);
     case 'unknown':
       return words.unknown[what.why];
     case 'ended':
@@ -51,9 +52,9 @@ function textOf(what: What, common: Catalogue, words: DetailWords): string {
     }
     case 'wish': {
       const { action, ending, failure } = what;
-      if (ending === 'confirmed') return withReason(words.done[action], what.reason);
+      if (ending === 'confirmed') return withReason(words.done[action], what.reason, common);
       const text = `${words.asked[action]}${words.colon}${words.ending[ending]}`;
-      return failure && ending === 'failed' ? `${text} (${failure})` : withReason(text, what.reason);
+      return failure && ending === 'failed' ? `${text} (${failure})` : withReason(text, what.reason, common);
     }
     default:
       return assertNever(what);
@@ -71,5 +72,5 @@ function stateText(
   return isInsecure ? `${text}. ${common.insecure}` : text;
 }
 
-const withReason = (text: string, reason: string | undefined): string =>
-  reason === undefined ? text : `${text} (${reason})`;
+const withReason = (text: string, code: string | undefined, { language }: Catalogue): string =>
+  code === undefined ? text : `${text} (${labelOfCode(code, language)})`;

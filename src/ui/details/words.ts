@@ -29,6 +29,8 @@ export interface DetailWords {
   readonly reason: string;
   readonly listeners: string;
 
+  /** Asked after a pause; nobody has to answer. */
+  readonly whyPaused: string;
   /** What happened on the call. */
   readonly thisCall: string;
   /** Before a time. */

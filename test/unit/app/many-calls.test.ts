@@ -16,6 +16,8 @@ async function panelOf(count: number, snapshot = recording()) {
   const fake = fakeSession({
     conversationId: undefined,
     myCalls: () => Array.from({ length: count }, (_, n) => callOf(n, snapshot)),
+    // By this clock goes what is remembered of a call.
+    platformNow: () => 0,
     // Asked once for each view that is made.
     policyFor() {
       counts.views += 1;

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { ok } from '../../../src/domain/result.ts';
 import { AGENT, CONVERSATION, gone, makeLeg, paused, recording } from '../../support/builders.ts';
 import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
 
+const past = (fake: FakeSession) => seenPast(fake.session.past(CONVERSATION));
+
 /** Without its beginning: no channel yet, no answer yet. */
 const seen = (fake: FakeSession) =>
-  fake.session
-    .past(CONVERSATION)
-    .samples.slice(2)
+  past(fake)
+    .samples.slice(1)
     .map(({ seen: { state, by } }) => [state, by]);
 
 const BEN = makeLeg({ participantId: 'agent-2', userId: 'user-ben' });
@@ -45,7 +47,7 @@ describe('what a session has seen of a call', () => {
     await fake.commands[0]!.answer(ok(undefined));
     await fake.clock.pass(700);
     await fake.read(paused());
-    const { facts, userId } = fake.session.past(CONVERSATION);
+    const { facts, userId } = past(fake);
     expect(userId).toBe(AGENT);
     expect(facts.filter(({ wishId }) => wishId).map(({ action, phase }) => `${action} ${phase}`)).toEqual([
       'pause requested',
@@ -61,16 +63,16 @@ describe('what a session has seen of a call', () => {
     fake.report({ kind: 'lost', why: 'closed' });
     fake.report({ kind: 'opened', generation: 2 });
     fake.event(gone([BEN]));
-    const agents = fake.session.past(CONVERSATION).samples.map((one) => one.seen.agents);
+    const agents = past(fake).samples.map((one) => one.seen.agents);
     expect(agents.filter((count, index) => count !== agents[index - 1])).toEqual([1, 0, undefined, 1]);
-    expect(fake.session.past(CONVERSATION).samples[2]?.seen.connectedAt).toBe(1_000);
+    expect(past(fake).samples[1]?.seen.connectedAt).toBe(1_000);
   });
 
   it('keeps the newest of what a call of hours brings', async () => {
     const fake = fakeSession();
     await fake.settleOn(recording());
     for (let turn = 0; turn < 300; turn += 1) fake.event(recording({ more: [turn % 2 ? BEN : BEN_AWAY] }));
-    expect(fake.session.past(CONVERSATION).samples).toHaveLength(200);
+    expect(past(fake).samples).toHaveLength(200);
   });
 
   it('goes with its call in a panel for all calls', async () => {
@@ -79,19 +81,19 @@ describe('what a session has seen of a call', () => {
     await fake.clock.pass(1);
     await fake.read(recording());
     fake.event(gone());
-    expect(fake.session.past(CONVERSATION).samples.length).toBeGreaterThan(0);
+    expect(past(fake).samples.length).toBeGreaterThan(0);
     await fake.clock.pass(61_000);
     fake.report({ kind: 'frame' });
-    expect(fake.session.past(CONVERSATION).samples).toEqual([]);
+    expect(past(fake).samples).toEqual([]);
   });
 
   it('is told by Genesys’ clock where that is known, else by this computer’s', async () => {
     let now: number | undefined;
     const fake = fakeSession({ platformNow: () => now });
-    expect(fake.session.past(CONVERSATION)).toMatchObject({ isPlatformTime: false, now: fake.clock.wall() });
+    expect(past(fake)).toMatchObject({ isPlatformTime: false, now: fake.clock.wall() });
     now = 5_000;
-    expect(fake.session.past(CONVERSATION)).toMatchObject({ isPlatformTime: true, now: 5_000 });
+    expect(past(fake)).toMatchObject({ isPlatformTime: true, now: 5_000 });
     await fake.settleOn(recording());
-    expect(fake.session.past(CONVERSATION).samples.at(-1)?.at).toBe(5_000);
+    expect(past(fake).samples.at(-1)?.at).toBe(5_000);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Past, Sample, Seen } from '../../../src/app/past.ts';
+import type { Seen, SeenPast, SeenSample } from '../../../src/app/timeline/seen.ts';
 import { timelineOf } from '../../../src/app/timeline/timeline.ts';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { asText, linesOf } from '../../../src/ui/details/timeline-lines.ts';
@@ -11,9 +11,8 @@ const ZERO = Date.UTC(2026, 10, 21, 9, 30, 0);
 const at = (seconds: number): number => ZERO + seconds * 1_000;
 
 /** What was seen from a second of the call on. */
-const sample = (seconds: number, state: Seen['state'], different: Partial<Seen> = {}): Sample => ({
+const sample = (seconds: number, state: Seen['state'], different: Partial<Seen> = {}): SeenSample => ({
   at: at(seconds),
-  aheadMs: 0,
   seen: {
     state,
     by: 'read',
@@ -27,7 +26,7 @@ const sample = (seconds: number, state: Seen['state'], different: Partial<Seen> 
   },
 });
 
-const unseen = (seconds: number, different: Partial<Seen> = {}): Sample =>
+const unseen = (seconds: number, different: Partial<Seen> = {}): SeenSample =>
   sample(seconds, 'unknown', { by: undefined, connectedAt: undefined, agents: undefined, ...different });
 
 let count = 0;
@@ -52,7 +51,7 @@ const wish = (
   facts(endedAt, { phase: 'confirmed', ...changes, wishId: id, action }),
 ];
 
-const past = (samples: readonly Sample[], own: readonly AuditFacts[] = [], now = 600): Past => ({
+const past = (samples: readonly SeenSample[], own: readonly AuditFacts[] = [], now = 600): SeenPast => ({
   samples,
   facts: own,
   userId: AGENT,
@@ -60,7 +59,7 @@ const past = (samples: readonly Sample[], own: readonly AuditFacts[] = [], now =
   isPlatformTime: true,
 });
 
-const read = (given: Past, logged: readonly AuditFacts[] = []): string[] =>
+const read = (given: SeenPast, logged: readonly AuditFacts[] = []): string[] =>
   linesOf(timelineOf(given, logged), enUS).map(asText);
 
 describe('the timeline of a call', () => {

@@ -65,6 +65,8 @@ const FATAL: readonly (readonly [key: string, document: unknown])[] = [
   ['host.allowedOrigin', withRoot({ host: { allowedOrigin: [] } })],
 ];
 
+const label = (texts: Document) => ({ code: 'payment', label: texts });
+
 /** Documents that only lose a section, with the mistake that is named. */
 const DISABLING: readonly (readonly [section: string, mistake: string, document: Document])[] = [
   ['version', 'version', withRoot({ version: 2 })],
@@ -76,6 +78,15 @@ const DISABLING: readonly (readonly [section: string, mistake: string, document:
   ['queues', 'queues.a.b', withRoot({ queues: { 'a.b': {} } })],
   ['startStop', 'startStop', withRoot({ startStop: 'both' })],
   ['screen', 'screen', withRoot({ screen: true })],
+  ['reasons', 'reasons', withRoot({ reasons: {} })],
+  ['reasons', 'reasons.0.code', withRoot({ reasons: [{ code: 'Card data' }] })],
+  ['reasons', 'reasons.0.code', withRoot({ reasons: [{ code: 'x'.repeat(33) }] })],
+  ['reasons', 'reasons.1.label.en-US', withRoot({ reasons: [{ code: 'a' }, label({ 'en-US': '' })] })],
+  ['reasons', 'reasons.0.label.en-US', withRoot({ reasons: [label({ 'en-US': 'x'.repeat(31) })] })],
+  ['reasons', 'reasons.0.label.english', withRoot({ reasons: [label({ english: 'Payment' })] })],
+  ['reasons', 'reasons.0.text', withRoot({ reasons: [{ code: 'a', text: 'A' }] })],
+  ['reasons', 'reasons', withRoot({ reasons: Array.from({ length: 9 }, (_, n) => ({ code: `r${n}` })) })],
+  ['queues', 'queues.q.reasons.0.code', withRoot({ queues: { q: { reasons: [{ code: 'A' }] } } })],
   ['pause', 'pause', withRoot({ pause: 90 })],
   ['pause', 'pause.maxSeconds', withRoot({ pause: { maxSeconds: 0 } })],
   ['pause', 'pause.maxSeconds', withRoot({ pause: { maxSeconds: 3601 } })],
@@ -155,6 +166,7 @@ describe('decodeConfig', () => {
       host: { allowedOrigins: [] },
       startStop: 'snippet',
       screen: 'warn',
+      reasons: [],
       pause: { maxSeconds: 180, extendSeconds: 60, maxExtensions: 2 },
       audit: { retentionDays: 30 },
       shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
@@ -221,11 +233,9 @@ describe('decodeConfig', () => {
   });
 
   it.each<[path: string, document: Document]>([
-    ['reasons', { reasons: [{ code: 'payment', label: { en: 'Payment' } }] }],
     ['audit.participantData', { audit: { participantData: true } }],
     ['triggers', { triggers: { allowedOrigins: [] } }],
     ['pause.autoResume', { pause: { autoResume: true, maxSeconds: 60 } }],
-    ['queues.q.reasons', { queues: { q: { reasons: [], pause: { maxSeconds: 60 } } } }],
     ['queues.q.pause.autoResume', { queues: { q: { pause: { autoResume: true, maxSeconds: 60 } } } }],
   ])('tells that %s is not yet supported, and obeys what stands beside it', (path, changes) => {
     const config = decoded(withRoot({ screen: 'block', ...changes }));

@@ -22,11 +22,22 @@ describe('queueRules', () => {
     expect(queueRules(config, 'queue-1')).toEqual({
       startStop: 'off',
       screen: 'warn',
+      reasons: [],
       pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0 },
     });
     expect(queueRules(config, 'queue-2')).toEqual({
       startStop: 'adhoc',
       screen: 'block',
+      reasons: [
+        {
+          code: 'payment',
+          label: [
+            ['en-US', 'Payment'],
+            ['de', 'Zahlung'],
+          ],
+        },
+        { code: 'other-1', label: [] },
+      ],
       pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1 },
     });
   });
@@ -43,7 +54,7 @@ describe('queueRules', () => {
   });
 
   it.each([undefined, 'another', 'constructor'])('takes the common rules for queue %s', (queueId) => {
-    const { startStop, screen, pause } = config;
-    expect(queueRules(config, queueId)).toEqual({ startStop, screen, pause });
+    const { startStop, screen, reasons, pause } = config;
+    expect(queueRules(config, queueId)).toEqual({ startStop, screen, reasons, pause });
   });
 });

@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Past, Sample, Seen } from '../../../src/app/past.ts';
+import type { Past } from '../../../src/app/past.ts';
+import type { Seen, SeenPast, SeenSample } from '../../../src/app/timeline/seen.ts';
 import type { Standing } from '../../../src/app/view.ts';
 import type { DetailsPart } from '../../../src/ui/agent/Details.tsx';
+import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
+import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
 import { settle } from '../../support/fake-clock.ts';
 import { openDetails } from '../../support/open-details.ts';
 import { cleanUp, show } from './show.ts';
@@ -11,7 +14,13 @@ import { CALL_ID, NOW, makeCall, makeSafeCall, ready } from './views.ts';
 
 afterEach(cleanUp);
 
-const PART: DetailsPart = { Body: DetailsBody, readLog: async () => [], saveLog: async () => {} };
+const PART: DetailsPart = {
+  Body: DetailsBody,
+  Why: WhyPaused,
+  seenPast,
+  readLog: async () => [],
+  saveLog: async () => {},
+};
 
 /** The panel of one call, with a file of the details that comes, or does not, when the test says so. */
 function showWithout() {
@@ -85,12 +94,11 @@ it('contains a failure of what it has loaded, and tells of it', async () => {
   expect(bugs).toHaveLength(1);
 });
 
-const seen = (minute: number, state: Seen['state']): Sample => ({
+const seen = (minute: number, state: Seen['state']): SeenSample => ({
   at: NOW + minute * 60_000,
-  aheadMs: 0,
   seen: { state, by: 'read', isRinging: false, isLost: false, beside: [], agents: 0, connectedAt: NOW },
 });
-const past = (samples: readonly Sample[]): Past => ({
+const past = (samples: readonly SeenSample[]): SeenPast => ({
   samples,
   facts: [],
   userId: 'user-1',
@@ -98,9 +106,19 @@ const past = (samples: readonly Sample[]): Past => ({
   isPlatformTime: true,
 });
 
+const NOTHING: Past = { samples: [], facts: [], userId: 'user-1', wall: NOW, platformNow: NOW };
+
 it('shows the last twenty entries of what happened, and copies all of them', async () => {
   const samples = Array.from({ length: 25 }, (_, n) => seen(n, n % 2 ? 'held' : 'recording'));
-  const { root, ui } = show(ready(makeCall()), undefined, {}, { past: () => past(samples) });
+  const { root, ui } = show(
+    ready(makeCall()),
+    undefined,
+    {},
+    {
+      past: () => NOTHING,
+      loadDetails: async () => ({ ...PART, seenPast: () => past(samples) }),
+    },
+  );
   const details = await openDetails(root);
   const lines = [...details.querySelectorAll('li')].map((line) => line.textContent);
   expect(lines).toHaveLength(20);
@@ -124,13 +142,8 @@ it('reads the log when it is opened and when the state has changed, and goes on 
     asked.push(id);
     return [];
   };
-  const loadDetails = async () => ({ ...PART, readLog });
-  const { root, view, clock } = show(
-    ready(makeCall()),
-    undefined,
-    {},
-    { loadDetails, past: () => past(samples) },
-  );
+  const loadDetails = async () => ({ ...PART, readLog, seenPast: () => past(samples) });
+  const { root, view, clock } = show(ready(makeCall()), undefined, {}, { loadDetails, past: () => NOTHING });
   expect(asked).toEqual([]);
   const details = await openDetails(root);
   expect(asked).toEqual([CALL_ID]);

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest';
 import type { AppView, Problem, Unlisted } from '../../../src/app/view.ts';
-import { cleanUp, show } from './show.ts';
+import { cleanUp, show, showAll } from './show.ts';
 import { makeCall, ready, signedOut } from './views.ts';
 
 afterEach(cleanUp);
@@ -81,13 +81,13 @@ it.each([
   [ready(), 'No live call.'],
   [signedOut({ why: 'first' }), 'Sign in to control the recording.'],
 ] as [AppView, string][])('says %o calmly', (view, text) => {
-  const { ui } = show(view);
+  const { ui } = showAll(view);
   expect(ui.getByRole('status').textContent).toContain(text);
   expect(ui.queryByRole('alert')).toBeNull();
 });
 
 it('offers to look again where it shows no call: the event of one may be lost', () => {
-  const { ui, actions } = show(ready());
+  const { ui, actions } = showAll(ready());
   ui.getByRole('button', { name: 'Try again' }).click();
   expect(actions.asked).toEqual(['try-again']);
 });
@@ -180,7 +180,7 @@ it.each([
     ['Unknown', 'Your role lacks “', 'Use Genesys'],
   ],
 ] as [Unlisted, readonly string[]][])('claims no empty list that it does not know: %o', (unlisted, says) => {
-  const { ui, actions } = show({ ...ready(), unlisted } as AppView);
+  const { ui, actions } = showAll({ ...ready(), unlisted } as AppView);
   const said = ui.getByRole('status').textContent;
   for (const words of says) expect(said).toContain(words);
   expect(said).not.toContain('No live call.');

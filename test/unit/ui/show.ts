@@ -4,11 +4,15 @@ import type { AppView } from '../../../src/app/view.ts';
 import { mountAgent, type AgentEnv } from '../../../src/ui/agent/mount-agent.tsx';
 import type { Shortcuts } from '../../../src/ui/agent/shortcuts.ts';
 import { AllCalls } from '../../../src/ui/all-calls/AllCalls.tsx';
+import { seenPast } from '../../../src/app/timeline/seen.ts';
+import { NoCall } from '../../../src/ui/all-calls/NoCall.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { LimitRow } from '../../../src/ui/limit/LimitRow.tsx';
+import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
 
+const LIST = { AllCalls, NoCall };
 const mounted: (() => void)[] = [];
 
 /** The panel as an agent sees it, with `view` to change what the application says. */
@@ -28,7 +32,13 @@ export function show(
     clock,
     language,
     shortcuts: () => shortcuts,
-    loadDetails: async () => ({ Body: DetailsBody, readLog: async () => [], saveLog: async () => {} }),
+    loadDetails: async () => ({
+      Body: DetailsBody,
+      Why: WhyPaused,
+      seenPast,
+      readLog: async () => [],
+      saveLog: async () => {},
+    }),
     past: () => undefined,
     loadLimit: async () => LimitRow,
     onBug: (error) => bugs.push(error),
@@ -42,8 +52,7 @@ export function show(
 }
 
 /** The panel for all calls. */
-export const showAll = (first: AppView, language?: string) =>
-  show(first, language, {}, { list: () => AllCalls });
+export const showAll = (first: AppView, language?: string) => show(first, language, {}, { list: () => LIST });
 
 export function cleanUp(): void {
   for (const unmount of mounted.splice(0)) unmount();

@@ -76,6 +76,7 @@ export function recordActions(): Actions & { readonly asked: readonly string[] }
     resume: (id, trigger) => ask(['resume', id, ...(trigger ? [trigger] : [])].join(' ')),
     extend: (id) => ask(`extend ${id}`),
     capture: (id, target, action) => ask(`${action} ${target} ${id}`),
+    nameReason: (...named) => ask(['reason', ...named].join(' ')),
     signIn: () => ask('sign-in'),
     tryAgain: () => ask('try-again'),
     refresh: (id) => ask(`refresh ${id}`),

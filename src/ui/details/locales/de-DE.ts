@@ -17,6 +17,7 @@ export const deDE: DetailWords = {
   keys: 'Tasten, bei Fokus im Panel',
   reason: 'Code von Genesys',
   listeners: 'Es hören mit',
+  whyPaused: 'Grund (freiwillig)',
   thisCall: 'Dieser Anruf',
   about: 'etwa',
   colon: ': ',

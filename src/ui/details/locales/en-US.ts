@@ -17,6 +17,7 @@ export const enUS: DetailWords = {
   keys: 'Keys, with the focus in this panel',
   reason: 'Genesys code',
   listeners: 'Listening in',
+  whyPaused: 'Reason (optional)',
   thisCall: 'This call',
   about: 'about',
   colon: ': ',

@@ -17,6 +17,7 @@ export const es: DetailWords = {
   keys: 'Teclas, con el foco en este panel',
   reason: 'Código de Genesys',
   listeners: 'A la escucha',
+  whyPaused: 'Motivo (opcional)',
   thisCall: 'Esta llamada',
   about: 'hacia',
   colon: ': ',

@@ -17,6 +17,7 @@ export const fr: DetailWords = {
   keys: 'Touches, si le panneau a le focus',
   reason: 'Code Genesys',
   listeners: 'À l’écoute',
+  whyPaused: 'Motif (facultatif)',
   thisCall: 'Cet appel',
   about: 'vers',
   colon: ' : ',

@@ -1,20 +1,12 @@
 import type { Unlisted } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
-import { CalmScreen } from './Screens.tsx';
-import { SetupLink } from './SetupLink.tsx';
-import { deniedBecause } from './status-words.ts';
-import type { Ui } from './ui.ts';
+import { CalmScreen } from '../agent/Screens.tsx';
+import { SetupLink } from '../agent/SetupLink.tsx';
+import { deniedBecause } from '../agent/status-words.ts';
+import type { NoCallProps } from '../agent/ui.ts';
 
 /** The list is empty. "No live call" is said only where that is known; the way to look once more is always there. */
-export function NoCall({
-  ui,
-  unlisted,
-  onTryAgain,
-}: {
-  readonly ui: Ui;
-  readonly unlisted: Unlisted | undefined;
-  readonly onTryAgain: () => void;
-}) {
+export function NoCall({ ui, unlisted, onTryAgain }: NoCallProps) {
   const { words } = ui;
   return (
     <CalmScreen

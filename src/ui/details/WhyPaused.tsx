@@ -1,0 +1,49 @@
+import { Component } from 'preact';
+import type { WhyProps } from '../agent/Details.tsx';
+import { noteOffered, reasonLabel } from './reason-label.ts';
+import { detailWords } from './words.ts';
+
+/** Pauses for which nothing more is asked, by their wishes: for all calls of this page. */
+const settled = new Set<string>();
+
+/**
+ * One tap, after the pause is under way and never in its way. It is asked once for each pause: what was chosen or left out is not
+ * asked for again, nor for a Pause that is pressed anew within the same pause.
+ */
+export class WhyPaused extends Component<WhyProps> {
+  /** The wishes of this one pause. */
+  private readonly own = new Set<string>();
+
+  override componentWillUnmount(): void {
+    for (const wishId of this.own) settled.add(wishId);
+  }
+
+  private choose(code: string): void {
+    const { ui, view, asked } = this.props;
+    for (const wishId of this.own) settled.add(wishId);
+    ui.actions.nameReason(view.conversationId, asked.wishId, code);
+    this.forceUpdate();
+  }
+
+  override render({ ui, asked }: WhyProps) {
+    if (settled.has(asked.wishId)) return null;
+    // Another Pause within the same pause.
+    if ([...this.own].some((wishId) => settled.has(wishId))) {
+      settled.add(asked.wishId);
+      return null;
+    }
+    this.own.add(asked.wishId);
+    noteOffered(asked.reasons);
+    const words = detailWords(ui.words);
+    return (
+      <div class="why" role="group" aria-label={words.whyPaused}>
+        <span>{words.whyPaused}</span>
+        {asked.reasons.map((reason) => (
+          <button key={reason.code} type="button" class="quiet" onClick={() => this.choose(reason.code)}>
+            {reasonLabel(reason, ui.words.language)}
+          </button>
+        ))}
+      </div>
+    );
+  }
+}
