@@ -59,20 +59,22 @@ export function createSender(options: SenderOptions): Sender {
     return waitMs;
   }
 
-  /** What was refused is offered once more from time to time, the oldest first, up to the first that is refused again. */
+  /**
+   * What was refused is offered once more from time to time, one after the other up to the first that is refused again; the next
+   * time goes on behind that one, so that an entry that is never taken keeps no other back.
+   */
   async function offerAgain(place: Place, head: Head): Promise<number> {
     if (clock.wall() - (place.offeredAt ?? 0) < OFFER_AGAIN_MS) return LOOK_AGAIN_MS;
-    const [first] = await sent.refused(url, place.chain);
-    if (first === undefined) return LOOK_AGAIN_MS;
-    const entry = await (await journal.get()).get('entries', [place.chain, first.seq]);
+    const refused = await sent.refused(url, place.chain);
+    const next = refused.find(({ seq }) => seq > (place.offeredSeq ?? 0)) ?? refused[0];
+    if (next === undefined) return LOOK_AGAIN_MS;
+    const entry = await (await journal.get()).get('entries', [place.chain, next.seq]);
     const delivery = entry && (await deliver(entry, head));
     if (delivery?.kind === 'later') return later(place, delivery);
-    if (delivery?.kind === 'refused') {
-      await sent.putOff(url, { ...place, offeredAt: clock.wall() });
-      return LOOK_AGAIN_MS;
-    }
-    await sent.clear(url, place.chain, first.seq);
-    return 0;
+    const isRefused = delivery?.kind === 'refused';
+    if (!isRefused) await sent.clear(url, place.chain, next.seq);
+    await sent.putOff(url, { ...place, offeredSeq: next.seq, ...(isRefused && { offeredAt: clock.wall() }) });
+    return isRefused ? LOOK_AGAIN_MS : 0;
   }
 
   /** One attempt at most. Answers after how long there may be another, in ms. */

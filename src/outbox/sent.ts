@@ -13,8 +13,10 @@ export interface Place {
   readonly nextAt: number;
   /** What the last of those attempts was answered, where it was. */
   readonly status?: number;
-  /** When one that is refused was last offered again; epoch ms. */
+  /** When one that is refused was last offered again and refused; epoch ms. */
   readonly offeredAt?: number;
+  /** The one that was last offered again, taken or not: the next in the chain is next. */
+  readonly offeredSeq?: number;
 }
 
 interface Schema extends DBSchema {
@@ -72,7 +74,15 @@ export function openSent(log: Log): Sent {
       const place = await places.get(url);
       if (place?.chain !== chain || place.seq < seq) {
         const offeredAt = refusal?.at ?? place?.offeredAt;
-        const next = { chain, seq, failures: 0, nextAt: 0, ...(offeredAt !== undefined && { offeredAt }) };
+        const offeredSeq = place?.chain === chain ? place.offeredSeq : undefined;
+        const next = {
+          chain,
+          seq,
+          failures: 0,
+          nextAt: 0,
+          ...(offeredAt !== undefined && { offeredAt }),
+          ...(offeredSeq !== undefined && { offeredSeq }),
+        };
         await places.put(next, url);
         if (refusal) await transaction.objectStore('refused').put(refusal.status, [url, chain, seq]);
       }

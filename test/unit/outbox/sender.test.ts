@@ -190,7 +190,21 @@ describe('the sender of the audit', () => {
     expect(seqs()).toEqual([1, 2, 3]);
   });
 
-  it('offers what was refused again after an hour, the oldest first, until one is refused', async () => {
+  it('lets an entry that is never taken keep no other back', async () => {
+    const refused: Delivery = { kind: 'refused', status: 422 };
+    answers = [refused, refused, refused];
+    const { write, standing } = panel();
+    await write('a', 'b', 'c');
+    sent = [];
+    answers = [refused, ACCEPTED, ACCEPTED, refused];
+    await pass(3_600_000);
+    expect(seqs()).toEqual([1]);
+    await pass(3_600_000);
+    expect(seqs()).toEqual([1, 2, 3, 1]);
+    expect(await standing()).toEqual({ waiting: 0, refused: 1 });
+  });
+
+  it('offers what was refused again after an hour, one after the other, until one is refused', async () => {
     answers = [
       { kind: 'refused', status: 404 },
       { kind: 'refused', status: 404 },
@@ -203,7 +217,7 @@ describe('the sender of the audit', () => {
     expect(seqs()).toEqual([1, 2, 3, 1, 2]);
     expect(await standing()).toEqual({ waiting: 0, refused: 2 });
     await pass(61 * 60_000);
-    expect(seqs()).toEqual([1, 2, 3, 1, 2, 2, 3]);
+    expect(seqs()).toEqual([1, 2, 3, 1, 2, 3, 2]);
     expect(await standing()).toEqual({ waiting: 0, refused: 0 });
   });
 
