@@ -24,6 +24,8 @@ export type What =
   | { readonly kind: 'agent'; readonly came: boolean }
   /** A snippet, an ad hoc recording or the screen is captured. */
   | { readonly kind: 'beside'; readonly recorder: Recorder; readonly byYou: boolean }
+  /** This agent took more time for a pause, or its time was up. */
+  | { readonly kind: 'limit'; readonly isOver: boolean }
   /** What this agent asked for and no state here shows. */
   | {
       readonly kind: 'wish';

@@ -2,7 +2,7 @@ import type { AuditFacts } from '../../domain/audit.ts';
 import type { SeenPast, SeenSample } from './seen.ts';
 import type { Entry, What } from './entry.ts';
 import { spansOf, type Span } from './spans.ts';
-import { entryOf, wishBehind, wishesOf, type PastWish } from './wishes.ts';
+import { entryOf, limitEntries, wishBehind, wishesOf, type PastWish } from './wishes.ts';
 
 export interface Timeline {
   readonly entries: readonly Entry[];
@@ -29,6 +29,7 @@ export function timelineOf(past: SeenPast, logged: readonly AuditFacts[]): Timel
     ...spansOf(samples, zero).map((span, index, all) => stateEntry(span, all.slice(0, index), behind)),
     ...besideEntries(samples, behind),
     ...agentEntries(samples),
+    ...limitEntries(past, logged),
   ];
   const rest = wishes.filter(({ id }) => !used.has(id)).flatMap((wish) => entryOf(wish, now));
   const sorted = [...entries, ...rest].toSorted((a, b) => a.at - b.at);

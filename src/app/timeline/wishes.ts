@@ -28,11 +28,14 @@ const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'faile
 const timeOf = ({ at, platformAt }: AuditFacts): number => Date.parse(platformAt ?? at);
 
 /** Those of this user only: another one may use the same browser. */
+function known({ facts, userId }: SeenPast, logged: readonly AuditFacts[]): readonly AuditFacts[] {
+  const own = new Set(facts.map(({ id }) => id));
+  return [...facts, ...logged.filter(({ id }) => !own.has(id))].filter((one) => one.userId === userId);
+}
+
 export function wishesOf(past: SeenPast, logged: readonly AuditFacts[]): readonly PastWish[] {
   const own = new Set(past.facts.map(({ id }) => id));
-  const all = [...past.facts, ...logged.filter(({ id }) => !own.has(id))].filter(
-    ({ userId, wishId }) => userId === past.userId && wishId !== undefined,
-  );
+  const all = known(past, logged).filter(({ wishId }) => wishId !== undefined);
   const ids = new Set(all.map(({ wishId = '' }) => wishId));
   return [...ids].flatMap(
     (id) =>
@@ -59,6 +62,16 @@ function wishOf(id: string, story: readonly AuditFacts[], own: ReadonlySet<strin
     reason: story.find(({ action }) => action === 'reason')?.reason,
     isLogged: !story.some((facts) => own.has(facts.id)),
   };
+}
+
+/** What the limit of a pause has brought about, of this user. */
+export function limitEntries(past: SeenPast, logged: readonly AuditFacts[]): readonly Entry[] {
+  return known(past, logged).flatMap((facts): readonly Entry[] => {
+    const isOver = facts.action === 'safe-withdrawn' && facts.trigger === 'limit';
+    if (!isOver && facts.action !== 'extend') return [];
+    const isOwn = past.facts.some(({ id }) => id === facts.id);
+    return [{ at: timeOf(facts), what: { kind: 'limit', isOver }, ...(!isOwn && { proof: 'log' as const }) }];
+  });
 }
 
 /** The newest wish that can have brought about what began then. */

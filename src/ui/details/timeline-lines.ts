@@ -50,6 +50,8 @@ function textOf(what: What, common: Catalogue, words: DetailWords): string {
       const name = common.recorder[what.recorder];
       return [name, what.byYou ? words.startedByYou : words.captured].join(words.colon);
     }
+    case 'limit':
+      return what.isOver ? words.timeUp : words.moreTime;
     case 'wish': {
       const { action, ending, failure } = what;
       if (ending === 'confirmed') return withReason(words.done[action], what.reason, common);

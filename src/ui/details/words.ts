@@ -51,6 +51,8 @@ export interface DetailWords {
   /** After either. */
   readonly handedOver: string;
   readonly agentCame: string;
+  readonly moreTime: string;
+  readonly timeUp: string;
   readonly agentLeft: string;
   /** After the name of a recorder. */
   readonly captured: string;

@@ -63,6 +63,27 @@ const read = (given: SeenPast, logged: readonly AuditFacts[] = []): string[] =>
   linesOf(timelineOf(given, logged), enUS).map(asText);
 
 describe('the timeline of a call', () => {
+  it('tells when the agent took more time for a pause, and when its time was up', () => {
+    const samples = [sample(0, 'recording', { sinceAt: ZERO }), sample(70, 'paused'), sample(310, 'paused')];
+    const limit = { action: 'safe-withdrawn', trigger: 'limit', phase: 'observed' } as const;
+    const own = [
+      ...wish('w1', 'pause', [70, 70]),
+      facts(240, { action: 'extend', phase: 'observed' }),
+      facts(310, limit),
+    ];
+    const lines = read(past(samples, own));
+    expect(lines).toContain('04:00 More time for the pause, taken by you');
+    expect(lines).toContain('05:10 The time limit of the pause was over');
+    // After a reload the log of this browser tells it, and nothing of another user's.
+    const told = read(past([sample(320, 'paused')]), [
+      ...own,
+      facts(250, { action: 'extend', phase: 'observed', userId: 'ben' }),
+    ]);
+    expect(told.filter((line) => line.includes('More time'))).toEqual([
+      '04:00 More time for the pause, taken by you (from the log)',
+    ]);
+  });
+
   it('tells a recording from its beginning, a pause of the agent’s and its end, each with how it is known', () => {
     const own = [...wish('w1', 'pause', [70, 72]), ...wish('w2', 'resume', [125, 127])];
     const reason = facts(75, { wishId: 'w1', action: 'reason', reason: 'payment', phase: 'observed' });

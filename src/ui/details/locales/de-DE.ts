@@ -40,6 +40,8 @@ export const deDE: DetailWords = {
   endedPaused: 'Ihr Teil des Anrufs endete in der Pause.',
   handedOver: 'Ein anderer Agent ist noch im Anruf.',
   agentCame: 'Ein anderer Agent ist im Anruf',
+  moreTime: 'Mehr Zeit für die Pause, von Ihnen genommen',
+  timeUp: 'Das Zeitlimit der Pause war um',
   agentLeft: 'Ein Agent hat den Anruf verlassen',
   captured: 'wird aufgezeichnet',
   startedByYou: 'wird aufgezeichnet, von Ihnen gestartet',

@@ -40,6 +40,8 @@ export const enUS: DetailWords = {
   endedPaused: 'Your part of the call ended while paused.',
   handedOver: 'Another agent is still on it.',
   agentCame: 'Another agent is on the call',
+  moreTime: 'More time for the pause, taken by you',
+  timeUp: 'The time limit of the pause was over',
   agentLeft: 'An agent has left the call',
   captured: 'recorded',
   startedByYou: 'recorded, started by you',

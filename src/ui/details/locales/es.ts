@@ -40,6 +40,8 @@ export const es: DetailWords = {
   endedPaused: 'Su parte de la llamada terminó en pausa.',
   handedOver: 'Otro agente sigue en ella.',
   agentCame: 'Hay otro agente en la llamada',
+  moreTime: 'Más tiempo para la pausa, tomado por usted',
+  timeUp: 'El límite de tiempo de la pausa terminó',
   agentLeft: 'Un agente ha dejado la llamada',
   captured: 'se graba',
   startedByYou: 'se graba, iniciada por usted',

@@ -40,6 +40,8 @@ export const fr: DetailWords = {
   endedPaused: 'Votre partie de l’appel s’est terminée en pause.',
   handedOver: 'Un autre agent y est encore.',
   agentCame: 'Un autre agent est dans l’appel',
+  moreTime: 'Plus de temps pour la pause, pris par vous',
+  timeUp: 'La durée maximale de la pause était écoulée',
   agentLeft: 'Un agent a quitté l’appel',
   captured: 'enregistré',
   startedByYou: 'enregistré, démarré par vous',
