@@ -149,7 +149,8 @@ test('setup says what the webhook has not got, and that the browser may throw it
   await desk.setConfig({ audit: { webhook: { url: archive.url } } });
   await archive.spoil({ status: 422 });
   await archive.spoil({ status: 503, times: 0 });
-  // No panel in the desktop: it would send as well.
+  // A desktop that is there would show the call, and its panel would send as well.
+  await desk.page.goto('about:blank');
   const page = await desk.panelPage((await desk.sandbox.control.call({})).conversationId);
   const region = page.getByRole('region').first();
   await expect(region).toHaveAttribute('data-recording-state', 'recording');
