@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback.ts';
 import { decodeConfig } from '../config/decode-config.ts';
 import { aboutSetting, MISTAKES } from '../config/words.ts';
 import { json, type OutputFile } from './hosting.ts';
@@ -116,6 +117,12 @@ export function ownWebhookUrl(existing: string | undefined): string | undefined 
     audit: parsed(existing)['audit'],
   });
   return decoded.ok ? decoded.config.audit.webhook?.url : undefined;
+}
+
+/** It leads to a sandbox on some computer: to nobody's organisation. */
+export function isOfSandbox(existing: string | undefined): boolean {
+  const host = textOf(asObject(parsed(existing)['gateway'])['host']);
+  return host !== '' && isLoopback(host);
 }
 
 /** The client by which agents have signed in so far. */

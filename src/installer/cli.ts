@@ -2,6 +2,7 @@ import { NotOurs } from '../headless/home/files.ts';
 import { readSettings, UsageError, type Environment, type Settings } from '../headless/settings.ts';
 import {
   appConfigFile,
+  isOfSandbox,
   isReadable,
   judgeConfig,
   ownChoices,
@@ -54,6 +55,13 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     return 2;
   }
   const options = withChoices(invocation, ownChoices(existing));
+  // A gateway that is named may be the same one.
+  if (isOfSandbox(existing) && !env['RECORDING_CONTROL_GATEWAY']?.trim()) {
+    io.err(
+      `${out}/config.json was made for a sandbox: its gateway is this computer. Give another folder with --out, or move the file away.`,
+    );
+    return 2;
+  }
   if (invocation.output === 'terraform') {
     const { baseUrl, allowedOrigins } = options;
     const { setupClientId } = invocation;

@@ -148,7 +148,7 @@ function sentence(failure: Failure): string {
 }
 
 export const WAITING_FOR_EARLIER =
-  'Genesys Cloud does not know yet what an earlier run has made; waiting up to 30 s.';
+  'Genesys Cloud does not know what an earlier run has made: it is too young, or gone. Waiting up to 30 s.';
 
 /** Said once per step. */
 export const describeWait = (step: Step): string =>

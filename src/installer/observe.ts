@@ -57,7 +57,7 @@ export async function observe(rest: Rest, question: Question): Promise<Result<Ob
   // Never one that the organisation tells: whoever writes it there could then mark what is not ours.
   const token = record?.token ?? question.newToken;
   const desired = question.desire(token);
-  const listing = await withRecorded(patient, listed.value, desired, question);
+  const listing = await withRecorded(rest, patient, listed.value, desired, question);
   if (!listing.ok) return listing;
   const { observed, obstacles } = identify(listing.value, desired, { ...options, record });
   const checks = [
@@ -100,6 +100,7 @@ const LISTS = {
 /** A list may be old, or leave out what this user may read by its id: what is recorded is asked for by itself. */
 async function withRecorded(
   rest: Rest,
+  patient: Rest,
   listing: Listing,
   desired: readonly Wanted[],
   { options, record, wait, waiting }: Question,
@@ -107,7 +108,9 @@ async function withRecorded(
   /** What our own runs have made may be young; once that time has passed it has passed for all of it. */
   let hasWaited = false;
   const read = (path: (typeof LIST_PATHS)[keyof typeof LIST_PATHS], id: string, isOwn: boolean) => {
-    if (!isOwn || hasWaited) return readOne(rest, path, id);
+    if (!isOwn) return readOne(patient, path, id);
+    // Asked once each: the waiting between is that of `untilKnown`, and no other.
+    if (hasWaited) return readOne(rest, path, id);
     return untilKnown(() => readSurely(rest, path, id), {
       wait,
       waiting() {
@@ -133,7 +136,7 @@ async function withRecorded(
         more[list].push(one.value);
         continue;
       }
-      const config = await readConfig(rest, id);
+      const config = await readConfig(patient, id);
       if (!config.ok) return config;
       integrations.push({ entity: one.value, config: config.value });
     }

@@ -198,6 +198,22 @@ describe('the installer', () => {
     );
   });
 
+  it('writes nothing of a sandbox for a real host: not beside its config.json, and not for Terraform', async () => {
+    const { files } = await install(sandbox, ['apply', '--yes']);
+    const before = new Map(files);
+    for (const verb of [
+      ['apply', '--yes'],
+      ['plan', '--output', 'terraform'],
+    ]) {
+      const real = await install(sandbox, [...verb, '--url', 'https://recording.example'], {
+        files: files as Map<string, string>,
+        env: { RECORDING_CONTROL_GATEWAY: '', GENESYSCLOUD_REGION: 'mypurecloud.ie' },
+      });
+      expect(real).toMatchObject({ code: 2, out: '', err: expect.stringContaining('made for a sandbox') });
+    }
+    expect(files).toEqual(before);
+  });
+
   it('names the group of its own instance', async () => {
     const run = await install(sandbox, ['apply', '--yes', '--instance', 'test']);
     expect(run.out).toContain('Add your agents to the group "Recording Control agents (test)"');
