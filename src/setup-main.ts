@@ -1,4 +1,5 @@
 import type { Clock, Log } from './app/ports.ts';
+import { mapSnapshot } from './domain/mapping.ts';
 import { ownLegs } from './domain/snapshot.ts';
 import { createChannelApi } from './genesys/feed/channel-api.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
@@ -122,7 +123,8 @@ export async function openSetup(parts: SetupParts): Promise<void> {
       if (!me.ok || !calls.ok) return undefined;
       const { userId } = me.value;
       const [call, ...others] = calls.value.filter((one) => ownLegs(one, userId).some(({ live }) => live));
-      if (call === undefined || others.length > 0) return undefined;
+      if (call === undefined || others.length > 0 || mapSnapshot(call, userId).state === 'paused')
+        return undefined;
       return { api, clock, userId, conversationId: call.conversationId };
     },
     saveLog,

@@ -15,7 +15,7 @@ export const SETUP_WORDS = {
   summary: (missing: number, unknown: number) =>
     missing === 0 && unknown === 0
       ? 'Everything is there.'
-      : `${missing} missing, ${unknown} unknown: each line below says what to do. All else is in order.`,
+      : `${missing} missing, ${unknown} unknown: the lines below say what can be done. All else is in order.`,
   checkAgain: 'Check again',
   tryPopup: 'Try the popup',
   whatToDo: 'What to do:',
@@ -59,9 +59,10 @@ export const SETUP_WORDS = {
     'Removed. Agents use Genesys’ own Secure pause button now. Take config.json and the build off your web host.',
   commission: 'Commissioning check',
   commissionNote:
-    'On one test call of yours it pauses, resumes, asks you to hold and to transfer, takes a snippet, and compares what Genesys Cloud answers with what this version assumes. Never use a customer’s call.',
+    'On one test call of yours that is being recorded it pauses, resumes, asks you to hold and to transfer, takes a snippet, and compares what Genesys Cloud answers with what this version assumes. Never use a customer’s call.',
   beginCommission: 'Begin on my test call',
-  noTestCall: 'There must be exactly one call of yours. Make a test call, then begin again.',
+  noTestCall:
+    'There must be exactly one call of yours, and it must be recording. Make a test call, or resume it, then begin again.',
   taskDone: 'Done',
   taskSkipped: 'Leave it out',
   tasks: {
