@@ -74,7 +74,7 @@ test('a resume of the agent’s own in another window is an alarm, and called th
   await expect(here).toHaveAttribute('data-safe', 'true');
   await there.getByRole('button', { name: 'Resume recording', exact: true }).click();
   await expect(here.getByRole('alert')).toContainText(
-    'Recording resumed in another window of yours. Stop taking card details.',
+    'Recording resumed by you in another panel or window. Stop taking card details.',
   );
   await expect(there).toHaveAttribute(state, 'recording');
   await expect(there.getByRole('alert')).toHaveCount(0);
@@ -102,7 +102,7 @@ test('a resume in one window takes safe away in the other, also when no event te
   await expect(there).toHaveAttribute(state, 'recording');
   await expect(here).toHaveAttribute(state, 'recording', { timeout: 3_000 });
   await expect(here).not.toHaveAttribute('data-safe');
-  await expect(here.getByRole('alert')).toContainText('in another window of yours');
+  await expect(here.getByRole('alert')).toContainText('by you in another panel or window');
 });
 
 test('a snippet that begins during a pause takes safe away', async ({ desk }) => {

@@ -92,7 +92,7 @@ export const deDE: Catalogue = {
 
   resumedBySomeoneElse: 'Aufzeichnung von anderer Seite fortgesetzt. Keine Kartendaten mehr erfragen.',
   resumedInAnotherWindow:
-    'Aufzeichnung in einem anderen Ihrer Fenster fortgesetzt. Keine Kartendaten mehr erfragen.',
+    'Aufzeichnung von Ihnen in einem anderen Panel oder Fenster fortgesetzt. Keine Kartendaten mehr erfragen.',
   otherRecorder: 'Eine weitere Aufzeichnung läuft. Keine Kartendaten mehr erfragen.',
   cannotConfirm: 'Nicht bestätigt. Keine Kartendaten erfragen.',
   recordedMeanwhile: 'Zwischendurch wurde aufgezeichnet.',

@@ -86,7 +86,7 @@ export const enUS: Catalogue = {
   whichCall: 'Which call? Nothing was sent.',
 
   resumedBySomeoneElse: 'Recording resumed by someone else. Stop taking card details.',
-  resumedInAnotherWindow: 'Recording resumed in another window of yours. Stop taking card details.',
+  resumedInAnotherWindow: 'Recording resumed by you in another panel or window. Stop taking card details.',
   otherRecorder: 'Another recorder has started. Stop taking card details.',
   cannotConfirm: 'Cannot confirm. Do not take card details.',
   recordedMeanwhile: 'The call was recorded in between.',

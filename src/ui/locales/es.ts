@@ -87,7 +87,8 @@ export const es: Catalogue = {
   whichCall: '¿Qué llamada? No se ha enviado nada.',
 
   resumedBySomeoneElse: 'Otra persona ha reanudado la grabación. Deje de tomar datos de la tarjeta.',
-  resumedInAnotherWindow: 'Grabación reanudada en otra de sus ventanas. Deje de tomar datos de la tarjeta.',
+  resumedInAnotherWindow:
+    'Grabación reanudada por usted en otro panel o ventana. Deje de tomar datos de la tarjeta.',
   otherRecorder: 'Ha empezado otra grabación. Deje de tomar datos de la tarjeta.',
   cannotConfirm: 'Sin confirmar. No tome datos de la tarjeta.',
   recordedMeanwhile: 'Entre tanto se ha grabado la llamada.',

@@ -88,7 +88,7 @@ export const fr: Catalogue = {
 
   resumedBySomeoneElse: 'Enregistrement repris par un tiers. Ne prenez plus de données de carte.',
   resumedInAnotherWindow:
-    'Enregistrement repris dans une autre de vos fenêtres. Ne prenez plus de données de carte.',
+    'Enregistrement repris par vous dans un autre panneau ou une autre fenêtre. Ne prenez plus de données de carte.',
   otherRecorder: 'Un autre enregistrement a démarré. Ne prenez plus de données de carte.',
   cannotConfirm: 'Non confirmé. Ne prenez pas de données de carte.',
   recordedMeanwhile: 'L’appel a été enregistré entre-temps.',

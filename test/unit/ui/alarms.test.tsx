@@ -90,7 +90,7 @@ it.each([
   [{ kind: 'resumed-by-someone-else' }, 'Recording resumed by someone else. Stop taking card details.'],
   [
     { kind: 'resumed-in-another-window' },
-    'Recording resumed in another window of yours. Stop taking card details.',
+    'Recording resumed by you in another panel or window. Stop taking card details.',
   ],
   [{ kind: 'cannot-confirm' }, 'Cannot confirm. Do not take card details.'],
   [{ kind: 'other-recorder' }, 'Another recorder has started. Stop taking card details.'],
