@@ -5,6 +5,7 @@ import type { QueueRunEnd } from './bulk/queue-run.ts';
 import { createQueueRun, type CommandOptions, type QueueOptions } from './bulk/run-over-queue.ts';
 import { createCallApi } from './control/call-api.ts';
 import { controlCall, type Order, type OrderResult } from './control/control-call.ts';
+import { isBeginning } from './control/outcome.ts';
 import { checkAction, checkId, checkTarget } from './control/prerequisites.ts';
 import { statusOf, type StatusResult } from './control/status.ts';
 import { createFeedHub } from './feed-hub.ts';
@@ -50,7 +51,10 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       action: checkAction(action),
       target: checkTarget(action, options.target),
       trigger: 'cli',
+      askedAt: clock.wall(),
     };
+    if (!isBeginning(order.action))
+      journal.mayTakeEffect.takesAway(order.conversationId, order.target, order.askedAt);
     const party = wiring.partyFor(order.action);
     // Rule 4: neither a local limiter nor the question who it is slows a Pause down.
     const isPause = order.action === 'pause';

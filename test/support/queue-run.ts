@@ -65,6 +65,9 @@ export function scripted(clock: FakeClock = fakeClock()) {
     mayTakeEffectUntil: undefined as number | undefined,
     isOvertaken: false,
     isTakenBack: false,
+    stats: { requests: 0, rateLimited: 0, firstAt: 0, lastAt: 0 },
+    /** When a Pause of this home was asked for last. */
+    takenAwayAt: -1,
     /** Whether the topic is heard from the start on, and what says when that changes. */
     opens: true,
     isHeard: (_is: boolean): void => {},
@@ -84,6 +87,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
           action: 'pause',
           target: 'policy',
           trigger: 'cli',
+          askedAt: clock.wall(),
           ...order,
         }),
       ),
@@ -97,6 +101,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
             action: 'pause',
             target: 'policy',
             trigger: 'bulk',
+            askedAt: clock.wall(),
             ...order,
           },
         ),
@@ -111,7 +116,9 @@ export function scripted(clock: FakeClock = fakeClock()) {
             transport,
             held: 0,
             blockedUntil: 0,
-            stats: { requests: 0, rateLimited: 0, firstAt: 0, lastAt: 0 },
+            get stats() {
+              return world.stats;
+            },
           },
           clock,
           list: async () => ({ ok: true, value: world.listed }),
@@ -126,7 +133,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
           result: (result) => void world.results.push(result),
           progress() {},
         },
-        { queueId: QUEUE, action: 'pause', target: 'policy', dryRun: false, ...order },
+        { queueId: QUEUE, action: 'pause', target: 'policy', dryRun: false, askedAt: clock.wall(), ...order },
       );
       await clock.pass(0);
       await then();
@@ -173,9 +180,11 @@ export function scripted(clock: FakeClock = fakeClock()) {
     ids: { next: () => `id-${(ids += 1)}` },
     mayTakeEffect: {
       ordering: () => () => {},
+      takesAway: (_call: string, _target: string, askedAt: number) => void (world.takenAwayAt = askedAt),
       until: () => ((world.mayTakeEffectUntil ?? 0) > clock.wall() ? world.mayTakeEffectUntil : undefined),
       isOvertaken: () => world.isOvertaken,
-      isTakenBack: () => world.isTakenBack,
+      isTakenBack: (_call: string, _target: string, askedAt: number) =>
+        world.isTakenBack || world.takenAwayAt >= askedAt,
     },
     log: { note() {} },
     app: '1.0.0',

@@ -28,12 +28,14 @@ export interface BulkResult {
   readonly commanded?: true;
   readonly failure?: Failure;
   readonly notRecorded?: true;
+  /** Of resume: a Pause, or a stop, of this home was asked for since the run was. It stays as that wants it. */
+  readonly takenBack?: true;
   readonly notLogged?: true;
 }
 
 /** The finer results of one call in the words of a run. `commanded`: in this round or in one before. */
 export function bulkOf(found: OrderResult, commanded: boolean): Omit<BulkResult, 'joined'> {
-  const { conversationId, state, failure, notRecorded, notLogged } = found;
+  const { conversationId, state, failure, notRecorded, takenBack, notLogged } = found;
   return {
     conversationId,
     state,
@@ -41,6 +43,7 @@ export function bulkOf(found: OrderResult, commanded: boolean): Omit<BulkResult,
     ...(commanded && { commanded }),
     ...(failure && { failure }),
     ...(notRecorded && { notRecorded }),
+    ...(takenBack && { takenBack }),
     ...(notLogged && { notLogged }),
   };
 }

@@ -8,6 +8,7 @@ import { mapSnapshot } from '../../domain/mapping.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
 import type { CallLook } from '../control/look-at-call.ts';
+import { isBeginning } from '../control/outcome.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
 import { pause } from '../patience.ts';
 import { bulkOf, type BulkResult } from './bulk-result.ts';
@@ -27,11 +28,13 @@ export interface QueueOrder {
   readonly action: WishAction;
   readonly target: Target;
   readonly dryRun: boolean;
+  /** Epoch ms: when the user asked for the run. */
+  readonly askedAt: number;
 }
 
 export interface QueueRunDeps {
   readonly pacer: Pacer;
-  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly clock: Pick<Clock, 'now' | 'wall' | 'after'>;
   readonly signal?: AbortSignal;
   /** Of resume: whether this home made the pause of a call. Absent: whoever made it. */
   readonly own?: Set<string>;
@@ -154,7 +157,9 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   const orderOf = (conversationId: string): Order => {
     const { action, target, queueId } = order;
     const isOwn = own && (() => own.has(conversationId));
-    return { conversationId, action, target, queueId, trigger: 'bulk', ...(isOwn && { isOwn }) };
+    // Each round is as old as the run: what was paused since stays so. A run that pauses does so anew with each call that it meets.
+    const askedAt = isBeginning(action) ? order.askedAt : clock.wall();
+    return { conversationId, action, target, queueId, trigger: 'bulk', askedAt, ...(isOwn && { isOwn }) };
   };
 
   async function work(one: Todo): Promise<void> {
@@ -191,7 +196,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
       }
       // What a round left open because its requests had to wait, or were refused, the next one settles by looking again.
       const isOpen = found?.outcome === 'unconfirmed' || found?.failure?.kind === 'rate-limited';
-      if (isOpen && wasHeldUp && round < ROUNDS) continue;
+      if (isOpen && !found.takenBack && wasHeldUp && round < ROUNDS) continue;
       return settle({ ...result, joined, ...(again && { again }) }, agents);
     }
   }

@@ -65,6 +65,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
   }
 
   async function queueRun(action: WishAction, id: string, options: QueueOptions): Promise<QueueRunEnd> {
+    const askedAt = wall();
     const queueId = checkId('queue', id);
     const target = checkTarget(checkAction(action), options.target);
     const feed = openFeed();
@@ -140,7 +141,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
           result: (result) => options.onResult?.(result),
           progress: (progress) => options.onProgress?.(progress),
         },
-        { queueId, action, target, dryRun: options.dryRun ?? false },
+        { queueId, action, target, dryRun: options.dryRun ?? false, askedAt },
       );
     } finally {
       feed.close();

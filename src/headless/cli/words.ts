@@ -208,7 +208,8 @@ export function bulkSentence(result: BulkResult): string {
   return `${conversationId}  ${BULK[outcome]}${notes}${whyOf(result)}${logged}`;
 }
 
-function whyOf({ outcome, state, failure, commanded, notRecorded }: BulkResult): string {
+function whyOf({ outcome, state, failure, commanded, notRecorded, takenBack }: BulkResult): string {
+  if (takenBack) return '  Taken back by a later Pause from this home.';
   if (notRecorded) return '  Nothing is recorded.';
   if (failure === undefined || (outcome === 'ended' && failure.kind !== 'not-found')) return '';
   const still = state === 'recording' ? ` ${STATES.recording}` : '';

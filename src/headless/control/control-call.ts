@@ -8,7 +8,7 @@ import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps } from './call-session.ts';
 import { doubtOf, findingOf, isCaptureSo, shownState } from './first-look.ts';
 import { lasting, undoneUntil } from './lasting.ts';
-import { foundBy, isTakenBack, outcome, outcomeOf, type End, type Ordered } from './outcome.ts';
+import { foundBy, isBeginning, isTakenBack, outcome, outcomeOf, type End } from './outcome.ts';
 import { heedingFeed } from './outlast.ts';
 
 /** One thing to do to one call. */
@@ -17,6 +17,8 @@ export interface Order {
   readonly action: WishAction;
   readonly target: Target;
   readonly trigger: Trigger;
+  /** Epoch ms: when the user asked, before anything that it had to wait for. The newest order counts (rule 5). */
+  readonly askedAt: number;
   /** Act only while an agent of this queue is on the call: a list of its calls is one of a moment ago. */
   readonly queueId?: string;
   /** Of resume: end a pause only where this says that it is ours. */
@@ -39,7 +41,7 @@ export type Outcome =
   | 'not-own'
   | 'interrupted';
 
-export interface OrderResult extends Order {
+export interface OrderResult extends Omit<Order, 'askedAt'> {
   readonly outcome: Outcome;
   readonly state: ConversationView['state'];
   readonly recorders: readonly string[];
@@ -71,9 +73,11 @@ const isPauseByHand = ({ action, trigger }: Order): boolean => action === 'pause
 
 /** Looks first, then commands, then waits for the evidence: the same session that a panel runs. */
 export async function controlCall(deps: CallDeps, order: Order): Promise<OrderResult> {
-  const { action, conversationId, target } = order;
-  const begins = action === 'resume' || action === 'start';
-  const isOver = begins ? deps.mayTakeEffect?.ordering(conversationId, target) : undefined;
+  const { action, conversationId, target, askedAt } = order;
+  if (!isBeginning(action)) deps.mayTakeEffect?.takesAway(conversationId, target, askedAt);
+  const isOver = isBeginning(action)
+    ? deps.mayTakeEffect?.ordering(conversationId, target, askedAt)
+    : undefined;
   try {
     return await carryOut(deps, order);
   } finally {
@@ -83,11 +87,11 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
 
 async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
   const startedAt = deps.clock.now();
-  const orderedAt = deps.clock.wall();
+  const { askedAt: _askedAt, ...told } = order;
   const isUrgent = isPauseByHand(order);
   const read = await unlessAborted(findCall(deps, order.conversationId, { isUrgent }), deps.signal);
   const end = (outcome: Outcome, more: Partial<OrderResult> = {}): OrderResult => ({
-    ...order,
+    ...told,
     outcome,
     state: 'unknown',
     recorders: [],
@@ -98,8 +102,7 @@ async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
     ...more,
   });
   if (read === undefined) return end('interrupted');
-  if (!read.ok && isUrgent && answersNothing(read.failure))
-    return policy(deps, { ...order, orderedAt }, end, read);
+  if (!read.ok && isUrgent && answersNothing(read.failure)) return policy(deps, order, end, read);
   if (!read.ok) {
     const { failure, looked } = read;
     return end(outcomeOf(failure), { failure, ...(looked && { looked }) });
@@ -110,24 +113,16 @@ async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
   if (found === 'left-queue') return end('left-queue');
   if (found === 'nobody')
     return end('refused', { state: shownState(snapshot), failure: { kind: 'no-live-leg' } });
+  if (isTakenBack(deps, order)) return end('unconfirmed', { state: shownState(snapshot), takenBack: true });
   // Its agents may change until the command leaves, and between two tries.
-  deps.api.onlyWhile(
-    (newest) => findingOf(newest, order) !== 'left-queue' && !isTakenBack(deps, { ...order, orderedAt }),
-  );
+  deps.api.onlyWhile((newest) => findingOf(newest, order) !== 'left-queue' && !isTakenBack(deps, order));
   deps.api.give(read);
-  return order.target === 'policy'
-    ? policy(deps, { ...order, orderedAt }, end, read)
-    : capture(deps, { ...order, orderedAt }, snapshot, end);
+  return order.target === 'policy' ? policy(deps, order, end, read) : capture(deps, order, snapshot, end);
 }
 
 const CAME_TO_NOTHING: ReadonlySet<Outcome> = new Set(['refused', 'failed', 'unconfirmed', 'not-found']);
 
-async function policy(
-  deps: CallDeps,
-  order: Ordered,
-  end: End,
-  look: Result<Snapshot>,
-): Promise<OrderResult> {
+async function policy(deps: CallDeps, order: Order, end: End, look: Result<Snapshot>): Promise<OrderResult> {
   const until = order.action === 'pause' ? undoneUntil(deps, order) : undefined;
   const feed = heedingFeed(deps.feed, order.conversationId);
   const run = openCall({ ...deps, feed }, order.conversationId, () => doubtOf(look, deps.api));
@@ -146,6 +141,7 @@ async function policy(
       if (before?.state === 'recording' || before?.state === 'held') return end('already-so', found);
       if (before?.state === 'not-recording') return end('refused', { ...found, notRecorded: true });
       if (order.isOwn?.() === false) return end('not-own', found);
+      if (isTakenBack(deps, order)) return end('unconfirmed', { ...found, takenBack: true });
     }
     run.ask(order);
     const result = await outcome(deps, order, run, end);
@@ -163,7 +159,7 @@ async function policy(
   }
 }
 
-async function capture(deps: CallDeps, order: Ordered, first: Snapshot, end: End): Promise<OrderResult> {
+async function capture(deps: CallDeps, order: Order, first: Snapshot, end: End): Promise<OrderResult> {
   const { target, action, conversationId } = order;
   if (target === 'policy') throw new Error('A policy recording is no capture.');
   const until = action === 'stop' ? undoneUntil(deps, order) : undefined;
@@ -180,6 +176,7 @@ async function capture(deps: CallDeps, order: Ordered, first: Snapshot, end: End
       if (second.ok && isCaptureSo(second.value, order)) return end('already-so', foundBy(run));
     }
     if (deps.signal?.aborted) return end('interrupted', foundBy(run));
+    if (isTakenBack(deps, order)) return end('unconfirmed', { ...foundBy(run), takenBack: true });
     run.ask(order);
     return await outcome(deps, order, run, end);
   } finally {

@@ -7,7 +7,10 @@ import type { CallApi } from './call-api.ts';
 import type { Order, OrderResult } from './control-call.ts';
 
 /** What the first read says of an order, seen as all agents. `nobody`: nothing can be done before an agent is on the call. */
-export function findingOf(snapshot: Snapshot, order: Order): 'act' | 'ended' | 'left-queue' | 'nobody' {
+export function findingOf(
+  snapshot: Snapshot,
+  order: Omit<Order, 'askedAt'>,
+): 'act' | 'ended' | 'left-queue' | 'nobody' {
   const { state } = mapSnapshot(snapshot, ALL_AGENTS);
   if (state === 'ended' || !snapshot.legs.some(({ live }) => live)) return 'ended';
   const isAlone = liveAgents(snapshot).length === 0;

@@ -1,19 +1,19 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { CallDeps, CallRun } from './call-session.ts';
-import type { OrderResult } from './control-call.ts';
+import type { Order, OrderResult } from './control-call.ts';
 import { isCaptureSo, shownState } from './first-look.ts';
-import { foundBy, outcome, type End, type Ordered } from './outcome.ts';
+import { foundBy, outcome, type End } from './outcome.ts';
 import { isRefused, outlast, type HeedingFeed } from './outlast.ts';
 
 /** A Pause is sent until then, and a stop, however paused or stopped a read shows the call. */
 export const undoneUntil = (
   { mayTakeEffect }: Pick<CallDeps, 'mayTakeEffect'>,
-  { conversationId, target, orderedAt }: Ordered,
-): number | undefined => mayTakeEffect?.until(conversationId, target, orderedAt);
+  { conversationId, target, askedAt }: Order,
+): number | undefined => mayTakeEffect?.until(conversationId, target, askedAt);
 
 interface Lasting {
   readonly deps: CallDeps;
-  readonly order: Ordered;
+  readonly order: Order;
   readonly run: CallRun;
   readonly feed: HeedingFeed;
 }
@@ -31,7 +31,7 @@ export async function lasting({ deps, order, run, feed }: Lasting, end: End): Pr
     isPolicy ? shownState(snapshot) === 'recording' : isCaptureSo(snapshot, { ...order, action: 'start' });
   const until = () => undoneUntil(deps, order);
   const isOvertaken = () =>
-    deps.mayTakeEffect?.isOvertaken(order.conversationId, order.target, order.orderedAt) === true;
+    deps.mayTakeEffect?.isOvertaken(order.conversationId, order.target, order.askedAt) === true;
   const how = await outlast({
     api,
     clock,

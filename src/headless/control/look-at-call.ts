@@ -36,8 +36,7 @@ export async function lookAtCall(
   if (found === 'nobody') return { ...say('refused'), failure: { kind: 'no-live-leg' } };
   if (found !== 'act') return say(found);
   const takesAway = action === 'pause' || action === 'stop';
-  if (takesAway && undoneUntil(deps, { ...order, orderedAt: Infinity }) !== undefined)
-    return say('would-act');
+  if (takesAway && undoneUntil(deps, { ...order, askedAt: Infinity }) !== undefined) return say('would-act');
   if (target !== 'policy') {
     return say(isCaptureSo(read.value, order) ? 'already-so' : 'would-act');
   }

@@ -1,8 +1,8 @@
+import type { WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { CallDeps, CallRun } from './call-session.ts';
 import type { Order, OrderResult, Outcome } from './control-call.ts';
 
-export type Ordered = Order & { /** Epoch ms. */ readonly orderedAt: number };
 export type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
 
 /** A refusal is final; everything else was tried in vain. */
@@ -17,15 +17,16 @@ export const foundBy = (run: CallRun) => ({
   recorders: run.view()?.recorders ?? [],
 });
 
+/** Somebody is captured when it takes effect; what is none of these takes capture away. */
+export const isBeginning = (action: WishAction): boolean => action === 'resume' || action === 'start';
+
 /** Rule 5: the latest wish wins, whichever process of the home has it. */
 export const isTakenBack = (
   { mayTakeEffect }: CallDeps,
-  { action, conversationId, target, orderedAt }: Ordered,
-): boolean =>
-  (action === 'resume' || action === 'start') &&
-  mayTakeEffect?.isTakenBack(conversationId, target, orderedAt) === true;
+  { action, conversationId, target, askedAt }: Order,
+): boolean => isBeginning(action) && mayTakeEffect?.isTakenBack(conversationId, target, askedAt) === true;
 
-export async function outcome(deps: CallDeps, order: Ordered, run: CallRun, end: End): Promise<OrderResult> {
+export async function outcome(deps: CallDeps, order: Order, run: CallRun, end: End): Promise<OrderResult> {
   const { api, signal } = deps;
   const ending = await run.ending();
   const found = { ...foundBy(run), ...(run.unlogged && { notLogged: true as const }) };

@@ -63,7 +63,7 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     newChain: () => ids.next(),
     ...(deps.rotateBytes !== undefined && { rotateBytes: deps.rotateBytes }),
   });
-  const begun = createMayTakeEffect({ files: chain.files, intents, wall: deps.wall });
+  const begun = createMayTakeEffect({ files: chain.files, home, intents, wall: deps.wall });
   const written = new Set<string>();
   let waiting: { readonly facts: AuditFacts; settle(result: Result<void>): void }[] = [];
   /** What the disk refused, oldest first: it goes before whatever is written next. */

@@ -6,6 +6,7 @@ import { decodeFacts } from '../../outbox/facts.ts';
 import { readOwnFile } from './files.ts';
 import type { LogFiles } from './log-lines.ts';
 import { createLogTail } from './log-tail.ts';
+import { createTakenAway } from './taken-away.ts';
 
 /** A wish is sent again for a while, and what is sent without an answer may take effect for a while. */
 const STANDS_MS = RETRY_WITHIN_MS + IN_DOUBT_MS;
@@ -16,23 +17,22 @@ const REFUSALS: ReadonlySet<string> = new Set(['REC-400', 'REC-401', 'REC-403', 
 const isBeginning = ({ action, target }: AuditFacts): boolean =>
   action === 'resume' || (action === 'start' && target !== 'policy');
 
-const isTakingAway = ({ action, target, phase }: AuditFacts): boolean =>
-  phase === 'requested' && (action === 'pause' || (action === 'stop' && target !== 'policy'));
-
 /** Confirmed without a failure beside it: every sending was answered. */
 const isSettled = ({ phase, failure }: AuditFacts): boolean =>
   phase === 'confirmed' ? failure === undefined : phase === 'failed' && REFUSALS.has(failure ?? '');
 
-/** What this home has begun of a call, seen by a command that takes capture away and was ordered at `orderedAt`, epoch ms. */
+/** What this home has begun of a call, seen by a command that takes capture away. `askedAt`, epoch ms: when the user asked for an order. */
 export interface MayTakeEffect {
   /** A resume, or a start, is under way in this process, and may be sent: until what this answers is called. */
-  ordering(conversationId: string, target: Target): () => void;
-  /** Epoch ms until which one that was ordered no later may take effect yet; nothing when none may. */
-  until(conversationId: string, target: Target, orderedAt: number): number | undefined;
-  /** One was ordered later: the newest order counts. */
-  isOvertaken(conversationId: string, target: Target, orderedAt: number): boolean;
-  /** To a resume, or a start: a Pause, or a stop, was asked for later. */
-  isTakenBack(conversationId: string, target: Target, orderedAt: number): boolean;
+  ordering(conversationId: string, target: Target, askedAt: number): () => void;
+  /** A Pause, or a stop, is asked for: from here on none that is older leaves, in any process of the home. */
+  takesAway(conversationId: string, target: Target, askedAt: number): void;
+  /** Epoch ms until which one that was asked for no later may take effect yet; nothing when none may. */
+  until(conversationId: string, target: Target, askedAt: number): number | undefined;
+  /** One was asked for later: the newest order counts. */
+  isOvertaken(conversationId: string, target: Target, askedAt: number): boolean;
+  /** To a resume, or a start: a Pause, or a stop, was asked for since. One of the same moment wins. */
+  isTakenBack(conversationId: string, target: Target, askedAt: number): boolean;
 }
 
 interface Begun {
@@ -45,30 +45,26 @@ interface Begun {
 
 export interface MayTakeEffectDeps {
   readonly files: LogFiles;
+  readonly home: string;
   /** The folder of the intent lines. */
   readonly intents: string;
   readonly wall: () => number;
 }
 
 /** Resumes and starts that any process of a home has sent lately, and of which nobody knows that they are over. */
-export function createMayTakeEffect({ files, intents, wall }: MayTakeEffectDeps): MayTakeEffect & {
+export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffectDeps): MayTakeEffect & {
   /** What this process writes: known also where the disk refuses it. */
   note(facts: AuditFacts): void;
 } {
   const wishes = new Map<string, Begun>();
   const orders = new Set<Pick<Begun, 'key' | 'orderedAt'>>();
-  /** When it was asked for last. */
-  const takenAway = new Map<string, number>();
+  const takenAway = createTakenAway(home, join(home, 'taken-away'), wall);
   const seenIntents = new Set<string>();
   const isOld = ({ at }: AuditFacts): boolean => Date.parse(at) < wall() - STANDS_MS;
   const tail = createLogTail(files, isOld);
 
   /** Requests and endings come in any order, and more than once. */
   function note(facts: AuditFacts): void {
-    if (isTakingAway(facts) && !isOld(facts)) {
-      const key = keyOf(facts.conversationId, facts.target ?? 'policy');
-      takenAway.set(key, Math.max(takenAway.get(key) ?? 0, Date.parse(facts.at)));
-    }
     const settles = isSettled(facts);
     if (!isBeginning(facts) || isOld(facts) || (facts.phase !== 'requested' && !settles)) return;
     const wishId = facts.wishId ?? facts.id;
@@ -100,17 +96,16 @@ export function createMayTakeEffect({ files, intents, wall }: MayTakeEffectDeps)
 
   return {
     note,
-    ordering(conversationId, target) {
-      const order = { key: keyOf(conversationId, target), orderedAt: wall() };
+    ordering(conversationId, target, askedAt) {
+      const order = { key: keyOf(conversationId, target), orderedAt: askedAt };
       orders.add(order);
       return () => void orders.delete(order);
     },
-    until(conversationId, target, orderedAt) {
+    until(conversationId, target, askedAt) {
       lookAround();
       const now = wall();
       const key = keyOf(conversationId, target);
-      const isOlder = (one: Pick<Begun, 'key' | 'orderedAt'>) =>
-        one.key === key && one.orderedAt <= orderedAt;
+      const isOlder = (one: Pick<Begun, 'key' | 'orderedAt'>) => one.key === key && one.orderedAt <= askedAt;
       let until = [...orders].some(isOlder) ? now + STANDS_MS : undefined;
       for (const [wishId, one] of wishes) {
         if (now >= one.askedAt + STANDS_MS) wishes.delete(wishId);
@@ -120,14 +115,12 @@ export function createMayTakeEffect({ files, intents, wall }: MayTakeEffectDeps)
       }
       return until;
     },
-    isTakenBack(conversationId, target, orderedAt) {
+    takesAway: (conversationId, target, askedAt) => takenAway.note(keyOf(conversationId, target), askedAt),
+    isTakenBack: (conversationId, target, askedAt) => takenAway.at(keyOf(conversationId, target)) >= askedAt,
+    isOvertaken(conversationId, target, askedAt) {
       lookAround();
-      for (const [key, at] of takenAway) if (at < wall() - STANDS_MS) takenAway.delete(key);
-      return (takenAway.get(keyOf(conversationId, target)) ?? 0) > orderedAt;
-    },
-    isOvertaken(conversationId, target, orderedAt) {
       const key = keyOf(conversationId, target);
-      return [...orders, ...wishes.values()].some((one) => one.key === key && one.orderedAt > orderedAt);
+      return [...orders, ...wishes.values()].some((one) => one.key === key && one.orderedAt > askedAt);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -126,7 +126,7 @@ describe('a resume that another process of the home has asked for', () => {
 
 it('a resume that another order in this process is about to send may take effect, and one that came later overtakes', () => {
   const { mayTakeEffect, intent } = open(ASKED_AT + 5_000);
-  const isOver = mayTakeEffect.ordering(CALL, 'policy');
+  const isOver = mayTakeEffect.ordering(CALL, 'policy', ASKED_AT + 5_000);
   const [earlier, later] = [ASKED_AT + 1_000, ASKED_AT + 9_000];
   expect(mayTakeEffect.until(CALL, 'policy', later)).toBe(ASKED_AT + 5_000 + STANDS_MS);
   expect(mayTakeEffect.until(CALL, 'policy', earlier)).toBeUndefined();
@@ -143,10 +143,40 @@ it('a resume is taken back by a pause that any process asks for later, and by no
   const { mayTakeEffect } = open(ASKED_AT + 5_000);
   const isTakenBack = (orderedAt: number) => mayTakeEffect.isTakenBack(CALL, 'policy', orderedAt);
   expect(isTakenBack(ASKED_AT)).toBe(false);
-  await open().append(resume({ action: 'pause', at: new Date(ASKED_AT + 2_000).toISOString() }));
+  open().mayTakeEffect.takesAway(CALL, 'policy', ASKED_AT + 2_000);
   expect(isTakenBack(ASKED_AT)).toBe(true);
-  expect(isTakenBack(ASKED_AT + 2_000)).toBe(false);
+  expect(isTakenBack(ASKED_AT + 2_000)).toBe(true);
+  expect(isTakenBack(ASKED_AT + 2_001)).toBe(false);
   expect(mayTakeEffect.isTakenBack('call-2', 'policy', ASKED_AT)).toBe(false);
+});
+
+it('a pause that is sent once more takes back no resume that was asked for after it', async () => {
+  const { mayTakeEffect, append } = open(ASKED_AT + 5_000);
+  mayTakeEffect.takesAway(CALL, 'policy', ASKED_AT);
+  await append(resume({ action: 'pause', at: new Date(ASKED_AT + 3_000).toISOString() }));
+  expect(mayTakeEffect.isTakenBack(CALL, 'policy', ASKED_AT + 1_000)).toBe(false);
+});
+
+it('a run of hours still knows that a pause was asked for at its beginning, whatever the disk takes', () => {
+  const hours = 3 * 3_600_000;
+  open(ASKED_AT).mayTakeEffect.takesAway(CALL, 'policy', ASKED_AT);
+  expect(open(ASKED_AT + hours).mayTakeEffect.isTakenBack(CALL, 'policy', ASKED_AT - 1)).toBe(true);
+  home = join(home, 'a-file');
+  writeFileSync(home, '');
+  const { mayTakeEffect } = open(ASKED_AT);
+  mayTakeEffect.takesAway(CALL, 'policy', ASKED_AT);
+  expect(mayTakeEffect.isTakenBack(CALL, 'policy', ASKED_AT - 1)).toBe(true);
+});
+
+it('what was asked for a day ago is forgotten', async () => {
+  const folder = join(home, 'taken-away');
+  const day = 24 * 3_600_000;
+  const { mayTakeEffect } = open(Date.now() + day + 60_000);
+  open(Date.now()).mayTakeEffect.takesAway('call-2', 'policy', Date.now());
+  expect(readdirSync(folder)).toHaveLength(1);
+  mayTakeEffect.takesAway(CALL, 'policy', Date.now() + day);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(readdirSync(folder)).toHaveLength(0);
 });
 
 it('a start of a snippet may take effect like a resume', async () => {
