@@ -119,8 +119,9 @@ function ownPauseOf(
   { wishes: { current }, claim, loggedWishId }: Call,
   reasons: readonly Reason[] = [],
 ): Pick<ConversationView, 'ownPause'> {
-  const wishId =
-    current?.action === 'pause' ? current.id : claim.state === 'paused' ? loggedWishId : undefined;
+  // While it is asked whether the pause goes on, so does the question about it.
+  const mayGoOn = claim.state === 'paused' || claim.state === 'checking' || claim.state === 'unknown';
+  const wishId = current?.action === 'pause' ? current.id : mayGoOn ? loggedWishId : undefined;
   return wishId === undefined || reasons.length === 0 ? {} : { ownPause: { wishId, reasons } };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../src/domain/result.ts';
-import { CONVERSATION, makePolicy, paused, recording } from '../../support/builders.ts';
+import { CONVERSATION, makeLeg, makePolicy, paused, recording } from '../../support/builders.ts';
 import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
 
 const REASONS = [{ code: 'payment', label: [['en-US', 'Payment']] }] as const;
@@ -35,6 +35,16 @@ describe('the reason for a pause', () => {
     await fake.clock.pass(2_000);
     while (fake.reads.length > 0) await fake.read(recording());
     expect(ownPause(fake)).toBeUndefined();
+  });
+
+  it('is asked on while Genesys is asked whether the pause goes on', async () => {
+    const fake = open();
+    await fake.settleOn(recording());
+    await pausedByAgent(fake);
+    const asked = ownPause(fake);
+    fake.event(paused({ more: [makeLeg({ participantId: 'agent-2', userId: 'user-colleague' })] }));
+    expect(fake.session.conversations.value[0]?.state).toBe('checking');
+    expect(ownPause(fake)).toEqual(asked);
   });
 
   it('is asked for no pause of somebody else’s, and not where config.json lists none', async () => {
