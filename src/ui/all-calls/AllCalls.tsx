@@ -47,7 +47,7 @@ export class AllCalls extends Component<ListProps> {
     for (const [index, place] of places.entries()) {
       const isFolded = place.querySelector('[data-folded]') !== null;
       const mayGrow =
-        at < 0 || index === at || (index > at && !isFolded) || (hand.isStill && hasAlarm(place));
+        at < 0 || index === at || (index > at && !isFolded) || (hand.isStill && isUrgent(place));
       hold(place, isBusy, mayGrow);
     }
     const isHeld = isBusy && at >= 0 && hand.isStill;
@@ -141,6 +141,7 @@ export class AllCalls extends Component<ListProps> {
         data-count={this.kept.isOne ? '1' : 'many'}
         ref={(list) => void (this.list = list)}
         onClickCapture={(event) => this.moved.drop(event)}
+        onScrollCapture={(event) => this.moved.scrolled(event)}
         onPointerEnter={(event) => this.hand.point(event)}
         onPointerMove={(event) => this.hand.point(event)}
         onPointerLeave={() => this.hand.leave()}
@@ -157,4 +158,5 @@ export class AllCalls extends Component<ListProps> {
   }
 }
 
-const hasAlarm = (place: Element): boolean => place.querySelector('[role="alert"]') !== null;
+/** An alarm, or a pause that is near its limit: both are shown whole. */
+const isUrgent = (place: Element): boolean => place.querySelector('[role="alert"], .limit') !== null;

@@ -206,6 +206,29 @@ it('drops a press by pointer on a row that has just moved, unless it is on Pause
   await settle();
 });
 
+it('drops a press on a row that was scrolled within its place, when it has just been let grow', async () => {
+  const { conversationId: id } = call('a');
+  const { root, view, clock, actions } = show(ready(makeSafeCall({ conversationId: id }), call('b')));
+  const place = root.querySelector<HTMLElement>(`[data-place="${id}"]`)!;
+  place.scrollTop = 28;
+  place.dispatchEvent(new Event('scroll'));
+  clock.pass(5_000);
+  // The pointer comes, and the row is as high as it wants to be.
+  place.scrollTop = 0;
+  view.value = ready(makeSafeCall({ conversationId: id, notLogged: true }), call('b'));
+  // Far from the press before: it is no second one of the same gesture.
+  const press = (clientX: number) =>
+    root
+      .querySelector(`#c-${id}-resume`)!
+      .dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, clientX }));
+  press(0);
+  expect(actions.asked).toEqual([]);
+  clock.pass(800);
+  press(90);
+  expect(actions.asked).toEqual([`resume ${id}`]);
+  await settle();
+});
+
 describe('a row', () => {
   const payments = { queue: 'Payments', startedAt: NOW - 600_000 };
   const time = new Date(NOW - 600_000).toLocaleTimeString('en-US', { hour: '2-digit', minute: '2-digit' });
