@@ -99,9 +99,10 @@ export async function outlast(deps: Outlasting): Promise<'over' | 'ended' | 'ove
     const read = isKnown ? undefined : await unlessAborted(api.readCall(order.conversationId), signal);
     if (read?.ok && !read.value.legs.some(({ live }) => live)) return 'ended';
     if (times === AGAIN || !(isKnown || (read?.ok && isUndone(read.value)))) continue;
+    if (deps.isOvertaken()) return 'overtaken';
     times += 1;
     sentAt = clock.now();
     deps.again();
   }
-  return 'over';
+  return deps.isOvertaken() ? 'overtaken' : 'over';
 }

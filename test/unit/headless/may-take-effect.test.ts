@@ -219,3 +219,10 @@ it.each([
     expect(until(open(), CALL, 'policy')).toBeDefined();
   },
 );
+
+it('a resume of another process overtakes as soon as it is asked for', async () => {
+  const { mayTakeEffect } = open(ASKED_AT + 5_000);
+  await open().append(resume({ at: new Date(ASKED_AT + 2_000).toISOString() }));
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', ASKED_AT + 1_000)).toBe(true);
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', ASKED_AT + 2_000)).toBe(false);
+});

@@ -44,7 +44,7 @@ describe('a resume that has not left when a later pause of this home is asked fo
     world.command = () => {
       world.stats = { ...world.stats, rateLimited: world.stats.rateLimited + 1 };
       world.takenAwayAt = world.clock.wall();
-      return answer(429);
+      return { ...answer(429), headers: { 'retry-after': '12' } };
     };
     const { results } = await world.run({ action: 'resume' }, () => world.clock.pass(90_000));
     expect(world.commands).toHaveLength(1);

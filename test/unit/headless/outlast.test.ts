@@ -90,6 +90,33 @@ describe('a pause, while a resume of this home may take effect', () => {
     expect(truthOf(world)).toBe('active');
   });
 
+  it('gives way to one that was asked for while it looked', async () => {
+    const { world, is } = beside(Infinity);
+    world.read = () => {
+      if (world.clock.wall() < startedAt + 5_000) return answer(200, world.call);
+      world.isOvertaken = true;
+      is('active');
+      return answer(200, world.call);
+    };
+    const startedAt = world.clock.wall();
+    expect(await world.control()).toMatchObject({ outcome: 'unconfirmed' });
+    expect(world.commands).toHaveLength(1);
+    expect(truthOf(world)).toBe('active');
+  });
+
+  it('gives way to one that was asked for by when nothing else can undo it', async () => {
+    const { world } = beside(Infinity);
+    const startedAt = world.clock.wall();
+    world.read = () => {
+      if (world.clock.wall() < startedAt + 5_000) return answer(200, world.call);
+      world.isOvertaken = true;
+      world.mayTakeEffectUntil = undefined;
+      return answer(200, world.call);
+    };
+    expect(await world.control()).toMatchObject({ outcome: 'unconfirmed' });
+    expect(world.commands).toHaveLength(1);
+  });
+
   it('is confirmed as soon as that resume is known to be over', async () => {
     const { world } = beside(Infinity);
     world.clock.after(5_000, () => void (world.mayTakeEffectUntil = undefined));
