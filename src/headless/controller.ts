@@ -58,7 +58,10 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     const party = wiring.partyFor(order.action);
     // Rule 4: neither a local limiter nor the question who it is slows a Pause down.
     const isPause = order.action === 'pause';
-    const actor = isPause ? ({ kind: party.isUser ? 'user' : 'client' } as const) : await party.actor();
+    // A stop goes to whoever is captured, and a start to the user's own leg: who that is must be known.
+    const actor = isPause
+      ? ({ kind: party.isUser ? 'user' : 'client' } as const)
+      : await party.actor(order.action === 'start');
     const permit = isPause ? party.pacer.urgent() : await party.pacer.admit(1);
     if (permit === undefined) throw new Error('A permit without a signal cannot be given up.');
     const feed = createFeedHub('read-back', clock).of(order.conversationId);

@@ -1,13 +1,17 @@
 import type { Clock } from '../app/ports.ts';
+import type { Failure } from '../domain/failure.ts';
 import { createRest } from '../genesys/http/rest.ts';
 import type { Transport } from '../genesys/http/transport.ts';
 import { decodeMe, ME_REQUEST } from '../genesys/wire/identity.ts';
 import type { LongWaits } from './http/long-waits.ts';
 import { createPacer, type Pacer } from './http/pacer.ts';
 import type { RateKnowledge } from './http/rate-window.ts';
+import { withPatience } from './patience.ts';
 
-/** Who acts: a client by itself, or the user of a token; `userId` is absent while Genesys has not told it. */
-export type Actor = { readonly kind: 'client' } | { readonly kind: 'user'; readonly userId?: string };
+/** Who acts: a client by itself, or the user of a token; `userId` is absent while Genesys has not told it, and `failure` says why. */
+export type Actor =
+  | { readonly kind: 'client' }
+  | { readonly kind: 'user'; readonly userId?: string; readonly failure?: Failure };
 
 /** In whose name requests go out. */
 export interface Party {
@@ -15,8 +19,11 @@ export interface Party {
   /** Another pacer: the platform counts by token. */
   connect(knowledge?: RateKnowledge, waits?: LongWaits['note']): Pacer;
   readonly isUser: boolean;
-  actor(): Promise<Actor>;
+  /** `isPatient`: what may pass is asked again. */
+  actor(isPatient: boolean): Promise<Actor>;
 }
+
+const WAITS_MS = [500, 1_000, 1_500];
 
 /** `open`: requests with a token, of a client each time another one. */
 export function createParty(open: () => Transport, isUser: boolean, clock: Clock): Party {
@@ -27,11 +34,14 @@ export function createParty(open: () => Transport, isUser: boolean, clock: Clock
     pacer,
     connect,
     isUser,
-    async actor() {
+    async actor(isPatient) {
       if (!isUser) return { kind: 'client' };
       if (known) return known;
-      const me = await createRest(pacer.transport, clock).ask(ME_REQUEST, decodeMe);
-      if (!me.ok) return { kind: 'user' };
+      const me = await withPatience(() => createRest(pacer.transport, clock).ask(ME_REQUEST, decodeMe), {
+        clock,
+        waitMs: (before) => (isPatient ? WAITS_MS[before] : undefined),
+      });
+      if (!me.ok) return { kind: 'user', failure: me.failure };
       known = { kind: 'user', userId: me.value.userId };
       return known;
     },

@@ -10,6 +10,7 @@ import { controlCall, type Order } from '../../src/headless/control/control-call
 import { lookAtCall } from '../../src/headless/control/look-at-call.ts';
 import { statusOf } from '../../src/headless/control/status.ts';
 import { forAllAgents } from '../../src/headless/all-agents.ts';
+import type { Actor } from '../../src/headless/party.ts';
 import { decodeCall } from '../../src/genesys/wire/call.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 
@@ -70,6 +71,10 @@ export function scripted(clock: FakeClock = fakeClock()) {
     takenAwayAt: -1,
     /** Whether the topic is heard from the start on, and what says when that changes. */
     opens: true,
+    /** Who acts. */
+    actor: { kind: 'client' } as Actor,
+    /** A command waits so long for its turn. */
+    turnMs: 0,
     isHeard: (_is: boolean): void => {},
     results: [] as BulkResult[],
     /** An event of the queue's topic tells the call as it is now. */
@@ -148,6 +153,8 @@ export function scripted(clock: FakeClock = fakeClock()) {
       world.reads += 1;
       return world.read();
     }
+    if (world.turnMs > 0) await new Promise<void>((resolve) => clock.after(world.turnMs, resolve));
+    if (request.isWanted?.() === false) return { kind: 'offline' };
     world.commands.push(request);
     return world.command(request);
   };
@@ -166,7 +173,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
     };
   }
   const deps = () => ({
-    api: createCallApi(permit, clock),
+    api: createCallApi(permit, clock, world.actor),
     feed: openFeed(),
     clock,
     journal: {
@@ -187,6 +194,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
         world.isTakenBack || world.takenAwayAt >= askedAt,
     },
     log: { note() {} },
+    actor: world.actor,
     app: '1.0.0',
   });
   async function settled<T>(asked: Promise<T>): Promise<T> {

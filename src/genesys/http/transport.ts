@@ -5,6 +5,8 @@ export interface ApiRequest {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Asked as the last thing before it leaves, where it had to wait: false, it never does, and the answer is `offline`. */
+  isWanted?(): boolean;
 }
 
 export type ApiAnswer =

@@ -99,7 +99,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
     const own =
       action === 'resume' && options.allPauses !== true ? await ownPauses(journal.files) : undefined;
     const party = partyFor(action);
-    const actor = await party.actor();
+    const actor = await party.actor(false);
     const paced = await bulkPacer(party, signal);
     const { calls } = createQueueApi(createRest(paced.transport, clock));
     try {

@@ -47,7 +47,8 @@ export function createCallApi(
   clock: Pick<Clock, 'wall'>,
   actor: Actor = { kind: 'client' },
 ): CallApi {
-  const commands = createRecordingApi(createRest(permit.transport('command'), clock));
+  const carry = permit.transport('command');
+  const commands = createRecordingApi(createRest((request) => carry({ ...request, isWanted: isFit }), clock));
   const looks = createRecordingApi(createRest(permit.transport('look'), clock));
   const confirms = createRecordingApi(createRest(permit.transport('confirm'), clock));
   let given: Result<Snapshot> | undefined;
@@ -65,14 +66,25 @@ export function createCallApi(
   let isKeptBack = false;
   let fits: (newest: Snapshot) => boolean = () => true;
 
+  function isFit(): boolean {
+    isKeptBack = newest !== undefined && !fits(newest);
+    return !isKeptBack;
+  }
+
   /** `begins`: somebody is captured when it takes effect. */
   async function command(begins: boolean, send: () => Promise<Result<void>>): Promise<Result<void>> {
-    isKeptBack = newest !== undefined && !fits(newest);
-    if (isKeptBack) return failed({ kind: 'no-live-leg' });
+    if (!isFit()) return failed({ kind: 'no-live-leg' });
+    const wasCommanded = commanded;
     commanded = true;
     accepted = false;
     if (begins) unanswered += 1;
     const result = await send();
+    if (isKeptBack) {
+      // It waited for its turn, and has never left.
+      if (begins) unanswered -= 1;
+      commanded = wasCommanded;
+      return failed({ kind: 'no-live-leg' });
+    }
     const isLost = !result.ok && (result.failure.kind === 'timeout' || result.failure.kind === 'offline');
     if (begins && !isLost) unanswered -= 1;
     accepted = result.ok;

@@ -101,6 +101,11 @@ async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
     ...(outcome !== 'ended' && deps.api.agents?.length === 0 && { noAgent: true as const }),
     ...more,
   });
+  const { actor } = deps;
+  if (order.action === 'start' && actor?.kind === 'user' && actor.userId === undefined) {
+    const failure = actor.failure ?? { kind: 'unknown-outcome' };
+    return end(outcomeOf(failure), { failure });
+  }
   if (read === undefined) return end('interrupted');
   if (!read.ok && isUrgent && answersNothing(read.failure)) return policy(deps, order, end, read);
   if (!read.ok) {

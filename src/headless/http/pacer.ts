@@ -103,6 +103,7 @@ export function createPacer(
   }
 
   function send(waiting: Waiting): void {
+    if (waiting.request.isWanted?.() === false) return waiting.answer({ kind: 'offline' });
     const now = clock.now();
     const counted = window.sent(now);
     if (waiting.permit) {

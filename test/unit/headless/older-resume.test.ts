@@ -51,6 +51,17 @@ describe('a resume that has not left when a later pause of this home is asked fo
     expect(results).toMatchObject([{ takenBack: true }]);
   });
 
+  it('never leaves although it was fit to when it began to wait in the lane', async () => {
+    const world = paused();
+    world.turnMs = 6_000;
+    world.clock.after(3_500, () => void (world.takenAwayAt = world.clock.wall()));
+    const result = await world.control({ action: 'resume' });
+    expect(result).toMatchObject({ outcome: 'unconfirmed', takenBack: true, commanded: false });
+    expect(world.commands).toHaveLength(0);
+    // Nothing of it may take effect: a Pause has nothing to outlast.
+    expect(world.journal.at(-1)).toMatchObject({ phase: 'failed', failure: 'REC-NOLEG' });
+  });
+
   it('is a start as well', async () => {
     const world = scripted();
     const capture = (snippetState: string) =>

@@ -39,6 +39,20 @@ describe('the pacer', () => {
     expect(sent).toEqual(['learn', 'command', 'confirm', 'look']);
   });
 
+  it('sends nothing that nobody wants any more when its turn comes', async () => {
+    const { pacer, sent, next, clock } = setUp();
+    const permit = (await pacer.admit(3))!;
+    next.push({ status: 429, headers: { 'retry-after': '5' } });
+    await permit.transport('look')(request('learn'));
+    let isWanted = true;
+    const unwanted = permit.transport('command')({ ...request('unwanted'), isWanted: () => isWanted });
+    void permit.transport('command')({ ...request('wanted'), isWanted: () => true });
+    isWanted = false;
+    await clock.pass(5_000);
+    expect(await unwanted).toEqual({ kind: 'offline' });
+    expect(sent).toEqual(['learn', 'wanted']);
+  });
+
   it('admits only what can be ended within the plan', async () => {
     const { pacer } = setUp({ limit: 10 });
     await pacer.transport(request('one'));

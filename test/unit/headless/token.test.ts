@@ -200,3 +200,17 @@ describe('the transport of the client', () => {
     expect(await transport({ method: 'GET', path: '/api/v2/things' })).toEqual({ kind: 'offline' });
   });
 });
+
+it('a request that nobody wants any more when its token is there never leaves', async () => {
+  let isWanted = true;
+  const { clock, requests, send, source } = setUp([
+    () => {
+      isWanted = false;
+      return token('t')();
+    },
+  ]);
+  const carry = createFetchTransport({ apiUrl: 'https://api.example', token: source, fetch: send, clock });
+  const request = { method: 'PUT', path: '/api/v2/x', isWanted: () => isWanted } as const;
+  expect(await inTime(carry(request), clock)).toEqual({ kind: 'offline' });
+  expect(requests).toHaveLength(1);
+});
