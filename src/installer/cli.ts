@@ -124,7 +124,9 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     );
     return 2;
   }
-  io.meanwhile('Reading what is there. What seems to be missing is looked for again: up to 20 seconds.');
+  io.meanwhile(
+    `Reading what is there, at ${printable(gatewayUrl ?? settings.region ?? '')}. What seems to be missing is looked for again: up to 20 seconds.`,
+  );
   return runVerb({
     invocation,
     options,
