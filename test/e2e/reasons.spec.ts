@@ -34,7 +34,7 @@ test('a reason is asked for once a pause is under way, named by one tap, written
 
 test('a reason may be left out: it goes with the pause, and the next pause asks again', async ({ desk }) => {
   await desk.setConfig({ reasons: REASONS });
-  await desk.open();
+  await desk.open({ clock: true });
   const id = await desk.call();
   const region = desk.region(id);
   const payment = region.getByRole('button', { name: 'Payment', exact: true });
@@ -43,7 +43,7 @@ test('a reason may be left out: it goes with the pause, and the next pause asks 
     await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
     await expect(payment).toBeVisible();
     await expect(region).toHaveAttribute('data-safe', 'true');
-    await desk.page.waitForTimeout(1_000);
+    await desk.page.clock.runFor(1_000);
     await region.getByRole('button', { name: 'Resume recording', exact: true }).click();
     await expect(region).toHaveAttribute(state, 'recording');
     await expect(payment).toHaveCount(0);

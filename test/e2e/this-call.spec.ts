@@ -19,6 +19,7 @@ async function lines(region: Locator): Promise<() => Promise<string[]>> {
 const press = (where: Locator | FrameLocator | Page, name: 'Pause' | 'Resume') =>
   where.getByRole('button', { name: `${name} recording`, exact: true }).click();
 
+const LATER_MS = 15_000;
 const RECORDING = /^about 00:00–00:\d\d Recording · confirmed$/;
 const PAUSED = /^00:\d\d–00:\d\d Paused by you · confirmed$/;
 const RESUMED = /^00:\d\d– Recording, resumed by you · confirmed$/;
@@ -26,38 +27,48 @@ const RESUMED = /^00:\d\d– Recording, resumed by you · confirmed$/;
 test('This call tells a pause and a resume of the agent’s, and who reads it asks Genesys for nothing', async ({
   desk,
 }) => {
-  await desk.open();
+  await desk.open({ clock: true });
   const id = await desk.call();
   const region = desk.region(id);
   await expect(region).toHaveAttribute(state, 'recording');
   await press(region, 'Pause');
   await expect(region).toHaveAttribute('data-safe', 'true');
-  await desk.page.waitForTimeout(1_000);
+  await desk.page.clock.runFor(1_000);
   await press(region, 'Resume');
   await expect(region).toHaveAttribute(state, 'recording');
   await expect(region).not.toHaveAttribute('data-pending');
-  const before = await desk.sandbox.control.requests();
   const told = await lines(region);
-  await expect
-    .poll(told)
-    .toEqual([
-      expect.stringMatching(RECORDING),
-      expect.stringMatching(PAUSED),
-      expect.stringMatching(RESUMED),
-    ]);
+  const all = [
+    expect.stringMatching(RECORDING),
+    expect.stringMatching(PAUSED),
+    expect.stringMatching(RESUMED),
+  ];
+  await expect.poll(told).toEqual(all);
+  await region.locator('summary').click();
+  // What the panel asks on its own account, it asks by its clock, which stands still from here on.
+  await desk.page.clock.pauseAt(await desk.page.evaluate(() => Date.now() + 5_000));
+  const before = await desk.sandbox.control.requests();
+  await lines(region);
+  await expect.poll(told).toEqual(all);
   expect(await desk.sandbox.control.requests()).toHaveLength(before.length);
 });
 
 test('after a reload This call says what it has not seen, and what the log of the browser has', async ({
   desk,
 }) => {
-  await desk.open();
+  await desk.open({ clock: true });
   const id = await desk.call();
   const region = desk.region(id);
   await expect(region).toHaveAttribute(state, 'recording');
   await press(region, 'Pause');
   await expect(region).toHaveAttribute('data-safe', 'true');
-  await desk.page.waitForTimeout(10_000);
+  await desk.page.clock.runFor(LATER_MS);
+  // Answers are dated by a clock that the test does not have.
+  await desk.page.route('**/config.json*', async (route) => {
+    const response = await route.fetch();
+    const date = new Date(Date.now() + LATER_MS).toUTCString();
+    await route.fulfill({ response, headers: { ...response.headers(), date } });
+  });
   await desk.reloadPanel(id);
   await expect(region).toHaveAttribute(state, 'paused');
   const told = await lines(region);
@@ -83,7 +94,6 @@ test('in a second panel This call tells the agent’s own pause, and a resume by
   await press(here, 'Pause');
   await expect(here).toHaveAttribute('data-safe', 'true');
   await expect(there).toHaveAttribute('data-safe', 'true');
-  await desk.page.waitForTimeout(1_000);
   await desk.act({ conversationId: id, act: 'resume', by: SEED.users.sol });
   await expect(there).toHaveAttribute(state, 'recording');
   await expect
