@@ -4,7 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { ChannelApi } from '../genesys/feed/channel-api.ts';
-import { callsTopic } from '../genesys/feed/read-frame.ts';
+import { callsTopic } from '../genesys/wire/topics.ts';
 import { subscribe } from '../genesys/feed/refused-topics.ts';
 import type { OpenSocket } from '../genesys/feed/socket.ts';
 import type { Rest } from '../genesys/http/rest.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createChannelApi } from '../../src/genesys/feed/channel-api.ts';
-import { callsTopic } from '../../src/genesys/feed/read-frame.ts';
+import { callsTopic } from '../../src/genesys/wire/topics.ts';
 import { socketsOf } from '../../src/genesys/feed/socket.ts';
 import { createRecordingApi } from '../../src/genesys/recording-api.ts';
 import type { Environment } from '../../src/headless/settings.ts';

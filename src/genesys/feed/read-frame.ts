@@ -1,14 +1,10 @@
 import type { FeedEvent, Log } from '../../app/ports.ts';
 import { decodeFrame, type Frame } from '../wire/frame.ts';
+import { callsTopic } from '../wire/topics.ts';
 
 /** What tells something of the user's calls. */
 export type CallFrame = Extract<Frame, { kind: 'snapshot' | 'unreadable' | 'elsewhere' }>;
 type Meaning = CallFrame | Extract<Frame, { kind: 'system' }>;
-
-export const callsTopic = (userId: string): string => `v2.users.${userId}.conversations.calls`;
-
-export const queueCallsTopic = (queueId: string): string =>
-  `v2.routing.queues.${queueId}.conversations.calls`;
 
 /**
  * What a frame means to us. What is no text (then it is empty here) or no JSON may have been an event: something may

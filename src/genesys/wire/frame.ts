@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { decodeCall } from './call.ts';
 import { decode } from './fields.ts';
+import { CALLS_TOPIC, CONVERSATIONS_TOPIC } from './topics.ts';
 
 /** One message of a notification channel's socket. */
 export type Frame =
@@ -43,9 +44,6 @@ const SYSTEM = [
   ['v2.system.no_longer_subscribed', 'superseded'],
   ['v2.system.token_revoked', 'token-revoked'],
 ] as const;
-
-const CALLS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations\.calls$/;
-const CONVERSATIONS_TOPIC = /^v2\.(users|routing\.queues)\.[^.]+\.conversations$/;
 
 /** `malformed` when the frame is no JSON object with a topic name. */
 export function decodeFrame(text: string, options: FrameOptions = {}): Result<Frame> {

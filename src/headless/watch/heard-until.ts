@@ -1,7 +1,7 @@
 import type { Cancel, Clock, FeedEvent, RefusedTopic } from '../../app/ports.ts';
 import { FRAME_MAX_AGE_MS } from '../../domain/evidence-state.ts';
 import type { Result } from '../../domain/result.ts';
-import { queueCallsTopic } from '../../genesys/feed/read-frame.ts';
+import { queueCallsTopic } from '../../genesys/wire/topics.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import { catchUp } from './catch-up.ts';
 import type { LastAlive } from './last-alive.ts';
