@@ -4,14 +4,18 @@ import type { Alarm, ConversationView } from './view.ts';
  * Loud ones only: what a click of this agent led to is answered where the click was, be it in another panel of theirs. The
  * panel itself says it all the same.
  */
-const LOUD: ReadonlySet<Alarm['kind']> = new Set([
-  'resumed-by-someone-else',
-  'cannot-confirm',
-  'recorded-meanwhile',
-  'other-recorder',
-  'ended-while-paused',
-  'over-limit',
-]);
+const IS_LOUD: Readonly<Record<Alarm['kind'], boolean>> = {
+  'resumed-by-someone-else': true,
+  'resumed-in-another-window': false,
+  'cannot-confirm': true,
+  'recorded-meanwhile': true,
+  'other-recorder': true,
+  failed: false,
+  unconfirmed: false,
+  'ended-while-paused': true,
+  'over-limit': true,
+  'not-sent': false,
+};
 
 /** Calls with loud alarms, as they were last shown. */
 export type Heard = ReadonlyMap<string, { readonly view: ConversationView; readonly loud: readonly Alarm[] }>;
@@ -29,7 +33,7 @@ export function announceNew(
 ): Heard {
   const now = new Map<string, { readonly view: ConversationView; readonly loud: readonly Alarm[] }>();
   for (const view of conversations) {
-    const loud = view.alarms.filter((alarm) => LOUD.has(alarm.kind));
+    const loud = view.alarms.filter((alarm) => IS_LOUD[alarm.kind]);
     if (loud.length > 0) now.set(view.conversationId, { view, loud });
     const before = heard.get(view.conversationId)?.loud ?? [];
     const isNew = (alarm: Alarm) => !before.some(({ kind }) => kind === alarm.kind);

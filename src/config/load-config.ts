@@ -1,6 +1,7 @@
 import type { Problem } from '../app/view.ts';
 import { isSuccess } from '../genesys/http/failure-of.ts';
 import { fetchWhole } from '../genesys/http/fetch-whole.ts';
+import { TIMEOUT_MS } from '../genesys/http/transport.ts';
 import { decodeConfig, type Settings } from './decode-config.ts';
 
 export type Loaded =
@@ -15,7 +16,7 @@ export type Loaded =
   | { readonly ok: false; readonly problem: Problem };
 
 /** A static host that answers at all answers within this time; with rules for thousands of queues it is some 100 kB. */
-const LIMITS = { timeoutMs: 8_000, maxBytes: 2_000_000 };
+const LIMITS = { timeoutMs: TIMEOUT_MS, maxBytes: 2_000_000 };
 
 /** Fetches config.json beside index.html. Never from the cache: it can redirect the token, so the latest one counts. */
 export async function loadConfig(fetcher: typeof fetch = fetch): Promise<Loaded> {

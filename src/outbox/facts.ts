@@ -2,6 +2,10 @@ import type { AuditFacts } from '../domain/audit.ts';
 
 const one = <T extends string>(members: Record<T, true>) => members;
 
+type MembersOf<T> = {
+  [K in keyof AuditFacts]-?: NonNullable<AuditFacts[K]> extends T ? K : never;
+}[keyof AuditFacts];
+
 const ACTORS = one<AuditFacts['actor']>({ user: true, client: true });
 const ACTIONS = one<AuditFacts['action']>({
   pause: true,
@@ -41,13 +45,13 @@ const TARGETS = one<NonNullable<AuditFacts['target']>>({ policy: true, snippet: 
 
 const MEMBERS = { actor: ACTORS, action: ACTIONS, trigger: TRIGGERS, phase: PHASES, target: TARGETS };
 const REQUIRED = ['id', 'at', 'app', 'actor', 'conversationId', 'action', 'trigger', 'phase'];
-const NUMBERS = ['latencyMs'];
+const NUMBERS = one<MembersOf<number>>({ latencyMs: true });
 /** What only the chain itself gives to an entry. */
 const OF_THE_CHAIN = ['v', 'chain', 'seq', 'prev', 'hash'];
 
 function fits(key: string, value: unknown): boolean {
   if (OF_THE_CHAIN.includes(key)) return false;
-  if (NUMBERS.includes(key)) return typeof value === 'number' && Number.isFinite(value);
+  if (Object.hasOwn(NUMBERS, key)) return typeof value === 'number' && Number.isFinite(value);
   if (typeof value !== 'string') return false;
   const members = Object.hasOwn(MEMBERS, key) ? MEMBERS[key as keyof typeof MEMBERS] : undefined;
   return members === undefined || Object.hasOwn(members, value);

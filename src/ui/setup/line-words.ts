@@ -1,5 +1,6 @@
 import { aboutSetting, MISTAKES } from '../../config/words.ts';
 import type { Line, LineKind, LineState } from '../../setup/view.ts';
+import { enUS } from '../locales/en-US.ts';
 
 /** What a line says: what it is about, how it is, what to do and who can. */
 export interface LineWords {
@@ -275,7 +276,7 @@ const WORDS: Readonly<Record<LineKind, Wording>> = {
       ok: told('Secure pause', 'Genesys Cloud tells it apart from a hold.'),
       unknown: told('Secure pause', 'Only a call shows whether Genesys Cloud tells it apart from a hold.'),
       missing: {
-        ...told('Secure pause', 'Genesys Cloud does not tell it: Safe to take details is never shown.'),
+        ...told('Secure pause', `Genesys Cloud does not tell it: ${enUS.safe} is never shown.`),
         todo: 'Ask Genesys support why "securePause" is absent, with the report below.',
         who: ADMIN,
       },

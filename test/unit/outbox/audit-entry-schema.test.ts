@@ -2,17 +2,28 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import checkpointSchema from '../../../docs/contracts/audit-checkpoint.schema.json' with { type: 'json' };
 import schema from '../../../docs/contracts/audit-entry.schema.json' with { type: 'json' };
-import type { AuditEntry } from '../../../src/domain/audit.ts';
+import type { AuditEntry, AuditFacts } from '../../../src/domain/audit.ts';
 import { emptyChain, seal } from '../../../src/outbox/chain.ts';
 import { checkpointText } from '../../../src/outbox/checkpoint.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 
 const isEntry = new Ajv2020({ allErrors: true }).compile(schema);
 
-/** Every member that an entry can have: does not compile when one is forgotten. */
-const FULL: Required<AuditEntry> = {
-  ...makeFacts(),
-  ...(seal(makeFacts(), emptyChain('chain-1')) as Required<AuditEntry>),
+/** Every member that facts can have: does not compile when one is forgotten. */
+const FULL_FACTS: Required<AuditFacts> = {
+  id: 'entry-1',
+  wishId: 'wish-1',
+  at: '2026-01-05T09:00:00.000Z',
+  app: '0.1.0',
+  region: 'mypurecloud.com',
+  actor: 'user',
+  userId: 'user-1',
+  conversationId: 'conversation-1',
+  action: 'pause',
+  target: 'policy',
+  trigger: 'agent',
+  phase: 'requested',
+  latencyMs: 0,
   platformAt: '2026-01-05T08:50:00.000Z',
   orgId: 'org-1',
   configHash: 'abc',
@@ -23,6 +34,7 @@ const FULL: Required<AuditEntry> = {
   failure: 'REC-429',
   correlationId: 'correlation-1',
 };
+const FULL: AuditEntry = seal(FULL_FACTS, emptyChain('chain-1'));
 
 describe('audit-entry.schema.json', () => {
   it('accepts entries as the journal writes them', () => {
