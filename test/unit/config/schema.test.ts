@@ -66,7 +66,7 @@ describe('the schema of config.json', () => {
     expect(Object.keys(SETTINGS).filter((path) => !paths.includes(path))).toEqual([]);
   });
 
-  // Written anew by `npx vitest run --project unit -u test/unit/config`.
+  // Written anew by `npx vitest run --project unit test/unit/config --update`.
   it('is written into manifest/config.schema.json', async () => {
     await expect(await pretty(JSON.stringify(configJsonSchema()), 'json')).toMatchFileSnapshot(
       join(ROOT, 'manifest/config.schema.json'),
