@@ -15,6 +15,7 @@ const seen = (seconds: number, state: Seen['state'], different: Partial<Seen> = 
     beside: [],
     agents: 0,
     connectedAt: CONNECTED,
+    isHoldRecorded: false,
     ...(state === 'paused' && { pauseKind: 'secure' }),
     ...different,
   },
@@ -46,6 +47,10 @@ export const NO_PAST_SEEN: SeenPast = {
 
 /** What stands under *This call* in a state of the gallery; in the others nothing is known yet. */
 export const PASTS: Readonly<Record<string, SeenPast>> = {
+  'hold-recorded': {
+    ...NO_PAST_SEEN,
+    samples: [seen(1, 'recording'), seen(60, 'recording', { isHoldRecorded: true }), seen(90, 'paused')],
+  },
   'this-call': {
     samples: [
       seen(1, 'recording'),

@@ -394,6 +394,8 @@ export const STATES: Readonly<Record<string, AppView>> = {
   }),
   adhoc: ready({ ...call, captures: [snippet({ target: 'adhoc' })] }),
   'adhoc-on': ready({ ...call, recorders: ['customer', 'adhoc'], captures: [running({ target: 'adhoc' })] }),
+  /** What a pause does not reach, under *Details*. */
+  'hold-recorded': ready({ ...safe, recorders: ['screen'], screenStillRecorded: true }),
   'safe-monitored': ready({ ...safe, listeners: ['monitor'] }),
   'safe-coached-and-barged': ready({ ...safe, listeners: ['coach', 'barge'], captures: [snippet()] }),
   email: ready(elsewhere('email', 'no-audio')),

@@ -1,6 +1,7 @@
 import type { AuditFacts } from '../domain/audit.ts';
 import type { Call } from '../domain/call.ts';
 import { factsKey } from '../domain/mapping.ts';
+import { ownLeg } from '../domain/snapshot.ts';
 import type { Clock } from './ports.ts';
 
 /** A call from when something else was known of it on, and as it was last known then. */
@@ -61,5 +62,8 @@ export function createPast(
 }
 
 /** All that is told of it. How it is known may change beside that. */
-const keyOf = ({ claim, evidence: { told, userId } }: Call): string =>
-  [claim.state, claim.recorders, told.snapshot && factsKey(told.snapshot, userId)].join();
+const keyOf = ({ claim, evidence: { told, userId } }: Call): string => {
+  const { snapshot } = told;
+  const facts = snapshot && [factsKey(snapshot, userId), ownLeg(snapshot, userId)?.held];
+  return [claim.state, claim.recorders, facts].join();
+};

@@ -20,6 +20,8 @@ export interface Seen {
   readonly agents?: number | undefined;
   /** When the agent was connected to the call, by Genesys. */
   readonly connectedAt?: number | undefined;
+  /** The agent holds the call, and is told to be recorded all the same. */
+  readonly isHoldRecorded: boolean;
 }
 
 export interface SeenSample {
@@ -61,5 +63,6 @@ function seenOf({ claim, evidence }: Call, aheadMs: number): Seen {
     beside: claim.recorders.filter((name) => name !== 'customer' && name !== 'agent'),
     agents: told.snapshot && otherAgents(told.snapshot, userId).length,
     connectedAt: leg?.connected ? leg.startedAt : undefined,
+    isHoldRecorded: isLive(channel) && leg?.held === true && leg.recordingState === 'active',
   };
 }

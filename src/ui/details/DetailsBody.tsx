@@ -1,4 +1,5 @@
 import { Component } from 'preact';
+import { isHoldRecorded } from '../../app/timeline/hold-recorded.ts';
 import { timelineOf } from '../../app/timeline/timeline.ts';
 import type { Alarm, ConversationView, Setback, Standing } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
@@ -7,6 +8,7 @@ import type { BodyProps } from '../agent/Details.tsx';
 import { listenerWords, recorderNames } from '../agent/status-words.ts';
 import type { Ui } from '../agent/ui.ts';
 import { shortId } from '../words.ts';
+import { DuringPause } from './DuringPause.tsx';
 import { SaveLog } from './SaveLog.tsx';
 import { standingFacts } from './standing-facts.ts';
 import { ThisCall } from './ThisCall.tsx';
@@ -68,16 +70,20 @@ export class DetailsBody extends Component<BodyProps, State> {
     this.cancelWait();
   }
 
-  private lines(): readonly Line[] {
+  /** What happened, and whether a hold was recorded. */
+  private told(): { readonly lines: readonly Line[]; readonly isHoldRecorded: boolean } {
     const { ui, view, seenPast } = this.props;
     const past = ui.past(view.conversationId);
-    return past ? linesOf(timelineOf(seenPast(past), this.state.logged ?? []), ui.words) : [];
+    if (!past) return { lines: [], isHoldRecorded: false };
+    const seen = seenPast(past);
+    const lines = linesOf(timelineOf(seen, this.state.logged ?? []), ui.words);
+    return { lines, isHoldRecorded: isHoldRecorded(seen) };
   }
 
   override render({ ui, view, saveLog }: BodyProps, { copied, standing, isUnread = false }: State) {
     const words = detailWords(ui.words);
     const facts = [...detailFacts(ui, view), ...standingFacts(standing, ui.words)];
-    const lines = this.lines();
+    const { lines, isHoldRecorded: isRecorded } = this.told();
     const copy = async () => {
       const texts = [
         ...facts.map(({ label, value }) => `${label}: ${value}`),
@@ -97,6 +103,7 @@ export class DetailsBody extends Component<BodyProps, State> {
             </div>
           ))}
         </dl>
+        <DuringPause view={view} words={words.duringPause} isHoldRecorded={isRecorded} />
         <button type="button" class="quiet" onClick={() => void copy()}>
           {copied ? words.copied : words.copy}
         </button>{' '}

@@ -17,7 +17,7 @@ export function ThisCall({ lines, words, isUnread }: Props) {
   const left = lines.length - shown.length;
   return (
     <div class="this-call">
-      <p class="this-call-head">{words.thisCall}</p>
+      <p class="part-head">{words.thisCall}</p>
       {left > 0 && <p>{words.earlier(left)}</p>}
       <ol aria-label={words.thisCall}>
         {shown.map(({ time, text, proof }) => (

@@ -61,6 +61,19 @@ export interface DetailWords {
   /** Before what became of it. */
   readonly asked: Record<WishAction, string>;
   readonly ending: Record<'unconfirmed' | 'failed' | 'open', string>;
+  /** What a pause does not reach. */
+  readonly duringPause: {
+    readonly head: string;
+    readonly snippet: string;
+    readonly screen: string;
+    /** Where the sound goes while it is spoken. */
+    readonly live: string;
+    readonly hold: string;
+    readonly goesOn: string;
+    readonly mayGoOn: string;
+    readonly unknown: string;
+    readonly holdRecorded: string;
+  };
 }
 
 /** All languages in one file: they come with one click, and a file of its own could fail on its own. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isHoldRecorded } from '../../../src/app/timeline/hold-recorded.ts';
 import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { ok } from '../../../src/domain/result.ts';
-import { AGENT, CONVERSATION, gone, makeLeg, paused, recording } from '../../support/builders.ts';
+import { AGENT, CONVERSATION, gone, held, makeLeg, paused, recording } from '../../support/builders.ts';
 import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
 
 const past = (fake: FakeSession) => seenPast(fake.session.past(CONVERSATION));
@@ -95,5 +96,43 @@ describe('what a session has seen of a call', () => {
     expect(past(fake)).toMatchObject({ isPlatformTime: true, now: 5_000 });
     await fake.settleOn(recording());
     expect(past(fake).samples.at(-1)?.at).toBe(5_000);
+  });
+});
+
+describe('a hold that is recorded', () => {
+  const HELD = recording({ leg: { held: true } });
+
+  it('is known once it has stood for so long that its suppression would have been told', async () => {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    fake.event(HELD);
+    expect(isHoldRecorded(past(fake))).toBe(false);
+    await fake.clock.pass(5_000);
+    expect(isHoldRecorded(past(fake))).toBe(true);
+    fake.event(recording());
+    await fake.clock.pass(60_000);
+    expect(isHoldRecorded(past(fake))).toBe(true);
+  });
+
+  it('is none where the recording pauses a moment after it', async () => {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    fake.event(HELD);
+    await fake.clock.pass(1_000);
+    fake.event(held());
+    await fake.clock.pass(60_000);
+    expect(isHoldRecorded(past(fake))).toBe(false);
+  });
+
+  it('is not known from what another leg or a lost channel told', async () => {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    fake.event({ ...held(), recordingState: 'active' });
+    await fake.clock.pass(10_000);
+    expect(isHoldRecorded(past(fake))).toBe(false);
+    fake.event(HELD);
+    fake.report({ kind: 'lost', why: 'closed' });
+    await fake.clock.pass(10_000);
+    expect(isHoldRecorded(past(fake))).toBe(false);
   });
 });

@@ -18,6 +18,7 @@ const sample = (seconds: number, state: Seen['state'], different: Partial<Seen> 
     by: 'read',
     isRinging: false,
     isLost: false,
+    isHoldRecorded: false,
     beside: [],
     agents: 0,
     connectedAt: ZERO,

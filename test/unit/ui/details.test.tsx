@@ -96,7 +96,16 @@ it('contains a failure of what it has loaded, and tells of it', async () => {
 
 const seen = (minute: number, state: Seen['state']): SeenSample => ({
   at: NOW + minute * 60_000,
-  seen: { state, by: 'read', isRinging: false, isLost: false, beside: [], agents: 0, connectedAt: NOW },
+  seen: {
+    state,
+    by: 'read',
+    isRinging: false,
+    isLost: false,
+    beside: [],
+    agents: 0,
+    connectedAt: NOW,
+    isHoldRecorded: false,
+  },
 });
 const past = (samples: readonly SeenSample[]): SeenPast => ({
   samples,
@@ -215,4 +224,40 @@ it('saves the log as JSON Lines and as CSV, and says where it cannot be read', a
     'The browser refuses to store anything.',
     'Forget sign-in',
   ]);
+});
+
+const duringPause = (details: HTMLElement) =>
+  [...details.querySelectorAll('.during-pause dl > div')].map((line) =>
+    [...line.children].map(({ textContent }) => textContent).join(': '),
+  );
+
+it('says what a pause does not reach, and of what Genesys does not tell that it is unknown', async () => {
+  const { root, view } = show(ready(makeCall({ recorders: ['customer', 'screen'] })), undefined, {}, {});
+  const details = await openDetails(root);
+  const always = 'Live transcription, AudioHook: Unknown: Genesys does not tell this panel';
+  expect(duringPause(details)).toEqual([
+    'Snippet, ad hoc recording: Goes on',
+    'Screen recording: May go on',
+    always,
+  ]);
+  view.value = ready(makeSafeCall({ recorders: ['screen'], screenStillRecorded: true }));
+  await settle();
+  expect(duringPause(details)).toEqual([
+    'Snippet, ad hoc recording: Goes on',
+    'Screen recording: Goes on',
+    always,
+  ]);
+});
+
+it('says that a hold was recorded only where that was seen', async () => {
+  const samples: SeenSample[] = [seen(0, 'recording')];
+  const loadDetails = async () => ({ ...PART, seenPast: () => past(samples) });
+  const { root, clock } = show(ready(makeCall()), undefined, {}, { loadDetails, past: () => NOTHING });
+  const details = await openDetails(root);
+  expect(duringPause(details).join()).not.toContain('hold');
+  const held = seen(0.5, 'recording');
+  samples.push({ ...held, seen: { ...held.seen, isHoldRecorded: true } }, seen(1, 'recording'));
+  clock.pass(1_000);
+  await settle();
+  expect(duringPause(details).at(-1)).toBe('A hold without a pause: Was recorded on this call');
 });

@@ -58,4 +58,15 @@ export const deDE: DetailWords = {
     stop: 'Ihr Beenden einer Aufnahme',
   },
   ending: { unconfirmed: 'nicht bestätigt', failed: 'gescheitert', open: 'Ausgang nicht bekannt' },
+  duringPause: {
+    head: 'Während einer Pause',
+    snippet: 'Snippet, Ad-hoc-Aufzeichnung',
+    screen: 'Bildschirmaufzeichnung',
+    live: 'Live-Transkription, AudioHook',
+    hold: 'Halten ohne Pause',
+    goesOn: 'Läuft weiter',
+    mayGoOn: 'Läuft womöglich weiter',
+    unknown: 'Nicht bekannt: Genesys sagt es diesem Panel nicht',
+    holdRecorded: 'Wurde in diesem Anruf aufgezeichnet',
+  },
 };

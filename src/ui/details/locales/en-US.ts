@@ -58,4 +58,15 @@ export const enUS: DetailWords = {
     stop: 'Your stop of a recording',
   },
   ending: { unconfirmed: 'not confirmed', failed: 'failed', open: 'outcome not known' },
+  duringPause: {
+    head: 'During a pause',
+    snippet: 'Snippet, ad hoc recording',
+    screen: 'Screen recording',
+    live: 'Live transcription, AudioHook',
+    hold: 'A hold without a pause',
+    goesOn: 'Goes on',
+    mayGoOn: 'May go on',
+    unknown: 'Unknown: Genesys does not tell this panel',
+    holdRecorded: 'Was recorded on this call',
+  },
 };

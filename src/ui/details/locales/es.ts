@@ -58,4 +58,15 @@ export const es: DetailWords = {
     stop: 'Su fin de una grabación',
   },
   ending: { unconfirmed: 'sin confirmar', failed: 'ha fallado', open: 'no se sabe qué pasó' },
+  duringPause: {
+    head: 'Durante una pausa',
+    snippet: 'Fragmento, grabación ad hoc',
+    screen: 'Grabación de pantalla',
+    live: 'Transcripción en vivo, AudioHook',
+    hold: 'Una espera sin pausa',
+    goesOn: 'Continúa',
+    mayGoOn: 'Puede continuar',
+    unknown: 'No se sabe: Genesys no lo dice a este panel',
+    holdRecorded: 'Se grabó en esta llamada',
+  },
 };

@@ -58,4 +58,15 @@ export const fr: DetailWords = {
     stop: 'Votre arrêt d’un enregistrement',
   },
   ending: { unconfirmed: 'non confirmé', failed: 'échec', open: 'issue inconnue' },
+  duringPause: {
+    head: 'Pendant une pause',
+    snippet: 'Extrait, enregistrement ad hoc',
+    screen: 'Enregistrement d’écran',
+    live: 'Transcription en direct, AudioHook',
+    hold: 'Mise en attente sans pause',
+    goesOn: 'Continue',
+    mayGoOn: 'Peut continuer',
+    unknown: 'Inconnu : Genesys ne le dit pas à ce panneau',
+    holdRecorded: 'A été enregistrée dans cet appel',
+  },
 };
