@@ -83,6 +83,8 @@ export type ActRequest = { conversationId: string; by?: string } & (
   /** Merges another live call of the same agent into this one: its people join here, and it is over. */
   | { act: 'merge'; from: string }
   | { act: 'monitor' | 'coach' | 'barge' | 'leave' }
+  /** A supervisor watches the agent's screen live within this conversation, until they stop or the agent's part is over. */
+  | { act: 'watch-screen' | 'leave-screen' }
   /** Secure pause and resume by somebody else, without a request of the app: the platform's own button, a supervisor, a script. */
   | { act: 'pause' | 'resume' }
   | { act: 'snippet-start' | 'snippet-stop' | 'adhoc-start' | 'adhoc-stop' | 'screen-start' | 'screen-stop' }
@@ -290,6 +292,8 @@ export interface Truth {
       state: string;
       held: boolean;
       listening?: 'monitor' | 'coach' | 'barge';
+      /** Watches an agent's screen live. */
+      watching?: true;
       recorders: Record<RecorderName, RecorderState>;
       screen: 'none' | 'active' | 'paused' | 'stopped';
     }[];

@@ -48,6 +48,7 @@ function conversationTruth(
       state: leg.state,
       held: leg.held,
       ...(leg.listening ? { listening: leg.listening } : {}),
+      ...(leg.watchedParticipantId ? { watching: true } : {}),
       recorders: trueRecorders(conversation, leg, switches),
       screen: leg.screen,
     })),

@@ -2,6 +2,7 @@ import type { AuditFacts } from '../domain/audit.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
 import type { RecentRequest } from '../domain/safe-lost.ts';
+import type { ToldBeside } from '../domain/told.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** Stops a timer or a subscription. Calling it again does nothing. */
@@ -66,7 +67,11 @@ export interface RecordingApi {
    * Sets the target state of policy recording. The request leaves in the same task as the call, and leaves even when the
    * page goes away. `ok` means accepted, nothing more. `own` is operation A (the agent on the call), `others` operation B.
    */
-  setRecording(conversationId: string, to: 'paused' | 'active', as: 'own' | 'others'): Promise<Result<void>>;
+  setRecording(
+    conversationId: string,
+    to: 'paused' | 'active',
+    as: 'own' | 'others',
+  ): Promise<Result<ToldBeside | void>>;
   /**
    * Starts or stops what the agent records beside the policy, on the own leg. Operation E; an ad hoc recording of a call
    * that came through no queue goes by operation D. `ok` means accepted.

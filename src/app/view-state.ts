@@ -193,7 +193,8 @@ function otherOf(other: Snapshot | undefined, userId: string): Pick<Conversation
 function listenersOf({ evidence }: Call): ConversationView['listeners'] {
   if (!isLive(evidence.channel)) return [];
   const listening = evidence.told.snapshot?.legs.filter((leg) => leg.live).map((leg) => leg.listens) ?? [];
-  return listening.filter((role) => role !== undefined);
+  const heard = listening.filter((role) => role !== undefined);
+  return evidence.told.isScreenWatched ? [...heard, 'screen'] : heard;
 }
 
 function alarmsOf(call: Call): readonly Alarm[] {

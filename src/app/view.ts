@@ -158,8 +158,8 @@ export interface ConversationView {
   readonly resume: Control;
   /** Offered by config, or running although it is not offered: then it can be ended here. */
   readonly captures: readonly CaptureView[];
-  /** Who listens in besides the parties of the call. */
-  readonly listeners: readonly ('monitor' | 'coach' | 'barge')[];
+  /** Who listens in besides the parties of the call; `screen`: watched the screen at the last Pause. */
+  readonly listeners: readonly ('monitor' | 'coach' | 'barge' | 'screen')[];
   readonly alarms: readonly Alarm[];
   /** Why *safe* is withheld although a secure pause is confirmed. */
   readonly unsafe?:

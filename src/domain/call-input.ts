@@ -5,6 +5,7 @@ import type { EvidenceEffect } from './evidence-state.ts';
 import type { Result } from './result.ts';
 import type { RecentRequest } from './safe-lost.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { ToldBeside } from './told.ts';
 import type { PolicyAction, WishEffect } from './wish-state.ts';
 
 /** What can happen to a call. `at` is elapsed ms, `wall` epoch ms. */
@@ -44,7 +45,11 @@ export type CallInput =
   | { readonly kind: 'contrary-elsewhere' }
   /** The agent takes more time for the pause, here or in another page: that is no wish, and asks nothing of the platform. */
   | { readonly kind: 'extend'; readonly isElsewhere?: boolean }
-  | { readonly kind: 'answered'; readonly commandId: number; readonly result: Result<void> }
+  | {
+      readonly kind: 'answered';
+      readonly commandId: number;
+      readonly result: Result<ToldBeside | void>;
+    }
   | {
       readonly kind: 'answered-capture';
       readonly target: CaptureTarget;

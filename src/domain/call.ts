@@ -29,6 +29,7 @@ import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import { isListed } from './ownership.ts';
 import { extend, limitDues, limitOver } from './pause-limit.ts';
 import { explainsLoss, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
+import { noteBeside } from './told.ts';
 import {
   answered,
   ask,
@@ -266,6 +267,7 @@ function apply(
     case 'contrary-elsewhere':
       return contrarySeenElsewhere(evidence, next());
     case 'answered':
+      if (input.result.ok && input.result.value) noteBeside(evidence, input.result.value);
       return answered(machines, input.commandId, input.result);
     case 'refresh':
       return want(evidence, 'any', next(), { restart: true });

@@ -96,6 +96,8 @@ export interface Told {
   readonly othersOn: ReadonlyMap<string, { readonly order: number; readonly at: number }>;
   /** The legs whose screen was told to be recorded. */
   readonly screens: ReadonlyMap<string, ScreenSeen>;
+  /** At the last Pause of this panel somebody watched an agent's screen live. */
+  readonly isScreenWatched: boolean;
 }
 
 /** Which read is under way, wanted or over, and what the last one said. Written by `episode.ts`. */
@@ -203,6 +205,7 @@ export const NOTHING_TOLD: Omit<Told, 'others' | 'othersOn' | 'screens'> = {
   eventKey: undefined,
   events: [],
   seenKeys: new Set(),
+  isScreenWatched: false,
 };
 
 export function newEvidence(userId: string): Evidence {

@@ -27,6 +27,8 @@ export interface Leg {
   readonly startedAt?: number | undefined;
   /** Set when this participant does not talk as a party but listens in. */
   readonly listens?: 'monitor' | 'coach' | 'barge' | undefined;
+  /** Watches an agent's screen live. Only the nested shape tells. */
+  readonly watchesScreen?: true;
   /** Nobody whose leg it would be is on the call: what is known of it is told by this one (`headless/all-agents.ts`). */
   readonly standsIn?: true;
   readonly recordingState?: RecordingState | undefined;

@@ -12,6 +12,16 @@ import {
 import { vouchedFor } from './ownership.ts';
 import { ownLegs, type Recorder, type Snapshot } from './snapshot.ts';
 
+/** What the answer to a Pause tells beside its acceptance. */
+export interface ToldBeside {
+  /** Somebody watches an agent's screen live. */
+  readonly isScreenWatched: boolean;
+}
+
+export function noteBeside({ told }: Draft, { isScreenWatched }: ToldBeside): void {
+  told.isScreenWatched = isScreenWatched;
+}
+
 /** A new generation: what was told on an older channel is void. The last picture of a call that is over stays. */
 export function forgetTold({ told }: Draft, keepsSnapshot: boolean): void {
   Object.assign(told, { ...NOTHING_TOLD, snapshot: keepsSnapshot ? told.snapshot : undefined });

@@ -92,7 +92,7 @@ export function prepared(step: Step, wishId: string): void {
 }
 
 /** The answer to a command. It may belong to a wish that was overtaken: then only its doubt is settled. */
-export function answered(step: Step, commandId: number, result: Result<void>): void {
+export function answered(step: Step, commandId: number, result: Result<unknown>): void {
   const { wishes, evidence } = step;
   const command = wishes.commands.find((one) => one.id === commandId);
   if (!command) return;

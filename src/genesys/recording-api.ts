@@ -1,9 +1,10 @@
 import type { RecordingApi } from '../app/ports.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { ToldBeside } from '../domain/told.ts';
 import type { Rest } from './http/rest.ts';
 import { decodeCall, decodeCalls } from './wire/call.ts';
-import { decodeConversations } from './wire/conversation.ts';
+import { decodeConversation, decodeConversations } from './wire/conversation.ts';
 import { decodeMe, ME_REQUEST } from './wire/identity.ts';
 
 /** Ids go into paths: `..` would survive percent-encoding. */
@@ -35,12 +36,10 @@ export function createRecordingApi(rest: Rest): RecordingApi {
       // Upper case is what both requests document; the answers use either.
       const body = { recordingState: to === 'paused' ? 'PAUSED' : 'ACTIVE' };
       return as === 'own'
-        ? rest.tell({
-            method: 'PATCH',
-            path: '/api/v2/conversations/calls/{conversationId}',
-            params,
-            body,
-          })
+        ? rest.ask(
+            { method: 'PATCH', path: '/api/v2/conversations/calls/{conversationId}', params, body },
+            (answer) => ok(to === 'paused' ? besideOf(answer) : undefined),
+          )
         : rest.tell({
             method: 'PUT',
             path: '/api/v2/conversations/calls/{conversationId}/recordingstate',
@@ -66,6 +65,12 @@ export function createRecordingApi(rest: Rest): RecordingApi {
           });
     },
   };
+}
+
+/** Acceptance it is in any case: who watches the screen is told, as far as the answer can be read. */
+function besideOf(answer: unknown): ToldBeside | void {
+  const told = decodeConversation(answer);
+  if (told.ok) return { isScreenWatched: told.value.legs.some((leg) => leg.watchesScreen) };
 }
 
 /** An answer about another call is no evidence about this one. */

@@ -67,7 +67,7 @@ describe('RecordingApi against the platform', () => {
     const { conversationId } = await sandbox.control.call();
     expect(await world.api.setRecording(conversationId, 'paused', 'own')).toEqual({
       ok: true,
-      value: undefined,
+      value: { isScreenWatched: false },
     });
     expect(await truthOf(conversationId)).toMatchObject({ capturing: false, securePause: true });
     const read = await world.api.readCall(conversationId);
@@ -77,6 +77,20 @@ describe('RecordingApi against the platform', () => {
     });
     expect(await world.api.setRecording(conversationId, 'active', 'own')).toMatchObject({ ok: true });
     expect(await truthOf(conversationId)).toMatchObject({ capturing: true, securePause: false });
+  });
+
+  it('is told with its Pause that somebody watches the screen, and that nobody does any more', async () => {
+    await sandbox.control.switch({ readLagMs: 0 });
+    const { conversationId } = await sandbox.control.call();
+    await sandbox.control.act({ conversationId, act: 'watch-screen' });
+    const pause = () => world.api.setRecording(conversationId, 'paused', 'own');
+    expect(await pause()).toEqual({ ok: true, value: { isScreenWatched: true } });
+    expect(await world.api.setRecording(conversationId, 'active', 'own')).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    await sandbox.control.act({ conversationId, act: 'leave-screen' });
+    expect(await pause()).toEqual({ ok: true, value: { isScreenWatched: false } });
   });
 
   it('pauses the call of another agent with the permission', async () => {

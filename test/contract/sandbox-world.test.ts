@@ -167,6 +167,23 @@ describe('a conversation', () => {
     expect((await participants()).at(-1)).toMatchObject({ state: 'terminated' });
   });
 
+  it('tells who watches the agent’s screen in the nested shape only, until the agent’s part is over', async () => {
+    await act({ act: 'watch-screen' });
+    expect((await participants()).some(({ user }) => user?.id === sol)).toBe(false);
+    const watcher = async () => {
+      const { body } = await (await apiOf(sandbox, sol))('GET', `/conversations/${call.conversationId}`);
+      return body.participants.at(-1);
+    };
+    expect(await watcher()).toMatchObject({
+      userId: sol,
+      calls: [],
+      screenMonitorings: [{ state: 'connected', targetUser: { id: ada } }],
+    });
+    await act({ act: 'hangup' });
+    expect((await watcher()).screenMonitorings).toMatchObject([{ state: 'terminated' }]);
+    await expect(act({ act: 'leave-screen' })).rejects.toThrow('needs a user who watches a screen');
+  });
+
   it('keeps attributes that anybody on it writes, in both forms', async () => {
     const attributes = `participants/${call.agentParticipantId}/attributes`;
     expect(

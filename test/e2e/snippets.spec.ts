@@ -143,6 +143,30 @@ test('a supervisor who listens is named while the call is paused', async ({ desk
   await expect(region.getByRole('status')).not.toContainText('A supervisor');
 });
 
+test('a supervisor who watches the screen is named once the call is paused, and not any more at the next Pause', async ({
+  desk,
+}) => {
+  await desk.sandbox.control.switch({ readLagMs: 0 });
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await desk.act({ conversationId: id, act: 'watch-screen' });
+  const press = (name: string) => region.getByRole('button', { name, exact: true }).click();
+  const watched = 'At your Pause a supervisor was watching your screen.';
+  await press('Pause recording');
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect(region.getByRole('status')).toContainText(watched);
+  await press('Resume recording');
+  await expect(region).toHaveAttribute(state, 'recording');
+  await expect(region).not.toHaveAttribute('data-pending');
+  await expect(region.getByRole('status')).not.toContainText(watched);
+  await desk.act({ conversationId: id, act: 'leave-screen' });
+  await press('Pause recording');
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect(region.getByRole('status')).not.toContainText(watched);
+});
+
 test('keys pause and resume while the panel has the focus, and are inert in a field', async ({ desk }) => {
   await desk.setConfig({ shortcuts: { pause: 'Ctrl+F9' } });
   await desk.open();

@@ -5,6 +5,7 @@ import type { SessionOptions } from '../../src/app/session-options.ts';
 import type { AuditFacts } from '../../src/domain/audit.ts';
 import { failed, ok, type Result } from '../../src/domain/result.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { ToldBeside } from '../../src/domain/told.ts';
 import { counterIds, silentLog } from './browser-fakes.ts';
 import { AGENT, CONVERSATION, makePolicy } from './builders.ts';
 import { fakeClock, settle, type FakeClock } from './fake-clock.ts';
@@ -21,7 +22,7 @@ export interface FakeSession {
   readonly asked: readonly string[];
   /** Requests that wait for an answer, oldest first. */
   readonly reads: readonly Open<Snapshot>[];
-  readonly commands: readonly Open<void>[];
+  readonly commands: readonly Open<ToldBeside | void>[];
   readonly appended: readonly AuditFacts[];
   signedOut(): number;
   /** What the feed was last told of its importance. */
@@ -61,7 +62,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
   const clock = fakeClock();
   const asked: string[] = [];
   const reads: Open<Snapshot>[] = [];
-  const commands: Open<void>[] = [];
+  const commands: Open<ToldBeside | void>[] = [];
   const appended: AuditFacts[] = [];
   let report: (event: FeedEvent) => void = () => {};
   let signedOut = 0;
@@ -96,7 +97,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
     },
     setRecording: (_id, to, as) => open(commands, `send ${to} ${as}`),
     setCapture: (_id, leg, target, on) =>
-      open(commands, `${on ? 'start' : 'stop'} ${target} of ${leg.participantId}`),
+      open<void>(commands, `${on ? 'start' : 'stop'} ${target} of ${leg.participantId}`),
   };
   const feed: CallFeed = {
     start(_userId, to) {

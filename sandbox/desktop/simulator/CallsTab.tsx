@@ -134,6 +134,8 @@ const DEEDS: readonly { title: string; acts: readonly (readonly [string, Act])[]
       ['Supervisor coaches', { act: 'coach', by: sol }],
       ['Supervisor barges in', { act: 'barge', by: sol }],
       ['Supervisor leaves', { act: 'leave', by: sol }],
+      ['Supervisor watches the screen', { act: 'watch-screen', by: sol }],
+      ['Supervisor watches no longer', { act: 'leave-screen', by: sol }],
     ],
   },
   {

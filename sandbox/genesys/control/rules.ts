@@ -58,6 +58,8 @@ const ACTS: Readonly<Record<ActRequest['act'], { required?: Rules; optional?: Ru
   coach: {},
   barge: {},
   leave: {},
+  'watch-screen': {},
+  'leave-screen': {},
   pause: {},
   resume: {},
   'snippet-start': {},

@@ -14,7 +14,10 @@ export function flatConversation(conversation: Conversation, style: Style): Flat
   const recording = toldRecording(conversation, switches);
   return {
     id: conversation.id,
-    participants: conversation.participants.map((leg) => flatParticipant(conversation, leg, style)),
+    // Who only watches a screen has no call.
+    participants: conversation.participants
+      .filter((leg) => leg.watchedParticipantId === undefined)
+      .map((leg) => flatParticipant(conversation, leg, style)),
     otherMediaUris: [],
     recordingState: overall(recording.state, outlet, switches.casing),
     ...(switches.securePauseCarried ? { securePause: recording.securePause } : {}),

@@ -98,8 +98,36 @@ function nestedParticipant(conversation: Conversation, leg: Participant, style: 
     attributes: { ...leg.attributes },
     // Over REST the other media are there and empty; in events they are absent.
     ...(rest ? NO_LEGS : {}),
-    ...mediumLegs(conversation, leg, style),
+    ...(leg.watchedParticipantId === undefined
+      ? mediumLegs(conversation, leg, style)
+      : watching(conversation, leg.watchedParticipantId, leg, style)),
   };
+}
+
+/** Whoever watches a screen has a session for that and none of the call. */
+function watching(
+  conversation: Conversation,
+  watchedId: string,
+  leg: Participant,
+  style: Style,
+): Partial<NestedParticipant> {
+  const watched = conversation.participants.find(({ id }) => id === watchedId);
+  const session = {
+    id: leg.communicationId,
+    state: leg.state,
+    provider: 'Edge',
+    monitoringType: 'conversation',
+    ...(leg.disconnectType ? { disconnectType: leg.disconnectType } : {}),
+    ...dateField(style, 'connectedTime', leg.connectedAt),
+    ...dateField(style, 'disconnectedTime', leg.endedAt),
+  };
+  const userId = watched?.userId ?? '';
+  return style.outlet === 'rest'
+    ? { screenMonitorings: [{ ...session, targetUser: { id: userId } }] }
+    : {
+        screenMonitoredParticipantId: watchedId,
+        screenMonitorings: [{ ...session, targetUserId: userId }],
+      };
 }
 
 function mediumLegs(conversation: Conversation, leg: Participant, style: Style) {

@@ -23,12 +23,22 @@ export function perform(stage: Stage, request: Exclude<ActRequest, { act: 'repub
     to: 'to' in request ? request.to : '',
     from: 'from' in request ? request.from : '',
   });
+  endIdleWatches({ ...stage, conversation });
   stage.world.commit(conversation, request.act, by);
 }
 
+const SUPERVISED: ReadonlySet<Act> = new Set([
+  'monitor',
+  'coach',
+  'barge',
+  'leave',
+  'watch-screen',
+  'leave-screen',
+]);
+
 /** The agent who can do this: who is alerted answers, who hung up wraps up, who talks does all else. */
 function defaultActor({ participants }: Conversation, act: Act): string {
-  if (act === 'monitor' || act === 'coach' || act === 'barge' || act === 'leave') return SEED.users.sol;
+  if (SUPERVISED.has(act)) return SEED.users.sol;
   const agents = participants.filter(isAgent);
   const able =
     act === 'answer' || act === 'decline'
@@ -107,6 +117,25 @@ const ACTS = {
       throw new ActRefused('"leave" needs a user who listens to this conversation.');
     endLeg(scene, listener, 'client');
   },
+  'watch-screen': (scene) => {
+    const { conversation, world, by } = scene;
+    const target = connectedAgent(scene, 'watch-screen');
+    conversation.participants.push(
+      world.newParticipant({
+        name: userById(by)?.name ?? 'Supervisor',
+        userId: by,
+        purpose: 'user',
+        watchedParticipantId: target.id,
+      }),
+    );
+  },
+  'leave-screen': (scene) => {
+    const watcher = scene.conversation.participants.findLast(
+      (leg) => leg.userId === scene.by && leg.watchedParticipantId && isLive(leg),
+    );
+    if (watcher === undefined) throw new ActRefused('"leave-screen" needs a user who watches a screen.');
+    endLeg(scene, watcher, 'client');
+  },
   pause: (scene) => setSecurePause(scene.conversation, true, scene.by, scene.switches),
   resume: (scene) => setSecurePause(scene.conversation, false, scene.by, scene.switches),
   'snippet-start': (scene) => setRunning(scene, 'snippet', true),
@@ -163,9 +192,24 @@ function merge(scene: Scene): void {
   world.commit(other, 'merged', by);
 }
 
-function listen({ conversation, world, by }: Scene, listening: Listening): void {
-  const target = conversation.participants.findLast((leg) => isAgent(leg) && leg.state === 'connected');
-  if (target === undefined) throw new ActRefused(`"${listening}" needs a connected agent.`);
+function connectedAgent({ conversation }: Scene, act: Act): Participant {
+  const found = conversation.participants.findLast((leg) => isAgent(leg) && leg.state === 'connected');
+  if (found === undefined) throw new ActRefused(`"${act}" needs a connected agent.`);
+  return found;
+}
+
+/** Nobody watches a screen within a conversation in which its agent no longer is. */
+function endIdleWatches(scene: Pick<Scene, 'conversation' | 'timing'>): void {
+  const { participants } = scene.conversation;
+  const isThere = (id: string) => participants.some((leg) => leg.id === id && isLive(leg));
+  for (const leg of participants)
+    if (leg.watchedParticipantId && isLive(leg) && !isThere(leg.watchedParticipantId))
+      endLeg(scene, leg, 'peer');
+}
+
+function listen(scene: Scene, listening: Listening): void {
+  const { conversation, world, by } = scene;
+  const target = connectedAgent(scene, listening);
   const present = conversation.participants.find((leg) => leg.userId === by && leg.listening && isLive(leg));
   if (present !== undefined) {
     present.listening = listening;

@@ -20,6 +20,8 @@ export interface Participant {
   /** Whom a supervisor listens to, and how. */
   listening?: Listening;
   listenedParticipantId?: string;
+  /** Whose screen a supervisor watches live; such a participant has no leg of a call. */
+  watchedParticipantId?: string;
   /** The participant that a consult is about. */
   consultParticipantId?: string;
   wrapupRequired: boolean;

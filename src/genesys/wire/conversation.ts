@@ -88,5 +88,9 @@ function leg(participant: Fields<ParticipantModel>, sessions: Sessions, medium: 
     connected: session.connected && !ended,
     startedAt: session.startedAt ?? participant.time('connectedTime') ?? participant.time('startTime'),
     ...participantFacts(participant),
+    ...(!ended && watches(participant) && { watchesScreen: true }),
   };
 }
+
+const watches = (participant: Fields<ParticipantModel>): boolean =>
+  (participant.objects<Models.Call>('screenMonitorings') ?? []).some((one) => sessionFacts(one).live);

@@ -72,7 +72,7 @@ export function createCallApi(
   }
 
   /** `begins`: somebody is captured when it takes effect. */
-  async function command(begins: boolean, send: () => Promise<Result<void>>): Promise<Result<void>> {
+  async function command<T>(begins: boolean, send: () => Promise<Result<T>>): Promise<Result<T>> {
     if (!isFit()) return failed({ kind: 'no-live-leg' });
     const wasCommanded = commanded;
     commanded = true;

@@ -14,6 +14,7 @@ export function DuringPause({ view, words, isHoldRecorded }: Props) {
   const lines = [
     [words.snippet, words.goesOn],
     [words.screen, isSeen ? words.goesOn : words.mayGoOn],
+    [words.watched, words.watchedKnown],
     [words.live, words.unknown],
     ...(isHoldRecorded ? [[words.hold, words.holdRecorded] as const] : []),
   ] as const;

@@ -68,10 +68,13 @@ export interface DetailWords {
     readonly screen: string;
     /** Where the sound goes while it is spoken. */
     readonly live: string;
+    /** Who sees the screen live. */
+    readonly watched: string;
     readonly hold: string;
     readonly goesOn: string;
     readonly mayGoOn: string;
     readonly unknown: string;
+    readonly watchedKnown: string;
     readonly holdRecorded: string;
   };
 }

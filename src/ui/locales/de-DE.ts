@@ -150,6 +150,7 @@ export const deDE: Catalogue = {
     monitor: 'Eine Aufsicht hört mit.',
     coach: 'Eine Aufsicht hört mit und berät.',
     barge: 'Eine Aufsicht ist im Gespräch.',
+    screen: 'Bei Ihrem Pausieren sah eine Aufsicht Ihren Bildschirm.',
   },
   other: {
     callback: { word: 'Rückruf', what: 'Dies ist ein Rückruf.' },

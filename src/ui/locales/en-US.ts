@@ -141,6 +141,7 @@ export const enUS: Catalogue = {
     monitor: 'A supervisor is listening.',
     coach: 'A supervisor is listening and coaching.',
     barge: 'A supervisor has joined the call.',
+    screen: 'At your Pause a supervisor was watching your screen.',
   },
   other: {
     callback: { word: 'Callback', what: 'This is a callback.' },

@@ -146,6 +146,7 @@ export const es: Catalogue = {
     monitor: 'Un supervisor está escuchando.',
     coach: 'Un supervisor escucha y asesora.',
     barge: 'Un supervisor se ha unido a la llamada.',
+    screen: 'Al pausar usted, un supervisor veía su pantalla.',
   },
   other: {
     callback: { word: 'Devolución de llamada', what: 'Es una devolución de llamada.' },

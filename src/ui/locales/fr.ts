@@ -146,6 +146,7 @@ export const fr: Catalogue = {
     monitor: 'Un superviseur écoute.',
     coach: 'Un superviseur écoute et conseille.',
     barge: 'Un superviseur a rejoint l’appel.',
+    screen: 'Lors de votre pause, un superviseur regardait votre écran.',
   },
   other: {
     callback: { word: 'Rappel', what: 'C’est un rappel.' },

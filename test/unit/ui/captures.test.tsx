@@ -190,6 +190,7 @@ it.each([
   ['monitor', 'A supervisor is listening.'],
   ['coach', 'A supervisor is listening and coaching.'],
   ['barge', 'A supervisor has joined the call.'],
+  ['screen', 'At your Pause a supervisor was watching your screen.'],
 ] as const)('names a %s prominently while paused, and otherwise in the details', async (role, sentence) => {
   const { ui, view } = show(ready(makeSafeCall({ listeners: [role, role] })));
   expect(ui.getByRole('status').textContent?.split(sentence)).toHaveLength(2);

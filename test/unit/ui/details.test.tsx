@@ -234,18 +234,21 @@ const duringPause = (details: HTMLElement) =>
 it('says what a pause does not reach, and of what Genesys does not tell that it is unknown', async () => {
   const { root, view } = show(ready(makeCall({ recorders: ['customer', 'screen'] })), undefined, {}, {});
   const details = await openDetails(root);
-  const always = 'Live transcription, AudioHook: Unknown: Genesys does not tell this panel';
+  const always = [
+    'Screen watched live: Known at your Pause only, if at all',
+    'Live transcription, AudioHook: Unknown: Genesys does not tell this panel',
+  ];
   expect(duringPause(details)).toEqual([
     'Snippet, ad hoc recording: Goes on',
     'Screen recording: May go on',
-    always,
+    ...always,
   ]);
   view.value = ready(makeSafeCall({ recorders: ['screen'], screenStillRecorded: true }));
   await settle();
   expect(duringPause(details)).toEqual([
     'Snippet, ad hoc recording: Goes on',
     'Screen recording: Goes on',
-    always,
+    ...always,
   ]);
 });
 

@@ -68,5 +68,7 @@ export const deDE: DetailWords = {
     mayGoOn: 'Läuft womöglich weiter',
     unknown: 'Nicht bekannt: Genesys sagt es diesem Panel nicht',
     holdRecorded: 'Wurde in diesem Anruf aufgezeichnet',
+    watched: 'Bildschirm live mitverfolgt',
+    watchedKnown: 'Nur bei Ihrem Pausieren bekannt, wenn überhaupt',
   },
 };

@@ -68,5 +68,7 @@ export const enUS: DetailWords = {
     mayGoOn: 'May go on',
     unknown: 'Unknown: Genesys does not tell this panel',
     holdRecorded: 'Was recorded on this call',
+    watched: 'Screen watched live',
+    watchedKnown: 'Known at your Pause only, if at all',
   },
 };

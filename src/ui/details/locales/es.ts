@@ -68,5 +68,7 @@ export const es: DetailWords = {
     mayGoOn: 'Puede continuar',
     unknown: 'No se sabe: Genesys no lo dice a este panel',
     holdRecorded: 'Se grabó en esta llamada',
+    watched: 'Pantalla vista en directo',
+    watchedKnown: 'Se sabe solo al pausar usted, si acaso',
   },
 };

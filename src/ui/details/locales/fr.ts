@@ -68,5 +68,7 @@ export const fr: DetailWords = {
     mayGoOn: 'Peut continuer',
     unknown: 'Inconnu : Genesys ne le dit pas à ce panneau',
     holdRecorded: 'A été enregistrée dans cet appel',
+    watched: 'Écran suivi en direct',
+    watchedKnown: 'Connu seulement lors de votre pause, et pas toujours',
   },
 };

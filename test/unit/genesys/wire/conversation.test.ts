@@ -47,6 +47,17 @@ describe('decodeConversation', () => {
   });
 
   it.each([
+    ['watches', { screenMonitorings: [{ state: 'connected', targetUser: { id: IDS.user } }] }, true],
+    ['watches no longer', { screenMonitorings: [{ state: 'disconnected' }] }, undefined],
+    ['has left', { endTime: '2026-01-05T09:30:00Z', screenMonitorings: [{ state: 'connected' }] }, undefined],
+    ['watches nothing', { screenMonitorings: [] }, undefined],
+  ])('tells of a supervisor who %s', (_, participant, watchesScreen) => {
+    const legs = snapshotOf({ id: 'c', participants: [{ id: 'p', purpose: 'user', ...participant }] }).legs;
+    expect(legs[0]?.watchesScreen).toBe(watchesScreen);
+    expect(legs[0]?.live).toBe(false);
+  });
+
+  it.each([
     ['call', { calls: [callLeg()], callbacks: [callLeg({ state: 'connected' })] }],
     ['callback', { calls: [callLeg({ state: 'terminated' })], callbacks: [callLeg({ state: 'scheduled' })] }],
     ['message', { messages: [{ state: 'connected' }] }],
