@@ -1,4 +1,4 @@
-import { isObject, PAUSE, type Config } from './schema.ts';
+import { isObject, PAUSE, SWITCHED_OFF, type Config } from './schema.ts';
 
 /** A mistake in these says nothing of how safe a pause is. A key that nobody knows may be any other one, misspelt. */
 const BESIDE_THE_RULES: ReadonlySet<string> = new Set([
@@ -20,6 +20,7 @@ const BESIDE_THE_RULES: ReadonlySet<string> = new Set([
 export function strictest(config: Config, off: ReadonlySet<string>, document: unknown): Config {
   const damaged = [...off].filter((section) => !BESIDE_THE_RULES.has(section));
   const isAll = damaged.some((section) => section !== 'screen' && section !== 'pause');
+  const isUnknown = damaged.some((section) => !Object.hasOwn(config, section));
   const told = isAll ? document : isObject(document) && document['pause'];
   const pause = Object.fromEntries(
     Object.entries(PAUSE).map(([key, [least, most, preset]]) => {
@@ -35,6 +36,8 @@ export function strictest(config: Config, off: ReadonlySet<string>, document: un
     ...((isAll || off.has('screen')) && { screen: 'block' }),
     ...((isAll || off.has('pause')) && { pause }),
     ...(off.has('queues') && { startStop: 'off' }),
+    // It may be `audit`, misspelt: nothing is deleted before its time.
+    ...(isUnknown && isObject(document) && document['audit'] === undefined && { audit: SWITCHED_OFF.audit }),
   };
 }
 

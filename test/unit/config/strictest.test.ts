@@ -87,6 +87,14 @@ describe('a mistake in the rules', () => {
     });
   });
 
+  it('deletes nothing of the audit log where its section may be misspelt', () => {
+    const kept = { audits: { retentionDays: 3_650 } };
+    expect(decoded(kept).audit.retentionDays).toBe(3_650);
+    expect(decoded({ Audit: { retentionDays: 90 } }).audit.retentionDays).toBe(3_650);
+    expect(decoded({ ...kept, audit: { retentionDays: 90 } }).audit.retentionDays).toBe(90);
+    expect(decoded({ queues: 1 }).audit.retentionDays).toBe(30);
+  });
+
   it('is named: one queue, written twice', () => {
     const { mistakes } = decoded({ queues: { [SALES]: {}, [SALES.toUpperCase()]: {} } });
     expect(mistakes).toEqual([{ path: 'queues', kind: 'same-queue' }]);
