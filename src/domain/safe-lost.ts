@@ -13,10 +13,12 @@ export type SafeLost =
 export interface RecentRequest {
   readonly wishId: string;
   readonly action: PolicyAction;
-  /** Asked for in this very page. */
+  /** Asked for in this very page, since it last began to watch. */
   readonly isOwnPage: boolean;
   /** By the wall clock; negative when that was set back since. */
   readonly agoMs: number;
+  /** The platform has taken it: what it does it has done, or does within the time of a read. */
+  readonly isAnswered?: true;
   readonly ended?: { readonly phase: Ending; readonly agoMs: number };
 }
 
@@ -28,21 +30,25 @@ const RECENT_MS = 30_000;
  * before that pause was (elapsed ms).
  */
 export function explainsLoss(
-  { action, isOwnPage, agoMs, ended }: RecentRequest,
+  { action, isOwnPage, agoMs, isAnswered, ended }: RecentRequest,
   { pausedAt, at }: { readonly pausedAt: number; readonly at: number },
 ): boolean {
   if (action !== 'resume' || isOwnPage || agoMs < 0 || agoMs > RECENT_MS) return false;
   if (ended === undefined) return true;
-  if (ended.phase === 'failed' || ended.phase === 'superseded') return false;
+  if (ended.phase === 'superseded') return !isAnswered;
+  if (ended.phase === 'failed') return false;
   return at - ended.agoMs >= pausedAt;
 }
 
-/** Whether this request of another page, or of this one before it was loaded anew, may still resume. */
-export const mayTakeEffect = ({ action, isOwnPage, agoMs, ended }: RecentRequest): boolean =>
+/** Whether this request of another page, or of this one before it was loaded or began to watch anew, may still resume. */
+export const mayTakeEffect = ({ action, isOwnPage, agoMs, isAnswered, ended }: RecentRequest): boolean =>
   action === 'resume' &&
   !isOwnPage &&
   agoMs <= RECENT_MS &&
-  (ended === undefined || ended.phase === 'unconfirmed');
+  (ended === undefined ||
+    ended.phase === 'unconfirmed' ||
+    // A Pause came after it, which does not call it back.
+    (ended.phase === 'superseded' && !isAnswered));
 
 interface Before {
   readonly claim: Claim;

@@ -68,13 +68,15 @@ export function createJournal({
   const intents = intentLines(storage, log);
   /** Wishes of this page that have no outcome yet. */
   const open = new Set<string>();
-  /** All wishes of this page. */
+  /** All that were wished since this page began to watch. */
   const own = new Set<string>();
 
   function keepTrack(facts: AuditFacts): void {
-    own.add(wishOf(facts));
-    if (facts.phase === 'requested') open.add(wishOf(facts));
-    else if (isOutcome(facts)) open.delete(wishOf(facts));
+    // Not for what comes later: an answer to an abandoned wish does not take it back.
+    if (facts.phase === 'requested') {
+      own.add(wishOf(facts));
+      open.add(wishOf(facts));
+    } else if (isOutcome(facts)) open.delete(wishOf(facts));
   }
 
   /** Runs on the database, and once more on a new connection when the one at hand turns out to be dead. */
@@ -195,6 +197,7 @@ export function createJournal({
     abandon() {
       leave();
       open.clear();
+      own.clear();
     },
     close: () => connection.close(),
   };

@@ -1,5 +1,5 @@
 import type { AuditFacts } from '../domain/audit.ts';
-import type { RecentRequest } from '../domain/safe-lost.ts';
+import { mayTakeEffect, type RecentRequest } from '../domain/safe-lost.ts';
 import type { Ending, PolicyAction } from '../domain/wish-state.ts';
 import { readEntries, type Database } from './database.ts';
 import { isOutcome, wishOf } from './orphans.ts';
@@ -25,24 +25,32 @@ interface Asked {
   isOwnPage(wishId: string): boolean;
 }
 
-/** The newest pause or resume of this user and call among these facts, and what has come of it. */
+/**
+ * Of the pauses and resumes of this user and call among these facts: the newest resume that may still take effect, whatever
+ * was asked for since; else the newest of all. With what has come of it.
+ */
 export function recentRequestIn(facts: readonly AuditFacts[], asked: Asked): RecentRequest | undefined {
-  const request = facts
+  const requests = facts
     .filter(
       (one) =>
         isPolicyRequest(one) && one.conversationId === asked.conversationId && one.userId === asked.userId,
     )
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .at(-1);
-  if (request === undefined) return undefined;
+    .map((request) => withEnding(request, facts, asked));
+  return requests.findLast(mayTakeEffect) ?? requests.at(-1);
+}
+
+function withEnding(request: AuditFacts, facts: readonly AuditFacts[], asked: Asked): RecentRequest {
   const wishId = wishOf(request);
-  const outcome = facts.find((one) => isOutcome(one) && wishOf(one) === wishId);
+  const story = facts.filter((one) => wishOf(one) === wishId);
+  const outcome = story.find(isOutcome);
   const agoMs = ({ at }: AuditFacts) => asked.wall - Date.parse(at);
   return {
     wishId,
     action: request.action as PolicyAction,
     isOwnPage: asked.isOwnPage(wishId),
     agoMs: agoMs(request),
+    ...(story.some(({ phase }) => phase === 'accepted') && { isAnswered: true as const }),
     ...(outcome && { ended: { phase: outcome.phase as Ending, agoMs: agoMs(outcome) } }),
   };
 }

@@ -47,6 +47,40 @@ for (const back of ['bootstrap', 'focus'] as const) {
   });
 }
 
+test('a resume that is under way when the desktop says stop counts against safe after focus, too', async ({
+  desk,
+}) => {
+  await desk.open({ clock: true });
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await desk.page.clock.runFor(1_000);
+  // The request reaches Genesys late, and its event is lost.
+  let isSent = false;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await desk.page.context().route('**/conversations/calls/**', async (route) => {
+    isSent ||= route.request().method() !== 'GET';
+    if (route.request().method() !== 'GET') await released;
+    await route.continue();
+  });
+  await desk.sandbox.control.fault({ fault: 'event-dropped', conversationId: id });
+  await region.getByRole('button', { name: 'Resume recording', exact: true }).click();
+  await expect.poll(() => isSent).toBe(true);
+  await say(desk.page, id, 'stop');
+  await expect(region).toHaveAttribute(state, 'unknown');
+  await say(desk.page, id, 'focus');
+  await expect(region).toHaveAttribute('data-channel', 'live');
+  // The call is read, and says paused: it may be recorded any moment.
+  await desk.page.clock.runFor(5_000);
+  await expect(region).toHaveAttribute(state, 'unknown');
+  release();
+  await expect(region).toHaveAttribute(state, 'recording');
+  expect((await desk.truth(id)).capturing).toBe(true);
+});
+
 test('a panel that was stopped and begins anew still holds its tab, which a copy of the tab cannot take', async ({
   desk,
 }) => {

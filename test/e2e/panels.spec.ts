@@ -245,6 +245,39 @@ test.describe('in the stock world', () => {
     expect(await created(desk)).toBe(1);
   });
 
+  test('a panel that opens while a resume is on its way, which a Pause came after, does not say safe', async ({
+    desk,
+  }) => {
+    await desk.open({ clock: true });
+    const { conversationId: id } = await desk.sandbox.control.call();
+    const page = await desk.panelPage(id);
+    const here = page.getByRole('region');
+    await expect(here).toHaveAttribute(state, 'recording');
+    const press = (name: string) => here.getByRole('button', { name, exact: true }).click();
+    await press('Pause recording');
+    await expect(here).toHaveAttribute('data-safe', 'true');
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const sent: string[] = [];
+    await page.route('**/conversations/calls/**', async (route) => {
+      const [to] = /PAUSED|ACTIVE/.exec(route.request().postData() ?? '') ?? [];
+      if (to !== undefined) sent.push(to);
+      if (to === 'ACTIVE') await released;
+      await route.continue();
+    });
+    await page.clock.runFor(1_000);
+    await press('Resume recording');
+    await expect.poll(() => sent).toEqual(['ACTIVE']);
+    await page.clock.runFor(1_000);
+    await press('Pause recording');
+    await expect.poll(() => sent).toEqual(['ACTIVE', 'PAUSED']);
+    const there = (await desk.panelPage(id)).getByRole('region');
+    await expect(there).toHaveAttribute('data-channel', 'live');
+    await page.clock.runFor(5_000);
+    await expect(there).toHaveAttribute(state, 'unknown');
+    release();
+  });
+
   test('the keeper in the sidebar holds the channel between calls', async ({ desk }) => {
     await desk.open();
     const keeper = await desk.keeper();

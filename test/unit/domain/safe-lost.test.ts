@@ -65,9 +65,14 @@ const ROWS: readonly Row[] = [
     says: 'resumed-by-someone-else',
   },
   {
-    title: 'a resume that was taken back',
-    request: { ended: { phase: 'superseded', agoMs: 0 } },
+    title: 'a resume that was taken back after its answer',
+    request: { isAnswered: true, ended: { phase: 'superseded', agoMs: 0 } },
     says: 'resumed-by-someone-else',
+  },
+  {
+    title: 'a resume that was taken back on its way',
+    request: { ended: { phase: 'superseded', agoMs: 0 } },
+    says: 'resumed-in-another-window',
   },
 ];
 
@@ -181,7 +186,11 @@ describe('who resumed', () => {
   });
 
   it('withdraws safe at once: a young resume may still take effect, whoever has lived to see it', () => {
-    for (const request of [{}, { ended: { phase: 'unconfirmed', agoMs: 0 } }] as const) {
+    for (const request of [
+      {},
+      { ended: { phase: 'unconfirmed', agoMs: 0 } },
+      { ended: { phase: 'superseded', agoMs: 0 } },
+    ] as const) {
       const safe = settledCall(paused());
       tell(safe, resumeElsewhere(request));
       expect(safe.call.claim).toMatchObject({ state: 'recording', safe: false });
@@ -196,7 +205,7 @@ describe('who resumed', () => {
       { action: 'pause' },
       { ended: { phase: 'confirmed', agoMs: 0 } },
       { ended: { phase: 'failed', agoMs: 0 } },
-      { ended: { phase: 'superseded', agoMs: 0 } },
+      { isAnswered: true, ended: { phase: 'superseded', agoMs: 0 } },
     ] as const) {
       const safe = settledCall(paused());
       tell(safe, resumeElsewhere(request));

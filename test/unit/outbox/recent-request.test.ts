@@ -57,6 +57,7 @@ describe('the newest request of a user in this browser', () => {
         action: 'resume',
         isOwnPage: false,
         agoMs: 1_000,
+        isAnswered: true,
         ended: { phase: 'confirmed', agoMs: 200 },
       },
     });
@@ -65,6 +66,7 @@ describe('the newest request of a user in this browser', () => {
   it('is the newest one, whichever page asked for it', async () => {
     const own = page();
     await page().append(facts({ wishId: 'resume-there' }));
+    await page().append(facts({ wishId: 'resume-there', phase: 'confirmed' }));
     await clock.pass(1_000);
     await own.append(facts({ wishId: 'pause-here', action: 'pause' }));
     const value = { wishId: 'pause-here', action: 'pause', agoMs: 0 };
@@ -74,6 +76,45 @@ describe('the newest request of a user in this browser', () => {
     expect(await page().recentRequest(conversationId, userId)).toMatchObject({
       value: { ...value, isOwnPage: false },
     });
+  });
+
+  it.each([
+    ['is still under way', []],
+    ['was taken back by it', [{ phase: 'superseded' }]],
+    ['nobody could confirm', [{ phase: 'accepted' }, { phase: 'unconfirmed' }]],
+  ] as const)('is a resume before the newest pause, which %s', async (_title, story) => {
+    const other = page();
+    await other.append(facts({ wishId: 'resume-there' }));
+    await clock.pass(700);
+    await other.append(facts({ wishId: 'pause-there', action: 'pause' }));
+    for (const one of story) await other.append(facts({ wishId: 'resume-there', ...one }));
+    await other.append(facts({ wishId: 'pause-there', action: 'pause', phase: 'confirmed' }));
+    expect(await page().recentRequest(conversationId, userId)).toMatchObject({
+      value: { wishId: 'resume-there', isOwnPage: false },
+    });
+  });
+
+  it.each([
+    ['was answered', [{ phase: 'accepted' }, { phase: 'superseded' }], 0],
+    ['is too old', [{ phase: 'superseded' }], 30_000],
+  ] as const)('is no resume before the newest pause, which %s', async (_title, story, laterMs) => {
+    const other = page();
+    await other.append(facts({ wishId: 'resume-there' }));
+    await clock.pass(700);
+    await other.append(facts({ wishId: 'pause-there', action: 'pause' }));
+    for (const one of story) await other.append(facts({ wishId: 'resume-there', ...one }));
+    await clock.pass(laterMs);
+    expect(await page().recentRequest(conversationId, userId)).toMatchObject({
+      value: { wishId: 'pause-there' },
+    });
+  });
+
+  it('is no longer of this page once its session is abandoned, nor after a late answer', async () => {
+    const own = page();
+    await own.append(facts());
+    own.abandon();
+    await own.append(facts({ phase: 'accepted' }));
+    expect(await own.recentRequest(conversationId, userId)).toMatchObject({ value: { isOwnPage: false } });
   });
 
   it('is nobody else’s, of no other call, and of the policy recording', async () => {
