@@ -38,8 +38,9 @@ export function isOfQueue(snapshot: Snapshot, queueId: string): boolean {
 
 /**
  * The snapshot as one who is responsible for all its agents sees it: each live agent's leg says what the most captured of
- * them says. It errs towards recording: of two agents in a conference one pause is no pause. A call that no agent is on is
- * not over as long as somebody else is: the others stand in.
+ * them says. It errs towards recording: of two agents in a conference one pause is no pause. That pause is told all the same, by a
+ * leg that says paused where a recorder or the conversation says that somebody is recorded: no resume has come true yet. A call
+ * that no agent is on is not over as long as somebody else is: the others stand in.
  */
 export function forAllAgents(snapshot: Snapshot): Snapshot {
   const live = liveAgents(snapshot);
@@ -48,16 +49,21 @@ export function forAllAgents(snapshot: Snapshot): Snapshot {
   const talking = live.filter((leg) => leg.ringing !== true || leg.recordingState === 'active');
   const heard = talking.length > 0 ? talking : live;
   const paused = heard.filter(({ recordingState }) => recordingState === 'paused');
+  const states = heard.map(({ recordingState }) => recordingState);
+  const isPausedBeside =
+    states.includes('active') &&
+    paused.some(({ securePause }) => securePause === true) &&
+    (snapshot.recordingState === 'active' || heard.some(({ recorders }) => recorders.customer === 'active'));
   const merged = {
     ringing: talking.length === 0 && live.length > 0,
-    recordingState: most(heard.map(({ recordingState }) => recordingState)),
-    securePause: all(paused.length > 0 ? paused : heard, 'securePause'),
+    recordingState: isPausedBeside ? ('paused' as const) : most(states),
+    securePause: isPausedBeside || all(paused.length > 0 ? paused : heard, 'securePause'),
     held: paused.length > 0 ? paused.some(({ held }) => held === true) : all(heard, 'held'),
     recorders: Object.fromEntries(
       RECORDERS.flatMap((name) => {
-        const states = live.map(({ recorders }) => recorders[name]);
-        const state = most(states);
-        const isUntold = state === 'none' && BESIDE.has(name) && states.includes(undefined);
+        const each = live.map(({ recorders }) => recorders[name]);
+        const state = most(each);
+        const isUntold = state === 'none' && BESIDE.has(name) && each.includes(undefined);
         return state === undefined || isUntold ? [] : [[name, state]];
       }),
     ) as Leg['recorders'],

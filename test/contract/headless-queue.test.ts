@@ -135,12 +135,45 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
           return typed;
         },
       });
-      expect(code).toBe(expected);
+      expect(code, said).toBe(expected);
       expect(said).toContain('1 call paused from here would be recorded again.');
       expect(said).toContain('Left alone, because not proven to be paused from here: 1 call.');
       expect(asked).toEqual(['Type "resume" to go on: ']);
       expect(said.includes('Nothing was sent.')).toBe(expected === 1);
       expect(await truth()).toMatchObject({ capturing });
+    },
+  );
+
+  it.for([
+    ['a pause from here', [], { outcome: 'unconfirmed', takenBack: true }, 3],
+    ['the pause of an agent', ['--all-pauses'], { outcome: 'not-agreed' }, 0],
+  ] as const)(
+    'resumes nothing that was paused after the question: %s',
+    async ([, more, left, expected], { headless: { sandbox, world, id, truth } }) => {
+      const other = (await sandbox.control.call()).conversationId;
+      await world.run(['pause', id]);
+      let said = '';
+      const code = await runCli(['queue', 'resume', QUEUE, ...more], {
+        environment: world.environment(),
+        streams: { out: (text) => (said += text), err: (text) => (said += text), isTerminal: false },
+        signal: new AbortController().signal,
+        async ask() {
+          expect(said).toContain('1 ');
+          if (more.length === 0) expect((await world.run(['pause', other])).code).toBe(0);
+          else await sandbox.control.act({ conversationId: other, act: 'pause' });
+          return 'resume';
+        },
+      });
+      expect(code).toBe(expected);
+      expect(await truth()).toMatchObject({ capturing: true });
+      expect(await world.run(['status', other, '--json'])).toMatchObject({
+        lines: [{ conversationId: other, state: 'paused' }],
+      });
+      expect(said).toContain(
+        'takenBack' in left
+          ? `${other}  unconfirmed  Taken back by a later Pause from this home.`
+          : `${other}  was not among the calls that were asked about, left as it is`,
+      );
     },
   );
 

@@ -73,6 +73,10 @@ export function scripted(clock: FakeClock = fakeClock()) {
     opens: true,
     /** Who acts. */
     actor: { kind: 'client' } as Actor,
+    /** Calls that this home has paused; absent: it is not asked for. */
+    own: undefined as Set<string> | undefined,
+    /** Ctrl-C. */
+    stop: new AbortController(),
     /** A command waits so long for its turn. */
     turnMs: 0,
     isHeard: (_is: boolean): void => {},
@@ -126,6 +130,8 @@ export function scripted(clock: FakeClock = fakeClock()) {
             },
           },
           clock,
+          signal: world.stop.signal,
+          ...(world.own && { own: world.own }),
           list: async () => ({ ok: true, value: world.listed }),
           async listen(listener, isHeard) {
             heard = listener;
@@ -194,6 +200,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
         world.isTakenBack || world.takenAwayAt >= askedAt,
     },
     log: { note() {} },
+    signal: world.stop.signal,
     actor: world.actor,
     app: '1.0.0',
   });

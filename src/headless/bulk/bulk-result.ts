@@ -10,6 +10,8 @@ export type BulkOutcome =
   | 'left-queue'
   /** Of resume: this home did not make its pause. Not touched. */
   | 'not-own'
+  /** Of resume: whoever agreed to it was not shown it as one that would be recorded. Not touched. */
+  | 'not-agreed'
   | 'refused'
   | 'unconfirmed'
   /** Of pause: it was paused, and at the end of the run it is recorded. */
@@ -59,7 +61,8 @@ function outcomeOf({ outcome }: OrderResult, commanded: boolean): BulkOutcome {
     case 'left-queue':
       return commanded ? 'unconfirmed' : 'left-queue';
     case 'not-own':
-      return commanded ? 'unconfirmed' : 'not-own';
+    case 'not-agreed':
+      return commanded ? 'unconfirmed' : outcome;
     case 'interrupted':
     case 'unconfirmed':
       return 'unconfirmed';

@@ -8,11 +8,11 @@ import { mapSnapshot } from '../../domain/mapping.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
 import type { CallLook } from '../control/look-at-call.ts';
-import { isBeginning } from '../control/outcome.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
 import { pause } from '../patience.ts';
 import { bulkOf, type BulkResult } from './bulk-result.ts';
 import { createGaps } from './gaps.ts';
+import { ordersOf } from './orders.ts';
 import { createStanding, onCall } from './standing.ts';
 import { createTold, isNothing, SETTLE_MS } from './told.ts';
 
@@ -30,6 +30,8 @@ export interface QueueOrder {
   readonly dryRun: boolean;
   /** Epoch ms: when the user asked for the run. */
   readonly askedAt: number;
+  /** Of resume: the calls that whoever asked was shown, and no others. Absent: all. */
+  readonly agreed?: ReadonlySet<string>;
 }
 
 export interface QueueRunDeps {
@@ -51,6 +53,8 @@ export interface QueueRunDeps {
 }
 
 export interface QueueRunEnd {
+  /** Epoch ms: when the run was asked for. */
+  readonly askedAt: number;
   readonly results: readonly BulkResult[];
   readonly interrupted: boolean;
   /** Known and not looked at, because the run was interrupted. */
@@ -95,6 +99,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   const heardLive = new Set<string>();
   const standing = createStanding(order.action === 'pause' && !order.dryRun);
   const told = createTold(clock, order);
+  const orderOf = ordersOf(order, told, clock, own);
   /** What was heard last of calls that are under way. */
   const during = new Map<string, Snapshot | undefined>();
   const gaps = createGaps(clock, () => recheck(standing.good));
@@ -153,14 +158,6 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
       secondsLeft: Math.ceil(((seen.size - done) / rate) * 60),
     });
   }
-
-  const orderOf = (conversationId: string): Order => {
-    const { action, target, queueId } = order;
-    const isOwn = own && (() => own.has(conversationId));
-    // Each round is as old as the run: what was paused since stays so. A run that pauses does so anew with each call that it meets.
-    const askedAt = isBeginning(action) ? order.askedAt : clock.wall();
-    return { conversationId, action, target, queueId, trigger: 'bulk', askedAt, ...(isOwn && { isOwn }) };
-  };
 
   async function work(one: Todo): Promise<void> {
     if (one.doubted) return lookAgain(one);
@@ -263,6 +260,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
       report({ ...result, outcome: isLive ? 'refused' : 'ended' });
     }
     return {
+      askedAt: order.askedAt,
       results: standing.all,
       interrupted: isAborted(),
       left: todo.filter(({ doubted }) => !doubted).length,

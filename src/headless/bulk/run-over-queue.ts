@@ -30,6 +30,8 @@ export interface QueueOptions extends CommandOptions {
   readonly dryRun?: boolean;
   /** Of resume: also calls whose pause this home did not make. */
   readonly allPauses?: boolean;
+  /** Of resume: what somebody was shown by a dry run and has agreed to. It is as old as that, and for no other call. */
+  readonly agreed?: { readonly askedAt: number; readonly conversationIds: readonly string[] };
   onResult?(result: BulkResult): void;
   onProgress?(progress: BulkProgress): void;
   /** For so long the run waits: Genesys takes no requests, or those of this minute are used up. */
@@ -65,7 +67,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
   }
 
   async function queueRun(action: WishAction, id: string, options: QueueOptions): Promise<QueueRunEnd> {
-    const askedAt = wall();
+    const askedAt = options.agreed?.askedAt ?? wall();
     const queueId = checkId('queue', id);
     const target = checkTarget(checkAction(action), options.target);
     const feed = openFeed();
@@ -93,11 +95,12 @@ export function createQueueRun(wiring: Wiring): QueueRun {
     const patient = <T>(ask: () => Promise<Result<T>>) =>
       withPatience(ask, { clock, signal, waitMs: (before) => LIST_WAITS_MS[before] });
     const known = await patient(() => queueApi.queue(queueId));
-    if (signal?.aborted) return { results: [], interrupted: true, left: 0 };
+    if (signal?.aborted) return { askedAt, results: [], interrupted: true, left: 0 };
     if (!known.ok && known.failure.kind !== 'denied')
-      return { results: [], interrupted: false, left: 0, failure: known.failure };
+      return { askedAt, results: [], interrupted: false, left: 0, failure: known.failure };
     const own =
       action === 'resume' && options.allPauses !== true ? await ownPauses(journal.files) : undefined;
+    const agreed = options.agreed && new Set(options.agreed.conversationIds);
     const party = partyFor(action);
     const actor = await party.actor(false);
     const paced = await bulkPacer(party, signal);
@@ -141,7 +144,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
           result: (result) => options.onResult?.(result),
           progress: (progress) => options.onProgress?.(progress),
         },
-        { queueId, action, target, dryRun: options.dryRun ?? false, askedAt },
+        { queueId, action, target, dryRun: options.dryRun ?? false, askedAt, ...(agreed && { agreed }) },
       );
     } finally {
       feed.close();

@@ -1,6 +1,7 @@
 import type { Target } from '../../domain/audit.ts';
 import type { BulkOutcome, BulkResult } from '../bulk/bulk-result.ts';
 import type { QueueRunEnd } from '../bulk/queue-run.ts';
+import type { QueueOptions } from '../bulk/run-over-queue.ts';
 import type { Controller } from '../controller.ts';
 import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
@@ -15,6 +16,7 @@ const OUTCOMES: Readonly<Record<BulkOutcome, true>> = {
   ended: true,
   'left-queue': true,
   'not-own': true,
+  'not-agreed': true,
   refused: true,
   unconfirmed: true,
   'records-again': true,
@@ -22,6 +24,7 @@ const OUTCOMES: Readonly<Record<BulkOutcome, true>> = {
 };
 
 type QueueCommand = Extract<Command, { verb: 'queue' }>;
+type Agreed = NonNullable<QueueOptions['agreed']>;
 
 /** One line per call as it comes out, and a summary. */
 export async function runQueueVerb(
@@ -31,9 +34,10 @@ export async function runQueueVerb(
   output: Output,
 ): Promise<number> {
   const isOpen = command.action === 'resume' && !command.yes && !command.dryRun;
-  const answer = isOpen ? await confirmResume(controller, command, world, output) : 'go';
+  const answer = isOpen ? await confirmResume(controller, command, world, output) : undefined;
   if (typeof answer === 'number') return answer;
-  return run(controller, answer === 'look' ? { ...command, dryRun: true } : command, world, output);
+  if (answer === 'look') return run(controller, { ...command, dryRun: true }, world, output);
+  return run(controller, command, world, output, answer);
 }
 
 async function run(
@@ -41,12 +45,14 @@ async function run(
   { action, id, target, dryRun, allPauses, json }: QueueCommand,
   { signal }: CliWorld,
   output: Output,
+  agreed?: Agreed,
 ): Promise<number> {
   const startedAt = performance.now();
   const end = await controller.queue(action, id, {
     signal,
     dryRun,
     allPauses,
+    ...(agreed && { agreed }),
     ...(target !== undefined && { target: target as Target }),
     onResult(result) {
       const { failure, ...line } = result;
@@ -93,6 +99,7 @@ async function run(
     },
     `${counted(end.results.length, 'call')} in ${seconds} s: ${sentenceOf(counts, end)}`,
     ...(counts['not-own'] === 0 ? [] : [`${LEFT_ALONE} --all-pauses resumes these too.`]),
+    ...(counts['not-agreed'] === 0 ? [] : [NOT_SHOWN]),
     ...(interrupted
       ? [`Interrupted: ${left} not looked at. The same command goes on where this one stopped.`]
       : []),
@@ -110,39 +117,45 @@ async function run(
 const LEFT_ALONE =
   'not-own: the log does not prove that the pause was made from here (it was made by another, without a look at the call before, or against a refusal), so somebody else may rely on it.';
 
+const NOT_SHOWN =
+  'not-agreed: paused when the question was answered, and not among the calls that it was about. The same command asks about these.';
+
 /**
- * Where somebody can be asked, a word that is typed does it; a slip of a key does not. `look`: there is nothing to agree to,
- * so that nothing is resumed, and the run says what it finds. A number: the exit code.
+ * Where somebody can be asked, a word that is typed does it; a slip of a key does not. It is for what was shown, and as old as
+ * that: the question may stand for an hour. `look`: there is nothing to agree to, so that nothing is resumed, and the run says
+ * what it finds. A number: the exit code.
  */
 async function confirmResume(
   controller: Controller,
   { id, json, allPauses }: QueueCommand,
   { signal, ask }: CliWorld,
   output: Output,
-): Promise<'go' | 'look' | number> {
+): Promise<Agreed | 'look' | number> {
   if (ask === undefined || json)
     throw new UsageError(
       'queue resume lets calls be recorded again. Where nobody can be asked it wants --yes; --dry-run shows what it would do.',
     );
-  const { results, failure, interrupted } = await controller.queue('resume', id, {
+  const { askedAt, results, failure, interrupted } = await controller.queue('resume', id, {
     signal,
     dryRun: true,
     allPauses,
   });
   if (interrupted) return EXIT.interrupted;
   const count = (outcome: BulkOutcome) => results.filter((result) => result.outcome === outcome).length;
-  if (failure || count('would-act') === 0) return 'look';
+  const shown = results.filter(({ outcome }) => outcome === 'would-act');
+  if (failure || shown.length === 0) return 'look';
   output.warn(
     allPauses
-      ? `${counted(count('would-act'), 'paused call')} would be recorded again, whoever paused them.`
-      : `${counted(count('would-act'), 'call')} paused from here would be recorded again.`,
+      ? `${counted(shown.length, 'paused call')} would be recorded again, whoever paused them.`
+      : `${counted(shown.length, 'call')} paused from here would be recorded again.`,
   );
   if (count('not-own') > 0)
     output.warn(
       `Left alone, because not proven to be paused from here: ${counted(count('not-own'), 'call')}. --all-pauses resumes these too.`,
     );
   const typed = await ask('Type "resume" to go on: ');
-  if (typed?.toLowerCase() === 'resume') return 'go';
+  if (typed?.toLowerCase() === 'resume')
+    return { askedAt, conversationIds: shown.map(({ conversationId }) => conversationId) };
   output.warn(`${typed === undefined ? '\n' : ''}Nothing was sent.`);
   return signal.aborted ? EXIT.interrupted : EXIT.failed;
 }

@@ -156,6 +156,8 @@ function outcomeSentence(result: OrderResult): string {
       return `${action}${what}: the call has left the queue. Nothing was sent.`;
     case 'not-own':
       return `${action}${what}: nothing proves that it was paused from here, and somebody else may rely on it. Nothing was sent.`;
+    case 'not-agreed':
+      return `${action}${what}: it was not among the calls that were asked about. Nothing was sent.`;
     case 'interrupted':
       return `${action}${what}: interrupted${result.commanded ? ', outcome unknown' : ' before anything was sent'}.`;
   }
@@ -195,6 +197,7 @@ const BULK = {
   ended: 'ended meanwhile',
   'left-queue': 'has left the queue',
   'not-own': 'not proven to be paused from here, left as it is',
+  'not-agreed': 'was not among the calls that were asked about, left as it is',
   refused: 'refused',
   unconfirmed: 'unconfirmed',
   'records-again': 'was paused, and is recorded again',

@@ -3,11 +3,14 @@ import type { Failure } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Leg, Snapshot } from '../../domain/snapshot.ts';
 import { createRest } from '../../genesys/http/rest.ts';
+import type { Transport } from '../../genesys/http/transport.ts';
 import { decodeConversation } from '../../genesys/wire/conversation.ts';
 import { createRecordingApi } from '../../genesys/recording-api.ts';
 import { ALL_AGENTS, forAllAgents, liveAgents } from '../all-agents.ts';
 import type { Permit } from '../http/pacer.ts';
 import type { Actor } from '../party.ts';
+import { believeEnd } from './believe-end.ts';
+import type { KeptBack, LastQuestion } from './kept-back.ts';
 
 const ID = /^[\w-]{1,64}$/;
 
@@ -16,10 +19,14 @@ const ID = /^[\w-]{1,64}$/;
  * user who is on the call starts on their own leg; a stop goes to whose recorder captures.
  */
 export interface CallApi extends RecordingApi {
-  /** From here on nothing is sent where the newest read, as all agents see it, does not fit: also no second try. */
-  onlyWhile(fits: (newest: Snapshot) => boolean): void;
-  /** A command was kept back because of that. */
-  readonly isKeptBack: boolean;
+  /** From here on nothing is sent that this keeps back, also no second try. Asked as the last thing before a request leaves. */
+  onlyUnless(keepsBack: (question: LastQuestion) => KeptBack | undefined): void;
+  /** From here on a read that shows nobody on the call is asked again before it counts. */
+  askEndsAgain(signal?: AbortSignal): void;
+  /** What keeps back what would leave now. */
+  keptBackNow(): KeptBack | undefined;
+  /** The newest command was kept back because of that. */
+  readonly keptBack: KeptBack | undefined;
   /** The next `readCall` gets this answer: a read that was just made is not made twice. */
   give(read: Result<Snapshot>): void;
   /** The newest command was answered, and not refused. */
@@ -30,6 +37,8 @@ export interface CallApi extends RecordingApi {
   readonly isUnanswered: boolean;
   /** A command has left. */
   readonly commanded: boolean;
+  /** The newest read, as all agents see it. */
+  readonly newest: Snapshot | undefined;
   /** The newest read that was sent after a command. */
   readonly shown: Snapshot | undefined;
   /** Participants who were on the call as agents by the newest read. */
@@ -44,11 +53,10 @@ function legsToStop(legs: readonly Leg[], target: 'snippet' | 'adhoc'): readonly
 
 export function createCallApi(
   permit: Pick<Permit, 'transport'>,
-  clock: Pick<Clock, 'wall'>,
+  clock: Pick<Clock, 'now' | 'wall' | 'after'>,
   actor: Actor = { kind: 'client' },
 ): CallApi {
-  const carry = permit.transport('command');
-  const commands = createRecordingApi(createRest((request) => carry({ ...request, isWanted: isFit }), clock));
+  const commands = createRecordingApi(createRest(sendIfWanted(permit.transport('command')), clock));
   const looks = createRecordingApi(createRest(permit.transport('look'), clock));
   const confirms = createRecordingApi(createRest(permit.transport('confirm'), clock));
   let given: Result<Snapshot> | undefined;
@@ -63,23 +71,42 @@ export function createCallApi(
   let agents: readonly string[] | undefined;
   let shown: Snapshot | undefined;
   let newest: Snapshot | undefined;
-  let isKeptBack = false;
-  let fits: (newest: Snapshot) => boolean = () => true;
+  let newestAt = -Infinity;
+  /** Requests of commands that have left. */
+  let sent = 0;
+  let keptBack: KeptBack | undefined;
+  let keepsBack: (question: LastQuestion) => KeptBack | undefined = () => undefined;
+  let mostly = (read: () => Promise<Result<Snapshot>>) => read();
 
-  function isFit(): boolean {
-    isKeptBack = newest !== undefined && !fits(newest);
-    return !isKeptBack;
+  function isWanted(): boolean {
+    keptBack = newest && keepsBack({ newest, newestAt, hasLeft: sent > 0 });
+    return keptBack === undefined;
+  }
+
+  function sendIfWanted(carry: Transport): Transport {
+    return (request) => {
+      let leaves = false;
+      // Asked when its turn comes, and again when there is a token: the last answer counts.
+      return carry({
+        ...request,
+        isWanted() {
+          if (isWanted() !== leaves) sent += leaves ? -1 : 1;
+          return (leaves = keptBack === undefined);
+        },
+      });
+    };
   }
 
   /** `begins`: somebody is captured when it takes effect. */
   async function command<T>(begins: boolean, send: () => Promise<Result<T>>): Promise<Result<T>> {
-    if (!isFit()) return failed({ kind: 'no-live-leg' });
+    if (!isWanted()) return failed({ kind: 'no-live-leg' });
     const wasCommanded = commanded;
+    const sentBefore = sent;
     commanded = true;
     accepted = false;
     if (begins) unanswered += 1;
     const result = await send();
-    if (isKeptBack) {
+    if (keptBack !== undefined && sent === sentBefore) {
       // It waited for its turn, and has never left.
       if (begins) unanswered -= 1;
       commanded = wasCommanded;
@@ -93,11 +120,21 @@ export function createCallApi(
   }
 
   return {
-    onlyWhile(rule) {
-      fits = rule;
+    onlyUnless(rule) {
+      keepsBack = rule;
     },
-    get isKeptBack() {
-      return isKeptBack;
+    askEndsAgain(signal) {
+      mostly = (read) => believeEnd(read, clock, signal);
+    },
+    keptBackNow() {
+      isWanted();
+      return keptBack;
+    },
+    get keptBack() {
+      return keptBack;
+    },
+    get newest() {
+      return newest;
     },
     give(read) {
       given = read;
@@ -124,8 +161,14 @@ export function createCallApi(
     // GET conversations/calls is refused without a user (400 not.a.user).
     myCalls: async () => failed({ kind: 'bad-request', code: 'not.a.user' }),
     async readCall(conversationId) {
-      const isAfter = commanded;
-      const read = given ?? (await (isAfter ? confirms : looks).readCall(conversationId));
+      let isAfter = commanded;
+      let sentAt = -Infinity;
+      const ask = () => {
+        isAfter = commanded;
+        sentAt = clock.now();
+        return (isAfter ? confirms : looks).readCall(conversationId);
+      };
+      const read = given ?? (await mostly(ask));
       const isSeen = given !== undefined;
       given = undefined;
       if (!read.ok) return read;
@@ -134,7 +177,7 @@ export function createCallApi(
       own = read.value.legs.find((leg) => leg.live && userId !== undefined && leg.userId === userId) ?? own;
       agents = liveAgents(read.value).map(({ participantId }) => participantId);
       const merged = forAllAgents(read.value);
-      newest = merged;
+      if (sentAt >= newestAt) [newest, newestAt] = [merged, sentAt];
       if (isAfter) shown = merged;
       return ok(merged);
     },

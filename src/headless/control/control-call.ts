@@ -6,9 +6,10 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps } from './call-session.ts';
-import { doubtOf, findingOf, isCaptureSo, shownState } from './first-look.ts';
+import { doubtOf, findingOf, isCaptureSo, isSomebodyPaused, shownState, type Finding } from './first-look.ts';
+import { keptBackBy } from './kept-back.ts';
 import { lasting, undoneUntil } from './lasting.ts';
-import { foundBy, isBeginning, isTakenBack, outcome, outcomeOf, type End } from './outcome.ts';
+import { endOfKeptBack, foundBy, isBeginning, isTakenBack, outcome, outcomeOf, type End } from './outcome.ts';
 import { heedingFeed } from './outlast.ts';
 
 /** One thing to do to one call. */
@@ -23,11 +24,15 @@ export interface Order {
   readonly queueId?: string;
   /** Of resume: end a pause only where this says that it is ours. */
   isOwn?(): boolean;
+  /** Of resume: end a pause only where this says that whoever asked for it was shown it. */
+  isAgreed?(): boolean;
+  /** What was told since, or too shortly before, a read was sent (`readAt`, elapsed ms), and keeps a command back: reads lag. */
+  toldAgainst?(readAt: number): Exclude<Finding, 'act'> | undefined;
 }
 
 /**
  * confirmed: a read sent after the command shows it. already-so: shown before it, or the platform said so. unconfirmed:
- * accepted, and nothing shows it. left-queue: no agent of the order's queue is on it. not-own: nothing proves that we have paused it. refused: the platform or a prerequisite says no. failed: tried in vain.
+ * accepted, and nothing shows it. left-queue: no agent of the order's queue is on it. not-own: nothing proves that we have paused it. not-agreed: it was not among what was shown to whoever asked. refused: the platform or a prerequisite says no. failed: tried in vain.
  */
 export type Outcome =
   | 'confirmed'
@@ -39,9 +44,10 @@ export type Outcome =
   | 'not-found'
   | 'left-queue'
   | 'not-own'
+  | 'not-agreed'
   | 'interrupted';
 
-export interface OrderResult extends Omit<Order, 'askedAt'> {
+export interface OrderResult extends Omit<Order, 'askedAt' | 'isOwn' | 'isAgreed' | 'toldAgainst'> {
   readonly outcome: Outcome;
   readonly state: ConversationView['state'];
   readonly recorders: readonly string[];
@@ -73,8 +79,11 @@ const isPauseByHand = ({ action, trigger }: Order): boolean => action === 'pause
 
 /** Looks first, then commands, then waits for the evidence: the same session that a panel runs. */
 export async function controlCall(deps: CallDeps, order: Order): Promise<OrderResult> {
-  const { action, conversationId, target, askedAt } = order;
-  if (!isBeginning(action)) deps.mayTakeEffect?.takesAway(conversationId, target, askedAt);
+  const { action, conversationId, target, trigger, askedAt } = order;
+  if (trigger !== 'bulk') {
+    deps.api.askEndsAgain(deps.signal);
+    if (!isBeginning(action)) deps.mayTakeEffect?.takesAway(conversationId, target, askedAt);
+  }
   const isOver = isBeginning(action)
     ? deps.mayTakeEffect?.ordering(conversationId, target, askedAt)
     : undefined;
@@ -87,7 +96,7 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
 
 async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
   const startedAt = deps.clock.now();
-  const { askedAt: _askedAt, ...told } = order;
+  const { askedAt, isOwn: _isOwn, isAgreed: _isAgreed, toldAgainst: _toldAgainst, ...told } = order;
   const isUrgent = isPauseByHand(order);
   const read = await unlessAborted(findCall(deps, order.conversationId, { isUrgent }), deps.signal);
   const end = (outcome: Outcome, more: Partial<OrderResult> = {}): OrderResult => ({
@@ -119,13 +128,21 @@ async function carryOut(deps: CallDeps, order: Order): Promise<OrderResult> {
   if (found === 'nobody')
     return end('refused', { state: shownState(snapshot), failure: { kind: 'no-live-leg' } });
   if (isTakenBack(deps, order)) return end('unconfirmed', { state: shownState(snapshot), takenBack: true });
-  // Its agents may change until the command leaves, and between two tries.
-  deps.api.onlyWhile((newest) => findingOf(newest, order) !== 'left-queue' && !isTakenBack(deps, order));
+  // A run that leaves a call alone takes nothing back: another queue's resume may have it.
+  if (order.trigger === 'bulk' && !isBeginning(order.action))
+    deps.mayTakeEffect?.takesAway(order.conversationId, order.target, askedAt);
+  deps.api.onlyUnless((question) => keptBackBy(deps, order, question));
   deps.api.give(read);
   return order.target === 'policy' ? policy(deps, order, end, read) : capture(deps, order, snapshot, end);
 }
 
-const CAME_TO_NOTHING: ReadonlySet<Outcome> = new Set(['refused', 'failed', 'unconfirmed', 'not-found']);
+const CAME_TO_NOTHING: ReadonlySet<Outcome> = new Set([
+  'refused',
+  'failed',
+  'unconfirmed',
+  'not-found',
+  'not-own',
+]);
 
 async function policy(deps: CallDeps, order: Order, end: End, look: Result<Snapshot>): Promise<OrderResult> {
   const until = order.action === 'pause' ? undoneUntil(deps, order) : undefined;
@@ -143,18 +160,24 @@ async function policy(deps: CallDeps, order: Order, end: End, look: Result<Snaps
         ? end('already-so', found)
         : await lasting({ deps, order, run, feed }, end);
     if (order.action === 'resume') {
-      if (before?.state === 'recording' || before?.state === 'held') return end('already-so', found);
+      const isSo = before?.state === 'recording' || before?.state === 'held';
+      if (isSo && !(deps.api.newest && isSomebodyPaused(deps.api.newest))) return end('already-so', found);
       if (before?.state === 'not-recording') return end('refused', { ...found, notRecorded: true });
-      if (order.isOwn?.() === false) return end('not-own', found);
-      if (isTakenBack(deps, order)) return end('unconfirmed', { ...found, takenBack: true });
     }
+    // Before anything is written: of what never leaves no line says that it was asked for.
+    const why = deps.api.keptBackNow();
+    if (why !== undefined) return endOfKeptBack(why, end, found);
     run.ask(order);
     const result = await outcome(deps, order, run, end);
     if (order.action === 'pause' || !CAME_TO_NOTHING.has(result.outcome)) return result;
     // Since it was sent the call counts as recorded. What came to nothing leaves it paused, and that is what must be said.
     await run.calm();
     const last = { ...result, ...foundBy(run) };
-    const isShown = deps.api.shown && shownState(deps.api.shown) === 'paused';
+    const { shown } = deps.api;
+    // The event of its own effect is one of a recorded call: then its pause is no longer ours, and a second try not wanted.
+    if (last.outcome === 'not-own' && shown && shownState(shown) === 'recording' && !isSomebodyPaused(shown))
+      return { ...last, outcome: 'already-so', state: 'recording' };
+    const isShown = shown && shownState(shown) === 'paused';
     // Without an answer it may take effect for a while. That is no more than a caution: reads show what is.
     return isShown && last.state !== 'paused'
       ? { ...last, outcome: 'unconfirmed', state: 'paused', inDoubt: true }
@@ -181,7 +204,8 @@ async function capture(deps: CallDeps, order: Order, first: Snapshot, end: End):
       if (second.ok && isCaptureSo(second.value, order)) return end('already-so', foundBy(run));
     }
     if (deps.signal?.aborted) return end('interrupted', foundBy(run));
-    if (isTakenBack(deps, order)) return end('unconfirmed', { ...foundBy(run), takenBack: true });
+    const why = deps.api.keptBackNow();
+    if (why !== undefined) return endOfKeptBack(why, end, foundBy(run));
     run.ask(order);
     return await outcome(deps, order, run, end);
   } finally {

@@ -6,11 +6,11 @@ import { ALL_AGENTS, isOfQueue, liveAgents } from '../all-agents.ts';
 import type { CallApi } from './call-api.ts';
 import type { Order, OrderResult } from './control-call.ts';
 
-/** What the first read says of an order, seen as all agents. `nobody`: nothing can be done before an agent is on the call. */
-export function findingOf(
-  snapshot: Snapshot,
-  order: Omit<Order, 'askedAt'>,
-): 'act' | 'ended' | 'left-queue' | 'nobody' {
+/** `nobody`: nothing can be done before an agent is on the call. */
+export type Finding = 'act' | 'ended' | 'left-queue' | 'nobody';
+
+/** What a read, or an event, says of an order, seen as all agents. */
+export function findingOf(snapshot: Snapshot, order: Omit<Order, 'askedAt'>): Finding {
   const { state } = mapSnapshot(snapshot, ALL_AGENTS);
   if (state === 'ended' || !snapshot.legs.some(({ live }) => live)) return 'ended';
   const isAlone = liveAgents(snapshot).length === 0;
@@ -27,6 +27,16 @@ export function findingOf(
 export function isCaptureSo(snapshot: Snapshot, { target, action }: Order): boolean {
   if (target === 'policy') return false;
   return ownLeg(snapshot, ALL_AGENTS)?.recorders[target] === (action === 'start' ? 'active' : 'none');
+}
+
+/**
+ * A secure pause stands somewhere on the call, also beside an agent who is recorded: one who joins a paused call is recorded by
+ * facts of the platform, and of the pause of others a leg need not tell (docs/platform-notes.md). A resume has something to end.
+ */
+export function isSomebodyPaused(snapshot: Snapshot): boolean {
+  return [snapshot, ownLeg(snapshot, ALL_AGENTS)].some(
+    (one) => one?.recordingState === 'paused' && one.securePause === true,
+  );
 }
 
 /** What that read shows. A ringing call shows nothing that holds. */

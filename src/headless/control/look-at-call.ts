@@ -6,7 +6,7 @@ import { findCall, type FindDeps } from './find-call.ts';
 import type { CallDeps } from './call-session.ts';
 import type { Order } from './control-call.ts';
 import { undoneUntil } from './lasting.ts';
-import { findingOf, isCaptureSo, shownState } from './first-look.ts';
+import { findingOf, isCaptureSo, isSomebodyPaused, shownState } from './first-look.ts';
 
 export type CallLook = Omit<BulkResult, 'joined'> & {
   /** Participants who are on it as agents and have answered. */
@@ -43,6 +43,6 @@ export async function lookAtCall(
   if (action === 'pause')
     return say(mapped.state === 'paused' && mapped.kind === 'secure' ? 'already-so' : 'would-act');
   if (state === 'not-recording') return { ...say('refused'), notRecorded: true };
-  if (state !== 'paused' && state !== 'unknown') return say('already-so');
+  if (state !== 'paused' && state !== 'unknown' && !isSomebodyPaused(read.value)) return say('already-so');
   return say(order.isOwn?.() === false ? 'not-own' : 'would-act');
 }

@@ -2,6 +2,7 @@ import type { WishAction } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { CallDeps, CallRun } from './call-session.ts';
 import type { Order, OrderResult, Outcome } from './control-call.ts';
+import type { KeptBack } from './kept-back.ts';
 
 export type End = (outcome: Outcome, more?: Partial<OrderResult>) => OrderResult;
 
@@ -36,10 +37,26 @@ export async function outcome(deps: CallDeps, order: Order, run: CallRun, end: E
   const more = { ...found, latencyMs, ...(phase !== 'confirmed' && refusal && { failure: refusal }) };
   if (phase === 'confirmed') return end(run.conflicted ? 'already-so' : 'confirmed', more);
   if (found.state === 'ended') return end('ended', more);
-  if (api.isKeptBack)
-    return isTakenBack(deps, order)
-      ? end('unconfirmed', { ...found, latencyMs, takenBack: true })
-      : end('left-queue', more);
+  if (api.keptBack !== undefined) return endOfKeptBack(api.keptBack, end, { ...found, latencyMs });
   if (phase !== 'failed') return end('unconfirmed', more);
   return end(refusal ? outcomeOf(refusal) : 'failed', more);
+}
+
+/** How an order ends that was kept back. */
+export function endOfKeptBack(why: KeptBack, end: End, more: Partial<OrderResult>): OrderResult {
+  switch (why) {
+    case 'taken-back':
+      return end('unconfirmed', { ...more, takenBack: true });
+    case 'overtaken':
+      return end('unconfirmed', more);
+    case 'nobody':
+      return end('refused', { ...more, failure: { kind: 'no-live-leg' } });
+    case 'ended':
+      return end('ended', { ...more, state: 'ended' });
+    case 'interrupted':
+    case 'left-queue':
+    case 'not-own':
+    case 'not-agreed':
+      return end(why, more);
+  }
 }

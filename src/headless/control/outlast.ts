@@ -92,7 +92,7 @@ export async function outlast(deps: Outlasting): Promise<'over' | 'ended' | 'ove
     await pause(Math.max(0, Math.min(lookAt, endsAt) - now), clock, signal, (done) => (wake = done));
     deps.looking?.();
     if (deps.isOvertaken()) return 'overtaken';
-    if (api.isKeptBack || isRefused(api)) break;
+    if (api.keptBack !== undefined || isRefused(api)) break;
     const isKnown = told === 'later';
     if (!isKnown && clock.now() < settledAt) continue;
     told = undefined;

@@ -54,6 +54,7 @@ function prerequisitesOf(snapshot: Snapshot): Prerequisites {
 
 /** What the evidence lets one say of a call: something calm only after a second read. */
 export async function statusOf(deps: CallDeps, conversationId: string): Promise<StatusResult> {
+  deps.api.askEndsAgain(deps.signal);
   const read = await findCall(deps, conversationId);
   if (!read.ok) {
     const { failure, looked } = read;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mapSnapshot } from '../../../src/domain/mapping.ts';
 import type { Leg, Snapshot } from '../../../src/domain/snapshot.ts';
 import { forAllAgents, ALL_AGENTS } from '../../../src/headless/all-agents.ts';
+import { isSomebodyPaused } from '../../../src/headless/control/first-look.ts';
 
 let ids = 0;
 const leg = (more: Partial<Leg> = {}): Leg => ({
@@ -81,5 +82,42 @@ describe('a call seen by one who has no leg in it', () => {
   it('is the same seen twice', () => {
     const once = forAllAgents({ conversationId: 'c', medium: 'call', legs: [leg(), leg(paused)] });
     expect(forAllAgents(once)).toEqual(once);
+  });
+});
+
+describe('a secure pause beside somebody who is recorded', () => {
+  const snapshot = (legs: Leg[], more: Partial<Snapshot> = {}) =>
+    forAllAgents({ conversationId: 'c', medium: 'call', legs, recordingState: 'active', ...more });
+
+  it.each([
+    ['one of two is paused', [leg(paused), leg()], {}, true],
+    ['in the other order', [leg(), leg(paused)], {}, true],
+    ['one of two is only held', [leg({ ...paused, securePause: false, held: true }), leg()], {}, false],
+    [
+      'one is paused, one held, one recorded',
+      [leg(paused), leg({ ...paused, securePause: false, held: true }), leg()],
+      {},
+      true,
+    ],
+    ['nobody is', [leg(), leg()], {}, false],
+    ['who is paused has left', [leg({ ...paused, live: false }), leg()], {}, false],
+    ['it rings for who says paused', [leg(), leg({ ...RINGS, securePause: true })], {}, false],
+    [
+      'only the conversation tells it',
+      [leg(), leg()],
+      { recordingState: 'paused', securePause: true } as const,
+      true,
+    ],
+    [
+      'the conversation tells a hold',
+      [leg(), leg()],
+      { recordingState: 'paused', securePause: false } as const,
+      false,
+    ],
+  ] as const)('is something to resume: %s', (_what, legs, more, expected) => {
+    const seenByAll = snapshot([...legs], more);
+    expect(mapSnapshot(seenByAll, ALL_AGENTS)).toEqual({ state: 'recording' });
+    expect(isSomebodyPaused(seenByAll)).toBe(expected);
+    expect(forAllAgents(seenByAll)).toEqual(seenByAll);
   });
 });
