@@ -10,9 +10,9 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** Chunks are named after the module that starts them: mount-supervisor-<hash>.js. The panel of one call loads none of them. */
 const OTHER_FACE = /^(mount-)?(supervisor|setup|(for-)?all-calls|load-style)/i;
-/** What a click brings that few agents make, a key of config.json that has no default, a log that has become old, or a pause that few make so long: no part of opening a panel. */
+/** What a click brings that few agents make, a key of config.json that has no default, a log that has become old, a pause that few make so long, or a call that ended in one: no part of opening a panel. */
 const ON_CLICK =
-  /^((save-log|for-details|for-limit|handle-audit)-[\w-]{8}\.js|(details|limit)-[\w-]{8}\.css)$/;
+  /^((save-log|for-details|for-limit|for-ended|handle-audit)-[\w-]{8}\.js|(details|limit)-[\w-]{8}\.css)$/;
 
 /** English is in the main chunk, so that a panel has words whatever becomes of a chunk. */
 const isLanguage = ({ name }, languages) =>

@@ -16,6 +16,7 @@ import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import { openHiddenFrame } from './genesys/sign-in/hidden-frame.ts';
 import { openPopupWindow } from './genesys/sign-in/popup.ts';
 import type { Launch } from './launch/launch.ts';
+import { endedMark } from './outbox/ended-mark.ts';
 import { isLeftWish } from './outbox/intents.ts';
 import { createJournal } from './outbox/journal.ts';
 import type { BrowserSharing } from './panels/browser.ts';
@@ -29,6 +30,7 @@ import { randomIds } from './platform/ids.ts';
 import type { Ready } from './prepare.ts';
 import { tendAudit } from './tend-audit.ts';
 import { toastWords } from './ui/agent/toast-words.ts';
+import type { Ui } from './ui/agent/ui.ts';
 import { pickCatalogue } from './ui/messages.ts';
 
 /** Goes into every audit entry, and keeps panels of different builds apart. */
@@ -60,6 +62,8 @@ export function composePanel(parts: Parts): {
   /** The page is no longer of its tab. One that was only stopped is, and may begin anew. */
   leaveTab(): void;
   handOver(): Promise<unknown>;
+  /** What there is to say of this user's last call: looked for once, and without a request. */
+  readonly lookBack: Ui['lookBack'];
 } {
   const { config, launch, region, clock, time, log, host } = parts;
   const fetch = window.fetch.bind(window);
@@ -143,6 +147,9 @@ export function composePanel(parts: Parts): {
     ids,
     log,
   });
+  const mark = endedMark(() => window.localStorage);
+  let userId = '';
+  const looked = new Map<string, ReturnType<Ui['lookBack']>>();
   const app = createApp({
     view: parts.view,
     signIn,
@@ -154,8 +161,9 @@ export function composePanel(parts: Parts): {
     ...(launch.conversationId !== undefined && { conversationId: launch.conversationId }),
     disabledSections: config.disabledSections,
     licence: config.premium.permission,
-    openSession: (me, owner) =>
-      createSession(
+    openSession(me, owner) {
+      userId = me.userId;
+      return createSession(
         {
           api,
           feed,
@@ -183,7 +191,9 @@ export function composePanel(parts: Parts): {
           ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,
         },
-      ),
+      );
+    },
+    read: (alarm) => alarm.kind === 'ended-while-paused' && mark.clear(),
     announce: (alarm, conversation) =>
       void pickCatalogue(parts.language).then((words) => host.toast(toastWords(alarm, conversation, words))),
   });
@@ -193,6 +203,17 @@ export function composePanel(parts: Parts): {
   return {
     app,
     standing: audit.standing,
+    lookBack() {
+      const found =
+        looked.get(userId) ??
+        (mark.isSet(clock.wall())
+          ? import('./for-ended.ts').then((chunk) =>
+              chunk.noticeFor(userId, { wall: clock.wall(), log, mark }),
+            )
+          : Promise.resolve(undefined));
+      looked.set(userId, found);
+      return found;
+    },
     leaveTab: () => tab.release(),
     handOver() {
       journal.leave();

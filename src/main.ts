@@ -13,6 +13,7 @@ import { watchPage } from './platform/lifecycle.ts';
 import { createLog } from './platform/log.ts';
 import { prepare } from './prepare.ts';
 import { mountAgent } from './ui/agent/mount-agent.tsx';
+import type { Ui } from './ui/agent/ui.ts';
 
 /** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
@@ -65,6 +66,7 @@ function main(root: HTMLElement): void {
   /** A part of the application is on its way, or has not come: a browser may never ask for it again. */
   let isHalf = false;
   let standing: (() => Promise<Standing | undefined>) | undefined;
+  let lookBack: Ui['lookBack'] = async () => undefined;
   let leaveTab = () => {};
   let handOver = () => Promise.resolve<unknown>(undefined);
   /** The host has said stop, and nothing since. */
@@ -102,7 +104,7 @@ function main(root: HTMLElement): void {
     if (!ready.ok) return show(ready.problem);
     ({ shortcuts } = ready.config);
     forAll = list;
-    ({ app, leaveTab, handOver, standing } = composePanel({
+    ({ app, leaveTab, handOver, standing, lookBack } = composePanel({
       ...ready,
       launch: value,
       restored,
@@ -158,6 +160,7 @@ function main(root: HTMLElement): void {
     loadDetails: () => inTime(styled(import('./for-details.ts'))),
     past: (conversationId) => app?.past(conversationId),
     loadLimit: async () => (await inTime(styled(import('./for-limit.ts')))).LimitRow,
+    lookBack: () => inTime(lookBack()),
     list: () => forAll,
     onBug: noteBug('drawing-failed'),
   });

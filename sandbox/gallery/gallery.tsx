@@ -7,6 +7,7 @@ import '../../src/ui/all-calls/all-calls.css';
 import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
 import { NoCall } from '../../src/ui/all-calls/NoCall.tsx';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
+import { endedNotice } from '../../src/ui/ended/ended-notice.tsx';
 import { WhyPaused } from '../../src/ui/details/WhyPaused.tsx';
 import '../../src/ui/details/details.css';
 import '../../src/ui/limit/limit.css';
@@ -105,6 +106,7 @@ function showOne(root: HTMLElement, first: AppView): void {
       readLog: async () => [],
       saveLog: async () => {},
     }),
+    lookBack: async () => (state === 'last-call-ended-paused' ? endedNotice(NOW - 240_000) : undefined),
     past: () => NO_PAST,
     list: () => (isForAll ? LIST : undefined),
     onBug: (error) => {

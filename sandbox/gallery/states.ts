@@ -260,6 +260,8 @@ export const STATES: Readonly<Record<string, AppView>> = {
     resume: { can: false, why: 'no-live-leg' },
   }),
   ended: ready(ended),
+  /** Said by the panel of the next call. */
+  'last-call-ended-paused': ready(call),
   'ended-while-paused': ready({
     ...unknown,
     state: 'ended',

@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../domain/result.ts';
 import { emptyChain, seal } from './chain.ts';
 import { HEAD, journalConnection, type Database } from './database.ts';
 import { intentLines, type LineStorage } from './intents.ts';
+import { endedMark } from './ended-mark.ts';
 import { hasNoOutcome, isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 import { newestEntries, recentRequestIn } from './recent-request.ts';
 
@@ -66,6 +67,7 @@ export function createJournal({
 }: JournalOptions): DurableJournal {
   const connection = journalConnection(log);
   const intents = intentLines(storage, log);
+  const ended = endedMark(storage);
   /** Wishes of this page that have no outcome yet. */
   const open = new Set<string>();
   /** All that were wished since this page began to watch. */
@@ -107,6 +109,7 @@ export function createJournal({
 
   const append = async (facts: AuditFacts): Promise<Result<void>> => {
     keepTrack(facts);
+    if (facts.action === 'ended-while-paused') ended.set(facts.at);
     const result = await store('append', async (database) => {
       // A page that was frozen for long has been taken for gone, and its wish has got its ending.
       const isLate = isOutcome(facts) && !(await hasNoOutcome(database, facts));

@@ -112,6 +112,7 @@ export async function openPanel(action: WishAction) {
     }),
     past: (id) => session.past(id),
     loadLimit: async () => LimitRow,
+    lookBack: async () => undefined,
     onBug: (error) => {
       throw error;
     },

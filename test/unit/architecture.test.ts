@@ -151,7 +151,7 @@ const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
   if (
-    /^src\/(main|setup-main|save-log|log-facts|handle-audit|tend-audit|for-(all-calls|details|limit)|compose-panel|prepare)\.ts$/.test(
+    /^src\/(main|setup-main|save-log|log-facts|handle-audit|tend-audit|for-(all-calls|details|ended|limit)|compose-panel|prepare)\.ts$/.test(
       file,
     )
   )

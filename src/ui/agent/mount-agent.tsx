@@ -12,7 +12,7 @@ import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { ListPart, Ui, UiClock } from './ui.ts';
 
-export interface AgentEnv extends Pick<Ui, 'standing' | 'loadDetails' | 'loadLimit' | 'past'> {
+export interface AgentEnv extends Pick<Ui, 'standing' | 'loadDetails' | 'loadLimit' | 'lookBack' | 'past'> {
   readonly clock: UiClock;
   /** As the desktop says it (`gcLangTag`), in any spelling; English when absent or unknown. */
   readonly language: string | undefined;
@@ -137,6 +137,7 @@ export function mountAgent(
         past: env.past,
         keep,
         loadLimit: env.loadLimit,
+        lookBack: env.lookBack,
         onBug: env.onBug,
         list,
       };

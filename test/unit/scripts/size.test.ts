@@ -39,6 +39,7 @@ describe('agentFiles', () => {
       'for-details-eeeeeeee.js',
       'details-ffffffff.css',
       'for-limit-gggggggg.js',
+      'for-ended-gggggggg.js',
       'limit-hhhhhhhh.css',
     ];
     expect(counted(...[...files, ...onClick].map((name) => ({ name, bytes: 1 })))).toEqual(files);

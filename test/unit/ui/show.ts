@@ -41,6 +41,7 @@ export function show(
     }),
     past: () => undefined,
     loadLimit: async () => LimitRow,
+    lookBack: async () => undefined,
     onBug: (error) => bugs.push(error),
     ...different,
   });

@@ -1,0 +1,24 @@
+import type { ComponentType } from 'preact';
+import type { Log } from './app/ports.ts';
+import type { endedMark } from './outbox/ended-mark.ts';
+import { endedPaused } from './outbox/ended-paused.ts';
+import type { NoticeProps } from './ui/agent/Notice.tsx';
+import { endedNotice } from './ui/ended/ended-notice.tsx';
+
+interface Around {
+  readonly wall: number;
+  readonly log: Log;
+  readonly mark: ReturnType<typeof endedMark>;
+}
+
+/** What there is to say of the last call of this user. It comes as a chunk of its own where a call has ended while paused. */
+export async function noticeFor(
+  userId: string,
+  { wall, log, mark }: Around,
+): Promise<ComponentType<NoticeProps> | undefined> {
+  const at = await endedPaused({ userId, wall }, log);
+  if (at === undefined) return undefined;
+  // Once, whether or not anybody reads it: at the next start it would be old news.
+  mark.clear();
+  return endedNotice(at);
+}
