@@ -151,6 +151,11 @@ export type FaultRequest =
       fault: 'socket';
       how: 'half-open' | 'deaf' | 'close' | 'closing-notice' | 'evict' | 'expire' | 'token-revoked';
     }
+  /**
+   * A user was inactive for longer than the organisation allows: all their tokens are refused, their channels close, and the
+   * sign-in page asks who they are.
+   */
+  | { fault: 'inactive'; userId: string }
   /** No new socket is accepted until cleared. */
   | { fault: 'socket-refused' };
 

@@ -520,6 +520,19 @@ export const STATES: Readonly<Record<string, AppView>> = {
       },
     ],
   }),
+  'signed-out-while-paused': signedOut({
+    why: 'ended',
+    conversations: [
+      {
+        ...unknown,
+        channel: 'lost',
+        wasPaused: true,
+        pause: { can: false, why: 'signed-out' },
+        resume: { can: false, why: 'signed-out' },
+        alarms: [{ kind: 'cannot-confirm' }],
+      },
+    ],
+  }),
   'signed-out-again': {
     phase: 'problem',
     problem: { kind: 'popup-blocked' },

@@ -53,6 +53,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     state: claim.state,
     safe: claim.safe && isSettled,
     ...(evidence.belief.ringing && channel === 'live' && { ringing: true as const }),
+    ...(signedOut && wasPaused(call) && { wasPaused: true as const }),
     ...(isAsking(call, around) && { isOpening: true as const }),
     ...(pending && { pending }),
     ...(last && {
@@ -90,6 +91,10 @@ function isAsking({ evidence }: Call, { isOpening, signedOut }: Around): boolean
   if (signedOut || isKnown) return false;
   return channel.generation === undefined ? isOpening : reads.episode !== undefined;
 }
+
+/** It was not in doubt then. */
+const wasPaused = ({ claim, evidence: { belief } }: Call): boolean =>
+  claim.state === 'unknown' && belief.pauseAt !== undefined && belief.before === undefined;
 
 const PAUSE_RIGHT = 'conversation:recording:pause';
 

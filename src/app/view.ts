@@ -124,6 +124,8 @@ export interface ConversationView {
   readonly safe: boolean;
   /** The agent has not answered yet: nothing is claimed, and the state is unknown. */
   readonly ringing?: true;
+  /** Signed out, so that nothing is known; paused when it was last known. */
+  readonly wasPaused?: true;
   /** The first questions are on their way: it is asked, and not unknown. */
   readonly isOpening?: true;
   readonly pending?: WishAction;

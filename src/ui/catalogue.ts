@@ -38,6 +38,8 @@ export interface Catalogue {
   readonly ringing: { readonly word: string; readonly hint: string };
   /** In place of the hint while nothing can arrive from the platform. */
   readonly silence: Record<'lost' | 'deaf', string>;
+  /** In place of the hint while nobody is signed in, for a call that was last seen paused. */
+  readonly wasPaused: string;
   /** In place of the state word: who records although the policy recording is not known to run. */
   readonly beside: Record<Beside, string>;
   /** And what that means. */

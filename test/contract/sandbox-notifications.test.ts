@@ -297,6 +297,14 @@ describe('a socket fault', () => {
     expect((await api('GET', '/users/me')).status).toBe(401);
   });
 
+  it('inactive: the tokens of that user are refused and their channels closed, and nobody else’s', async () => {
+    const other = await apiOf(sandbox, SEED.users.ben);
+    await sandbox.control.fault({ fault: 'inactive', userId: SEED.users.ada });
+    await listener.closed;
+    expect((await api('GET', '/users/me')).status).toBe(401);
+    expect((await other('GET', '/users/me')).status).toBe(200);
+  });
+
   it('socket-refused: no new socket until cleared', async () => {
     listener.close();
     const { connectUri } = await channel();

@@ -140,6 +140,16 @@ describe('sign-in', () => {
     expect((await authorize({}, cookie)).status).toBe(200);
   });
 
+  it('is silent no longer for a user who was inactive for too long', async () => {
+    const [inactive, other] = [
+      await rememberedSignIn(sandbox, ada),
+      await rememberedSignIn(sandbox, SEED.users.ben),
+    ];
+    await sandbox.control.fault({ fault: 'inactive', userId: ada });
+    expect((await authorize({}, inactive)).status).toBe(200);
+    expect((await authorize({}, other)).status).toBe(302);
+  });
+
   it.each([
     ['another path', { redirect_uri: 'http://127.0.0.1:5173/' }],
     ['a query', { redirect_uri: 'http://127.0.0.1:5173/index.html?a=b' }],

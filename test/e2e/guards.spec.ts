@@ -130,3 +130,52 @@ test('a panel that is taken away in a pause and did not see the end leaves the n
   expect(await written(desk, next, id)).toContain('pause confirmed');
   expect(await written(desk, next, id)).not.toContain('ended-while-paused observed');
 });
+
+test('the agent is signed out as inactive while paused: the panel says what it saw last, that it sees no more and what to do', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await pausedCall(desk);
+  const region = desk.region(id);
+  await desk.sandbox.control.switch({ loginFraming: 'refused' });
+  await desk.sandbox.control.fault({ fault: 'inactive', userId: SEED.users.ada });
+  await expect(region).toHaveAttribute(state, 'unknown');
+  await expect(region).not.toHaveAttribute('data-safe');
+  await expect(region.getByRole('status')).toContainText(
+    'Paused when last seen. Sign in to see whether it still is.',
+  );
+  await expect(region.getByRole('alert')).toContainText('Cannot confirm. Do not take card details.');
+  await expect(desk.frame(id).locator('[data-sign-in="ended"]')).toContainText('You are signed out.');
+  await expect
+    .poll(async () => (await toasts(desk)).at(-1))
+    .toEqual(expect.stringContaining('Cannot confirm.'));
+  // The recording goes on as it was: nobody resumes because somebody is signed out.
+  expect(await desk.truth(id)).toMatchObject({ securePause: true, capturing: false });
+  await expect
+    .poll(() => written(desk, id))
+    .toEqual(expect.arrayContaining(['pause confirmed', 'safe-withdrawn observed']));
+  expect(await written(desk, id)).not.toContain('ended-while-paused observed');
+
+  await desk.signInAs(SEED.users.ada);
+  const popup = await desk.pressSignIn(id);
+  if (!popup.isClosed()) await popup.waitForEvent('close');
+  await expect(region).toHaveAttribute(state, 'paused');
+  await expect(region.getByRole('status')).not.toContainText('Paused when last seen');
+});
+
+test('a call that ends while its agent is signed out is not told to have ended in a pause', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await pausedCall(desk);
+  await desk.sandbox.control.switch({ loginFraming: 'refused' });
+  await desk.sandbox.control.fault({ fault: 'inactive', userId: SEED.users.ada });
+  await expect(desk.region(id)).toHaveAttribute(state, 'unknown');
+  await desk.act({ conversationId: id, act: 'hangup' });
+  await desk.signInAs(SEED.users.ada);
+  const popup = await desk.pressSignIn(id);
+  if (!popup.isClosed()) await popup.waitForEvent('close');
+  await expect(desk.region(id)).toHaveAttribute(state, 'ended');
+  expect(await written(desk, id)).not.toContain('ended-while-paused observed');
+  await expect(await saidNext(desk)).toHaveCount(0);
+});

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { EndpointName, FaultRequest } from '../../control.ts';
+import { SEED, type EndpointName, type FaultRequest } from '../../control.ts';
 import type { Desktop } from '../desktop.ts';
 import type { RequestFault } from './request-fault.ts';
 import { ENDPOINTS, REQUEST_FAULTS, requestFault } from './request-fault.ts';
@@ -13,6 +13,7 @@ const SOCKET_FAULTS: readonly (readonly [string, FaultRequest])[] = [
   ['Evict the channels', { fault: 'socket', how: 'evict' }],
   ['Let the channels expire', { fault: 'socket', how: 'expire' }],
   ['Revoke the tokens', { fault: 'socket', how: 'token-revoked' }],
+  ['Sign Ada out as inactive', { fault: 'inactive', userId: SEED.users.ada }],
   ['Refuse new sockets', { fault: 'socket-refused' }],
 ];
 

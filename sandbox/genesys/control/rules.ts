@@ -126,6 +126,7 @@ const FAULTS: Readonly<Record<FaultName, { required?: Rules; optional?: Rules }>
       how: oneOf('half-open', 'deaf', 'close', 'closing-notice', 'evict', 'expire', 'token-revoked'),
     },
   },
+  inactive: { required: { userId: user } },
   'socket-refused': {},
 };
 

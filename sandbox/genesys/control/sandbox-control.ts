@@ -115,11 +115,14 @@ function republish({ world, feed }: Platform, conversationId: string, age: numbe
   feed.publish(snapshot, 0);
 }
 
-function addFault({ faults, sockets, channels, tokens }: Platform, request: FaultRequest): void {
+function addFault({ faults, sockets, channels, tokens, signIn }: Platform, request: FaultRequest): void {
   if ('clear' in request) {
     faults.clear();
   } else if (request.fault === 'socket-refused') {
     faults.refuseSockets();
+  } else if (request.fault === 'inactive') {
+    for (const token of tokens.all()) if (token.userId === request.userId) tokens.revoke(token);
+    signIn.forgetUser(request.userId);
   } else if (request.fault !== 'socket') {
     faults.add(request);
   } else if (request.how !== 'token-revoked') {

@@ -21,6 +21,8 @@ export interface SignIn {
   remember(userId: string): string;
   /** Forgets the browser's sign-in; answers the cookie. */
   forget(cookieHeader: string | undefined): string;
+  /** The same for this user in every browser. */
+  forgetUser(userId: string): void;
 }
 
 export function createSignIn(
@@ -91,5 +93,8 @@ export function createSignIn(
     },
     remember: (userId) => remember(server, userId),
     forget,
+    forgetUser(userId) {
+      for (const [id, user] of server.sessions) if (user === userId) server.sessions.delete(id);
+    },
   };
 }

@@ -27,6 +27,7 @@ export function statusLine(view: ConversationView, words: Catalogue): StatusLine
     return { tone: 'warning', text: isNotSafe(view) ? `${words.state.paused}. ${why}` : why };
   }
   if (view.state === 'held') return { tone: 'warning', text: words.hint.held };
+  if (view.wasPaused) return { tone: 'warning', text: words.wasPaused };
   if (view.isOpening) return { tone: 'plain', text: words.hint.checking };
   if (view.state === 'unknown' && view.channel !== 'live') {
     return { tone: 'plain', text: words.silence[view.channel] };

@@ -30,6 +30,7 @@ export const deDE: Catalogue = {
     hint: 'Ob aufgezeichnet wird, sagt Genesys erst, wenn das Gespräch verbunden ist.',
   },
   silence: { lost: 'Keine Meldungen von Genesys.', deaf: 'Genesys meldet nichts mehr.' },
+  wasPaused: 'Zuletzt war der Anruf pausiert. Melden Sie sich an, um zu sehen, ob er es noch ist.',
   beside: {
     snippet: 'Ihr Snippet läuft',
     adhoc: 'Ihre Aufnahme läuft',

@@ -30,6 +30,7 @@ export const enUS: Catalogue = {
     hint: 'Genesys says whether it records once the call is connected.',
   },
   silence: { lost: 'No live updates from Genesys.', deaf: 'Genesys sends no updates.' },
+  wasPaused: 'Paused when last seen. Sign in to see whether it still is.',
   beside: {
     snippet: 'Your snippet is recorded',
     adhoc: 'Your recording is running',

@@ -30,6 +30,7 @@ export const es: Catalogue = {
     hint: 'Genesys dirá si se graba cuando la llamada esté conectada.',
   },
   silence: { lost: 'Sin novedades de Genesys.', deaf: 'Genesys no envía novedades.' },
+  wasPaused: 'En pausa cuando se vio por última vez. Inicie sesión para ver si aún lo está.',
   beside: {
     snippet: 'Su fragmento se graba',
     adhoc: 'Su grabación está activa',

@@ -30,6 +30,7 @@ export const fr: Catalogue = {
     hint: 'Genesys dira si l’appel est enregistré une fois la communication établie.',
   },
   silence: { lost: 'Pas de nouvelles de Genesys.', deaf: 'Genesys n’envoie plus rien.' },
+  wasPaused: 'En pause lors du dernier relevé. Connectez-vous pour voir si c’est encore le cas.',
   beside: {
     snippet: 'Votre extrait est enregistré',
     adhoc: 'Votre enregistrement est en cours',

@@ -287,3 +287,30 @@ describe('view of a call', () => {
     expect(show(call).pending).toBeUndefined();
   });
 });
+
+describe('a call whose agent is signed out', () => {
+  const signedOut = (call: CallDriver) =>
+    show(
+      after(call, (one) => one.give({ kind: 'signed-out' })),
+      { signedOut: true },
+    );
+
+  it('was paused, as far as anybody here knows, where that was not in doubt', () => {
+    expect(signedOut(settledCall(paused()))).toMatchObject({ state: 'unknown', wasPaused: true });
+    expect(signedOut(settledCall(recording())).wasPaused).toBeUndefined();
+    expect(signedOut(settledCall(held())).wasPaused).toBeUndefined();
+    const doubted = settledCall(paused());
+    doubted.pass(5_000);
+    doubted.event(recording());
+    expect(show(doubted).state).toBe('checking');
+    expect(signedOut(doubted).wasPaused).toBeUndefined();
+  });
+
+  it('is not said to have been paused once somebody is signed in again, or it is over', () => {
+    const call = settledCall(paused());
+    expect(signedOut(call).wasPaused).toBe(true);
+    expect(show(call).wasPaused).toBeUndefined();
+    const over = after(settledCall(paused()), (one) => one.event(gone()));
+    expect(signedOut(over).wasPaused).toBeUndefined();
+  });
+});

@@ -89,3 +89,15 @@ describe('a pause of a call that is not recorded', () => {
     ]);
   });
 });
+
+describe('the words for a call that was paused when the sign-in ended', () => {
+  it.each(CATALOGUES)(
+    'claim neither the pause nor a recording, and stand in sight beside an alarm',
+    (words) => {
+      const view = makeCall({ state: 'unknown', channel: 'lost', wasPaused: true });
+      expect(stateWord(view, words)).toBe(words.state.unknown);
+      expect(statusLine(view, words)).toEqual({ tone: 'warning', text: words.wasPaused });
+      expect(words.wasPaused).not.toContain(words.safe);
+    },
+  );
+});
