@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../app/ports.ts';
-import { failureCode } from '../domain/failure.ts';
+import { failureCode, type Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
 import type { ApiAnswer, Transport } from '../genesys/http/transport.ts';
 import type { ArchiveEvent } from './archive/archivist.ts';
@@ -48,6 +48,8 @@ export function createTrail(log: Log, clock: Pick<Clock, 'now'>) {
         },
       };
     },
+
+    notRenewed: (failure: Failure) => log.note('token-not-renewed', { failure: failureCode(failure) }),
 
     deliver:
       (deliver: Deliver): Deliver =>

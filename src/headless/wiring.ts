@@ -55,7 +55,16 @@ export function wire(settings: Settings, parts: Parts) {
   const client =
     clientId === undefined || clientSecret === undefined
       ? undefined
-      : partyOf(false, () => createTokenSource({ loginUrl, clientId, clientSecret, fetch: send, clock }));
+      : partyOf(false, () =>
+          createTokenSource({
+            loginUrl,
+            clientId,
+            clientSecret,
+            fetch: send,
+            clock,
+            notRenewed: trail.notRenewed,
+          }),
+        );
   const user = accessToken === undefined ? undefined : partyOf(true, () => givenToken(accessToken));
   const main = client ?? user;
   if (main === undefined) throw new UsageError('Neither a client nor an access token is given.');

@@ -11,6 +11,7 @@ export const LEVEL_OF: Readonly<Record<string, Exclude<LogLevel, 'silent' | 'inf
   request: 'debug',
   'request-failed': 'warn',
   'token-failed': 'error',
+  'token-not-renewed': 'warn',
   'token-refused': 'warn',
   'feed-lost': 'warn',
   'feed-attempt-failed': 'warn',

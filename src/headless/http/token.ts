@@ -9,7 +9,7 @@ import { pause } from '../patience.ts';
 
 /** The access token of the client, kept in memory. */
 export interface TokenSource {
-  /** The token in hand, or a new one; callers at the same moment share one request. */
+  /** The token in hand for as long as it is good, or a new one; callers at the same moment share one request. */
   get(): Promise<Result<string>>;
   /** The platform refused this token: the next `get` asks for another, unless that has happened already. */
   refused(token: string): void;
@@ -27,36 +27,51 @@ export interface TokenDeps {
   readonly clientSecret: string;
   readonly fetch: typeof fetch;
   readonly clock: Pick<Clock, 'now' | 'wall' | 'after'>;
+  /** A renewal came to nothing while the token in hand still serves: nobody else hears of it. */
+  notRenewed?(failure: Failure): void;
 }
 
-/** A token is given up this long before it ends: a request may be under way for a while. */
+/** A token is renewed this long before it ends: a request may be under way for a while. */
 const EARLY_MS = 60_000;
+/** A renewal that failed is not repeated by each request that the token in hand still serves. */
+const RENEW_AGAIN_MS = 5_000;
 /** A token and what belongs to it is a few kB. */
 const LIMITS = { timeoutMs: TIMEOUT_MS, maxBytes: 100_000 };
 
 /** Client credentials (RFC 6749, 4.4): POST /oauth/token with the secret in the Authorization header. */
 export function createTokenSource(deps: TokenDeps): TokenSource {
   const { clock } = deps;
-  let held: { readonly token: string; readonly until: number } | undefined;
+  let held: { readonly token: string; renewAt: number; readonly endsAt: number } | undefined;
   let asking: Promise<Result<string>> | undefined;
 
   async function ask(): Promise<Result<string>> {
     const askedAt = clock.now();
     const answer = await lookingAgain(() => request(deps), clock);
-    if (!answer.ok) return answer;
+    if (!answer.ok) {
+      if (held !== undefined && clock.now() < held.endsAt) {
+        held.renewAt = clock.now() + RENEW_AGAIN_MS;
+        deps.notRenewed?.(answer.failure);
+      }
+      return answer;
+    }
     const { token, lifeMs } = answer.value;
     // A token that lives shorter than a minute still serves half its life.
-    held = { token, until: askedAt + Math.max(lifeMs - EARLY_MS, lifeMs / 2) };
+    const renewAt = askedAt + Math.max(lifeMs - EARLY_MS, lifeMs / 2);
+    held = { token, renewAt, endsAt: askedAt + lifeMs };
     return ok(token);
   }
 
+  const renewed = () =>
+    (asking ??= ask().finally(() => {
+      asking = undefined;
+    }));
+
   return {
     get() {
-      if (held !== undefined && clock.now() < held.until) return Promise.resolve(ok(held.token));
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
-      return asking;
+      if (held === undefined || clock.now() >= held.endsAt) return renewed();
+      // Beside the request: a Pause waits for no sign-in while it has what Genesys takes.
+      if (clock.now() >= held.renewAt) void renewed();
+      return Promise.resolve(ok(held.token));
     },
     refused(token) {
       if (held?.token === token) held = undefined;

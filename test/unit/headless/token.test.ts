@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../src/genesys/http/failure-of.ts';
 import { createFetchTransport } from '../../../src/headless/http/fetch-transport.ts';
 import { createTokenSource } from '../../../src/headless/http/token.ts';
-import { fakeClock } from '../../support/fake-clock.ts';
+import { fakeClock, settle } from '../../support/fake-clock.ts';
 
 function setUp(answers: (() => Response | Promise<Response>)[] = []) {
   const clock = fakeClock();
   const requests: { url: string; init: RequestInit }[] = [];
+  const notRenewed: string[] = [];
   let tokens = 0;
   const send = (async (url: string, init: RequestInit) => {
     requests.push({ url, init });
@@ -21,8 +22,9 @@ function setUp(answers: (() => Response | Promise<Response>)[] = []) {
     clientSecret: 's3cret',
     fetch: send,
     clock,
+    notRenewed: (failure) => notRenewed.push(failure.kind),
   });
-  return { clock, requests, send, source };
+  return { clock, notRenewed, requests, send, source };
 }
 
 const token = (value: string) => () => Response.json({ access_token: value, expires_in: 3_600 });
@@ -52,14 +54,67 @@ describe('the token of the client', () => {
     });
   });
 
-  it('is kept until 60 s before its end', async () => {
+  it('is renewed 60 s before its end, beside the request that finds it due', async () => {
     const { source, clock, requests } = setUp();
     await source.get();
     clock.advance(3_539_999);
     await source.get();
     expect(requests).toHaveLength(1);
     clock.advance(1);
+    expect(await source.get()).toEqual({ ok: true, value: 'token-1' });
+    expect(requests).toHaveLength(2);
+    await settle();
     expect(await source.get()).toEqual({ ok: true, value: 'token-2' });
+  });
+
+  it('serves until it really ends while its renewal hangs, and then its end is waited for', async () => {
+    const { source, clock, requests } = setUp([token('held'), () => new Promise(() => {})]);
+    await source.get();
+    clock.advance(3_540_000);
+    let known: unknown;
+    for (let second = 0; second < 9; second += 1) {
+      known = undefined;
+      void source.get().then((held) => (known = held));
+      await settle();
+      expect(known).toEqual({ ok: true, value: 'held' });
+      clock.advance(1_000);
+    }
+    expect(requests).toHaveLength(2);
+    await clock.pass(51_000);
+    expect(await source.get()).toEqual({ ok: true, value: 'token-1' });
+  });
+
+  it.each([400, 429, 503])(
+    'serves until it really ends when its renewal is answered with %i, asked for again every 5 s',
+    async (status) => {
+      const { source, clock, notRenewed, requests } = setUp([
+        token('held'),
+        ...Array.from({ length: 100 }, () => refused(status)),
+      ]);
+      await source.get();
+      await clock.pass(3_540_000);
+      for (let tenth = 0; tenth < 599; tenth += 1) {
+        expect(await source.get()).toEqual({ ok: true, value: 'held' });
+        await clock.pass(100);
+      }
+      expect(requests.length).toBeGreaterThan(5);
+      expect(requests.length).toBeLessThan(40);
+      expect(notRenewed.length).toBeGreaterThan(5);
+      await clock.pass(100);
+      expect(await inTime(source.get(), clock)).toMatchObject({ ok: false });
+    },
+  );
+
+  it('that the platform has refused serves nobody, also while its renewal hangs', async () => {
+    const { source, clock } = setUp([token('held'), () => new Promise(() => {})]);
+    await source.get();
+    clock.advance(3_540_000);
+    await source.get();
+    source.refused('held');
+    let known: unknown;
+    void source.get().then((held) => (known = held));
+    await settle();
+    expect(known).toBeUndefined();
   });
 
   it('is renewed after a refusal, once', async () => {

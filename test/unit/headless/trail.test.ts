@@ -56,12 +56,14 @@ describe('the trail of a controller', () => {
     });
     for (let asked = 0; asked < 4; asked += 1) await token.get();
     token.refused('b');
+    trail.notRenewed({ kind: 'timeout' });
     expect(refused).toEqual(['b']);
     expect(noted).toEqual([
       ['token-obtained', {}],
       ['token-failed', { failure: 'REC-401' }],
       ['token-obtained', {}],
       ['token-refused', {}],
+      ['token-not-renewed', { failure: 'REC-TIMEOUT' }],
     ]);
   });
 
