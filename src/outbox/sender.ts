@@ -64,7 +64,9 @@ export function createSender(options: SenderOptions): Sender {
    * time goes on behind that one, so that an entry that is never taken keeps no other back.
    */
   async function offerAgain(place: Place, head: Head): Promise<number> {
-    if (clock.wall() - (place.offeredAt ?? 0) < OFFER_AGAIN_MS) return LOOK_AGAIN_MS;
+    // A time to come was written while the clock was ahead: it puts nothing off.
+    const sinceMs = clock.wall() - (place.offeredAt ?? 0);
+    if (sinceMs >= 0 && sinceMs < OFFER_AGAIN_MS) return LOOK_AGAIN_MS;
     const refused = await sent.refused(url, place.chain);
     const next = refused.find(({ seq }) => seq > (place.offeredSeq ?? 0)) ?? refused[0];
     if (next === undefined) return LOOK_AGAIN_MS;

@@ -10,6 +10,7 @@ import { controlCall, type Order } from '../../src/headless/control/control-call
 import { lookAtCall } from '../../src/headless/control/look-at-call.ts';
 import { statusOf } from '../../src/headless/control/status.ts';
 import { forAllAgents } from '../../src/headless/all-agents.ts';
+import type { Overtaken } from '../../src/headless/home/may-take-effect.ts';
 import type { Actor } from '../../src/headless/party.ts';
 import { decodeCall } from '../../src/genesys/wire/call.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
@@ -64,7 +65,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
     journal: [] as AuditFacts[],
     /** Epoch ms until which a resume or a start of the home may take effect yet. */
     mayTakeEffectUntil: undefined as number | undefined,
-    isOvertaken: false,
+    isOvertaken: 'no' as Overtaken,
     isTakenBack: false,
     stats: { requests: 0, rateLimited: 0, firstAt: 0, lastAt: 0 },
     /** When a Pause of this home was asked for last. */

@@ -38,6 +38,7 @@ export function keptBackBy(deps: CallDeps, order: Order, question: LastQuestion)
   const finding = found === 'act' ? order.toldAgainst?.(newestAt) : found;
   if (finding !== undefined) return finding;
   const { action, conversationId, target, askedAt } = order;
-  const isOvertaken = () => deps.mayTakeEffect?.isOvertaken(conversationId, target, askedAt) === true;
+  const isOvertaken = () =>
+    (deps.mayTakeEffect?.isOvertaken(conversationId, target, askedAt) ?? 'no') !== 'no';
   return !isBeginning(action) && isOvertaken() ? 'overtaken' : undefined;
 }

@@ -31,7 +31,7 @@ export async function lasting({ deps, order, run, feed }: Lasting, end: End): Pr
     isPolicy ? shownState(snapshot) === 'recording' : isCaptureSo(snapshot, { ...order, action: 'start' });
   const until = () => undoneUntil(deps, order);
   const isOvertaken = () =>
-    deps.mayTakeEffect?.isOvertaken(order.conversationId, order.target, order.askedAt) === true;
+    deps.mayTakeEffect?.isOvertaken(order.conversationId, order.target, order.askedAt) ?? 'no';
   const how = await outlast({
     api,
     clock,

@@ -1,6 +1,7 @@
 import type { CallFeed, Clock, FeedEvent } from '../../app/ports.ts';
 import { retryOf } from '../../domain/failure.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Overtaken } from '../home/may-take-effect.ts';
 import { pause, unlessAborted } from '../patience.ts';
 import type { CallApi } from './call-api.ts';
 import type { Order } from './control-call.ts';
@@ -54,8 +55,8 @@ export interface Outlasting {
   readonly order: Order;
   /** Epoch ms; nothing: no resume, or start, that is older can undo the command any more. */
   until(): number | undefined;
-  /** A newer one wants it undone. */
-  isOvertaken(): boolean;
+  /** A newer one wants it undone; `perhaps`: unless that is refused. */
+  isOvertaken(): Overtaken;
   isUndone(snapshot: Snapshot): boolean;
   /** Before each look. */
   looking?(): void;
@@ -91,7 +92,7 @@ export async function outlast(deps: Outlasting): Promise<'over' | 'ended' | 'ove
       told === undefined ? Math.max(now + lookMs, settledAt) : told === 'later' ? now : settledAt;
     await pause(Math.max(0, Math.min(lookAt, endsAt) - now), clock, signal, (done) => (wake = done));
     deps.looking?.();
-    if (deps.isOvertaken()) return 'overtaken';
+    if (deps.isOvertaken() === 'yes') return 'overtaken';
     if (api.keptBack !== undefined || isRefused(api)) break;
     const isKnown = told === 'later';
     if (!isKnown && clock.now() < settledAt) continue;
@@ -99,10 +100,13 @@ export async function outlast(deps: Outlasting): Promise<'over' | 'ended' | 'ove
     const read = isKnown ? undefined : await unlessAborted(api.readCall(order.conversationId), signal);
     if (read?.ok && !read.value.legs.some(({ live }) => live)) return 'ended';
     if (times === AGAIN || !(isKnown || (read?.ok && isUndone(read.value)))) continue;
-    if (deps.isOvertaken()) return 'overtaken';
+    const overtaken = deps.isOvertaken();
+    if (overtaken === 'yes') return 'overtaken';
+    // What it does meanwhile is not undone before that is known.
+    if (overtaken === 'perhaps') continue;
     times += 1;
     sentAt = clock.now();
     deps.again();
   }
-  return deps.isOvertaken() ? 'overtaken' : 'over';
+  return deps.isOvertaken() === 'no' ? 'over' : 'overtaken';
 }

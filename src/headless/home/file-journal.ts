@@ -134,21 +134,26 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     });
 
   function leftOvers(olderThanMs: number): readonly AuditFacts[] {
-    const before = deps.wall() - olderThanMs;
+    const now = deps.wall();
+    const isOld = (file: string, { at }: AuditFacts): boolean => {
+      const ageMs = now - Date.parse(at);
+      // By a clock that ran ahead, or before it was set back: its file is as old as the disk says.
+      const found = ageMs < 0 ? lstatSync(file, { throwIfNoEntry: false }) : undefined;
+      return (found ? Math.abs(now - found.mtimeMs) : ageMs) >= olderThanMs;
+    };
     return readdirSync(intents, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
       .map(({ name }) => {
         const file = join(intents, name);
         const facts = decodeFacts(readIfOurs(file));
         // Its id names the file that goes when it is written.
-        if (facts !== undefined && `${facts.id}.json` === name) return facts;
+        if (facts !== undefined && `${facts.id}.json` === name) return isOld(file, facts) ? facts : undefined;
         // Young, it may be what another process is writing; gone, that process has written its line.
         const found = lstatSync(file, { throwIfNoEntry: false });
-        if (found && found.mtimeMs <= before) renameSync(file, freeName(`${file}.bad`));
+        if (found && now - found.mtimeMs >= olderThanMs) renameSync(file, freeName(`${file}.bad`));
         return undefined;
       })
-      .filter((facts) => facts !== undefined)
-      .filter(({ at }) => Date.parse(at) <= before);
+      .filter((facts) => facts !== undefined);
   }
 
   /** Which of their wishes have ended. A log may be long, and a command does not wait until it is read. */

@@ -17,9 +17,12 @@ const REFUSALS: ReadonlySet<string> = new Set(['REC-400', 'REC-401', 'REC-403', 
 const isBeginning = ({ action, target }: AuditFacts): boolean =>
   action === 'resume' || (action === 'start' && target !== 'policy');
 
+const isRefused = ({ phase, failure }: AuditFacts): boolean =>
+  phase === 'failed' && REFUSALS.has(failure ?? '');
 /** Confirmed without a failure beside it: every sending was answered. */
-const isSettled = ({ phase, failure }: AuditFacts): boolean =>
-  phase === 'confirmed' ? failure === undefined : phase === 'failed' && REFUSALS.has(failure ?? '');
+const isSettled = (facts: AuditFacts): boolean =>
+  facts.phase === 'confirmed' ? facts.failure === undefined : isRefused(facts);
+const OUTCOMES: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 
 /** What this home has begun of a call, seen by a command that takes capture away. `askedAt`, epoch ms: when the user asked for an order. */
 export interface MayTakeEffect {
@@ -29,18 +32,28 @@ export interface MayTakeEffect {
   takesAway(conversationId: string, target: Target, askedAt: number): void;
   /** Epoch ms until which one that was asked for no later may take effect yet; nothing when none may. */
   until(conversationId: string, target: Target, askedAt: number): number | undefined;
-  /** One was asked for later: the newest order counts. */
-  isOvertaken(conversationId: string, target: Target, askedAt: number): boolean;
+  /**
+   * One was asked for later and sent: the newest order counts. `perhaps`: it may be refused yet, and then it counts for nothing.
+   * An order that only looks, or is refused, overtakes nobody.
+   */
+  isOvertaken(conversationId: string, target: Target, askedAt: number): Overtaken;
   /** To a resume, or a start: a Pause, or a stop, was asked for since. One of the same moment wins. */
   isTakenBack(conversationId: string, target: Target, askedAt: number): boolean;
 }
 
-interface Begun {
+export type Overtaken = 'no' | 'perhaps' | 'yes';
+
+interface Ordered {
   readonly key: string;
   readonly askedAt: number;
-  /** Of this process: when the order began that it belongs to, which looks at the call first. */
-  readonly orderedAt: number;
+  /** When the order began that it belongs to, which looks at the call first: known of this process. */
+  orderedAt: number;
+}
+
+interface Begun extends Ordered {
   isSettled: boolean;
+  isRefused: boolean;
+  hasEnded: boolean;
 }
 
 export interface MayTakeEffectDeps {
@@ -57,7 +70,7 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
   note(facts: AuditFacts): void;
 } {
   const wishes = new Map<string, Begun>();
-  const orders = new Set<Pick<Begun, 'key' | 'orderedAt'>>();
+  const orders = new Set<Ordered>();
   const takenAway = createTakenAway(home, join(home, 'taken-away'), wall);
   const seenIntents = new Set<string>();
   const isOld = ({ at }: AuditFacts): boolean => Date.parse(at) < wall() - STANDS_MS;
@@ -65,19 +78,27 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
 
   /** Requests and endings come in any order, and more than once. */
   function note(facts: AuditFacts): void {
-    const settles = isSettled(facts);
-    if (!isBeginning(facts) || isOld(facts) || (facts.phase !== 'requested' && !settles)) return;
+    if (!isBeginning(facts) || isOld(facts)) return;
     const wishId = facts.wishId ?? facts.id;
+    const known = wishes.get(wishId);
+    const settles = isSettled(facts);
+    if (known === undefined && facts.phase !== 'requested' && !settles) return;
     const key = keyOf(facts.conversationId, facts.target ?? 'policy');
-    const askedAt = Date.parse(facts.at);
+    const askedAt = Math.min(Date.parse(facts.at), wall());
     const ordered = [...orders].filter((one) => one.key === key).map(({ orderedAt }) => orderedAt);
-    const begun = { key, askedAt, orderedAt: Math.min(askedAt, ...ordered), isSettled: false };
-    const one = wishes.get(wishId) ?? begun;
+    const orderedAt = Math.min(Date.parse(facts.at), ...ordered);
+    const one = known ?? { key, askedAt, orderedAt, isSettled: false, isRefused: false, hasEnded: false };
     one.isSettled ||= settles;
+    one.isRefused ||= isRefused(facts);
+    one.hasEnded ||= OUTCOMES.has(facts.phase);
     wishes.set(wishId, one);
   }
 
-  function lookAround(): void {
+  /**
+   * What lies in the future was written by a clock that runs ahead of this one, or by this one before it was set back: it is as
+   * old as the look that finds it, at the latest.
+   */
+  function lookAround(latest = wall()): void {
     try {
       for (const entry of tail()) note(entry);
       const names = new Set(readdirSync(intents).filter((name) => name.endsWith('.json')));
@@ -92,12 +113,15 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
     } catch {
       // A home that cannot be read tells nothing of others, and no command waits for it.
     }
+    const now = wall();
+    for (const one of [...orders, ...wishes.values()])
+      if (one.orderedAt > now) one.orderedAt = Math.min(latest, now);
   }
 
   return {
     note,
     ordering(conversationId, target, askedAt) {
-      const order = { key: keyOf(conversationId, target), orderedAt: askedAt };
+      const order = { key: keyOf(conversationId, target), askedAt, orderedAt: askedAt };
       orders.add(order);
       return () => void orders.delete(order);
     },
@@ -105,7 +129,7 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
       lookAround();
       const now = wall();
       const key = keyOf(conversationId, target);
-      const isOlder = (one: Pick<Begun, 'key' | 'orderedAt'>) => one.key === key && one.orderedAt <= askedAt;
+      const isOlder = (one: Ordered) => one.key === key && one.orderedAt <= askedAt;
       let until = [...orders].some(isOlder) ? now + STANDS_MS : undefined;
       for (const [wishId, one] of wishes) {
         if (now >= one.askedAt + STANDS_MS) wishes.delete(wishId);
@@ -115,12 +139,24 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
       }
       return until;
     },
-    takesAway: (conversationId, target, askedAt) => takenAway.note(keyOf(conversationId, target), askedAt),
-    isTakenBack: (conversationId, target, askedAt) => takenAway.at(keyOf(conversationId, target)) >= askedAt,
+    takesAway(conversationId, target, askedAt) {
+      // What is there by now came before it, whatever clock it was written by.
+      lookAround(askedAt);
+      takenAway.note(keyOf(conversationId, target), askedAt);
+    },
+    isTakenBack(conversationId, target, askedAt) {
+      const key = keyOf(conversationId, target);
+      const order = [...orders].find((one) => one.key === key && one.askedAt === askedAt);
+      return takenAway.isSince(key, order?.orderedAt ?? askedAt);
+    },
     isOvertaken(conversationId, target, askedAt) {
       lookAround();
       const key = keyOf(conversationId, target);
-      return [...orders, ...wishes.values()].some((one) => one.key === key && one.orderedAt > askedAt);
+      const newer = [...wishes.values()].filter(
+        (one) => one.key === key && one.orderedAt > askedAt && !one.isRefused,
+      );
+      if (newer.length === 0) return 'no';
+      return newer.some(({ hasEnded }) => hasEnded) ? 'yes' : 'perhaps';
     },
   };
 }

@@ -1,15 +1,28 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
+import { lstat, opendir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownFolder, readOwnFile, replaceFile } from './files.ts';
 
 /** Longer than any run over a queue, which may come to a call at its very end. */
 const REMEMBERED_MS = 24 * 3_600_000;
+const CLEAR_EVERY_MS = 3_600_000;
+/** Files that are looked at before everything else of this process has its turn for a while. */
+const AT_ONCE = 500;
+const REST_MS = 1_000;
+/** A clock that is set back by less leaves orders behind that are as old as what they are compared with. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** When a Pause, or a stop, was asked for last of what `key` names, by any process of a home; epoch ms. */
 export interface TakenAway {
   note(key: string, askedAt: number): void;
-  /** 0: by nobody. */
-  at(key: string): number;
+  /** One was asked for at that moment, or since. */
+  isSince(key: string, askedAt: number): boolean;
+}
+
+interface Mark {
+  readonly at: number;
+  /** By the disk's clock; `Infinity`: it is on none. */
+  readonly writtenAt: number;
 }
 
 /**
@@ -19,45 +32,76 @@ export interface TakenAway {
 export function createTakenAway(home: string, folder: string, wall: () => number): TakenAway {
   /** Of this process: known also where the disk refuses it. */
   const own = new Map<string, number>();
-  let isCleared = false;
+  let clearedAt: number | undefined;
   const fileOf = (key: string) => join(folder, encodeURIComponent(key));
+  const isOld = (at: number) => Math.abs(wall() - at) > REMEMBERED_MS;
 
-  function read(key: string): number {
+  function read(key: string): Mark | undefined {
     try {
-      return Number(readOwnFile(fileOf(key)) ?? 0) || 0;
+      const at = Number(readOwnFile(fileOf(key)) ?? 0) || 0;
+      return at > 0 ? { at, writtenAt: lstatSync(fileOf(key)).mtimeMs } : undefined;
     } catch {
-      return 0;
+      return undefined;
     }
   }
 
-  function clear(): void {
-    isCleared = true;
-    for (const [key, at] of own) if (at < wall() - REMEMBERED_MS) own.delete(key);
+  /** Beside everything else, a slice at a time: no Pause waits for it. */
+  async function clear(): Promise<void> {
+    for (const [key, at] of own) if (isOld(at)) own.delete(key);
     try {
-      for (const name of readdirSync(folder)) {
+      let seen = 0;
+      for await (const { name } of await opendir(folder)) {
         const file = join(folder, name);
-        const found = lstatSync(file, { throwIfNoEntry: false });
-        if (found?.isFile() && found.mtimeMs < wall() - REMEMBERED_MS) rmSync(file, { force: true });
+        const found = await lstat(file).catch(() => undefined);
+        if (found?.isFile() === true && isOld(found.mtimeMs)) await rm(file, { force: true });
+        seen += 1;
+        if (seen % AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve, REST_MS).unref());
       }
     } catch {
       // They take up room, and nothing else.
     }
   }
 
+  /** Each hour: a library or a watch lives for months. */
+  function clearIfDue(): void {
+    const now = wall();
+    if (clearedAt !== undefined && Math.abs(now - clearedAt) < CLEAR_EVERY_MS) return;
+    clearedAt = now;
+    setImmediate(() => void clear());
+  }
+
   return {
     note(key, askedAt) {
-      if ((own.get(key) ?? 0) >= askedAt) return;
+      const now = wall();
+      const known = own.get(key) ?? 0;
+      if (known >= askedAt && known <= now) return;
       own.set(key, askedAt);
       try {
         ownFolder(home);
         ownFolder(folder);
-        if (read(key) < askedAt) replaceFile(fileOf(key), String(askedAt));
+        const before = read(key);
+        // A mark of a time to come would hide every one that is made until then.
+        const isAhead = before !== undefined && before.at > now;
+        const latest = isAhead && before.writtenAt <= now ? Math.max(askedAt, before.writtenAt) : askedAt;
+        if (isAhead || (before?.at ?? 0) < askedAt) replaceFile(fileOf(key), String(latest));
       } catch {
         // No Pause waits for a disk, or fails by it.
       }
-      // A Pause does not wait until this is done.
-      if (!isCleared) setImmediate(clear);
+      clearIfDue();
     },
-    at: (key) => Math.max(own.get(key) ?? 0, read(key)),
+    isSince(key, askedAt) {
+      const now = wall();
+      const known = own.get(key);
+      const marks = [read(key), known === undefined ? undefined : { at: known, writtenAt: Infinity }];
+      return marks.some((mark) => mark !== undefined && isSince(mark, askedAt, now));
+    },
   };
+}
+
+function isSince({ at, writtenAt }: Mark, askedAt: number, now: number): boolean {
+  // Both by one clock, also where that was set back since.
+  if (at <= now || askedAt > now) return at >= askedAt;
+  // By a clock that ran ahead of this one: the disk says when.
+  if (writtenAt <= now) return writtenAt >= askedAt;
+  return at <= now + CLOCKS_DIFFER_MS && at >= askedAt;
 }

@@ -131,6 +131,24 @@ describe('the journal on disk', () => {
     expect(journal.entries()).toHaveLength(2);
   });
 
+  it('takes an intent of a time to come for as old as its file', async () => {
+    const now = Date.UTC(2026, 0, 6);
+    const ahead = facts({
+      wishId: 'wish-1',
+      phase: 'requested',
+      at: new Date(now + 3_600_000).toISOString(),
+    });
+    open().intent(ahead);
+    const writtenAt = (ms: number) =>
+      utimesSync(join(home, 'intents', `${ahead.id}.json`), ms / 1_000, ms / 1_000);
+    writtenAt(now - 9_000);
+    await open().adoptLeftOvers(10_000);
+    expect(open().entries()).toHaveLength(0);
+    writtenAt(now - 10_000);
+    await open().adoptLeftOvers(10_000);
+    expect(open().entries()).toHaveLength(2);
+  });
+
   it('goes on after a line that is damaged, which stays for the proof to name', async () => {
     await open().append(facts());
     appendFileSync(join(home, 'audit.jsonl'), 'garbage\n');

@@ -148,7 +148,7 @@ describe('a resume of a run that waits for its turn', () => {
 });
 
 it('a pause of a run that waits for its turn gives way to a resume that was asked for since', async () => {
-  const world = waiting('active', (each) => void (each.isOvertaken = true));
+  const world = waiting('active', (each) => void (each.isOvertaken = 'yes'));
   const { results } = await world.run({ action: 'pause' });
   expect(world.commands).toHaveLength(0);
   expect(results).toMatchObject([{ outcome: 'unconfirmed', state: 'recording' }]);

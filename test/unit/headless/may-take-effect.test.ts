@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { answer, callOf, QUEUE, scripted } from '../../support/queue-run.ts';
@@ -124,19 +124,20 @@ describe('a resume that another process of the home has asked for', () => {
   });
 });
 
-it('a resume that another order in this process is about to send may take effect, and one that came later overtakes', () => {
+it('a resume that another order in this process is about to send may take effect', () => {
   const { mayTakeEffect, intent } = open(ASKED_AT + 5_000);
   const isOver = mayTakeEffect.ordering(CALL, 'policy', ASKED_AT + 5_000);
   const [earlier, later] = [ASKED_AT + 1_000, ASKED_AT + 9_000];
   expect(mayTakeEffect.until(CALL, 'policy', later)).toBe(ASKED_AT + 5_000 + STANDS_MS);
   expect(mayTakeEffect.until(CALL, 'policy', earlier)).toBeUndefined();
-  expect(mayTakeEffect.isOvertaken(CALL, 'policy', earlier)).toBe(true);
-  expect(mayTakeEffect.isOvertaken(CALL, 'policy', later)).toBe(false);
+  // It has sent nothing yet, and may send nothing at all.
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', earlier)).toBe('no');
   // It asks long after its order began.
   intent(resume({ at: new Date(ASKED_AT + 12_000).toISOString() }));
   isOver();
   expect(mayTakeEffect.until(CALL, 'policy', later)).toBeDefined();
-  expect(mayTakeEffect.isOvertaken(CALL, 'policy', later)).toBe(false);
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', earlier)).toBe('perhaps');
+  expect(mayTakeEffect.isOvertaken(CALL, 'policy', later)).toBe('no');
 });
 
 it('a resume is taken back by a pause that any process asks for later, and by no earlier one', async () => {
@@ -168,15 +169,51 @@ it('a run of hours still knows that a pause was asked for at its beginning, what
   expect(mayTakeEffect.isTakenBack(CALL, 'policy', ASKED_AT - 1)).toBe(true);
 });
 
-it('what was asked for a day ago is forgotten', async () => {
-  const folder = join(home, 'taken-away');
+describe('what was asked for a day ago', () => {
   const day = 24 * 3_600_000;
-  const { mayTakeEffect } = open(Date.now() + day + 60_000);
-  open(Date.now()).mayTakeEffect.takesAway('call-2', 'policy', Date.now());
-  expect(readdirSync(folder)).toHaveLength(1);
-  mayTakeEffect.takesAway(CALL, 'policy', Date.now() + day);
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(readdirSync(folder)).toHaveLength(0);
+  const folder = () => join(home, 'taken-away');
+  const old = (n: number) => {
+    mkdirSync(folder(), { recursive: true, mode: 0o700 });
+    for (let i = 0; i < n; i += 1) {
+      writeFileSync(join(folder(), `old-${i}`), '1', { mode: 0o600 });
+      utimesSync(join(folder(), `old-${i}`), ASKED_AT / 1_000, ASKED_AT / 1_000);
+    }
+  };
+  const isForgotten = () =>
+    vi.waitFor(() => expect(readdirSync(folder())).toEqual([nameOf(CALL)]), { timeout: 30_000 });
+  const nameOf = (call: string) => encodeURIComponent(`${call} policy`);
+
+  it('is forgotten, again each hour for as long as the process lives', async () => {
+    let wall = Date.now();
+    const { mayTakeEffect } = createFileJournal({
+      home,
+      ids: { next: () => 'x' },
+      log: { note() {} },
+      wall: () => wall,
+    });
+    for (let hour = 0; hour < 3; hour += 1) {
+      old(5);
+      mayTakeEffect.takesAway(CALL, 'policy', wall);
+      await isForgotten();
+      wall += 3_600_000;
+    }
+    expect(mayTakeEffect.isTakenBack(CALL, 'policy', wall - 3_600_000)).toBe(true);
+    wall += day;
+    rmSync(join(folder(), nameOf(CALL)));
+    mayTakeEffect.takesAway('call-2', 'policy', wall);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(mayTakeEffect.isTakenBack(CALL, 'policy', 0)).toBe(false);
+  });
+
+  it('is forgotten bit by bit, so that no pause waits for it', async () => {
+    old(400);
+    open(Date.now()).mayTakeEffect.takesAway(CALL, 'policy', Date.now());
+    for (let turn = 0; turn < 3; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(readdirSync(folder()).length).toBeGreaterThan(300);
+    }
+    await isForgotten();
+  });
 });
 
 it('a start of a snippet may take effect like a resume', async () => {
@@ -220,9 +257,121 @@ it.each([
   },
 );
 
-it('a resume of another process overtakes as soon as it is asked for', async () => {
-  const { mayTakeEffect } = open(ASKED_AT + 5_000);
-  await open().append(resume({ at: new Date(ASKED_AT + 2_000).toISOString() }));
-  expect(mayTakeEffect.isOvertaken(CALL, 'policy', ASKED_AT + 1_000)).toBe(true);
-  expect(mayTakeEffect.isOvertaken(CALL, 'policy', ASKED_AT + 2_000)).toBe(false);
+describe('a newer resume of another process', () => {
+  const at = new Date(ASKED_AT + 2_000).toISOString();
+  const newer = (more: Partial<AuditFacts> = {}) => resume({ wishId: 'newer', at, ...more });
+
+  it.each<[string, Partial<AuditFacts> | undefined, string]>([
+    ['may overtake as soon as it is sent', undefined, 'perhaps'],
+    ['overtakes when it is confirmed', { phase: 'confirmed' }, 'yes'],
+    ['overtakes when nobody saw what it did', { phase: 'unconfirmed' }, 'yes'],
+    ['overtakes when it got no answer', { phase: 'failed', failure: 'REC-OUTCOME' }, 'yes'],
+    ['overtakes nobody when it is refused', { phase: 'failed', failure: 'REC-403' }, 'no'],
+  ])('%s', async (_what, ending, overtaken) => {
+    const reader = open(ASKED_AT + 5_000);
+    const isOvertaken = (askedAt: number) => reader.mayTakeEffect.isOvertaken(CALL, 'policy', askedAt);
+    const writer = open(ASKED_AT + 5_000);
+    await writer.append(newer());
+    expect(isOvertaken(ASKED_AT + 1_000)).toBe('perhaps');
+    if (ending) await writer.append(newer({ ...ending, at: new Date(ASKED_AT + 3_000).toISOString() }));
+    expect(isOvertaken(ASKED_AT + 1_000)).toBe(overtaken);
+    expect(isOvertaken(ASKED_AT + 2_000)).toBe('no');
+  });
+});
+
+describe('a resume by a clock that runs ahead, or ran ahead before it was set back', () => {
+  const AHEAD = 3_600_000;
+  const ahead = () => resume({ at: new Date(ASKED_AT + AHEAD).toISOString() });
+  const NOW = ASKED_AT + 5_000;
+
+  it('is older than the pause that finds it, and may take effect for 40 s', async () => {
+    await open(ASKED_AT + AHEAD).append(ahead());
+    const { mayTakeEffect } = open(NOW);
+    mayTakeEffect.takesAway(CALL, 'policy', NOW - 1);
+    expect(mayTakeEffect.until(CALL, 'policy', NOW - 1)).toBe(NOW + STANDS_MS);
+    expect(mayTakeEffect.isOvertaken(CALL, 'policy', NOW - 1)).toBe('no');
+    let wall = NOW;
+    const later = createFileJournal({ home, ids: { next: () => 'x' }, log: { note() {} }, wall: () => wall });
+    expect(until(later, CALL, 'policy')).toBe(NOW + STANDS_MS);
+    wall = NOW + STANDS_MS;
+    expect(until(later, CALL, 'policy')).toBeUndefined();
+  });
+
+  it('is newer than a pause that has found nothing of it', async () => {
+    const { mayTakeEffect } = open(NOW);
+    mayTakeEffect.takesAway(CALL, 'policy', NOW - 1);
+    await open(ASKED_AT + AHEAD).append(ahead());
+    expect(mayTakeEffect.isOvertaken(CALL, 'policy', NOW - 1)).toBe('perhaps');
+    expect(mayTakeEffect.until(CALL, 'policy', NOW - 1)).toBeUndefined();
+  });
+
+  it('is older also when it waits in the same process', () => {
+    let wall = ASKED_AT + AHEAD;
+    const { mayTakeEffect } = createFileJournal({
+      home,
+      ids: { next: () => 'x' },
+      log: { note() {} },
+      wall: () => wall,
+    });
+    mayTakeEffect.ordering(CALL, 'policy', wall);
+    wall = NOW;
+    mayTakeEffect.takesAway(CALL, 'policy', NOW);
+    expect(mayTakeEffect.until(CALL, 'policy', NOW)).toBe(NOW + STANDS_MS);
+    expect(mayTakeEffect.isTakenBack(CALL, 'policy', ASKED_AT + AHEAD)).toBe(true);
+  });
+});
+
+describe('a mark of a time to come', () => {
+  const AHEAD = 3_600_000;
+  const file = () => join(home, 'taken-away', encodeURIComponent(`${CALL} policy`));
+  function mark(at: number, writtenAt: number) {
+    open(at).mayTakeEffect.takesAway(CALL, 'policy', at);
+    utimesSync(file(), writtenAt / 1_000, writtenAt / 1_000);
+  }
+  const NOW = ASKED_AT + 5_000;
+  const isTakenBack = (askedAt: number) => open(NOW).mayTakeEffect.isTakenBack(CALL, 'policy', askedAt);
+
+  it('is as old as its file: a resume that was asked for since is free to go', () => {
+    mark(NOW + AHEAD, NOW - 2_000);
+    expect(isTakenBack(NOW - 3_000)).toBe(true);
+    expect(isTakenBack(NOW - 1_000)).toBe(false);
+  });
+
+  it('takes nothing back when the clock was set back since, unless by less than a minute', () => {
+    mark(NOW + AHEAD, NOW + AHEAD);
+    expect(isTakenBack(NOW - 3_000)).toBe(false);
+    // Of an order that waits since before the clock was set back both are known by one clock.
+    expect(isTakenBack(NOW + AHEAD - 1)).toBe(true);
+    expect(isTakenBack(NOW + AHEAD + 1)).toBe(false);
+    mark(NOW + 5_000, NOW + 5_000);
+    expect(isTakenBack(NOW - 3_000)).toBe(true);
+  });
+
+  it('hides no pause that is asked for after it', () => {
+    mark(NOW + AHEAD, NOW - 3_600_000);
+    open(NOW).mayTakeEffect.takesAway(CALL, 'policy', NOW - 1_000);
+    expect(isTakenBack(NOW - 2_000)).toBe(true);
+    expect(isTakenBack(NOW)).toBe(false);
+  });
+
+  it('is no older afterwards because an older run comes to its call', () => {
+    mark(NOW + AHEAD, NOW - 1_000);
+    open(NOW).mayTakeEffect.takesAway(CALL, 'policy', NOW - 60_000);
+    expect(isTakenBack(NOW - 2_000)).toBe(true);
+  });
+
+  it('hides no pause of the same process either', () => {
+    let wall = NOW + AHEAD;
+    const { mayTakeEffect } = createFileJournal({
+      home,
+      ids: { next: () => 'x' },
+      log: { note() {} },
+      wall: () => wall,
+    });
+    mayTakeEffect.takesAway(CALL, 'policy', wall);
+    wall = NOW;
+    mayTakeEffect.takesAway(CALL, 'policy', NOW - 1_000);
+    expect(mayTakeEffect.isTakenBack(CALL, 'policy', NOW - 2_000)).toBe(true);
+    expect(mayTakeEffect.isTakenBack(CALL, 'policy', NOW)).toBe(false);
+  });
 });

@@ -85,16 +85,30 @@ describe('a pause, while a resume of this home may take effect', () => {
 
   it('gives way to a resume that was asked for after it', async () => {
     const { world } = beside();
-    world.clock.after(5_000, () => void (world.isOvertaken = true));
+    world.clock.after(5_000, () => void (world.isOvertaken = 'yes'));
     expect(await world.control()).toMatchObject({ outcome: 'unconfirmed' });
     expect(truthOf(world)).toBe('active');
+  });
+
+  it('goes on outlasting when a newer resume is refused, and undoes nothing of it before', async () => {
+    const { world, is } = beside();
+    const { clock } = world;
+    clock.after(5_000, () => void (world.isOvertaken = 'perhaps'));
+    clock.after(5_500, () => is('active'));
+    clock.after(9_000, () => {
+      expect(world.commands).toHaveLength(1);
+      world.isOvertaken = 'no';
+    });
+    expect(await world.control()).toMatchObject({ outcome: 'confirmed', outlasted: true });
+    expect(world.commands.length).toBeGreaterThan(1);
+    expect(truthOf(world)).toBe('paused');
   });
 
   it('gives way to one that was asked for while it looked', async () => {
     const { world, is } = beside(Infinity);
     world.read = () => {
       if (world.clock.wall() < startedAt + 5_000) return answer(200, world.call);
-      world.isOvertaken = true;
+      world.isOvertaken = 'yes';
       is('active');
       return answer(200, world.call);
     };
@@ -109,7 +123,7 @@ describe('a pause, while a resume of this home may take effect', () => {
     const startedAt = world.clock.wall();
     world.read = () => {
       if (world.clock.wall() < startedAt + 5_000) return answer(200, world.call);
-      world.isOvertaken = true;
+      world.isOvertaken = 'yes';
       world.mayTakeEffectUntil = undefined;
       return answer(200, world.call);
     };

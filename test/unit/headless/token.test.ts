@@ -54,7 +54,7 @@ describe('the token of the client', () => {
     });
   });
 
-  it('is renewed 60 s before its end, beside the request that finds it due', async () => {
+  it('is renewed 60 s before its end, beside what it serves', async () => {
     const { source, clock, requests } = setUp();
     await source.get();
     clock.advance(3_539_999);

@@ -240,6 +240,21 @@ describe('the sender of the audit', () => {
     expect(seqs()).toEqual([1, 1, 2]);
   });
 
+  it('offers what was refused again also when it was refused once more while the clock was ahead', async () => {
+    clock.setWall(Date.parse('2027-01-05T14:02:00.000Z'));
+    answers = [
+      { kind: 'refused', status: 404 },
+      { kind: 'refused', status: 404 },
+    ];
+    const { write } = panel();
+    await write('a');
+    await pass(61 * 60_000);
+    expect(seqs()).toEqual([1, 1]);
+    clock.setWall(Date.parse('2026-01-05T14:02:00.000Z'));
+    await pass(61 * 60_000);
+    expect(seqs()).toEqual([1, 1, 1]);
+  });
+
   it('never goes back where another panel has come further', async () => {
     const book = openSent(silentLog);
     await book.pass(URL, { chain: 'chain-1', seq: 5 });
