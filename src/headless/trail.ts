@@ -109,6 +109,8 @@ function fieldsOf(event: WatchEvent | ArchiveEvent): Fields {
       return { queueId: event.queueId, permissions: event.permissions.join(',') };
     case 'too-many-queues':
       return { leftOut: event.queueIds.length, limit: event.limit };
+    case 'queues-missing':
+      return { missing: event.queueIds.length };
     case 'no-id':
     case 'unreadable':
       return {};

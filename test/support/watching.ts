@@ -50,10 +50,13 @@ export function watching({
   found = [] as FoundCall[],
   answer = body('connected'),
   queueIds = [QUEUE],
+  lasts = {} as Readonly<Record<string, number>>,
+  missing = [] as string[],
 } = {}) {
   const clock = fakeClock();
   const begunAt = clock.wall() - MINUTE;
-  const noted: number[] = [];
+  const noted: (number | undefined)[] = [];
+  const notedOf = new Map<string, number>();
   const world = {
     answer,
     reads: 0,
@@ -65,6 +68,8 @@ export function watching({
     queues: [] as readonly string[],
     asked: [] as { queueId: string; from: number }[],
     analytics: undefined as Result<readonly FoundCall[]> | undefined,
+    /** A queue of which analytics tells nothing. */
+    untold: '',
   };
   const events: WatchEvent[] = [];
   const heard: (readonly [string, Sighting])[] = [];
@@ -99,7 +104,14 @@ export function watching({
       setAside: 0,
       stop: async () => {},
     },
-    alive: { last: () => begunAt, note: (moment) => void noted.push(moment) },
+    alive: {
+      last: (queueId) => lasts[queueId] ?? begunAt,
+      missing: () => missing,
+      note(until) {
+        noted.push(until.get(QUEUE));
+        for (const [queueId, at] of until) notedOf.set(queueId, at);
+      },
+    },
     journal: {
       intent: () => true,
       async append(facts: AuditFacts) {
@@ -115,6 +127,7 @@ export function watching({
     app: '1.0.0',
     async callsSince(queueId, from) {
       world.asked.push({ queueId, from });
+      if (queueId === world.untold) return { ok: false, failure: { kind: 'timeout' } };
       return world.analytics ?? { ok: true, value: found };
     },
     async ownPauses() {
@@ -125,7 +138,7 @@ export function watching({
     tell: (event) => void events.push(event),
   });
   const say = (event: FeedEvent) => report(event);
-  return { clock, world, events, heard, over, journal, watcher, begunAt, noted, say };
+  return { clock, world, events, heard, over, journal, watcher, begunAt, noted, notedOf, say };
 }
 
 /** Heart-beats, and nothing else. */

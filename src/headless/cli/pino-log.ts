@@ -27,6 +27,7 @@ export const LEVEL_OF: Readonly<Record<string, Exclude<LogLevel, 'silent' | 'inf
   'watch-home-lost': 'error',
   'watch-set-aside': 'error',
   'watch-queue-refused': 'warn',
+  'watch-queues-missing': 'warn',
   'watch-no-metadata': 'warn',
   'watch-waiting': 'warn',
   'watch-flag': 'warn',

@@ -43,18 +43,24 @@ const CLOCKS_DIFFER_MS = 60_000;
 const NOTE_EVERY_MS = 30_000;
 
 /**
- * How far the past of all queues is known: up to the last proof of delivery, held back by what is still open. What proves it is
+ * How far the past of each queue is known: up to the last proof of delivery, held back by what is still open. What proves it is
  * an event of a call, or analytics when it has been asked twice. A channel that is up proves nothing: it may beat and deliver
  * nothing, or have stood still while the machine slept.
  */
 export function createHeardUntil(deps: HeardUntilDeps): HeardUntil {
   const { queueIds, alive, clock } = deps;
-  /** Epoch ms; absent until the first watch of this home has heard something. */
-  let proven = alive.last();
+  const lasts = new Map(queueIds.map((id) => [id, alive.last(id)]));
+  const knownLasts = [...lasts.values()].filter((at) => at !== undefined);
+  /** Epoch ms, of all but those that are open; absent until the first watch of this home has heard something. */
+  let proven = knownLasts.length === 0 ? undefined : Math.max(...knownLasts);
+  /** Not watched by the last watch of this home: each is looked back for since its own time, when there is a channel. */
+  let behind = new Map(
+    [...lasts].flatMap(([id, at]) => (at === undefined || at === proven ? [] : [[id, at] as const])),
+  );
   /** Elapsed ms of the last sign of life; absent while there is no channel. */
   let signAt: number | undefined;
   /** What nobody has heard, and analytics has not told yet: by the queues, since when in epoch ms. */
-  const open = new Map<string, { readonly from: number }>();
+  const open = new Map<string, { readonly from: number; readonly of: ReadonlySet<string> }>();
   /** Since when, in epoch ms. */
   let refused: ReadonlyMap<string, number> = new Map();
 
@@ -67,9 +73,10 @@ export function createHeardUntil(deps: HeardUntilDeps): HeardUntil {
     return Math.max(Math.min(now, known), now - LONGEST_GAP_MS);
   }
 
-  /** What a watch after this one need not ask for. */
-  function until(): number {
-    const held = [...[...open.values()].map(({ from }) => from), ...refused.values()];
+  /** What a watch after this one need not ask for of a queue. */
+  function untilOf(queueId: string): number {
+    const gaps = [...open.values()].filter(({ of }) => of.has(queueId)).map(({ from }) => from);
+    const held = [behind.get(queueId), refused.get(queueId), ...gaps].filter((at) => at !== undefined);
     return Math.max(Math.min(provenUntil(), ...held), clock.wall() - LONGEST_GAP_MS);
   }
 
@@ -82,7 +89,7 @@ export function createHeardUntil(deps: HeardUntilDeps): HeardUntil {
     const key = of.join(' ');
     const from = Math.min(since, open.get(key)?.from ?? Infinity);
     const asOf = clock.wall();
-    const mine = { from };
+    const mine = { from, of: new Set(of) };
     open.set(key, mine);
     const gap = {
       queueIds,
@@ -145,13 +152,19 @@ export function createHeardUntil(deps: HeardUntilDeps): HeardUntil {
   function opened(): void {
     proven ??= clock.wall();
     note();
-    lookBack(until());
+    const late = behind;
+    behind = new Map();
+    for (const since of new Set(late.values())) {
+      const of = queueIds.filter((id) => late.get(id) === since);
+      lookBack(Math.max(since, clock.wall() - LONGEST_GAP_MS), of);
+    }
+    lookBack(provenUntil());
   }
 
   function arrived(): void {
     if (signAt === undefined) return;
     // The machine slept, or this process was held up: what comes now may have waited here since before.
-    if (clock.now() - signAt > FRAME_MAX_AGE_MS) lookBack(until());
+    if (clock.now() - signAt > FRAME_MAX_AGE_MS) lookBack(provenUntil());
     signAt = clock.now();
   }
 
@@ -161,7 +174,7 @@ export function createHeardUntil(deps: HeardUntilDeps): HeardUntil {
   }
 
   function note(): void {
-    if (proven !== undefined) alive.note(until());
+    if (proven !== undefined) alive.note(new Map(queueIds.map((id) => [id, untilOf(id)])));
   }
 
   function noteOn(): void {

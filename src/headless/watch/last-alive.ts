@@ -1,33 +1,87 @@
 import { join } from 'node:path';
 import { readOwnFile, replaceFile } from '../home/files.ts';
 
-/** Until when a watch of this home is known to have listened. */
+/** Until when a watch of this home is known to have listened, queue by queue. */
 export interface LastAlive {
-  /** Epoch ms; absent before the first watch. */
-  last(): number | undefined;
-  note(wall: number): void;
+  /** Epoch ms; absent: no watch of this home knew it. */
+  last(queueId: string): number | undefined;
+  /** Queues that an earlier watch knew and that are not among these. Each is answered once, until it is watched again. */
+  missing(queueIds: readonly string[]): readonly string[];
+  /** Of the queues that are watched now, in epoch ms; of the others what was noted last stays. */
+  note(until: ReadonlyMap<string, number>): void;
 }
 
 /** A clock that goes wrong by less is none that was set. */
 const CLOCKS_DIFFER_MS = 60_000;
 /** Calls that ended in this time are looked for when nothing tells since when; those that were handed on are known for longer. */
 const UNTOLD_MS = 47 * 3_600_000;
+/** A queue that nobody has watched for so long is forgotten. */
+const FORGOTTEN_MS = 90 * 24 * 3_600_000;
+
+interface Noted {
+  readonly until: ReadonlyMap<string, number>;
+  /** Named as missing already. */
+  readonly named: ReadonlySet<string>;
+  /** Of a queue that is not in it: noted by a build that knew one time for all of them, or what stands there says nothing. */
+  readonly others?: number;
+}
 
 export function openLastAlive(home: string, wall: () => number): LastAlive {
   const file = join(home, 'watched-until');
+  let known: Noted | undefined;
+
+  function noted(): Noted {
+    known ??= read(file);
+    return known;
+  }
+
   return {
-    last() {
-      let text: string | undefined;
-      try {
-        text = readOwnFile(file);
-      } catch {
-        return wall() - UNTOLD_MS;
-      }
-      if (text === undefined) return undefined;
-      const noted = /^\d+$/.test(text) ? Number(text) : Infinity;
+    last(queueId) {
+      const { until, others } = noted();
+      const at = until.get(queueId) ?? others;
+      if (at === undefined) return undefined;
       // A time to come: the clock was set back since, or this is no time of ours.
-      return noted <= wall() + CLOCKS_DIFFER_MS ? noted : wall() - UNTOLD_MS;
+      return at <= wall() + CLOCKS_DIFFER_MS ? at : wall() - UNTOLD_MS;
     },
-    note: (moment) => replaceFile(file, String(Math.round(moment))),
+    missing(queueIds) {
+      const { until, named, ...rest } = noted();
+      const absent = [...until.keys()].filter((id) => !queueIds.includes(id) && !named.has(id));
+      known = { ...rest, until, named: new Set([...named, ...absent]) };
+      return absent;
+    },
+    note(moments) {
+      const { until, named } = noted();
+      const oldest = wall() - FORGOTTEN_MS;
+      const kept = [...until].filter(([id, at]) => !moments.has(id) && at >= oldest);
+      known = {
+        until: new Map([...kept, ...[...moments].map(([id, at]) => [id, Math.round(at)] as const)]),
+        named: new Set(kept.map(([id]) => id).filter((id) => named.has(id))),
+      };
+      replaceFile(file, JSON.stringify({ until: Object.fromEntries(known.until), named: [...known.named] }));
+    },
   };
 }
+
+function read(file: string): Noted {
+  const nothing = { until: new Map(), named: new Set<string>() };
+  let text: string | undefined;
+  try {
+    text = readOwnFile(file);
+  } catch {
+    return { ...nothing, others: Infinity };
+  }
+  if (text === undefined) return nothing;
+  if (/^\d+$/.test(text)) return { ...nothing, others: Number(text) };
+  try {
+    const { until, named } = JSON.parse(text) as { until: Record<string, unknown>; named: unknown };
+    const times = Object.entries(until).map(([id, at]) => [id, isTime(at) ? at : Infinity] as const);
+    return {
+      until: new Map(times),
+      named: new Set(Array.isArray(named) ? named.filter((id) => typeof id === 'string') : []),
+    };
+  } catch {
+    return { ...nothing, others: Infinity };
+  }
+}
+
+const isTime = (at: unknown): at is number => typeof at === 'number' && Number.isFinite(at) && at >= 0;

@@ -107,7 +107,7 @@ export function createPatientDisk({
       isFinished: (id) => finishing.has(id) || store.isFinished(id),
       setAside: (webhook, why) => write(`aside ${webhook.key}`, () => store.setAside(webhook, why)),
     },
-    alive: { last: () => alive.last(), note: (wall) => write('alive', () => alive.note(wall)) },
+    alive: { ...alive, note: (until) => write('alive', () => alive.note(until)) },
     journal: { ...journal, append },
     close() {
       closing.abort();

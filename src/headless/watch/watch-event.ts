@@ -25,6 +25,8 @@ export type WatchEvent =
   | { readonly kind: 'no-id'; readonly conversationId: string }
   /** More than one channel takes: these are left out. */
   | { readonly kind: 'too-many-queues'; readonly queueIds: readonly string[]; readonly limit: number }
+  /** An earlier watch of this home knew them, and they are not among those of this one: said once. */
+  | { readonly kind: 'queues-missing'; readonly queueIds: readonly string[] }
   /** A queue that was refused is heard again. */
   | { readonly kind: 'queue-heard'; readonly queueId: string }
   /** Calls may be missing: analytics cannot be asked for those of a gap. */

@@ -256,6 +256,8 @@ export function startWatch(deps: WatchDeps): Watcher {
 
   if (leftOut.length > 0)
     deps.tell({ kind: 'too-many-queues', queueIds: leftOut, limit: QUEUES_OF_A_CHANNEL });
+  const missing = alive.missing(deps.queueIds);
+  if (missing.length > 0) deps.tell({ kind: 'queues-missing', queueIds: missing });
   for (const conversationId of archivist.start()) track(conversationId, -Infinity);
   listen();
   later(SWEEP_EVERY_MS, sweep);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { makeLeg, makeSnapshot } from '../../support/builders.ts';
 import { live, MINUTE, QUEUE, silence, watching } from '../../support/watching.ts';
 
+const LONGEST_CALL_MS = 12 * 60 * MINUTE;
+
 describe('what the next watch need not ask for', () => {
   it('is nothing that this one has not asked for twice, also when it is stopped before', async () => {
     const { clock, say, watcher, noted, begunAt } = watching();
@@ -64,6 +66,55 @@ describe('what the next watch need not ask for', () => {
   });
 });
 
+describe('a queue that the last watch did not see', () => {
+  const before = Date.UTC(2026, 0, 5, 3);
+  const twoQueues = (more: Parameters<typeof watching>[0] = {}) =>
+    watching({ queueIds: [QUEUE, 'queue-2'], lasts: { 'queue-2': before }, ...more });
+
+  it('is looked back for since its own time, and the others since theirs', async () => {
+    const watch = twoQueues();
+    watch.say({ kind: 'opened', generation: 1 });
+    await silence(watch, 1);
+    const asked = (queueId: string) =>
+      watch.world.asked.filter((one) => one.queueId === queueId).map(({ from }) => from + LONGEST_CALL_MS);
+    expect(Math.min(...asked(QUEUE))).toBe(watch.begunAt);
+    expect(Math.min(...asked('queue-2'))).toBe(before);
+  });
+
+  it('is noted since its own time until analytics has told of it twice', async () => {
+    const watch = twoQueues();
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.say({ kind: 'snapshot', snapshot: live });
+    await silence(watch, 0.5);
+    expect(watch.notedOf.get(QUEUE)).toBe(watch.begunAt);
+    expect(watch.notedOf.get('queue-2')).toBe(before);
+    await silence(watch, 3);
+    expect(watch.notedOf.get('queue-2')).toBeGreaterThan(watch.begunAt);
+  });
+
+  it('is noted since its own time also when no channel opened', () => {
+    const watch = twoQueues();
+    watch.watcher.close();
+    expect(watch.notedOf.get('queue-2')).toBe(before);
+  });
+
+  it('is noted since its own time while analytics tells nothing of it', async () => {
+    const watch = twoQueues();
+    watch.world.untold = 'queue-2';
+    watch.say({ kind: 'opened', generation: 1 });
+    await silence(watch, 3);
+    watch.say({ kind: 'snapshot', snapshot: live });
+    await silence(watch, 3);
+    expect(watch.notedOf.get('queue-2')).toBe(before);
+  });
+
+  it('is named when it is missing', () => {
+    const { events } = watching({ missing: ['queue-9'] });
+    expect(events).toContainEqual({ kind: 'queues-missing', queueIds: ['queue-9'] });
+    expect(watching().events).toEqual([]);
+  });
+});
+
 const left = makeLeg({ queueId: QUEUE, live: false, connected: false });
 /** The end of a call. */
 const last = makeSnapshot({ conversationId: 'heard', legs: [left] });
@@ -79,7 +130,6 @@ async function upToDate() {
   const before = watch.world.asked.length;
   return { ...watch, heardAt, asked: () => watch.world.asked.slice(before) };
 }
-const LONGEST_CALL_MS = 12 * 60 * MINUTE;
 
 describe('a channel that beats and delivers nothing', () => {
   it('proves nothing to the next watch', async () => {
