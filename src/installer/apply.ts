@@ -1,9 +1,10 @@
 import type { Failure } from '../domain/failure.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
-import type { Wanted } from './desired.ts';
+import { deep, type Wanted } from './desired.ts';
 import { merged, type Change } from './diff.ts';
 import { removingForSure, untilKnown, type Wait } from './look-again.ts';
 import type { JsonObject } from './manifest.ts';
+import { withToken } from './record.ts';
 import { inOrder, resolved, stepFor, type Found, type Observed, type Step } from './plan.ts';
 
 /** Makes, reads, changes and deletes things of one kind in the organisation. */
@@ -31,6 +32,8 @@ export interface Around {
   progress(step: Step, at: number, of: number): void;
   /** Genesys Cloud does not know yet what this run has made and this step needs: waited for. */
   waiting(step: Step): void;
+  /** Before it is made: answers the token for its mark; nothing where it could not be recorded, and then nothing is made. */
+  making(key: string): Promise<string | undefined>;
   /** Before anything else is made: this is ours. */
   made(key: string, id: string): Promise<void>;
 }
@@ -56,7 +59,13 @@ export async function applyInstall(
     const isYoung = wanted.needs.some((key) => made.has(key));
     const told = stepFor(wanted, observed.get(wanted.key), ids);
     around.progress(told, index + 1, order.length);
-    const attempt = () => bring(wanted, observed.get(wanted.key), ids, apis);
+    const mark =
+      told.action === 'create' && isMarked(wanted) ? await around.making(wanted.key) : NEEDS_NO_MARK;
+    if (mark === undefined) {
+      const stopped = { step: told, failure: { kind: 'storage' } } as const;
+      return { done, stopped, left: order.slice(index), ids };
+    }
+    const attempt = () => bring(withMark(wanted, mark), observed.get(wanted.key), ids, apis);
     const result = isYoung
       ? await untilKnown(attempt, { wait: around.wait, waiting: () => around.waiting(told) })
       : await attempt();
@@ -73,6 +82,20 @@ export async function applyInstall(
   }
   return { done, left: [], ids };
 }
+
+const isMarked = ({ kind }: Wanted): boolean =>
+  kind === 'group' || kind === 'role' || kind === 'oauth-client' || kind === 'integration';
+
+const NEEDS_NO_MARK = '';
+
+const withMark = (wanted: Wanted, token: string): Wanted =>
+  token === NEEDS_NO_MARK
+    ? wanted
+    : {
+        ...wanted,
+        fields: deep(wanted.fields, (text) => withToken(text, token)) as JsonObject,
+        ...(wanted.nameAtFirst !== undefined && { nameAtFirst: withToken(wanted.nameAtFirst, token) }),
+      };
 
 interface Brought {
   readonly id: string;

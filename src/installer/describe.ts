@@ -129,6 +129,8 @@ function sentence(failure: Failure): string {
         : `The permission ${failure.permission} is missing.`;
     case 'signed-out':
       return 'Genesys Cloud does not accept the credentials or the token.';
+    case 'storage':
+      return 'What is made could not be recorded, so it was not made. Is there room on the disk, and may its folder be written?';
     case 'conflict':
       return 'Somebody else changes the same thing, or its name is taken.';
     case 'rate-limited':

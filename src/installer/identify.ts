@@ -41,8 +41,9 @@ const LISTS = { group: 'groups', role: 'roles', 'oauth-client': 'clients' } as c
 const isListed = (kind: Kind): kind is Listed => Object.hasOwn(READ, kind);
 
 /**
- * Finds what is ours and what stands in the way. A thing is ours when it is recorded, or when it bears the token of a run
- * whose answer was lost. A name proves nothing, and neither does a mark: whatever else bears ours is named and left alone.
+ * Finds what is ours and what stands in the way. A thing is ours when it is recorded, or when it bears the token with which a
+ * run was about to make it whose answer was lost. A name proves nothing, and neither does any other mark, also with a token of
+ * ours: everybody may copy it. Whatever else bears ours is named and left alone.
  */
 export function identify(listing: Listing, desired: readonly Wanted[], own: Own): Identified {
   const claims = claimsOf(listing, desired, own.instance, own.record);
@@ -54,7 +55,7 @@ export function identify(listing: Listing, desired: readonly Wanted[], own: Own)
     const candidates = isListed(kind)
       ? listing[LISTS[kind]].map((entity) => describedCandidate(entity, wanted, own.instance))
       : listing.integrations.map((app) => appCandidate(app, wanted, own.instance));
-    const { ours, wrong } = judge(wanted, candidates, claims(key), own.record?.token);
+    const { ours, wrong } = judge(wanted, candidates, claims(key), own.record?.making.get(key));
     obstacles.push(...wrong);
     if (isListed(kind)) {
       if (ours) observed.set(key, READ[kind](ours.source));

@@ -54,7 +54,6 @@ export async function observe(rest: Rest, question: Question): Promise<Result<Ob
   const patient = lookingAgain(rest, question.wait);
   const listed = await listOrg(patient, question.wait);
   if (!listed.ok) return listed;
-  // Never one that the organisation tells: whoever writes it there could then mark what is not ours.
   const token = record?.token ?? question.newToken;
   const desired = question.desire(token);
   const listing = await withRecorded(rest, patient, listed.value, desired, question);

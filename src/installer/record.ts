@@ -3,7 +3,8 @@ import { isUuid } from '../uuid.ts';
 /**
  * How an earlier installation is found again. The ids of everything that a run made stand in the notes of each
  * integration, and in the record that the run keeps beside config.json (run-record.ts). What has a description also bears
- * a mark with the token of the run: it finds what was made when the answer was lost, and is never believed by itself.
+ * a mark, which everybody may read and copy: it is believed only of what a run has recorded that it was about to make, by a
+ * token that it had told nobody, and only until the id is recorded.
  */
 
 /** The platform's limit for the notes of an integration (genesys premium-app wizard). */
@@ -21,6 +22,10 @@ export const marksIn = (text: string, instance: string, key: string): readonly (
   [...text.matchAll(MARK)]
     .filter(([, markInstance, markKey]) => markInstance === instance && markKey === key)
     .map(([, , , token]) => token);
+
+/** The text with this token in its marks. */
+export const withToken = (text: string, token: string): string =>
+  text.replace(MARK, (_mark, instance: string, key: string) => markerOf(instance, key, token));
 
 /** Marks of other runs are as good: which run made a thing is no difference that would have to be mended. */
 export const withoutTokens = (text: string): string =>

@@ -9,9 +9,14 @@ import { withoutMark } from './without-mark.ts';
  * is known by it; when an installation is whole, the notes of its integrations say the same to everybody.
  */
 export interface RunRecord {
-  /** Stands in the marks of what is made. */
+  /** Stands in the marks of what is changed, for everybody to read: it proves nothing. */
   readonly token: string;
   readonly ids: ReadonlyMap<string, string>;
+  /**
+   * What a run was about to make, by its key: the token of the mark that it was going to bear. Nobody else knows it before it
+   * is made, and it counts only until the id is recorded.
+   */
+  readonly making: ReadonlyMap<string, string>;
   /** How long the tokens of clients that are not ours lived before a run has changed it: seconds by the client's id. */
   readonly lives: ReadonlyMap<string, number>;
 }
@@ -28,15 +33,18 @@ export const newToken = (): string => crypto.randomUUID().slice(0, 8);
 export const recordName = (place: string, instance: string): string => `${place} ${instance}`;
 
 export function readRecord(text: string | undefined, name: string): RunRecord | undefined {
-  const { token, ids, lives } = objectAt(parsed(text), name);
+  const { token, ids, making, lives } = objectAt(parsed(text), name);
   if (typeof token !== 'string' || !TOKEN.test(token)) return undefined;
   const known = Object.entries(objectAt({ ids: ids ?? {} }, 'ids')).flatMap(([key, id]) =>
     typeof id === 'string' && isUuid(id) ? [[key, id] as const] : [],
   );
+  const begun = Object.entries(objectAt({ making: making ?? {} }, 'making')).flatMap(([key, mark]) =>
+    typeof mark === 'string' && TOKEN.test(mark) ? [[key, mark] as const] : [],
+  );
   const before = Object.entries(objectAt({ lives: lives ?? {} }, 'lives')).flatMap(([id, seconds]) =>
     isUuid(id) && typeof seconds === 'number' && Number.isInteger(seconds) ? [[id, seconds] as const] : [],
   );
-  return { token, ids: new Map(known), lives: new Map(before) };
+  return { token, ids: new Map(known), making: new Map(begun), lives: new Map(before) };
 }
 
 /** Whether writing it anew loses nothing of what it says. Empty is as good as missing. */
@@ -50,8 +58,12 @@ export function isRecord(text: string | undefined): boolean {
   }
   return Object.entries(parsed(text)).every(([name, one]) => {
     const record = readRecord(text, name);
-    const { ids, lives } = Object(one) as JsonObject;
-    return record?.ids.size === membersOf(ids) && record.lives.size === membersOf(lives);
+    const { ids, making, lives } = Object(one) as JsonObject;
+    return (
+      record?.ids.size === membersOf(ids) &&
+      record.making.size === membersOf(making) &&
+      record.lives.size === membersOf(lives)
+    );
   });
 }
 
@@ -83,6 +95,7 @@ export function withRecord(text: string | undefined, name: string, record: RunRe
         [name]: {
           token: record.token,
           ids: Object.fromEntries(record.ids),
+          ...(record.making.size > 0 && { making: Object.fromEntries(record.making) }),
           ...(record.lives.size > 0 && { lives: Object.fromEntries(record.lives) }),
         },
       }

@@ -19,7 +19,7 @@ export function terraformFile(desired: readonly Wanted[], uploads: Uploads): Out
     text: `# Recording Control for Genesys Cloud. Not validated by terraform: attribute names follow the documentation of the
 # genesyscloud provider (CX as Code). Run "terraform plan" and read it before you apply anything. After "terraform apply":
 #   terraform output -json recording_control_files | jq -r '."config.json"' > config.json    (and the headers of your host)
-# "install plan" finds by the marks and notes what was made here.
+# "install plan" finds by the notes what was made here.
 
 terraform {
   required_providers {

@@ -35,6 +35,9 @@ interface Plan extends Pick<Observation, 'desired' | 'token' | 'observed' | 'imp
 const ownOf = ({ observed }: Plan) =>
   [...observed].filter(([key]) => !/^(settings|state|token-life)\./.test(key));
 
+const idsOf = ({ observed }: Plan): ReadonlyMap<string, string> =>
+  new Map([...observed].map(([key, { id }]) => [key, id]));
+
 const isInstalled = (plan: Plan): boolean => ownOf(plan).length > 0;
 
 const VERBS: Readonly<Record<Verb, (job: Job, plan: Plan) => ExitCode | Promise<ExitCode>>> = {
@@ -162,13 +165,15 @@ async function install(job: Job, plan: Plan): Promise<ExitCode> {
     );
     return 1;
   }
+  await isWritten(() => recording.found(idsOf(plan)));
   const outcome = await applyInstall(desired, observed, createResourceApis(rest), {
     wait: io.wait,
     progress: (step, at, of) => {
       if (isText && step.action !== 'keep') io.out(progressLine(step, at, of));
     },
     waiting: (step) => isText && io.out(describeWait(step)),
-    // A mark with the recorded token finds it as well.
+    making: (key) => recording.making(key).catch(() => undefined),
+    // The mark finds it as well.
     made: async (key, id) => void (await isWritten(() => recording.made(key, id))),
   });
   if (outcome.stopped !== undefined) return stopped(job, outcome, obstacles);
@@ -220,7 +225,8 @@ function stopped(job: Job, outcome: Outcome, obstacles: readonly Obstacle[]): Ex
   return 1;
 }
 
-async function undo(job: Job, { token, steps, obstacles }: Plan): Promise<ExitCode> {
+async function undo(job: Job, plan: Plan): Promise<ExitCode> {
+  const { token, steps, obstacles } = plan;
   const { io, rest, invocation } = job;
   const isText = invocation.output === 'text';
   const left = leftAlone(obstacles);
@@ -228,12 +234,14 @@ async function undo(job: Job, { token, steps, obstacles }: Plan): Promise<ExitCo
   show(job, steps, [...against, ...left]);
   if (isBlocked(job, steps, against)) return 1;
   if (steps.length > 0 && !(await isAgreed(job, 'Delete all of this?'))) return 1;
+  const recording = recordingRun(job.records, nameOf(job), token);
+  if (steps.length > 0) await isWritten(() => recording.found(idsOf(plan)));
   const outcome = await applyUndo(steps, createResourceApis(rest), {
     wait: io.wait,
     progress: (step, at, of) => isText && io.out(progressLine(step, at, of)),
   });
   if (outcome.stopped !== undefined) return stopped(job, outcome, left);
-  await isWritten(recordingRun(job.records, nameOf(job), token).undone);
+  await isWritten(recording.undone);
   if (!isText) io.out(asData(outcome.done, left));
   else if (steps.length === 0) sayNothingThere(job);
   else {

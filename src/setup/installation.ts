@@ -119,6 +119,7 @@ export function createInstallation(
     const apis = createResourceApis(rest);
     const recording = recordingRun(ports.records, name, seen.token);
     if (task === 'install' && !changesNothing(steps)) await recording.begun(livesBefore(steps));
+    await recording.found(new Map([...observed].map(([key, { id }]) => [key, id])));
     const outcome =
       task === 'undo'
         ? await applyUndo(steps, apis, { wait, progress })
@@ -126,6 +127,7 @@ export function createInstallation(
             wait,
             progress,
             waiting: (step) => say(describeWait(step)),
+            making: recording.making,
             made: recording.made,
           });
     if (outcome.stopped !== undefined) {

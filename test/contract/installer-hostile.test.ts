@@ -3,7 +3,7 @@ import type { Sandbox } from '../../sandbox/server.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Verb } from '../../src/installer/arguments.ts';
 import { HOSTILITIES, plantsIn, type Hostility, type Stranger } from '../support/hostile-organisation.ts';
-import { adminApi, install, inventory, writes, type Run } from './installer.ts';
+import { adminApi, dyingFetch, install, inventory, writes, type Run } from './installer.ts';
 import type { Loose } from './sandbox-client.ts';
 
 let sandbox: Sandbox;
@@ -135,5 +135,84 @@ describe('a removal beside planted marks', () => {
     // In the plan, while it is done, and when it is done.
     expect(undo.out.split(line)).toHaveLength(4);
     expect((await inventory(sandbox)).groups).toEqual(['All employees']);
+  });
+});
+
+describe('a mark that everybody can read', { timeout: LONG_MS }, () => {
+  const markOf = async (path: string, name: string): Promise<string> => {
+    const { entities } = (await (await adminApi(sandbox))('GET', path)).body as { entities: Loose[] };
+    const found = entities.find((one) => String(one['name']).startsWith(name));
+    return /\[rc1:[^\]]+\]/.exec(String(found?.['description']))![0];
+  };
+  const groupsAndRoles = async () => {
+    const { groups, roles } = await inventory(sandbox);
+    return { groups, roles };
+  };
+
+  it.each<Verb>(['plan', 'apply', 'upgrade', 'undo'])(
+    'makes no group ours when it is copied to one that nobody has made: %s',
+    async (verb) => {
+      const files = new Map<string, string>();
+      const plants = await plantsIn(sandbox);
+      const agents = await plants.group('Payment agents', 'Agents');
+      const first = await install(sandbox, ['apply', '--yes', '--group', agents.id], { files });
+      expect(first.code).toBe(0);
+      const mark = await markOf('/authorization/roles?pageSize=100', 'Recording Control: agent');
+      const planted = await plants.group('Everybody in sales', mark.replace('role.agent', 'group.agents'));
+      const api = await adminApi(sandbox);
+      const before = (await api('GET', `/groups/${planted.id}`)).body as Loose;
+      const run = await install(sandbox, VERBS[verb], { files });
+      expect(run.err).toContain(
+        `group "Everybody in sales" (id ${planted.id}) bears our mark "group.agents"`,
+      );
+      expect((await api('GET', `/groups/${planted.id}`)).body as Loose).toEqual(before);
+      const grants = await api('GET', `/authorization/subjects/${planted.id}`);
+      expect((grants.body as Loose)['grants'] ?? []).toEqual([]);
+    },
+  );
+
+  it.each<Verb>(['upgrade', 'undo'])(
+    'makes no role ours when an admin copies one of ours and deletes the original: %s',
+    async (verb) => {
+      const files = new Map<string, string>();
+      await install(sandbox, ['apply', '--yes'], { files });
+      const api = await adminApi(sandbox);
+      const { entities } = (await api('GET', '/authorization/roles?pageSize=100')).body as {
+        entities: Loose[];
+      };
+      const ours = entities.find((one) => String(one['name']).startsWith('Recording Control: operator'))!;
+      const queues = { domain: 'routing', entityName: 'queue', actionSet: ['*'], allowConditions: false };
+      const copy = (
+        await api('POST', '/authorization/roles', {
+          name: 'Team leads: pause calls',
+          description: ours['description'],
+          permissionPolicies: [...(ours['permissionPolicies'] as Loose[]), queues],
+        })
+      ).body as Loose;
+      await api('DELETE', `/authorization/roles/${String(ours['id'])}`);
+      const before = (await api('GET', `/authorization/roles/${String(copy['id'])}`)).body as Loose;
+      const run = await install(sandbox, VERBS[verb], { files });
+      expect(run.err).toContain(`role "Team leads: pause calls" (id ${String(copy['id'])}) bears our mark`);
+      expect((await api('GET', `/authorization/roles/${String(copy['id'])}`)).body as Loose).toEqual(before);
+      if (verb === 'undo') expect((await groupsAndRoles()).roles).toEqual(['Team leads: pause calls']);
+    },
+  );
+
+  it('finds what was made when the answer was lost, once, and is an obstacle from then on', async () => {
+    const files = new Map<string, string>();
+    // The first write makes the group.
+    await install(sandbox, ['apply', '--yes'], { files, fetch: dyingFetch(1, 'after') });
+    expect((await groupsAndRoles()).groups).toEqual(['Recording Control agents']);
+    const mark = await markOf('/groups?pageSize=100', 'Recording Control agents');
+    const token = /:([0-9a-f]{8})\]$/.exec(mark)![1]!;
+    expect(files.get('recording-control-install/record.json')).toContain(token);
+    const again = await install(sandbox, ['apply', '--yes'], { files });
+    expect(again).toMatchObject({ code: 0, err: '' });
+    expect((await groupsAndRoles()).groups).toEqual(['Recording Control agents']);
+    expect(files.get('recording-control-install/record.json')).not.toContain('making');
+    const planted = await (await plantsIn(sandbox)).group('Everybody in sales', mark);
+    const undo = await install(sandbox, ['undo', '--yes'], { files });
+    expect(undo.err).toContain(`group "Everybody in sales" (id ${planted.id}) bears our mark`);
+    expect((await groupsAndRoles()).groups).toEqual(['Everybody in sales']);
   });
 });

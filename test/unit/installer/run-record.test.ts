@@ -6,6 +6,7 @@ const ID = '00000000-0000-4000-8000-00000000000';
 const record = (client: string) => ({
   token: '0a0b0c0d',
   ids: new Map([[`oauth-client.${MANIFEST.oauthClient.key}`, client]]),
+  making: new Map([['role.agent', '0d0e0f0a']]),
   lives: new Map([[`${ID}9`, 3_600]]),
 });
 const one = withRecord(undefined, 'here a', record(`${ID}1`));
@@ -31,6 +32,7 @@ describe('the record of runs', () => {
     one.replace('token', 'tokn'),
     one.replace(`${ID}1`, '1'),
     one.replace('3600', '"an hour"'),
+    one.replace('0d0e0f0a', 'any'),
   ])('is none where writing it anew would lose something: %j', (text) => {
     expect(isRecord(text)).toBe(false);
   });
