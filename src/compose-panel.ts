@@ -149,7 +149,6 @@ export function composePanel(parts: Parts): {
   });
   const mark = endedMark(() => window.localStorage);
   let userId = '';
-  const looked = new Map<string, ReturnType<Ui['lookBack']>>();
   const app = createApp({
     view: parts.view,
     signIn,
@@ -193,7 +192,7 @@ export function composePanel(parts: Parts): {
         },
       );
     },
-    read: (alarm) => alarm.kind === 'ended-while-paused' && mark.clear(),
+    read: mark.clear,
     announce: (alarm, conversation) =>
       void pickCatalogue(parts.language).then((words) => host.toast(toastWords(alarm, conversation, words))),
   });
@@ -203,17 +202,10 @@ export function composePanel(parts: Parts): {
   return {
     app,
     standing: audit.standing,
-    lookBack() {
-      const found =
-        looked.get(userId) ??
-        (mark.isSet(clock.wall())
-          ? import('./for-ended.ts').then((chunk) =>
-              chunk.noticeFor(userId, { wall: clock.wall(), log, mark }),
-            )
-          : Promise.resolve(undefined));
-      looked.set(userId, found);
-      return found;
-    },
+    lookBack: async () =>
+      mark.get() === null
+        ? undefined
+        : (await import('./for-ended.ts')).noticeFor(userId, { wall: clock.wall(), log, mark }),
     leaveTab: () => tab.release(),
     handOver() {
       journal.leave();

@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Log } from './app/ports.ts';
 import type { endedMark } from './outbox/ended-mark.ts';
 import { endedPaused } from './outbox/ended-paused.ts';
-import type { NoticeProps } from './ui/agent/Notice.tsx';
+import type { PanelPartProps } from './ui/agent/Part.tsx';
 import { endedNotice } from './ui/ended/ended-notice.tsx';
 
 interface Around {
@@ -15,10 +15,10 @@ interface Around {
 export async function noticeFor(
   userId: string,
   { wall, log, mark }: Around,
-): Promise<ComponentType<NoticeProps> | undefined> {
-  const at = await endedPaused({ userId, wall }, log);
-  if (at === undefined) return undefined;
+): Promise<ComponentType<PanelPartProps> | undefined> {
+  const ended = await endedPaused({ userId, wall }, log);
+  if (!ended) return undefined;
   // Once, whether or not anybody reads it: at the next start it would be old news.
-  mark.clear();
-  return endedNotice(at);
+  mark.clear(ended.conversationId);
+  return endedNotice(Date.parse(ended.at));
 }

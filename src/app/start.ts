@@ -20,8 +20,8 @@ export interface AppPorts {
   openSession(me: Me, owner: SessionOwner): Session;
   /** A new alarm that the agent must hear of even when the panel is not in sight; none: what was announced is over. */
   announce(alarm: Alarm | undefined, conversation: ConversationView): void;
-  /** The agent has read it. */
-  read?(alarm: Alarm): void;
+  /** The agent has read the alarms of this call. */
+  read?(conversationId: string): void;
   /** A session has ended and its page lives on: wishes without an outcome are for whoever comes next. */
   abandoned(): void;
   /** Sections of config.json that are switched off because of a mistake in them. */
@@ -346,8 +346,7 @@ export function createApp(ports: AppPorts): App {
   }
 
   function settle(id: string): void {
-    for (const one of kept.shown)
-      if (one.conversationId === id) one.alarms.forEach((alarm) => ports.read?.(alarm));
+    ports.read?.(id);
     kept.settle(id);
     if (isOver && 'conversations' in view.value) view.value = { ...view.value, conversations: kept.shown };
   }

@@ -1,8 +1,11 @@
 import type { Log } from '../app/ports.ts';
 import type { AuditFacts } from '../domain/audit.ts';
-import { journalConnection } from './database.ts';
-import { NEWS_MS } from './ended-mark.ts';
-import { newestEntries } from './recent-request.ts';
+import { HEAD, journalConnection, readEntries } from './database.ts';
+
+/** What ended longer ago is no news for whoever takes the next call. */
+const NEWS_MS = 30 * 60_000;
+/** Far more entries than half an hour of calls leaves. */
+const LOOK_BACK = 2_000;
 
 interface Asked {
   readonly userId: string;
@@ -11,10 +14,10 @@ interface Asked {
 }
 
 /**
- * When the last call of this user ended, where that was in a pause that they had begun, and lately. Certain only: a pause of
+ * The end of the last call of this user, where that was in a pause that they had begun, and lately. Certain only: a pause of
  * which nothing tells whether it was still there at the end is none, and neither is one after which they had another call.
  */
-export function endedPausedIn(facts: readonly AuditFacts[], { userId, wall }: Asked): number | undefined {
+export function endedPausedIn(facts: readonly AuditFacts[], { userId, wall }: Asked): AuditFacts | undefined {
   const own = facts.filter((one) => one.userId === userId);
   const index = own.findLastIndex(({ action }) => action === 'ended-while-paused');
   const ended = own[index];
@@ -24,14 +27,17 @@ export function endedPausedIn(facts: readonly AuditFacts[], { userId, wall }: As
   const last = own
     .slice(0, index)
     .findLast((one) => isOfIt(one) && one.phase === 'confirmed' && one.target === 'policy');
-  return !isOver && last?.action === 'pause' ? Date.parse(ended.at) : undefined;
+  return !isOver && last?.action === 'pause' ? ended : undefined;
 }
 
 /** The same by the log of this browser. Rejects where that refuses. */
-export async function endedPaused(asked: Asked, log: Log): Promise<number | undefined> {
+export async function endedPaused(asked: Asked, log: Log): Promise<AuditFacts | undefined> {
   const connection = journalConnection(log);
   try {
-    return endedPausedIn(await newestEntries(await connection.get()), asked);
+    const database = await connection.get();
+    const { chain = '', seq = 0 } = (await database.get('head', HEAD)) ?? {};
+    const newest = IDBKeyRange.bound([chain, seq - LOOK_BACK], [chain, Infinity]);
+    return endedPausedIn(await readEntries(database).getAll(newest), asked);
   } finally {
     connection.close();
   }

@@ -28,16 +28,22 @@ export interface Intents {
 export const isLeftWish = ({ key, newValue }: Pick<StorageEvent, 'key' | 'newValue'>): boolean =>
   newValue !== null && key?.startsWith(LEFT_PREFIX) === true;
 
-/** `storage` is asked for each time: where third-party storage is blocked, reading `window.localStorage` throws. */
-export function intentLines(storage: () => LineStorage, log: Log): Intents {
-  /** Storage that refuses is a fact of life in a third-party frame, not a bug. */
-  const attempt = <T>(otherwise: T, run: (lines: LineStorage) => T): T => {
+/**
+ * `storage` is asked for each time: where third-party storage is blocked, reading `window.localStorage` throws. Storage that
+ * refuses is a fact of life in a third-party frame, not a bug.
+ */
+export const attemptsOn =
+  (storage: () => LineStorage) =>
+  <T>(otherwise: T, run: (lines: LineStorage) => T): T => {
     try {
       return run(storage());
     } catch {
       return otherwise;
     }
   };
+
+export function intentLines(storage: () => LineStorage, log: Log): Intents {
+  const attempt = attemptsOn(storage);
 
   const read = (lines: LineStorage, key: string): AuditFacts | undefined => {
     const text = lines.getItem(key);

@@ -109,7 +109,7 @@ export function createJournal({
 
   const append = async (facts: AuditFacts): Promise<Result<void>> => {
     keepTrack(facts);
-    if (facts.action === 'ended-while-paused') ended.set(facts.at);
+    if (facts.action === 'ended-while-paused') ended.set(facts.conversationId);
     const result = await store('append', async (database) => {
       // A page that was frozen for long has been taken for gone, and its wish has got its ending.
       const isLate = isOutcome(facts) && !(await hasNoOutcome(database, facts));

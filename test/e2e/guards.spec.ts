@@ -131,6 +131,23 @@ test('a panel that is taken away in a pause and did not see the end leaves the n
   expect(await written(desk, next, id)).not.toContain('ended-while-paused observed');
 });
 
+test('the frame of a paused call is gone at its end: the panel for all calls says so, and the next panel does', async ({
+  desk,
+}) => {
+  await desk.open();
+  // It has the channel, so that nothing is lost with the frame.
+  const keeper = await desk.keeper();
+  await expect(keeper.getByText('No live call.')).toBeVisible();
+  const id = await pausedCall(desk);
+  const row = keeper.locator(`[role="region"][data-conversation-id="${id}"]`);
+  await expect(row).toHaveAttribute('data-safe', 'true');
+  await desk.page.locator(`iframe[title*="${id}"]`).evaluate((frame) => frame.remove());
+  await desk.act({ conversationId: id, act: 'hangup' });
+  await expect(row.getByRole('alert')).toContainText('The call ended while paused.');
+  const notice = await saidNext(desk);
+  await expect(notice.getByRole('status')).toContainText(LAST_CALL);
+});
+
 test('the agent is signed out as inactive while paused: the panel says what it saw last, that it sees no more and what to do', async ({
   desk,
 }) => {

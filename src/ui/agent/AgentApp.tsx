@@ -3,7 +3,7 @@ import type { AppView } from '../../app/view.ts';
 import { assertNever } from '../../domain/result.ts';
 import { Calls } from './Calls.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { Notice } from './Notice.tsx';
+import { Part } from './Part.tsx';
 import { CalmScreen, ProblemScreen } from './Screens.tsx';
 import { SignedInAs } from './SignedInAs.tsx';
 import { SignInAgain } from './SignInAgain.tsx';
@@ -41,7 +41,7 @@ export function AgentApp({
         {view.phase === 'ready' && view.disabledSections.length > 0 && (
           <p class="config-note">{words.disabledSections(view.disabledSections.join(', '))}</p>
         )}
-        {view.phase === 'ready' && view.who.settled && <Notice ui={ui} />}
+        {view.phase === 'ready' && view.who.settled && <Part ui={ui} load={ui.lookBack} missing={null} />}
       </ErrorBoundary>
     </main>
   );

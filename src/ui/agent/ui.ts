@@ -3,8 +3,7 @@ import type { Actions, ConversationView, Standing, Unlisted } from '../../app/vi
 import type { Catalogue } from '../catalogue.ts';
 import type { Past } from '../../app/past.ts';
 import type { DetailsPart } from './Details.tsx';
-import type { NoticeProps } from './Notice.tsx';
-import type { PartProps } from './Part.tsx';
+import type { PanelPartProps, PartProps } from './Part.tsx';
 import type { Shortcuts } from './shortcuts.ts';
 
 /** Time for the clocks of the panel; a `Clock` of the application is one. */
@@ -27,7 +26,7 @@ export interface Ui {
   /** What counts a long pause down. Rejects when it does not come, after 8 s at the latest. */
   readonly loadLimit: () => Promise<ComponentType<PartProps>>;
   /** What there is to say of the agent's last call, if anything. Rejects when it does not come. */
-  readonly lookBack: () => Promise<ComponentType<NoticeProps> | undefined>;
+  readonly lookBack: () => Promise<ComponentType<PanelPartProps> | undefined>;
   /** What has been seen and done on a call, as far as it is known now. */
   readonly past: (conversationId: string) => Past | undefined;
   /** What a list has to remember when all is drawn anew: made once, and the same from then on. */

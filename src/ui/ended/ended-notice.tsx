@@ -1,12 +1,12 @@
 import { Component, type ComponentType } from 'preact';
-import type { NoticeProps } from '../agent/Notice.tsx';
+import type { PanelPartProps } from '../agent/Part.tsx';
 import { formatTime } from '../words.ts';
 import { endedWords } from './words.ts';
 
 /** A calm line for a call that ended while paused, before this panel was there. It goes when it is read, also where it is drawn anew. */
-export function endedNotice(at: number): ComponentType<NoticeProps> {
+export function endedNotice(at: number): ComponentType<PanelPartProps> {
   let isRead = false;
-  return class EndedNotice extends Component<NoticeProps> {
+  return class EndedNotice extends Component<PanelPartProps> {
     private readonly read = ({ currentTarget }: { readonly currentTarget: Element }) => {
       isRead = true;
       // The button that had the focus is gone with the line. Not on to a command: a second press would give it.
@@ -14,7 +14,7 @@ export function endedNotice(at: number): ComponentType<NoticeProps> {
       this.forceUpdate();
     };
 
-    override render({ ui: { words } }: NoticeProps) {
+    override render({ ui: { words } }: PanelPartProps) {
       if (isRead) return null;
       return (
         <div class="config-note" data-notice="ended-while-paused">
