@@ -19,13 +19,13 @@ const ATTEMPT_LIFE_MS = 3_600_000;
 /** The browser begins to leave at once; when the page is still here after this, it stays. */
 const LEAVING_MS = 5_000;
 
-/** Leaves for the sign-in page, or answers why this page stays. */
-export async function leave(deps: LeaveDeps): Promise<SignInProblem | undefined> {
+/** Leaves for the sign-in page, or answers why this page stays. `asksWho`: whoever Genesys still knows in this browser is not meant. */
+export async function leave(deps: LeaveDeps, asksWho: boolean): Promise<SignInProblem | undefined> {
   const { attempts, clock, page } = deps;
   const { query } = deps.launch;
   attempts.forget(query, clock.wall() - ATTEMPT_LIFE_MS);
   if (!(await isReachable(deps))) return { kind: 'sign-in-down' };
-  if (await handOver(deps, query)) return undefined;
+  if (await handOver(deps, query, asksWho)) return undefined;
   // The SDK wipes the query before it knows whether it can leave.
   page.history.replaceState(null, '', page.location.pathname + query);
   return { kind: 'sign-in-failed' };
@@ -35,7 +35,7 @@ export async function leave(deps: LeaveDeps): Promise<SignInProblem | undefined>
  * Hands over to the SDK, which navigates to the sign-in page with our state and verifier. False when it did not come to
  * that: storage is denied, or the browser has no cryptography here (no secure context).
  */
-async function handOver(deps: LeaveDeps, query: string): Promise<boolean> {
+async function handOver(deps: LeaveDeps, query: string, asksWho: boolean): Promise<boolean> {
   const { client, oauth, attempts, clock, ids, page } = deps;
   const { sdk } = client;
   const state = ids.next();
@@ -51,11 +51,12 @@ async function handOver(deps: LeaveDeps, query: string): Promise<boolean> {
   // In the same task as what reads it: an extension or a link may have set it since this page was loaded.
   dropAnswer(page);
   const gone = new Promise<true>((resolve) => clock.after(LEAVING_MS, () => resolve(true)));
+  const options = { state, ...(asksWho && { prompt: 'login' }) };
   try {
     const handedOver =
       verifier === undefined
-        ? sdk.loginImplicitGrant(oauth.clientId, oauth.redirectUri, { state })
-        : sdk.loginPKCEGrant(oauth.clientId, oauth.redirectUri, { state }, verifier);
+        ? sdk.loginImplicitGrant(oauth.clientId, oauth.redirectUri, options)
+        : sdk.loginPKCEGrant(oauth.clientId, oauth.redirectUri, options, verifier);
     return await Promise.race([gone, handedOver.then(() => false as const)]);
   } catch {
     attempts.take(state);

@@ -65,6 +65,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   let renewedAt = -Infinity;
   let clearedAt = -Infinity;
   let inWindow: WindowSignIn | undefined;
+  let asksWho = false;
 
   const healing = createHealing(clock, near);
   const held = holdToken({ client, clock, ended, renewalDue: () => void renewAhead() });
@@ -215,7 +216,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 
   async function go(): Promise<SignInOutcome> {
-    const why = await leave({ ...deps, attempts });
+    const why = await leave({ ...deps, attempts }, asksWho);
     return why ? problem(why) : { kind: 'leaving' };
   }
 
@@ -235,6 +236,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   function forgetHere(): void {
     inWindow?.askWho();
+    asksWho = true;
     userId = undefined;
     unchecked = undefined;
     healing.stop();
