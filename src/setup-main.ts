@@ -14,6 +14,7 @@ import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import type { Hosting } from './installer/hosting.ts';
 import { isLoopback } from './loopback.ts';
+import { sha256Hex } from './outbox/chain.ts';
 import { loadStyle } from './platform/load-style.ts';
 import { randomIds } from './platform/ids.ts';
 import { saveFile } from './platform/save-file.ts';
@@ -118,6 +119,14 @@ export async function openSetup(parts: SetupParts): Promise<void> {
           redirectElsewhere: await comesBackElsewhere(ready.redirectUri),
         },
       ),
+    async isConfigOther() {
+      const text = await servedConfig();
+      return text !== undefined && sha256Hex(text) !== ready.configHash;
+    },
+    loadAnew() {
+      query.delete('task');
+      location.replace(`${location.pathname}?${query.toString()}`);
+    },
     async testCall() {
       const [me, calls] = [await api.me(), await api.myCalls()];
       if (!me.ok || !calls.ok) return undefined;

@@ -23,6 +23,10 @@ export interface SetupPorts extends InstallationPorts {
   readonly log: Log;
   /** Asks everything once; `popup` is what a click has found out, `expiresAt` (epoch ms) the end of the sign-in. */
   findOut(popup: boolean | undefined, expiresAt: number): Promise<Facts>;
+  /** What is served as config.json is no longer what this page was loaded with. */
+  isConfigOther(): Promise<boolean>;
+  /** For whoever agents sign in by, whatever this page was loaded for. */
+  loadAnew(): void;
   /** The test call of this user, if there is exactly one, and what acts on it. */
   testCall(): Promise<Omit<CommissionDeps, 'ask' | 'progress'> | undefined>;
   saveLog(form: LogForm): Promise<void>;
@@ -87,7 +91,14 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
   };
   const show = () => {
     const isForInstalling = facts !== undefined && signedInToInstall(facts);
-    view.value = { phase: 'ready', lines, isForInstalling, install: installing, commission: commissioning };
+    view.value = {
+      phase: 'ready',
+      ...(facts?.user !== undefined && { user: facts.user }),
+      lines,
+      isForInstalling,
+      install: installing,
+      commission: commissioning,
+    };
   };
   const showInstall = (install: InstallView) => {
     installing = install;
@@ -114,6 +125,12 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
     if (outcome.kind !== 'signed-in') return false;
     await check(outcome.expiresAt);
     return true;
+  }
+
+  async function checkAgain(): Promise<void> {
+    // Signed in by another client, what comes back from the sign-in page would answer a question that nobody has asked.
+    if (view.value.phase !== 'signed-out' && (await ports.isConfigOther())) return ports.loadAnew();
+    await enter(() => signIn.again());
   }
 
   const plan = (task: InstallTask): void => {
@@ -157,7 +174,11 @@ export function createSetupFace(ports: SetupPorts): SetupFace {
       if ((await enter(() => signIn.begin())) && task) await installation.plan(task);
     },
     actions: {
-      checkAgain: () => void enter(() => signIn.again()),
+      checkAgain: () => void checkAgain(),
+      notMe() {
+        signIn.forget();
+        void enter(() => signIn.again());
+      },
       tryPopup() {
         popup = ports.openPopup();
         if (facts === undefined) return;

@@ -34,6 +34,8 @@ export interface Facts {
   readonly refusedPermission: string | undefined;
   /** The permission that comes with the licence of a premium app. */
   readonly licence?: string | undefined;
+  /** Who is signed in: for the page only, never for the report. */
+  readonly user?: string | undefined;
   readonly permissions: Result<ReadonlySet<string>>;
   /** Scopes of the OAuth client, where `tokens/me` tells them. */
   readonly scopes: Result<readonly string[] | undefined>;

@@ -68,6 +68,7 @@ export async function findOut(deps: ProbeDeps, known: Known): Promise<Facts> {
     clockSkewMs: hostTime === undefined ? undefined : clock.wall() - hostTime,
     storage,
     headers,
+    user: me.ok ? me.value.name : undefined,
     permissions: me.ok ? ok(me.value.permissions) : me,
     scopes,
     refusedScopes: refusedScopes([

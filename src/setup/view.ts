@@ -81,6 +81,8 @@ export type SetupView =
   | { readonly phase: 'checking' }
   | {
       readonly phase: 'ready';
+      /** Who is signed in, where the platform tells a name. */
+      readonly user?: string;
       readonly lines: readonly Line[];
       /** Signed in with the admin's client, which is not the one that the lines are about. */
       readonly isForInstalling: boolean;
@@ -105,6 +107,8 @@ export interface LogFacts {
 export interface SetupActions {
   /** Signs in anew, because permissions come with the token, and checks everything again. */
   checkAgain(): void;
+  /** Somebody else signs in. */
+  notMe(): void;
   /** Follows a click, so that the browser allows the window. */
   tryPopup(): void;
   plan(task: InstallTask): void;

@@ -42,7 +42,7 @@ async function pausesInDesktop(desk: Desk, config: object): Promise<void> {
 test('an admin installs from the page, and the desktop shows the installed app', async ({ desk }) => {
   const { page } = desk;
   await openAsAdmin(desk, { screen: 'block' });
-  await expect(page.getByText('You are signed in to install')).toBeVisible();
+  await expect(page.getByText('This sign-in is for installing')).toBeVisible();
   // What the sign-in of agents, or the headers of the host, will put right is nothing that the admin has to mend now.
   await expect(page.locator('.lines > li[data-state="later"]').first()).toContainText('Later');
   await expect(page.locator('.lines > li[data-state="missing"]')).toHaveCount(0);
@@ -72,6 +72,26 @@ test('an admin installs from the page, and the desktop shows the installed app',
 
   await pausesInDesktop(desk, config);
   await expect(page.locator('iframe').first()).toHaveAttribute('title', /^Recording Control /);
+});
+
+test('once config.json is replaced one press on Check again checks by it, and says who is signed in', async ({
+  desk,
+}) => {
+  const { page, sandbox } = desk;
+  await openAsAdmin(desk);
+  await expect(page.getByText('Signed in as Ina Holm.')).toBeVisible();
+  await planAndInstall(desk);
+  await expect(page.locator('[data-install="done"]')).toBeVisible();
+  const host = { allowedOrigins: [sandbox.desktopUrl] };
+  await desk.breakConfig(JSON.stringify({ ...(await shownConfig(desk)), host }), 200);
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByText('This sign-in is for installing')).toHaveCount(0);
+  await expect(page.getByText(/\d missing, \d unknown/)).toBeVisible();
+  await expect(page.getByText('Signed in as Ina Holm.')).toBeVisible();
+  // Somebody else of this browser: the sign-in page asks who it is.
+  await page.getByRole('button', { name: 'Not you?' }).click();
+  await page.getByRole('button', { name: /Ada/ }).click();
+  await expect(page.getByText(/^Signed in as Ada/)).toBeVisible();
 });
 
 /** Requests that changed something in the organisation. */
@@ -162,7 +182,7 @@ test('an agent who is not in the group is not shown the app', async ({ desk }) =
   await desk.open();
   await desk.sandbox.control.call({ customerName: 'Robin Vale' });
   await desk.page.getByRole('button', { name: 'Robin Vale' }).click();
-  await expect(desk.page.getByText('is not offered here')).toBeVisible();
+  await expect(desk.page.getByText('in none of the groups that it is offered to')).toBeVisible();
 });
 
 test('one build serves the organisation of another region by the client of that region', async ({ desk }) => {

@@ -9,6 +9,8 @@ export interface AppManifest {
   /** Media that show the app; empty = all. */
   media: string[];
   queueIds: string[];
+  /** It is installed, for groups that this user is in none of. */
+  isForOtherGroups: boolean;
   hooks: Record<'bootstrap' | 'focus' | 'blur' | 'stop', boolean>;
 }
 
@@ -32,6 +34,7 @@ export function decodeManifest(value: unknown): AppManifest {
     allow: commaList(asString(properties['permissions'] ?? '', 'properties.permissions')).join('; '),
     media: commaList(asString(properties['communicationTypeFilter'] ?? '', 'communicationTypeFilter')),
     queueIds: Array.isArray(queueIds) ? queueIds.filter((id) => typeof id === 'string') : [],
+    isForOtherGroups: properties['isForOtherGroups'] === true,
     hooks: {
       bootstrap: hooks['bootstrap'] === true,
       focus: hooks['focus'] === true,

@@ -71,7 +71,9 @@ function Cover({ desktop }: { desktop: Desktop }) {
     return (
       <p class={css.note}>
         <Icon name={MEDIUM_TEXT[interaction.medium].icon} size={28} />
-        {desktop.manifest.name} is not offered here. Its manifest names: {desktop.manifest.media.join(', ')}.
+        {desktop.manifest.isForOtherGroups
+          ? `${desktop.manifest.name} is installed. This agent is in none of the groups that it is offered to.`
+          : `${desktop.manifest.name} is not offered here. Its manifest names: ${desktop.manifest.media.join(', ')}.`}
       </p>
     );
   }

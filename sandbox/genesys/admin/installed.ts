@@ -40,7 +40,7 @@ export function appFor(
   const hidden = shown(first);
   return {
     ...hidden,
-    properties: { ...hidden.properties, communicationTypeFilter: 'nothing (not your group)' },
+    properties: { ...hidden.properties, communicationTypeFilter: 'none', isForOtherGroups: true },
   };
 }
 

@@ -53,10 +53,18 @@ function Phase({ view, actions }: Props) {
 
 /** What is to be done comes first: for an admin who has come to install that is the installation. */
 function Ready({ view, actions }: { readonly view: Ready; readonly actions: SetupActions }) {
-  const { lines, isForInstalling } = view;
+  const { lines, isForInstalling, user } = view;
   const installation = <InstallSection install={view.install} actions={actions} />;
   return (
     <>
+      {user !== undefined && (
+        <p class="who">
+          {words.signedInAs(user)}{' '}
+          <button type="button" onClick={() => actions.notMe()}>
+            {words.notYou}
+          </button>
+        </p>
+      )}
       <p role="status">{isForInstalling ? words.forInstalling : summaryOf(lines)}</p>
       <CheckAgain actions={actions} />
       {isForInstalling && installation}

@@ -21,6 +21,7 @@ export function showProblem(
 ): void {
   const actions: SetupActions = {
     checkAgain: again,
+    notMe: again,
     tryPopup: again,
     plan: again,
     carryOut: again,

@@ -16,6 +16,8 @@ export const SETUP_WORDS = {
     missing === 0 && unknown === 0
       ? 'Everything is there.'
       : `${missing} missing, ${unknown} unknown: the lines below say what can be done. All else is in order.`,
+  signedInAs: (name: string) => `Signed in as ${name}.`,
+  notYou: 'Not you?',
   checkAgain: 'Check again',
   tryPopup: 'Try the popup',
   whatToDo: 'What to do:',
@@ -82,12 +84,13 @@ export const SETUP_WORDS = {
   } satisfies Readonly<Record<Verdict, string>>,
   commissionSame: 'Done. Genesys Cloud behaves as assumed; there is nothing to send.',
   commissionOver: 'Done. Send these differences to the authors: they turn assumptions into knowledge.',
-  saveConfig: 'Put this beside index.html as config.json, then press "Check again".',
+  saveConfig:
+    'Put this beside index.html as config.json, then press "Check again": the page loads anew and signs in as agents do.',
   saveHeaders: 'Give your web host these headers; take the file that fits:',
   installed: (group: string) =>
     group === '' ? 'Installed.' : `Installed. Add your agents to the group "${group}".`,
   forInstalling:
-    'You are signed in to install. Lines that say Later are about agents: they are looked at once the installation is there, config.json is replaced and an agent signs in.',
+    'This sign-in is for installing. Lines that say Later are about agents: they are looked at once the installation is there, config.json is replaced and an agent signs in.',
   problem: {
     'config-missing': 'config.json is missing beside index.html.',
     'config-invalid': 'config.json has a mistake:',

@@ -17,6 +17,7 @@ interface Fakes {
   readonly call?: Snapshot;
   readonly leaveFor?: (task: InstallTask) => void;
   readonly baseUrl?: string;
+  readonly isConfigOther?: boolean;
 }
 
 /** A platform that refuses everything: what the page asks of it is not what these tests are about. */
@@ -27,6 +28,7 @@ function open({
   call,
   leaveFor,
   baseUrl,
+  isConfigOther = false,
 }: Fakes = {}) {
   let signedOut = () => {};
   const entries: string[] = [];
@@ -38,11 +40,14 @@ function open({
       again: async () => (entries.push('again'), outcome),
       renew: async () => outcome,
       signedInAs: () => {},
+      forget: () => void entries.push('forget'),
       onSignedOut: (run: () => void) => void (signedOut = run),
       onSiblingSignedIn: () => {},
       close: () => {},
     } as never,
     findOut: async (popup) => ({ ...GOOD_FACTS, popup }),
+    isConfigOther: async () => isConfigOther,
+    loadAnew: () => void entries.push('load anew'),
     testCall: async () =>
       call && {
         userId: AGENT,
@@ -85,6 +90,23 @@ describe('the setup face', () => {
     await settle();
     expect(entries).toEqual(['again']);
     expect(phase(face.view.value)).toBe('ready');
+  });
+
+  it('loads anew to check again where another config.json is served by now', async () => {
+    const { face, entries } = open({ isConfigOther: true });
+    await face.begin(undefined);
+    face.actions.checkAgain();
+    await settle();
+    expect(entries).toEqual(['load anew']);
+  });
+
+  it('says who is signed in, and lets somebody else sign in', async () => {
+    const { face, ready, entries } = open();
+    await face.begin(undefined);
+    expect(ready().user).toBe('Ada Lind');
+    face.actions.notMe();
+    await settle();
+    expect(entries).toEqual(['forget', 'again']);
   });
 
   it('keeps its lines when the sign-in ends', async () => {

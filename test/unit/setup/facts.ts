@@ -15,6 +15,7 @@ export const GOOD_FACTS: Facts = {
   popup: true,
   signIn: { lastsMs: 64_800_000, keep: 'tab', grant: 'pkce' },
   refusedPermission: undefined,
+  user: 'Ada Lind',
   permissions: ok(new Set(['conversation:recording:pause', 'conversation:recording:snippetRecord'])),
   scopes: ok(['conversations', 'notifications', 'user-basic-info']),
   refusedScopes: new Map(),
