@@ -8,8 +8,9 @@ import type { LoggedMessage } from './host/message-log.ts';
 import type { Launch, Theme } from './launch.ts';
 import { parseLaunch } from './launch.ts';
 import { PEOPLE } from './people.ts';
+import type { Step } from '../scenarios/scenario.ts';
 import type { ScenarioStage } from './run-scenario.ts';
-import { runScenario } from './run-scenario.ts';
+import { playScenario, prepareWorld } from './run-scenario.ts';
 import { App } from './ui/App.tsx';
 import './ui/tokens.css';
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const launch = parseLaunch(location.search);
   const origins = (await (await fetch('desktop.json')).json()) as { platformUrl: string; appUrl: string };
   const control = createControlClient(origins.platformUrl);
+  const steps = await prepareWorld(launch, control);
   const { id } = PEOPLE[launch.user];
   const manifest = decodeManifest(await control.manifest(id, 'widget'));
   const [sidebar, page] = await Promise.all([
@@ -42,15 +44,18 @@ async function main(): Promise<void> {
   });
   const theme = followTheme(launch);
   render(<App desktop={desktop} theme={theme} isSimulatorOpen={signal(false)} />, rootElement());
-  await play(desktop, launch);
+  await play(desktop, launch, steps);
 }
 
-async function play(desktop: Desktop, launch: Launch): Promise<void> {
+async function play(desktop: Desktop, launch: Launch, steps: readonly Step[]): Promise<void> {
   const state: NonNullable<Window['__desktop']> = { messages: desktop.log.messages, scenario: 'running' };
   window.__desktop = state;
   await desktop.attempt(async () => {
     try {
-      await runScenario(launch, stageOf(desktop));
+      desktop.control.follow(desktop.watch, (isLive) => {
+        desktop.isFollowing.value = isLive;
+      });
+      await playScenario(steps, launch, stageOf(desktop));
       state.scenario = 'done';
     } catch (error) {
       state.scenario = 'failed';
@@ -62,11 +67,6 @@ async function play(desktop: Desktop, launch: Launch): Promise<void> {
 function stageOf(desktop: Desktop): ScenarioStage {
   return {
     control: desktop.control,
-    begin() {
-      desktop.control.follow(desktop.watch, (isLive) => {
-        desktop.isFollowing.value = isLive;
-      });
-    },
     open: (id) => openWhenListed(desktop, id),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };

@@ -10,18 +10,17 @@ export interface ScenarioStage {
   /** Waits until the desktop shows the interaction, then selects it. */
   open(conversationId: string): Promise<void>;
   wait(ms: number): Promise<void>;
-  /** The world is as the scenario wants it to begin: from now on the desktop may watch it. */
-  begin(): void;
 }
 
-/** Prepares the world that the desktop's address asks for, then plays the scenario. */
-export async function runScenario(launch: Launch, stage: ScenarioStage): Promise<void> {
-  const { control } = stage;
+/**
+ * Makes the world that the desktop's address asks for, before anybody looks at what is installed in it. Answers what is played
+ * there. Throws where there is no such scenario.
+ */
+export async function prepareWorld(launch: Launch, control: ControlClient): Promise<readonly Step[]> {
   if (launch.scenario === NO_SCENARIO) {
     if (launch.grant !== undefined) await control.grant(launch.grant);
     if (launch.isUserGiven) await control.signIn(SEED.users[launch.user]);
-    stage.begin();
-    return;
+    return [];
   }
   const scenario = findScenario(launch.scenario);
   if (scenario === undefined) {
@@ -32,11 +31,14 @@ export async function runScenario(launch: Launch, stage: ScenarioStage): Promise
   // A reset goes back to the implicit grant, so the grant is chosen after it.
   if (launch.grant !== undefined) await control.grant(launch.grant);
   await control.signIn(SEED.users[launch.user]);
-  stage.begin();
-  await play(scenario.steps, launch, stage);
+  return scenario.steps;
 }
 
-async function play(steps: readonly Step[], launch: Launch, stage: ScenarioStage): Promise<void> {
+export async function playScenario(
+  steps: readonly Step[],
+  launch: Launch,
+  stage: ScenarioStage,
+): Promise<void> {
   const ids = new Map<string, string>();
   const idOf = (name: string): string => {
     const id = ids.get(name);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SEED } from '../../../sandbox/control.ts';
 import type { ControlClient } from '../../../sandbox/desktop/control-client.ts';
 import { parseLaunch } from '../../../sandbox/desktop/launch.ts';
-import { runScenario } from '../../../sandbox/desktop/run-scenario.ts';
+import { playScenario, prepareWorld } from '../../../sandbox/desktop/run-scenario.ts';
 import { SCENARIOS } from '../../../sandbox/scenarios/scenarios.ts';
 
 /** A simulator that only notes what it was asked. */
@@ -29,9 +29,15 @@ function notingStage() {
     control,
     open: async (id: string) => void asked.push(`open ${id}`),
     wait: async (ms: number) => void asked.push(`wait ${ms}`),
-    begin: () => void asked.push('begin'),
   };
-  return { stage, asked };
+  /** As the desktop does it. */
+  async function run(query: string): Promise<void> {
+    const launch = parseLaunch(query);
+    const steps = await prepareWorld(launch, control);
+    asked.push('look');
+    await playScenario(steps, launch, stage);
+  }
+  return { run, asked };
 }
 
 describe('the scenarios', () => {
@@ -46,32 +52,32 @@ describe('the scenarios', () => {
   it.each(SCENARIOS.map(({ name }) => name))(
     '%s prepares the world before the desktop looks',
     async (name) => {
-      const { stage, asked } = notingStage();
-      await runScenario(parseLaunch(`?scenario=${name}&seed=4&grant=pkce`), stage);
+      const { run, asked } = notingStage();
+      await run(`?scenario=${name}&seed=4&grant=pkce`);
       expect(asked.slice(0, 4)).toEqual([
         'reset {"seed":4}',
         'grant "pkce"',
         `sign-in "${SEED.users.ada}"`,
-        'begin',
+        'look',
       ]);
       expect(asked.length).toBeGreaterThan(4);
     },
   );
 
   it('none touches nothing', async () => {
-    const { stage, asked } = notingStage();
-    await runScenario(parseLaunch('?scenario=none'), stage);
-    expect(asked).toEqual(['begin']);
+    const { run, asked } = notingStage();
+    await run('?scenario=none');
+    expect(asked).toEqual(['look']);
   });
 
   it('none signs in the user whom the address names', async () => {
-    const { stage, asked } = notingStage();
-    await runScenario(parseLaunch('?scenario=none&user=ben'), stage);
-    expect(asked).toEqual([`sign-in "${SEED.users.ben}"`, 'begin']);
+    const { run, asked } = notingStage();
+    await run('?scenario=none&user=ben');
+    expect(asked).toEqual([`sign-in "${SEED.users.ben}"`, 'look']);
   });
 
   it('that are unknown are refused with the names that exist', async () => {
-    const { stage } = notingStage();
-    await expect(runScenario(parseLaunch('?scenario=nonsense'), stage)).rejects.toThrow('one-call');
+    const { run } = notingStage();
+    await expect(run('?scenario=nonsense')).rejects.toThrow('one-call');
   });
 });
