@@ -1,7 +1,9 @@
 // A receiver of archive webhooks in plain Node: checks the signature, refuses what it has seen, and keeps one webhook per key.
-// Run: RECORDING_CONTROL_WEBHOOK_SECRET=… PORT=8099 node archive-receiver.mjs
+// Run: RECORDING_CONTROL_WEBHOOK_SECRET=… PORT=8099 HEADS=heads.txt node archive-receiver.mjs
+// Into HEADS it writes down where the sender's audit log ended: `recording-control audit verify --heads heads.txt` proves the log by it.
 // It listens on this machine only: put your HTTPS server in front of it.
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 /** A signature older than this may be somebody's recording of an earlier request. */
@@ -50,7 +52,7 @@ function objectIn(body) {
   }
 }
 
-/** `keep` is called once per key; replace the Set by a table with a unique column to survive a restart. */
+/** `keep` is called once per key, with the webhook and the head of the sender's audit log; replace the Set by a table with a unique column to survive a restart. */
 export function createReceiver(secret, keep) {
   const kept = new Set();
   /** What is being kept, by key: how that ends is the answer to a repetition as well. */
@@ -71,7 +73,8 @@ export function createReceiver(secret, keep) {
     if (earlier) await earlier;
     // 409 and 2xx both say: do not send this one again. Neither is said before it is kept.
     if (kept.has(webhook.id)) return 409;
-    const keeping = Promise.resolve(webhook).then(keep);
+    const head = request.headers['x-recording-control-audit-head'];
+    const keeping = Promise.resolve(webhook).then((one) => keep(one, head));
     underWay.set(webhook.id, keeping);
     try {
       await keeping;
@@ -97,8 +100,10 @@ export function createReceiver(secret, keep) {
 if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) {
   const secret = process.env.RECORDING_CONTROL_WEBHOOK_SECRET;
   if (!secret) throw new Error('The environment variable RECORDING_CONTROL_WEBHOOK_SECRET is missing.');
-  const port = Number(process.env.PORT ?? 8099);
-  createReceiver(secret, ({ recording, conversationId }) =>
-    console.log(`${conversationId}  ${recording.id}  ${recording.media} ${recording.fileState}`),
-  ).listen(port, '127.0.0.1', () => console.log(`Waiting for webhooks on http://127.0.0.1:${port}.`));
+  const { PORT, HEADS } = process.env;
+  const port = Number(PORT ?? 8099);
+  createReceiver(secret, ({ recording, conversationId }, head) => {
+    console.log(`${conversationId}  ${recording.id}  ${recording.media} ${recording.fileState}`);
+    if (HEADS && head) appendFileSync(HEADS, `${head}\n`);
+  }).listen(port, '127.0.0.1', () => console.log(`Waiting for webhooks on http://127.0.0.1:${port}.`));
 }

@@ -80,9 +80,9 @@ const TYPE: Readonly<Record<Wanted['kind'], string | undefined>> = {
 /** For whoever reads the plan. */
 const ABOUT: Readonly<Partial<Record<Wanted['kind'], string>>> = {
   group: 'Its members see the app and may pause.',
-  role: 'What they may do, and nothing else.',
+  role: 'What its bearers may do, and nothing else.',
   'oauth-client': 'By this client agents sign in. Its id goes into config.json.',
-  grant: 'Gives the role to the group, in the divisions named.',
+  grant: 'Gives the role to the group, in the divisions named; in Home where none is.',
   integration: 'One place where the app is shown.',
 };
 

@@ -73,18 +73,19 @@ describe.concurrent('recording-control/headless', PATIENCE, () => {
 
 describe('the sample of a receiver', () => {
   /** A receiver, and a sender that signs as the product does unless told otherwise. */
-  async function receiver(keep: (body: unknown) => unknown = () => {}) {
+  async function receiver(keep: (body: unknown, head: unknown) => unknown = () => {}) {
     const server = createReceiver('secret', keep);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const now = Math.floor(Date.now() / 1_000);
     return {
       now,
-      async post(id: string, { at = now, by = 'secret', key = id, size = 0 } = {}): Promise<number> {
+      async post(id: string, { at = now, by = 'secret', key = id, size = 0, head = '' } = {}): Promise<number> {
         const body = JSON.stringify({ v: 1, id, more: 'x'.repeat(size) });
         const headers = {
           'idempotency-key': key,
           'x-recording-control-signature': signature(by, at, body),
+          ...(head && { 'x-recording-control-audit-head': head }),
         };
         return (await fetch(url, { method: 'POST', body, headers })).status;
       },
@@ -112,6 +113,15 @@ describe('the sample of a receiver', () => {
     expect(await post('a')).toBe(401);
     expect(await post('a', { key: 'b' })).toBe(401);
     expect(await post('c', { key: 'd' })).toBe(401);
+    close();
+  });
+
+  it('hands on where the audit log of the sender ended', async () => {
+    const heads: unknown[] = [];
+    const { post, close } = await receiver((_body, head) => heads.push(head));
+    await post('a', { head: 'chain-1:7:abc' });
+    await post('b');
+    expect(heads).toEqual(['chain-1:7:abc', undefined]);
     close();
   });
 
