@@ -28,6 +28,7 @@ import { duesOf, tick } from './evidence.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import { isListed } from './ownership.ts';
 import { extend, limitDues, limitOver } from './pause-limit.ts';
+import { RETRY_WITHIN_MS } from './retry-rules.ts';
 import { explainsLoss, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
 import { noteBeside } from './told.ts';
 import {
@@ -259,7 +260,11 @@ function apply(
         explainsLoss(input.request, { pausedAt: draft.calmAt, at: next().at });
       if (!mayTakeEffect(input.request)) return;
       draft.isResumedElsewhere ||= input.request.agoMs >= 0;
-      return resumeElsewhere(evidence, { ...input.request, isTold: false }, next());
+      return resumeElsewhere(
+        evidence,
+        { ...input.request, agoMs: Math.max(0, input.request.agoMs) - RETRY_WITHIN_MS, isTold: false },
+        next(),
+      );
     case 'resume-elsewhere':
       if (input.isOver) return elsewhereIsOver(evidence, input.wishId, next());
       draft.isResumedElsewhere = true;
@@ -298,7 +303,9 @@ function apply(
 
 /** What has left may yet come true, and nobody is told: only what never left has failed. */
 const signedOutEnding = (wish: Pick<Wish, 'phase'> | undefined): 'failed' | 'unconfirmed' =>
-  wish?.phase === 'sent' || wish?.phase === 'accepted' ? 'unconfirmed' : 'failed';
+  wish?.phase === 'sent' || wish?.phase === 'accepted' || wish?.phase === 'doubtful'
+    ? 'unconfirmed'
+    : 'failed';
 
 /** At once when *safe* is lost, and again when it is proven that somebody resumed and not yet known who. */
 function isToAsk(before: Call, lost: SafeLost | undefined): boolean {

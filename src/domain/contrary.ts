@@ -37,7 +37,7 @@ export function resumesStand(evidence: Draft, count: number, stamp: Stamp): void
     setState(evidence, 'recording', stamp);
 }
 
-/** This user has asked for a resume in another page of this browser, `agoMs` ago: it counts against claims like an own one. */
+/** This user has asked for a resume in another page of this browser. It was sent `agoMs` ago, or is sent by then: it counts against claims like an own one. */
 export function resumeElsewhere(
   evidence: Draft,
   { wishId, agoMs, isTold }: { readonly wishId: string; readonly agoMs: number; readonly isTold: boolean },
@@ -48,7 +48,7 @@ export function resumeElsewhere(
   const one: ResumeElsewhere = {
     order: known?.order ?? stamp.order,
     at: known?.at ?? stamp.at,
-    until: Math.max(known?.until ?? 0, stamp.at + IN_DOUBT_MS - Math.max(0, agoMs)),
+    until: Math.max(known?.until ?? 0, stamp.at + IN_DOUBT_MS - agoMs),
     isTold: isTold || known?.isTold === true,
   };
   contrary.elsewhere = new Map([...contrary.elsewhere, [wishId, one]]);

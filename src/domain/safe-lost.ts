@@ -2,6 +2,7 @@ import type { Captures } from './capture.ts';
 import { isCalmState } from './claim-state.ts';
 import type { Claim, Policy } from './claim.ts';
 import type { Evidence } from './evidence-state.ts';
+import { IN_DOUBT_MS, RETRY_WITHIN_MS } from './retry-rules.ts';
 import type { Recorder } from './snapshot.ts';
 import type { Ending, PolicyAction, Wishes } from './wish-state.ts';
 
@@ -17,38 +18,44 @@ export interface RecentRequest {
   readonly isOwnPage: boolean;
   /** By the wall clock; negative when that was set back since. */
   readonly agoMs: number;
-  /** The platform has taken it: what it does it has done, or does within the time of a read. */
-  readonly isAnswered?: true;
-  readonly ended?: { readonly phase: Ending; readonly agoMs: number };
+  readonly ended?: {
+    readonly phase: Ending;
+    readonly agoMs: number;
+    /** It ended without an answer from the platform. */
+    readonly isUnanswered?: true;
+  };
 }
+
+/** It is sent again for a while, and each sending stands for a while. Nothing tells when it was sent last. */
+const MAY_STAND_MS = RETRY_WITHIN_MS + IN_DOUBT_MS;
 
 /** An older request says nothing about why *safe* is lost now. */
 const RECENT_MS = 30_000;
 
 /**
- * Whether it is this request that a pause was lost by. What failed or was taken back is no reason, nor what had come true
+ * Whether it is this request that a pause was lost by. What was refused is no reason, nor what had come true
  * before that pause was (elapsed ms).
  */
 export function explainsLoss(
-  { action, isOwnPage, agoMs, isAnswered, ended }: RecentRequest,
+  { action, isOwnPage, agoMs, ended }: RecentRequest,
   { pausedAt, at }: { readonly pausedAt: number; readonly at: number },
 ): boolean {
   if (action !== 'resume' || isOwnPage || agoMs < 0 || agoMs > RECENT_MS) return false;
-  if (ended === undefined) return true;
-  if (ended.phase === 'superseded') return !isAnswered;
-  if (ended.phase === 'failed') return false;
+  if (ended === undefined || ended.phase === 'superseded') return true;
+  if (ended.phase === 'failed') return ended.isUnanswered === true;
   return at - ended.agoMs >= pausedAt;
 }
 
 /** Whether this request of another page, or of this one before it was loaded or began to watch anew, may still resume. */
-export const mayTakeEffect = ({ action, isOwnPage, agoMs, isAnswered, ended }: RecentRequest): boolean =>
+export const mayTakeEffect = ({ action, isOwnPage, agoMs, ended }: RecentRequest): boolean =>
   action === 'resume' &&
   !isOwnPage &&
-  agoMs <= RECENT_MS &&
+  agoMs <= MAY_STAND_MS &&
   (ended === undefined ||
     ended.phase === 'unconfirmed' ||
-    // A Pause came after it, which does not call it back.
-    (ended.phase === 'superseded' && !isAnswered));
+    ended.isUnanswered === true ||
+    // A Pause came after it, which calls none of its sendings back. One of them may have been answered, and another not.
+    ended.phase === 'superseded');
 
 interface Before {
   readonly claim: Claim;

@@ -1,4 +1,5 @@
 import type { AuditFacts } from '../domain/audit.ts';
+import { failureCode } from '../domain/failure.ts';
 import { mayTakeEffect, type RecentRequest } from '../domain/safe-lost.ts';
 import type { Ending, PolicyAction } from '../domain/wish-state.ts';
 import { readEntries, type Database } from './database.ts';
@@ -13,6 +14,10 @@ export async function newestEntries(database: Database): Promise<readonly AuditF
   for (; cursor && newest.length < LOOK_BACK; cursor = await cursor.continue()) newest.unshift(cursor.value);
   return newest;
 }
+
+const UNANSWERED: ReadonlySet<string | undefined> = new Set(
+  (['timeout', 'offline'] as const).map((kind) => failureCode({ kind })),
+);
 
 const isPolicyRequest = ({ phase, target, action }: AuditFacts): boolean =>
   phase === 'requested' && target === 'policy' && (action === 'pause' || action === 'resume');
@@ -42,15 +47,19 @@ export function recentRequestIn(facts: readonly AuditFacts[], asked: Asked): Rec
 
 function withEnding(request: AuditFacts, facts: readonly AuditFacts[], asked: Asked): RecentRequest {
   const wishId = wishOf(request);
-  const story = facts.filter((one) => wishOf(one) === wishId);
-  const outcome = story.find(isOutcome);
+  const outcome = facts.find((one) => isOutcome(one) && wishOf(one) === wishId);
   const agoMs = ({ at }: AuditFacts) => asked.wall - Date.parse(at);
   return {
     wishId,
     action: request.action as PolicyAction,
     isOwnPage: asked.isOwnPage(wishId),
     agoMs: agoMs(request),
-    ...(story.some(({ phase }) => phase === 'accepted') && { isAnswered: true as const }),
-    ...(outcome && { ended: { phase: outcome.phase as Ending, agoMs: agoMs(outcome) } }),
+    ...(outcome && {
+      ended: {
+        phase: outcome.phase as Ending,
+        agoMs: agoMs(outcome),
+        ...(UNANSWERED.has(outcome.failure) && { isUnanswered: true as const }),
+      },
+    }),
   };
 }

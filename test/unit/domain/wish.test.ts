@@ -520,6 +520,16 @@ const ROWS: readonly Row[] = [
     told: ['pause unconfirmed'],
   },
   {
+    title: 'sign-out ends a wish whose sending was answered by nobody unconfirmed',
+    given: () => {
+      const call = pauseSent();
+      call.answer({ kind: 'timeout' });
+      return call;
+    },
+    when: (call) => call.give({ kind: 'signed-out' }),
+    told: ['pause unconfirmed'],
+  },
+  {
     title: 'sign-out ends a wish that never left as failed',
     given: () => settledCall(paused()),
     when: (call) => [...call.ask('resume'), ...call.give({ kind: 'signed-out' })],

@@ -57,7 +57,6 @@ describe('the newest request of a user in this browser', () => {
         action: 'resume',
         isOwnPage: false,
         agoMs: 1_000,
-        isAnswered: true,
         ended: { phase: 'confirmed', agoMs: 200 },
       },
     });
@@ -81,7 +80,10 @@ describe('the newest request of a user in this browser', () => {
   it.each([
     ['is still under way', []],
     ['was taken back by it', [{ phase: 'superseded' }]],
+    ['was taken back after an answer', [{ phase: 'accepted' }, { phase: 'superseded' }]],
     ['nobody could confirm', [{ phase: 'accepted' }, { phase: 'unconfirmed' }]],
+    ['ended for want of an answer', [{ phase: 'failed', failure: 'REC-TIMEOUT' }]],
+    ['ended without a network', [{ phase: 'failed', failure: 'REC-OFFLINE' }]],
   ] as const)('is a resume before the newest pause, which %s', async (_title, story) => {
     const other = page();
     await other.append(facts({ wishId: 'resume-there' }));
@@ -95,8 +97,8 @@ describe('the newest request of a user in this browser', () => {
   });
 
   it.each([
-    ['was answered', [{ phase: 'accepted' }, { phase: 'superseded' }], 0],
-    ['is too old', [{ phase: 'superseded' }], 30_000],
+    ['is too old', [{ phase: 'superseded' }], 40_000],
+    ['was refused', [{ phase: 'failed', failure: 'REC-403' }], 0],
   ] as const)('is no resume before the newest pause, which %s', async (_title, story, laterMs) => {
     const other = page();
     await other.append(facts({ wishId: 'resume-there' }));

@@ -57,16 +57,19 @@ describe('createSignIn without an answer', () => {
     expect(page.left).toEqual([]);
   });
 
-  it.each(['implicit', 'pkce'] as const)('asks who it is after the sign-in was forgotten, %s', async (grant) => {
-    const page = fakePage(LAUNCH);
-    const world = makeWorld();
-    const { signIn } = load(page, world, grant);
-    await outcomeOf(world, signIn.begin());
-    expect(authorizeUrl(page).searchParams.get('prompt')).toBeNull();
-    signIn.forget();
-    expect(await outcomeOf(world, signIn.again())).toEqual({ kind: 'leaving' });
-    expect(authorizeUrl(page).searchParams.get('prompt')).toBe('login');
-  });
+  it.each(['implicit', 'pkce'] as const)(
+    'asks who it is after the sign-in was forgotten, %s',
+    async (grant) => {
+      const page = fakePage(LAUNCH);
+      const world = makeWorld();
+      const { signIn } = load(page, world, grant);
+      await outcomeOf(world, signIn.begin());
+      expect(authorizeUrl(page).searchParams.get('prompt')).toBeNull();
+      signIn.forget();
+      expect(await outcomeOf(world, signIn.again())).toEqual({ kind: 'leaving' });
+      expect(authorizeUrl(page).searchParams.get('prompt')).toBe('login');
+    },
+  );
 
   it('does not leave twice by itself within a minute', async () => {
     const page = fakePage(LAUNCH);
