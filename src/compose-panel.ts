@@ -5,6 +5,7 @@ import type { Store } from './app/store.ts';
 import type { AppView } from './app/view.ts';
 import { queueRules } from './config/queue-rules.ts';
 import type * as forAllCalls from './for-all-calls.ts';
+import type * as forLimit from './for-limit.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
@@ -50,6 +51,8 @@ export interface Parts extends Extract<Ready, { readonly ok: true }> {
   readonly view: Store<AppView>;
   /** In a panel for all calls. */
   readonly forAll?: ForAllCalls | undefined;
+  /** What counts a pause down, and ends it. Rejects when it does not come. */
+  loadLimit(): Promise<Pick<typeof forLimit, 'createAutoResumes' | 'takeTurn'>>;
 }
 
 export type ForAllCalls = typeof forAllCalls;
@@ -186,6 +189,10 @@ export function composePanel(parts: Parts): {
             const rules = queueRules(config, queueId);
             const { screen, startStop, reasons, pause } = rules;
             return { ...pause, screen, startStop, reasons };
+          },
+          async loadAutoResumes() {
+            const { createAutoResumes, takeTurn } = await parts.loadLimit();
+            return (deps) => createAutoResumes({ ...deps, takeTurn: takeTurn(sharing) });
           },
           ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,

@@ -89,6 +89,7 @@ function main(root: HTMLElement): void {
         clock.after(LOADED_WITHIN_MS, () => reject(new Error('A part of the app did not load.'))),
       ),
     ]);
+  const loadLimit = () => inTime(styled(import('./for-limit.ts')));
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
@@ -115,6 +116,7 @@ function main(root: HTMLElement): void {
       language,
       view,
       forAll,
+      loadLimit,
     }));
     return app.begin();
   }
@@ -129,6 +131,7 @@ function main(root: HTMLElement): void {
     pause: ignored,
     resume: ignored,
     extend: ignored,
+    countdownSeen: ignored,
     capture: ignored,
     nameReason: ignored,
     refresh: ignored,
@@ -159,7 +162,7 @@ function main(root: HTMLElement): void {
     standing: async () => standing?.(),
     loadDetails: () => inTime(styled(import('./for-details.ts'))),
     past: (conversationId) => app?.past(conversationId),
-    loadLimit: async () => (await inTime(styled(import('./for-limit.ts')))).LimitRow,
+    loadLimit: async () => (await loadLimit()).LimitRow,
     lookBack: () => inTime(lookBack()),
     list: () => forAll,
     onBug: noteBug('drawing-failed'),

@@ -68,6 +68,7 @@ function follow(snapshot: Snapshot): void {
     warnAfterSeconds: 90,
     extendSeconds: 60,
     maxExtensions: 2,
+    autoResume: true,
   } as const;
   let call: Call = newCall(snapshot.conversationId, USER, policy);
   let at = 0;

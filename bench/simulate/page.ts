@@ -362,6 +362,7 @@ export function openPage(
               warnAfterSeconds: MAX_SAFE_SECONDS / 2,
               extendSeconds: EXTEND_SECONDS,
               maxExtensions: MAX_EXTENSIONS,
+              autoResume: false,
               startStop: 'snippet',
             }),
             ...owner,

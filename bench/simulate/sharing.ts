@@ -34,8 +34,12 @@ export function createShared(agenda: Agenda, isDenied: boolean): Shared {
   }
 
   const locksOf = (page: PageEnd): Locks => ({
-    request(name, { signal }, run) {
+    request(name, { signal, ifAvailable }, run) {
       if (shared.isDenied) return Promise.reject(new DOMException('Denied.', 'SecurityError'));
+      if (ifAvailable === true && (lines.get(name) ?? []).length > 0)
+        return new Promise((resolve) => {
+          agenda.after(1, () => page.run(() => resolve(run(null))));
+        });
       return new Promise((resolve, reject) => {
         let isGranted = false;
         const grant = (): void => {
@@ -45,7 +49,7 @@ export function createShared(agenda: Agenda, isDenied: boolean): Shared {
             page.run(() => {
               isGranted = true;
               const over = () => leaveLine(name, waiter);
-              void run().then(
+              void run({}).then(
                 (value) => {
                   over();
                   resolve(value);
@@ -59,7 +63,7 @@ export function createShared(agenda: Agenda, isDenied: boolean): Shared {
           });
         };
         const waiter: Waiter = { page, grant };
-        signal.addEventListener('abort', () => {
+        signal?.addEventListener('abort', () => {
           if (isGranted) return;
           leaveLine(name, waiter);
           reject(new DOMException('Aborted.', 'AbortError'));

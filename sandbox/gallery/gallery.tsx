@@ -83,6 +83,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     },
     resume: note('resume'),
     extend: note('more time'),
+    countdownSeen: () => undefined,
     capture: note('capture'),
     nameReason: note('name reason'),
     signIn: note('sign in'),

@@ -14,6 +14,7 @@ const IS_LOUD: Readonly<Record<Alarm['kind'], boolean>> = {
   unconfirmed: false,
   'ended-while-paused': true,
   'over-limit': true,
+  'resumed-automatically': true,
   'not-sent': false,
 };
 

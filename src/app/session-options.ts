@@ -2,6 +2,7 @@ import type { Trigger } from '../domain/audit.ts';
 import type { Call } from '../domain/call.ts';
 import type { CaptureTarget } from '../domain/capture.ts';
 import type { Policy } from '../domain/claim.ts';
+import type { LoadAutoResumes } from './by-itself.ts';
 import type { createDiscovery } from './discovery.ts';
 import type { Me } from './ports.ts';
 import type { Origin } from './story.ts';
@@ -40,6 +41,8 @@ export interface SessionOptions {
   onMatch(match: Match): void;
   /** Finds the calls that were there before the channel. Missing where there is one call. */
   readonly discover?: typeof createDiscovery | undefined;
+  /** Missing: no pause ends by itself. */
+  readonly loadAutoResumes?: LoadAutoResumes | undefined;
   /** What tells a call from others; `changed`: it will tell more of some. Missing where there is one call. */
   about?(call: Call, changed: () => void): About;
   /** The token is no longer accepted. */

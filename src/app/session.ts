@@ -4,6 +4,7 @@ import { captures } from '../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish-state.ts';
 import type { Trigger } from '../domain/audit.ts';
+import { createByItself } from './by-itself.ts';
 import { createChannelNews } from './channel-news.ts';
 import { createCallTable, type CallTable } from './call-table.ts';
 import { adoptOrphans } from './orphans.ts';
@@ -55,6 +56,8 @@ export interface Session {
   askCapture(conversationId: string, target: CaptureTarget, action: CaptureAction, trigger: Trigger): void;
   /** A click on more time for a pause. */
   extend(conversationId: string): void;
+  /** The countdown at whose end a pause ends by itself stands before the agent's eyes. */
+  countdownSeen(conversationId: string): void;
   /** Why the agent has pressed Pause: written down beside that wish. */
   nameReason(conversationId: string, wishId: string, code: string): void;
   /** Looks again at once. */
@@ -154,6 +157,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       const calls = [...all];
       feed.heed?.(calls.some(isPauseAtStake));
       tellSiblings(calls);
+      byItself.look(calls);
       tellListing();
     },
     onBug: (error) => options.onBug?.(error),
@@ -167,6 +171,16 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     isForAll,
     meet,
     signedOut: loseSignIn,
+  });
+
+  const byItself = createByItself(options.loadAutoResumes, {
+    clock,
+    ids,
+    journal,
+    userId: me.userId,
+    get: table.get,
+    dispatch,
+    redraw: () => enqueue(touchAll),
   });
 
   function tellListing(): void {
@@ -188,6 +202,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       livePermission: news.livePermission,
       startStop,
       reasons,
+      coming: byItself.comingOf(call),
       permissions: me.permissions,
       about: options.about?.(call, () => enqueue(touchAll)) ?? {
         ...(leg?.startedAt !== undefined && { startedAt: leg.startedAt }),
@@ -331,6 +346,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     extend(conversationId) {
       if (isSettled) dispatch(conversationId, { kind: 'extend' });
     },
+    countdownSeen: byItself.seen,
     nameReason(conversationId, wishId, reason) {
       const call = table.get(conversationId);
       if (call && isSettled) writes.beside(story.observed(call, 'reason', { wishId, reason }), () => {});
@@ -372,6 +388,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       closed = true;
       cancelOpening();
       news.over();
+      byItself.close();
       table.stop();
       feed.close();
     },

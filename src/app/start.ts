@@ -374,6 +374,7 @@ export function createApp(ports: AppPorts): App {
       pause: (id, trigger = 'agent') => kept.live?.ask(id, 'pause', trigger),
       resume: (id, trigger = 'agent') => kept.live?.ask(id, 'resume', trigger),
       extend: (id) => kept.live?.extend(id),
+      countdownSeen: (id) => kept.live?.countdownSeen(id),
       capture: (id, target, action) => kept.live?.askCapture(id, target, action, 'agent'),
       nameReason: (...named) => kept.live?.nameReason(...named),
       refresh: (id) => kept.live?.refresh(id),

@@ -1,5 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import { isLive } from '../domain/channel.ts';
+import type { Coming } from '../domain/auto-resume.ts';
 import type { Since } from '../domain/claim-state.ts';
 import type { WishAction } from '../domain/audit.ts';
 import type { Capture, CaptureTarget } from '../domain/capture.ts';
@@ -27,6 +28,8 @@ export interface Around {
   readonly livePermission?: string | undefined;
   readonly startStop: CaptureTarget | 'off';
   readonly reasons?: readonly Reason[] | undefined;
+  /** How the pause is to end by itself. */
+  readonly coming?: Coming | undefined;
   readonly permissions: ReadonlySet<string>;
   readonly about?: About | undefined;
   /** What the conversation is if it is no call. */
@@ -73,7 +76,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     resume: resumeControl(call, base),
     captures: capturesOf(call, base, around),
     listeners: listenersOf(call),
-    alarms: around.isHeldBack ? [{ kind: 'not-sent' }, ...alarmsOf(call)] : alarmsOf(call),
+    alarms: [...(around.isHeldBack ? [{ kind: 'not-sent' as const }] : []), ...alarmsOf(call, around)],
     ...(claim.safe && !isSettled ? { unsafe: 'unsettled' as const } : unsafeOf(call)),
     screenStillRecorded: claim.safe && isSettled && evidence.told.others.has('screen'),
     notLogged: notLogged || call.logged === 'refused',
@@ -115,8 +118,14 @@ function limitOf({ claim: { limit }, at }: Call, around: Around): Pick<Conversat
       endsAt: around.shownAt(limit.endsAt),
       isOver: at >= limit.endsAt,
       canExtend: around.isSettled && at < limit.extendableUntil,
+      ...comingOf(around),
     },
   };
+}
+
+function comingOf({ coming, shownAt }: Around): Pick<NonNullable<ConversationView['limit']>, 'coming'> {
+  if (coming === undefined) return {};
+  return { coming: coming === 'held' ? coming : { at: shownAt(coming.at) } };
 }
 
 /** Rule 4: nothing is asked before the pause is under way. */
@@ -202,14 +211,17 @@ function listenersOf({ evidence }: Call): ConversationView['listeners'] {
   return evidence.told.isScreenWatched ? [...heard, 'screen'] : heard;
 }
 
-function alarmsOf(call: Call): readonly Alarm[] {
+function alarmsOf(call: Call, { coming }: Around): readonly Alarm[] {
   const alarms: Alarm[] = [];
   if (call.safeLost) alarms.push({ kind: call.safeLost });
   if (call.wasRecorded && call.safeLost !== 'resumed-by-someone-else')
     alarms.push({ kind: 'recorded-meanwhile' });
   if (call.endedWhilePaused) alarms.push({ kind: 'ended-while-paused' });
+  if (call.isResumedByItself) alarms.push({ kind: 'resumed-automatically' });
   const { limit } = call.claim;
-  if (limit && call.at >= limit.endsAt && call.limitReadAt !== limit.endsAt)
+  // The pause ends with its limit, in this moment.
+  const isEnding = typeof coming === 'object' && coming.isInTime;
+  if (limit && call.at >= limit.endsAt && call.limitReadAt !== limit.endsAt && !isEnding)
     alarms.push({ kind: 'over-limit', seconds: limit.seconds });
   return [...alarms, ...lastsOf(call).map((last) => endingAlarm(last, call))];
 }

@@ -86,6 +86,8 @@ export type Alarm =
   | ({ readonly kind: 'failed'; readonly failure: FailureKind } & Setback)
   | ({ readonly kind: 'unconfirmed'; readonly failure?: FailureKind } & Setback)
   | { readonly kind: 'ended-while-paused' }
+  /** By the customer's rule, at the limit of the pause and after a countdown (`pause.autoResume`). */
+  | { readonly kind: 'resumed-automatically' }
   /** Paused for longer than the customer allows: `seconds`, extensions included. */
   | { readonly kind: 'over-limit'; readonly seconds: number }
   /** A pause was pressed and nothing was sent, because it is not settled in whose name. */
@@ -151,6 +153,11 @@ export interface ConversationView {
     readonly endsAt: number;
     readonly isOver: boolean;
     readonly canExtend: boolean;
+    /**
+     * Then it ends by itself (by `Clock.steady`), if its countdown is seen until then; `held`: not before the call is off hold.
+     * Missing: it does not.
+     */
+    readonly coming?: 'held' | { readonly at: number };
   };
   /** A pause of this agent's, by its wish, once it is under way, and the reasons that may be named for it. */
   readonly ownPause?: { readonly wishId: string; readonly reasons: readonly Reason[] };
@@ -260,6 +267,8 @@ export interface Actions {
   resume(conversationId: string, trigger?: PanelTrigger): void;
   /** Takes more time for a pause. */
   extend(conversationId: string): void;
+  /** Not asked for, but so: the countdown at whose end the pause ends by itself is in the agent's sight at this moment. */
+  countdownSeen(conversationId: string): void;
   capture(conversationId: string, target: CaptureTarget, action: CaptureAction): void;
   /** Why the agent has pressed Pause: the code of a reason, for that wish. */
   nameReason(conversationId: string, wishId: string, code: string): void;

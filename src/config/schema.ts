@@ -67,16 +67,17 @@ type Pause<D> = {
     ReturnType<typeof integer>,
     D extends true ? (typeof PAUSE)[K][2] : undefined
   >;
-};
+} & { autoResume: v.OptionalSchema<v.BooleanSchema<undefined>, D extends true ? false : undefined> };
 const pause = <const D extends boolean>(hasDefaults: D) =>
-  section(
-    Object.fromEntries(
+  section({
+    ...Object.fromEntries(
       Object.entries(PAUSE).map(([key, [least, most, preset]]) => [
         key,
         v.optional(integer(least, most), hasDefaults ? preset : undefined),
       ]),
-    ) as unknown as Pause<D>,
-  );
+    ),
+    autoResume: v.optional(v.boolean(), hasDefaults ? false : undefined),
+  } as unknown as Pause<D>);
 
 const MOST_DAYS = 3_650;
 
@@ -193,7 +194,7 @@ type Written = v.InferOutput<typeof CONFIG>;
 
 export type Shortcuts = Partial<Written['shortcuts']>;
 export type QueueRules = Pick<Written, 'startStop' | 'screen' | 'reasons'> & {
-  readonly pause: Readonly<Record<keyof typeof PAUSE, number>>;
+  readonly pause: Readonly<Record<keyof typeof PAUSE, number>> & { readonly autoResume: boolean };
 };
 
 /** config.json with every default filled in. */
@@ -212,4 +213,4 @@ export const SWITCHED_OFF = {
 } as const satisfies Partial<Config>;
 
 /** Keys that stood in config.json before anything obeyed them. They are told, and harm nothing beside them. */
-export const NOT_YET = /^(audit\.participantData|triggers|(queues\.[^.]+\.)?pause\.autoResume)$/;
+export const NOT_YET = /^(audit\.participantData|triggers)$/;

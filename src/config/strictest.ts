@@ -30,11 +30,12 @@ export function strictest(config: Config, off: ReadonlySet<string>, document: un
       // Infinity where nothing is said: half-way.
       return [key, Math.min(...known.filter(isLimit))];
     }),
-  ) as unknown as Config['pause'];
+  );
   return {
     ...config,
     ...((isAll || off.has('screen')) && { screen: 'block' }),
-    ...((isAll || off.has('pause')) && { pause }),
+    // Whether they want it cannot be read: then nothing is recorded that nobody has asked for.
+    ...((isAll || off.has('pause')) && { pause: { ...pause, autoResume: false } as Config['pause'] }),
     ...(off.has('queues') && { startStop: 'off' }),
     // It may be `audit`, misspelt: nothing is deleted before its time.
     ...(isUnknown && isObject(document) && document['audit'] === undefined && { audit: SWITCHED_OFF.audit }),

@@ -39,6 +39,8 @@ export const SETTINGS: Readonly<Record<string, string>> = {
     'From then on the panel shows how much is left. Not given, or more than maxSeconds: half of that.',
   'pause.extendSeconds': 'What one press on "More time" adds to the limit of this pause.',
   'pause.maxExtensions': 'How often that can be pressed in one pause. 0: not at all, and there is no button.',
+  'pause.autoResume':
+    'true: at the limit a pause that the agent has made in this panel ends by itself, after a countdown of 10 seconds in the sight of the agent. "Pause" and "More time" stop it. Where anything is doubtful it does not end; see "A pause that ends by itself".',
   audit: 'What becomes of the audit log of a browser.',
   'audit.webhook': 'Where panels send it.',
   'audit.webhook.url':

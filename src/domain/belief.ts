@@ -22,6 +22,7 @@ export function setState(
   belief.stateAt = was === 'checking' && belief.before?.state === state ? belief.before.stateAt : stamp.at;
   if (state === 'paused' && belief.pauseAt === undefined) pauseBegins(evidence, stamp.at);
   else if (state !== 'paused' && state !== 'unknown' && state !== 'checking') belief.pauseAt = undefined;
+  belief.ownPause = undefined;
   if (isCalmState(state) || state === 'recording') belief.before = undefined;
   if (isCalmState(state)) belief.calmHeardWall = undefined;
 }
@@ -52,11 +53,17 @@ export function calmIsDenied({ belief }: Draft): void {
   belief.calmHeardWall = undefined;
 }
 
-/** A Pause is proven: its time begins anew, also within an older pause. Elapsed ms. */
-export function pauseBegins({ belief }: Draft, at: number): void {
+/** A Pause is proven: its time begins anew, also within an older pause. Elapsed ms; `wishId`: by that of this panel. */
+export function pauseBegins({ belief }: Draft, at: number, wishId?: string): void {
   belief.pauseAt = at;
+  belief.ownPause = wishId;
   belief.extensions = 0;
   belief.extendedOrder = 0;
+}
+
+/** Nobody but the agent ends this pause: something speaks against it, or something else was asked for. */
+export function leavePause({ belief }: Draft): void {
+  belief.ownPause = undefined;
 }
 
 /** The agent takes more time for this pause; `isLate`: after it had run out. */

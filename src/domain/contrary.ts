@@ -1,4 +1,4 @@
-import { setState } from './belief.ts';
+import { leavePause, setState } from './belief.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
 import { SETTLE_MS, type Draft, type Evidence, type ResumeElsewhere } from './evidence-state.ts';
@@ -6,7 +6,9 @@ import type { Mapped } from './mapping.ts';
 import { CONFIRM_AFTER_MS, IN_DOUBT_MS } from './retry-rules.ts';
 
 /** From here on only a read that is sent later counts; after an event (E4) only one that is sent a settle time later. */
-export function heardContrary({ contrary }: Draft, stamp: Stamp, byEvent = false): void {
+export function heardContrary(evidence: Draft, stamp: Stamp, byEvent = false): void {
+  const { contrary } = evidence;
+  leavePause(evidence);
   contrary.order = stamp.order;
   if (byEvent) contrary.eventAt = stamp.at;
 }
@@ -70,6 +72,7 @@ export function elsewhereIsOver(evidence: Draft, wishId: string, stamp: Stamp): 
 
 /** Another page of this user's has seen what speaks against a calm claim: no evidence here, and a reason to look. */
 export function contrarySeenElsewhere(evidence: Draft, stamp: Stamp): void {
+  leavePause(evidence);
   if (evidence.reads.episode || !isCalmState(evidence.belief.state)) return;
   // Reads may lag behind what that page has seen, and this page's own event may be on its way.
   want(evidence, 'calm', stamp, { notBefore: stamp.at + SETTLE_MS });

@@ -49,6 +49,8 @@ export interface Belief {
   /** How often this pause was extended, and the number of the newest that came after it had run out; 0 for none. */
   readonly extensions: number;
   readonly extendedOrder: number;
+  /** The wish of this panel by whose read the pause is proven, as long as nothing speaks against it or asks for anything else. */
+  readonly ownPause: string | undefined;
   readonly checkingSince: number | undefined;
   /** The calm claim that `checking` may return to, and when a first calm event was heard. */
   readonly before:
@@ -220,6 +222,7 @@ export function newEvidence(userId: string): Evidence {
       pauseAt: undefined,
       extensions: 0,
       extendedOrder: 0,
+      ownPause: undefined,
       checkingSince: undefined,
       before: undefined,
       calmHeardWall: undefined,

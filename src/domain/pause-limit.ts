@@ -10,7 +10,12 @@ export interface PauseRules {
   readonly warnAfterSeconds: number;
   readonly extendSeconds: number;
   readonly maxExtensions: number;
+  /** At its limit a pause of the agent's own ends by itself, if nothing speaks against that (`auto-resume.ts`). */
+  readonly autoResume: boolean;
 }
+
+/** So long before it a countdown tells of that. */
+export const COUNTED_FROM_MS = 12_000;
 
 /** The clock of one pause, elapsed ms. */
 export interface PauseLimit {
@@ -30,7 +35,10 @@ export function pauseLimitOf({ belief }: Pick<Evidence, 'belief'>, rules: PauseR
   const seconds = rules.maxSeconds + extensions * rules.extendSeconds;
   const endsAt = from + seconds * 1000;
   return {
-    warnsAt: from + rules.warnAfterSeconds * 1000,
+    warnsAt: Math.min(
+      from + rules.warnAfterSeconds * 1000,
+      rules.autoResume ? endsAt - COUNTED_FROM_MS : Infinity,
+    ),
     endsAt,
     seconds,
     extendableUntil: extensions < rules.maxExtensions ? endsAt + rules.extendSeconds * 1000 : -Infinity,

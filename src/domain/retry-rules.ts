@@ -7,6 +7,8 @@ export const RETRY_WITHIN_MS = 10_000;
 export const CONFIRM_AFTER_MS = 700;
 /** A command without an answer may still take effect until it is this old. */
 export const IN_DOUBT_MS = 30_000;
+/** What was decided without a press leaves within this time, or never. */
+export const DECIDED_MS = 1_000;
 /** Two clicks on the same button within this time are one wish. */
 export const DOUBLE_CLICK_MS = 400;
 /** A press on Resume this soon after one on Pause was meant for Pause: hands press twice, and panels move. */

@@ -1,12 +1,14 @@
-import { pauseBegins } from './belief.ts';
+import { leavePause, pauseBegins } from './belief.ts';
 import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
 import type { Failure } from './failure.ts';
+import { mayEndByItself } from './own-pause.ts';
 import type { Result } from './result.ts';
 import {
   CONFIRM_AFTER_MS,
   DOUBLE_CLICK_MS,
+  DECIDED_MS,
   IN_DOUBT_MS,
   RESUME_AFTER_PAUSE_MS,
   retryDelayMs,
@@ -51,6 +53,7 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
   if (action === 'pause' && isPress) wishes.pausePressedAt = stamp.at;
   if (standing?.action === action && stamp.at - standing.askedAt < DOUBLE_CLICK_MS) return false;
   if (standing) end(step, 'superseded');
+  if (trigger !== 'auto-resume') leavePause(step.evidence);
   const wish: Wish = {
     id,
     target: 'policy',
@@ -129,7 +132,7 @@ export function judge(step: Step): void {
   if (evidence.belief.state === 'ended') return end(step, 'unconfirmed');
   const at = step.next().at;
   if (cameTrue(step, wish.action, wish.sentOrder)) {
-    if (wish.action === 'pause') pauseBegins(evidence, at);
+    if (wish.action === 'pause') pauseBegins(evidence, at, wish.id);
     return end(step, 'confirmed');
   }
   if (wish.phase === 'accepted') {
@@ -200,8 +203,10 @@ function accepted(step: Step, wish: Wish, stamp: Stamp, failure?: Failure): void
 }
 
 function refused(step: Step, wish: Wish, command: Command, failure: Failure, stamp: Stamp): void {
-  if (failure.kind === 'denied' && command.as === 'own' && step.mayPauseOthers) return send(step, 'others');
-  const delayMs = retryDelayMs(failure, wish, stamp.at);
+  const mayTryOther = step.mayPauseOthers && wish.trigger !== 'auto-resume';
+  if (failure.kind === 'denied' && command.as === 'own' && mayTryOther) return send(step, 'others');
+  // What nobody has pressed is tried once.
+  const delayMs = wish.trigger === 'auto-resume' ? undefined : retryDelayMs(failure, wish, stamp.at);
   if (delayMs === undefined || step.evidence.channel.generation === undefined) {
     end(step, 'failed', failure);
     return want(step.evidence, 'any', stamp, { restart: true });
@@ -235,8 +240,14 @@ function retry(step: Step, wish: Wish, at: number): void {
 
 function sendWaiting(step: Step): void {
   const wish = step.wishes.current;
-  if (wish?.phase === 'waiting' && inFlight(step.wishes).length === 0) send(step, 'own');
+  if (wish?.phase !== 'waiting') return;
+  // The journal took its time, or the computer slept: what was so when it was decided may not be so any more.
+  if (wish.trigger === 'auto-resume' && !isStillDue(step, wish)) return end(step, 'superseded');
+  if (inFlight(step.wishes).length === 0) send(step, 'own');
 }
+
+const isStillDue = (step: Step, { askedAt }: Wish): boolean =>
+  step.next().at <= askedAt + DECIDED_MS && mayEndByItself(step.evidence) === 'yes';
 
 function send(step: Step, as: As): void {
   const { wishes } = step;

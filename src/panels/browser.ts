@@ -2,8 +2,9 @@
 export interface Locks {
   request(
     name: string,
-    options: { readonly signal: AbortSignal },
-    run: () => Promise<void>,
+    options: { readonly signal?: AbortSignal; readonly ifAvailable?: boolean },
+    /** Without a lock where it was to be had at once or not at all, and somebody has it. */
+    run: (lock: unknown) => Promise<void>,
   ): Promise<unknown>;
 }
 

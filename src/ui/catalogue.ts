@@ -78,6 +78,7 @@ export interface Catalogue {
   readonly cannotConfirm: string;
   readonly recordedMeanwhile: string;
   readonly endedWhilePaused: string;
+  readonly resumedAutomatically: string;
   readonly overLimit: (facts: { readonly time: string }) => string;
   readonly overLimitNext: string;
   /** In the place of a toast whose alarm has ended: it claims nothing. */

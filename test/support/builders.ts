@@ -10,6 +10,7 @@ export const makePolicy = (changes: Partial<Policy> = {}): Policy => ({
   warnAfterSeconds: 90,
   extendSeconds: 60,
   maxExtensions: 2,
+  autoResume: false,
   ...changes,
 });
 

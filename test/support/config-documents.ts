@@ -17,7 +17,7 @@ export const FULL = {
   startStop: 'adhoc',
   screen: 'block',
   reasons: [{ code: 'payment', label: { 'en-US': 'Payment', de: 'Zahlung' } }, { code: 'other-1' }],
-  pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1 },
+  pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1, autoResume: true },
   audit: { webhook: { url: 'https://archive.example/audit?from=panels' }, retentionDays: 365 },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
   setup: { clientId: 'client-2' },
@@ -25,7 +25,7 @@ export const FULL = {
   signIn: { keep: 'memory' },
   queues: {
     'queue-1': {
-      pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0 },
+      pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0, autoResume: false },
       screen: 'warn',
       reasons: [],
       startStop: 'off',

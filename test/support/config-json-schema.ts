@@ -67,6 +67,7 @@ function rulesOf(part: Part, path: string): Json {
     case 'string':
     case 'number':
     case 'integer':
+    case 'boolean':
       return { type: part.type };
     case 'regex':
       return { pattern: (part.requirement as RegExp).source };
@@ -138,5 +139,6 @@ function valuesOf(rules: Json): string {
   if (only !== undefined) return `\`${JSON.stringify(only)}\``;
   if (type === 'integer') return `${String(minimum)} to ${String(maximum)}`;
   const isOfTexts = (rules['items'] as Json | undefined)?.['type'] === 'string';
-  return { array: isOfTexts ? 'list of texts' : 'list', string: 'text' }[String(type)] ?? '';
+  const named = { array: isOfTexts ? 'list of texts' : 'list', string: 'text', boolean: '`true`, `false`' };
+  return named[String(type) as keyof typeof named] ?? '';
 }

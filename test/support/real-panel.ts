@@ -89,6 +89,7 @@ export async function openPanel(action: WishAction) {
     pause: (id) => session.ask(id, 'pause', 'agent'),
     resume: (id) => session.ask(id, 'resume', 'agent'),
     extend: (id) => session.extend(id),
+    countdownSeen: (id) => session.countdownSeen(id),
     capture: (id, target, wanted) => session.askCapture(id, target, wanted, 'agent'),
     nameReason: (...named) => session.nameReason(...named),
     refresh: (id) => session.refresh(id),

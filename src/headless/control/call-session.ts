@@ -44,6 +44,7 @@ const POLICY = {
   warnAfterSeconds: 0,
   extendSeconds: 0,
   maxExtensions: 0,
+  autoResume: false,
   startStop: 'off',
 } as const;
 

@@ -70,6 +70,8 @@ export function alarmText(alarm: Alarm, shown: Shown, words: Catalogue): AlarmTe
       return { truth: words.otherRecorder, next: [] };
     case 'ended-while-paused':
       return { truth: words.endedWhilePaused, next: [] };
+    case 'resumed-automatically':
+      return { truth: words.resumedAutomatically, next: [] };
     case 'over-limit':
       return {
         truth: words.overLimit({ time: formatDuration(alarm.seconds * 1000) }),

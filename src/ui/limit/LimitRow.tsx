@@ -1,23 +1,32 @@
-import { Component } from 'preact';
+import { Component, createRef } from 'preact';
 import type { PartProps } from '../agent/Part.tsx';
 import { formatDuration } from '../words.ts';
+import { isInSight } from './in-sight.ts';
 import { limitWords } from './words.ts';
 
 /** With so much left a screen reader is told once more, s. */
 const TOLD_AT = [60, 30, 10];
+/** With so much left it is said that the pause ends by itself, s: for 10 s at least that has to be seen. */
+const COUNTED_FROM = 12;
+/** The end is there, and what it waits for is not. */
+const AT_END_MS = 500;
 
 /**
  * What is left of a pause, counted down, and the button that adds to it. The seconds are silent; beside them a screen reader
- * hears how much was left when the warning came, and a few round numbers.
+ * hears how much was left when the warning came, and a few round numbers. Where the pause ends by itself the row counts down to
+ * that, and tells the application each time that it stands before the agent's eyes.
  */
 export class LimitRow extends Component<PartProps> {
   private cancel: () => void = () => {};
+  private readonly row = createRef<HTMLDivElement>();
   private told = '';
   private round = Infinity;
   private seconds = 0;
+  private wasCounted = false;
 
   override componentDidMount(): void {
     this.schedule();
+    this.beSeen();
   }
 
   override componentDidUpdate(): void {
@@ -30,7 +39,12 @@ export class LimitRow extends Component<PartProps> {
 
   private leftMs(): number {
     const { ui, view } = this.props;
-    return (view.limit?.endsAt ?? 0) - ui.clock.steady();
+    const { endsAt = 0, coming } = view.limit ?? {};
+    return (typeof coming === 'object' ? coming.at : endsAt) - ui.clock.steady();
+  }
+
+  private isCounted(): boolean {
+    return typeof this.props.view.limit?.coming === 'object' && this.leftMs() <= COUNTED_FROM * 1000;
   }
 
   /** To the next full second, as the clock of the pause. A place that is there before its words is read out. */
@@ -38,36 +52,60 @@ export class LimitRow extends Component<PartProps> {
     const leftMs = this.leftMs();
     this.cancel();
     if (leftMs > 0) this.cancel = this.props.ui.clock.after(leftMs % 1000 || 1000, () => this.tell());
+    else if (this.isCounted()) this.cancel = this.props.ui.clock.after(AT_END_MS, () => this.tell());
   }
 
   private tell(): void {
     const seconds = Math.ceil(this.leftMs() / 1000);
     const round = TOLD_AT.findLast((at) => seconds <= at) ?? Infinity;
-    // More than before: it was extended.
-    if (this.told === '' || round < this.round || seconds > this.seconds) this.told = this.left(seconds);
+    const isCounted = this.isCounted();
+    const isRound = round < this.round && !this.wasCounted;
+    // More than before: it was extended, or the countdown begins anew.
+    if (this.told === '' || isRound || isCounted !== this.wasCounted || seconds > this.seconds)
+      this.told = this.left(seconds);
     this.round = round;
     this.seconds = seconds;
+    this.wasCounted = isCounted;
     this.forceUpdate();
+    this.beSeen();
+  }
+
+  /** A browser draws nothing of what it hides: then no such frame comes. What stands there by then is what was drawn. */
+  private beSeen(): void {
+    const { ui, view } = this.props;
+    if (!this.isCounted()) return;
+    requestAnimationFrame(() => {
+      const row = this.row.current;
+      if (row && this.isCounted() && isInSight(row)) ui.actions.countdownSeen(view.conversationId);
+    });
   }
 
   private left(seconds: number): string {
-    return limitWords(this.props.ui.words).left({ time: formatDuration(seconds * 1000) });
+    const words = limitWords(this.props.ui.words);
+    const time = formatDuration(Math.max(0, seconds) * 1000);
+    return this.isCounted() ? words.resumesIn({ time }) : words.left({ time });
   }
 
   override render({ ui, view }: PartProps) {
     const { limit, conversationId } = view;
     if (!limit) return null;
+    const { isOver, canExtend, coming } = limit;
     const words = limitWords(ui.words);
-    const seconds = Math.max(0, Math.ceil(this.leftMs() / 1000));
+    const seconds = Math.ceil(this.leftMs() / 1000);
+    const waits = coming === 'held' && seconds <= COUNTED_FROM;
+    const isCounted = this.isCounted();
     // The alarm says more of it.
-    if (limit.isOver && !limit.canExtend) return null;
+    if (isOver && !canExtend && !coming) return null;
     return (
-      <div class="limit">
-        <span class="limit-left">{limit.isOver ? words.over : this.left(seconds)}</span>
-        <span class="unseen" aria-live="polite">
-          {limit.isOver ? '' : this.told}
+      <div class="limit" ref={this.row}>
+        <span class="limit-left">
+          {waits ? words.onUnhold : isOver && !isCounted ? words.over : this.left(seconds)}
+          {isCounted && <span class="limit-way">{words.pauseStays}</span>}
         </span>
-        {limit.canExtend && (
+        <span class="unseen" aria-live="polite">
+          {waits ? words.onUnhold : isOver && !isCounted ? '' : this.told}
+        </span>
+        {canExtend && (
           <button
             type="button"
             class="quiet"

@@ -98,6 +98,7 @@ export const deDE: Catalogue = {
   cannotConfirm: 'Nicht bestätigt. Keine Kartendaten erfragen.',
   recordedMeanwhile: 'Zwischendurch wurde aufgezeichnet.',
   endedWhilePaused: 'Das Gespräch endete während der Pause.',
+  resumedAutomatically: 'Aufzeichnung automatisch fortgesetzt. Keine Kartendaten mehr erfragen.',
   overLimit: ({ time }) => `Seit über ${time} pausiert.`,
   overLimitNext: 'Setzen Sie fort, wenn keine Kartendaten mehr folgen.',
   alarmOver: 'Diese Warnung gilt nicht mehr. Was jetzt gilt, steht im Panel.',

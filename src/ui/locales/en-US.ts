@@ -92,6 +92,7 @@ export const enUS: Catalogue = {
   cannotConfirm: 'Cannot confirm. Do not take card details.',
   recordedMeanwhile: 'The call was recorded in between.',
   endedWhilePaused: 'The call ended while paused.',
+  resumedAutomatically: 'Recording resumed automatically. Stop taking card details.',
   overLimit: ({ time }) => `Paused for over ${time}.`,
   overLimitNext: 'Resume when no more card details follow.',
   alarmOver: 'This alarm is over. The panel says what is so now.',

@@ -94,6 +94,7 @@ export const es: Catalogue = {
   cannotConfirm: 'Sin confirmar. No tome datos de la tarjeta.',
   recordedMeanwhile: 'Entre tanto se ha grabado la llamada.',
   endedWhilePaused: 'La llamada terminó durante la pausa.',
+  resumedAutomatically: 'La grabación se ha reanudado automáticamente. Deje de tomar datos de la tarjeta.',
   overLimit: ({ time }) => `En pausa desde hace más de ${time}.`,
   overLimitNext: 'Reanude cuando no vengan más datos de tarjeta.',
   alarmOver: 'Este aviso ya no es válido. El panel dice lo que vale ahora.',

@@ -94,6 +94,7 @@ export const fr: Catalogue = {
   cannotConfirm: 'Non confirmé. Ne prenez pas de données de carte.',
   recordedMeanwhile: 'L’appel a été enregistré entre-temps.',
   endedWhilePaused: 'L’appel s’est terminé pendant la pause.',
+  resumedAutomatically: 'Enregistrement repris automatiquement. Ne prenez plus de données de carte.',
   overLimit: ({ time }) => `En pause depuis plus de ${time}.`,
   overLimitNext: 'Reprenez quand il n’y a plus de données de carte.',
   alarmOver: 'Cette alerte n’est plus valable. Le panneau indique l’état actuel.',

@@ -31,6 +31,7 @@ function fakeSession(): FakeSession {
     nameReason: nothing,
     past: () => ({ samples: [], facts: [], userId: '', wall: 0, platformNow: undefined }),
     extend: nothing,
+    countdownSeen: nothing,
     refresh: nothing,
     settle: nothing,
     wake: nothing,

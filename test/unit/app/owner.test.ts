@@ -79,6 +79,7 @@ async function openApp({
         nameReason: nothing,
         past: () => ({ samples: [], facts: [], userId: '', wall: 0, platformNow: undefined }),
         extend: nothing,
+        countdownSeen: nothing,
         refresh: () => void happened.push('refresh'),
         settle: nothing,
         settleOwner: () => void happened.push('settled'),

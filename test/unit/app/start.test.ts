@@ -57,6 +57,7 @@ async function signedInApp() {
     nameReason: nothing,
     past: () => ({ samples: [], facts: [], userId: '', wall: 0, platformNow: undefined }),
     extend: nothing,
+    countdownSeen: nothing,
     refresh: nothing,
     settle: nothing,
     wake: nothing,

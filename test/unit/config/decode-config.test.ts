@@ -95,6 +95,7 @@ const DISABLING: readonly (readonly [section: string, mistake: string, document:
   ['pause', 'pause.extendSeconds', withRoot({ pause: { extendSeconds: 0 } })],
   ['pause', 'pause.maxExtensions', withRoot({ pause: { maxExtensions: -1 } })],
   ['pause', 'pause.maxExtensions', withRoot({ pause: { maxExtensions: 11 } })],
+  ['pause', 'pause.autoResume', withRoot({ pause: { autoResume: 1 } })],
   ['pause', 'pause', withRoot({ pause: [] })],
   ['pause', 'pause.maxSecond', withRoot({ pause: { maxSecond: 10 } })],
   ['audit', 'audit.retentionDays', withRoot({ audit: { retentionDays: 0 } })],
@@ -167,7 +168,7 @@ describe('decodeConfig', () => {
       startStop: 'snippet',
       screen: 'warn',
       reasons: [],
-      pause: { maxSeconds: 180, extendSeconds: 60, maxExtensions: 2 },
+      pause: { maxSeconds: 180, extendSeconds: 60, maxExtensions: 2, autoResume: false },
       audit: { retentionDays: 30 },
       shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
       setup: {},
@@ -235,8 +236,6 @@ describe('decodeConfig', () => {
   it.each<[path: string, document: Document]>([
     ['audit.participantData', { audit: { participantData: true } }],
     ['triggers', { triggers: { allowedOrigins: [] } }],
-    ['pause.autoResume', { pause: { autoResume: true, maxSeconds: 60 } }],
-    ['queues.q.pause.autoResume', { queues: { q: { pause: { autoResume: true, maxSeconds: 60 } } } }],
   ])('tells that %s is not yet supported, and obeys what stands beside it', (path, changes) => {
     const config = decoded(withRoot({ screen: 'block', ...changes }));
     expect(config).toMatchObject({
@@ -244,7 +243,6 @@ describe('decodeConfig', () => {
       disabledSections: [],
       mistakes: [{ path, kind: 'not-yet' }],
     });
-    expect(queueRules(config, 'q').pause.maxSeconds).toBe(/pause|queues/.test(path) ? 60 : 180);
   });
 
   it('takes a trailing slash off the paths of a gateway', () => {

@@ -23,7 +23,7 @@ describe('queueRules', () => {
       startStop: 'off',
       screen: 'warn',
       reasons: [],
-      pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0 },
+      pause: { maxSeconds: 60, warnAfterSeconds: 20, extendSeconds: 15, maxExtensions: 0, autoResume: false },
     });
     expect(queueRules(config, 'queue-2')).toEqual({
       startStop: 'adhoc',
@@ -38,7 +38,13 @@ describe('queueRules', () => {
         },
         { code: 'other-1', label: [] },
       ],
-      pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1 },
+      pause: {
+        maxSeconds: 120,
+        warnAfterSeconds: 100,
+        extendSeconds: 30,
+        maxExtensions: 1,
+        autoResume: true,
+      },
     });
   });
 

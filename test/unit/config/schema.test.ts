@@ -33,6 +33,7 @@ const OBEYED: Readonly<Record<string, readonly [file: string, code: string]>> = 
   'pause.warnAfterSeconds': ['src/domain/pause-limit.ts', 'rules.warnAfterSeconds'],
   'pause.extendSeconds': ['src/domain/pause-limit.ts', 'rules.extendSeconds'],
   'pause.maxExtensions': ['src/domain/pause-limit.ts', 'rules.maxExtensions'],
+  'pause.autoResume': ['src/domain/auto-resume.ts', 'call.policy.autoResume'],
   'audit.webhook.url': ['src/handle-audit.ts', 'const url = webhook?.url'],
   'audit.retentionDays': ['src/handle-audit.ts', 'retentionDays * DAY_MS'],
   'shortcuts.pause': ['src/ui/agent/shortcuts.ts', 'shortcuts.pause'],
@@ -47,6 +48,7 @@ const OBEYED: Readonly<Record<string, readonly [file: string, code: string]>> = 
   'queues.*.pause.warnAfterSeconds': ['src/config/queue-rules.ts', '...own?.pause'],
   'queues.*.pause.extendSeconds': ['src/config/queue-rules.ts', '...own?.pause'],
   'queues.*.pause.maxExtensions': ['src/config/queue-rules.ts', '...own?.pause'],
+  'queues.*.pause.autoResume': ['src/config/queue-rules.ts', '...own?.pause'],
 };
 
 const settings = settingsOf();

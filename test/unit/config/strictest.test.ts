@@ -48,8 +48,22 @@ describe('a mistake in the rules', () => {
     expect(decoded({ pause: { maxSeconds: 600 }, queues: [] }).pause.maxSeconds).toBe(180);
   });
 
+  it('ends no pause by itself where it cannot be read whether that is wanted', () => {
+    const pause = { autoResume: true };
+    expect(decoded({ pause }).pause.autoResume).toBe(true);
+    expect(decoded({ pause: { ...pause, maxSeconds: 0 } }).pause.autoResume).toBe(false);
+    expect(decoded({ pause: { autoResume: 'true' } }).pause.autoResume).toBe(false);
+    expect(decoded({ pause, queues: [] }).pause.autoResume).toBe(false);
+  });
+
   it('makes a pause no longer by a press, and warns no later', () => {
-    const rules = { maxSeconds: 50, warnAfterSeconds: 40, extendSeconds: 30, maxExtensions: 1 };
+    const rules = {
+      maxSeconds: 50,
+      warnAfterSeconds: 40,
+      extendSeconds: 30,
+      maxExtensions: 1,
+      autoResume: false,
+    };
     const lax = { maxSeconds: 600, warnAfterSeconds: 500, extendSeconds: 300, maxExtensions: 9 };
     const config = decoded({
       pause: lax,
@@ -61,6 +75,7 @@ describe('a mistake in the rules', () => {
       warnAfterSeconds: 90,
       extendSeconds: 60,
       maxExtensions: 2,
+      autoResume: false,
     });
   });
 

@@ -1,7 +1,7 @@
 import type { BrowserSharing } from '../../../src/panels/browser.ts';
 
 interface Waiting {
-  readonly run: () => Promise<void>;
+  readonly run: (lock: unknown) => Promise<void>;
   readonly give: (value: unknown) => void;
   readonly fail: (error: unknown) => void;
   readonly frame: object;
@@ -20,7 +20,7 @@ export function fakeBrowser() {
     const [first] = queues.get(name) ?? [];
     if (first === undefined) return;
     void Promise.resolve()
-      .then(() => first.run())
+      .then(() => first.run({}))
       .then(first.give, first.fail)
       .then(() => drop(name, first));
   }
@@ -37,12 +37,13 @@ export function fakeBrowser() {
     const self = {};
     const sharing: BrowserSharing = {
       locks: () => ({
-        request: (name, { signal }, run) =>
+        request: (name, { signal, ifAvailable }, run) =>
           new Promise((give, fail) => {
             const one = { run, give, fail, frame: self };
             const queue = queues.get(name) ?? [];
+            if (ifAvailable === true && queue.length > 0) return give(run(null));
             queues.set(name, [...queue, one]);
-            signal.addEventListener('abort', () => {
+            signal?.addEventListener('abort', () => {
               if (queues.get(name)?.[0] === one) return;
               drop(name, one);
               fail(new DOMException('The request was aborted.', 'AbortError'));

@@ -75,6 +75,7 @@ export function recordActions(): Actions & { readonly asked: readonly string[] }
     pause: (id, trigger) => ask(['pause', id, ...(trigger ? [trigger] : [])].join(' ')),
     resume: (id, trigger) => ask(['resume', id, ...(trigger ? [trigger] : [])].join(' ')),
     extend: (id) => ask(`extend ${id}`),
+    countdownSeen: (id) => ask(`seen ${id}`),
     capture: (id, target, action) => ask(`${action} ${target} ${id}`),
     nameReason: (...named) => ask(['reason', ...named].join(' ')),
     signIn: () => ask('sign-in'),

@@ -12,7 +12,13 @@ import { wishOracle } from './wish-oracle.ts';
 import { newest, newWorld } from './world.ts';
 
 const EPOCH = Date.UTC(2026, 0, 5, 9, 0, 0);
-const LIMIT = { maxSeconds: 60, warnAfterSeconds: 30, extendSeconds: 20, maxExtensions: 2 };
+const LIMIT = {
+  maxSeconds: 60,
+  warnAfterSeconds: 30,
+  extendSeconds: 20,
+  maxExtensions: 2,
+  autoResume: false,
+};
 const HEARTBEAT_MS = 30_000;
 /** Ticks that one virtual second may cost. */
 const TICKS_PER_SECOND = 12;

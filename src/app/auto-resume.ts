@@ -1,0 +1,120 @@
+import type { Call } from '../domain/call.ts';
+import type { CallInput } from '../domain/call-input.ts';
+import {
+  BREAK_MS,
+  comingOf,
+  stepAutoResume,
+  type AutoResume,
+  type AutoResumeInput,
+  type Coming,
+} from '../domain/auto-resume.ts';
+import type { Cancel, Clock, Ids, Journal } from './ports.ts';
+
+export interface AutoResumeDeps {
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly ids: Ids;
+  readonly journal: Pick<Journal, 'recentRequest'>;
+  readonly userId: string;
+  /** The only page of this browser that has this name, until it gives it back; `undefined`: another one has it, or nobody may. */
+  takeTurn(name: string): Promise<(() => void) | undefined>;
+  get(conversationId: string): Call | undefined;
+  dispatch(conversationId: string, input: CallInput): void;
+  /** What is shown has changed. */
+  redraw(): void;
+}
+
+/** Ends pauses by themselves, where the customer wants that. It has no timer that resumes: only a countdown that is seen does. */
+export interface AutoResumes {
+  /** The countdown stands before the agent's eyes. */
+  seen(conversationId: string): void;
+  /** After each turn. */
+  look(calls: Iterable<Call>): void;
+  comingOf(call: Call): Coming | undefined;
+  close(): void;
+}
+
+export type CreateAutoResumes = (deps: AutoResumeDeps) => AutoResumes;
+
+export const createAutoResumes: CreateAutoResumes = (deps) => {
+  const { clock, journal, userId } = deps;
+  const autos = new Map<string, AutoResume>();
+  /** Of each call the newest claim, and how its turn is given back. */
+  const claims = new Map<string, { giveBack?: () => void }>();
+  const cancels = new Map<string, Cancel>();
+
+  function take(call: Call, input: AutoResumeInput): void {
+    const id = call.conversationId;
+    const { auto, effects } = stepAutoResume(autos.get(id), call, input, clock.now());
+    if (auto) autos.set(id, auto);
+    else autos.delete(id);
+    for (const effect of effects) {
+      if (effect === 'claim') void claim(id, auto?.wishId);
+      else if (effect === 'release') release(id);
+      else if (effect === 'prove') deps.dispatch(id, { kind: 'prove' });
+      else
+        deps.dispatch(id, {
+          kind: 'asked',
+          action: 'resume',
+          wishId: deps.ids.next(),
+          trigger: 'auto-resume',
+        });
+    }
+  }
+
+  /** In another page of this browser the agent may have pressed Pause or Resume since: then that is their last word. */
+  async function claim(id: string, wishId: string | undefined): Promise<void> {
+    const mine: { giveBack?: () => void } = {};
+    claims.set(id, mine);
+    const giveBack = await deps.takeTurn(`auto-resume.${id}`);
+    const newest = giveBack && (await journal.recentRequest?.(id, userId));
+    const isLast = newest?.ok === true && newest.value?.wishId === wishId && newest.value?.isOwnPage === true;
+    const call = deps.get(id);
+    const isWanted = claims.get(id) === mine;
+    if (isWanted && giveBack && isLast && call) {
+      mine.giveBack = giveBack;
+      return take(call, 'granted');
+    }
+    giveBack?.();
+    if (!isWanted || !call) return;
+    take(call, 'refused');
+    deps.redraw();
+  }
+
+  function release(id: string): void {
+    claims.get(id)?.giveBack?.();
+    claims.delete(id);
+  }
+
+  return {
+    seen(id) {
+      // A frame that is overdue, or a sleep, is noticed before anything is decided.
+      deps.dispatch(id, { kind: 'tick' });
+      const call = deps.get(id);
+      if (!call) return;
+      const before = autos.get(id)?.from;
+      take(call, 'seen');
+      if (autos.get(id)?.from !== before || autos.get(id)?.isSpent) deps.redraw();
+      // Once it is not seen any more the alarm of the limit is due.
+      cancels.get(id)?.();
+      cancels.set(id, clock.after(BREAK_MS + 100, deps.redraw));
+    },
+    look(calls) {
+      const known = new Set<string>();
+      for (const call of calls) {
+        known.add(call.conversationId);
+        if (autos.has(call.conversationId)) take(call, 'looked');
+      }
+      for (const id of autos.keys()) {
+        if (known.has(id)) continue;
+        autos.delete(id);
+        release(id);
+      }
+    },
+    comingOf: (call) => comingOf(autos.get(call.conversationId), call, clock.now()),
+    close() {
+      for (const cancel of cancels.values()) cancel();
+      for (const id of claims.keys()) release(id);
+      autos.clear();
+    },
+  };
+};

@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import { makeLeg, paused, recording } from '../../support/builders.ts';
+import {
+  countdown,
+  countdownOfPause,
+  pausedHere,
+  recordingHere,
+  type Countdown,
+} from '../../support/countdown.ts';
+
+const BEN = makeLeg({ participantId: 'agent-2', userId: 'ben' });
+const endsAt = ({ call }: Countdown): number => call.call.claim.limit?.endsAt ?? NaN;
+/** Up to so many seconds before its limit. */
+const until = (self: Countdown, secondsLeft: number) =>
+  self.pass((endsAt(self) - self.call.at) / 1_000 - secondsLeft);
+const LONG = 200;
+
+describe('a pause that may end by itself', () => {
+  it('is resumed at its limit, by one wish of its own kind, after a read that was sent just before', () => {
+    const self = countdownOfPause();
+    const end = endsAt(self);
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([end]);
+    const sent = self.call.effects.filter(({ kind }) => kind === 'send');
+    expect(sent.map((effect) => 'to' in effect && effect.to)).toEqual(['paused', 'active']);
+    const asked = self.call.effects.find((effect) => effect.kind === 'prepare');
+    expect(asked).toMatchObject({ wish: { action: 'resume', trigger: 'auto-resume' } });
+    const order = self.said.map(({ effect }) => effect);
+    expect(order).toEqual(['claim', 'prove', 'resume', 'release']);
+  });
+
+  it('says when it comes, from the moment on in which the pause is proven', () => {
+    const self = countdownOfPause();
+    expect(self.coming()).toEqual({ at: endsAt(self), isInTime: false });
+    until(self, 5);
+    expect(self.coming()).toEqual({ at: endsAt(self), isInTime: true });
+  });
+
+  it('holds its turn until the resume has come to an end', () => {
+    const self = countdownOfPause();
+    until(self, 0);
+    expect(self.resumed()).toHaveLength(1);
+    expect(self.said.at(-1)?.effect).toBe('resume');
+    self.truth = recordingHere();
+    self.pass(2);
+    expect(self.said.at(-1)?.effect).toBe('release');
+    expect(self.call.call.wishes.current).toBeUndefined();
+  });
+
+  it('comes later by what the agent extends it by, with a countdown of its own', () => {
+    const self = countdownOfPause();
+    until(self, 1);
+    self.call.give({ kind: 'extend' });
+    const end = endsAt(self);
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([end]);
+    expect(self.said.map(({ effect }) => effect)).toEqual([
+      'claim',
+      'prove',
+      'release',
+      'claim',
+      'prove',
+      'resume',
+      'release',
+    ]);
+  });
+
+  it('begins its time anew with another Pause', () => {
+    const self = countdownOfPause();
+    until(self, 1);
+    self.pause();
+    const end = endsAt(self);
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([end]);
+  });
+
+  it('stays paused after a Pause that could not be proven, whatever was proven before', () => {
+    const self = countdownOfPause();
+    until(self, 5);
+    self.call.ask('pause');
+    self.call.answer({ kind: 'denied' });
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([]);
+  });
+
+  it('waits for the end of a hold, says so, and then counts down for 10 s', () => {
+    const self = countdownOfPause();
+    until(self, 5);
+    self.hold(true);
+    expect(self.coming()).toBe('held');
+    self.pass(60);
+    expect(self.resumed()).toEqual([]);
+    self.hold(false);
+    const from = self.call.at;
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([from + 11_000]);
+  });
+
+  it.each([
+    ['hidden for 3 s', 3],
+    ['hidden for longer than it takes', 30],
+  ])('counts down for 10 s anew when it was %s', (_what, seconds) => {
+    const self = countdownOfPause();
+    until(self, 4);
+    self.isVisible = false;
+    self.pass(seconds);
+    expect(self.resumed()).toEqual([]);
+    self.isVisible = true;
+    self.pass(1);
+    const from = self.call.at;
+    expect(self.coming()).toMatchObject({ at: from + 10_000, isInTime: false });
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([from + 10_000]);
+  });
+
+  it('does not come with the wake-up, when the computer has slept through its end', () => {
+    const self = countdownOfPause();
+    until(self, 1);
+    self.call.sleep(20_000);
+    self.call.give({ kind: 'tick' });
+    self.give('looked');
+    self.give('seen');
+    expect(self.resumed()).toEqual([]);
+    const from = self.call.at;
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([from + 10_000]);
+  });
+
+  it('is not asked for any more when the journal took longer than a second', () => {
+    const self = countdownOfPause();
+    until(self, 1);
+    const late = self.call;
+    late.give({ kind: 'asked', action: 'resume', wishId: 'late', trigger: 'auto-resume' });
+    late.sleep(1_001);
+    expect(late.give({ kind: 'prepared', wishId: 'late' })).toMatchObject([
+      { kind: 'story', phase: 'superseded' },
+    ]);
+  });
+});
+
+const later = (self: Countdown, what: () => void) => {
+  until(self, 20);
+  what();
+  self.pass(LONG);
+};
+
+/** Each takes one of the conditions away, and gives it back where it can. */
+const SPOILT: Readonly<Record<string, (self: Countdown) => void>> = {
+  'an event that says recording': (self) =>
+    later(self, () => {
+      self.call.event(recordingHere());
+      self.pass(2);
+      self.call.event(pausedHere());
+    }),
+  'a read that says recording': (self) =>
+    later(self, () => {
+      self.truth = recordingHere();
+      self.call.give({ kind: 'refresh' });
+      self.pass(1);
+      self.truth = pausedHere();
+    }),
+  'a new channel': (self) => later(self, () => self.call.give({ kind: 'opened', generation: 2 })),
+  'a channel that was lost': (self) =>
+    later(self, () => {
+      self.call.give({ kind: 'lost' });
+      self.call.give({ kind: 'opened', generation: 2 });
+    }),
+  'a gap in the frames': (self) =>
+    later(self, () => {
+      self.call.sleep(36_000);
+      self.call.give({ kind: 'frame' });
+    }),
+  'an event that cannot be read': (self) => later(self, () => self.call.give({ kind: 'unreadable' })),
+  'word of something contrary in another page': (self) =>
+    later(self, () => self.call.give({ kind: 'contrary-elsewhere' })),
+  'another agent, who comes and goes': (self) =>
+    later(self, () => {
+      self.truth = paused({ leg: { held: false }, more: [BEN] });
+      self.call.event(self.truth);
+      self.pass(5);
+      self.truth = pausedHere();
+      self.call.event(self.truth);
+    }),
+  'a Resume that failed': (self) =>
+    later(self, () => {
+      self.call.ask('resume');
+      self.call.give({ kind: 'prepared', wishId: self.call.call.wishes.current?.id ?? '' });
+      self.call.answer({ kind: 'denied' });
+    }),
+  'a resume in another page': (self) =>
+    later(self, () => {
+      self.call.give({ kind: 'resume-elsewhere', wishId: 'other', isOver: false });
+      self.call.give({ kind: 'resume-elsewhere', wishId: 'other', isOver: true });
+    }),
+  'a hold of which nothing is told': (self) =>
+    later(self, () => {
+      self.truth = paused();
+      self.call.event(self.truth);
+    }),
+  'a turn that is refused': (self) => {
+    self.verdict = 'refused';
+    self.pass(LONG);
+  },
+  'a turn of which nobody hears': (self) => {
+    self.verdict = undefined;
+    self.pass(LONG);
+  },
+  'a countdown that is never seen': (self) => {
+    self.isVisible = false;
+    self.pass(LONG);
+  },
+  'a read just before that does not come': (self) => {
+    until(self, 3);
+    self.call.give({ kind: 'prove' });
+    // Still unanswered, so that none is sent after the turn was granted.
+    const { call } = self;
+    for (let left = 20; left > 0; left -= 1) {
+      call.beat(1_000);
+      self.give('seen');
+    }
+  },
+};
+
+describe('a pause stays paused, and its limit alarms', () => {
+  it.each(Object.entries(SPOILT))('after %s', (_what, spoil) => {
+    const self = countdownOfPause();
+    spoil(self);
+    expect(self.resumed()).toEqual([]);
+    expect(self.said.filter(({ effect }) => effect === 'claim').length).toBeLessThanOrEqual(1);
+  });
+
+  it('where somebody else has made it', () => {
+    const self = countdown();
+    self.call.event(pausedHere());
+    self.pass(LONG);
+    expect(self.call.call.claim.state).toBe('paused');
+    expect(self.resumed()).toEqual([]);
+    expect(self.coming()).toBeUndefined();
+  });
+
+  it('where another agent is on the call all the time', () => {
+    const self = countdown();
+    self.call.event(recording({ leg: { held: false }, more: [BEN] }));
+    self.truth = paused({ leg: { held: false }, more: [BEN] });
+    self.pass(5);
+    self.pause();
+    self.pass(LONG);
+    expect(self.call.call.claim.state).toBe('paused');
+    expect(self.resumed()).toEqual([]);
+  });
+
+  it('where the customer has not switched it on', () => {
+    const self = countdownOfPause({ autoResume: false });
+    self.pass(LONG);
+    expect(self.said).toEqual([]);
+    expect(self.coming()).toBeUndefined();
+  });
+});
+
+describe('a resume that nobody has pressed', () => {
+  const asked = () => {
+    const self = countdownOfPause();
+    until(self, 1);
+    self.call.give({ kind: 'asked', action: 'resume', wishId: 'auto', trigger: 'auto-resume' });
+    self.call.give({ kind: 'prepared', wishId: 'auto' });
+    return self.call;
+  };
+
+  it.each([{ kind: 'outage' }, { kind: 'denied' }, { kind: 'timeout' }] as const)(
+    'is not sent again after $kind',
+    (failure) => {
+      const call = asked();
+      call.give({ kind: 'configured', policy: call.call.policy, mayPauseOthers: true });
+      expect(call.answer(failure)).toContainEqual(
+        expect.objectContaining({ kind: 'story', phase: 'failed' }),
+      );
+      call.beat(15_000);
+      expect(call.effects.filter(({ kind }) => kind === 'send')).toHaveLength(2);
+    },
+  );
+
+  it('reads no alarm, and raises one when it has come true', () => {
+    const call = asked();
+    expect(call.call.limitReadAt).toBeUndefined();
+    call.answer();
+    call.beat(700);
+    call.read(recordingHere());
+    expect(call.call).toMatchObject({ isResumedByItself: true, claim: { state: 'recording' } });
+    call.give({ kind: 'settled' });
+    expect(call.call.isResumedByItself).toBe(false);
+  });
+});
