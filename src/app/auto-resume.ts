@@ -66,18 +66,15 @@ export const createAutoResumes: CreateAutoResumes = (deps) => {
     const mine: { giveBack?: () => void } = {};
     claims.set(id, mine);
     const giveBack = await deps.takeTurn(`auto-resume.${id}`);
+    // Given up meanwhile.
+    if (claims.get(id) !== mine) return giveBack?.();
+    if (giveBack) mine.giveBack = giveBack;
     const newest = giveBack && (await journal.recentRequest?.(id, userId));
-    const isLast = newest?.ok === true && newest.value?.wishId === wishId && newest.value?.isOwnPage === true;
     const call = deps.get(id);
-    const isWanted = claims.get(id) === mine;
-    if (isWanted && giveBack && isLast && call) {
-      mine.giveBack = giveBack;
-      return take(call, 'granted');
-    }
-    giveBack?.();
-    if (!isWanted || !call) return;
-    take(call, 'refused');
-    deps.redraw();
+    if (claims.get(id) !== mine || !call) return;
+    const isLast = newest?.ok === true && newest.value?.wishId === wishId && newest.value?.isOwnPage === true;
+    take(call, isLast ? 'granted' : 'refused');
+    if (!isLast) deps.redraw();
   }
 
   function release(id: string): void {

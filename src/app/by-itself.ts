@@ -43,5 +43,6 @@ export function createByItself(
   };
 }
 
-const isOwnPause = ({ policy, evidence }: Call): boolean =>
+/** It may be one that ends by itself. */
+export const isOwnPause = ({ policy, evidence }: Call): boolean =>
   policy.autoResume && evidence.belief.ownPause !== undefined;

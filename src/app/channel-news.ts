@@ -1,6 +1,7 @@
 import { isCalmState } from '../domain/claim-state.ts';
 import type { Call } from '../domain/call.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { isOwnPause } from './by-itself.ts';
 import type { CallTable } from './call-table.ts';
 import type { Discovery } from './discovery.ts';
 import type { CallFeed, FeedEvent, Log } from './ports.ts';
@@ -126,6 +127,7 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   };
 }
 
-/** A claim that nobody records. A pause that is not called safe claims less. */
+/** A claim that nobody records, or a pause that may end by itself. Another one that is not called safe claims less. */
 const isAtStake = (call: Call | undefined): boolean =>
-  call !== undefined && (call.claim.safe || (call.claim.state !== 'paused' && isCalmState(call.claim.state)));
+  call !== undefined &&
+  (call.claim.safe || isOwnPause(call) || (call.claim.state !== 'paused' && isCalmState(call.claim.state)));

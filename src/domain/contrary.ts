@@ -6,9 +6,7 @@ import type { Mapped } from './mapping.ts';
 import { CONFIRM_AFTER_MS, IN_DOUBT_MS } from './retry-rules.ts';
 
 /** From here on only a read that is sent later counts; after an event (E4) only one that is sent a settle time later. */
-export function heardContrary(evidence: Draft, stamp: Stamp, byEvent = false): void {
-  const { contrary } = evidence;
-  leavePause(evidence);
+export function heardContrary({ contrary }: Draft, stamp: Stamp, byEvent = false): void {
   contrary.order = stamp.order;
   if (byEvent) contrary.eventAt = stamp.at;
 }

@@ -27,6 +27,8 @@ export interface Countdown {
   isVisible: boolean;
   /** What is answered to a claim; `undefined`: nothing. */
   verdict: 'granted' | 'refused' | undefined;
+  /** Elapsed ms of the newest answer to a read. */
+  readonly readAt: number;
   coming(): Coming | undefined;
   /** The agent presses Pause, and a read proves it. */
   pause(): void;
@@ -46,12 +48,16 @@ export function countdown(changes: Partial<Policy> = {}): Countdown {
   let auto: AutoResume | undefined;
   let answered = call.effects.length;
   let wishes = 0;
+  let readAt = -Infinity;
 
   /** Whatever the call has asked for is answered at once. */
   function answer(): void {
     for (; answered < call.effects.length; answered += 1) {
       const effect = call.effects[answered];
-      if (effect?.kind === 'read') call.read(self.truth);
+      if (effect?.kind === 'read') {
+        readAt = call.at;
+        call.read(self.truth);
+      }
       if (effect?.kind === 'send') call.answer();
       if (effect?.kind === 'prepare') call.give({ kind: 'prepared', wishId: effect.wish.id });
     }
@@ -79,6 +85,9 @@ export function countdown(changes: Partial<Policy> = {}): Countdown {
     truth: pausedHere(),
     isVisible: true,
     verdict: 'granted',
+    get readAt() {
+      return readAt;
+    },
     coming: () => comingOf(auto, call.call, call.at),
     give,
     pause() {

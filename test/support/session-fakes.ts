@@ -53,6 +53,7 @@ export interface FakeSessionOptions {
   readonly about?: SessionOptions['about'];
   /** How the journal answers an entry; by default at once. */
   readonly append?: (facts: AuditFacts) => Promise<Result<void>>;
+  readonly loadAutoResumes?: SessionOptions['loadAutoResumes'];
   /** What the journal knows of this user's commands in this browser; by default it cannot say. */
   readonly recentRequest?: NonNullable<Journal['recentRequest']>;
 }
@@ -145,6 +146,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       policyFor: options.policyFor ?? (() => ({ ...makePolicy(), startStop: 'snippet' as const })),
       ...('conversationId' in options && { discover: createDiscovery }),
       ...(options.about && { about: options.about }),
+      loadAutoResumes: options.loadAutoResumes,
       settled: options.settled ?? true,
       onMatch: (match) => asked.push(`match ${match}`),
       onSignedOut: () => void (signedOut += 1),

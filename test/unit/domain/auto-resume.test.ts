@@ -65,6 +65,15 @@ describe('a pause that may end by itself', () => {
     ]);
   });
 
+  it('comes later also by a few seconds', () => {
+    const self = countdownOfPause({ extendSeconds: 5 });
+    until(self, 1);
+    self.call.give({ kind: 'extend' });
+    const from = self.call.at + 1_000;
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([from + 10_000]);
+  });
+
   it('begins its time anew with another Pause', () => {
     const self = countdownOfPause();
     until(self, 1);

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { ComponentType } from 'preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationView } from '../../../src/app/view.ts';
 import type { PartProps } from '../../../src/ui/agent/Part.tsx';
 import { settle } from '../../support/fake-clock.ts';
@@ -93,6 +93,109 @@ describe('a pause past its warning', () => {
     await say(makeCall());
     expect(root.querySelector('.limit')).toBeNull();
     expect(ui.getByRole('region').dataset['limit']).toBeUndefined();
+  });
+});
+
+describe('a pause that ends by itself', () => {
+  const ends = (leftMs: number, limit: object = {}): ConversationView =>
+    makeSafeCall({
+      limit: { endsAt: NOW + leftMs, isOver: false, canExtend: true, coming: { at: NOW + leftMs }, ...limit },
+    });
+  /** A frame that is drawn comes when the test says so. */
+  let frames: FrameRequestCallback[] = [];
+  let isInSight = true;
+  const draw = () => {
+    for (const frame of frames.splice(0)) frame(0);
+  };
+  beforeEach(() => {
+    frames = [];
+    isInSight = true;
+    vi.stubGlobal('requestAnimationFrame', (run: FrameRequestCallback) => frames.push(run));
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(
+      () => (isInSight ? { width: 320, height: 36, top: 0, bottom: 0, left: 0, right: 0 } : {}) as DOMRect,
+    );
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+
+  it('says so for its last 12 s, and how to stop that', async () => {
+    const { root, left, pass } = await showPause(ends(14_000));
+    expect(left()).toBe('00:14 left');
+    for (let second = 0; second < 3; second += 1) await pass(1_000);
+    expect(root.querySelector('.limit-left')?.firstChild?.textContent).toBe('Recording resumes in 00:11');
+    expect(root.querySelector('.limit-way')?.textContent).toBe('Press Pause to stay paused.');
+    expect(root.querySelector('.limit button')?.textContent).toBe('More time');
+  });
+
+  it('is told once of it when the countdown begins, and anew when it begins anew', async () => {
+    const { told, pass, say } = await showPause(ends(20_000));
+    const heard: (string | undefined)[] = [told()];
+    const listen = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        await pass(1_000);
+        if (told() !== heard.at(-1)) heard.push(told());
+      }
+    };
+    await listen(15);
+    await say(ends(25_000));
+    await listen(2);
+    expect(heard).toEqual(['', '00:19 left', 'Recording resumes in 00:12', 'Recording resumes in 00:09']);
+  });
+
+  it('tells the application each second that it is seen, and not before it says so', async () => {
+    const { actions, pass } = await showPause(ends(14_000));
+    draw();
+    for (let second = 0; second < 5; second += 1) {
+      await pass(1_000);
+      draw();
+    }
+    expect(actions.asked).toEqual(Array.from({ length: 4 }, () => `seen ${CALL_ID}`));
+  });
+
+  it.each<[what: string, hide: () => void]>([
+    ['draws no frame of it', () => (frames = [])],
+    ['does not show it', () => (isInSight = false)],
+  ])('tells nothing of the kind where the browser %s', async (_what, hide) => {
+    const { actions, pass } = await showPause(ends(10_000));
+    for (let second = 0; second < 5; second += 1) {
+      hide();
+      draw();
+      await pass(1_000);
+    }
+    hide();
+    draw();
+    expect(actions.asked).toEqual([]);
+  });
+
+  it('goes on being seen at 00:00, while what it waits for is on its way', async () => {
+    const { root, actions, pass } = await showPause(ends(1_000));
+    await pass(1_000);
+    await pass(500);
+    draw();
+    expect(root.querySelector('.limit-left')?.firstChild?.textContent).toBe('Recording resumes in 00:00');
+    expect(actions.asked.at(-1)).toBe(`seen ${CALL_ID}`);
+  });
+
+  it('waits for the end of a hold, and says so from the last 12 s on', async () => {
+    const held = { coming: 'held' as const };
+    const { left, told, pass, say, actions } = await showPause(ends(14_000, held));
+    expect(left()).toBe('00:14 left');
+    for (let second = 0; second < 3; second += 1) await pass(1_000);
+    expect(left()).toBe('Recording resumes once the call is off hold');
+    expect(told()).toBe('Recording resumes once the call is off hold');
+    await say(makeSafeCall({ limit: { endsAt: NOW, isOver: true, canExtend: false, ...held } }));
+    expect(left()).toBe('Recording resumes once the call is off hold');
+    draw();
+    expect(actions.asked).toEqual([]);
+  });
+
+  it('says that it has ended, in an alert that stays until it is read', async () => {
+    const { ui, actions } = await showPause(makeCall({ alarms: [{ kind: 'resumed-automatically' }] }));
+    expect(ui.getByRole('alert').textContent).toContain('Recording resumed automatically.');
+    ui.getByRole('button', { name: 'Understood', hidden: true }).click();
+    expect(actions.asked).toEqual([`settle ${CALL_ID}`]);
   });
 });
 
