@@ -3,13 +3,13 @@ import { mayEndByItself } from './own-pause.ts';
 import { COUNTED_FROM_MS, pauseLimitOf } from './pause-limit.ts';
 
 /** No pause ends by itself before its countdown has been seen for so long, without a break. */
-export const COUNTDOWN_MS = 10_000;
+const COUNTDOWN_MS = 10_000;
 /** It is seen once a second. What was not seen for longer was hidden, asleep or not drawn: the countdown begins anew. */
 export const BREAK_MS = 2_500;
 /** Lock, log and a read are asked for so long before the end … */
 const CLAIM_BEFORE_MS = 2_000;
 /** … and waited for until so long after it. */
-export const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 3_000;
 
 /** How far one pause is from ending by itself. All times are elapsed ms. */
 export interface AutoResume {

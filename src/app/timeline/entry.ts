@@ -12,8 +12,10 @@ export type What =
       readonly isInsecure: boolean;
       /** It is a recording that follows a pause. */
       readonly isResumed: boolean;
-      /** Who began it, as far as anything tells; *other* is somebody else, or this agent outside this app. */
-      readonly by?: 'you' | 'other' | undefined;
+      /** Who began it, as far as anything tells; *other* is somebody else, or this agent outside this app; *policy*: nobody has pressed. */
+      readonly by?: 'you' | 'other' | 'policy' | undefined;
+      /** Of a recording that follows a pause: how long that was. */
+      readonly afterMs?: number | undefined;
       readonly reason?: string | undefined;
     }
   /** Nobody here knows: from before this panel, without updates, while Genesys was asked, or it told nothing. */
@@ -26,11 +28,13 @@ export type What =
   | { readonly kind: 'beside'; readonly recorder: Recorder; readonly byYou: boolean }
   /** This agent took more time for a pause, or its time was up. */
   | { readonly kind: 'limit'; readonly isOver: boolean }
-  /** What this agent asked for and no state here shows. */
+  /** What this agent asked for, or the policy, and no state here shows. */
   | {
       readonly kind: 'wish';
       readonly action: WishAction;
       readonly ending: 'confirmed' | 'unconfirmed' | 'failed' | 'open';
+      /** Nobody has pressed: the customer's rule. */
+      readonly isByPolicy: boolean;
       readonly failure?: string | undefined;
       readonly reason?: string | undefined;
     };

@@ -62,6 +62,7 @@ function whatOf(
   const base = { kind: 'state', state: phase, isInsecure, isResumed } as const;
   if (phase !== 'paused' && !isResumed) return base;
   const wish = behind(isResumed ? 'resume' : 'pause', 'policy', at);
+  if (wish?.isByPolicy) return { ...base, by: 'policy', afterMs: last && at - last.at };
   if (wish) return { ...base, by: 'you', reason: wish.reason };
   // Only who saw it change knows that something else has changed it.
   const wasSeen = last !== undefined && !['unknown', 'ended', phase].includes(last.phase);

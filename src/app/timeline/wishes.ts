@@ -13,6 +13,8 @@ export interface PastWish {
   readonly ending: 'confirmed' | 'unconfirmed' | 'failed' | 'superseded' | 'open';
   readonly failure: string | undefined;
   readonly reason: string | undefined;
+  /** Nobody has pressed. */
+  readonly isByPolicy: boolean;
   /** This panel has not sent it: the log tells of it. */
   readonly isLogged: boolean;
 }
@@ -59,6 +61,7 @@ function wishOf(id: string, story: readonly AuditFacts[], own: ReadonlySet<strin
     endedAt: end && timeOf(end),
     ending: (end?.phase as PastWish['ending'] | undefined) ?? 'open',
     failure: end?.failure,
+    isByPolicy: first.trigger === 'auto-resume',
     reason: story.find(({ action }) => action === 'reason')?.reason,
     isLogged: !story.some((facts) => own.has(facts.id)),
   };
@@ -90,8 +93,8 @@ export function wishBehind(
 
 /** What is said of a wish that no state here shows. */
 export function entryOf(wish: PastWish, now: number): readonly Entry[] {
-  const { action, ending, failure, reason, askedAt, isLogged } = wish;
+  const { action, ending, failure, reason, isByPolicy, askedAt, isLogged } = wish;
   if (ending === 'superseded' || (ending === 'open' && now < askedAt + EFFECT_MS)) return [];
   const proof = isLogged ? 'log' : ending === 'confirmed' ? 'read' : undefined;
-  return [{ at: askedAt, what: { kind: 'wish', action, ending, failure, reason }, proof }];
+  return [{ at: askedAt, what: { kind: 'wish', action, ending, failure, reason, isByPolicy }, proof }];
 }

@@ -53,9 +53,10 @@ function textOf(what: What, common: Catalogue, words: DetailWords): string {
     case 'limit':
       return what.isOver ? words.timeUp : words.moreTime;
     case 'wish': {
-      const { action, ending, failure } = what;
-      if (ending === 'confirmed') return withReason(words.done[action], what.reason, common);
-      const text = `${words.asked[action]}${words.colon}${words.ending[ending]}`;
+      const { action, ending, failure, isByPolicy } = what;
+      const name = isByPolicy ? 'auto' : action;
+      if (ending === 'confirmed') return withReason(words.done[name], what.reason, common);
+      const text = `${words.asked[name]}${words.colon}${words.ending[ending]}`;
       return failure && ending === 'failed' ? `${text} (${failure})` : withReason(text, what.reason, common);
     }
     default:
@@ -64,10 +65,11 @@ function textOf(what: What, common: Catalogue, words: DetailWords): string {
 }
 
 function stateText(
-  { state, by, isInsecure, isResumed }: Extract<What, { kind: 'state' }>,
+  { state, by, isInsecure, isResumed, afterMs = 0 }: Extract<What, { kind: 'state' }>,
   common: Catalogue,
   words: DetailWords,
 ): string {
+  if (by === 'policy') return words.resumedAfter({ time: formatDuration(afterMs) });
   if (isResumed && by) return words.resumedBy[by];
   if (state !== 'paused') return common.state[state];
   const text = by ? words.pausedBy[by] : common.state.paused;

@@ -45,6 +45,8 @@ export interface DetailWords {
   readonly proof: Record<Proof, string>;
   readonly pausedBy: Record<'you' | 'other', string>;
   readonly resumedBy: Record<'you' | 'other', string>;
+  /** By itself, after so long a pause. */
+  readonly resumedAfter: (facts: { readonly time: string }) => string;
   readonly unknown: Record<Extract<What, { kind: 'unknown' }>['why'], string>;
   readonly ended: string;
   readonly endedPaused: string;
@@ -57,9 +59,10 @@ export interface DetailWords {
   /** After the name of a recorder. */
   readonly captured: string;
   readonly startedByYou: string;
-  readonly done: Record<WishAction, string>;
+  /** `auto`: a resume that nobody has pressed. */
+  readonly done: Record<WishAction | 'auto', string>;
   /** Before what became of it. */
-  readonly asked: Record<WishAction, string>;
+  readonly asked: Record<WishAction | 'auto', string>;
   readonly ending: Record<'unconfirmed' | 'failed' | 'open', string>;
   /** What a pause does not reach. */
   readonly duringPause: {

@@ -169,7 +169,7 @@ describe('a pause that ends by itself', () => {
   it('is not tried again by itself when it fails: the alarms say so', async () => {
     const { fake, turns } = await pausedCall();
     await pass(fake, 20);
-    await fake.commands[0]?.answer(failed({ kind: 'outage' }));
+    await fake.commands[0]?.answer(failed({ kind: 'outage', status: 503 }));
     await fake.clock.pass(1_500);
     await pass(fake, 60);
     expect(sent(fake)).toEqual(RESUMED);

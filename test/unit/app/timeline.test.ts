@@ -102,6 +102,26 @@ describe('the timeline of a call', () => {
     ]);
   });
 
+  it('tells what has ended by itself, after how long, and where that failed', () => {
+    const samples = [
+      sample(0, 'recording', { sinceAt: ZERO }),
+      sample(70, 'paused', { sinceAt: at(70) }),
+      sample(250, 'recording', { sinceAt: at(250) }),
+    ];
+    const trigger = { trigger: 'auto-resume' } as const;
+    const own = [...wish('w1', 'pause', [70, 70]), ...wish('w2', 'resume', [250, 250], trigger)];
+    expect(read(past(samples, own))).toContain(
+      '04:10– Recording, resumed automatically after 03:00 (confirmed)',
+    );
+    const failed = wish('w2', 'resume', [250, 251], { ...trigger, phase: 'failed', failure: 'REC-500' });
+    const lines = read(past(samples.slice(0, 2), [...wish('w1', 'pause', [70, 70]), ...failed]));
+    expect(lines).toContain('04:10 Automatic resume: failed (REC-500)');
+    // Only the log of this browser tells of it.
+    expect(read(past([sample(400, 'recording')]), wish('w2', 'resume', [250, 250], trigger))).toContain(
+      '04:10 Resumed automatically (from the log)',
+    );
+  });
+
   it('tells what somebody else does from what the agent does, and what was only heard from what was read', () => {
     const samples = [
       sample(1, 'recording'),

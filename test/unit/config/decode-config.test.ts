@@ -2,7 +2,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import schema from '../../../manifest/config.schema.json' with { type: 'json' };
 import { decodeConfig, type Settings } from '../../../src/config/decode-config.ts';
-import { queueRules } from '../../../src/config/queue-rules.ts';
 import { FULL, MINIMAL } from '../../support/config-documents.ts';
 
 type Document = Record<string, unknown>;

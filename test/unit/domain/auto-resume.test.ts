@@ -275,7 +275,7 @@ describe('a resume that nobody has pressed', () => {
     return self.call;
   };
 
-  it.each([{ kind: 'outage' }, { kind: 'denied' }, { kind: 'timeout' }] as const)(
+  it.each([{ kind: 'outage', status: 503 }, { kind: 'denied' }, { kind: 'timeout' }] as const)(
     'is not sent again after $kind',
     (failure) => {
       const call = asked();

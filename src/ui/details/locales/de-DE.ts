@@ -30,6 +30,7 @@ export const deDE: DetailWords = {
     you: 'Aufnahme läuft, von Ihnen fortgesetzt',
     other: 'Aufnahme läuft, fortgesetzt von jemand anderem oder außerhalb dieser App',
   },
+  resumedAfter: ({ time }) => `Aufnahme läuft, nach ${time} automatisch fortgesetzt`,
   unknown: {
     before: 'Nicht bekannt: Dieses Panel war nicht da',
     lost: 'Nicht bekannt: keine Meldungen',
@@ -46,12 +47,14 @@ export const deDE: DetailWords = {
   captured: 'wird aufgezeichnet',
   startedByYou: 'wird aufgezeichnet, von Ihnen gestartet',
   done: {
+    auto: 'Automatisch fortgesetzt',
     pause: 'Pausiert, von Ihnen',
     resume: 'Fortgesetzt, von Ihnen',
     start: 'Eigene Aufnahme gestartet, von Ihnen',
     stop: 'Eigene Aufnahme beendet, von Ihnen',
   },
   asked: {
+    auto: 'Automatisches Fortsetzen',
     pause: 'Ihr Pausieren',
     resume: 'Ihr Fortsetzen',
     start: 'Ihr Start einer Aufnahme',

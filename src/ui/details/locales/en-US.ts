@@ -30,6 +30,7 @@ export const enUS: DetailWords = {
     you: 'Recording, resumed by you',
     other: 'Recording, resumed by someone else or outside this app',
   },
+  resumedAfter: ({ time }) => `Recording, resumed automatically after ${time}`,
   unknown: {
     before: 'Not known: this panel was not there',
     lost: 'Not known: no live updates',
@@ -46,12 +47,14 @@ export const enUS: DetailWords = {
   captured: 'recorded',
   startedByYou: 'recorded, started by you',
   done: {
+    auto: 'Resumed automatically',
     pause: 'Paused by you',
     resume: 'Resumed by you',
     start: 'Own recording started by you',
     stop: 'Own recording stopped by you',
   },
   asked: {
+    auto: 'Automatic resume',
     pause: 'Your Pause',
     resume: 'Your Resume',
     start: 'Your start of a recording',

@@ -30,6 +30,7 @@ export const es: DetailWords = {
     you: 'Grabando, reanudada por usted',
     other: 'Grabando, reanudada por otra persona o fuera de esta app',
   },
+  resumedAfter: ({ time }) => `Grabando, reanudada automáticamente tras ${time}`,
   unknown: {
     before: 'No se sabe: este panel no estaba',
     lost: 'No se sabe: sin novedades',
@@ -46,12 +47,14 @@ export const es: DetailWords = {
   captured: 'se graba',
   startedByYou: 'se graba, iniciada por usted',
   done: {
+    auto: 'Reanudada automáticamente',
     pause: 'En pausa, por usted',
     resume: 'Reanudada por usted',
     start: 'Grabación propia iniciada por usted',
     stop: 'Grabación propia detenida por usted',
   },
   asked: {
+    auto: 'Reanudación automática',
     pause: 'Su pausa',
     resume: 'Su reanudación',
     start: 'Su inicio de una grabación',

@@ -30,6 +30,7 @@ export const fr: DetailWords = {
     you: 'Enregistrement, repris par vous',
     other: 'Enregistrement, repris par quelqu’un d’autre ou hors de cette app',
   },
+  resumedAfter: ({ time }) => `Enregistrement, repris automatiquement après ${time}`,
   unknown: {
     before: 'Inconnu : ce panneau n’était pas là',
     lost: 'Inconnu : aucune mise à jour',
@@ -46,12 +47,14 @@ export const fr: DetailWords = {
   captured: 'enregistré',
   startedByYou: 'enregistré, démarré par vous',
   done: {
+    auto: 'Repris automatiquement',
     pause: 'En pause, par vous',
     resume: 'Repris par vous',
     start: 'Votre propre enregistrement démarré par vous',
     stop: 'Votre propre enregistrement arrêté par vous',
   },
   asked: {
+    auto: 'Reprise automatique',
     pause: 'Votre pause',
     resume: 'Votre reprise',
     start: 'Votre démarrage d’un enregistrement',
