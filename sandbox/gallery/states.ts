@@ -202,6 +202,26 @@ export const STATES: Readonly<Record<string, AppView>> = {
     recorders: ['screen'],
     limit: { ...limit(9_000), canExtend: false },
   }),
+  'pause-resumes-itself': ready({
+    ...safe,
+    since: since(171_000, 'exact'),
+    limit: { ...limit(9_000), coming: { at: NOW + 9_000 } },
+  }),
+  'pause-resumes-late': ready({
+    ...paused,
+    unsafe: 'expired',
+    since: since(191_000, 'exact'),
+    limit: { ...limit(-11_000), canExtend: false, coming: { at: NOW + 7_000 } },
+    alarms: [{ kind: 'over-limit', seconds: 180 }],
+  }),
+  'pause-resumes-off-hold': ready({
+    ...paused,
+    unsafe: 'expired',
+    since: since(191_000, 'exact'),
+    limit: { ...limit(-11_000), coming: 'held' },
+    alarms: [{ kind: 'over-limit', seconds: 180 }],
+  }),
+  'resumed-automatically': ready({ ...call, alarms: [{ kind: 'resumed-automatically' }] }),
   'pause-over-limit': ready({
     ...paused,
     unsafe: 'expired',

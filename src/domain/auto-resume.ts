@@ -51,7 +51,7 @@ const newPause = (wishId: string): AutoResume => ({
 const isUnderWay = ({ wishes }: Call): boolean => wishes.current?.trigger === 'auto-resume';
 
 /**
- * One step. It says `resume` only while the countdown is seen, and only once of each pause; whatever is doubtful leaves the call
+ * One step (rule 10). It says `resume` only while the countdown is seen, and only once of each pause; whatever is doubtful leaves the call
  * paused, and the alarm of the limit stands.
  */
 export function stepAutoResume(
