@@ -10,9 +10,12 @@ function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string,
   return resumes;
 }
 
-/** Something is known that speaks against *safe*. */
-const isContrary = ({ claim: { state }, evidence }: Call): boolean =>
-  state === 'recording' || state === 'checking' || evidence.told.others.size > 0;
+/** Something is known that speaks against *safe*, or against a pause of another panel's that would end by itself. */
+const isContrary = ({ claim: { state }, evidence, policy, wishes }: Call): boolean =>
+  state === 'recording' ||
+  state === 'checking' ||
+  evidence.told.others.size > 0 ||
+  (policy.autoResume && wishes.current?.action === 'pause');
 
 /** Tells the other panels of this user what counts against their claims, of all calls there are: once, when it begins and when it is over. */
 export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: readonly Call[]) => void {
