@@ -5,7 +5,7 @@ import { createLogin, type AtForm, type Login } from './login.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { newDisk, type Disk } from './memory-database.ts';
 import type { Network, Wires } from './network.ts';
-import type { PanelPage, Witness } from './page.ts';
+import { MAX_SAFE_SECONDS, SOON_SECONDS, type PanelPage, type Witness } from './page.ts';
 import type { Simulated } from './platform.ts';
 import { createShared, type Shared } from './sharing.ts';
 import { newTab, type BrowserTab } from './tab.ts';
@@ -22,6 +22,9 @@ export interface Browser {
   readonly lines: Lines;
   readonly shared: Shared;
   readonly screenPolicy: 'warn' | 'block';
+  readonly autoResume: boolean;
+  /** How long a pause may last on calls that begin from here on. */
+  limitSeconds: number;
   readonly login: Login;
   /** The rows of the database of keys. */
   readonly keys: Map<string, { id: string }>;
@@ -42,7 +45,17 @@ export function openBrowser(
     random,
     witness,
   }: { agenda: Agenda; platform: Simulated; random: Choices; witness: Witness },
-  { screenPolicy, locks, atForm }: { screenPolicy: 'warn' | 'block'; locks: boolean; atForm: () => AtForm },
+  {
+    screenPolicy,
+    locks,
+    autoResume = false,
+    atForm,
+  }: {
+    screenPolicy: 'warn' | 'block';
+    locks: boolean;
+    autoResume?: boolean;
+    atForm: () => AtForm;
+  },
 ): Browser {
   const machine = createMachine(agenda, random);
   const network: Network = { isUp: true, links: new Set() };
@@ -60,6 +73,8 @@ export function openBrowser(
     random,
     witness,
     screenPolicy,
+    autoResume,
+    limitSeconds: autoResume ? SOON_SECONDS : MAX_SAFE_SECONDS,
     pages,
     login: createLogin({ agenda, network, platform, random, atForm }),
     keys: new Map(),

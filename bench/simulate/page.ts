@@ -1,4 +1,5 @@
 import { createPlatformTime } from '../../src/app/platform-time.ts';
+import { createAutoResumes } from '../../src/app/auto-resume.ts';
 import { createDiscovery } from '../../src/app/discovery.ts';
 import { createSession } from '../../src/app/session.ts';
 import { createApp, type App } from '../../src/app/start.ts';
@@ -17,6 +18,7 @@ import { createSiblings } from '../../src/panels/siblings.ts';
 import { identifyTab } from '../../src/panels/tab-identity.ts';
 import { createSharedFeed } from '../../src/panels/shared-feed.ts';
 import { oneAtATimeBy } from '../../src/panels/one-at-a-time.ts';
+import { takeTurn } from '../../src/panels/take-turn.ts';
 import { logLines } from '../../src/outbox/whole-log.ts';
 import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts';
 import { createClock } from '../../src/platform/clock.ts';
@@ -33,9 +35,13 @@ import { enterPage, type Page } from './memory-database.ts';
 import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
 
 export const MAX_SAFE_SECONDS = 180;
+/** The same where pauses end by themselves, while faults strike. */
+export const SOON_SECONDS = 20;
 /** What one press on more time adds, and how often that counts in one pause. */
 export const EXTEND_SECONDS = 60;
 export const MAX_EXTENSIONS = 2;
+/** As in the row that counts down. */
+const COUNTED_FROM_MS = 12_000;
 /** As in main.ts. */
 const ADOPT_WITHIN_MS = 12_000;
 
@@ -48,6 +54,8 @@ export interface Witness {
   received(page: PanelPage, text: string, deliver: () => void): void;
   /** What a sibling says; `deliver` hands it to the page. */
   relayed(page: PanelPage, data: unknown, deliver: () => void): void;
+  /** A countdown at whose end a pause ends by itself is seen. */
+  seen(page: PanelPage, conversationId: string): void;
   /** It looks for what earlier pages left behind. */
   adopts(page: PanelPage): void;
   /** It has a session of its own, with nothing of the one before. */
@@ -85,6 +93,8 @@ export interface PanelPage {
   view(): AppView;
   conversation(id: string): ConversationView | undefined;
   conversations(): readonly ConversationView[];
+  /** Where a countdown stands on the page, it stands before the agent's eyes: once a second, unless it is hidden. */
+  see(): void;
   /** Runs code of the page as an entry of the agenda does. */
   run(code: () => void): void;
   wake(): void;
@@ -284,6 +294,15 @@ export function openPage(
       return app.actions;
     },
     run,
+    see() {
+      if (held !== undefined || !alive || machine.isAsleep() || page.view().phase !== 'ready') return;
+      for (const { conversationId: id, limit } of page.conversations()) {
+        const coming = typeof limit?.coming === 'object' ? limit.coming.at : Infinity;
+        if (coming - clock.steady() > COUNTED_FROM_MS) continue;
+        witness.seen(page, id);
+        run(() => app?.actions.countdownSeen(id));
+      }
+    },
     stop() {
       run(() => app?.stop());
       leave();
@@ -358,13 +377,15 @@ export function openPage(
             origin: { app: 'recording-control/simulated', userId: me.userId },
             policyFor: () => ({
               screen: browser.screenPolicy,
-              maxSeconds: MAX_SAFE_SECONDS,
-              warnAfterSeconds: MAX_SAFE_SECONDS / 2,
+              maxSeconds: browser.limitSeconds,
+              warnAfterSeconds: browser.limitSeconds / 2,
               extendSeconds: EXTEND_SECONDS,
               maxExtensions: MAX_EXTENSIONS,
-              autoResume: false,
+              autoResume: browser.autoResume,
               startStop: 'snippet',
             }),
+            loadAutoResumes: () =>
+              Promise.resolve((deps) => createAutoResumes({ ...deps, takeTurn: takeTurn(plainSharing) })),
             ...owner,
           },
         );

@@ -17,6 +17,9 @@ export interface PayloadFacts {
   /** Who is there, and how. */
   readonly party: string;
   readonly participants: ReadonlyMap<string, boolean>;
+  /** How many live legs are of somebody of the organisation, and whether one of this agent's is on hold. */
+  readonly users: number;
+  readonly held: boolean;
 }
 
 interface Leg {
@@ -69,6 +72,8 @@ export function factsOf(body: unknown, userId: string): PayloadFacts | undefined
       .toSorted()
       .join(),
     participants: new Map(legs.map((leg) => [leg.id ?? '', isLiveLeg(leg)])),
+    users: live.filter(({ user, purpose }) => user?.id !== undefined || purpose === 'agent').length,
+    held: live.some((leg) => leg.user?.id === userId && leg.held === true),
   };
 }
 

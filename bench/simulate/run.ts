@@ -92,6 +92,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
     {
       screenPolicy: plan.screenPolicy,
       locks: plan.locks,
+      autoResume: plan.autoResume,
       atForm: () => ({ afterMs: 3_000, userId: () => scene.userId }),
     },
   );

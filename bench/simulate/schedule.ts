@@ -10,6 +10,8 @@ export interface Plan {
   readonly agent: 'ada' | 'sol';
   readonly screenPolicy: 'warn' | 'block';
   readonly locks: boolean;
+  /** Pauses end by themselves, at a limit that comes soon enough to be met while faults strike. */
+  readonly autoResume: boolean;
   /** By how much this computer's clock is ahead of the platform's. */
   readonly clockOffMs: number;
   readonly operations: readonly Operation[];
@@ -62,6 +64,7 @@ export function planOf(seed: number): Plan {
     screenPolicy: random.pick(['warn', 'block'] as const),
     locks: random.chance(0.8),
     clockOffMs: random.pick([0, 0, -600_000, 600_000, 7_200_000]),
+    autoResume: random.chance(0.4),
     operations: operations.toSorted((a, b) => a.at - b.at),
     workplace: workplacePlanOf(seed),
   };

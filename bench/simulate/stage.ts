@@ -3,8 +3,8 @@ import type { ConversationView } from '../../src/app/view.ts';
 import type { Browser } from './browser.ts';
 import type { Agenda } from './agenda.ts';
 import { faultName, requestFaultName, sandboxFault, type Action, type Operation } from './operation.ts';
-import { openPage, type PanelPage } from './page.ts';
-import type { Choices } from '../../test/support/random.ts';
+import { MAX_SAFE_SECONDS, openPage, type PanelPage } from './page.ts';
+import { choices, type Choices } from '../../test/support/random.ts';
 import type { Simulated } from './platform.ts';
 import type { Sent } from './network.ts';
 import type { Plan } from './schedule.ts';
@@ -38,6 +38,8 @@ export interface Stage {
   open(place: number): PanelPage;
   close(page: PanelPage, politely: boolean): void;
   endTrouble(): void;
+  /** The agent looks away from this panel, or at it again. */
+  hide(page: PanelPage, isHidden: boolean): void;
   signInWhereAsked(): void;
   /** Ends whatever is left of calls, and begins two that are recorded, with all panels open. */
   freshCalls(random: Choices): Promise<void>;
@@ -70,11 +72,27 @@ export function createStage(
   let loaded: { readonly endpoint: string; readonly name: string; readonly isSlow: boolean; left: number }[] =
     [];
   let setBackAt = -Infinity;
+  const hidden = new Set<PanelPage>();
+  // Of its own, so that what else is drawn stays as it is.
+  const glances = choices(plan.seed ^ 0x2545f491);
   let aim: { readonly page: PanelPage; readonly id: string } | undefined;
   const { control } = platform.core;
   const tab = browser.newTab();
   browser.machine.turnWall(plan.clockOffMs);
   const alive = () => places.filter((page) => page !== undefined);
+  if (plan.autoResume) agenda.after(1_000, glance);
+
+  /** Once a second the agent sees what is shown; now and then a panel is hidden for a while. */
+  function glance(): void {
+    for (const page of alive()) if (!hidden.has(page)) page.see();
+    const page = places[glances.between(0, 2)];
+    if (page && isTrouble && glances.chance(0.03)) {
+      hidden.add(page);
+      agenda.after(glances.between(1_000, 15_000), () => hidden.delete(page));
+    }
+    agenda.after(1_000, glance);
+  }
+  let isTrouble = true;
 
   const quietly = (promise: Promise<unknown>): void => {
     // An act that the call does not allow at this moment simply does not happen.
@@ -465,7 +483,11 @@ export function createStage(
       const slow = hit(true);
       return { name: hit(false) ?? slow, isLate: slow !== undefined };
     },
+    hide: (page, isHidden) => void (isHidden ? hidden.add(page) : hidden.delete(page)),
     endTrouble() {
+      isTrouble = false;
+      hidden.clear();
+      browser.limitSeconds = MAX_SAFE_SECONDS;
       for (const page of alive()) {
         thaw(page);
         begin(page);

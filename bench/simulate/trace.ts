@@ -66,7 +66,7 @@ export function traced(
     told(page, facts) {
       say(
         page,
-        `story ${facts.action} ${facts.phase} ${facts.failure ?? ''} ${facts.wishId?.slice(-4) ?? ''} ${facts.id.slice(-4)}`,
+        `story ${facts.action} ${facts.trigger} ${facts.phase} ${facts.failure ?? ''} ${facts.wishId?.slice(-4) ?? ''} ${facts.id.slice(-4)}`,
       );
       oracle.told(page, facts);
     },

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { PanelPage, Witness } from '../page.ts';
 import type { Stage, StageWitness } from '../stage.ts';
 import { watchBooks } from './books.ts';
+import { countdownSeen } from './by-itself.ts';
 import { checkAgainstWorld, checkClaims, frameCame, generationBegan } from './claims.ts';
 import { callRecord, pageRecord, type Scene } from './record.ts';
 import { watchRequests } from './requests.ts';
@@ -96,6 +97,7 @@ export function createOracle(scene: Scene, stage: () => Stage, table: Map<string
       deliver();
     },
     began: (page) => sessionBegan(scene, page),
+    seen: (page, id) => countdownSeen(scene, callRecord(scene, page, id)),
     adopts: () => undefined,
     joins: (page) => void Object.assign(pageRecord(scene, page), { isAlone: false, term: undefined }),
     socketOpened(page) {

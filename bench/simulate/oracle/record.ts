@@ -73,6 +73,18 @@ export interface CallRecord {
   /** Presses that have led to no wish yet. */
   presses: { readonly action: string; readonly at: number }[];
   pausePressedAt: number;
+  /** Of what may end by itself: its pause, as it was proven, and how its countdown is seen. */
+  readonly auto: Auto;
+}
+
+export interface Auto {
+  /** The Pause of this page that came true last, and the generation of that; taken away by whatever is pressed after it. */
+  own: { readonly wishId: string; readonly n: number; readonly generation: number } | undefined;
+  /** Since when the countdown is seen without a break, and when it last was. */
+  from: number;
+  seenAt: number;
+  /** It has ended by itself. */
+  resumedWishId: string | undefined;
 }
 
 export interface PageRecord {
@@ -163,6 +175,7 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
     commands: [],
     presses: [],
     pausePressedAt: -Infinity,
+    auto: { own: undefined, from: -Infinity, seenAt: -Infinity, resumedWishId: undefined },
   };
   calls.set(conversationId, record);
   return record;

@@ -1,6 +1,7 @@
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { EPOCH } from '../platform.ts';
 import type { PanelPage } from '../page.ts';
+import { autoResumed, isItsOwn } from './by-itself.ts';
 import { callRecord, hasPassed, pageRecord, ranAgainAt } from './record.ts';
 import type { CallRecord, PageRecord, Scene, Wish } from './record.ts';
 
@@ -31,6 +32,8 @@ export function pressed(
   const isDouble = isSame && !hasPassed(scene, DOUBLE_CLICK_MS, standing.askedAt, now);
   const rests = action === 'resume' && !hasPassed(scene, RESUME_RESTS_MS, call.pausePressedAt, now);
   if (action === 'pause') call.pausePressedAt = now;
+  const isIgnored = isDouble || rests;
+  if (!isIgnored) call.auto.own = undefined;
   call.presses.push({ action, at: now });
   const { length: wishes } = call.wishes;
   const { length: commands } = call.commands;
@@ -47,7 +50,7 @@ export function pressed(
     return;
   }
   const wish = call.wishes[wishes];
-  if (isDouble || rests) {
+  if (isIgnored) {
     if (wish !== undefined) scene.fail('two presses, one wish', `${action} led to another wish`);
     call.presses.pop();
     return;
@@ -89,11 +92,17 @@ export function told(scene: Scene, page: PanelPage, facts: AuditFacts): void {
   if (!ENDINGS.has(facts.phase)) return;
   known.ending = facts.phase;
   if (facts.phase === 'confirmed') isConfirmed(scene, call, known);
-  if (facts.phase === 'confirmed' && known.action === 'pause') call.pauseProvenAt = scene.agenda.now();
+  if (facts.phase !== 'confirmed' || known.action !== 'pause') return;
+  call.pauseProvenAt = scene.agenda.now();
+  isItsOwn(scene, call, known.id);
 }
 
-function newWish(scene: Scene, call: CallRecord, { action, target }: AuditFacts, id: string): Wish {
+function newWish(scene: Scene, call: CallRecord, { action, target, trigger }: AuditFacts, id: string): Wish {
   const now = scene.agenda.now();
+  if (trigger === 'auto-resume') {
+    autoResumed(scene, call, action);
+    return { id, action, askedAt: now, overtook: false, sends: 0, last: undefined, ending: undefined };
+  }
   const at = call.presses.findIndex(
     (press) => press.action === action && !hasPassed(scene, HELD_BACK_MS + 100, press.at, now),
   );

@@ -146,6 +146,7 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
     received: (_page, _text, deliver) => deliver(),
     relayed: (_page, _data, deliver) => deliver(),
     began: () => undefined,
+    seen: () => undefined,
     adopts: () => undefined,
     joins: () => undefined,
     socketOpened: () => undefined,
