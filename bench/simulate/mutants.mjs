@@ -264,4 +264,25 @@ export const MUTANTS = [
     replace:
       "    if (outcome.kind === 'problem') return problem(outcome.problem);\n    show({ kind: 'ready' });",
   },
+  {
+    rule: 10,
+    name: 'ends a pause that something has spoken against since',
+    file: 'src/domain/belief.ts',
+    find: '  belief.ownPause = undefined;\n  if (isCalmState(state)',
+    replace: '  if (isCalmState(state)',
+  },
+  {
+    rule: 10,
+    name: 'ends a pause whose countdown nobody has seen for ten seconds',
+    file: 'src/domain/auto-resume.ts',
+    find: 'export const BREAK_MS = 2_500;',
+    replace: 'export const BREAK_MS = 60_000;',
+  },
+  {
+    rule: 10,
+    name: 'ends a pause while the call is on hold',
+    file: 'src/domain/own-pause.ts',
+    find: "  return leg.held ? 'held' : 'yes';",
+    replace: "  return 'yes';",
+  },
 ];

@@ -86,7 +86,7 @@ export function createStage(
   function glance(): void {
     for (const page of alive()) if (!hidden.has(page)) page.see();
     const page = places[glances.between(0, 2)];
-    if (page && isTrouble && glances.chance(0.03)) {
+    if (page && isTrouble && glances.chance(0.06)) {
       hidden.add(page);
       agenda.after(glances.between(1_000, 15_000), () => hidden.delete(page));
     }
