@@ -45,6 +45,9 @@ export default defineConfig({
     // The oldest browsers that have what the styles need: `light-dark`, subgrid, `:has`.
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     modulePreload: false,
+    // What every panel needs is one file: parts that are loaded on demand would split off what they share with it, which costs a
+    // request in each panel and is compressed less well.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] } } },
   },
   test: {
     // On two cores Vitest would take one: the contract tests wait for child processes half of the time.

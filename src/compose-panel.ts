@@ -52,7 +52,7 @@ export interface Parts extends Extract<Ready, { readonly ok: true }> {
   /** In a panel for all calls. */
   readonly forAll?: ForAllCalls | undefined;
   /** What counts a pause down, and ends it. Rejects when it does not come. */
-  loadLimit(): Promise<Pick<typeof forLimit, 'createAutoResumes' | 'takeTurn'>>;
+  loadLimit(): Promise<Pick<typeof forLimit, 'autoResumesIn'>>;
 }
 
 export type ForAllCalls = typeof forAllCalls;
@@ -190,10 +190,7 @@ export function composePanel(parts: Parts): {
             const { screen, startStop, reasons, pause } = rules;
             return { ...pause, screen, startStop, reasons };
           },
-          async loadAutoResumes() {
-            const { createAutoResumes, takeTurn } = await parts.loadLimit();
-            return (deps) => createAutoResumes({ ...deps, takeTurn: takeTurn(sharing) });
-          },
+          loadAutoResumes: async () => (await parts.loadLimit()).autoResumesIn(sharing),
           ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,
         },

@@ -205,13 +205,13 @@ export const STATES: Readonly<Record<string, AppView>> = {
   'pause-resumes-itself': ready({
     ...safe,
     since: since(171_000, 'exact'),
-    limit: { ...limit(9_000), coming: { at: NOW + 9_000 } },
+    limit: { ...limit(9_000), coming: { at: NOW + 9_000, isInTime: true } },
   }),
   'pause-resumes-late': ready({
     ...paused,
     unsafe: 'expired',
     since: since(191_000, 'exact'),
-    limit: { ...limit(-11_000), canExtend: false, coming: { at: NOW + 7_000 } },
+    limit: { ...limit(-11_000), canExtend: false, coming: { at: NOW + 7_000, isInTime: true } },
     alarms: [{ kind: 'over-limit', seconds: 180 }],
   }),
   'pause-resumes-off-hold': ready({

@@ -1,5 +1,4 @@
 import type { Call } from '../domain/call.ts';
-import type { CallInput } from '../domain/call-input.ts';
 import {
   BREAK_MS,
   comingOf,
@@ -8,6 +7,7 @@ import {
   type AutoResumeInput,
   type Coming,
 } from '../domain/auto-resume.ts';
+import type { CallTable } from './call-table.ts';
 import type { Cancel, Clock, Ids, Journal } from './ports.ts';
 
 export interface AutoResumeDeps {
@@ -17,10 +17,9 @@ export interface AutoResumeDeps {
   readonly userId: string;
   /** The only page of this browser that has this name, until it gives it back; `undefined`: another one has it, or nobody may. */
   takeTurn(name: string): Promise<(() => void) | undefined>;
-  get(conversationId: string): Call | undefined;
-  dispatch(conversationId: string, input: CallInput): void;
-  /** What is shown has changed. */
-  redraw(): void;
+  readonly table: Pick<CallTable, 'get' | 'dispatch' | 'enqueue' | 'touchAll'>;
+  /** A moment (elapsed ms) by the clock that is shown. */
+  shownAt(at: number): number;
 }
 
 /** Ends pauses by themselves, where the customer wants that. It has no timer that resumes: only a countdown that is seen does. */
@@ -29,6 +28,7 @@ export interface AutoResumes {
   seen(conversationId: string): void;
   /** After each turn. */
   look(calls: Iterable<Call>): void;
+  /** By the clock that is shown. */
   comingOf(call: Call): Coming | undefined;
   close(): void;
 }
@@ -36,7 +36,9 @@ export interface AutoResumes {
 export type CreateAutoResumes = (deps: AutoResumeDeps) => AutoResumes;
 
 export const createAutoResumes: CreateAutoResumes = (deps) => {
-  const { clock, journal, userId } = deps;
+  const { clock, journal, userId, table } = deps;
+  /** What is shown has changed. */
+  const redraw = () => table.enqueue(table.touchAll);
   const autos = new Map<string, AutoResume>();
   /** Of each call the newest claim, and how its turn is given back. */
   const claims = new Map<string, { giveBack?: () => void }>();
@@ -50,9 +52,9 @@ export const createAutoResumes: CreateAutoResumes = (deps) => {
     for (const effect of effects) {
       if (effect === 'claim') void claim(id, auto?.wishId);
       else if (effect === 'release') release(id);
-      else if (effect === 'prove') deps.dispatch(id, { kind: 'prove' });
+      else if (effect === 'prove') table.dispatch(id, { kind: 'refresh' });
       else
-        deps.dispatch(id, {
+        table.dispatch(id, {
           kind: 'asked',
           action: 'resume',
           wishId: deps.ids.next(),
@@ -70,11 +72,11 @@ export const createAutoResumes: CreateAutoResumes = (deps) => {
     if (claims.get(id) !== mine) return giveBack?.();
     if (giveBack) mine.giveBack = giveBack;
     const newest = giveBack && (await journal.recentRequest?.(id, userId));
-    const call = deps.get(id);
+    const call = table.get(id);
     if (claims.get(id) !== mine || !call) return;
     const isLast = newest?.ok === true && newest.value?.wishId === wishId && newest.value?.isOwnPage === true;
     take(call, isLast ? 'granted' : 'refused');
-    if (!isLast) deps.redraw();
+    if (!isLast) redraw();
   }
 
   function release(id: string): void {
@@ -85,15 +87,15 @@ export const createAutoResumes: CreateAutoResumes = (deps) => {
   return {
     seen(id) {
       // A frame that is overdue, or a sleep, is noticed before anything is decided.
-      deps.dispatch(id, { kind: 'tick' });
-      const call = deps.get(id);
+      table.dispatch(id, { kind: 'tick' });
+      const call = table.get(id);
       if (!call) return;
       const before = autos.get(id)?.from;
       take(call, 'seen');
-      if (autos.get(id)?.from !== before || autos.get(id)?.isSpent) deps.redraw();
+      if (autos.get(id)?.from !== before || autos.get(id)?.isSpent) redraw();
       // Once it is not seen any more the alarm of the limit is due.
       cancels.get(id)?.();
-      cancels.set(id, clock.after(BREAK_MS + 100, deps.redraw));
+      cancels.set(id, clock.after(BREAK_MS + 100, redraw));
     },
     look(calls) {
       const known = new Set<string>();
@@ -107,7 +109,10 @@ export const createAutoResumes: CreateAutoResumes = (deps) => {
         release(id);
       }
     },
-    comingOf: (call) => comingOf(autos.get(call.conversationId), call, clock.now()),
+    comingOf(call) {
+      const coming = comingOf(autos.get(call.conversationId), call, clock.now());
+      return typeof coming === 'object' ? { ...coming, at: deps.shownAt(coming.at) } : coming;
+    },
     close() {
       for (const cancel of cancels.values()) cancel();
       for (const id of claims.keys()) release(id);

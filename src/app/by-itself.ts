@@ -1,6 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import type { Coming } from '../domain/auto-resume.ts';
-import type { AutoResumeDeps, AutoResumes, CreateAutoResumes } from './auto-resume.ts';
+import type { AutoResumeDeps, AutoResumes } from './auto-resume.ts';
 
 /** Auto-resume, which comes as a file of its own. Rejects when that does not come. */
 export type LoadAutoResumes = () => Promise<(deps: Omit<AutoResumeDeps, 'takeTurn'>) => AutoResumes>;
@@ -13,34 +12,25 @@ export function createByItself(
   load: LoadAutoResumes | undefined,
   deps: Parameters<Awaited<ReturnType<LoadAutoResumes>>>[0],
 ) {
-  let loaded: ReturnType<CreateAutoResumes> | undefined;
-  let isAsked = load === undefined;
-  let isClosed = false;
-
-  async function ask(): Promise<void> {
-    isAsked = true;
-    try {
-      const create = await load?.();
-      if (isClosed || !create) return;
-      loaded = create(deps);
-      deps.redraw();
-    } catch {
-      // Said by the row that counts the limit down, which comes with it.
-    }
-  }
-
-  return {
-    seen: (conversationId: string): void => loaded?.seen(conversationId),
+  let isAsked = false;
+  const self = {
+    /** Missing: it is not there, or not wanted. */
+    loaded: undefined as AutoResumes | undefined,
     look(calls: readonly Call[]): void {
-      if (!isAsked && calls.some(isOwnPause)) void ask();
-      loaded?.look(calls);
-    },
-    comingOf: (call: Call): Coming | undefined => loaded?.comingOf(call),
-    close(): void {
-      isClosed = true;
-      loaded?.close();
+      self.loaded?.look(calls);
+      if (isAsked || !calls.some(isOwnPause)) return;
+      isAsked = true;
+      load?.().then(
+        (create) => {
+          self.loaded = create(deps);
+          deps.table.enqueue(deps.table.touchAll);
+        },
+        // Said by the row that counts the limit down, which comes with it.
+        () => {},
+      );
     },
   };
+  return self;
 }
 
 /** It may be one that ends by itself. */

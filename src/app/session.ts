@@ -178,9 +178,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     ids,
     journal,
     userId: me.userId,
-    get: table.get,
-    dispatch,
-    redraw: () => enqueue(touchAll),
+    table,
+    shownAt,
   });
 
   function tellListing(): void {
@@ -202,7 +201,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       livePermission: news.livePermission,
       startStop,
       reasons,
-      coming: byItself.comingOf(call),
+      coming: byItself.loaded?.comingOf(call),
       permissions: me.permissions,
       about: options.about?.(call, () => enqueue(touchAll)) ?? {
         ...(leg?.startedAt !== undefined && { startedAt: leg.startedAt }),
@@ -346,7 +345,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     extend(conversationId) {
       if (isSettled) dispatch(conversationId, { kind: 'extend' });
     },
-    countdownSeen: byItself.seen,
+    countdownSeen: (conversationId) => byItself.loaded?.seen(conversationId),
     nameReason(conversationId, wishId, reason) {
       const call = table.get(conversationId);
       if (call && isSettled) writes.beside(story.observed(call, 'reason', { wishId, reason }), () => {});
@@ -388,7 +387,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       closed = true;
       cancelOpening();
       news.over();
-      byItself.close();
+      byItself.loaded?.close();
       table.stop();
       feed.close();
     },

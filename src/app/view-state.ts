@@ -28,7 +28,7 @@ export interface Around {
   readonly livePermission?: string | undefined;
   readonly startStop: CaptureTarget | 'off';
   readonly reasons?: readonly Reason[] | undefined;
-  /** How the pause is to end by itself. */
+  /** How the pause is to end by itself, by the clock that is shown. */
   readonly coming?: Coming | undefined;
   readonly permissions: ReadonlySet<string>;
   readonly about?: About | undefined;
@@ -118,14 +118,9 @@ function limitOf({ claim: { limit }, at }: Call, around: Around): Pick<Conversat
       endsAt: around.shownAt(limit.endsAt),
       isOver: at >= limit.endsAt,
       canExtend: around.isSettled && at < limit.extendableUntil,
-      ...comingOf(around),
+      ...(around.coming && { coming: around.coming }),
     },
   };
-}
-
-function comingOf({ coming, shownAt }: Around): Pick<NonNullable<ConversationView['limit']>, 'coming'> {
-  if (coming === undefined) return {};
-  return { coming: coming === 'held' ? coming : { at: shownAt(coming.at) } };
 }
 
 /** Rule 4: nothing is asked before the pause is under way. */
@@ -217,7 +212,8 @@ function alarmsOf(call: Call, { coming }: Around): readonly Alarm[] {
   if (call.wasRecorded && call.safeLost !== 'resumed-by-someone-else')
     alarms.push({ kind: 'recorded-meanwhile' });
   if (call.endedWhilePaused) alarms.push({ kind: 'ended-while-paused' });
-  if (call.isResumedByItself) alarms.push({ kind: 'resumed-automatically' });
+  if (call.wishes.endedByItself && call.claim.state !== 'ended')
+    alarms.push({ kind: 'resumed-automatically' });
   const { limit } = call.claim;
   // The pause ends with its limit, in this moment.
   const isEnding = typeof coming === 'object' && coming.isInTime;

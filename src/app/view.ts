@@ -154,10 +154,10 @@ export interface ConversationView {
     readonly isOver: boolean;
     readonly canExtend: boolean;
     /**
-     * Then it ends by itself (by `Clock.steady`), if its countdown is seen until then; `held`: not before the call is off hold.
+     * Then it ends by itself (by `Clock.steady`), if its countdown is seen until then: `isInTime`, at its limit; `held`: not before the call is off hold.
      * Missing: it does not.
      */
-    readonly coming?: 'held' | { readonly at: number };
+    readonly coming?: 'held' | { readonly at: number; readonly isInTime: boolean };
   };
   /** A pause of this agent's, by its wish, once it is under way, and the reasons that may be named for it. */
   readonly ownPause?: { readonly wishId: string; readonly reasons: readonly Reason[] };

@@ -45,8 +45,6 @@ export type CallInput =
   | { readonly kind: 'contrary-elsewhere' }
   /** The agent takes more time for the pause, here or in another page: that is no wish, and asks nothing of the platform. */
   | { readonly kind: 'extend'; readonly isElsewhere?: boolean }
-  /** The pause is about to end by itself: does it stand? */
-  | { readonly kind: 'prove' }
   | {
       readonly kind: 'answered';
       readonly commandId: number;

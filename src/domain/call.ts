@@ -68,8 +68,6 @@ export interface Call {
   /** This user asked for the recording that goes on, in another window of this browser. */
   readonly isResumedElsewhere: boolean;
   readonly endedWhilePaused: boolean;
-  /** The pause has ended by itself, and the agent has not read that. */
-  readonly isResumedByItself: boolean;
   /** The limit (elapsed ms) that the agent has read is over, or has answered by a command. */
   readonly limitReadAt: number | undefined;
 }
@@ -98,7 +96,6 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
     calmAt: -Infinity,
     isResumedElsewhere: false,
     endedWhilePaused: false,
-    isResumedByItself: false,
     limitReadAt: undefined,
   };
 }
@@ -150,8 +147,6 @@ export function step(
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
   if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
   const isExtendedHere = input.kind === 'extend' && !input.isElsewhere;
-  draft.isResumedByItself =
-    claim.state !== 'ended' && (draft.isResumedByItself || hasEndedByItself(wishEffects));
   if (isExtendedHere && evidence.belief.extensions > call.evidence.belief.extensions)
     effects.push({ kind: 'extended' });
   if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
@@ -207,7 +202,6 @@ interface Around {
   calmAt: number;
   isResumedElsewhere: boolean;
   endedWhilePaused: boolean;
-  isResumedByItself: boolean;
   limitReadAt: number | undefined;
 }
 
@@ -243,7 +237,6 @@ function apply(
       if (!ask(machines, input.action, input.wishId, input.trigger)) return;
       // Nobody has pressed anything: no alarm is read by it.
       if (input.trigger === 'auto-resume') return;
-      draft.isResumedByItself = false;
       draft.safeLost = undefined;
       draft.wasRecorded = false;
       draft.limitReadAt = limitOver(evidence, draft.policy, next().at);
@@ -285,8 +278,6 @@ function apply(
       return answered(machines, input.commandId, input.result);
     case 'refresh':
       return want(evidence, 'any', next(), { restart: true });
-    case 'prove':
-      return prove(evidence, next());
     case 'extend':
       return extend(evidence, draft.policy, next());
     case 'settled':
@@ -294,8 +285,8 @@ function apply(
       draft.wasRecorded = false;
       draft.limitReadAt = limitOver(evidence, draft.policy, next().at);
       draft.endedWhilePaused = false;
-      draft.isResumedByItself = false;
       wishes.last = undefined;
+      wishes.endedByItself = false;
       captures.snippet.capture.last = undefined;
       captures.adhoc.capture.last = undefined;
       return;
@@ -333,12 +324,6 @@ export function isProofDue(evidence: Evidence, at: number): boolean {
     at - evidence.reads.lastAt >= JUST_READ_MS
   );
 }
-
-const hasEndedByItself = (effects: readonly (WishEffect | CaptureEffect)[]): boolean =>
-  effects.some(
-    (effect) =>
-      effect.kind === 'story' && effect.phase === 'confirmed' && effect.wish.trigger === 'auto-resume',
-  );
 
 function endsPaused(call: Call): boolean {
   const { state, before } = call.evidence.belief;

@@ -57,6 +57,8 @@ export interface Wishes {
         readonly order: number;
       }
     | undefined;
+  /** A pause has ended by itself, by the newest wish, and the agent has not read that. */
+  readonly endedByItself: boolean;
 }
 
 export type WishEffect =
@@ -78,4 +80,5 @@ export const noWishes: Wishes = {
   nextCommandId: 1,
   pausePressedAt: -Infinity,
   last: undefined,
+  endedByItself: false,
 };

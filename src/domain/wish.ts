@@ -3,7 +3,6 @@ import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
 import type { Failure } from './failure.ts';
-import { mayEndByItself } from './own-pause.ts';
 import type { Result } from './result.ts';
 import {
   CONFIRM_AFTER_MS,
@@ -73,6 +72,7 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
   };
   wishes.current = wish;
   wishes.last = undefined;
+  wishes.endedByItself = false;
   // Rule 4: refused here only because there is no live leg. It still reaches the journal (rule 7).
   if (step.evidence.belief.state === 'ended') {
     step.effects.push({ kind: 'story', wish, phase: 'requested' });
@@ -181,6 +181,7 @@ export function end(step: Step, ending: Ending, failure?: Failure): void {
   const wish = step.wishes.current;
   if (!wish) return;
   step.wishes.current = undefined;
+  step.wishes.endedByItself = ending === 'confirmed' && wish.trigger === 'auto-resume';
   forgetGoal(step.evidence);
   step.wishes.last =
     (ending === 'failed' || ending === 'unconfirmed') && step.evidence.belief.state !== 'ended'
@@ -203,8 +204,7 @@ function accepted(step: Step, wish: Wish, stamp: Stamp, failure?: Failure): void
 }
 
 function refused(step: Step, wish: Wish, command: Command, failure: Failure, stamp: Stamp): void {
-  const mayTryOther = step.mayPauseOthers && wish.trigger !== 'auto-resume';
-  if (failure.kind === 'denied' && command.as === 'own' && mayTryOther) return send(step, 'others');
+  if (failure.kind === 'denied' && command.as === 'own' && step.mayPauseOthers) return send(step, 'others');
   // What nobody has pressed is tried once.
   const delayMs = wish.trigger === 'auto-resume' ? undefined : retryDelayMs(failure, wish, stamp.at);
   if (delayMs === undefined || step.evidence.channel.generation === undefined) {
@@ -247,7 +247,7 @@ function sendWaiting(step: Step): void {
 }
 
 const isStillDue = (step: Step, { askedAt }: Wish): boolean =>
-  step.next().at <= askedAt + DECIDED_MS && mayEndByItself(step.evidence) === 'yes';
+  step.next().at <= askedAt + DECIDED_MS && step.evidence.belief.ownPause !== undefined;
 
 function send(step: Step, as: As): void {
   const { wishes } = step;

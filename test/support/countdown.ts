@@ -25,6 +25,8 @@ export interface Countdown {
   truth: Snapshot;
   /** The countdown stands before the agent's eyes. */
   isVisible: boolean;
+  /** Reads are answered. */
+  isAnswering: boolean;
   /** What is answered to a claim; `undefined`: nothing. */
   verdict: 'granted' | 'refused' | undefined;
   /** Elapsed ms of the newest answer to a read. */
@@ -52,7 +54,7 @@ export function countdown(changes: Partial<Policy> = {}): Countdown {
 
   /** Whatever the call has asked for is answered at once. */
   function answer(): void {
-    for (; answered < call.effects.length; answered += 1) {
+    for (; self.isAnswering && answered < call.effects.length; answered += 1) {
       const effect = call.effects[answered];
       if (effect?.kind === 'read') {
         readAt = call.at;
@@ -68,7 +70,7 @@ export function countdown(changes: Partial<Policy> = {}): Countdown {
     for (const effect of next.effects) {
       said.push({ effect, at: call.at });
       if (effect === 'claim' && self.verdict) give(self.verdict);
-      if (effect === 'prove') call.give({ kind: 'prove' });
+      if (effect === 'prove') call.give({ kind: 'refresh' });
       if (effect === 'resume')
         call.give({
           kind: 'asked',
@@ -84,6 +86,7 @@ export function countdown(changes: Partial<Policy> = {}): Countdown {
     said,
     truth: pausedHere(),
     isVisible: true,
+    isAnswering: true,
     verdict: 'granted',
     get readAt() {
       return readAt;

@@ -23,7 +23,7 @@ export function countdownSeen(scene: Scene, { auto }: CallRecord): void {
 
 /** A wish that nobody has pressed: it is what was said of it, or it is none. */
 export function autoResumed(scene: Scene, call: CallRecord, action: string): void {
-  const { auto, page, conversationId } = call;
+  const { auto, page } = call;
   const now = scene.agenda.now();
   const record = pageRecord(scene, page);
   const fail = (what: string) => scene.fail('ends by itself', what);

@@ -220,13 +220,10 @@ const SPOILT: Readonly<Record<string, (self: Countdown) => void>> = {
   },
   'a read just before that does not come': (self) => {
     until(self, 3);
-    self.call.give({ kind: 'prove' });
-    // Still unanswered, so that none is sent after the turn was granted.
-    const { call } = self;
-    for (let left = 20; left > 0; left -= 1) {
-      call.beat(1_000);
-      self.give('seen');
-    }
+    self.isAnswering = false;
+    self.pass(20);
+    self.isAnswering = true;
+    self.pass(LONG);
   },
 };
 
@@ -279,7 +276,6 @@ describe('a resume that nobody has pressed', () => {
     'is not sent again after $kind',
     (failure) => {
       const call = asked();
-      call.give({ kind: 'configured', policy: call.call.policy, mayPauseOthers: true });
       expect(call.answer(failure)).toContainEqual(
         expect.objectContaining({ kind: 'story', phase: 'failed' }),
       );
@@ -294,8 +290,8 @@ describe('a resume that nobody has pressed', () => {
     call.answer();
     call.beat(700);
     call.read(recordingHere());
-    expect(call.call).toMatchObject({ isResumedByItself: true, claim: { state: 'recording' } });
+    expect(call.call).toMatchObject({ wishes: { endedByItself: true }, claim: { state: 'recording' } });
     call.give({ kind: 'settled' });
-    expect(call.call.isResumedByItself).toBe(false);
+    expect(call.call.wishes.endedByItself).toBe(false);
   });
 });

@@ -99,7 +99,13 @@ describe('a pause past its warning', () => {
 describe('a pause that ends by itself', () => {
   const ends = (leftMs: number, limit: object = {}): ConversationView =>
     makeSafeCall({
-      limit: { endsAt: NOW + leftMs, isOver: false, canExtend: true, coming: { at: NOW + leftMs }, ...limit },
+      limit: {
+        endsAt: NOW + leftMs,
+        isOver: false,
+        canExtend: true,
+        coming: { at: NOW + leftMs, isInTime: true },
+        ...limit,
+      },
     });
   /** A frame that is drawn comes when the test says so. */
   let frames: FrameRequestCallback[] = [];
