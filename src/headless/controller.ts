@@ -41,7 +41,7 @@ const ORPHAN_AFTER_MS = 60_000;
 /** Recording control for programs: the panel's core with a client's credentials. */
 export function createController(settings: Settings, parts: Parts = {}): Controller {
   const wiring = wire(settings, parts);
-  const { clock, pacer, queueApi, journal, callDeps } = wiring;
+  const { clock, pacer, queueApi, journal, recorded, callDeps } = wiring;
   void journal.adoptLeftOvers(ORPHAN_AFTER_MS);
   const queueRun = createQueueRun(wiring);
 
@@ -66,10 +66,11 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     if (permit === undefined) throw new Error('A permit without a signal cannot be given up.');
     const feed = createFeedHub('read-back', clock).of(order.conversationId);
     const result = await controlCall(
-      { ...callDeps(feed, options.signal), actor, api: createCallApi(permit, clock, actor) },
+      { ...callDeps(feed, options.signal), actor, api: createCallApi(permit, clock, actor, recorded.seen) },
       order,
     );
     permit.done();
+    void recorded.settle();
     await journal.flush();
     return result;
   }
@@ -83,8 +84,12 @@ export function createController(settings: Settings, parts: Parts = {}): Control
       const permit = await pacer.admit(1);
       if (permit === undefined) throw new Error('A permit without a signal cannot be given up.');
       const feed = createFeedHub('read-back', clock).of(conversationId);
-      const result = await statusOf({ ...callDeps(feed), api: createCallApi(permit, clock) }, conversationId);
+      const result = await statusOf(
+        { ...callDeps(feed), api: createCallApi(permit, clock, undefined, recorded.seen) },
+        conversationId,
+      );
       permit.done();
+      void recorded.settle();
       return result;
     },
     pause: (id, options) => command('pause', id, options),
@@ -99,6 +104,9 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     get homeTrouble() {
       return journal.trouble;
     },
-    close: () => journal.flush(),
+    async close() {
+      await recorded.settle();
+      await journal.flush();
+    },
   };
 }

@@ -5,7 +5,9 @@ import { socketsOf } from '../genesys/feed/socket.ts';
 import { createRest } from '../genesys/http/rest.ts';
 import { createQueueApi, type QueueApi } from '../genesys/queue-api.ts';
 import { createClock } from '../platform/clock.ts';
+import { createSeenRecorded } from './control/seen-recorded.ts';
 import { createFileJournal } from './home/file-journal.ts';
+import { ownPausesOf } from './home/own-pauses.ts';
 import { createFetchTransport } from './http/fetch-transport.ts';
 import { createLongWaits } from './http/long-waits.ts';
 import { CappedSocket } from './http/capped-socket.ts';
@@ -75,12 +77,20 @@ export function wire(settings: Settings, parts: Parts) {
   const rest = createRest(pacer.transport, clock);
   const queueApi: QueueApi = createQueueApi(rest);
   const journal = createFileJournal({ home: settings.home, ids, log, wall });
+  const recorded = createSeenRecorded({
+    ...about,
+    journal,
+    ids,
+    clock,
+    ownPauses: ownPausesOf(journal.files),
+  });
   const openFeed = () => createQueueFeed({ rest, openSocket: socketsOf(CappedSocket), clock, random, log });
   const callDeps = (feed: CallFeed, signal?: AbortSignal) => ({
     ...about,
     feed,
     journal,
     mayTakeEffect: journal.mayTakeEffect,
+    recorded,
     clock,
     ids,
     log,
@@ -106,6 +116,7 @@ export function wire(settings: Settings, parts: Parts) {
     rest,
     queueApi,
     journal,
+    recorded,
     openFeed,
     callDeps,
     interval,

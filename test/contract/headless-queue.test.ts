@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
 import { runCli } from '../../src/headless/cli/run.ts';
@@ -7,6 +8,24 @@ import type { Loose } from './sandbox-client.ts';
 const QUEUE = SEED.queues.payments;
 const calls = (lines: Loose[]) => lines.filter(({ type }) => type === 'call');
 const summary = (lines: Loose[]) => lines.find(({ type }) => type === 'summary');
+
+/** The verb finds the call recorded, because its agent has resumed; what the agent pauses then is not this home's to end. */
+const takesNoPauseForItsOwnAfter = (what: string, verb: (id: string) => readonly string[]) =>
+  it(`takes no pause for its own after ${what} has found the call recorded`, async ({
+    headless: { sandbox, world, id, truth },
+  }) => {
+    expect((await world.run(['queue', 'pause', QUEUE])).code).toBe(0);
+    await sandbox.control.act({ conversationId: id, act: 'resume' });
+    const elsewhere = { RECORDING_CONTROL_HOME: join(world.home, 'elsewhere') };
+    const seen = () => world.run(['status', id, '--json'], elsewhere);
+    await eventually(async () => (await seen()).lines[0]?.['state'] === 'recording');
+    expect((await world.run(verb(id))).code).toBe(0);
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    const { code, lines } = await world.run(['queue', 'resume', QUEUE, '--yes', '--json']);
+    expect(code).toBe(0);
+    expect(calls(lines)).toMatchObject([{ conversationId: id, outcome: 'not-own', state: 'paused' }]);
+    expect(await truth()).toMatchObject({ capturing: false });
+  });
 
 describe.concurrent('recording-control queue', PATIENCE, () => {
   it('pauses every live call of the queue and no other, each read before it is acted on', async ({
@@ -103,6 +122,11 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
     expect(await truth()).toMatchObject({ capturing: false });
     expect((await world.run(['audit', 'verify'])).code).toBe(0);
   });
+
+  takesNoPauseForItsOwnAfter('a status', (id) => ['status', id]);
+  takesNoPauseForItsOwnAfter('a resume of it', (id) => ['resume', id]);
+  takesNoPauseForItsOwnAfter('a dry run', () => ['queue', 'resume', QUEUE, '--dry-run']);
+  takesNoPauseForItsOwnAfter('a run that found nothing to resume', () => ['queue', 'resume', QUEUE, '--yes']);
 
   it('resumes nothing where nobody can be asked, unless by --yes', async ({
     headless: { sandbox, world },

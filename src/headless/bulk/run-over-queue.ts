@@ -48,7 +48,8 @@ export type QueueRun = (action: WishAction, queueId: string, options: QueueOptio
 
 /** Runs over the calls of a queue. */
 export function createQueueRun(wiring: Wiring): QueueRun {
-  const { clock, wall, waits, partyFor, rest, queueApi, journal, openFeed, callDeps, interval } = wiring;
+  const { clock, wall, waits, partyFor, rest, queueApi, journal, recorded, openFeed, callDeps, interval } =
+    wiring;
   const bulk = new Map<Party, Pacer>();
   /**
    * Runs over queues have a token of their own: the platform counts by token, so that what they use up, and the limit that
@@ -75,7 +76,11 @@ export function createQueueRun(wiring: Wiring): QueueRun {
     let opened = () => {};
     let isHeard: (is: boolean) => void = () => {};
     const hub = createFeedHub('read-back', clock, {
-      heard: (snapshot) => heard(forAllAgents(snapshot)),
+      heard(told) {
+        const snapshot = forAllAgents(told);
+        recorded.seen(snapshot, wall());
+        heard(snapshot);
+      },
       opened() {
         isHeard(true);
         opened();
@@ -128,13 +133,17 @@ export function createQueueRun(wiring: Wiring): QueueRun {
           feedOf: hub.of,
           control: (permit, callFeed, order) =>
             controlCall(
-              { ...callDeps(callFeed, signal), actor, api: createCallApi(permit, clock, actor) },
+              {
+                ...callDeps(callFeed, signal),
+                actor,
+                api: createCallApi(permit, clock, actor, recorded.seen),
+              },
               order,
             ),
           look: (permit, order) =>
             lookAtCall(
               {
-                api: createCallApi(permit, clock),
+                api: createCallApi(permit, clock, undefined, recorded.seen),
                 clock,
                 ...(options.dryRun && { mayTakeEffect: journal.mayTakeEffect }),
                 ...(signal && { signal }),
@@ -148,6 +157,7 @@ export function createQueueRun(wiring: Wiring): QueueRun {
       );
     } finally {
       feed.close();
+      void recorded.settle();
       await journal.flush();
     }
   }

@@ -51,10 +51,12 @@ function legsToStop(legs: readonly Leg[], target: 'snippet' | 'adhoc'): readonly
   return captures.length > 0 ? captures : legs.filter(({ recorders }) => recorders[target] === undefined);
 }
 
+/** `seen`: what every read shows, as all agents see it, and when it was sent (epoch ms). */
 export function createCallApi(
   permit: Pick<Permit, 'transport'>,
   clock: Pick<Clock, 'now' | 'wall' | 'after'>,
   actor: Actor = { kind: 'client' },
+  seen: (snapshot: Snapshot, sentAt: number) => void = () => {},
 ): CallApi {
   const commands = createRecordingApi(createRest(sendIfWanted(permit.transport('command')), clock));
   const looks = createRecordingApi(createRest(permit.transport('look'), clock));
@@ -163,9 +165,11 @@ export function createCallApi(
     async readCall(conversationId) {
       let isAfter = commanded;
       let sentAt = -Infinity;
+      let askedAt = 0;
       const ask = () => {
         isAfter = commanded;
         sentAt = clock.now();
+        askedAt = clock.wall();
         return (isAfter ? confirms : looks).readCall(conversationId);
       };
       const read = given ?? (await mostly(ask));
@@ -177,6 +181,7 @@ export function createCallApi(
       own = read.value.legs.find((leg) => leg.live && userId !== undefined && leg.userId === userId) ?? own;
       agents = liveAgents(read.value).map(({ participantId }) => participantId);
       const merged = forAllAgents(read.value);
+      if (!isSeen) seen(merged, askedAt);
       if (sentAt >= newestAt) [newest, newestAt] = [merged, sentAt];
       if (isAfter) shown = merged;
       return ok(merged);

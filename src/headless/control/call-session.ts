@@ -9,6 +9,7 @@ import type { CallApi } from './call-api.ts';
 import type { Actor } from '../party.ts';
 import { asActor } from './actor-journal.ts';
 import type { Order } from './control-call.ts';
+import type { SeenRecorded } from './seen-recorded.ts';
 
 export interface CallDeps {
   readonly api: CallApi;
@@ -21,6 +22,8 @@ export interface CallDeps {
   readonly region?: string;
   /** Of its home. Not given: nobody else acts. */
   readonly mayTakeEffect?: MayTakeEffect;
+  /** Of its home. Not given: nothing is written of what a read shows. */
+  readonly recorded?: Pick<SeenRecorded, 'paused'>;
   /** Not given: a client. */
   readonly actor?: Actor;
   /** Aborted: begin nothing more. With the reason `now`: wait for no answer either. */

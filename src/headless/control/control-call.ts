@@ -88,7 +88,9 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     ? deps.mayTakeEffect?.ordering(conversationId, target, askedAt)
     : undefined;
   try {
-    return await carryOut(deps, order);
+    const result = await carryOut(deps, order);
+    if (action === 'pause' && result.outcome === 'confirmed') deps.recorded?.paused(conversationId);
+    return result;
   } finally {
     isOver?.();
   }

@@ -17,7 +17,8 @@ const REFUSALS: ReadonlySet<string> = new Set(['REC-400', 'REC-401', 'REC-403', 
 const isBeginning = ({ action, target }: AuditFacts): boolean =>
   action === 'resume' || (action === 'start' && target !== 'policy');
 
-const isRefused = ({ phase, failure }: AuditFacts): boolean =>
+/** Nothing of it is sent again, and nothing is left that may take effect. */
+export const isRefused = ({ phase, failure }: Pick<AuditFacts, 'phase' | 'failure'>): boolean =>
   phase === 'failed' && REFUSALS.has(failure ?? '');
 /** Confirmed without a failure beside it: every sending was answered. */
 const isSettled = (facts: AuditFacts): boolean =>

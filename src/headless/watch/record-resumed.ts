@@ -1,4 +1,5 @@
 import type { Clock, Ids, Journal } from '../../app/ports.ts';
+import type { AuditFacts } from '../../domain/audit.ts';
 
 export interface ResumedDeps {
   readonly journal: Pick<Journal, 'append'>;
@@ -7,8 +8,25 @@ export interface ResumedDeps {
   readonly app: string;
   readonly region?: string;
   /** The calls whose newest pause is this home's, as the log says now. */
-  ownPauses(): Promise<ReadonlySet<string>>;
+  ownPauses(): Promise<Pick<ReadonlySet<string>, 'has'>>;
 }
+
+/** That somebody was seen to let a call be recorded again, or that it was found so. */
+export const endOfPause = (
+  { ids, clock, app, region }: Pick<ResumedDeps, 'ids' | 'clock' | 'app' | 'region'>,
+  conversationId: string,
+): AuditFacts => ({
+  app,
+  ...(region !== undefined && { region }),
+  id: ids.next(),
+  at: new Date(clock.wall()).toISOString(),
+  actor: 'client',
+  conversationId,
+  action: 'resume',
+  target: 'policy',
+  trigger: 'platform',
+  phase: 'observed',
+});
 
 /** Writes down that a pause has ended, whoever ended it: what pauses this call later is not the command that did so before. */
 export interface ResumedRecord {
@@ -19,23 +37,12 @@ export interface ResumedRecord {
 }
 
 export function createResumedRecord(deps: ResumedDeps): ResumedRecord {
-  const { journal, ids, clock, app, region } = deps;
+  const { journal } = deps;
   const found = new Set<string>();
   let isReading = false;
 
   async function ended(conversationId: string): Promise<void> {
-    await journal.append({
-      app,
-      ...(region !== undefined && { region }),
-      id: ids.next(),
-      at: new Date(clock.wall()).toISOString(),
-      actor: 'client',
-      conversationId,
-      action: 'resume',
-      target: 'policy',
-      trigger: 'platform',
-      phase: 'observed',
-    });
+    await journal.append(endOfPause(deps, conversationId));
   }
 
   /** A log is long and calls are found many at a time: one reading serves all that wait for it. */

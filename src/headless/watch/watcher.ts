@@ -33,7 +33,7 @@ export interface WatchDeps {
   /** Calls of a queue that began since then, ended or not. */
   callsSince(queueId: string, from: number): Promise<Result<readonly FoundCall[]>>;
   /** The calls whose newest pause is this home's, as the log says now. */
-  ownPauses(): Promise<ReadonlySet<string>>;
+  ownPauses(): Promise<Pick<ReadonlySet<string>, 'has'>>;
   tell(event: WatchEvent): void;
 }
 

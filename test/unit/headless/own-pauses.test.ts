@@ -38,14 +38,36 @@ function logOf(...lines: readonly Line[]): string {
 }
 
 const PAUSED: Line = { action: 'pause', phase: 'confirmed' };
+const SENT: Line = { action: 'resume', phase: 'requested', wishId: 'wish-1' };
 
 describe('a pause of our own', () => {
   it.each<[string, readonly Line[], boolean]>([
     ['was asked for and confirmed', [{ action: 'pause', phase: 'requested' }, PAUSED], true],
     ['was asked for, and nobody saw it', [{ action: 'pause', phase: 'unconfirmed' }], false],
     ['was ended by our own Resume', [PAUSED, { action: 'resume', phase: 'confirmed' }], false],
-    ['stands when Resume came to nothing', [PAUSED, { action: 'resume', phase: 'failed' }], true],
-    ['stands when nothing shows the Resume', [PAUSED, { action: 'resume', phase: 'unconfirmed' }], true],
+    [
+      'stands when the Resume was refused',
+      [PAUSED, SENT, { ...SENT, phase: 'failed', failure: 'REC-403' }],
+      true,
+    ],
+    ['is over when the Resume was sent, and no more is known of it', [PAUSED, SENT], false],
+    ['is over when nothing shows the Resume', [PAUSED, SENT, { ...SENT, phase: 'unconfirmed' }], false],
+    [
+      'is over when the Resume failed without a refusal',
+      [PAUSED, SENT, { ...SENT, phase: 'failed', failure: 'REC-500' }],
+      false,
+    ],
+    [
+      'is over when one Resume was refused, and of an earlier one nobody knows',
+      [
+        PAUSED,
+        SENT,
+        { ...SENT, wishId: 'wish-2' },
+        { ...SENT, wishId: 'wish-2', phase: 'failed', failure: 'REC-403' },
+      ],
+      false,
+    ],
+    ['is the next one after such a Resume', [PAUSED, SENT, PAUSED], true],
     ['is over when somebody was seen to resume', [PAUSED, { action: 'resume', phase: 'observed' }], false],
     ['is over with the call', [PAUSED, { action: 'ended-while-paused', phase: 'observed' }], false],
     [
@@ -76,15 +98,15 @@ it('is known anew each time, and what is closed is read once', async () => {
   const closed: string[] = [first];
   const files: { closed(): readonly string[]; current: string } = { closed: () => closed, current: second };
   const read = ownPausesOf(files);
-  expect([...(await read())]).toEqual(['call-1', 'call-2']);
+  expect([...(await read()).keys()]).toEqual(['call-1', 'call-2']);
   // What was current is closed under another name, and the chain goes on.
   rmSync(first);
   const renamed = join(folder, 'renamed.jsonl');
   renameSync(second, renamed);
   closed.push(renamed);
-  expect([...(await read())]).toEqual(['call-1', 'call-2']);
+  expect([...(await read()).keys()]).toEqual(['call-1', 'call-2']);
   renameSync(logOf({ action: 'resume', phase: 'observed' }), second);
-  expect([...(await read())]).toEqual(['call-2']);
+  expect([...(await read()).keys()]).toEqual(['call-2']);
 });
 
 describe('a pause that a command confirms', () => {
