@@ -280,9 +280,9 @@ export const MUTANTS = [
   },
   {
     rule: 10,
-    name: 'ends a pause while the call is on hold',
-    file: 'src/domain/own-pause.ts',
-    find: "  return leg.held ? 'held' : 'yes';",
-    replace: "  return 'yes';",
+    name: 'ends a pause before its time is over',
+    file: 'src/domain/auto-resume.ts',
+    find: 'isSpent: isProven && at >= resumesAt',
+    replace: 'isSpent: isProven',
   },
 ];

@@ -86,9 +86,9 @@ export function createStage(
   function glance(): void {
     for (const page of alive()) if (!hidden.has(page)) page.see();
     const page = places[glances.between(0, 2)];
-    if (page && isTrouble && glances.chance(0.06)) {
+    if (page && isTrouble && glances.chance(0.15)) {
       hidden.add(page);
-      agenda.after(glances.between(1_000, 15_000), () => hidden.delete(page));
+      agenda.after(glances.between(3_000, 12_000), () => hidden.delete(page));
     }
     agenda.after(1_000, glance);
   }
