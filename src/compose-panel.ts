@@ -17,6 +17,7 @@ import { createSignIn } from './genesys/sign-in/sign-in.ts';
 import { openHiddenFrame } from './genesys/sign-in/hidden-frame.ts';
 import { openPopupWindow } from './genesys/sign-in/popup.ts';
 import type { Launch } from './launch/launch.ts';
+import { whenBack } from './app/when-back.ts';
 import { endedMark } from './outbox/ended-mark.ts';
 import { isLeftWish } from './outbox/intents.ts';
 import { createJournal } from './outbox/journal.ts';
@@ -165,7 +166,7 @@ export function composePanel(parts: Parts): {
     licence: config.premium.permission,
     openSession(me, owner) {
       userId = me.userId;
-      return createSession(
+      const session = createSession(
         {
           api,
           feed,
@@ -195,6 +196,8 @@ export function composePanel(parts: Parts): {
           ...owner,
         },
       );
+      session.conversations.subscribe(whenBack(mark.clear));
+      return session;
     },
     read: mark.clear,
     announce: (alarm, conversation) =>
@@ -209,7 +212,12 @@ export function composePanel(parts: Parts): {
     lookBack: async () =>
       mark.get() === null
         ? undefined
-        : (await import('./for-ended.ts')).noticeFor(userId, { wall: clock.wall(), log, mark }),
+        : (await import('./for-ended.ts')).noticeFor(userId, {
+            wall: clock.wall(),
+            log,
+            mark,
+            conversationId: launch.conversationId,
+          }),
     leaveTab: () => tab.release(),
     handOver() {
       journal.leave();

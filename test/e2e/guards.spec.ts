@@ -58,6 +58,27 @@ const ENDINGS: readonly Ending[] = [
   },
 ];
 
+test('a call that was transferred while paused, came back and was recorded to its end is no news to the next panel', async ({
+  desk,
+}) => {
+  await desk.sandbox.control.switch({ pauseSurvivesTransfer: false, otherLegsUpdate: true });
+  await desk.open();
+  const id = await pausedCall(desk);
+  const region = desk.region(id);
+  await desk.act({ conversationId: id, act: 'transfer', to: ben });
+  await expect(region).toHaveAttribute(state, 'ended');
+  const marked = () => region.evaluate(() => localStorage.getItem('rc1.ended-paused'));
+  await expect.poll(marked).toBe(id);
+  await desk.act({ conversationId: id, act: 'answer', by: ben });
+  await desk.act({ conversationId: id, act: 'transfer', by: ben, to: SEED.users.ada });
+  await desk.act({ conversationId: id, act: 'answer', by: SEED.users.ada });
+  await expect(region).toHaveAttribute(state, 'recording');
+  expect(await marked()).toBeNull();
+  await desk.act({ conversationId: id, act: 'customer-hangup' });
+  await expect(region).toHaveAttribute(state, 'ended');
+  await expect(await saidNext(desk)).toHaveCount(0);
+});
+
 for (const { how, acts } of ENDINGS) {
   test(`the agent ${how} while paused: an alarm, a toast and an entry say so, and the next panel does once`, async ({
     desk,
