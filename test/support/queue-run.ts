@@ -57,7 +57,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
   const world = {
     clock,
     call: callOf('active', { agent: { queue: QUEUE, says: 'active' } }) as unknown,
-    read: (): ApiAnswer => answer(200, world.call),
+    read: (): ApiAnswer | Promise<ApiAnswer> => answer(200, world.call),
     command: (_request: ApiRequest): ApiAnswer => answer(200, 'PAUSED'),
     listed: [{ conversationId: CALL }] as readonly FoundCall[],
     commands: [] as ApiRequest[],
@@ -141,6 +141,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
           },
           feedOf: () => deps().feed,
           control: (_permit, callFeed, one) => controlCall({ ...deps(), feed: callFeed }, one),
+          isOvertaken: () => world.isOvertaken,
           look: (_permit, one) => lookAtCall(deps(), one),
           result: (result) => void world.results.push(result),
           progress() {},

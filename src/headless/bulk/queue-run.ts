@@ -8,6 +8,7 @@ import { mapSnapshot } from '../../domain/mapping.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
 import type { CallLook } from '../control/look-at-call.ts';
+import type { Overtaken } from '../home/may-take-effect.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
 import { pause } from '../patience.ts';
 import { bulkOf, type BulkResult } from './bulk-result.ts';
@@ -15,6 +16,7 @@ import { createGaps } from './gaps.ts';
 import { ordersOf } from './orders.ts';
 import { createStanding, onCall } from './standing.ts';
 import { createTold, isNothing, SETTLE_MS } from './told.ts';
+import { isFreeAgain } from './when-free.ts';
 
 export interface BulkProgress {
   readonly done: number;
@@ -46,6 +48,8 @@ export interface QueueRunDeps {
   listen(heard: (snapshot: Snapshot) => void, isHeard: (is: boolean) => void): Promise<void>;
   feedOf(conversationId: string): CallFeed;
   control(permit: Permit, feed: CallFeed, order: Order): Promise<OrderResult>;
+  /** Whether an order of this home is newer. */
+  isOvertaken(order: Order): Overtaken;
   /** What `control` would find, and who is on the call. */
   look(permit: Permit, order: Order): Promise<CallLook>;
   result(result: BulkResult): void;
@@ -169,21 +173,23 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     const { conversationId, joined, again } = one;
     let commanded = false;
     let looks = 1;
+    let wanted: Order | undefined;
     for (let round = 1; ; round += 1) {
       const permit = await pacer.admit(order.dryRun ? 1 : REQUESTS_PER_CALL, signal);
       if (permit === undefined) return void todo.push(one);
       const sentAt = clock.now();
+      // As old in each round as when its first turn came.
+      const mine = (wanted ??= orderOf(conversationId));
       const limitedBefore = pacer.stats.rateLimited;
-      const found = order.dryRun
-        ? undefined
-        : await deps.control(permit, deps.feedOf(conversationId), orderOf(conversationId));
+      const found = order.dryRun ? undefined : await deps.control(permit, deps.feedOf(conversationId), mine);
       const { agents, ...result } = found
         ? { ...bulkOf(found, commanded || found.commanded), agents: found.agents }
-        : await deps.look(permit, orderOf(conversationId));
+        : await deps.look(permit, mine);
       const wasHeldUp = permit.wasDelayed || pacer.stats.rateLimited > limitedBefore;
       permit.done();
       commanded ||= found?.commanded === true;
       if (found?.outcome === 'interrupted' && !commanded) return void todo.push(one);
+      if (found?.overtaken && (await isFreeAgain(() => deps.isOvertaken(mine), clock, signal))) continue;
       // The topic has just told that there is something to act on: the read may lag behind it.
       const waitMs = isNothing(result) ? told.settlesIn(conversationId, sentAt) : undefined;
       if (waitMs !== undefined && looks < LOOKS) {

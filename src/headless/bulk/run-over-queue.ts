@@ -140,6 +140,8 @@ export function createQueueRun(wiring: Wiring): QueueRun {
               },
               order,
             ),
+          isOvertaken: ({ conversationId, target: of, askedAt: at }) =>
+            journal.mayTakeEffect.isOvertaken(conversationId, of, at),
           look: (permit, order) =>
             lookAtCall(
               {

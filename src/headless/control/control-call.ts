@@ -64,6 +64,8 @@ export interface OrderResult extends Omit<Order, 'askedAt' | 'isOwn' | 'isAgreed
   readonly inDoubt?: true;
   /** A Pause, or a stop, of this home came after it: it is not sent again, or was not sent at all. */
   readonly takenBack?: true;
+  /** A resume, or a start, of this home that is newer kept it back, or may yet be refused. */
+  readonly overtaken?: true;
   /** A resume, or a start, of this home could have undone it: it was watched until none could. */
   readonly outlasted?: true;
   /** No agent was on it when it was last looked at, and somebody else was: who answers next may be recorded. */

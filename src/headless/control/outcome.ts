@@ -48,7 +48,7 @@ export function endOfKeptBack(why: KeptBack, end: End, more: Partial<OrderResult
     case 'taken-back':
       return end('unconfirmed', { ...more, takenBack: true });
     case 'overtaken':
-      return end('unconfirmed', more);
+      return end('unconfirmed', { ...more, overtaken: true });
     case 'nobody':
       return end('refused', { ...more, failure: { kind: 'no-live-leg' } });
     case 'ended':

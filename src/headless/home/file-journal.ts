@@ -186,7 +186,7 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
       return trouble;
     },
     intent(facts) {
-      begun.note(facts);
+      begun.sends(facts);
       try {
         prepare();
         createFile(join(intents, `${facts.id}.json`), JSON.stringify(facts));

@@ -47,7 +47,7 @@ export type Overtaken = 'no' | 'perhaps' | 'yes';
 interface Ordered {
   readonly key: string;
   readonly askedAt: number;
-  /** When the order began that it belongs to, which looks at the call first: known of this process. */
+  /** When the order began that it belongs to, which looks at the call first. */
   orderedAt: number;
 }
 
@@ -69,10 +69,14 @@ export interface MayTakeEffectDeps {
 export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffectDeps): MayTakeEffect & {
   /** What this process writes: known also where the disk refuses it. */
   note(facts: AuditFacts): void;
+  /** The same of what it is about to send: the others learn when it was asked for. */
+  sends(facts: AuditFacts): void;
 } {
   const wishes = new Map<string, Begun>();
   const orders = new Set<Ordered>();
   const takenAway = createTakenAway(home, join(home, 'taken-away'), wall);
+  /** By wish: a line says when it was sent, and it may have waited long. */
+  const askedFor = createTakenAway(home, join(home, 'asked-for'), wall);
   const seenIntents = new Set<string>();
   const isOld = ({ at }: AuditFacts): boolean => Date.parse(at) < wall() - STANDS_MS;
   const tail = createLogTail(files, isOld);
@@ -87,7 +91,8 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
     const key = keyOf(facts.conversationId, facts.target ?? 'policy');
     const askedAt = Math.min(Date.parse(facts.at), wall());
     const ordered = [...orders].filter((one) => one.key === key).map(({ orderedAt }) => orderedAt);
-    const orderedAt = Math.min(Date.parse(facts.at), ...ordered);
+    const toldAt = known ? undefined : askedFor.last(wishId);
+    const orderedAt = Math.min(Date.parse(facts.at), toldAt ?? Infinity, ...ordered);
     const one = known ?? { key, askedAt, orderedAt, isSettled: false, isRefused: false, hasEnded: false };
     one.isSettled ||= settles;
     one.isRefused ||= isRefused(facts);
@@ -121,6 +126,12 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
 
   return {
     note,
+    sends(facts) {
+      note(facts);
+      const wishId = facts.wishId ?? facts.id;
+      const one = wishes.get(wishId);
+      if (one && one.orderedAt < Date.parse(facts.at)) askedFor.note(wishId, one.orderedAt);
+    },
     ordering(conversationId, target, askedAt) {
       const order = { key: keyOf(conversationId, target), askedAt, orderedAt: askedAt };
       orders.add(order);

@@ -15,6 +15,8 @@ const CLOCKS_DIFFER_MS = 60_000;
 /** When a Pause, or a stop, was asked for last of what `key` names, by any process of a home; epoch ms. */
 export interface TakenAway {
   note(key: string, askedAt: number): void;
+  /** When; nothing where none is known. */
+  last(key: string): number | undefined;
   /** One was asked for at that moment, or since. */
   isSince(key: string, askedAt: number): boolean;
 }
@@ -89,6 +91,7 @@ export function createTakenAway(home: string, folder: string, wall: () => number
       }
       clearIfDue();
     },
+    last: (key) => own.get(key) ?? read(key)?.at,
     isSince(key, askedAt) {
       const now = wall();
       const known = own.get(key);

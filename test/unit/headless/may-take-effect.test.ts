@@ -279,6 +279,32 @@ describe('a newer resume of another process', () => {
   });
 });
 
+describe('a resume of another process that waited until it was sent', () => {
+  const sentAt = ASKED_AT + 5_000;
+  const sent = () => resume({ at: new Date(sentAt).toISOString() });
+
+  it.each([
+    ['while only its intent line stands', () => {}],
+    ['once it is in the log', (writer: ReturnType<typeof open>, facts: AuditFacts) => writer.append(facts)],
+  ])('is as old as when it was asked for: %s', async (_when, then) => {
+    const writer = open(sentAt);
+    writer.mayTakeEffect.ordering(CALL, 'policy', ASKED_AT);
+    const facts = sent();
+    writer.intent(facts);
+    await then(writer, facts);
+    const { mayTakeEffect } = open(sentAt + 1_000);
+    expect(mayTakeEffect.isOvertaken(CALL, 'policy', ASKED_AT + 1_000)).toBe('no');
+    expect(mayTakeEffect.until(CALL, 'policy', ASKED_AT + 1_000)).toBe(sentAt + STANDS_MS);
+    expect(mayTakeEffect.isOvertaken(CALL, 'policy', ASKED_AT - 1_000)).toBe('perhaps');
+  });
+
+  it('is as old as its line where nothing says when it was asked for', async () => {
+    await open(sentAt).append(sent());
+    const { mayTakeEffect } = open(sentAt + 1_000);
+    expect(mayTakeEffect.isOvertaken(CALL, 'policy', ASKED_AT + 1_000)).toBe('perhaps');
+  });
+});
+
 describe('a resume by a clock that runs ahead, or ran ahead before it was set back', () => {
   const AHEAD = 3_600_000;
   const ahead = () => resume({ at: new Date(ASKED_AT + AHEAD).toISOString() });
