@@ -406,9 +406,11 @@ describe.concurrent('recording-control on its command line', PATIENCE, () => {
     const { code, stdout, stderr } = await world.run(['pause', id], {
       RECORDING_CONTROL_GATEWAY: 'http://127.0.0.1:9',
     });
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stdout).toBe('');
-    expect(stderr).toBe('pause: failed. The state is unknown. Genesys cannot be reached. (REC-OFFLINE)\n');
+    expect(stderr).toBe(
+      'pause: unconfirmed. Genesys has not shown it. The state is unknown. Genesys cannot be reached. (REC-OFFLINE)\n',
+    );
     expect(await truth()).toMatchObject({ capturing: true });
   });
 

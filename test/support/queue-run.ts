@@ -159,6 +159,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
   const transport: Transport = async (request) => {
     if (request.method === 'GET') {
       world.reads += 1;
+      request.leaves?.();
       return world.read();
     }
     if (world.turnMs > 0) await new Promise<void>((resolve) => clock.after(world.turnMs, resolve));

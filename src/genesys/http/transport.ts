@@ -7,6 +7,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Asked as the last thing before it leaves, where it had to wait: false, it never does, and the answer is `offline`. */
   isWanted?(): boolean;
+  /** It leaves now, with a token. */
+  leaves?(): void;
 }
 
 export type ApiAnswer =

@@ -23,6 +23,8 @@ export interface CallApi extends RecordingApi {
   onlyUnless(keepsBack: (question: LastQuestion) => KeptBack | undefined): void;
   /** From here on a read that shows nobody on the call is asked again before it counts. */
   askEndsAgain(signal?: AbortSignal): void;
+  /** From here on a look that has left so long ago counts as one without an answer; `undefined`: as long as any request. */
+  waitForLooks(ms: number | undefined): void;
   /** What keeps back what would leave now. */
   keptBackNow(): KeptBack | undefined;
   /** The newest command was kept back because of that. */
@@ -59,7 +61,7 @@ export function createCallApi(
   seen: (snapshot: Snapshot, sentAt: number) => void = () => {},
 ): CallApi {
   const commands = createRecordingApi(createRest(sendIfWanted(permit.transport('command')), clock));
-  const looks = createRecordingApi(createRest(permit.transport('look'), clock));
+  const looks = createRecordingApi(createRest(briefly(permit.transport('look')), clock));
   const confirms = createRecordingApi(createRest(permit.transport('confirm'), clock));
   let given: Result<Snapshot> | undefined;
   let refusal: Failure | undefined;
@@ -78,6 +80,7 @@ export function createCallApi(
   let sent = 0;
   let keptBack: KeptBack | undefined;
   let keepsBack: (question: LastQuestion) => KeptBack | undefined = () => undefined;
+  let lookMs: number | undefined;
   let mostly = (read: () => Promise<Result<Snapshot>>) => read();
 
   function isWanted(): boolean {
@@ -95,6 +98,25 @@ export function createCallApi(
           if (isWanted() !== leaves) sent += leaves ? -1 : 1;
           return (leaves = keptBack === undefined);
         },
+      });
+    };
+  }
+
+  /** Counted from when it leaves: without a token no command could leave either. */
+  function briefly(carry: Transport): Transport {
+    return (request) => {
+      const ms = lookMs;
+      if (ms === undefined) return carry(request);
+      return new Promise((resolve) => {
+        let cancel = () => {};
+        const leaves = () => {
+          cancel();
+          cancel = clock.after(ms, () => resolve({ kind: 'timeout' }));
+        };
+        void carry({ ...request, leaves }).then((answer) => {
+          cancel();
+          resolve(answer);
+        });
       });
     };
   }
@@ -127,6 +149,9 @@ export function createCallApi(
     },
     askEndsAgain(signal) {
       mostly = (read) => believeEnd(read, clock, signal);
+    },
+    waitForLooks(ms) {
+      lookMs = ms;
     },
     keptBackNow() {
       isWanted();

@@ -21,9 +21,8 @@ export interface FindDeps {
   readonly signal?: AbortSignal;
 }
 
-/** The platform is there and says nothing of the call: it may take a command all the same. */
-export const answersNothing = (failure: Failure): boolean =>
-  failure.kind === 'rate-limited' || (failure.kind === 'outage' && failure.status >= 500);
+/** For how long a Pause by hand waits for the look before it. */
+const URGENT_LOOK_MS = 1_500;
 const AFTER_NO_ANSWER_MS = [500, 1_000];
 
 /**
@@ -37,7 +36,10 @@ export async function findCall(
 ): Promise<FoundCall> {
   const startedAt = clock.now();
   for (let looks = 1; ; looks += 1) {
+    // What was not found at first is no call that a command could be sent for in the dark.
+    if (isUrgent && looks === 1) api.waitForLooks(URGENT_LOOK_MS);
     const read = await api.readCall(conversationId);
+    api.waitForLooks(undefined);
     if (read.ok) return read;
     const { failure } = read;
     if (isUrgent && answersNothing(failure)) return read;
@@ -52,6 +54,10 @@ export async function findCall(
     await pause(waitMs, clock, signal);
   }
 }
+
+/** Nothing is said of the call: a command may be taken all the same. */
+export const answersNothing = (failure: Failure): boolean =>
+  failure.kind === 'rate-limited' || mayPass(failure);
 
 const mayPass = (failure: Failure): boolean =>
   failure.kind === 'timeout' ||

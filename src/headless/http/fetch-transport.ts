@@ -53,6 +53,7 @@ export function createFetchTransport({ apiUrl, token, fetch: send, clock }: Fetc
       const held = await token.get();
       if (!held.ok) return withoutToken(held.failure);
       if (request.isWanted?.() === false) return { kind: 'offline' };
+      request.leaves?.();
       const answer = await once(request, held.value);
       if (answer.kind !== 'answered' || answer.status !== 401) return answer;
       token.refused(held.value);
