@@ -113,6 +113,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   const isAborted = () => signal?.aborted === true;
   let wake = () => {};
   let listedLive: ReadonlySet<string> = new Set();
+  const isLive = (id: string) => listedLive.has(id) || heardLive.has(id);
 
   function meet(conversationId: string, joined: boolean): void {
     if (seen.has(conversationId)) return;
@@ -240,7 +241,9 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     for (const [conversationId, { joined }] of alone) todo.push({ conversationId, joined });
     alone.clear();
     await drain();
-    recheck(standing.doubtful);
+    // One read has found nobody on it, and it is told of as live.
+    const isDoubted = (one: BulkResult) => one.outcome === 'ended' && isLive(one.conversationId);
+    recheck([...standing.doubtful, ...standing.all.filter(isDoubted)]);
     await drain();
   }
 
@@ -261,10 +264,7 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
   const end = (failure?: Failure): QueueRunEnd => {
     gaps.looked();
     for (const result of alone.values()) report(result);
-    for (const [conversationId, result] of unfound) {
-      const isLive = listedLive.has(conversationId) || heardLive.has(conversationId);
-      report({ ...result, outcome: isLive ? 'refused' : 'ended' });
-    }
+    for (const [id, result] of unfound) report({ ...result, outcome: isLive(id) ? 'refused' : 'ended' });
     return {
       askedAt: order.askedAt,
       results: standing.all,

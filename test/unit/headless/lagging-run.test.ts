@@ -172,3 +172,27 @@ describe('what happens while the topic is not heard', () => {
     expect(await reads(true)).toBe((await reads(false)) + 1);
   });
 });
+
+describe('a call that is listed as live, and of which a read shows nobody on it', () => {
+  it('is looked at once more before the end, and acted on', async () => {
+    const { world, become, begin } = lagging(0);
+    begin(ended);
+    let reads = 0;
+    const { read } = world;
+    world.read = () => {
+      reads += 1;
+      if (reads === 2) become(answered);
+      return read();
+    };
+    const { results } = await world.run();
+    expect(results).toMatchObject([{ conversationId: CALL, outcome: 'done', commanded: true, again: true }]);
+  });
+
+  it('has ended when two reads show so', async () => {
+    const { world, begin } = lagging(0);
+    begin(ended);
+    const { results } = await world.run();
+    expect(world.reads).toBe(2);
+    expect(results).toMatchObject([{ conversationId: CALL, outcome: 'ended' }]);
+  });
+});
