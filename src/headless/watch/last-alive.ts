@@ -35,13 +35,15 @@ export function openLastAlive(home: string, wall: () => number): LastAlive {
     return known;
   }
 
+  /** A time to come: the clock was set back since, or this is no time of ours. */
+  const notToCome = (at: number): number => (at <= wall() + CLOCKS_DIFFER_MS ? at : wall() - UNTOLD_MS);
+
   return {
     last(queueId) {
       const { until, others } = noted();
       const at = until.get(queueId) ?? others;
       if (at === undefined) return undefined;
-      // A time to come: the clock was set back since, or this is no time of ours.
-      return at <= wall() + CLOCKS_DIFFER_MS ? at : wall() - UNTOLD_MS;
+      return notToCome(at);
     },
     missing(queueIds) {
       const { until, named, ...rest } = noted();
@@ -50,14 +52,18 @@ export function openLastAlive(home: string, wall: () => number): LastAlive {
       return absent;
     },
     note(moments) {
-      const { until, named } = noted();
+      const { until, named, others: before } = noted();
       const oldest = wall() - FORGOTTEN_MS;
       const kept = [...until].filter(([id, at]) => !moments.has(id) && at >= oldest);
       known = {
+        ...(before !== undefined && before >= oldest && { others: notToCome(before) }),
         until: new Map([...kept, ...[...moments].map(([id, at]) => [id, Math.round(at)] as const)]),
         named: new Set(kept.map(([id]) => id).filter((id) => named.has(id))),
       };
-      replaceFile(file, JSON.stringify({ until: Object.fromEntries(known.until), named: [...known.named] }));
+      replaceFile(
+        file,
+        JSON.stringify({ ...known, until: Object.fromEntries(known.until), named: [...known.named] }),
+      );
     },
   };
 }
@@ -73,9 +79,12 @@ function read(file: string): Noted {
   if (text === undefined) return nothing;
   if (/^\d+$/.test(text)) return { ...nothing, others: Number(text) };
   try {
-    const { until, named } = JSON.parse(text) as { until: Record<string, unknown>; named: unknown };
+    const { until, named, others } = JSON.parse(text) as Record<'until' | 'named' | 'others', unknown> & {
+      until: Record<string, unknown>;
+    };
     const times = Object.entries(until).map(([id, at]) => [id, isTime(at) ? at : Infinity] as const);
     return {
+      ...(others !== undefined && { others: isTime(others) ? others : Infinity }),
       until: new Map(times),
       named: new Set(Array.isArray(named) ? named.filter((id) => typeof id === 'string') : []),
     };

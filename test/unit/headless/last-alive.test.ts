@@ -60,6 +60,16 @@ it('is what was noted for all queues together by an earlier build', () => {
   expect(open().last('a')).toBe(NOW - HOUR);
 });
 
+it.each([
+  ['one time for all of them', String(NOW - HOUR), NOW - HOUR],
+  ['nothing that can be read', '{', NOW - 47 * HOUR],
+])('stays for a queue of which the file said %s, when others are watched first', (_what, text, at) => {
+  writeFileSync(file(), text);
+  open().note(new Map([['a', NOW]]));
+  open().note(new Map([['a', NOW]]));
+  expect([open().last('a'), open().last('b')]).toEqual([NOW, at]);
+});
+
 it('is two days ago for a queue whose time is none, or is to come', () => {
   const until = { a: NOW - HOUR, b: 'soon', c: NOW + HOUR, d: -1, e: 1e300 };
   writeFileSync(file(), JSON.stringify({ until, named: 'all' }));
