@@ -3,29 +3,40 @@ import type { Draft } from './evidence-state.ts';
 import type { Mapped } from './mapping.ts';
 import { ownLeg } from './snapshot.ts';
 
-/** Changes the state and keeps its clock: a calm claim that was only checked keeps the time it had. */
+/**
+ * Changes the state and keeps its clock: a calm claim that was only checked keeps the time it had. `isFeared`: a recording that
+ * nothing has shown. A pause that turns out to go on behind it is the one that it was.
+ */
 export function setState(
   evidence: Draft,
   state: ClaimState,
   stamp: Stamp,
-  pauseKind?: 'secure' | 'unspecified',
+  { pauseKind, isFeared = false }: { pauseKind?: 'secure' | 'unspecified'; isFeared?: boolean } = {},
 ): void {
   const { belief } = evidence;
   const was = belief.state;
   belief.ringing = false;
   belief.pauseKind = state === 'paused' ? pauseKind : undefined;
   belief.checkingSince = state === 'checking' ? (belief.checkingSince ?? stamp.at) : undefined;
+  const isShown = state === 'recording' && !isFeared;
+  if (isShown) belief.before = undefined;
+  if (isShown || state === 'held' || state === 'not-recording' || state === 'ended')
+    belief.pauseAt = undefined;
   if (was === state) return;
-  if (state === 'checking') belief.before = { state: was, since: belief.since, stateAt: belief.stateAt };
+  if (state === 'checking' || (isFeared && was !== 'checking'))
+    belief.before = { state: was, since: belief.since, stateAt: belief.stateAt };
   belief.state = state;
   belief.since = sinceOf(evidence, was, stamp);
-  belief.stateAt = was === 'checking' && belief.before?.state === state ? belief.before.stateAt : stamp.at;
+  belief.stateAt = before(evidence, was, state)?.stateAt ?? stamp.at;
   if (state === 'paused' && belief.pauseAt === undefined) pauseBegins(evidence, stamp.at);
-  else if (state !== 'paused' && state !== 'unknown' && state !== 'checking') belief.pauseAt = undefined;
   belief.ownPause = undefined;
-  if (isCalmState(state) || state === 'recording') belief.before = undefined;
+  if (isCalmState(state)) belief.before = undefined;
   if (isCalmState(state)) belief.calmHeardWall = undefined;
 }
+
+/** What it was, where it comes back after it was only checked, or a recording only feared. */
+const before = ({ belief }: Draft, was: ClaimState, state: ClaimState) =>
+  (was === 'checking' || was === 'recording') && belief.before?.state === state ? belief.before : undefined;
 
 /** E4: the only way into a calm state, and into the knowledge that it rings. */
 export function enterCalm(evidence: Draft, mapped: Mapped, sentOrder: number, stamp: Stamp): void {
@@ -34,7 +45,7 @@ export function enterCalm(evidence: Draft, mapped: Mapped, sentOrder: number, st
     evidence.belief.ringing = true;
   }
   if (mapped.state !== 'paused' && mapped.state !== 'held' && mapped.state !== 'not-recording') return;
-  setState(evidence, mapped.state, stamp, mapped.state === 'paused' ? mapped.kind : undefined);
+  setState(evidence, mapped.state, stamp, mapped.state === 'paused' ? { pauseKind: mapped.kind } : {});
   evidence.belief.provenOrder = sentOrder;
 }
 
@@ -72,10 +83,12 @@ export function extendPause({ belief }: Draft, isLate: boolean, stamp: Stamp): v
   if (isLate) belief.extendedOrder = stamp.order;
 }
 
-function sinceOf({ belief, told, userId }: Draft, was: ClaimState, stamp: Stamp): Since | undefined {
-  const { state, before } = belief;
+function sinceOf(evidence: Draft, was: ClaimState, stamp: Stamp): Since | undefined {
+  const { belief, told, userId } = evidence;
+  const { state } = belief;
   if (state === 'unknown' || state === 'checking') return undefined;
-  if (was === 'checking' && before?.state === state) return before.since;
+  const known = before(evidence, was, state);
+  if (known) return known.since;
   if (was === 'unknown' && state !== 'ended') {
     const startedAt = told.snapshot && ownLeg(told.snapshot, userId)?.startedAt;
     if (state === 'recording' && startedAt !== undefined) return { at: startedAt, kind: 'about' };

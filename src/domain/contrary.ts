@@ -34,7 +34,7 @@ export function resumesStand(evidence: Draft, count: number, stamp: Stamp): void
   // and show the pause before: fails towards recording.
   heardContrary(evidence, stamp, !more);
   if (more && (isCalmState(evidence.belief.state) || evidence.belief.state === 'checking'))
-    setState(evidence, 'recording', stamp);
+    setState(evidence, 'recording', stamp, { isFeared: true });
 }
 
 /** This user has asked for a resume in another page of this browser. It was sent `agoMs` ago, or is sent by then: it counts against claims like an own one. */

@@ -216,7 +216,8 @@ function concede(evidence: Draft, last: Episode['last'], stamp: Stamp): void {
   if (evidence.belief.state === 'ended' && evidence.reads.last !== undefined) return;
   if (last !== 'contrary' && evidence.contrary.standingResumes === 0)
     return setState(evidence, 'unknown', stamp);
-  if (!isCalmState(evidence.belief.state)) setState(evidence, 'recording', stamp);
+  if (!isCalmState(evidence.belief.state))
+    setState(evidence, 'recording', stamp, { isFeared: last !== 'contrary' });
 }
 
 /** E4: a read sent from here on is newer than every contrary event and than the channel itself. */

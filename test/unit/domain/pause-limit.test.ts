@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/domain/claim.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { held, makePolicy, notRecording, paused, recording } from '../../support/builders.ts';
 import { settledCall, type CallDriver } from '../../support/call-driver.ts';
 
@@ -49,6 +50,46 @@ describe('the limit of a pause', () => {
     const call = settledCall(paused(), rules());
     call.give({ kind: 'configured', policy: rules({ maxSeconds: 40 }), mayPauseOthers: false });
     expect(limitOf(call)?.endsAt).toBe(41_000);
+  });
+});
+
+describe('a resume that comes to nothing', () => {
+  /** Pressed 40 s into the pause and refused; then the call is read, and is paused. */
+  function refused(...reads: readonly Snapshot[]): CallDriver {
+    const call = settledCall(paused(), rules());
+    until(call, 20);
+    extend(call);
+    until(call, 40);
+    call.ask('resume');
+    call.give({ kind: 'prepared', wishId: call.call.wishes.current?.id ?? '' });
+    expect(call.call.claim.state).toBe('recording');
+    call.answer({ kind: 'denied' });
+    for (const snapshot of reads) {
+      call.pass(1_000);
+      call.read(snapshot);
+    }
+    return call;
+  }
+
+  it('leaves the pause what it was: its limit, its extensions and its clock', () => {
+    const before = settledCall(paused(), rules());
+    until(before, 20);
+    extend(before);
+    const call = refused(paused(), paused());
+    expect(call.call.claim.state).toBe('paused');
+    expect(limitOf(call)).toMatchObject({ endsAt: 81_000, seconds: 80 });
+    expect(call.call.evidence.belief.extensions).toBe(1);
+    expect(call.call.claim.since).toEqual(before.call.claim.since);
+  });
+
+  it('and a recording that is seen meanwhile begin another pause', () => {
+    const call = refused(recording());
+    call.event(paused());
+    call.pass(2_000);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+    expect(limitOf(call)?.endsAt).toBeGreaterThan(100_000);
+    expect(call.call.evidence.belief.extensions).toBe(0);
   });
 });
 

@@ -46,6 +46,8 @@ export function evidenceOracle(block: boolean, limit: PauseRules) {
   /** Of this pause; and the newest that came when it had run out. */
   let extensions = 0;
   let lateK = 0;
+  /** Since it was last claimed something has spoken against this pause, beside a resume on its way. */
+  let isDenied = false;
   let isPaused = false;
   let checkingSince: number | undefined;
   let wasCalm = false;
@@ -100,8 +102,12 @@ export function evidenceOracle(block: boolean, limit: PauseRules) {
     accept(version, source);
     noteOthers(version, at, sent);
     if (sent) lastRead = { version, sent };
-    if (version.meaning === 'recording' || warning || (differs && !fresh)) contrary(sent ? undefined : at);
-    else if (sent && fresh && CALM.has(STATE_OF[version.meaning])) proof = { version, sent };
+    if (version.meaning === 'recording' || warning || (differs && !fresh)) {
+      isDenied = true;
+      // Also where nothing can be claimed for want of a channel.
+      if (version.meaning === 'recording' && !wasCalm) pausedSince = undefined;
+      contrary(sent ? undefined : at);
+    } else if (sent && fresh && CALM.has(STATE_OF[version.meaning])) proof = { version, sent };
     else if (version.meaning === 'ended') proof = undefined;
   };
 
@@ -121,6 +127,7 @@ export function evidenceOracle(block: boolean, limit: PauseRules) {
     pausedSince = at;
     extensions = 0;
     lateK = 0;
+    isDenied = false;
   };
 
   const dropOldResumes = (at: number): void => {
@@ -216,8 +223,15 @@ export function evidenceOracle(block: boolean, limit: PauseRules) {
       if (claim.state === 'ended')
         must(accepted === undefined || accepted.meaning === 'ended', 'ended is claimed of a call that ended');
       isPaused = claim.state === 'paused';
+      if (isPaused) isDenied = false;
       if (isPaused && pausedSince === undefined) begins(at);
-      else if (!isPaused && claim.state !== 'checking' && claim.state !== 'unknown') pausedSince = undefined;
+      // A recording that is only feared ends no pause.
+      else if (
+        claim.state === 'recording'
+          ? isDenied
+          : !isPaused && claim.state !== 'checking' && claim.state !== 'unknown'
+      )
+        pausedSince = undefined;
       if (claim.safe) {
         must(proof?.version.meaning === 'secure', 'safe needs a secure pause');
         must(!call.evidence.channel.deaf, 'safe needs a channel that is not deaf');
