@@ -80,7 +80,10 @@ describe('the sample of a receiver', () => {
     const now = Math.floor(Date.now() / 1_000);
     return {
       now,
-      async post(id: string, { at = now, by = 'secret', key = id, size = 0, head = '' } = {}): Promise<number> {
+      async post(
+        id: string,
+        { at = now, by = 'secret', key = id, size = 0, head = '' } = {},
+      ): Promise<number> {
         const body = JSON.stringify({ v: 1, id, more: 'x'.repeat(size) });
         const headers = {
           'idempotency-key': key,
