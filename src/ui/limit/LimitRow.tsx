@@ -110,7 +110,8 @@ export class LimitRow extends Component<PartProps> {
             type="button"
             class="quiet"
             id={`c-${conversationId}-more-time`}
-            onClick={() => ui.actions.extend(conversationId)}
+            // A double click is one wish here as well.
+            onClick={({ detail }) => detail < 2 && ui.actions.extend(conversationId)}
           >
             {words.moreTime}
           </button>

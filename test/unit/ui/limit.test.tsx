@@ -78,6 +78,13 @@ describe('a pause past its warning', () => {
     expect(ui.queryByRole('button', button)).toBeNull();
   });
 
+  it('takes a double click for one wish', async () => {
+    const { ui, actions } = await showPause(makeSafeCall(near(20_000)));
+    for (const detail of [1, 2])
+      ui.getByRole('button', button).dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+    expect(actions.asked).toEqual([`extend ${CALL_ID}`]);
+  });
+
   it('leaves the state, its clock and both commands where they are', async () => {
     const { ui, say } = await showPause(makeSafeCall());
     const pause = ui.getByRole('button', { name: 'Pause recording' });
