@@ -18,10 +18,12 @@ export class WhyPaused extends Component<WhyProps> {
     for (const wishId of this.own) settled.add(wishId);
   }
 
-  private choose(code: string): void {
+  private choose(code: string, button: HTMLElement): void {
     const { ui, view, asked } = this.props;
     for (const wishId of this.own) settled.add(wishId);
     ui.actions.nameReason(view.conversationId, asked.wishId, code);
+    // The button goes, and the focus with it.
+    button.closest<HTMLElement>('.call')?.focus();
     this.forceUpdate();
   }
 
@@ -39,7 +41,12 @@ export class WhyPaused extends Component<WhyProps> {
       <div class="why" role="group" aria-label={words.whyPaused}>
         <span>{words.whyPaused}</span>
         {asked.reasons.map((reason) => (
-          <button key={reason.code} type="button" class="quiet" onClick={() => this.choose(reason.code)}>
+          <button
+            key={reason.code}
+            type="button"
+            class="quiet"
+            onClick={({ currentTarget }) => this.choose(reason.code, currentTarget)}
+          >
             {reasonLabel(reason, ui.words.language)}
           </button>
         ))}

@@ -49,6 +49,16 @@ it('hands on the reason that is chosen, with the wish of the pause, and asks no 
   expect(asked(root)).toEqual([]);
 });
 
+it('leaves the focus with the call, not with a button that is gone', async () => {
+  const { ui } = show(ready(paused(newWish())));
+  await settle();
+  const payment = ui.getByRole('button', { name: 'Payment' });
+  payment.focus();
+  payment.click();
+  await settle();
+  expect(document.activeElement).toBe(ui.getByRole('region'));
+});
+
 it('is gone with the pause that nobody gave a reason for, and asks again in the next', async () => {
   const wishId = newWish();
   const { root, view } = show(ready(paused(wishId)));
