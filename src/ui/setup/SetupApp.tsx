@@ -60,7 +60,7 @@ function Ready({ view, actions }: { readonly view: Ready; readonly actions: Setu
       {user !== undefined && (
         <p class="who">
           {words.signedInAs(user)}{' '}
-          <button type="button" onClick={() => actions.notMe()}>
+          <button type="button" class="quiet" onClick={() => actions.notMe()}>
             {words.notYou}
           </button>
         </p>
