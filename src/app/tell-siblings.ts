@@ -10,9 +10,12 @@ function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string,
   return resumes;
 }
 
-/** Something is known that speaks against *safe*, or against a pause of another panel's that would end by itself. */
+/**
+ * Something is known that speaks against *safe*, or against a pause of another panel's that would end by itself. A recording that is
+ * only feared, because a resume was told, is no news to whoever told it.
+ */
 const isContrary = ({ claim: { state }, evidence, policy, wishes }: Call): boolean =>
-  state === 'recording' ||
+  (state === 'recording' && evidence.belief.before === undefined) ||
   state === 'checking' ||
   evidence.told.others.size > 0 ||
   (policy.autoResume && wishes.current?.action === 'pause');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { SiblingNews } from '../../../src/app/ports.ts';
 import { createTellSiblings } from '../../../src/app/tell-siblings.ts';
-import { CONVERSATION, makePolicy, paused } from '../../support/builders.ts';
+import { CONVERSATION, makePolicy, paused, recording } from '../../support/builders.ts';
 import { settledCall } from '../../support/call-driver.ts';
 
 it.each([
@@ -17,4 +17,18 @@ it.each([
   tell();
   tell();
   expect(told).toEqual(autoResume ? [{ kind: 'contrary-elsewhere', conversationId: CONVERSATION }] : []);
+});
+
+it('tells no panel what it only fears because that panel has told of a resume, and tells what it sees', () => {
+  const told: SiblingNews[] = [];
+  const tellSiblings = createTellSiblings({ tell: (news) => void told.push(news) });
+  const call = settledCall(paused(), makePolicy({ autoResume: true }));
+  const tell = () => tellSiblings([call.call]);
+  call.give({ kind: 'resume-elsewhere', wishId: 'there', isOver: false });
+  tell();
+  expect(call.call.claim.state).toBe('recording');
+  expect(told).toEqual([]);
+  call.event(recording());
+  tell();
+  expect(told).toEqual([{ kind: 'contrary-elsewhere', conversationId: CONVERSATION }]);
 });
