@@ -29,7 +29,7 @@ import { recordingRun } from '../installer/recording-run.ts';
 import { missingRights } from '../installer/rights.ts';
 import { newToken, readRecord, recordName, type RecordStore } from '../installer/run-record.ts';
 import { livesBefore } from '../installer/token-life.ts';
-import type { InstallTask, InstallView } from './view.ts';
+import type { InstallTask, InstallView, ToServe } from './view.ts';
 
 export interface InstallationPorts {
   readonly rest: Rest;
@@ -90,6 +90,9 @@ export function createInstallation(
     const left = task === 'undo' ? leftAlone(seen.obstacles) : [];
     const obstacles = [...(task === 'undo' ? blinding(seen.obstacles) : seen.obstacles), ...rights];
     if (obstacles.length === 0) planned = { task, seen, steps };
+    const isWhole = task === 'install' && obstacles.length === 0 && changesNothing(steps);
+    const ids = new Map([...observed].map(([key, { id }]) => [key, id]));
+    const toServe = isWhole ? await toBeServed(ids, desired) : undefined;
     show({
       phase: 'planned',
       task,
@@ -100,6 +103,7 @@ export function createInstallation(
       ],
       obstacles: obstacles.map(describeObstacle),
       changes: !changesNothing(steps),
+      ...(toServe && { toServe: toServe.files }),
     });
   }
 
@@ -137,14 +141,14 @@ export function createInstallation(
       await recording.undone();
       return show({ phase: 'removed', steps: lines });
     }
-    show(await installed(outcome, desired, lines));
+    const { files, mistakes } = await toBeServed(outcome.ids, desired);
+    show({ phase: 'done', steps: [...lines, ...mistakes], ...files });
   }
 
-  async function installed(
-    { ids }: Outcome,
+  async function toBeServed(
+    ids: Outcome['ids'],
     desired: Observation['desired'],
-    steps: readonly string[],
-  ): Promise<InstallView> {
+  ): Promise<{ readonly files: ToServe; readonly mistakes: readonly string[] }> {
     const existing = await ports.servedConfig();
     const { text: config } = appConfigFile(existing, {
       options,
@@ -162,7 +166,7 @@ export function createInstallation(
     });
     const group = desired.find(({ kind }) => kind === 'group')?.name ?? '';
     const { mistakes } = judgeConfig(config);
-    return { phase: 'done', steps: [...steps, ...mistakes], config, files, group };
+    return { files: { config, files, group }, mistakes };
   }
 
   return { plan, carryOut };

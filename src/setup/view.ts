@@ -45,6 +45,15 @@ export interface Line {
 
 export type InstallTask = 'install' | 'undo';
 
+/** What is to be put on the web host. */
+export interface ToServe {
+  readonly config: string;
+  /** Headers for each kind of host. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** The group that agents have to be added to; empty where the organisation uses one of its own. */
+  readonly group: string;
+}
+
 export type InstallView =
   | { readonly phase: 'idle' }
   | { readonly phase: 'looking'; readonly note?: string }
@@ -54,17 +63,11 @@ export type InstallView =
       readonly steps: readonly string[];
       readonly obstacles: readonly string[];
       readonly changes: boolean;
+      /** Where everything is installed already: whoever has lost it, or has changed a setting, has it again. */
+      readonly toServe?: ToServe;
     }
   | { readonly phase: 'working'; readonly steps: readonly string[] }
-  | {
-      readonly phase: 'done';
-      readonly steps: readonly string[];
-      readonly config: string;
-      /** Headers for each kind of host. */
-      readonly files: readonly { readonly path: string; readonly text: string }[];
-      /** The group that agents have to be added to; empty where the organisation uses one of its own. */
-      readonly group: string;
-    }
+  | ({ readonly phase: 'done'; readonly steps: readonly string[] } & ToServe)
   | { readonly phase: 'removed'; readonly steps: readonly string[] }
   | { readonly phase: 'stopped'; readonly steps: readonly string[] };
 

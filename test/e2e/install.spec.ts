@@ -68,6 +68,9 @@ test('an admin installs from the page, and the desktop shows the installed app',
   const before = await writes(desk.sandbox);
   await page.getByRole('button', { name: 'Plan the installation' }).click();
   await expect(page.getByText('Everything is installed.')).toBeVisible();
+  // Whoever has lost it has it again.
+  expect(await shownConfig(desk)).toEqual(config);
+  await expect(page.getByText('headers/nginx.conf', { exact: true })).toBeVisible();
   expect(await writes(desk.sandbox)).toBe(before);
 
   await pausesInDesktop(desk, config);

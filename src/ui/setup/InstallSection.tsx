@@ -1,4 +1,4 @@
-import type { InstallView, SetupActions } from '../../setup/view.ts';
+import type { InstallView, SetupActions, ToServe } from '../../setup/view.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { SETUP_WORDS as words } from './words.ts';
 
@@ -31,22 +31,37 @@ export function InstallSection({ install, actions }: Props) {
       {install.phase === 'done' && (
         <>
           <p role="status">{words.installed(install.group)}</p>
-          <p>{words.saveConfig}</p>
-          <pre data-config>{install.config}</pre>
-          <CopyButton text={install.config} name={words.copyConfig} />{' '}
-          <SaveButton path="config.json" text={install.config} save={actions.save} />
-          <p>{words.saveHeaders}</p>
-          {install.files.map(({ path, text }) => (
-            <details key={path}>
-              <summary>{path}</summary>
-              <pre>{text}</pre>
-              <CopyButton text={text} name={words.copyFile} />{' '}
-              <SaveButton path={path} text={text} save={actions.save} />
-            </details>
-          ))}
+          <Files files={install} actions={actions} />
         </>
       )}
     </section>
+  );
+}
+
+/** What is to be put on the web host, to copy or to save. */
+function Files({
+  files: { config, files },
+  actions,
+}: {
+  readonly files: ToServe;
+  readonly actions: SetupActions;
+}) {
+  return (
+    <>
+      <p>{words.saveConfig}</p>
+      <pre data-config>{config}</pre>
+      <CopyButton text={config} name={words.copyConfig} />{' '}
+      <SaveButton path="config.json" text={config} save={actions.save} />
+      <p>{words.saveHeaders}</p>
+      {files.map(({ path, text }) => (
+        <details key={path}>
+          <summary>{path}</summary>
+          <pre>{text}</pre>
+          <CopyButton text={text} name={words.copyFile} />{' '}
+          <SaveButton path={path} text={text} save={actions.save} />
+        </details>
+      ))}
+    </>
   );
 }
 
@@ -82,7 +97,13 @@ function Decision({ install, actions }: DecisionProps) {
       </ul>
     );
   }
-  if (!install.changes) return <p role="status">{words.nothingToDo[install.task]}</p>;
+  if (!install.changes)
+    return (
+      <>
+        <p role="status">{words.nothingToDo[install.task]}</p>
+        {install.toServe && <Files files={install.toServe} actions={actions} />}
+      </>
+    );
   return (
     <button type="button" onClick={() => actions.carryOut()}>
       {words.carryOut[install.task]}
