@@ -29,7 +29,7 @@ import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import { isListed } from './ownership.ts';
 import { extend, limitDues, limitOver } from './pause-limit.ts';
 import { RETRY_WITHIN_MS } from './retry-rules.ts';
-import { explainsLoss, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
+import { explainsLoss, isTakenBack, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
 import { noteBeside } from './told.ts';
 import {
   answered,
@@ -261,7 +261,7 @@ function apply(
         draft.safeLost !== undefined &&
         explainsLoss(input.request, { pausedAt: draft.calmAt, at: next().at });
       if (!mayTakeEffect(input.request)) return;
-      draft.isResumedElsewhere ||= input.request.agoMs >= 0;
+      draft.isResumedElsewhere ||= input.request.agoMs >= 0 && !isTakenBack(input.request);
       return resumeElsewhere(
         evidence,
         { ...input.request, agoMs: Math.max(0, input.request.agoMs) - RETRY_WITHIN_MS, isTold: false },

@@ -18,6 +18,8 @@ export interface RecentRequest {
   readonly isOwnPage: boolean;
   /** By the wall clock; negative when that was set back since. */
   readonly agoMs: number;
+  /** The platform has taken one of its sendings. */
+  readonly isAnswered?: true;
   readonly ended?: {
     readonly phase: Ending;
     readonly agoMs: number;
@@ -37,14 +39,20 @@ const RECENT_MS = 30_000;
  * before that pause was (elapsed ms).
  */
 export function explainsLoss(
-  { action, isOwnPage, agoMs, ended }: RecentRequest,
+  request: RecentRequest,
   { pausedAt, at }: { readonly pausedAt: number; readonly at: number },
 ): boolean {
+  const { action, isOwnPage, agoMs, ended } = request;
   if (action !== 'resume' || isOwnPage || agoMs < 0 || agoMs > RECENT_MS) return false;
-  if (ended === undefined || ended.phase === 'superseded') return true;
+  if (ended === undefined) return true;
+  if (ended.phase === 'superseded') return !isTakenBack(request);
   if (ended.phase === 'failed') return ended.isUnanswered === true;
   return at - ended.agoMs >= pausedAt;
 }
+
+/** By a Pause, after an answer: what it did it has done, and who resumes next is somebody else. */
+export const isTakenBack = ({ isAnswered, ended }: RecentRequest): boolean =>
+  ended?.phase === 'superseded' && isAnswered === true;
 
 /** Whether this request of another page, or of this one before it was loaded or began to watch anew, may still resume. */
 export const mayTakeEffect = ({ action, isOwnPage, agoMs, ended }: RecentRequest): boolean =>

@@ -54,6 +54,9 @@ function withEnding(request: AuditFacts, facts: readonly AuditFacts[], asked: As
     action: request.action as PolicyAction,
     isOwnPage: asked.isOwnPage(wishId),
     agoMs: agoMs(request),
+    ...(facts.some((one) => one.phase === 'accepted' && wishOf(one) === wishId) && {
+      isAnswered: true as const,
+    }),
     ...(outcome && {
       ended: {
         phase: outcome.phase as Ending,

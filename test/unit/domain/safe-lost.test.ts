@@ -65,7 +65,12 @@ const ROWS: readonly Row[] = [
     says: 'resumed-by-someone-else',
   },
   {
-    title: 'a resume that was taken back',
+    title: 'a resume that was taken back after an answer',
+    request: { isAnswered: true, ended: { phase: 'superseded', agoMs: 0 } },
+    says: 'resumed-by-someone-else',
+  },
+  {
+    title: 'a resume that was taken back on its way',
     request: { ended: { phase: 'superseded', agoMs: 0 } },
     says: 'resumed-in-another-window',
   },

@@ -57,6 +57,7 @@ describe('the newest request of a user in this browser', () => {
         action: 'resume',
         isOwnPage: false,
         agoMs: 1_000,
+        isAnswered: true,
         ended: { phase: 'confirmed', agoMs: 200 },
       },
     });
