@@ -82,7 +82,7 @@ test('a pause ends by itself at its limit, after a countdown, by one command, an
   await countDownTo(desk, region, 1);
   await expect.poll(() => reads(desk, id)).toBeGreaterThan(before);
   await resumed(desk, region);
-  expect(await commands(desk, id)).toEqual(['paused', 'active']);
+  await expect.poll(() => commands(desk, id)).toEqual(['paused', 'active']);
   await pass(desk, 3);
   await expect(region.getByRole('alert')).toHaveText(/Recording resumed automatically\./);
   expect(await toasts(desk)).toEqual(['Recording resumed automatically. Stop taking card details.']);
@@ -94,7 +94,7 @@ test('a pause ends by itself at its limit, after a countdown, by one command, an
   await region.getByText('Details', { exact: true }).click();
   await expect(region.getByText('Recording, resumed automatically after 00:2')).toBeVisible();
   await pass(desk, 30);
-  expect(await commands(desk, id)).toEqual(['paused', 'active']);
+  await expect.poll(() => commands(desk, id)).toEqual(['paused', 'active']);
 });
 
 test('nothing of it is asked for or shown where it is not switched on', async ({ desk }) => {
@@ -116,7 +116,7 @@ test('Pause stops it in its last second, and begins its time anew', async ({ des
   await expect(row(region)).toHaveText(/^00:1\d left$/);
   expect(await commands(desk, id)).toEqual(['paused', 'paused']);
   await resumed(desk, region);
-  expect(await commands(desk, id)).toEqual(['paused', 'paused', 'active']);
+  await expect.poll(() => commands(desk, id)).toEqual(['paused', 'paused', 'active']);
 });
 
 test('More time moves it', async ({ desk }) => {
@@ -127,7 +127,7 @@ test('More time moves it', async ({ desk }) => {
   await pass(desk, 10);
   expect(await commands(desk, id)).toEqual(['paused']);
   await resumed(desk, region);
-  expect(await commands(desk, id)).toEqual(['paused', 'active']);
+  await expect.poll(() => commands(desk, id)).toEqual(['paused', 'active']);
 });
 
 for (const suppressOnHold of [true, false])
@@ -148,7 +148,7 @@ for (const suppressOnHold of [true, false])
     await countDownTo(desk, region, 8);
     expect(await commands(desk, id)).toEqual(['paused']);
     await resumed(desk, region);
-    expect(await commands(desk, id)).toEqual(['paused', 'active']);
+    await expect.poll(() => commands(desk, id)).toEqual(['paused', 'active']);
   });
 
 const HIDE: readonly (readonly [
@@ -184,13 +184,13 @@ for (const [what, hide] of HIDE)
     await hide(desk, id, true);
     await pass(desk, 25);
     expect(await commands(desk, id)).toEqual(['paused']);
-    expect(await toasts(desk)).toEqual(['Paused for over 00:20.']);
+    await expect.poll(() => toasts(desk)).toEqual(['Paused for over 00:20.']);
     await hide(desk, id, false);
     await countDownTo(desk, region, 9);
     await pass(desk, 6);
     expect(await commands(desk, id)).toEqual(['paused']);
     await resumed(desk, region);
-    expect(await commands(desk, id)).toEqual(['paused', 'active']);
+    await expect.poll(() => commands(desk, id)).toEqual(['paused', 'active']);
   });
 
 test('it never ends with the wake-up of a computer that has slept', async ({ desk }) => {
@@ -268,14 +268,14 @@ test('of two panels in which the agent has pressed Pause only the last one ends 
   expect(await commands(desk, id)).toEqual(['paused', 'paused']);
   await resumed(desk, other);
   await pass(desk, 30);
-  expect(await commands(desk, id)).toEqual(['paused', 'paused', 'active']);
+  await expect.poll(() => commands(desk, id)).toEqual(['paused', 'paused', 'active']);
 });
 
 test('one that fails is not tried again: the limit alarms, and what failed is said', async ({ desk }) => {
   const { id, region } = await pausedCall(desk);
   await desk.sandbox.control.fault({ fault: 'status', endpoint: 'pause-own', status: 503, times: 0 });
   await pass(desk, 60);
-  expect(await commands(desk, id)).toEqual(['paused', 'active']);
+  await expect.poll(() => commands(desk, id)).toEqual(['paused', 'active']);
   await expect(region.getByRole('alert').first()).toHaveText(/Paused for over 00:20\./);
   expect((await desk.truth(id)).securePause).toBe(true);
 });

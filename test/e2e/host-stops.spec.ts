@@ -42,7 +42,7 @@ for (const back of ['bootstrap', 'focus'] as const) {
       await expect(region).toHaveAttribute('data-safe', 'true');
       await region.getByRole('button', { name: 'Resume recording', exact: true }).click();
       await expect(region).toHaveAttribute(state, 'recording');
-      expect((await desk.truth(id)).capturing).toBe(true);
+      await expect.poll(async () => (await desk.truth(id)).capturing).toBe(true);
     }
   });
 }
@@ -78,7 +78,7 @@ test('a resume that is under way when the desktop says stop counts against safe 
   await expect(region).toHaveAttribute(state, 'unknown');
   release();
   await expect(region).toHaveAttribute(state, 'recording');
-  expect((await desk.truth(id)).capturing).toBe(true);
+  await expect.poll(async () => (await desk.truth(id)).capturing).toBe(true);
 });
 
 test('a panel that was stopped and begins anew still holds its tab, which a copy of the tab cannot take', async ({
