@@ -62,3 +62,8 @@ export interface AuditEntry extends AuditFacts {
   /** Lower-case hex SHA-256 over the canonical JSON (RFC 8785) of the entry without `hash`. */
   readonly hash: string;
 }
+
+const OUTCOMES: ReadonlySet<Phase> = new Set<Phase>(['confirmed', 'unconfirmed', 'failed', 'superseded']);
+
+/** The last that is told of a wish. */
+export const isOutcome = ({ phase }: Pick<AuditFacts, 'phase'>): boolean => OUTCOMES.has(phase);

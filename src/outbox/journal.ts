@@ -1,11 +1,11 @@
 import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
-import type { AuditFacts } from '../domain/audit.ts';
+import { isOutcome, type AuditFacts } from '../domain/audit.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { emptyChain, seal } from './chain.ts';
 import { HEAD, journalConnection, type Database } from './database.ts';
-import { intentLines, type LineStorage } from './intents.ts';
 import { endedMark } from './ended-mark.ts';
-import { hasNoOutcome, isOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
+import { intentLines, type LineStorage } from './intents.ts';
+import { hasNoOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 import { newestEntries, recentRequestIn } from './recent-request.ts';
 
 export interface DurableJournal extends Required<Journal> {

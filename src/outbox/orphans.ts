@@ -1,18 +1,15 @@
 import { endOfLeftOver, type Moment } from '../domain/adopted.ts';
-import type { AuditFacts, Phase } from '../domain/audit.ts';
+import { isOutcome, type AuditFacts } from '../domain/audit.ts';
 import { sha256Hex } from './chain.ts';
 import { readEntries, type Database } from './database.ts';
 
 /** What a survivor can say of a wish whose panel is gone. */
 export type Found = 'confirmed' | 'unconfirmed';
 
-const OUTCOMES: ReadonlySet<Phase> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 /** Wishes without an outcome are young: older entries than these are not looked through. */
 const LOOK_BACK = 1_000;
 
 export const wishOf = (facts: AuditFacts): string => facts.wishId ?? facts.id;
-
-export const isOutcome = ({ phase }: AuditFacts): boolean => OUTCOMES.has(phase);
 
 /** Requests among the newest entries that have no outcome, oldest first. */
 export async function openRequests(database: Database): Promise<readonly AuditFacts[]> {

@@ -1,9 +1,9 @@
-import type { AuditFacts } from '../domain/audit.ts';
+import { isOutcome, type AuditFacts } from '../domain/audit.ts';
 import { failureCode } from '../domain/failure.ts';
 import { mayTakeEffect, type RecentRequest } from '../domain/safe-lost.ts';
 import type { Ending, PolicyAction } from '../domain/wish-state.ts';
 import { readEntries, type Database } from './database.ts';
-import { isOutcome, wishOf } from './orphans.ts';
+import { wishOf } from './orphans.ts';
 
 /** Far more than the panels of one agent write within the time for which a request is recent. */
 const LOOK_BACK = 200;

@@ -1,4 +1,4 @@
-import type { AuditFacts, Target, WishAction } from '../../domain/audit.ts';
+import { isOutcome, type AuditFacts, type Target, type WishAction } from '../../domain/audit.ts';
 import type { SeenPast } from './seen.ts';
 import type { Entry } from './entry.ts';
 
@@ -25,7 +25,6 @@ const EFFECT_MS = 30_000;
 const SLACK_MS = 2_000;
 
 const ACTIONS: ReadonlySet<string> = new Set(['pause', 'resume', 'start', 'stop'] satisfies WishAction[]);
-const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 
 const timeOf = ({ at, platformAt }: AuditFacts): number => Date.parse(platformAt ?? at);
 
@@ -52,7 +51,7 @@ export function wishesOf(past: SeenPast, logged: readonly AuditFacts[]): readonl
 function wishOf(id: string, story: readonly AuditFacts[], own: ReadonlySet<string>): PastWish | undefined {
   const first = story.find(({ action }) => ACTIONS.has(action));
   if (!first) return undefined;
-  const end = story.find(({ action, phase }) => ACTIONS.has(action) && ENDINGS.has(phase));
+  const end = story.find((facts) => ACTIONS.has(facts.action) && isOutcome(facts));
   return {
     id,
     action: first.action as WishAction,

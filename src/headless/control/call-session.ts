@@ -1,7 +1,7 @@
 import type { CallFeed, Clock, Ids, Journal, Log, RecordingApi } from '../../app/ports.ts';
 import { createSession, type Session } from '../../app/session.ts';
 import type { ConversationView } from '../../app/view.ts';
-import type { AuditFacts } from '../../domain/audit.ts';
+import { isOutcome, type AuditFacts } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
 import type { MayTakeEffect } from '../home/may-take-effect.ts';
@@ -39,7 +39,6 @@ const CHECKED_WITHIN_MS = 8_000;
 /** A read, a second for replicas to catch up, and another read. */
 const CALM_WITHIN_MS = 3_000;
 const CALM: ReadonlySet<string> = new Set(['paused', 'held', 'not-recording', 'ended']);
-const ENDINGS: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 /** *Safe* is a claim for agents with a customer on the line; no controller makes it. */
 const POLICY = {
   screen: 'block',
@@ -109,7 +108,7 @@ export function openCall(deps: CallDeps, conversationId: string, doubt?: () => F
   const heard = (facts: AuditFacts, isLogged: boolean) => {
     if (!isLogged) unlogged = true;
     if (api.refusal?.kind === 'conflict') conflicted = true;
-    if (ENDINGS.has(facts.phase)) endings.push(facts);
+    if (isOutcome(facts)) endings.push(facts);
     look();
   };
   const doubtOf = ({ action, phase }: AuditFacts): Failure | undefined => {

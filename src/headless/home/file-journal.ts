@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids, Journal, Log } from '../../app/ports.ts';
 import { endOfLeftOver } from '../../domain/adopted.ts';
-import type { AuditEntry, AuditFacts } from '../../domain/audit.ts';
+import { isOutcome, type AuditEntry, type AuditFacts } from '../../domain/audit.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Head } from '../../outbox/chain.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
@@ -43,7 +43,6 @@ export interface FileJournalDeps {
 const REMEMBERED = 10_000;
 /** Entries that are read in one task. */
 const AT_ONCE = 500;
-const OUTCOMES: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 
 /** Empty, as what is no intent: whatever stands there and is not ours. */
 function readIfOurs(file: string): string {
@@ -162,9 +161,10 @@ export function createFileJournal(deps: FileJournalDeps): FileJournal {
     const wishes = new Set(found.map(({ wishId }) => wishId));
     const settled = new Set<string>();
     let lines = 0;
-    for (const { id, wishId, phase } of entriesOf(chain.files)) {
+    for (const entry of entriesOf(chain.files)) {
+      const { id, wishId } = entry;
       if (facts.has(id)) written.add(id);
-      if (wishId !== undefined && wishes.has(wishId) && OUTCOMES.has(phase)) settled.add(wishId);
+      if (wishId !== undefined && wishes.has(wishId) && isOutcome(entry)) settled.add(wishId);
       lines += 1;
       if (lines % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
