@@ -12,8 +12,8 @@ const REST_MS = 1_000;
 /** A clock that is set back by less leaves orders behind that are as old as what they are compared with. */
 const CLOCKS_DIFFER_MS = 60_000;
 
-/** When a Pause, or a stop, was asked for last of what `key` names, by any process of a home; epoch ms. */
-export interface TakenAway {
+/** When what `key` names was asked for last, by any process of a home; epoch ms. A call and what takes its capture away, or a wish. */
+export interface AskedAt {
   note(key: string, askedAt: number): void;
   /** When; nothing where none is known. */
   last(key: string): number | undefined;
@@ -31,7 +31,7 @@ interface Mark {
  * A file for each. Written when it is asked for, whatever comes of it: also of a Pause that finds the call paused, and so is
  * in no log, an older resume must know that still waits for its turn.
  */
-export function createTakenAway(home: string, folder: string, wall: () => number): TakenAway {
+export function createAskedAt(home: string, folder: string, wall: () => number): AskedAt {
   /** Of this process: known also where the disk refuses it. */
   const own = new Map<string, number>();
   let clearedAt: number | undefined;

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuditFacts, Target } from '../../domain/audit.ts';
+import { isOutcome, type AuditFacts, type Target } from '../../domain/audit.ts';
 import { IN_DOUBT_MS, RETRY_WITHIN_MS } from '../../domain/retry-rules.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
 import { readOwnFile } from './files.ts';
 import type { LogFiles } from './log-lines.ts';
 import { createLogTail } from './log-tail.ts';
-import { createTakenAway } from './taken-away.ts';
+import { createAskedAt } from './asked-at.ts';
 
 /** A wish is sent again for a while, and what is sent without an answer may take effect for a while. */
 const STANDS_MS = RETRY_WITHIN_MS + IN_DOUBT_MS;
@@ -23,7 +23,6 @@ export const isRefused = ({ phase, failure }: Pick<AuditFacts, 'phase' | 'failur
 /** Confirmed without a failure beside it: every sending was answered. */
 const isSettled = (facts: AuditFacts): boolean =>
   facts.phase === 'confirmed' ? facts.failure === undefined : isRefused(facts);
-const OUTCOMES: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'failed', 'superseded']);
 
 /** What this home has begun of a call, seen by a command that takes capture away. `askedAt`, epoch ms: when the user asked for an order. */
 export interface MayTakeEffect {
@@ -74,9 +73,9 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
 } {
   const wishes = new Map<string, Begun>();
   const orders = new Set<Ordered>();
-  const takenAway = createTakenAway(home, join(home, 'taken-away'), wall);
+  const takenAway = createAskedAt(home, join(home, 'taken-away'), wall);
   /** By wish: a line says when it was sent, and it may have waited long. */
-  const askedFor = createTakenAway(home, join(home, 'asked-for'), wall);
+  const askedFor = createAskedAt(home, join(home, 'asked-for'), wall);
   const seenIntents = new Set<string>();
   const isOld = ({ at }: AuditFacts): boolean => Date.parse(at) < wall() - STANDS_MS;
   const tail = createLogTail(files, isOld);
@@ -96,7 +95,7 @@ export function createMayTakeEffect({ files, home, intents, wall }: MayTakeEffec
     const one = known ?? { key, askedAt, orderedAt, isSettled: false, isRefused: false, hasEnded: false };
     one.isSettled ||= settles;
     one.isRefused ||= isRefused(facts);
-    one.hasEnded ||= OUTCOMES.has(facts.phase);
+    one.hasEnded ||= isOutcome(facts);
     wishes.set(wishId, one);
   }
 
