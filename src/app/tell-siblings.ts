@@ -1,3 +1,4 @@
+import { isOnlyFeared } from '../domain/belief.ts';
 import type { Call } from '../domain/call.ts';
 import type { CallFeed } from './ports.ts';
 
@@ -15,7 +16,7 @@ function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string,
  * only feared, because a resume was told, is no news to whoever told it.
  */
 const isContrary = ({ claim: { state }, evidence, policy, wishes }: Call): boolean =>
-  (state === 'recording' && evidence.belief.before === undefined) ||
+  (state === 'recording' && !isOnlyFeared(evidence.belief)) ||
   state === 'checking' ||
   evidence.told.others.size > 0 ||
   (policy.autoResume && wishes.current?.action === 'pause');

@@ -1,5 +1,5 @@
 import { isCalmState, type ClaimState, type Since, type Stamp } from './claim-state.ts';
-import type { Draft } from './evidence-state.ts';
+import type { Belief, Draft } from './evidence-state.ts';
 import type { Mapped } from './mapping.ts';
 import { ownLeg } from './snapshot.ts';
 
@@ -30,13 +30,18 @@ export function setState(
   belief.stateAt = before(evidence, was, state)?.stateAt ?? stamp.at;
   if (state === 'paused' && belief.pauseAt === undefined) pauseBegins(evidence, stamp.at);
   belief.ownPause = undefined;
-  if (isCalmState(state)) belief.before = undefined;
-  if (isCalmState(state)) belief.calmHeardWall = undefined;
+  if (!isCalmState(state)) return;
+  belief.before = undefined;
+  belief.calmHeardWall = undefined;
 }
 
 /** What it was, where it comes back after it was only checked, or a recording only feared. */
 const before = ({ belief }: Draft, was: ClaimState, state: ClaimState) =>
   (was === 'checking' || was === 'recording') && belief.before?.state === state ? belief.before : undefined;
+
+/** Nothing has shown this recording: a resume is on its way, or may be. */
+export const isOnlyFeared = ({ state, before: was }: Belief): boolean =>
+  state === 'recording' && was !== undefined;
 
 /** E4: the only way into a calm state, and into the knowledge that it rings. */
 export function enterCalm(evidence: Draft, mapped: Mapped, sentOrder: number, stamp: Stamp): void {

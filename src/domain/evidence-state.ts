@@ -52,7 +52,7 @@ export interface Belief {
   /** The wish of this panel by whose read the pause is proven, as long as nothing speaks against it or asks for anything else. */
   readonly ownPause: string | undefined;
   readonly checkingSince: number | undefined;
-  /** The calm claim that `checking` may return to, and when a first calm event was heard. */
+  /** The claim that `checking`, or a recording that is only feared, may return to; and when a first calm event was heard. */
   readonly before:
     { readonly state: ClaimState; readonly since: Since | undefined; readonly stateAt: number } | undefined;
   readonly calmHeardWall: number | undefined;
