@@ -50,7 +50,9 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
   const isPress = PRESSES.has(trigger);
   if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(wishes)) return false;
   if (action === 'pause' && isPress) wishes.pausePressedAt = stamp.at;
-  if (standing?.action === action && stamp.at - standing.askedAt < DOUBLE_CLICK_MS) return false;
+  // Only of what was pressed: a wish that nobody has pressed may come to nothing, and the press with it.
+  const isPressed = standing?.trigger !== 'auto-resume';
+  if (standing?.action === action && isPressed && stamp.at - standing.askedAt < DOUBLE_CLICK_MS) return false;
   if (standing) end(step, 'superseded');
   if (trigger !== 'auto-resume') leavePause(step.evidence);
   const wish: Wish = {

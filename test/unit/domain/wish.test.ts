@@ -552,6 +552,16 @@ describe('wish', () => {
     });
   }
 
+  it('takes a press for no second one of a wish that nobody has pressed', () => {
+    const call = settledCall(paused());
+    call.give({ kind: 'asked', action: 'resume', wishId: 'by-itself', trigger: 'auto-resume' });
+    call.pass(100);
+    expect(told(call.ask('resume'))).toContain('prepare');
+    expect(call.call.wishes.current?.trigger).toBe('agent');
+    call.pass(100);
+    expect(call.ask('resume')).toEqual([]);
+  });
+
   it('takes a resume for capture from its sending until it is answered (E3)', () => {
     const call = resumeSent();
     expect(call.call.claim.state).toBe('recording');
