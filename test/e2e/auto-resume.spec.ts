@@ -1,44 +1,21 @@
 import type { Locator } from '@playwright/test';
 import { SEED } from '../../sandbox/control.ts';
 import { expect, test, type Desk } from './fixtures.ts';
+import { pass as passInSteps, pauseCall, recordedCall } from './still-clock.ts';
 
 const RULES = { maxSeconds: 20, warnAfterSeconds: 5, extendSeconds: 15, maxExtensions: 1, autoResume: true };
 
 /** In as many steps of the test's own clock as it takes. */
 const SOON = { intervals: [10], timeout: 60_000 };
 
-/** A recorded call on a clock that the test alone moves. */
-async function call(desk: Desk, config: Record<string, unknown> = { pause: RULES }) {
-  await desk.setConfig(config);
-  await desk.open({ clock: true });
-  const id = await desk.call();
-  const region = desk.region(id);
-  await expect(region).toHaveAttribute('data-recording-state', 'recording');
-  await desk.page.clock.pauseAt(await desk.page.evaluate(() => Date.now() + 10_000));
-  return { id, region };
-}
-async function pause(desk: Desk, region: Locator): Promise<void> {
-  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
-  await expect
-    .poll(async () => {
-      await desk.page.clock.runFor(100);
-      return region.getAttribute('data-safe');
-    })
-    .toBe('true');
-}
+const call = (desk: Desk, config: Record<string, unknown> = { pause: RULES }) => recordedCall(desk, config);
 async function pausedCall(desk: Desk, config?: Record<string, unknown>) {
   const called = await call(desk, config);
-  await pause(desk, called.region);
+  await pauseCall(desk, called.region);
   return called;
 }
-/** Lets time pass for the platform and the panels; half a second at a time, so that answers come in between. */
-async function pass(desk: Desk, seconds: number): Promise<void> {
-  for (let rest = seconds * 1_000; rest > 0; rest -= 500) {
-    const advanceMs = Math.min(rest, 500);
-    await desk.sandbox.control.clock({ advanceMs });
-    await desk.page.clock.runFor(advanceMs);
-  }
-}
+/** Half a second at a time, so that answers come in between. */
+const pass = (desk: Desk, seconds: number) => passInSteps(desk, seconds, 500);
 const commands = async (desk: Desk, id: string) =>
   (await desk.sandbox.control.requests())
     .filter(({ endpoint, path }) => endpoint === 'pause-own' && path.includes(id))
@@ -110,7 +87,7 @@ test('nothing of it is asked for or shown where it is not switched on', async ({
 test('Pause stops it in its last second, and begins its time anew', async ({ desk }) => {
   const { id, region } = await pausedCall(desk);
   await countDownTo(desk, region, 1);
-  await pause(desk, region);
+  await pauseCall(desk, region);
   await pass(desk, 8);
   await expect(region).toHaveAttribute('data-safe', 'true');
   await expect(row(region)).toHaveText(/^00:1\d left$/);
@@ -260,7 +237,7 @@ test('of two panels in which the agent has pressed Pause only the last one ends 
     await expect(other).toHaveAttribute('data-recording-state', 'paused', { timeout: 1 });
   }).toPass(SOON);
   await pass(desk, 4);
-  await pause(desk, other);
+  await pauseCall(desk, other);
   await expect(async () => {
     await pass(desk, 0.5);
     await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:20\./, { timeout: 1 });
@@ -283,6 +260,6 @@ test('one that fails is not tried again: the limit alarms, and what failed is sa
 test('without the file that counts down nothing ends', async ({ desk }) => {
   const { id, region } = await call(desk);
   await desk.page.route('**/assets/for-limit*', (route) => route.abort());
-  await pause(desk, region);
+  await pauseCall(desk, region);
   await staysPaused(desk, { id, region });
 });

@@ -1,41 +1,23 @@
 import type { Locator } from '@playwright/test';
 import { SEED } from '../../sandbox/control.ts';
 import { expect, test, type Desk } from './fixtures.ts';
+import { pass as passInSteps, pauseCall, recordedCall } from './still-clock.ts';
 
 const RULES = { maxSeconds: 20, warnAfterSeconds: 10, extendSeconds: 15, maxExtensions: 2 };
 
-/** A call that the agent has just paused, on a clock that the test alone moves. */
+/** A call that the agent has just paused. */
 async function pausedCall(desk: Desk, config: Record<string, unknown> = { pause: RULES }) {
-  await desk.setConfig(config);
-  await desk.open({ clock: true });
-  const id = await desk.call();
-  const region = desk.region(id);
-  await expect(region).toHaveAttribute('data-recording-state', 'recording');
-  // From here on the clock of the pages stands still but for what the test adds: a slow machine uses up no limit.
-  await desk.page.clock.pauseAt(await desk.page.evaluate(() => Date.now() + 10_000));
-  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
-  await expect
-    .poll(async () => {
-      await desk.page.clock.runFor(100);
-      return region.getAttribute('data-safe');
-    })
-    .toBe('true');
-  return { id, region };
+  const called = await recordedCall(desk, config);
+  await pauseCall(desk, called.region);
+  return called;
 }
+const pass = (desk: Desk, seconds: number) => passInSteps(desk, seconds, 2_000);
 const moreTime = (region: Locator) => region.getByRole('button', { name: 'More time', exact: true });
 const left = (region: Locator) => region.locator('.limit-left');
 const seconds = async (region: Locator): Promise<number> => {
   const [, minutes = '', rest = ''] = /(\d+):(\d+)/.exec((await left(region).textContent()) ?? '') ?? [];
   return Number(minutes) * 60 + Number(rest);
 };
-/** Lets time pass for the platform and the panel, so that heartbeats come. */
-async function pass(desk: Desk, forSeconds: number): Promise<void> {
-  for (let rest = forSeconds; rest > 0; rest -= 2) {
-    const advanceMs = Math.min(rest, 2) * 1_000;
-    await desk.sandbox.control.clock({ advanceMs });
-    await desk.page.clock.runFor(advanceMs);
-  }
-}
 
 test('a long pause is warned of, extended up to the bound, and then alarmed of', async ({ desk }) => {
   const { id, region } = await pausedCall(desk);
