@@ -268,8 +268,8 @@ export const MUTANTS = [
     rule: 10,
     name: 'ends a pause that something has spoken against since',
     file: 'src/domain/belief.ts',
-    find: '  belief.ownPause = undefined;\n  if (isCalmState(state)',
-    replace: '  if (isCalmState(state)',
+    find: '  belief.ownPause = undefined;\n  if (!isCalmState(state)',
+    replace: '  if (!isCalmState(state)',
   },
   {
     rule: 10,
