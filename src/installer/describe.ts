@@ -94,6 +94,8 @@ export function describeObstacle(obstacle: Obstacle): string {
       return `The ${named(obstacle.thing)} is recorded as our "${obstacle.key}", but has neither our name nor our mark. It is left alone. If it is ours, give it its name back.`;
     case 'records-differ':
       return `The notes of our integrations name several things as "${obstacle.key}": ${obstacle.things.map(named).join(', ')}. All of them are left alone. Take the notes out of the integration that is not ours.`;
+    case 'recorded-elsewhere':
+      return `record.json names what an earlier run has made, and nothing of it is in this organisation: it belongs to another organisation, or all of it was deleted by hand. It is left as it is. For another organisation give a folder of its own with --out; if all was deleted, move record.json away.`;
     case 'moves':
       return `This is installed for ${obstacle.from}. To move it to ${obstacle.to}, add --move; for a second installation beside it, add --instance.`;
     case 'unknown-group':

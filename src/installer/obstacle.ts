@@ -22,6 +22,8 @@ export type Obstacle =
   | { readonly kind: 'not-recognised'; readonly key: string; readonly thing: Named }
   /** The notes of our integrations name several things as the same one. */
   | { readonly kind: 'records-differ'; readonly key: string; readonly things: readonly Named[] }
+  /** The organisation has nothing of what is recorded as made. */
+  | { readonly kind: 'recorded-elsewhere' }
   | { readonly kind: 'type-missing'; readonly type: string }
   /** Installed as another type: it has to be undone first. */
   | { readonly kind: 'type-differs'; readonly name: string; readonly from: string; readonly to: string }
@@ -31,7 +33,12 @@ export type Obstacle =
   | { readonly kind: 'no-right'; readonly permissions: readonly string[] };
 
 /** Of these a removal leaves its hands; all the others only stand in the way of installing. */
-const LEFT_ALONE: readonly Obstacle['kind'][] = ['not-recorded', 'not-recognised', 'records-differ'];
+const LEFT_ALONE: readonly Obstacle['kind'][] = [
+  'not-recorded',
+  'not-recognised',
+  'records-differ',
+  'recorded-elsewhere',
+];
 /** While this holds nobody knows what is installed. */
 const BLIND: readonly Obstacle['kind'][] = ['half-visible'];
 

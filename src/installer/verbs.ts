@@ -26,7 +26,7 @@ import { livesBefore } from './token-life.ts';
 import { writeFiles } from './write-files.ts';
 
 /** What there is, what has to happen, and what stands in the way of it: all of it known before anything is changed. */
-interface Plan extends Pick<Observation, 'desired' | 'token' | 'observed' | 'implicit'> {
+interface Plan extends Pick<Observation, 'desired' | 'token' | 'observed' | 'implicit' | 'isElsewhere'> {
   readonly steps: readonly Step[];
   readonly obstacles: readonly Obstacle[];
 }
@@ -77,7 +77,12 @@ export async function runVerb(job: Job): Promise<ExitCode> {
       : planInstall(desired, observed);
   const permissions = await missingRights(rest, steps);
   const rights: readonly Obstacle[] = permissions.length > 0 ? [{ kind: 'no-right', permissions }] : [];
-  return VERBS[invocation.verb](job, { ...seen.value, steps, obstacles: [...obstacles, ...rights] });
+  const elsewhere: readonly Obstacle[] = seen.value.isElsewhere ? [{ kind: 'recorded-elsewhere' }] : [];
+  return VERBS[invocation.verb](job, {
+    ...seen.value,
+    steps,
+    obstacles: [...obstacles, ...elsewhere, ...rights],
+  });
 }
 
 export const nameOf = ({ place, options }: Pick<Job, 'place' | 'options'>): string =>
@@ -226,7 +231,7 @@ function stopped(job: Job, outcome: Outcome, obstacles: readonly Obstacle[]): Ex
 }
 
 async function undo(job: Job, plan: Plan): Promise<ExitCode> {
-  const { token, steps, obstacles } = plan;
+  const { token, steps, obstacles, isElsewhere } = plan;
   const { io, rest, invocation } = job;
   const isText = invocation.output === 'text';
   const left = leftAlone(obstacles);
@@ -235,13 +240,13 @@ async function undo(job: Job, plan: Plan): Promise<ExitCode> {
   if (isBlocked(job, steps, against)) return 1;
   if (steps.length > 0 && !(await isAgreed(job, 'Delete all of this?'))) return 1;
   const recording = recordingRun(job.records, nameOf(job), token);
-  if (steps.length > 0) await isWritten(() => recording.found(idsOf(plan)));
+  if (steps.length > 0 && !isElsewhere) await isWritten(() => recording.found(idsOf(plan)));
   const outcome = await applyUndo(steps, createResourceApis(rest), {
     wait: io.wait,
     progress: (step, at, of) => isText && io.out(progressLine(step, at, of)),
   });
   if (outcome.stopped !== undefined) return stopped(job, outcome, left);
-  await isWritten(recording.undone);
+  if (!isElsewhere) await isWritten(recording.undone);
   if (!isText) io.out(asData(outcome.done, left));
   else if (steps.length === 0) sayNothingThere(job);
   else {

@@ -138,7 +138,7 @@ export function createInstallation(
       return show({ phase: 'stopped', steps: [...lines, ...describeStop(outcome, HOW[task])] });
     }
     if (task === 'undo') {
-      await recording.undone();
+      if (!seen.isElsewhere) await recording.undone();
       return show({ phase: 'removed', steps: lines });
     }
     const { files, mistakes } = await toBeServed(outcome.ids, desired);

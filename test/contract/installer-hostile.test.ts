@@ -216,3 +216,48 @@ describe('a mark that everybody can read', { timeout: LONG_MS }, () => {
     expect((await groupsAndRoles()).groups).toEqual(['Everybody in sales']);
   });
 });
+
+describe('a folder that tells of another organisation of the region', { timeout: LONG_MS }, () => {
+  const RECORD = 'recording-control-install/record.json';
+  let other: Sandbox;
+  beforeAll(async () => {
+    other = await startSandbox();
+  });
+  beforeEach(() => other.control.reset());
+  afterAll(() => other.close());
+  const toOther: typeof fetch = (input, init) =>
+    fetch(String(input).replace(sandbox.platformUrl, other.platformUrl), init);
+
+  it.each([
+    { how: 'whole', verb: 'undo', code: 0 },
+    { how: 'whole', verb: 'apply', code: 1 },
+    { how: 'half', verb: 'undo', code: 0 },
+    { how: 'half', verb: 'apply', code: 1 },
+    { how: 'half', verb: 'status', code: 1 },
+  ] as const)('keeps what it knows of a $how installation through $verb', async ({ how, verb, code }) => {
+    const files = new Map<string, string>();
+    const [fresh, freshOther] = [await inventory(sandbox), await inventory(other)];
+    await install(sandbox, ['apply', '--yes'], {
+      files,
+      ...(how === 'half' && { fetch: dyingFetch(6, 'after') }),
+    });
+    const before = new Map(files);
+    const run = await install(sandbox, VERBS[verb], { files, fetch: toOther });
+    expect(run.code).toBe(code);
+    expect(run.err).toContain('nothing of it is in this organisation');
+    expect(files).toEqual(before);
+    expect(await inventory(other)).toEqual(freshOther);
+    expect(await install(sandbox, ['undo', '--yes'], { files })).toMatchObject({ code: 0, err: '' });
+    expect(await inventory(sandbox)).toEqual(fresh);
+    expect(JSON.parse(files.get(RECORD) ?? '')).toEqual({});
+  });
+
+  it('is taken for new once record.json is moved away after all was deleted by hand', async () => {
+    const files = new Map<string, string>();
+    await install(sandbox, ['apply', '--yes'], { files });
+    await sandbox.control.reset();
+    expect((await install(sandbox, ['apply', '--yes'], { files })).err).toContain('move record.json away');
+    files.delete(RECORD);
+    expect(await install(sandbox, ['apply', '--yes'], { files })).toMatchObject({ code: 0 });
+  });
+});
