@@ -190,3 +190,44 @@ deskTest('a word that somebody else changes moves no call from under the pointer
   await tab.mouse.click(x, y);
   await deskExpect(row(above)).toHaveAttribute('data-recording-state', 'paused');
 });
+
+deskTest(
+  'a pointer that rests on the last of three calls leaves the alarm of the first in sight',
+  async ({ desk }) => {
+    await desk.setConfig({
+      pause: { maxSeconds: 20, warnAfterSeconds: 5, extendSeconds: 10, maxExtensions: 1 },
+    });
+    await desk.open();
+    const ids = [await desk.call(), await desk.call({ queueId: SEED.queues.support }), await desk.call()];
+    const tab = await desk.page.context().newPage();
+    await tab.setViewportSize({ width: 400, height: 900 });
+    await tab.clock.install();
+    await tab.goto(`${desk.sandbox.appUrl}/index.html?gcLangTag=en-US`);
+    const rows = tab.getByRole('region');
+    for (const id of ids)
+      await deskExpect(tab.locator(`[data-conversation-id="${id}"]`)).toHaveAttribute(
+        'data-recording-state',
+        'recording',
+      );
+    for (const row of await rows.all()) {
+      await tab.clock.runFor(1_000);
+      await row.getByRole('button', { name: 'Pause recording' }).click();
+      await deskExpect(row).toHaveAttribute('data-safe', 'true');
+    }
+    const pass = async (seconds: number) => {
+      for (let rest = seconds; rest > 0; rest -= 1) {
+        await desk.sandbox.control.clock({ advanceMs: 1_000 });
+        await tab.clock.runFor(1_000);
+      }
+    };
+    await pass(35);
+    await deskExpect(tab.getByRole('alert')).toHaveCount(3);
+    await pass(12);
+    for (const place of ['first', 'last'] as const) {
+      await deskExpect(rows[place]().getByRole('alert')).toBeInViewport({ ratio: 1 });
+      await deskExpect(rows[place]().getByRole('button', { name: 'Resume recording' })).toBeInViewport({
+        ratio: 1,
+      });
+    }
+  },
+);

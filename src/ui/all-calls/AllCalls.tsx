@@ -4,7 +4,7 @@ import { OneCall } from '../agent/Calls.tsx';
 import type { Row } from '../agent/ConversationRegion.tsx';
 import type { ListProps } from '../agent/ui.ts';
 import { hold, holdAgain } from './hold.ts';
-import { keepInPlace } from './keep-in-place.ts';
+import { keepInPlace, showAgain } from './keep-in-place.ts';
 import { Kept } from './kept.ts';
 import { createMoved } from './moved.ts';
 import { rowOf, titlesOf, type Title } from './row.tsx';
@@ -15,7 +15,7 @@ import { byUrgency, isAtStake, isKnown, keepOrder } from './urgency.ts';
  * and by a press. Nothing moves under a hand: while somebody points at a call or works in one, calls keep their order, their
  * heading and what is unfolded, none becomes lower, none above the pointer and none that is folded becomes higher but the one
  * that is pointed at, and what has gone leaves a gap. An alarm is shown whole once the pointer is still; what is pointed at stays
- * where it is by scrolling. A call that comes stands below the others, and they take another order
+ * where it is by scrolling, until the pointer rests: then no alarm stays scrolled out of sight for it. A call that comes stands below the others, and they take another order
  * only when no pointer has moved or pressed for a while: a hand may be on its way.
  */
 export class AllCalls extends Component<ListProps> {
@@ -51,7 +51,10 @@ export class AllCalls extends Component<ListProps> {
       hold(place, isBusy, mayGrow);
     }
     const isHeld = isBusy && at >= 0 && hand.isStill;
-    const scrolled = isHeld ? keepInPlace(list, places[at] ?? list, before) : 0;
+    const grown = isHeld ? keepInPlace(list, places[at] ?? list, before) : 0;
+    kept.pushed += Math.max(0, grown);
+    const back = at < 0 || hand.isResting ? showAgain(kept.pushed, places.filter(isUrgent), places[at]) : 0;
+    kept.pushed = isBusy ? kept.pushed - back : 0;
     if (!isBusy) list.style.paddingBlockEnd = '';
     // What a call above draws by itself, without this list, moves nothing: it stays within the height that it has by now.
     for (const place of places.slice(0, Math.max(at, 0))) hold(place, isBusy, false);
@@ -59,7 +62,7 @@ export class AllCalls extends Component<ListProps> {
     kept.heights = new Map(
       kept.shown.map((id, index) => [id, places[index]?.getBoundingClientRect().height ?? 0]),
     );
-    this.moved.look(list, scrolled, this.isMeant);
+    this.moved.look(list, grown - back, this.isMeant);
     this.isMeant = false;
   }
 

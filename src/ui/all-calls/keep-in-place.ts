@@ -14,3 +14,15 @@ export function keepInPlace(list: HTMLElement, place: Element, top: number): num
   window.scrollBy(0, short);
   return grown;
 }
+
+/**
+ * Scrolls back what `keepInPlace` has scrolled, at most `pushed` px, until no place of `urgent` stands out of sight above; as far
+ * as `held` stays in sight below. Answers by how much.
+ */
+export function showAgain(pushed: number, urgent: readonly Element[], held: Element | undefined): number {
+  const above = -Math.min(0, ...urgent.map((place) => place.getBoundingClientRect().top));
+  const room = held ? window.innerHeight - held.getBoundingClientRect().bottom : Infinity;
+  const back = Math.max(0, Math.min(pushed, above, room));
+  if (back > 0) window.scrollBy(0, -back);
+  return back;
+}

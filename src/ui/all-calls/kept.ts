@@ -21,6 +21,8 @@ export class Kept {
   /** How high each call stood, in px, and the room that the list was given below them. */
   heights: ReadonlyMap<string, number> = new Map();
   room = '';
+  /** By how much the list has been scrolled to keep what is pointed at in its place, in px. */
+  pushed = 0;
 
   constructor(clock: UiClock) {
     this.hand = createHand(clock);
