@@ -13,13 +13,11 @@ import { watchPage } from './platform/lifecycle.ts';
 import { createLog } from './platform/log.ts';
 import { prepare } from './prepare.ts';
 import { mountAgent } from './ui/agent/mount-agent.tsx';
+import { LOADED_WITHIN_MS } from './ui/agent/Part.tsx';
 import type { Ui } from './ui/agent/ui.ts';
 
 /** What another beginning may change. */
 const MAY_PASS: ReadonlySet<Problem['kind']> = new Set(['config-missing', 'host-unknown', 'bug', 'stopped']);
-
-/** As long as `config.json` may take. */
-const LOADED_WITHIN_MS = 8_000;
 
 /** Takes away the words of index.html for an app that cannot be loaded. */
 const isLoaded = (): void => document.getElementById('not-loaded')?.remove();
@@ -89,7 +87,7 @@ function main(root: HTMLElement): void {
         clock.after(LOADED_WITHIN_MS, () => reject(new Error('A part of the app did not load.'))),
       ),
     ]);
-  const loadLimit = () => inTime(styled(import('./for-limit.ts')));
+  const importLimit = () => styled(import('./for-limit.ts'));
   /** Everything up to a running app; again from the start when something on the way has failed. */
   async function start(value: Launch): Promise<void> {
     view.value = { phase: 'starting' };
@@ -116,7 +114,7 @@ function main(root: HTMLElement): void {
       language,
       view,
       forAll,
-      loadLimit,
+      loadLimit: () => inTime(importLimit()),
     }));
     return app.begin();
   }
@@ -162,8 +160,8 @@ function main(root: HTMLElement): void {
     standing: async () => standing?.(),
     loadDetails: () => inTime(styled(import('./for-details.ts'))),
     past: (conversationId) => app?.past(conversationId),
-    loadLimit: async () => (await loadLimit()).LimitRow,
-    lookBack: () => inTime(lookBack()),
+    loadLimit: async () => (await importLimit()).LimitRow,
+    lookBack: () => lookBack(),
     list: () => forAll,
     onBug: noteBug('drawing-failed'),
   });

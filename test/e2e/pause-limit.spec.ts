@@ -54,7 +54,9 @@ test('more time shortly after the limit makes the pause safe again by a read, an
   desk,
 }) => {
   const { region } = await pausedCall(desk);
-  await pass(desk, 21);
+  await pass(desk, 10);
+  await expect(moreTime(region)).toBeVisible();
+  await pass(desk, 11);
   await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:20\./);
   await expect(left(region)).toHaveText('Time is up');
   await desk.sandbox.control.fault({ fault: 'status', endpoint: 'read-call', status: 503, times: 0 });

@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationView } from '../../../src/app/view.ts';
 import type { PartProps } from '../../../src/ui/agent/Part.tsx';
+import { LimitRow } from '../../../src/ui/limit/LimitRow.tsx';
 import { settle } from '../../support/fake-clock.ts';
 import { cleanUp, show } from './show.ts';
 import { CALL_ID, makeCall, makeSafeCall, NOW, ready } from './views.ts';
@@ -248,5 +249,16 @@ describe('where the row does not come', () => {
     const { root, ui } = await showPause(makeSafeCall(near(20_000)), () => new Promise(() => {}));
     expect(root.querySelector('.limit')).toBeNull();
     expect(ui.getByRole('status').textContent).toContain('Safe to take details');
+  });
+
+  it('says what to do 8 s later, and counts down once it comes after all', async () => {
+    let come: (part: ComponentType<PartProps>) => void = () => {};
+    const late = new Promise<ComponentType<PartProps>>((resolve) => (come = resolve));
+    const { root, left, pass } = await showPause(makeSafeCall(near(20_000)), () => late);
+    await pass(8_000);
+    expect(root.querySelector('.limit')?.textContent).toBe('Resume when no more card details follow.');
+    come(LimitRow);
+    await settle();
+    expect(left()).toBe('00:12 left');
   });
 });
