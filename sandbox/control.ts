@@ -196,7 +196,7 @@ export interface Switches {
   pauseNeedsDisconnect: boolean; // default false
   /** Retry-After may be read by a browser; the trace id always may. */
   retryAfterExposed: boolean; // default false
-  tokenLifeSeconds: number; // life of a new access token; default 86400
+  tokenLifeSeconds: number; // life of a new access token; 0: as its client has it, which is the default
   requestsPerMinute?: number; // rate limit; default 300
   /** Whose requests are counted together: the limits page says those of a token. */
   rateLimitBy: 'token' | 'client' | 'organization'; // default token

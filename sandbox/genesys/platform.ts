@@ -1,4 +1,5 @@
 import type { EndpointName, RequestLine, Switches } from '../control.ts';
+import { tokenLifeOf } from './admin/clients.ts';
 import { createOrganisation } from './admin/organisation.ts';
 import type { Organisation } from './admin/organisation.ts';
 import type { CoreOptions } from './core.ts';
@@ -56,7 +57,15 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
   const switches = { ...DEFAULT_SWITCHES };
   const faults = createFaults();
   const channels = createChannels(timing, ids, changed);
-  const tokens = createTokens(timing, ids, switches, (token) => channels.tokenRevoked(token));
+  const clients = oauthClients(options.redirectUri);
+  const organisation = createOrganisation(clients);
+  const tokens = createTokens(
+    timing,
+    ids,
+    switches,
+    (client) => tokenLifeOf(organisation, client.id),
+    (token) => channels.tokenRevoked(token),
+  );
   const feed = createFeed(timing, ids, switches, faults, channels);
   const log = createRequestLog(timing);
   /** How long the events of the effect that is under way wait. */
@@ -68,8 +77,6 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
     changed();
   });
   const files = createRecordingFiles(timing, ids, switches, world);
-  const clients = oauthClients(options.redirectUri);
-  const organisation = createOrganisation(clients);
   const signIn = createSignIn(clients, tokens, timing, ids, switches);
   const waiting = new Set<(answer: Reply) => void>();
   const api = createApi({

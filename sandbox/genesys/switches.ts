@@ -17,7 +17,7 @@ export const DEFAULT_SWITCHES: Readonly<Required<Switches>> = {
   duplicateEvents: true,
   pauseNeedsDisconnect: false,
   retryAfterExposed: false,
-  tokenLifeSeconds: 86400,
+  tokenLifeSeconds: 0,
   requestsPerMinute: 300,
   rateLimitBy: 'token',
   snippetNeedsUser: true,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { adminApi } from './installer.ts';
 import { apiOf, apiWith, authorizeUrl, rememberedSignIn, tokenOf } from './sandbox-client.ts';
 
 const { ada } = SEED.users;
@@ -204,6 +205,15 @@ describe('sign-in', () => {
     expect((await api('GET', '/tokens/me')).status).toBe(200);
     await sandbox.control.clock({ advanceMs: 1000 });
     expect(await api('GET', '/tokens/me')).toMatchObject({ status: 401, body: { code: 'bad.credentials' } });
+  });
+
+  it('gives tokens that live as long as their client has it', async () => {
+    const admin = await adminApi(sandbox);
+    const path = `/oauth/clients/${SEED.clients.pkce}`;
+    const { body } = await admin('GET', path);
+    await admin('PUT', path, { ...(body as object), accessTokenValiditySeconds: 3_600 });
+    const { body: token } = await exchange({ code: await code() });
+    expect(token).toMatchObject({ expires_in: 3_600 });
   });
 
   it('revokes a token on demand', async () => {

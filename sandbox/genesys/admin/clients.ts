@@ -16,6 +16,10 @@ const GRANTS: readonly string[] = ['CODE', 'CLIENT-CREDENTIALS'];
 const NO_FACTS = { description: '', accessTokenValiditySeconds: 86_400, state: 'active' };
 type Facts = typeof NO_FACTS;
 
+/** How long the tokens of a client live, s. */
+export const tokenLifeOf = ({ clientFacts }: Organisation, clientId: string): number =>
+  (clientFacts.get(clientId) ?? NO_FACTS).accessTokenValiditySeconds;
+
 const body = (organisation: Organisation, client: OAuthClient, secret?: string): Models.OAuthClient => ({
   id: client.id,
   name: client.name,

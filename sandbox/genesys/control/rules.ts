@@ -155,7 +155,7 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
   duplicateEvents: flag,
   pauseNeedsDisconnect: flag,
   retryAfterExposed: flag,
-  tokenLifeSeconds: atLeast(1),
+  tokenLifeSeconds: atLeast(0),
   requestsPerMinute: atLeast(1),
   rateLimitBy: oneOf('token', 'client', 'organization'),
   snippetNeedsUser: flag,

@@ -25,6 +25,7 @@ export function createTokens(
   timing: Timing,
   ids: Ids,
   switches: Switches,
+  lifeOf: (client: OAuthClient) => number,
   revoked: (token: Token) => void,
 ): Tokens {
   const tokens: Token[] = [];
@@ -35,7 +36,7 @@ export function createTokens(
   };
   return {
     issue(userId, client) {
-      const expiresIn = switches.tokenLifeSeconds;
+      const expiresIn = switches.tokenLifeSeconds || lifeOf(client);
       const token: Token = {
         id: ids.uuid(),
         value: ids.secret('sandbox-token-'),
