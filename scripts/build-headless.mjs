@@ -1,5 +1,5 @@
 // npm run build:headless: the command line and the library for Node, in build/headless/, with nothing else needed.
-import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -48,6 +48,9 @@ async function describePackage(outDir) {
   await writeFile(`${outDir}/package.json`, `${JSON.stringify(about, undefined, 2)}\n`);
   await copyFile(path('../LICENSE'), `${outDir}/LICENSE`);
   await copyFile(path('../docs/headless.md'), `${outDir}/README.md`);
+  // What that page names.
+  for (const folder of ['samples', 'contracts'])
+    await cp(path(`../docs/${folder}`), `${outDir}/docs/${folder}`, { recursive: true });
 }
 
 export async function buildHeadless({ outDir = path('../build/headless'), types = true } = {}) {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -50,11 +50,20 @@ describe.concurrent('the package, packed and installed from a file', () => {
       [
         'LICENSE',
         'README.md',
+        'docs',
         'package.json',
         'third-party-notices.txt',
         ...names.filter((name) => name === 'types'),
       ].toSorted(),
     );
+  });
+
+  it('holds each file that its README names', () => {
+    const at = join(folder, 'node_modules', 'recording-control');
+    const named =
+      readFileSync(join(at, 'README.md'), 'utf8').match(/docs\/(?:samples|contracts)\/[\w.-]+/g) ?? [];
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((name) => !existsSync(join(at, name)))).toEqual([]);
   });
 
   it('knows the help of each verb', async () => {
