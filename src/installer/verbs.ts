@@ -255,6 +255,9 @@ async function undo(job: Job, plan: Plan): Promise<ExitCode> {
     io.out(
       `What was written into ${invocation.out} is left there. Take config.json and the app off your web host.`,
     );
+    io.out(
+      'The client and the role that you made to install with are yours: delete them when you need them no more.',
+    );
     io.out("Agents use Genesys' own Secure pause button now.");
   }
   return 0;

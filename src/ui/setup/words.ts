@@ -58,7 +58,7 @@ export const SETUP_WORDS = {
     undo: 'Nothing of Recording Control is installed here.',
   } satisfies PerTask,
   removed:
-    'Removed. Agents use Genesys’ own Secure pause button now. Take config.json and the build off your web host.',
+    'Removed. Agents use Genesys’ own Secure pause button now. Take config.json and the build off your web host; this page cannot sign in by it any more. The client and the role that you made to install with are yours to delete.',
   commission: 'Commissioning check',
   commissionNote:
     'On one test call of yours that is being recorded it pauses, resumes, asks you to hold and to transfer, takes a snippet, and compares what Genesys Cloud answers with what this version assumes. Never use a customer’s call.',
