@@ -210,6 +210,9 @@ export interface Switches {
   recordingUploadMs: number; // default 2000
   /** What an admin has made is known everywhere only after this time: until then lists lack it, and its id is 404. */
   createLagMs: number; // default 0
+  /** A participant's attributes: how long a value may be, and how many there may be. A write beyond that is refused whole. */
+  attributeLength: number; // default 256
+  attributesPerParticipant: number; // default 50
   /**
    * Lists of admins that show less than they count: `pages` only the first, `some` all but the last member. `filtered`
    * leaves that member out and does not count it either, as for a role without all divisions; by its id it is read.

@@ -25,6 +25,8 @@ export const DEFAULT_SWITCHES: Readonly<Required<Switches>> = {
   recordingDelayMs: 3_000,
   recordingUploadMs: 2_000,
   createLagMs: 0,
+  attributeLength: 256,
+  attributesPerParticipant: 50,
   halfVisible: 'nothing',
   refusedQueues: [],
 };

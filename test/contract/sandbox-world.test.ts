@@ -4,7 +4,7 @@ import type { ActRequest, CallAnswer } from '../../sandbox/control.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { Api, Loose } from './sandbox-client.ts';
-import { apiOf } from './sandbox-client.ts';
+import { apiOf, listenTo } from './sandbox-client.ts';
 
 const { ada, ben, sol } = SEED.users;
 let sandbox: Sandbox;
@@ -195,13 +195,48 @@ describe('a conversation', () => {
       }),
     ).toMatchObject({ status: 200, body: { attributes: { a: '1', b: '2' } } });
     expect((await participants()).at(-1).attributes).toEqual({ a: '1', b: '2' });
+  });
+
+  it.each([
+    ['a value that is no text', { c: '3', a: 1 }],
+    ['no attributes', undefined],
+    ['a list', ['1']],
+    ['a value that is too long', { c: '3', a: 'x'.repeat(9) }],
+    ['more than there may be', { c: '3', d: '4', e: '5' }],
+  ])('takes none of the attributes of a write that has %s', async (_what, attributes) => {
+    await sandbox.control.switch({ attributeLength: 8, attributesPerParticipant: 3 });
+    const path = `/conversations/${call.conversationId}/participants/${call.agentParticipantId}/attributes`;
+    await api('PATCH', path, { attributes: { a: '1', b: '12345678' } });
+    expect((await api('PATCH', path, { attributes })).status).toBe(400);
+    expect((await participants()).at(-1).attributes).toEqual({ a: '1', b: '12345678' });
+    expect((await api('PATCH', path, { attributes: { a: '2', c: '3' } })).status).toBe(202);
+    expect((await participants()).at(-1).attributes).toEqual({ a: '2', b: '12345678', c: '3' });
+  });
+
+  it('tells everybody on it of attributes, and goes on telling them of who has left', async () => {
+    const listener = await listenTo(await apiOf(sandbox, ben), [`v2.users.${ben}.conversations.calls`]);
+    const path = `/conversations/${call.conversationId}/participants/${call.agentParticipantId}/attributes`;
+    await api('PATCH', path, { attributes: { a: '1' } });
+    await act({ act: 'transfer', to: ben });
+    const told = async () =>
+      (await listener.frame(({ eventBody }) => eventBody?.id === call.conversationId)).eventBody;
+    expect((await told()).participants.find(({ id }: Loose) => id === call.agentParticipantId)).toMatchObject(
+      { state: 'disconnected', attributes: { a: '1' } },
+    );
+    expect(await participants()).toMatchObject([{}, {}, { attributes: { a: '1' } }, { attributes: {} }]);
+    listener.close();
+  });
+
+  it('takes no attributes for who is not on it, nor those of a write that is refused', async () => {
+    const path = (id: string) => `/conversations/${call.conversationId}/participants/${id}/attributes`;
+    const write = { attributes: { a: '1' } };
+    expect((await api('PATCH', path('nobody'), write)).status).toBe(404);
     expect(
-      (
-        await api('PATCH', `/conversations/${call.conversationId}/${attributes}`, {
-          attributes: { a: 1 },
-        })
-      ).status,
-    ).toBe(400);
+      (await api('PATCH', path(call.agentParticipantId).replace(/s\/[^/]+/, 's/none'), write)).status,
+    ).toBe(404);
+    await sandbox.control.fault({ fault: 'status', endpoint: 'attributes', status: 429, retryAfter: '7' });
+    expect((await api('PATCH', path(call.agentParticipantId), write)).status).toBe(429);
+    expect((await participants()).at(-1).attributes).toEqual({});
   });
 
   it('tells what happened, in order and by whom', async () => {

@@ -15,6 +15,8 @@ type Quantity =
   | 'recordingUploadMs'
   | 'refusedQueues'
   | 'createLagMs'
+  | 'attributeLength'
+  | 'attributesPerParticipant'
   | 'halfVisible'
   // Of sign-in, with tests of its own: sign-in.spec.ts.
   | 'loginFraming'

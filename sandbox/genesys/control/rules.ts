@@ -163,6 +163,8 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
   recordingDelayMs: atLeast(0),
   recordingUploadMs: atLeast(0),
   createLagMs: atLeast(0),
+  attributeLength: atLeast(0),
+  attributesPerParticipant: atLeast(0),
   halfVisible: oneOf('nothing', 'pages', 'some', 'filtered'),
   refusedQueues: texts,
 };

@@ -126,9 +126,9 @@ function listing<T>(path: string, entities: T[]): Listing & { entities: T[] } {
   };
 }
 
-/** Attributes merge; anybody on the flow may write them, no permission is listed. */
+/** Attributes merge, or none of them is taken; anybody on the flow may write them, no permission is listed. */
 function setAttributes(
-  { world }: Backend,
+  { world, switches }: Backend,
   { params, body, user }: Call,
   answer: (attributes: Record<string, string>) => WireResponse,
 ): WireResponse | Outcome {
@@ -137,9 +137,13 @@ function setAttributes(
   const participant = conversation.participants.find(({ id }) => id === params['participantId']);
   if (participant === undefined) return problem(404, 'conversation.error.not.conversation.participant');
   const given = fieldOf(body, 'attributes');
-  if (typeof given !== 'object' || given === null) return problem(400, 'bad.request');
-  const entries = Object.entries(given);
-  if (entries.some(([, value]) => typeof value !== 'string')) return problem(400, 'invalid.value');
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return problem(400, 'bad.request');
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(given);
+  const isTaken = ([, value]: (typeof entries)[number]) =>
+    typeof value === 'string' && value.length <= switches.attributeLength;
+  const keys = new Set([...Object.keys(participant.attributes), ...entries.map(([key]) => key)]);
+  if (!entries.every(isTaken) || keys.size > switches.attributesPerParticipant)
+    return problem(400, 'invalid.value');
   return {
     effect() {
       Object.assign(participant.attributes, Object.fromEntries(entries));
