@@ -419,6 +419,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
   /** What a pause does not reach, under *Details*. */
   'hold-recorded': ready({ ...safe, recorders: ['screen'], screenStillRecorded: true }),
   'safe-monitored': ready({ ...safe, listeners: ['monitor'] }),
+  'safe-another-agent': ready({ ...safe, listeners: ['agent'] }),
   'safe-screen-watched': ready({ ...safe, listeners: ['monitor', 'screen'] }),
   'safe-coached-and-barged': ready({ ...safe, listeners: ['coach', 'barge'], captures: [snippet()] }),
   email: ready(elsewhere('email', 'no-audio')),

@@ -6,7 +6,7 @@ import type { WishAction } from '../domain/audit.ts';
 import type { Capture, CaptureTarget } from '../domain/capture.ts';
 import { failureCode, type Failure } from '../domain/failure.ts';
 import { whyNot } from '../domain/operations.ts';
-import { ownLeg, type Medium, type Snapshot } from '../domain/snapshot.ts';
+import { otherAgents, ownLeg, type Medium, type Snapshot } from '../domain/snapshot.ts';
 import { capturesOf } from './capture-view.ts';
 import { resumeRestsUntil } from '../domain/wish.ts';
 import type { About, Alarm, BlockedReason, Control, ConversationView, Reason, Setback } from './view.ts';
@@ -201,9 +201,13 @@ function otherOf(other: Snapshot | undefined, userId: string): Pick<Conversation
 /** Nobody is named by what a lost channel told last. */
 function listenersOf({ evidence }: Call): ConversationView['listeners'] {
   if (!isLive(evidence.channel)) return [];
-  const listening = evidence.told.snapshot?.legs.filter((leg) => leg.live).map((leg) => leg.listens) ?? [];
-  const heard = listening.filter((role) => role !== undefined);
-  return evidence.told.isScreenWatched ? [...heard, 'screen'] : heard;
+  const { snapshot, isScreenWatched } = evidence.told;
+  const listening = snapshot?.legs.filter((leg) => leg.live).map((leg) => leg.listens) ?? [];
+  return [
+    ...listening.filter((role) => role !== undefined),
+    ...(isScreenWatched ? (['screen'] as const) : []),
+    ...(snapshot && otherAgents(snapshot, evidence.userId).length > 0 ? (['agent'] as const) : []),
+  ];
 }
 
 function alarmsOf(call: Call, { coming }: Around): readonly Alarm[] {

@@ -167,8 +167,8 @@ export interface ConversationView {
   readonly resume: Control;
   /** Offered by config, or running although it is not offered: then it can be ended here. */
   readonly captures: readonly CaptureView[];
-  /** Who listens in besides the parties of the call; `screen`: watched the screen at the last Pause. */
-  readonly listeners: readonly ('monitor' | 'coach' | 'barge' | 'screen')[];
+  /** Who hears it besides this agent and the customer; `screen`: watched the screen at the last Pause; `agent`: another one talks on it. */
+  readonly listeners: readonly ('monitor' | 'coach' | 'barge' | 'screen' | 'agent')[];
   readonly alarms: readonly Alarm[];
   /** Why *safe* is withheld although a secure pause is confirmed. */
   readonly unsafe?:

@@ -153,6 +153,34 @@ test('the screen of a call without a recording is recorded: that is what the pan
   await expect(desk.region(id)).not.toContainText(/not being recorded|Not recorded/);
 });
 
+test('while paused the panel says that another agent is on the call, and a resume asks nothing and waits for nothing', async ({
+  desk,
+}) => {
+  await desk.open();
+  await desk.sandbox.control.switch({ pauseSurvivesTransfer: true });
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await desk.act({ conversationId: id, act: 'conference', to: SEED.users.ben });
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  const line = region.getByRole('status').getByText('Another agent is on this call.');
+  await expect(line).toBeVisible();
+  const click = region
+    .getByRole('button', { name: 'Resume recording', exact: true })
+    .evaluate((button: HTMLElement) => {
+      button.click();
+      const call = button.closest('[role="region"]');
+      return [
+        call?.getAttribute('data-pending'),
+        call?.textContent?.includes('Another agent is on this call.'),
+      ];
+    });
+  expect(await click).toEqual(['resume', true]);
+  await expect(region).toHaveAttribute('data-recording-state', 'recording');
+  await expect(line).toHaveCount(0);
+});
+
 test('reloading the panel while paused finds the pause again', async ({ desk }) => {
   await desk.open();
   const id = await desk.call();

@@ -62,9 +62,13 @@ export function stateWord(view: ConversationView, words: Catalogue): string {
   return other.live ? word : `${word} · ${words.state.ended}`;
 }
 
-/** Who hears what is said now, by role. Told prominently while paused; otherwise it stands in the details. */
+/**
+ * Who hears what is said now, by role. Told prominently while paused, but another agent, whom this one knows of; otherwise it
+ * stands in the details.
+ */
 export function listenerLines({ state, listeners }: ConversationView, words: Catalogue): readonly string[] {
-  return state === 'paused' ? listenerWords(listeners, words) : [];
+  const listening = listeners.filter((role) => role !== 'agent');
+  return state === 'paused' ? listenerWords(listening, words) : [];
 }
 
 export function listenerWords(listeners: ConversationView['listeners'], words: Catalogue): readonly string[] {
@@ -80,6 +84,8 @@ export function statusNotes(view: ConversationView, words: Catalogue): readonly 
     notes.push(`${words.recorders}: ${recorderNames(view, words)}`);
   if (view.livePermission !== undefined) notes.push(deniedBecause(view.livePermission, words));
   if (view.notLogged) notes.push(words.notLogged);
+  // Whoever resumes does so for both of them.
+  if (view.state === 'paused' && view.listeners.includes('agent')) notes.push(words.listens.agent);
   return notes;
 }
 

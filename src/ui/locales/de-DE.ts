@@ -153,6 +153,7 @@ export const deDE: Catalogue = {
     coach: 'Eine Aufsicht hört mit und berät.',
     barge: 'Eine Aufsicht ist im Gespräch.',
     screen: 'Bei Ihrem Pausieren sah eine Aufsicht Ihren Bildschirm.',
+    agent: 'Ein anderer Agent ist im Anruf.',
   },
   other: {
     callback: { word: 'Rückruf', what: 'Dies ist ein Rückruf.' },

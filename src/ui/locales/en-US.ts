@@ -144,6 +144,7 @@ export const enUS: Catalogue = {
     coach: 'A supervisor is listening and coaching.',
     barge: 'A supervisor has joined the call.',
     screen: 'At your Pause a supervisor was watching your screen.',
+    agent: 'Another agent is on this call.',
   },
   other: {
     callback: { word: 'Callback', what: 'This is a callback.' },

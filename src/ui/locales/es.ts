@@ -149,6 +149,7 @@ export const es: Catalogue = {
     coach: 'Un supervisor escucha y asesora.',
     barge: 'Un supervisor se ha unido a la llamada.',
     screen: 'Al pausar usted, un supervisor veía su pantalla.',
+    agent: 'Hay otro agente en esta llamada.',
   },
   other: {
     callback: { word: 'Devolución de llamada', what: 'Es una devolución de llamada.' },

@@ -149,6 +149,7 @@ export const fr: Catalogue = {
     coach: 'Un superviseur écoute et conseille.',
     barge: 'Un superviseur a rejoint l’appel.',
     screen: 'Lors de votre pause, un superviseur regardait votre écran.',
+    agent: 'Un autre agent est sur cet appel.',
   },
   other: {
     callback: { word: 'Rappel', what: 'C’est un rappel.' },

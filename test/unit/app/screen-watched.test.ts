@@ -48,3 +48,18 @@ it('names nobody from before a loss of the channel', async () => {
   fake.event(paused({ more: [MONITOR] }));
   expect(listeners(fake)).toEqual(['monitor']);
 });
+
+it.each([
+  ['who talks on it', {}, ['agent']],
+  ['who listens in', { listens: 'monitor' as const }, ['monitor']],
+  ['whom it rings', { connected: false, ringing: true }, []],
+  ['who has left it', { live: false, connected: false }, []],
+  ['who is the same agent, on another leg', { userId: recording().legs[1]!.userId }, []],
+])('tells another agent from one %s', async (_who, different, told) => {
+  const fake = fakeSession();
+  const ben = { ...MONITOR, purpose: 'agent', userId: 'user-ben', listens: undefined, ...different };
+  await fake.settleOn(recording({ more: [ben] }));
+  expect(listeners(fake)).toEqual(told);
+  fake.report({ kind: 'lost', why: 'closed' });
+  expect(listeners(fake)).toEqual([]);
+});

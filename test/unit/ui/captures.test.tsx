@@ -199,6 +199,19 @@ it.each([
   expect((await openDetails(ui.getByRole('region'))).textContent).toContain(sentence);
 });
 
+it('says quietly while paused that another agent is on the call, also while it is resumed, and not after', () => {
+  const sentence = 'Another agent is on this call.';
+  const { ui, view } = show(ready(makeSafeCall({ listeners: ['agent'] })));
+  const status = ui.getByRole('status');
+  expect(ui.getByText(sentence)).toMatchObject({ className: 'note', parentElement: { className: 'cue' } });
+  view.value = ready(makeSafeCall({ safe: false, pending: 'resume', listeners: ['agent'] }));
+  expect(status.textContent).toContain(sentence);
+  view.value = ready(makeCall({ listeners: ['agent'] }));
+  expect(status.textContent).not.toContain(sentence);
+  view.value = ready(makeSafeCall());
+  expect(status.textContent).not.toContain(sentence);
+});
+
 it('names every recorder that still captures during a pause', () => {
   const view = makeSafeCall({ safe: false, unsafe: 'snippet', recorders: ['snippet', 'screen'] });
   expect(show(ready(view)).ui.getByRole('status').textContent).toContain('Recording now: Snippet, Screen');
