@@ -6,6 +6,8 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Tried first; nothing hangs on it but time. */
+  readonly seed?: number;
 }
 
 /** Replaces one exact snippet of the product. */

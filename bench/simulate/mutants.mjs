@@ -1,6 +1,7 @@
 /**
  * Deliberately broken variants of the product, at least two for each rule of docs/rules.md. Each replaces an exact
- * snippet at load, so that production code carries no switches; a snippet that is gone fails the build of its mutant.
+ * snippet at load, so that production code carries no switches; a snippet that is gone fails the build of its mutant. `seed` is
+ * where one shows itself that needs several: it is tried first, and then the others in their order.
  */
 export const MUTANTS = [
   {
@@ -64,6 +65,7 @@ export const MUTANTS = [
   {
     rule: 3,
     name: 'counts an extension twice',
+    seed: 3,
     file: 'src/domain/belief.ts',
     find: '  belief.extensions += 1;',
     replace: '  belief.extensions += 2;',
@@ -71,6 +73,7 @@ export const MUTANTS = [
   {
     rule: 3,
     name: 'says safe after a late extension without a read',
+    seed: 18,
     file: 'src/domain/claim.ts',
     find: "  if (belief.provenOrder < belief.extendedOrder) return 'unproven';",
     replace: '',
@@ -138,6 +141,7 @@ export const MUTANTS = [
   {
     rule: 7,
     name: 'drops what the database refuses',
+    seed: 5,
     file: 'src/outbox/journal.ts',
     find: '    if (!result.ok) intents.write(facts);',
     replace: '    if (!result.ok) void facts;',
@@ -168,6 +172,7 @@ export const MUTANTS = [
   {
     rule: 1,
     name: 'believes the first answer that says no',
+    seed: 8,
     file: 'src/domain/ownership.ts',
     find: 'const DENIALS_TO_BELIEVE = 3;',
     replace: 'const DENIALS_TO_BELIEVE = 1;',
@@ -224,6 +229,7 @@ export const MUTANTS = [
   {
     rule: 9,
     name: "goes on with another's token when the call is not theirs",
+    seed: 3,
     file: 'src/app/owner-check.ts',
     find: "      if (match === 'none') lookAgain();",
     replace: '',
@@ -252,6 +258,7 @@ export const MUTANTS = [
   {
     rule: 9,
     name: 'keeps a token that Genesys has confirmed to be void',
+    seed: 3,
     file: 'src/genesys/sign-in/sign-in.ts',
     find: '      void kept.forget(suspected.token);',
     replace: '',
@@ -267,6 +274,7 @@ export const MUTANTS = [
   {
     rule: 10,
     name: 'ends a pause that something has spoken against since',
+    seed: 8,
     file: 'src/domain/belief.ts',
     find: '  belief.ownPause = undefined;\n  if (!isCalmState(state)',
     replace: '  if (!isCalmState(state)',
@@ -274,6 +282,7 @@ export const MUTANTS = [
   {
     rule: 10,
     name: 'ends a pause whose countdown nobody has seen for ten seconds',
+    seed: 7,
     file: 'src/domain/auto-resume.ts',
     find: 'export const BREAK_MS = 2_500;',
     replace: 'export const BREAK_MS = 60_000;',
@@ -281,6 +290,7 @@ export const MUTANTS = [
   {
     rule: 10,
     name: 'ends a pause before its time is over',
+    seed: 5,
     file: 'src/domain/auto-resume.ts',
     find: 'isSpent: isProven && at >= resumesAt',
     replace: 'isSpent: isProven',

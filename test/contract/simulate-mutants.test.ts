@@ -16,7 +16,8 @@ async function firstViolation(
 ): Promise<string | undefined> {
   const bundle = await buildSimulator(`test-${name}`, mutant && mutation(mutant));
   const { planOf, run } = (await import(pathToFileURL(bundle).href)) as typeof Simulator;
-  for (let seed = 1; seed <= seeds; seed += 1) {
+  const inOrder = Array.from({ length: seeds }, (_, index) => index + 1);
+  for (const seed of new Set([mutant?.seed ?? 1, ...inOrder])) {
     const { violation } = await run(planOf(seed));
     if (violation) return `${violation.rule}: ${violation.what}`;
   }
