@@ -1,4 +1,4 @@
-import type { Clock, Host, Log, PlatformTime, Standing } from './app/ports.ts';
+import type { Clock, Host, Log, PlatformTime, Standings } from './app/ports.ts';
 import { createSession } from './app/session.ts';
 import { createApp, type App } from './app/start.ts';
 import type { Store } from './app/store.ts';
@@ -61,8 +61,8 @@ export type ForAllCalls = typeof forAllCalls;
 /** Wires the agent panel: adapters, sign-in, session. `handOver` is called when the page goes, and settles when siblings have what they need of it. */
 export function composePanel(parts: Parts): {
   readonly app: App;
-  /** What the destination of the audit log has not got yet; `undefined` where there is none, or where nothing tells. */
-  standing(): Promise<Standing | undefined>;
+  /** What the destinations of the audit log have not got yet; `undefined` where there is none, or where nothing tells. */
+  standing(): Promise<Standings | undefined>;
   /** The page is no longer of its tab. One that was only stopped is, and may begin anew. */
   leaveTab(): void;
   handOver(): Promise<unknown>;
@@ -85,7 +85,7 @@ export function composePanel(parts: Parts): {
     locks: () => navigator.locks,
     broadcast: (name) => new BroadcastChannel(name),
   };
-  const audit = tendAudit(config.audit, { fetch, sharing, clock, time, log });
+  const audit = tendAudit(config.audit, { fetch, rest, sharing, clock, time, log });
   const journal = createJournal({
     ids,
     clock,
@@ -191,6 +191,7 @@ export function composePanel(parts: Parts): {
             const { screen, startStop, reasons, pause } = rules;
             return { ...pause, screen, startStop, reasons };
           },
+          acts: (marksOn) => audit.act(marksOn && { userId: me.userId, marksOn }),
           loadAutoResumes: async () => (await parts.loadLimit()).autoResumesIn(sharing),
           ...(about && { about, discover: forAll?.createDiscovery }),
           ...owner,

@@ -1,9 +1,13 @@
-import type { Log, Standing } from './app/ports.ts';
+import type { Log, Standing, Standings } from './app/ports.ts';
+import type { MarksOn } from './app/session-options.ts';
 import type { Config } from './config/schema.ts';
+import { failed } from './domain/result.ts';
+import { writeAttributes } from './genesys/call-attributes.ts';
+import { createAttributeSender, type AttributeSender } from './outbox/attribute-sender.ts';
 import { journalConnection } from './outbox/database.ts';
 import { acknowledged, prune } from './outbox/prune.ts';
-import { createSender } from './outbox/sender.ts';
-import { openSent } from './outbox/sent.ts';
+import { createSender, type Sender } from './outbox/sender.ts';
+import { openSent, type Sent } from './outbox/sent.ts';
 import { standingOf } from './outbox/unsent.ts';
 import { createDeliver } from './outbox/webhook.ts';
 import { oneAtATimeBy } from './panels/one-at-a-time.ts';
@@ -12,7 +16,14 @@ import { DAY_MS, type AuditDeps } from './tend-audit.ts';
 export interface AuditHandling {
   /** There may be something new in the journal. */
   appended(): void;
-  standing(): Promise<Standing | undefined>;
+  /** In whose name something may leave from here on. */
+  act(acting: Acting | undefined): void;
+  standing(): Promise<Standings>;
+}
+
+export interface Acting {
+  readonly userId: string;
+  readonly marksOn: MarksOn;
 }
 
 /** An attempt ends within 10 s; ten panels that all have something new wait for each other. */
@@ -32,14 +43,49 @@ export async function standingAt(url: string, log: Log): Promise<Standing> {
 }
 
 /** Begins to send and to take away what is old, and goes on as long as the page lives. */
-export function handleAudit(
-  { webhook, retentionDays }: Config['audit'],
-  { fetch, sharing, clock, time, log }: AuditDeps,
-): AuditHandling {
-  const url = webhook?.url;
+export function handleAudit(audit: Config['audit'], deps: AuditDeps): AuditHandling {
+  const { log } = deps;
   const journal = journalConnection(log);
   const sent = openSent(log);
+  keepPruned(audit, deps, journal, sent);
+  const toWebhook = audit.webhook && webhookSender(audit.webhook.url, deps, journal, sent);
+  let acting: Acting | undefined;
+  let onCalls: AttributeSender | undefined;
+  toWebhook?.nudge();
 
+  return {
+    appended() {
+      toWebhook?.nudge();
+      onCalls?.nudge();
+    },
+    act(next) {
+      // An agent who acts already goes on.
+      if (!audit.participantData || next?.userId === acting?.userId) return;
+      acting = next;
+      onCalls?.stop();
+      onCalls = next && attributeSender(next, () => acting === next, deps, journal, sent);
+      onCalls?.nudge();
+    },
+    async standing() {
+      const unread = () => undefined;
+      const [webhook, told] = await Promise.all([
+        toWebhook?.standing().catch(unread),
+        onCalls?.standing().catch(unread),
+      ]);
+      return { webhook, onCalls: told };
+    },
+  };
+}
+
+type Journal = ReturnType<typeof journalConnection>;
+
+function keepPruned(
+  { webhook, retentionDays }: Config['audit'],
+  { clock, time, log }: AuditDeps,
+  journal: Journal,
+  sent: Sent,
+): void {
+  const url = webhook?.url;
   async function pruneNow(): Promise<void> {
     clock.after(PRUNE_EVERY_MS, () => void pruneNow());
     const now = time.now();
@@ -51,9 +97,15 @@ export function handleAudit(
     await prune({ journal, before, upTo }).catch(() => log.note('audit-not-pruned'));
   }
   void pruneNow();
+}
 
-  if (url === undefined) return { appended() {}, standing: async () => undefined };
-  const sender = createSender({
+const webhookSender = (
+  url: string,
+  { fetch, sharing, clock, log }: AuditDeps,
+  journal: Journal,
+  sent: Sent,
+): Sender =>
+  createSender({
     url,
     journal,
     sent,
@@ -63,6 +115,24 @@ export function handleAudit(
     random: Math.random,
     log,
   });
-  sender.nudge();
-  return { appended: sender.nudge, standing: () => sender.standing().catch(() => undefined) };
-}
+
+const attributeSender = (
+  { userId, marksOn }: Acting,
+  isActing: () => boolean,
+  { rest, sharing, clock, log }: AuditDeps,
+  journal: Journal,
+  sent: Sent,
+): AttributeSender =>
+  createAttributeSender({
+    userId,
+    journal,
+    sent,
+    // Who waited for a turn meanwhile may have left.
+    write: async (participant, attributes) =>
+      isActing() ? writeAttributes(rest, participant, attributes) : failed({ kind: 'signed-out' }),
+    keysOn: marksOn,
+    oneAtATime: oneAtATimeBy({ browser: sharing, clock }, `attributes.${userId}`, TURN_WITHIN_MS),
+    clock,
+    random: Math.random,
+    log,
+  });

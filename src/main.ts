@@ -1,7 +1,7 @@
 import { createPlatformTime } from './app/platform-time.ts';
 import type { App } from './app/start.ts';
 import { store } from './app/store.ts';
-import type { Actions, AppView, Problem, Standing } from './app/view.ts';
+import type { Actions, AppView, Problem, Standings } from './app/view.ts';
 import { APP, composePanel, type ForAllCalls } from './compose-panel.ts';
 import type { Shortcuts } from './config/schema.ts';
 import { keepHashEmpty, restoreLaunch } from './genesys/sign-in/restore-launch.ts';
@@ -63,7 +63,7 @@ function main(root: HTMLElement): void {
   let forAll: ForAllCalls | undefined;
   /** A part of the application is on its way, or has not come: a browser may never ask for it again. */
   let isHalf = false;
-  let standing: (() => Promise<Standing | undefined>) | undefined;
+  let standing: (() => Promise<Standings | undefined>) | undefined;
   let lookBack: Ui['lookBack'] = async () => undefined;
   let leaveTab = () => {};
   let handOver = () => Promise.resolve<unknown>(undefined);

@@ -1,11 +1,13 @@
-import type { Clock, Log, PlatformTime, Standing } from './app/ports.ts';
+import type { Clock, Log, PlatformTime, Standings } from './app/ports.ts';
 import type { Config } from './config/schema.ts';
-import type { AuditHandling } from './handle-audit.ts';
+import type { Rest } from './genesys/http/rest.ts';
+import type { Acting, AuditHandling } from './handle-audit.ts';
 import { journalConnection } from './outbox/database.ts';
 import type { BrowserSharing } from './panels/browser.ts';
 
 export interface AuditDeps {
   readonly fetch: typeof fetch;
+  readonly rest: Pick<Rest, 'tell'>;
   readonly sharing: BrowserSharing;
   readonly clock: Clock;
   readonly time: PlatformTime;
@@ -18,31 +20,38 @@ const LOOK_AFTER_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
 /**
- * What becomes of the audit log once it is written down: it goes to its webhook, and what is old goes. The code for it is a
- * chunk of its own, which comes where there is a webhook, or something old. Without it, as without a network, entries stay.
+ * What becomes of the audit log once it is written down: it goes to its webhook, it is told on the calls, and what is old goes. The
+ * code for it is a chunk of its own, which comes where that is wanted, or something is old. Without it, as without a network, entries stay.
  */
 export function tendAudit(
   audit: Config['audit'],
   deps: AuditDeps,
-): { appended(): void; standing(): Promise<Standing | undefined> } {
+): Pick<AuditHandling, 'appended' | 'act'> & { standing(): Promise<Standings | undefined> } {
   const { clock, time, log } = deps;
   let handling: Promise<AuditHandling | void> | undefined;
+  let acting: Acting | undefined;
 
   const handle = () => {
     handling = import('./handle-audit.ts').then(
       (chunk) => chunk.handleAudit(audit, deps),
       () => log.note('audit-not-handled'),
     );
+    tellWho();
   };
+  const tellWho = () => void handling?.then((one) => one?.act(acting));
   async function look(): Promise<void> {
     const [oldest] = await (await journalConnection(log).get()).getAll('entries', null, 1);
     if ((time.now() ?? 0) - Date.parse(oldest?.at ?? '') > audit.retentionDays * DAY_MS) handle();
   }
-  if (audit.webhook) clock.after(SEND_AFTER_MS, handle);
+  if (audit.webhook || audit.participantData) clock.after(SEND_AFTER_MS, handle);
   else clock.after(LOOK_AFTER_MS, () => void look().catch(() => {}));
 
   return {
     appended: () => void handling?.then((one) => one?.appended()),
+    act(next) {
+      acting = next;
+      tellWho();
+    },
     standing: async () => (await handling)?.standing(),
   };
 }

@@ -181,6 +181,7 @@ export const STATES: Readonly<Record<string, AppView>> = {
   recording: ready(call),
   'this-call': ready(notRecorded),
   'audit-waiting': ready(call),
+  'attributes-waiting': ready(call),
   'recording-about': ready({ ...call, since: since(3_723_000, 'about') }),
   pausing: ready({ ...call, pending: 'pause' }),
   safe: ready(safe),

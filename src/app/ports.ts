@@ -170,6 +170,12 @@ export interface Journal {
 /** As a file of the audit log: JSON Lines is what `audit verify` reads, CSV is for spreadsheets. */
 export type LogForm = 'jsonl' | 'csv';
 
+/** One participant of one conversation. */
+export interface Participant {
+  readonly conversationId: string;
+  readonly participantId: string;
+}
+
 /** What a destination of the audit log has not got yet. */
 export interface Standing {
   /** Entries that wait. */
@@ -178,8 +184,17 @@ export interface Standing {
   readonly since?: string;
   /** Entries that it will not take. */
   readonly refused: number;
+  /** Entries that are not sent: too many of one call, or too old. */
+  readonly leftOut?: number;
   /** What it answered to the last attempt that came to nothing. */
   readonly status?: number;
+}
+
+/** Of each destination that config.json names. */
+export interface Standings {
+  readonly webhook?: Standing | undefined;
+  /** What is told on the calls themselves. */
+  readonly onCalls?: Standing | undefined;
 }
 
 export interface Toast {

@@ -4,7 +4,7 @@ import type { CaptureTarget } from '../domain/capture.ts';
 import type { Policy } from '../domain/claim.ts';
 import type { LoadAutoResumes } from './by-itself.ts';
 import type { createDiscovery } from './discovery.ts';
-import type { Me } from './ports.ts';
+import type { Me, Participant } from './ports.ts';
 import type { Origin } from './story.ts';
 import type { Match } from './token-owner.ts';
 import type { About, Reason } from './view.ts';
@@ -26,6 +26,8 @@ export interface CaptureOffer {
   readonly reasons?: readonly Reason[];
 }
 
+export type MarksOn = (participant: Participant) => readonly string[];
+
 export interface SessionOptions {
   readonly me: Me;
   /** Only this conversation; absent: every live call of the agent. */
@@ -45,6 +47,11 @@ export interface SessionOptions {
   readonly loadAutoResumes?: LoadAutoResumes | undefined;
   /** What tells a call from others; `changed`: it will tell more of some. Missing where there is one call. */
   about?(call: Call, changed: () => void): About;
+  /**
+   * From here on something may leave in this agent's name, beside commands; `undefined`: no longer. `marksOn`: the keys that stand on
+   * a participant, as the last read or event told them.
+   */
+  acts?(marksOn: MarksOn | undefined): void;
   /** The token is no longer accepted. */
   onSignedOut(): void;
   /** A step or what is drawn of it has thrown: what is shown may be wrong from here. The exception goes on its way. */

@@ -12,7 +12,7 @@ import { createOtherConversations } from './other-conversations.ts';
 import { createPast, type Past } from './past.ts';
 import type { CallFeed, Clock, Ids, Journal, Log, RecordingApi } from './ports.ts';
 import { store, type ReadonlyStore } from './store.ts';
-import { HELD_BACK_MS, type HeldBack, type SessionOptions } from './session-options.ts';
+import { HELD_BACK_MS, type HeldBack, type MarksOn, type SessionOptions } from './session-options.ts';
 import { createShownSince } from './shown-since.ts';
 import { isSame } from './same.ts';
 import { createStory } from './story.ts';
@@ -282,14 +282,21 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   function loseSignIn(): void {
     if (signedOut || closed) return;
     signedOut = true;
+    options.acts?.(undefined);
     news.over();
     feed.close();
     dispatchAll({ kind: 'signed-out' });
     options.onSignedOut();
   }
 
+  const marksOn: MarksOn = ({ conversationId, participantId }) => {
+    const legs = table.get(conversationId)?.evidence.told.snapshot?.legs;
+    return Object.keys(legs?.find((leg) => leg.participantId === participantId)?.marks ?? {});
+  };
+
   function adopt(): void {
     if (!isSettled) return;
+    if (!signedOut && !closed) options.acts?.(marksOn);
     adoptOrphans({
       ...ports,
       userId: me.userId,
@@ -380,11 +387,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     signIn() {
       if (!signedOut || closed) return;
       signedOut = false;
+      if (isSettled) options.acts?.(marksOn);
       feed.start(me.userId, news.hear);
       enqueue(touchAll);
     },
     close() {
       closed = true;
+      options.acts?.(undefined);
       cancelOpening();
       news.over();
       byItself.loaded?.close();

@@ -7,7 +7,7 @@ import type { WhyNot } from '../domain/operations.ts';
 import type { Medium, Recorder } from '../domain/snapshot.ts';
 import type { Registered, SignInProblem } from './ports.ts';
 
-export type { LogForm, Standing } from './ports.ts';
+export type { LogForm, Standing, Standings } from './ports.ts';
 
 /** Everything a face may show. The UI has no other source; it turns keys into words with the catalogue. */
 

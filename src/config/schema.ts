@@ -146,6 +146,7 @@ export const CONFIG = v.pipe(
     audit: v.optional(
       section({
         webhook: v.optional(section({ url: address })),
+        participantData: v.optional(v.boolean(), false),
         retentionDays: v.optional(integer(1, MOST_DAYS), 30),
       }),
       {},
@@ -207,10 +208,10 @@ export const FATAL: readonly string[] = ['oauth', 'region', 'gateway', 'host'];
 export const SWITCHED_OFF = {
   startStop: 'off',
   // With a mistake nobody knows how long they are to be kept, and who has to have them first.
-  audit: { retentionDays: MOST_DAYS },
+  audit: { retentionDays: MOST_DAYS, participantData: false },
   shortcuts: {},
   signIn: { keep: 'memory' },
 } as const satisfies Partial<Config>;
 
 /** Keys that stood in config.json before anything obeyed them. They are told, and harm nothing beside them. */
-export const NOT_YET = /^(audit\.participantData|triggers)$/;
+export const NOT_YET = /^triggers$/;

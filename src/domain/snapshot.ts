@@ -34,6 +34,8 @@ export interface Leg {
   readonly recordingState?: RecordingState | undefined;
   readonly securePause?: boolean | undefined;
   readonly recorders: Readonly<Partial<Record<AudioRecorder, RecordingState>>>;
+  /** What this app, or another that says so, has written on the participant (`rc1.…`): anybody may have, and it is evidence of nothing. */
+  readonly marks?: Readonly<Record<string, string>>;
   /** Absent where the source does not carry it: REST reads of a call have no screen state. */
   readonly screen?: RecordingState | undefined;
 }

@@ -1,10 +1,12 @@
-import type { Cancel, Clock, Log, Random, Standing } from '../app/ports.ts';
+import type { Clock, Log, Random, Standing } from '../app/ports.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { backoff } from '../domain/backoff.ts';
 import type { Head } from './chain.ts';
 import type { Connection } from './database.ts';
 import { isSendDue, type Delivery } from './delivery.ts';
+import { putOff, waitFor } from './put-off.ts';
 import type { Place, Sent } from './sent.ts';
+import { createTurns, type Turns } from './turns.ts';
 import { nextUnsent, standingOf } from './unsent.ts';
 
 export interface SenderOptions {
@@ -19,12 +21,9 @@ export interface SenderOptions {
   readonly log: Log;
 }
 
-export interface Sender {
-  /** There may be something new in the journal. Returns at once. */
-  nudge(): void;
+export interface Sender extends Turns {
   /** Rejects where the browser refuses its storage. */
   standing(): Promise<Standing>;
-  stop(): void;
 }
 
 /** What a page wrote that has gone since is found by another one after this time. */
@@ -40,22 +39,10 @@ const waitAfter = backoff(1_000, 300_000);
  */
 export function createSender(options: SenderOptions): Sender {
   const { url, journal, sent, deliver, oneAtATime, clock, random, log } = options;
-  let isRunning = false;
-  let isAsked = false;
-  let isStopped = false;
-  let cancel: Cancel = () => {};
-
-  async function later(place: Place, { status, retryAfterMs = 0 }: Extract<Delivery, { kind: 'later' }>) {
-    // Panels of a whole site come back from an outage together.
-    const waitMs = retryAfterMs + waitAfter(place.failures) * (0.5 + random() / 2);
-    log.note('audit-webhook-later', { status, waitMs: Math.round(waitMs) });
-    const { status: _before, ...rest } = place;
-    await sent.putOff(url, {
-      ...rest,
-      failures: place.failures + 1,
-      nextAt: clock.wall() + waitMs,
-      ...(status !== undefined && { status }),
-    });
+  async function later(place: Place, delivery: Extract<Delivery, { kind: 'later' }>) {
+    const waitMs = waitFor(place, delivery, waitAfter, random);
+    log.note('audit-webhook-later', { status: delivery.status, waitMs });
+    await sent.putOff(url, putOff(place, delivery, clock.wall() + waitMs));
     return waitMs;
   }
 
@@ -111,26 +98,5 @@ export function createSender(options: SenderOptions): Sender {
     }
   }
 
-  async function run(): Promise<void> {
-    cancel();
-    isRunning = true;
-    isAsked = false;
-    const waitMs = await attempt();
-    isRunning = false;
-    if (isStopped) return;
-    if (waitMs === 0 || isAsked) void run();
-    else cancel = clock.after(waitMs, () => void run());
-  }
-
-  return {
-    nudge() {
-      isAsked = true;
-      if (!isRunning && !isStopped) void run();
-    },
-    standing: () => standingOf(url, journal, sent),
-    stop() {
-      isStopped = true;
-      cancel();
-    },
-  };
+  return { ...createTurns(attempt, clock), standing: () => standingOf(url, journal, sent) };
 }

@@ -18,7 +18,11 @@ export const FULL = {
   screen: 'block',
   reasons: [{ code: 'payment', label: { 'en-US': 'Payment', de: 'Zahlung' } }, { code: 'other-1' }],
   pause: { maxSeconds: 120, warnAfterSeconds: 100, extendSeconds: 30, maxExtensions: 1, autoResume: true },
-  audit: { webhook: { url: 'https://archive.example/audit?from=panels' }, retentionDays: 365 },
+  audit: {
+    webhook: { url: 'https://archive.example/audit?from=panels' },
+    participantData: true,
+    retentionDays: 365,
+  },
   shortcuts: { pause: 'Ctrl+Alt+F9', resume: 'Alt+Shift+9' },
   setup: { clientId: 'client-2' },
   premium: { permission: 'integration:examplePremiumApp:view' },

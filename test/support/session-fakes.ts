@@ -54,6 +54,7 @@ export interface FakeSessionOptions {
   /** How the journal answers an entry; by default at once. */
   readonly append?: (facts: AuditFacts) => Promise<Result<void>>;
   readonly loadAutoResumes?: SessionOptions['loadAutoResumes'];
+  readonly acts?: SessionOptions['acts'];
   /** What the journal knows of this user's commands in this browser; by default it cannot say. */
   readonly recentRequest?: NonNullable<Journal['recentRequest']>;
 }
@@ -147,6 +148,7 @@ export function fakeSession(options: FakeSessionOptions = {}): FakeSession {
       ...('conversationId' in options && { discover: createDiscovery }),
       ...(options.about && { about: options.about }),
       loadAutoResumes: options.loadAutoResumes,
+      ...(options.acts && { acts: options.acts }),
       settled: options.settled ?? true,
       onMatch: (match) => asked.push(`match ${match}`),
       onSignedOut: () => void (signedOut += 1),

@@ -23,6 +23,8 @@ export interface Fields<T> {
   object<U>(key: keyof T & string): Fields<U> | undefined;
   objects<U>(key: keyof T & string, max?: number): readonly Fields<U>[] | undefined;
   texts(key: keyof T & string): readonly string[] | undefined;
+  /** Members of an object of texts whose names fit, if there are any. Whatever else stands there is no fault: anybody may write there. */
+  textsNamed(key: keyof T & string, fits: RegExp): Readonly<Record<string, string>> | undefined;
   has(key: keyof T & string): boolean;
   wrong(key: keyof T & string): void;
 }
@@ -91,6 +93,12 @@ export function fieldsOf<T>(value: unknown, path: string, faults: Faults): Field
       const found = list(key, MAX_PERMISSIONS);
       if (found?.every(isText) === false) wrong(key);
       return found?.filter(isText);
+    },
+    textsNamed(key, fits) {
+      const members = Object.entries(read(key) ?? {}).filter(
+        (member): member is [string, string] => fits.test(member[0]) && isText(member[1]),
+      );
+      return members.length > 0 ? Object.fromEntries(members) : undefined;
     },
     has: (key) => read(key) !== undefined,
     wrong,

@@ -18,6 +18,9 @@ const SCREEN_STATES: Readonly<Record<string, RecordingState>> = {
   none: 'none',
 };
 
+/** See docs/contracts/call-attributes.md. */
+const MARKS = /^rc1\./;
+
 const OVER = new Set(['disconnected', 'terminated']);
 const RINGING = new Set(['alerting', 'dialing', 'contacting', 'offering']);
 
@@ -75,12 +78,16 @@ function recorders(states: Fields<Models.RecordersState> | undefined): Leg['reco
 type ListenerModel = Pick<
   Models.CallMediaParticipant,
   'monitoredParticipantId' | 'coachedParticipantId' | 'bargedParticipantId'
-> & { screenRecordingState?: string };
+> & { screenRecordingState?: string; attributes?: object };
 
 /** What both shapes of a participant say in the same way. */
-export function participantFacts(participant: Fields<ListenerModel>): Pick<Leg, 'listens' | 'screen'> {
+export function participantFacts(
+  participant: Fields<ListenerModel>,
+): Pick<Leg, 'listens' | 'screen' | 'marks'> {
   const is = (key: keyof ListenerModel) => (participant.text(key) ?? '') !== '';
+  const marks = participant.textsNamed('attributes', MARKS);
   return {
+    ...(marks && { marks }),
     listens: is('bargedParticipantId')
       ? 'barge'
       : is('coachedParticipantId')

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { Actions, ConversationView, Standing, Unlisted } from '../../app/view.ts';
+import type { Actions, ConversationView, Standings, Unlisted } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Past } from '../../app/past.ts';
 import type { DetailsPart } from './Details.tsx';
@@ -19,8 +19,8 @@ export interface Ui {
   readonly actions: Actions;
   readonly clock: UiClock;
   readonly shortcuts: Shortcuts;
-  /** What the audit webhook has not got yet; `undefined` where there is none, or where nothing tells. */
-  readonly standing?: (() => Promise<Standing | undefined>) | undefined;
+  /** What the destinations of the audit log have not got yet; `undefined` where there is none, or where nothing tells. */
+  readonly standing?: (() => Promise<Standings | undefined>) | undefined;
   /** What stands below *Details*. Rejects when it does not come, after 8 s at the latest. */
   readonly loadDetails: () => Promise<DetailsPart>;
   /** What counts a long pause down. Rejects when it does not come, after 8 s at the latest. */

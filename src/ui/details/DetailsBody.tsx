@@ -1,7 +1,7 @@
 import { Component } from 'preact';
 import { isHoldRecorded } from '../../app/timeline/hold-recorded.ts';
 import { timelineOf } from '../../app/timeline/timeline.ts';
-import type { Alarm, ConversationView, Setback, Standing } from '../../app/view.ts';
+import type { Alarm, ConversationView, Setback, Standings } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
 import { copyText } from '../agent/copy-text.ts';
 import type { BodyProps } from '../agent/Details.tsx';
@@ -17,8 +17,8 @@ import { detailWords } from './words.ts';
 
 interface State {
   readonly copied?: boolean;
-  /** What the audit webhook has not got. */
-  readonly standing?: Standing | undefined;
+  /** What the destinations of the audit log have not got. */
+  readonly standing?: Standings | undefined;
   /** What the log of this browser has of the call; `undefined` while it is read. */
   readonly logged?: readonly AuditFacts[];
   readonly isUnread?: boolean;

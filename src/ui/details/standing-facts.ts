@@ -1,19 +1,22 @@
-import type { Standing } from '../../app/view.ts';
+import type { Standing, Standings } from '../../app/view.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Fact } from './DetailsBody.tsx';
-import { detailWords } from './words.ts';
+import { detailWords, type DetailWords } from './words.ts';
 
-/** What the audit webhook has not got: nothing where it has all of it. */
-export function standingFacts(standing: Standing | undefined, { language }: Catalogue): readonly Fact[] {
-  if (standing === undefined) return [];
+/** What the destinations of the audit log have not got: nothing where they have all of it. */
+export function standingFacts(standings: Standings = {}, { language }: Catalogue): readonly Fact[] {
   const words = detailWords({ language });
-  const { waiting, since, refused } = standing;
-  return [
-    ...(waiting > 0
-      ? [{ label: words.waiting, value: words.waitingSince(waiting, timeOf(since, language)) }]
-      : []),
-    ...(refused > 0 ? [{ label: words.notAccepted, value: String(refused) }] : []),
-  ];
+  const factsOf = (standing: Standing | undefined, labels: DetailWords['webhook' | 'onCalls']) => {
+    const { waiting = 0, since, refused = 0, leftOut = 0 } = standing ?? {};
+    return [
+      ...(waiting > 0
+        ? [{ label: labels.waiting, value: words.waitingSince(waiting, timeOf(since, language)) }]
+        : []),
+      ...(refused > 0 ? [{ label: labels.notAccepted, value: String(refused) }] : []),
+      ...(leftOut > 0 ? [{ label: words.leftOut, value: String(leftOut) }] : []),
+    ];
+  };
+  return [...factsOf(standings.webhook, words.webhook), ...factsOf(standings.onCalls, words.onCalls)];
 }
 
 const DAY_MS = 86_400_000;

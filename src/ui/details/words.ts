@@ -7,6 +7,13 @@ import { enUS } from './locales/en-US.ts';
 import { es } from './locales/es.ts';
 import { fr } from './locales/fr.ts';
 
+interface DestinationWords {
+  /** Entries of the log that it has not got yet. */
+  readonly waiting: string;
+  /** Entries that it does not take. */
+  readonly notAccepted: string;
+}
+
 /** What is said below *Details* and nowhere else. */
 export interface DetailWords {
   readonly copy: string;
@@ -14,11 +21,12 @@ export interface DetailWords {
   /** The audit log of this browser, as a file. */
   readonly saveLog: string;
   readonly saveCsv: string;
-  /** Entries of it that its receiver has not got yet. */
-  readonly waiting: string;
+  readonly webhook: DestinationWords;
+  /** What is told on the calls themselves, as attributes. */
+  readonly onCalls: DestinationWords;
   readonly waitingSince: (count: number, since: string) => string;
-  /** Entries that it does not take. */
-  readonly notAccepted: string;
+  /** Of those: too many on one call, or too old. */
+  readonly leftOut: string;
   readonly conversation: string;
   readonly nobody: string;
   readonly channel: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MarksOn } from '../../../src/app/session-options.ts';
 import { failed, ok } from '../../../src/domain/result.ts';
 import { CONVERSATION, makeLeg, paused, recording } from '../../support/builders.ts';
 import { fakeSession, type FakeSession } from '../../support/session-fakes.ts';
@@ -148,5 +149,44 @@ describe('a session whose user is not settled', () => {
     fake.report({ kind: 'opened', generation: 1 });
     await fake.reads[0]?.answer(failed({ kind: 'not-found' }));
     expect(fake.asked).toContain('match theirs');
+  });
+});
+
+describe('what leaves in the agent’s name beside commands', () => {
+  const watched = (settled: boolean) => {
+    const told: (MarksOn | undefined)[] = [];
+    return { told, fake: fakeSession({ settled, acts: (marksOn) => void told.push(marksOn) }) };
+  };
+  const may = (told: readonly unknown[]) => told.map((one) => one !== undefined);
+
+  it('may leave from the moment in which the name is settled, and not before', async () => {
+    const { told, fake } = watched(false);
+    await fake.settleOn(recording());
+    expect(told).toEqual([]);
+    fake.session.settleOwner();
+    expect(may(told)).toEqual([true]);
+  });
+
+  it('may leave from the start where it is settled, not while nobody is signed in, and not after the end', async () => {
+    const { told, fake } = watched(true);
+    await fake.settleOn(recording());
+    expect(may(told)).toEqual([true]);
+    fake.report({ kind: 'signed-out' });
+    fake.session.adopt();
+    expect(may(told)).toEqual([true, false]);
+    fake.session.signIn();
+    fake.session.close();
+    fake.session.adopt();
+    expect(may(told)).toEqual([true, false, true, false]);
+  });
+
+  it('is told which marks stand on a participant', async () => {
+    const { told, fake } = watched(true);
+    await fake.settleOn(recording({ leg: { marks: { 'rc1.5f0c2d34.3': 'x' } } }));
+    const { participantId } = makeLeg();
+    const conversationId = CONVERSATION;
+    expect(told[0]?.({ conversationId, participantId })).toEqual(['rc1.5f0c2d34.3']);
+    expect(told[0]?.({ conversationId, participantId: 'other' })).toEqual([]);
+    expect(told[0]?.({ conversationId: 'other', participantId })).toEqual([]);
   });
 });

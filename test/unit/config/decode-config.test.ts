@@ -99,6 +99,7 @@ const DISABLING: readonly (readonly [section: string, mistake: string, document:
   ['pause', 'pause.maxSecond', withRoot({ pause: { maxSecond: 10 } })],
   ['audit', 'audit.retentionDays', withRoot({ audit: { retentionDays: 0 } })],
   ['audit', 'audit.retentionDays', withRoot({ audit: { retentionDays: 3_651 } })],
+  ['audit', 'audit.participantData', withRoot({ audit: { participantData: 'yes' } })],
   ['audit', 'audit.webhook', withRoot({ audit: { webhook: 'https://archive.example' } })],
   ['audit', 'audit.webhook.url', withRoot({ audit: { webhook: {} } })],
   ['audit', 'audit.webhook.url', withRoot({ audit: { webhook: { url: 'http://archive.example' } } })],
@@ -168,7 +169,7 @@ describe('decodeConfig', () => {
       screen: 'warn',
       reasons: [],
       pause: { maxSeconds: 180, extendSeconds: 60, maxExtensions: 2, autoResume: false },
-      audit: { retentionDays: 30 },
+      audit: { participantData: false, retentionDays: 30 },
       shortcuts: { pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' },
       setup: {},
       premium: {},
@@ -207,7 +208,7 @@ describe('decodeConfig', () => {
     for (const url of ['https://1', 'https://a.example:99999', 'https://a..example'])
       expect(decoded(withRoot({ audit: { webhook: { url } } }))).toMatchObject({
         // Nothing goes that may be meant to stay.
-        audit: { retentionDays: 3_650 },
+        audit: { participantData: false, retentionDays: 3_650 },
         mistakes: [{ path: 'audit.webhook.url', kind: 'wrong' }],
       });
   });
@@ -232,17 +233,17 @@ describe('decodeConfig', () => {
     });
   });
 
-  it.each<[path: string, document: Document]>([
-    ['audit.participantData', { audit: { participantData: true } }],
-    ['triggers', { triggers: { allowedOrigins: [] } }],
-  ])('tells that %s is not yet supported, and obeys what stands beside it', (path, changes) => {
-    const config = decoded(withRoot({ screen: 'block', ...changes }));
-    expect(config).toMatchObject({
-      screen: 'block',
-      disabledSections: [],
-      mistakes: [{ path, kind: 'not-yet' }],
-    });
-  });
+  it.each<[path: string, document: Document]>([['triggers', { triggers: { allowedOrigins: [] } }]])(
+    'tells that %s is not yet supported, and obeys what stands beside it',
+    (path, changes) => {
+      const config = decoded(withRoot({ screen: 'block', ...changes }));
+      expect(config).toMatchObject({
+        screen: 'block',
+        disabledSections: [],
+        mistakes: [{ path, kind: 'not-yet' }],
+      });
+    },
+  );
 
   it('takes a trailing slash off the paths of a gateway', () => {
     expect(decoded(gateway({ loginPath: '/a/b/', apiPath: '/' })).gateway).toMatchObject({

@@ -63,12 +63,12 @@ describe('a config.json that an admin wrote', () => {
   });
 
   it('is told what the app will not go by, and keeps it', () => {
-    const own = { audit: { participantData: true }, shortcuts: { pause: 'Alt+Shift+R' } };
+    const own = { triggers: {}, shortcuts: { pause: 'Alt+Shift+R' } };
     expect(JSON.parse(appConfigFile(JSON.stringify(own), facts).text)).toMatchObject(own);
     expect(judgedWith(own)).toEqual({
       refused: undefined,
       mistakes: [
-        'config.json: audit.participantData: Not yet supported. Nothing goes by it, and everything beside it holds.',
+        'config.json: triggers: Not yet supported. Nothing goes by it, and everything beside it holds.',
         'config.json: shortcuts.resume: The same keys pause and resume. Neither does anything: this section is switched off.',
       ],
     });

@@ -2,7 +2,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Past } from '../../../src/app/past.ts';
 import type { Seen, SeenPast, SeenSample } from '../../../src/app/timeline/seen.ts';
-import type { Standing } from '../../../src/app/view.ts';
+import type { Standings } from '../../../src/app/view.ts';
 import type { DetailsPart } from '../../../src/ui/agent/Details.tsx';
 import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
@@ -178,7 +178,9 @@ it.each([
 });
 
 it('says what waits for its receiver and what that does not take, and looks again while somebody reads it', async () => {
-  let standing: Standing | undefined = { waiting: 3, since: new Date(NOW).toISOString(), refused: 1 };
+  let standing: Standings | undefined = {
+    webhook: { waiting: 3, since: new Date(NOW).toISOString(), refused: 1 },
+  };
   const { root, clock, unmount } = show(
     ready(makeCall()),
     undefined,
@@ -192,7 +194,7 @@ it('says what waits for its receiver and what that does not take, and looks agai
   const facts = () => details.querySelector('dl')?.textContent ?? '';
   expect(facts()).toMatch(/Waiting to be sent3, since .*\d:\d\d/);
   expect(facts()).toContain('Not accepted by the archive1');
-  standing = { waiting: 0, refused: 0 };
+  standing = { webhook: { waiting: 0, refused: 0 }, onCalls: { waiting: 0, refused: 0 } };
   clock.pass(5_000);
   await settle();
   expect(facts()).not.toContain('Waiting');
@@ -203,6 +205,18 @@ it('says what waits for its receiver and what that does not take, and looks agai
   expect(facts()).toContain(CALL_ID.slice(0, 8));
   unmount();
   expect(clock.waiting()).toBe(0);
+});
+
+it('says what waits to be noted on the call, what Genesys refuses of it and what is left out', async () => {
+  const onCalls = { waiting: 2, since: new Date(NOW).toISOString(), refused: 1, leftOut: 3 };
+  const { root } = show(ready(makeCall()), undefined, {}, { standing: async () => ({ onCalls }) });
+  const details = await openDetails(root);
+  await settle();
+  const facts = details.querySelector('dl')?.textContent ?? '';
+  expect(facts).toMatch(/Waiting to be noted on the call2, since .*\d:\d\d/);
+  expect(facts).toContain('Refused by Genesys for the call1');
+  expect(facts).toContain('Not noted on the call: over 20, or too old3');
+  expect(facts).not.toContain('archive');
 });
 
 it('saves the log as JSON Lines and as CSV, and says where it cannot be read', async () => {

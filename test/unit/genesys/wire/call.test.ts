@@ -14,6 +14,24 @@ const faultOf = (body: unknown) => {
 const agentLeg = (agent: Record<string, unknown>) => snapshotOf(flatCall({}, agent)).legs[1];
 
 describe('decodeCall', () => {
+  it('reads what apps like this one have written on a participant, and nothing else of its attributes', () => {
+    const attributes = {
+      'rc1.5f0c2d34.3': 'x',
+      'rc1.5f0c2d34.4': 7,
+      'rc1.5f0c2d34.5': null,
+      card: '4111',
+      __proto__: { 'rc1.1.1': 'y' },
+    };
+    expect(agentLeg({ attributes })?.marks).toEqual({ 'rc1.5f0c2d34.3': 'x' });
+  });
+
+  it.each([[{}], [null], ['rc1.'], [7], [['rc1.']], [{ card: '4111' }]])(
+    'takes no attributes (%j) for a fault',
+    (attributes) => {
+      expect(agentLeg({ attributes })).not.toHaveProperty('marks');
+    },
+  );
+
   it('reads the fields of the conversation and of each leg', () => {
     const snapshot = snapshotOf(flatCall());
     expect(snapshot).toMatchObject({
