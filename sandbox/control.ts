@@ -113,6 +113,7 @@ export type EndpointName =
   | 'queues'
   | 'limits'
   | 'recording-metadata'
+  | 'recording-annotations'
   | 'recordings';
 
 /** `POST /_sandbox/fault`: adds one fault, or `{ clear: true }` for all of them. Faults are consumed `times` times (default 1; 0 = until cleared). */
@@ -233,6 +234,10 @@ export interface RecordingRequest {
   media?: string;
   /** How long after the end of the call they are listed at all. */
   delayMs?: number;
+  /** By so much the annotations of its pauses begin later, or end sooner, than the pauses did; or there are none. */
+  pausesLateMs?: number;
+  pausesShortMs?: number;
+  pausesMissing?: boolean;
 }
 
 /**

@@ -171,8 +171,40 @@ describe('queues, analytics and recordings of the sandbox', () => {
     await sandbox.control.act({ conversationId, act: 'customer-hangup' });
     await sandbox.control.clock({ advanceMs: 10_000 });
     const { body } = await api('GET', `/conversations/${conversationId}/recordingmetadata`);
-    expect(body[0].annotations).toMatchObject([{ reason: 'SecurePause' }]);
-    expect(body[0].annotations[0].durationMs).toBeGreaterThanOrEqual(10_000);
+    expect(body[0].annotations).toEqual([]);
+    const path = `/conversations/${conversationId}/recordings/${body[0].id}/annotations`;
+    const annotations = (await api('GET', path)).body as Loose[];
+    expect(annotations).toMatchObject([{ id: body[0].id, reason: 'SecurePause' }]);
+    expect(annotations[0]?.durationMs).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it('places the pauses of a recording as the call went, and as it is heard', async () => {
+    const { conversationId } = await sandbox.control.call();
+    for (const _pause of [1, 2]) {
+      await sandbox.control.clock({ advanceMs: 20_000 });
+      await sandbox.control.act({ conversationId, act: 'pause' });
+      await sandbox.control.clock({ advanceMs: 10_000 });
+      await sandbox.control.act({ conversationId, act: 'resume' });
+    }
+    await sandbox.control.act({ conversationId, act: 'customer-hangup' });
+    await sandbox.control.recording({ conversationId, pausesLateMs: 2_000, pausesShortMs: 1_000 });
+    await sandbox.control.clock({ advanceMs: 10_000 });
+    const { body } = await api('GET', `/conversations/${conversationId}/recordingmetadata`);
+    const path = `/conversations/${conversationId}/recordings/${body[0].id}/annotations`;
+    const [first, second] = (await api('GET', path)).body as Loose[];
+    expect(Math.round((second?.realtimeLocation - first?.realtimeLocation) / 1_000)).toBe(30);
+    expect(Math.round((second?.absoluteLocation - first?.absoluteLocation) / 1_000)).toBe(23);
+  });
+
+  it('tells of annotations of recordings that are there, to whoever may see them', async () => {
+    const { conversationId } = await sandbox.control.call();
+    const path = (id: string) => `/conversations/${conversationId}/recordings/${id}/annotations`;
+    expect((await api('GET', path('none'))).status).toBe(404);
+    await sandbox.control.person({ userId: SEED.clients.credentials, lacks: ['recording:recording:view'] });
+    expect(await api('GET', path('none'))).toMatchObject({
+      status: 403,
+      body: { code: 'missing.any.permissions' },
+    });
   });
 });
 

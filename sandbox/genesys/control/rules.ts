@@ -96,6 +96,7 @@ const ENDPOINTS: Readonly<Record<EndpointName, true>> = {
   queues: true,
   limits: true,
   'recording-metadata': true,
+  'recording-annotations': true,
   recordings: true,
 };
 
@@ -174,7 +175,18 @@ export const checkPerson = (body: unknown): void =>
   check(body, { userId: person }, { lacks: texts, joins: texts });
 export const checkClock = (body: unknown): void => check(body, { advanceMs: atLeast(0) });
 export const checkRecording = (body: unknown): void =>
-  check(body, { conversationId: text }, { fileState: text, media: text, delayMs: atLeast(0) });
+  check(
+    body,
+    { conversationId: text },
+    {
+      fileState: text,
+      media: text,
+      delayMs: atLeast(0),
+      pausesLateMs: atLeast(0),
+      pausesShortMs: atLeast(0),
+      pausesMissing: flag,
+    },
+  );
 export const checkSession = (body: unknown): void => check(body, { userId: user });
 
 function ruleFor<T>(body: unknown, key: string, rules: Readonly<Record<string, T>>): T {

@@ -13,6 +13,8 @@ const VIEW = [
   'recording:screenRecording:view',
 ];
 const SCOPES = ['recordings:readonly'];
+/** Any of these shows annotations, without the media. */
+const ANNOTATIONS = ['recording:annotation:view', ...VIEW];
 
 /** Recordings of a conversation after its end. */
 export const RECORDING_FILE_ROUTES: readonly Route[] = [
@@ -34,7 +36,43 @@ export const RECORDING_FILE_ROUTES: readonly Route[] = [
         bodies.length === 0 || backend.files.transcoded(id) ? jsonReply(200, bodies) : reply(202),
       ),
   },
+  {
+    method: 'GET',
+    path: '/api/v2/conversations/{conversationId}/recordings/{recordingId}/annotations',
+    endpoint: 'recording-annotations',
+    scopes: SCOPES,
+    run({ world, files }, { params, user }) {
+      if (!ANNOTATIONS.some((permission) => user.permissions.includes(permission)))
+        return missingAnyPermissions(ANNOTATIONS);
+      const conversation = world.find(params['conversationId'] ?? '');
+      const file = conversation && files.of(conversation).find(({ id }) => id === params['recordingId']);
+      return file === undefined ? notFound() : jsonReply(200, annotationsOf(file));
+    },
+  },
 ];
+
+/** Of audio only: whether a screen recording tells its pauses here is open. */
+function annotationsOf({ id, media, startedAt, pauses }: RecordingFile): Models.Annotation[] {
+  if (media !== 'audio') return [];
+  let cutMs = 0;
+  return pauses.map(({ from, to, by }) => {
+    const before = cutMs;
+    cutMs += to - from;
+    return {
+      // All pauses of a recording share one id.
+      id,
+      type: 'Pause',
+      reason: 'SecurePause',
+      location: from - startedAt - before,
+      durationMs: to - from,
+      absoluteLocation: from - startedAt - before,
+      absoluteDurationMs: to - from,
+      // As the call went, with what was cut out before.
+      realtimeLocation: from - startedAt,
+      user: { id: by },
+    } as Models.Annotation;
+  });
+}
 
 function withFiles(
   backend: Backend,
@@ -60,20 +98,8 @@ function bodyOf(
     endTime: date(file.endedAt),
     media: file.media,
     mediaSubtype: file.mediaSubtype,
-    annotations:
-      file.media === 'audio'
-        ? file.pauses.map(
-            ({ from, to }) =>
-              ({
-                type: 'Pause',
-                reason: 'SecurePause',
-                location: from - file.startedAt,
-                durationMs: to - from,
-                // All pauses of a recording share one id.
-                id: file.id,
-              }) as Models.Annotation,
-          )
-        : [],
+    // Those that people make; what the platform notes by itself is not listed here.
+    annotations: [],
     fileState: file.fileState,
     sessionId: file.id,
     selfUri: `/api/v2/conversations/${conversationId}/recordings/${file.id}`,

@@ -67,6 +67,12 @@ export function createRecordingFiles(
     return open === undefined ? pauses : [...pauses, { ...open, to: endedAt }];
   }
 
+  const toldOf = (
+    pauses: RecordingFile['pauses'],
+    { pausesLateMs: late = 0, pausesShortMs: short = 0, pausesMissing }: Partial<RecordingRequest> = {},
+  ): RecordingFile['pauses'] =>
+    pausesMissing ? [] : pauses.map(({ from, to, by }) => ({ from: from + late, to: to - short, by }));
+
   return {
     of(conversation) {
       const { endedAt } = conversation;
@@ -80,7 +86,7 @@ export function createRecordingFiles(
         fileState: wish?.fileState ?? (uploaded ? 'AVAILABLE' : 'UPLOADING'),
         startedAt: conversation.startedAt,
         endedAt,
-        pauses: pausesOf(conversation, endedAt),
+        pauses: toldOf(pausesOf(conversation, endedAt), wish),
       }));
     },
     arrange(request) {
