@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rest } from './http/rest.ts';
+import { decodeAnnotations, type PauseAnnotation } from './wire/annotation.ts';
 import { decodeDetails, type FoundCall } from './wire/details-query.ts';
 import { decodeRecordingMetadata, type RecordingFacts } from './wire/recording-metadata.ts';
 import { decodeQueue, decodeQueues, type Queue } from './wire/routing.ts';
@@ -12,6 +13,8 @@ export interface QueueApi {
   calls(queueId: string, interval: Interval, which: 'live' | 'all'): Promise<Result<readonly FoundCall[]>>;
   /** Lists recordings; never makes the platform transcode one. */
   recordings(conversationId: string): Promise<Result<readonly RecordingFacts[]>>;
+  /** What Genesys left out of a recording, once that is there; no media are fetched. */
+  annotations(conversationId: string, recordingId: string): Promise<Result<readonly PauseAnnotation[]>>;
 }
 
 /** Epoch ms. */
@@ -123,6 +126,17 @@ export function createQueueApi(rest: Rest): QueueApi {
           params: { conversationId },
         },
         (body) => decodeRecordingMetadata(conversationId, body),
+      );
+    },
+    async annotations(conversationId, recordingId) {
+      if (!ID.test(conversationId) || !ID.test(recordingId)) return failed({ kind: 'not-found' });
+      return rest.ask(
+        {
+          method: 'GET',
+          path: '/api/v2/conversations/{conversationId}/recordings/{recordingId}/annotations',
+          params: { conversationId, recordingId },
+        },
+        decodeAnnotations,
       );
     },
   };

@@ -26,6 +26,8 @@ const adapter = (layer: string, ...packages: RegExp[]): Rule => ({
 const RULES: Readonly<Record<string, Rule>> = {
   domain: { values: [DOMAIN], types: [], packages: [] },
   app: { values: [DOMAIN, own('app')], types: [], packages: [] },
+  // What logs claim against what recordings left out: pure.
+  proof: { values: [own('proof')], types: [DOMAIN], packages: [] },
   genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
   host: {
     ...adapter('host', /^purecloud-client-app-sdk$/),
@@ -81,6 +83,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   headless: {
     values: [
       own('headless'),
+      own('proof'),
       DOMAIN,
       own('app'),
       /^src\/genesys\/(?!sign-in\/|http\/sdk-client\.ts$)/,
