@@ -1,6 +1,7 @@
 import type { WishAction } from '../domain/audit.ts';
 import type { Result } from '../domain/result.ts';
 import type { Queue } from '../genesys/wire/routing.ts';
+import type { Claim } from '../proof/claims-of.ts';
 import type { QueueRunEnd } from './bulk/queue-run.ts';
 import { createQueueRun, type CommandOptions, type QueueOptions } from './bulk/run-over-queue.ts';
 import { createCallApi } from './control/call-api.ts';
@@ -10,6 +11,7 @@ import { checkAction, checkId, checkTarget } from './control/prerequisites.ts';
 import { statusOf, type StatusResult } from './control/status.ts';
 import { createFeedHub } from './feed-hub.ts';
 import { selectionOf } from './home/selection.ts';
+import { proveCall, type ProvenCall } from './proof/prove-call.ts';
 import { commandEnding, metricsOf, prometheusText, type Metrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 import type { ForQueues } from './watch/queues-to-watch.ts';
@@ -27,6 +29,8 @@ export interface Controller {
   queues(): Promise<Result<readonly Queue[]>>;
   /** A failure names the queue that stands in the way, when there is one. */
   watch(options: WatchOptions): Promise<ForQueues<Watch>>;
+  /** Compares what is claimed of a call with what Genesys left out of its recordings. */
+  prove(conversationId: string, claims: readonly Claim[]): Promise<Result<ProvenCall>>;
   /** From the journal on disk: also of what other processes of this home did. */
   metrics(): Metrics;
   prometheus(): string;
@@ -99,6 +103,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     queue: (action, id, options = {}) => queueRun(action, id, options),
     queues: () => queueApi.queues(),
     watch: (options) => openWatch(wiring, endings, options),
+    prove: async (id, claims) => proveCall(queueApi, checkId('conversation', id), claims),
     metrics,
     prometheus: () => prometheusText(metrics()),
     get homeTrouble() {

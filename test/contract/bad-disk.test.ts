@@ -30,7 +30,7 @@ function isRemoved(home: string): boolean {
 const possible = (Object.keys(DISKS) as DiskName[]).filter((name) => DISKS[name].possible);
 const users = Object.entries(VERBS).filter(([verb, { usesHome }]) => usesHome && verb !== 'watch');
 const LOGS = new Set(['pause', 'resume']);
-const READS = new Set(['metrics', 'audit verify', 'audit export']);
+const READS = new Set(['proof', 'metrics', 'audit verify', 'audit export']);
 const WATCH = ['watch', '--json'];
 
 /** What each verb ends with on a good disk, in this organisation: snippets need a signed-in user. */

@@ -33,6 +33,14 @@ export type Command = Common &
               /** Of resume: also pauses that this home did not make. */
               readonly allPauses: boolean;
             }
+          | {
+              readonly verb: 'proof';
+              /** None: all that the logs know of. */
+              readonly ids: readonly string[];
+              /** Logs besides that of this home. */
+              readonly logs: readonly string[];
+              readonly since?: string;
+            }
           | { readonly verb: 'watch'; readonly queueIds?: readonly string[]; readonly metricsPort?: number }
         ))
     | { readonly verb: 'metrics'; readonly prometheus: boolean }
@@ -74,6 +82,7 @@ export function createVerbs(take: Take): Verb {
   addCallVerbs(root, take);
   addQueueVerbs(root, take);
   addWatch(root, take);
+  addProof(root, take);
   addJournalVerbs(root, take);
   root.addCommand(
     installVerbs(() => {
@@ -201,6 +210,26 @@ function addWatch(root: Verb, take: Take): void {
     `watch --queue ${ID} --metrics-port 9464 --json`,
     'watch --log-level info 2> watch.log',
   );
+}
+
+function addProof(root: Verb, take: Take): void {
+  const proof = root
+    .command('proof')
+    .description("whether what the log calls paused is left out of the recordings, by Genesys' own record")
+    .argument('[conversationIds...]', 'the calls (default: all that the logs know of)')
+    .option('--log <file>', 'a log that a panel has exported; may be repeated', each(value))
+    .option('--since <date>', 'only pauses that began then or later', value)
+    .addOption(logLevel())
+    .action((ids: string[], { log, since }: { log?: readonly string[]; since?: string }, verb: Verb) =>
+      take({
+        verb: 'proof',
+        ...logged(verb),
+        ids,
+        logs: log ?? [],
+        ...(since !== undefined && { since }),
+      }),
+    );
+  withExamples(proof, `proof ${ID}`, 'proof --log june.jsonl --since 2026-06-01 --json');
 }
 
 function addJournalVerbs(root: Verb, take: Take): void {

@@ -12,6 +12,7 @@ import { exportLog } from './export-log.ts';
 import { goThrough, type Pace } from './go-through.ts';
 import { createOutput, type Output } from './output.ts';
 import { createPinoLog, type LogLevel } from './pino-log.ts';
+import { runProof } from './run-proof.ts';
 import { runQueueVerb } from './run-queue.ts';
 import { runVerify } from './run-verify.ts';
 import { runWatch } from './run-watch.ts';
@@ -60,6 +61,10 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'queue':
       return withController(command.logLevel, world, output, (controller) =>
         runQueueVerb(controller, command, world, output),
+      );
+    case 'proof':
+      return withController(command.logLevel, world, output, (controller) =>
+        runProof(controller, command, filesOf(world.environment), world, output, paceOf(world)),
       );
     case 'watch':
       return withController(command.logLevel, world, output, (controller) =>

@@ -1,0 +1,57 @@
+import type { Proof, ProofOfRecording, Unread, Verdict } from '../../proof/prove.ts';
+import type { Stretch } from '../../proof/stretch.ts';
+import type { ProvenCall } from '../proof/prove-call.ts';
+
+const VERDICTS = {
+  proved: 'proved',
+  late: 'LATE',
+  short: 'SHORT',
+  missing: 'MISSING',
+  unknown: 'unknown',
+} as const satisfies Record<Verdict, string>;
+
+const UNREAD = {
+  'not-yet': 'Genesys has not finished it yet: ask again later',
+  gone: 'Genesys has it no more',
+  refused: 'Genesys does not show what was left out of it',
+  'no-time': 'Genesys does not say when it was made',
+  screen: 'Genesys tells nothing of what was left out of a screen',
+} as const satisfies Record<Unread, string>;
+
+const UNPLACED = {
+  'no-recording': 'Genesys lists no recording of the call',
+  outside: 'no recording of the call was under way then',
+} as const satisfies Record<NonNullable<Proof['why']>, string>;
+
+const timeOf = (at: number): string => new Date(at).toISOString();
+const span = ({ from, to }: Stretch): string => `${timeOf(from)} to ${timeOf(to).slice(11)}`;
+const secondsOf = (stretches: readonly Stretch[]): string =>
+  `${(stretches.reduce((sum, { from, to }) => sum + to - from, 0) / 1_000).toFixed(1)} s`;
+
+/** A line for each pause and, where something is to be said of it, one for each of its recordings. */
+export function proofLines({ conversationId, proofs, unexplained }: ProvenCall): readonly string[] {
+  if (proofs.length === 0 && unexplained.length === 0) return [`${conversationId}: no pause.`];
+  return [
+    `${conversationId}:`,
+    ...proofs.flatMap(linesOf),
+    ...unexplained.map(
+      (stretch) => `  ${span(stretch)}  unexplained: it was paused, and no log that was given knows by whom`,
+    ),
+  ];
+}
+
+function linesOf({ claim, verdict, recordings, why }: Proof): readonly string[] {
+  const when =
+    claim.to === undefined ? `${timeOf(claim.from)} to the end` : span({ from: claim.from, to: claim.to });
+  return [
+    `  ${when}  ${VERDICTS[verdict]}${why ? `: ${UNPLACED[why]}` : ''}`,
+    ...recordings.flatMap((recording) => sentenceOf(recording) ?? []),
+  ];
+}
+
+function sentenceOf({ recordingId, media, mediaSubtype, verdict, recorded, why }: ProofOfRecording) {
+  const name = `    ${media} ${mediaSubtype === undefined ? '' : `${mediaSubtype} `}${recordingId}`;
+  if (why) return `${name}: ${UNREAD[why]}`;
+  if (verdict === 'proved') return undefined;
+  return `${name}: ${secondsOf(recorded)} recorded, ${recorded.map(span).join(', ')}`;
+}

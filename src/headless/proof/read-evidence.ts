@@ -1,0 +1,52 @@
+import { ok, type Result } from '../../domain/result.ts';
+import type { QueueApi } from '../../genesys/queue-api.ts';
+import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
+import type { Evidence } from '../../proof/prove.ts';
+import { isUnderWay } from '../archive/job.ts';
+
+/** What is no recording of that time. A word of a later time may mean anything, and proves nothing. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['securepause', 'hold', 'pause', 'floworqueue']);
+const MEDIA: ReadonlySet<string> = new Set(['audio', 'screen', 'video']);
+
+/**
+ * Reads what Genesys left out of each recording of a conversation: one request, and one more for each recording. Fails when
+ * the recordings cannot be listed; what one of them does not tell is said of that one.
+ */
+export async function readEvidence(
+  api: Pick<QueueApi, 'recordings' | 'annotations'>,
+  conversationId: string,
+): Promise<Result<readonly Evidence[]>> {
+  const listed = await api.recordings(conversationId);
+  if (!listed.ok) return listed;
+  const found: Evidence[] = [];
+  for (const facts of listed.value) {
+    // A transcript of a chat holds nothing that was heard.
+    if (MEDIA.has(facts.media)) found.push(await evidenceOf(api, conversationId, facts));
+  }
+  return ok(found);
+}
+
+async function evidenceOf(
+  api: Pick<QueueApi, 'annotations'>,
+  conversationId: string,
+  facts: RecordingFacts,
+): Promise<Evidence> {
+  const { recordingId, media, mediaSubtype } = facts;
+  const about = { recordingId, media, ...(mediaSubtype !== undefined && { mediaSubtype }) };
+  const [from, to] = [Date.parse(facts.startTime ?? ''), Date.parse(facts.endTime ?? '')];
+  if (!(from < to)) return { ...about, pauses: 'no-time' };
+  const during = { from, to };
+  // What is not whole yet may not tell all of its pauses.
+  if (isUnderWay(facts)) return { ...about, during, pauses: 'not-yet' };
+  const answer = await api.annotations(conversationId, recordingId);
+  if (!answer.ok)
+    return { ...about, during, pauses: answer.failure.kind === 'not-found' ? 'gone' : 'refused' };
+  const leftOut = answer.value.filter(({ reason }) => LEFT_OUT.has(reason));
+  if (media !== 'audio' && leftOut.length === 0) return { ...about, during, pauses: 'screen' };
+  const pauses = leftOut.map(({ reason, offsetMs, durationMs }) => ({
+    reason,
+    from: from + offsetMs,
+    to: from + offsetMs + durationMs,
+  }));
+  return { ...about, during, pauses };
+}
