@@ -22,6 +22,9 @@ const LIMIT = {
 const HEARTBEAT_MS = 30_000;
 /** Ticks that one virtual second may cost. */
 const TICKS_PER_SECOND = 12;
+/** Rule 6: so long after an episode that taught nothing comes a look, seven in all; what one of them finds may be followed once. */
+const LOOK_AFTER_MS = 10_000;
+const MOST_LOOKS = 7;
 const STARTERS = new Set<CallInput['kind']>(['opened', 'event', 'asked', 'answered', 'refresh', 'frame']);
 
 /** Plays one sequence against the model platform; throws at the first broken promise. Answers what was exercised. */
@@ -40,6 +43,8 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
   let signedOut = false;
   let owedBy: string | undefined;
   let readsSinceStart = 0;
+  let looksSinceStart = 0;
+  let lastReadAt = -Infinity;
   let ticks: number[] = [];
 
   const platform = modelPlatform(world, agenda, random, {
@@ -68,7 +73,7 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
       `${at} ${JSON.stringify(input, (key, value) => (key === 'snapshot' || key === 'value' ? (delivery && 'version' in delivery ? delivery.version?.meaning : undefined) : value))} -> ${call.claim.state}${call.claim.safe ? ' SAFE' : ''} wish=${call.wishes.current?.action ?? '-'}:${call.wishes.current?.phase ?? ''} ${next.effects.map((one) => (one.kind === 'story' ? `story:${one.wish.id}:${one.phase}` : one.kind === 'send' ? `send:${one.to}:${one.as}` : one.kind)).join(' ')}`,
     );
     const isContraryToCalm = call.claim.state === 'checking' && was.claim.state !== 'checking';
-    if (STARTERS.has(input.kind) || isContraryToCalm) readsSinceStart = 0;
+    if (STARTERS.has(input.kind) || isContraryToCalm) startAnew();
     wishes.after(input, was, call, next.effects, at);
     for (const effect of next.effects) run(effect);
     for (const effect of next.effects)
@@ -79,11 +84,16 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
     must(callDueAt(call) > at, 'what is due lies ahead', { due: callDueAt(call), at });
   }
 
+  function startAnew(): void {
+    readsSinceStart = 0;
+    looksSinceStart = 0;
+  }
+
   function run(effect: CallEffect): void {
     if (effect.kind === 'send') {
       platform.command(effect.commandId, effect.to);
       // A command that is too old to take effect is a reason to look.
-      agenda.after(30_000, () => void (readsSinceStart = 0));
+      agenda.after(30_000, startAnew);
     }
     if (effect.kind === 'deaf') {
       agenda.after(500, () => {
@@ -92,7 +102,15 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
       });
     }
     if (effect.kind === 'read') {
-      readsSinceStart += 1;
+      const isLook = readsSinceStart >= 4 && agenda.now - lastReadAt >= LOOK_AFTER_MS;
+      lastReadAt = agenda.now;
+      if (isLook) {
+        looksSinceStart += 1;
+        readsSinceStart = 4;
+        must(looksSinceStart <= MOST_LOOKS, 'an outage is followed by seven looks at most', {
+          looksSinceStart,
+        });
+      } else readsSinceStart += 1;
       must(readsSinceStart <= 8, 'an episode is at most four reads, and its like may follow once', {
         readsSinceStart,
       });
