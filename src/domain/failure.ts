@@ -68,6 +68,9 @@ const RETRY = {
   storage: 'later',
 } as const satisfies Record<FailureKind, 'never' | 'twice' | 'later' | 'maybe-done'>;
 
+/** The request may take effect, or may have, whatever was answered: nothing that is answered to a later one says that it did not. */
+export const mayBeDone = (failure: Failure): boolean => RETRY[failure.kind] === 'maybe-done';
+
 export function retryOf(failure: Failure): (typeof RETRY)[FailureKind] {
   return RETRY[failure.kind];
 }

@@ -1,5 +1,5 @@
 import type { Clock, RecordingApi } from '../../app/ports.ts';
-import type { Failure } from '../../domain/failure.ts';
+import { mayBeDone, type Failure } from '../../domain/failure.ts';
 import { failed, ok, type Result } from '../../domain/result.ts';
 import type { Leg, Snapshot } from '../../domain/snapshot.ts';
 import { createRest } from '../../genesys/http/rest.ts';
@@ -35,7 +35,7 @@ export interface CallApi extends RecordingApi {
   readonly accepted: boolean;
   /** How the newest command was refused. */
   readonly refusal: Failure | undefined;
-  /** A resume or a start has left and has no answer: whatever is shown now, it may take effect yet. */
+  /** A resume or a start has left and has no answer that settles it: whatever is shown now, it may take effect yet. */
   readonly isUnanswered: boolean;
   /** A command has left. */
   readonly commanded: boolean;
@@ -136,8 +136,7 @@ export function createCallApi(
       commanded = wasCommanded;
       return failed({ kind: 'no-live-leg' });
     }
-    const isLost = !result.ok && (result.failure.kind === 'timeout' || result.failure.kind === 'offline');
-    if (begins && !isLost) unanswered -= 1;
+    if (begins && (result.ok || !mayBeDone(result.failure))) unanswered -= 1;
     accepted = result.ok;
     refusal = result.ok ? undefined : result.failure;
     return result;

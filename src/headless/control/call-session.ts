@@ -4,7 +4,7 @@ import type { ConversationView } from '../../app/view.ts';
 import { isOutcome, type AuditFacts } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { ALL_AGENTS } from '../all-agents.ts';
-import type { MayTakeEffect } from '../home/may-take-effect.ts';
+import { isSettled, type MayTakeEffect } from '../home/may-take-effect.ts';
 import type { CallApi } from './call-api.ts';
 import type { Actor } from '../party.ts';
 import { asActor } from './actor-journal.ts';
@@ -111,9 +111,9 @@ export function openCall(deps: CallDeps, conversationId: string, doubt?: () => F
     if (isOutcome(facts)) endings.push(facts);
     look();
   };
-  const doubtOf = ({ action, phase }: AuditFacts): Failure | undefined => {
-    if (action === 'pause') return phase === 'confirmed' ? doubt?.() : undefined;
-    return api.isUnanswered ? { kind: 'unknown-outcome' } : undefined;
+  const doubtOf = (facts: AuditFacts): Failure | undefined => {
+    if (facts.action === 'pause') return facts.phase === 'confirmed' ? doubt?.() : undefined;
+    return api.isUnanswered && isSettled(facts) ? { kind: 'unknown-outcome' } : undefined;
   };
   const journal = asActor(deps.journal, deps.actor ?? { kind: 'client' }, heard, doubtOf);
   const session = openSession(deps, conversationId, journal);

@@ -39,7 +39,9 @@ export async function outcome(deps: CallDeps, order: Order, run: CallRun, end: E
   if (found.state === 'ended') return end('ended', more);
   if (api.keptBack !== undefined) return endOfKeptBack(api.keptBack, end, { ...found, latencyMs });
   if (phase !== 'failed') return end('unconfirmed', more);
-  return end(refusal ? outcomeOf(refusal) : 'failed', more);
+  const how = refusal ? outcomeOf(refusal) : 'failed';
+  // Of an earlier try nobody knows that it was refused as well.
+  return end(how === 'refused' && api.isUnanswered ? 'unconfirmed' : how, more);
 }
 
 /** How an order ends that was kept back. */

@@ -21,7 +21,7 @@ const isBeginning = ({ action, target }: AuditFacts): boolean =>
 export const isRefused = ({ phase, failure }: Pick<AuditFacts, 'phase' | 'failure'>): boolean =>
   phase === 'failed' && REFUSALS.has(failure ?? '');
 /** Confirmed without a failure beside it: every sending was answered. */
-const isSettled = (facts: AuditFacts): boolean =>
+export const isSettled = (facts: Pick<AuditFacts, 'phase' | 'failure'>): boolean =>
   facts.phase === 'confirmed' ? facts.failure === undefined : isRefused(facts);
 
 /** What this home has begun of a call, seen by a command that takes capture away. `askedAt`, epoch ms: when the user asked for an order. */

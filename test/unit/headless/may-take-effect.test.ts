@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFileJournal } from '../../../src/headless/home/file-journal.ts';
+import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { answer, callOf, QUEUE, scripted } from '../../support/queue-run.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
@@ -221,41 +222,100 @@ it('a start of a snippet may take effect like a resume', async () => {
   expect(until(open(), CALL, 'snippet')).toBe(ASKED_AT + STANDS_MS);
 });
 
-it('a resume is confirmed with a failure beside it where one of its sendings has no answer', async () => {
+const paused = () => {
   const world = scripted();
   world.call = callOf('paused', { agent: { queue: QUEUE, says: 'paused' } });
-  let sent = 0;
-  world.command = () => {
-    sent += 1;
-    if (sent === 1) return { kind: 'timeout' };
-    world.call = callOf('active', { agent: { queue: QUEUE, says: 'active' } });
-    return answer(200, 'ACTIVE');
-  };
-  expect(await world.control({ action: 'resume' })).toMatchObject({ outcome: 'confirmed' });
-  expect(world.journal.at(-1)).toMatchObject({ phase: 'confirmed', failure: 'REC-OUTCOME' });
-});
+  return world;
+};
+/** What leaves open whether the sending takes effect yet. */
+const UNSETTLED: readonly (readonly [string, ApiAnswer])[] = [
+  ['no answer in time', { kind: 'timeout' }],
+  ['no connection', { kind: 'offline' }],
+  ['503', answer(503)],
+  ['504', answer(504)],
+];
+const stands = async (ending: AuditFacts, more: Partial<AuditFacts> = {}) => {
+  await open().append(resume(more));
+  await open().append(
+    resume({ ...more, phase: ending.phase, ...(ending.failure && { failure: ending.failure }) }),
+  );
+  return until(open(), CALL, more.target === 'snippet' ? 'snippet' : 'policy') !== undefined;
+};
 
-it.each([
-  ['refused', () => answer(403)],
-  ['kept back', undefined],
-])(
-  'a resume of which one sending has no answer is not over because the next one is %s',
-  async (_how, next) => {
-    const world = scripted();
-    world.call = callOf('paused', { agent: { queue: QUEUE, says: 'paused' } });
+it.each(UNSETTLED)(
+  'a resume is confirmed with a failure beside it where one of its sendings got: %s',
+  async (_what, first) => {
+    const world = paused();
+    let sent = 0;
+    world.command = () => {
+      sent += 1;
+      if (sent === 1) return first;
+      world.call = callOf('active', { agent: { queue: QUEUE, says: 'active' } });
+      return answer(200, 'ACTIVE');
+    };
+    expect(await world.control({ action: 'resume' })).toMatchObject({ outcome: 'confirmed' });
+    const ending = world.journal.at(-1)!;
+    expect(ending).toMatchObject({ phase: 'confirmed', failure: 'REC-OUTCOME' });
+    expect(await stands(ending)).toBe(true);
+  },
+);
+
+describe.each(UNSETTLED)('a resume of which one sending got: %s', (_what, first) => {
+  it.each([
+    ['400', () => answer(400)],
+    ['401', () => answer(401)],
+    ['403', () => answer(403)],
+    ['kept back', undefined],
+  ])('is not over because the next one is: %s', async (_how, next) => {
+    const world = paused();
     world.command = () => {
       world.isTakenBack = next === undefined;
       world.command = next ?? world.command;
-      return { kind: 'timeout' };
+      return first;
     };
-    await world.control({ action: 'resume' });
+    const result = await world.control({ action: 'resume' });
+    expect(result.outcome).toBe('unconfirmed');
     const ending = world.journal.at(-1)!;
     expect(ending).toMatchObject({ phase: 'failed', failure: 'REC-OUTCOME' });
-    await open().append(resume());
-    await open().append(resume({ phase: ending.phase, failure: ending.failure! }));
-    expect(until(open(), CALL, 'policy')).toBeDefined();
-  },
-);
+    expect(await stands(ending)).toBe(true);
+  });
+
+  it('stands when all the others got it as well, and its ending says what that was', async () => {
+    const world = paused();
+    world.command = () => first;
+    await world.control({ action: 'resume' });
+    const ending = world.journal.at(-1)!;
+    expect(ending.failure).toMatch(/^REC-(TIMEOUT|OFFLINE|500)$/);
+    expect(await stands(ending)).toBe(true);
+  });
+});
+
+it('a start of a snippet of which one sending got 504 is not over because the next one is refused', async () => {
+  const world = scripted();
+  const off = { recorders: { snippetState: 'NONE', adhocState: 'NONE' } };
+  world.call = callOf('active', { agent: { queue: QUEUE, says: 'active', ...off } });
+  world.command = () => {
+    world.command = () => answer(403);
+    return answer(504);
+  };
+  const result = await world.control({ action: 'start', target: 'snippet' });
+  expect(result).toMatchObject({ outcome: 'unconfirmed', failure: { kind: 'denied' } });
+  const ending = world.journal.at(-1)!;
+  expect(ending).toMatchObject({ phase: 'failed', failure: 'REC-OUTCOME' });
+  expect(await stands(ending, { action: 'start', target: 'snippet' })).toBe(true);
+});
+
+it('a resume that is kept back before its first sending, or refused at once, leaves nothing to take effect', async () => {
+  const late = paused();
+  late.turnMs = 500;
+  const asked = late.control({ action: 'resume' });
+  late.isTakenBack = true;
+  await asked;
+  const refused = paused();
+  refused.command = () => answer(403);
+  expect(await refused.control({ action: 'resume' })).toMatchObject({ outcome: 'refused' });
+  expect(await stands(refused.journal.at(-1)!)).toBe(false);
+});
 
 describe('a newer resume of another process', () => {
   const at = new Date(ASKED_AT + 2_000).toISOString();
