@@ -35,10 +35,20 @@ export interface AuditFacts {
   readonly conversationId: string;
   readonly participantId?: string;
   readonly queueId?: string;
-  /** Of `archive`: the recording that was handed on, or found in a state or format that nobody expected. */
+  /**
+   * Of `archive`: the recording that was handed on, or found in a state or format that nobody expected. Of `proof`: the one that
+   * holds what was claimed to be left out, or does not tell.
+   */
   readonly recordingId?: string;
   readonly action:
-    WishAction | 'reason' | 'extend' | 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'archive';
+    | WishAction
+    | 'reason'
+    | 'extend'
+    | 'safe-shown'
+    | 'safe-withdrawn'
+    | 'ended-while-paused'
+    | 'archive'
+    | 'proof';
   readonly target?: Target;
   readonly trigger: Trigger;
   readonly reason?: string;
@@ -48,6 +58,9 @@ export interface AuditFacts {
   /** A stable failure code. */
   readonly failure?: string;
   readonly correlationId?: string;
+  /** Of `proof`: the time of the pause that was compared with the recordings; UTC, ISO 8601 with ms. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** Version 1 of the audit entry (contract 5): see `docs/contracts/audit-entry.schema.json`. */

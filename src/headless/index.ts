@@ -5,7 +5,7 @@ export type { Watch, WatchOptions } from './watch/open-watch.ts';
 export type { Parts } from './wiring.ts';
 export { readSettings, UsageError, type Environment, type Settings } from './settings.ts';
 export { signature } from './archive/webhook.ts';
-export type { ArchiveEvent } from './archive/archivist.ts';
+export type { ArchiveEvent } from './archive/archive-event.ts';
 export type { ArchiveBody } from './archive/job.ts';
 export type { BulkOutcome, BulkResult } from './bulk/bulk-result.ts';
 export type { BulkProgress, QueueRunEnd } from './bulk/queue-run.ts';

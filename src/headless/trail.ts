@@ -2,7 +2,7 @@ import type { Clock, Log } from '../app/ports.ts';
 import { failureCode, type Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
 import type { ApiAnswer, Transport } from '../genesys/http/transport.ts';
-import type { ArchiveEvent } from './archive/archivist.ts';
+import type { ArchiveEvent } from './archive/archive-event.ts';
 import type { Deliver } from './archive/webhook.ts';
 import type { TokenSource } from './http/token.ts';
 import type { WatchEvent } from './watch/watch-event.ts';
@@ -118,6 +118,8 @@ function fieldsOf(event: WatchEvent | ArchiveEvent): Fields {
       return { isWritten: event.why === undefined };
     case 'home-lost':
       return {};
+    case 'proof':
+      return { conversationId: event.conversationId, pauses: event.proofs.length };
     case 'delivered':
     case 'set-aside': {
       const { kind: _kind, key: _key, ...fields } = event;

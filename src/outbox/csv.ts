@@ -29,6 +29,8 @@ export const CSV_COLUMNS = [
   'prev',
   'hash',
   'platformAt',
+  'from',
+  'to',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
 /** What a spreadsheet takes for a formula, also in the wide letters of East Asian keyboards. */

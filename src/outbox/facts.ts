@@ -18,6 +18,7 @@ const ACTIONS = one<AuditFacts['action']>({
   'safe-withdrawn': true,
   'ended-while-paused': true,
   archive: true,
+  proof: true,
 });
 const TRIGGERS = one<AuditFacts['trigger']>({
   agent: true,

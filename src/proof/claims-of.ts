@@ -1,14 +1,15 @@
 import type { AuditEntry } from '../domain/audit.ts';
 
 /**
- * A stretch of a call in which somebody could rely on its pause: a panel said *safe*, or a command was confirmed. Nothing of it
+ * A stretch of a call in which somebody could rely on its pause: a panel said *safe*, a command was
+ * confirmed, or a watch saw it proven. Nothing of it
  * may be on a recording. Epoch ms, by Genesys' clock where the log knows it.
  */
 export interface Claim {
   readonly from: number;
   /** Absent: until the call ended. */
   readonly to?: number;
-  readonly by: 'panel' | 'command';
+  readonly by: 'panel' | 'command' | 'watch';
 }
 
 const COMMANDS: ReadonlySet<AuditEntry['trigger']> = new Set<AuditEntry['trigger']>(['cli', 'bulk']);

@@ -167,6 +167,33 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
     await stop(running);
   });
 
+  it.for([
+    { verdict: 'proved', fault: {}, entry: { phase: 'confirmed' } },
+    {
+      verdict: 'missing',
+      fault: { pausesMissing: true },
+      entry: { phase: 'failed', failure: 'REC-MISSING' },
+    },
+  ])(
+    'compares a pause by the button of Genesys with the recordings: $verdict',
+    async ({ verdict, fault, entry }, { headless: { sandbox, world, id, journal } }) => {
+      await sandbox.control.recording({ conversationId: id, ...fault });
+      const running = world.start(WATCH, world.hook());
+      await running.line(type('state', { conversationId: id, state: 'recording' }));
+      await sandbox.control.act({ conversationId: id, act: 'pause' });
+      await running.line(type('state', { conversationId: id, state: 'paused' }));
+      await sandbox.control.act({ conversationId: id, act: 'resume' });
+      await running.line(type('state', { conversationId: id, state: 'recording' }));
+      await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+      const line = await running.line(type('proof'));
+      expect(line).toMatchObject({ conversationId: id, proofs: [{ verdict, claim: { by: 'watch' } }] });
+      await stop(running);
+      expect(journal()).toContainEqual(
+        expect.objectContaining({ action: 'proof', conversationId: id, ...entry }),
+      );
+    },
+  );
+
   it('tries again what the receiver does not accept, with the same body and key', async ({
     headless: { sandbox, world, id },
   }) => {

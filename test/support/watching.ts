@@ -98,6 +98,7 @@ export function watching({
     archivist: {
       start: () => left,
       heard: (id, about) => void heard.push([id, about]),
+      paused() {},
       ended: (id) => void over.push(id),
       waiting: 0,
       delivered: 0,

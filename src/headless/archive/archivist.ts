@@ -1,47 +1,17 @@
 import type { Cancel, Clock, Random } from '../../app/ports.ts';
 import type { Result } from '../../domain/result.ts';
+import type { QueueApi } from '../../genesys/queue-api.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
 import { backoff } from '../../domain/backoff.ts';
-import type { Failure } from '../../domain/failure.ts';
 import { isSendDue, LONGEST_WAIT_MS } from '../../outbox/delivery.ts';
 import { createAgenda } from './agenda.ts';
-import { bodyOf, keyOf, type Flag, type Job, type Webhook } from './job.ts';
+import type { ArchiveEvent } from './archive-event.ts';
+import { bodyOf, keyOf, type Job, type Webhook } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import { FIRST_POLL_MS, isLookDue, judge, reopened } from './poll.ts';
+import { proveJob } from './prove-job.ts';
+import { withoutOpen, withSight } from './seen-pauses.ts';
 import type { Deliver } from './webhook.ts';
-
-/** What the archivist tells while it works. */
-export type ArchiveEvent =
-  | { readonly kind: 'recording'; readonly conversationId: string; readonly facts: RecordingFacts }
-  | {
-      readonly kind: 'flag';
-      readonly conversationId: string;
-      readonly recordingId?: string;
-      readonly flag: Flag;
-    }
-  | {
-      readonly kind: 'delivered';
-      readonly conversationId: string;
-      readonly recordingId: string;
-      readonly key: string;
-    }
-  /** The platform refuses to list the recordings of a call: a permission is missing, or the client is gone. */
-  | { readonly kind: 'no-metadata'; readonly conversationId: string; readonly failure: Failure }
-  | {
-      readonly kind: 'delayed';
-      readonly conversationId: string;
-      readonly recordingId: string;
-      readonly status?: number;
-    }
-  /** What stood in the queue and was no job: nothing is done for it. */
-  | { readonly kind: 'unreadable'; readonly file: string; readonly why: string }
-  | {
-      readonly kind: 'set-aside';
-      readonly conversationId: string;
-      readonly recordingId: string;
-      readonly key: string;
-      readonly status: number;
-    };
 
 export interface ArchivistDeps {
   readonly store: JobStore;
@@ -49,6 +19,7 @@ export interface ArchivistDeps {
   readonly random: Random;
   readonly region?: string;
   recordings(conversationId: string): Promise<Result<readonly RecordingFacts[]>>;
+  readonly annotations: QueueApi['annotations'];
   /** Absent: recordings are looked up and told, and nothing is sent. */
   readonly deliver?: Deliver;
   head(): string | undefined;
@@ -71,6 +42,8 @@ export interface Archivist {
   /** Answers the conversations that were live when the last process ended. */
   start(): readonly string[];
   heard(conversationId: string, about: Sighting): void;
+  /** Whether a secure pause of a live call is proven now. */
+  paused(conversationId: string, isPaused: boolean): void;
   ended(conversationId: string): void;
   readonly waiting: number;
   readonly delivered: number;
@@ -160,6 +133,17 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       },
     });
     for (const facts of news) await deps.tell({ kind: 'recording', conversationId, facts });
+    if (answer.ok) await proveNow(conversationId, answer.value);
+  }
+
+  async function proveNow(conversationId: string, recordings: readonly RecordingFacts[]): Promise<void> {
+    const job = jobs.get(conversationId);
+    const proven = job?.phase === 'ended' ? await proveJob(job, recordings, deps.annotations) : undefined;
+    if (proven === undefined || stopped) return;
+    // On record before it is remembered as told.
+    await deps.tell({ kind: 'proof', conversationId, proofs: proven.proofs });
+    const now = jobs.get(conversationId);
+    if (now) save({ ...now, proved: proven.proved });
   }
 
   function webhookOf(job: Job, facts: RecordingFacts, now: number): Webhook {
@@ -242,7 +226,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
   return {
     start() {
       const { jobs: left, unreadable } = store.load();
-      for (const job of left) know(job);
+      for (const job of left) know(withoutOpen(job));
       for (const each of unreadable) void deps.tell({ kind: 'unreadable', ...each });
       schedule();
       return [...jobs.values()].filter(({ phase }) => phase === 'live').map((job) => job.conversationId);
@@ -268,11 +252,21 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
         save({ ...job, recorded });
       }
     },
+    paused(conversationId, isPaused) {
+      const job = jobs.get(conversationId);
+      const next = job?.phase === 'live' ? withSight(job, isPaused, clock.wall()) : undefined;
+      if (next) save(next);
+    },
     ended(conversationId) {
       const job = jobs.get(conversationId);
       if (job === undefined || job.phase === 'ended') return;
       const endedAt = clock.wall();
-      save({ ...job, phase: 'ended', endedAt, nextPollAt: endedAt + FIRST_POLL_MS });
+      save({
+        ...(withSight(job, false, endedAt) ?? job),
+        phase: 'ended',
+        endedAt,
+        nextPollAt: endedAt + FIRST_POLL_MS,
+      });
       schedule();
     },
     get waiting() {

@@ -27,7 +27,11 @@ const JOB: Readonly<Record<keyof Job, Check>> = {
   nextPollAt: orAbsent(isNumber),
   webhooks: (value) => isObject(value) && Object.values(value).every((each) => fits(WEBHOOK, each)),
   flagged: (value) => Array.isArray(value) && value.every(isText),
+  pauses: orAbsent((value) => Array.isArray(value) && value.every((each) => fits(PAUSE, each))),
+  proved: orAbsent(isText),
 };
+
+const PAUSE: Readonly<Record<string, Check>> = { from: isNumber, to: orAbsent(isNumber) };
 
 const WEBHOOK: Readonly<Record<keyof Webhook, Check>> = {
   key: (value) => isText(value) && isWebhookKey(String(value)),

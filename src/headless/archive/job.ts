@@ -34,6 +34,10 @@ export interface Job {
   readonly webhooks: Readonly<Record<string, Webhook>>;
   /** Recordings that were flagged, by id and reason, so that each is flagged once. */
   readonly flagged: readonly string[];
+  /** When a watch saw it securely paused; an end that nobody saw is absent. Epoch ms. */
+  readonly pauses?: readonly { readonly from: number; readonly to?: number }[];
+  /** What was told last of their proof. */
+  readonly proved?: string;
 }
 
 export type Flag = 'file-error' | 'unexpected-format' | 'unexpected-state' | 'no-recording';

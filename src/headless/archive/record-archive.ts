@@ -1,6 +1,7 @@
 import type { Ids, Journal } from '../../app/ports.ts';
 import { failureCode } from '../../domain/failure.ts';
-import type { ArchiveEvent } from './archivist.ts';
+import type { Proof, Verdict } from '../../proof/prove.ts';
+import type { ArchiveEvent } from './archive-event.ts';
 import { FLAG_CODES } from './job.ts';
 
 /** What is told of the archive; `notLogged`: it belongs to the audit and could not be written there. */
@@ -21,22 +22,52 @@ export async function recordArchive(
   },
 ): Promise<boolean> {
   if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return true;
+  const base = {
+    ...about,
+    actor: 'client',
+    conversationId: event.conversationId,
+    trigger: 'platform',
+  } as const;
+  const at = new Date(wall()).toISOString();
+  if (event.kind === 'proof') {
+    const entries = event.proofs.map((proof) => ({ ...base, id: ids.next(), at, ...factsOf(proof) }));
+    const results = await Promise.all(entries.map((entry) => journal.append(entry)));
+    return results.every(({ ok }) => ok);
+  }
   const failure = failureIn(event);
   const recordingId = 'recordingId' in event ? event.recordingId : undefined;
   const result = await journal.append({
-    ...about,
+    ...base,
     id: ids.next(),
-    at: new Date(wall()).toISOString(),
-    actor: 'client',
-    conversationId: event.conversationId,
+    at,
     ...(recordingId !== undefined && { recordingId }),
     action: 'archive',
-    trigger: 'platform',
     phase: event.kind === 'delivered' ? 'confirmed' : event.kind === 'flag' ? 'observed' : 'failed',
     ...(failure !== undefined && { failure }),
   });
   return result.ok;
 }
+
+/** A pause, as far as its proof goes. */
+function factsOf({ claim, verdict, recordings }: Proof) {
+  const worst = recordings.find((one) => one.verdict === verdict);
+  const failure = FAULTS[verdict];
+  return {
+    action: 'proof',
+    phase: verdict === 'proved' ? 'confirmed' : failure === undefined ? 'unconfirmed' : 'failed',
+    ...(worst && { recordingId: worst.recordingId }),
+    ...(failure !== undefined && { failure }),
+    from: new Date(claim.from).toISOString(),
+    ...(claim.to !== undefined && { to: new Date(claim.to).toISOString() }),
+  } as const;
+}
+
+/** Stable codes of what is on a recording although it was paused. */
+const FAULTS: Readonly<Partial<Record<Verdict, `REC-${string}`>>> = {
+  late: 'REC-LATE',
+  short: 'REC-SHORT',
+  missing: 'REC-MISSING',
+};
 
 function failureIn(event: ArchiveEvent): string | undefined {
   switch (event.kind) {

@@ -1,5 +1,6 @@
 import type { Proof, ProofOfRecording, Unread, Verdict } from '../../proof/prove.ts';
 import type { Stretch } from '../../proof/stretch.ts';
+import { counted } from './words.ts';
 import type { ProvenCall } from '../proof/prove-call.ts';
 
 const VERDICTS = {
@@ -38,6 +39,28 @@ export function proofLines({ conversationId, proofs, unexplained }: ProvenCall):
       (stretch) => `  ${span(stretch)}  unexplained: it was paused, and no log that was given knows by whom`,
     ),
   ];
+}
+
+/** Of what a watch has found: in one line, whatever is to be looked at first. */
+export function proofSentence(proofs: readonly Proof[]): string {
+  const bad = proofs.filter(({ verdict }) => verdict !== 'proved' && verdict !== 'unknown');
+  const unknown = proofs.filter(({ verdict }) => verdict === 'unknown');
+  return [
+    ...bad.map(
+      (proof) =>
+        `LOOK AT THIS: ${linesOf(proof)
+          .map((line) => line.trim())
+          .join('; ')}`,
+    ),
+    ...unknown.map((proof) =>
+      linesOf(proof)
+        .map((line) => line.trim())
+        .join('; '),
+    ),
+    ...(proofs.length > bad.length + unknown.length
+      ? [`${counted(proofs.length - bad.length - unknown.length, 'pause')} proved by the recordings`]
+      : []),
+  ].join('.  ');
 }
 
 function linesOf({ claim, verdict, recordings, why }: Proof): readonly string[] {

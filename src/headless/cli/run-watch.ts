@@ -1,4 +1,4 @@
-import type { ArchiveEvent } from '../archive/archivist.ts';
+import type { ArchiveEvent } from '../archive/archive-event.ts';
 import type { ToldArchiveEvent } from '../archive/record-archive.ts';
 import { FLAG_CODES } from '../archive/job.ts';
 import type { Controller } from '../controller.ts';
@@ -11,6 +11,7 @@ import type { ForQueues } from '../watch/queues-to-watch.ts';
 import type { WatchEvent } from '../watch/watch-event.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
+import { proofSentence } from './proof-words.ts';
 import { EXIT, type CliWorld } from './world.ts';
 import { counted, failureFields, failureSentence, isRedirect, NOT_LOGGED, QUEUE } from './words.ts';
 
@@ -178,6 +179,8 @@ function sentenceOf(event: WatchEvent | ArchiveEvent): string {
       const { recordingId, media, mediaSubtype = '', fileState } = event.facts;
       return `${event.conversationId}  recording ${recordingId}  ${media} ${mediaSubtype} ${fileState}`;
     }
+    case 'proof':
+      return `${event.conversationId}  ${proofSentence(event.proofs)}`;
     case 'flag':
       return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
     case 'unreadable':

@@ -142,6 +142,7 @@ async function watchHeld(
     random,
     ...(settings.region !== undefined && { region: settings.region }),
     recordings: queueApi.recordings,
+    annotations: queueApi.annotations,
     ...(settings.webhook && {
       deliver: trail.deliver(createDelivery(settings.webhook, { fetch: send, clock })),
     }),

@@ -219,6 +219,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   function see(entry: Tracked, view: ConversationView): void {
     const { conversationId, state, pauseKind, recorders } = view;
     if (recorders.length > 0) note(conversationId, { recorded: true });
+    archivist.paused(conversationId, state === 'paused' && pauseKind === 'secure');
     if (state === 'recording' && entry.sight === 'paused') resumed.ended(conversationId);
     else if (state === 'recording' && entry.sight === undefined) resumed.foundRecorded(conversationId);
     if (state === 'recording' || state === 'paused') entry.sight = state;

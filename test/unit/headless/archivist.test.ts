@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/domain/failure.ts';
 import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadata.ts';
-import { createArchivist, type ArchiveEvent } from '../../../src/headless/archive/archivist.ts';
+import { createArchivist } from '../../../src/headless/archive/archivist.ts';
+import type { ArchiveEvent } from '../../../src/headless/archive/archive-event.ts';
 import { openJobStore, type JobStore } from '../../../src/headless/archive/job-store.ts';
 import { keyOf, type Job } from '../../../src/headless/archive/job.ts';
 import type { Deliver } from '../../../src/headless/archive/webhook.ts';
@@ -105,6 +106,7 @@ function run(world: World, store?: JobStore) {
       const failure = world.refusals.shift();
       return failure ? { ok: false, failure } : { ok: true, value: [...world.found] };
     },
+    annotations: async () => ({ ok: true, value: [] }),
     deliver,
     head: () => 'chain:1:hash',
     tell: async (event) => void world.events.push(event),
@@ -512,6 +514,7 @@ describe('the archivist with the calls of two days', () => {
       // Each look at the clock finds it a little later: no machine goes through a thousand jobs in no time.
       clock: { after: world.clock.after, wall: () => world.clock.wall() + (lookedAt += 0.01) },
       random: () => 0.5,
+      annotations: async () => ({ ok: true, value: [] }),
       async recordings() {
         world.looks += 1;
         return { ok: true, value: [recording('r1')] };

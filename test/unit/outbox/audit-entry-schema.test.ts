@@ -33,6 +33,8 @@ const FULL_FACTS: Required<AuditFacts> = {
   reason: 'payment',
   failure: 'REC-429',
   correlationId: 'correlation-1',
+  from: '2026-01-05T09:00:00.000Z',
+  to: '2026-01-05T09:01:00.000Z',
 };
 const FULL: AuditEntry = seal(FULL_FACTS, emptyChain('chain-1'));
 

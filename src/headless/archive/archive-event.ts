@@ -1,0 +1,39 @@
+import type { Failure } from '../../domain/failure.ts';
+import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
+import type { Proof } from '../../proof/prove.ts';
+import type { Flag } from './job.ts';
+
+/** What the archivist tells while it works. */
+export type ArchiveEvent =
+  /** Of pauses that the watch saw: what Genesys left out of the recordings. */
+  | { readonly kind: 'proof'; readonly conversationId: string; readonly proofs: readonly Proof[] }
+  | { readonly kind: 'recording'; readonly conversationId: string; readonly facts: RecordingFacts }
+  | {
+      readonly kind: 'flag';
+      readonly conversationId: string;
+      readonly recordingId?: string;
+      readonly flag: Flag;
+    }
+  | {
+      readonly kind: 'delivered';
+      readonly conversationId: string;
+      readonly recordingId: string;
+      readonly key: string;
+    }
+  /** The platform refuses to list the recordings of a call: a permission is missing, or the client is gone. */
+  | { readonly kind: 'no-metadata'; readonly conversationId: string; readonly failure: Failure }
+  | {
+      readonly kind: 'delayed';
+      readonly conversationId: string;
+      readonly recordingId: string;
+      readonly status?: number;
+    }
+  /** What stood in the queue and was no job: nothing is done for it. */
+  | { readonly kind: 'unreadable'; readonly file: string; readonly why: string }
+  | {
+      readonly kind: 'set-aside';
+      readonly conversationId: string;
+      readonly recordingId: string;
+      readonly key: string;
+      readonly status: number;
+    };

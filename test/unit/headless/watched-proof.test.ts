@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditFacts } from '../../../src/domain/audit.ts';
+import { failed, ok, type Result } from '../../../src/domain/result.ts';
+import type { PauseAnnotation } from '../../../src/genesys/wire/annotation.ts';
+import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadata.ts';
+import type { ArchiveEvent } from '../../../src/headless/archive/archive-event.ts';
+import { createArchivist } from '../../../src/headless/archive/archivist.ts';
+import { openJobStore } from '../../../src/headless/archive/job-store.ts';
+import { recordArchive } from '../../../src/headless/archive/record-archive.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'watched-proof-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const CALL = 'call-1';
+const MINUTE = 60_000;
+type Answer = Result<readonly PauseAnnotation[]>;
+
+/** A watch that follows one call, with a clock and recordings of the test's. */
+function watching() {
+  const clock = fakeClock();
+  const found: RecordingFacts[] = [];
+  const answers = new Map<string, Answer>();
+  const events: ArchiveEvent[] = [];
+  const asked: string[] = [];
+  const begin = () => {
+    const archivist = createArchivist({
+      store: openJobStore(home, () => clock.wall()),
+      clock,
+      random: () => 0.5,
+      recordings: async () => ok([...found]),
+      async annotations(_call, id) {
+        asked.push(id);
+        return answers.get(id) ?? ok([]);
+      },
+      head: () => undefined,
+      tell: async (event) => void events.push(event),
+    });
+    archivist.start();
+    return archivist;
+  };
+  const archivist = begin();
+  archivist.heard(CALL, { live: true, recorded: true });
+  const since = clock.wall();
+  return {
+    clock,
+    answers,
+    asked,
+    archivist,
+    begin,
+    proofs: () => events.flatMap((event) => (event.kind === 'proof' ? [event.proofs] : [])),
+    verdicts: () =>
+      events.flatMap((event) => (event.kind === 'proof' ? [event.proofs.map(({ verdict }) => verdict)] : [])),
+    /** The recording of the whole call, which left out this much, ms from the first moment. */
+    recorded(recordingId: string, pauses: readonly (readonly [from: number, to: number])[], more = {}) {
+      found.push({
+        recordingId,
+        media: 'audio',
+        fileState: 'AVAILABLE',
+        startTime: new Date(since).toISOString(),
+        endTime: new Date(clock.wall()).toISOString(),
+        ...more,
+      });
+      answers.set(
+        recordingId,
+        ok(pauses.map(([from, to]) => ({ reason: 'securepause', offsetMs: from, durationMs: to - from }))),
+      );
+    },
+    replace: (recordingId: string, fileState: string) =>
+      found.splice(
+        0,
+        found.length,
+        ...found.map((one) => (one.recordingId === recordingId ? { ...one, fileState } : one)),
+      ),
+    /** Seen paused from one to two minutes of three. */
+    async callWithPause() {
+      await clock.pass(MINUTE);
+      archivist.paused(CALL, true);
+      await clock.pass(MINUTE);
+      archivist.paused(CALL, false);
+      await clock.pass(MINUTE);
+    },
+  };
+}
+
+describe('a pause that a watch saw', () => {
+  it('is proved once the recordings are there', async () => {
+    const { clock, archivist, callWithPause, recorded, proofs } = watching();
+    await callWithPause();
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    expect(proofs()).toMatchObject([[{ verdict: 'proved', claim: { by: 'watch' } }]]);
+    await clock.pass(60 * MINUTE);
+    expect(proofs()).toHaveLength(1);
+  });
+
+  it('is asked of no recording before all of them are whole, and of none of a call without a pause', async () => {
+    const { clock, archivist, callWithPause, recorded, replace, asked, verdicts } = watching();
+    await callWithPause();
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    recorded('r2', [], { fileState: 'UPLOADING' });
+    archivist.ended(CALL);
+    await clock.pass(10 * MINUTE);
+    expect(asked).toEqual([]);
+    replace('r2', 'AVAILABLE');
+    await clock.pass(20 * MINUTE);
+    expect(verdicts()).toEqual([['missing']]);
+    const quiet = watching();
+    quiet.recorded('r1', []);
+    quiet.archivist.ended(CALL);
+    await quiet.clock.pass(MINUTE);
+    expect(quiet.asked).toEqual([]);
+  });
+
+  it('is looked at again while Genesys does not show it, and said once for each that is known', async () => {
+    const { clock, archivist, callWithPause, recorded, answers, verdicts } = watching();
+    await callWithPause();
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    const whole = answers.get('r1') ?? ok([]);
+    answers.set('r1', failed({ kind: 'denied' }));
+    archivist.ended(CALL);
+    await clock.pass(10 * MINUTE);
+    expect(verdicts()).toEqual([['unknown']]);
+    answers.set('r1', whole);
+    await clock.pass(6 * 60 * MINUTE);
+    expect(verdicts()).toEqual([['unknown'], ['proved']]);
+  });
+
+  it('is compared again with a recording that comes later', async () => {
+    const { clock, archivist, callWithPause, recorded, verdicts } = watching();
+    await callWithPause();
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    recorded('r2', [], { startTime: new Date(clock.wall() - 3 * MINUTE).toISOString() });
+    await clock.pass(30 * MINUTE);
+    expect(verdicts()).toEqual([['proved'], ['missing']]);
+  });
+
+  it('ends with its call', async () => {
+    const { clock, archivist, recorded, proofs } = watching();
+    await clock.pass(MINUTE);
+    archivist.paused(CALL, true);
+    await clock.pass(MINUTE);
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    expect(proofs()[0]?.[0]?.claim).toMatchObject({ to: expect.any(Number) as number });
+    expect(proofs()[0]?.[0]?.verdict).toBe('proved');
+  });
+
+  it('outlasts the end of the watch, and is not claimed for the time in which nobody saw it', async () => {
+    const { clock, archivist, begin, recorded, proofs } = watching();
+    await clock.pass(MINUTE);
+    archivist.paused(CALL, true);
+    await clock.pass(MINUTE);
+    archivist.paused(CALL, false);
+    archivist.paused(CALL, true);
+    await archivist.stop();
+    const next = begin();
+    await clock.pass(MINUTE);
+    next.paused(CALL, false);
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    next.ended(CALL);
+    await clock.pass(MINUTE);
+    expect(proofs()).toMatchObject([[{ verdict: 'proved' }]]);
+  });
+
+  it('stands in the audit log with its time, its recording and a code of its own', async () => {
+    const { clock, archivist, callWithPause, recorded, proofs } = watching();
+    await callWithPause();
+    recorded('r1', []);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    const entries: AuditFacts[] = [];
+    const isWritten = await recordArchive(
+      { kind: 'proof', conversationId: CALL, proofs: proofs()[0] ?? [] },
+      { append: async (facts) => (entries.push(facts), ok(undefined)) },
+      { about: { app: '1.0.0' }, ids: { next: () => 'entry-1' }, wall: () => clock.wall() },
+    );
+    expect(isWritten).toBe(true);
+    expect(entries).toMatchObject([
+      {
+        action: 'proof',
+        phase: 'failed',
+        failure: 'REC-MISSING',
+        recordingId: 'r1',
+        from: new Date(clock.wall() - 3 * MINUTE).toISOString(),
+        to: new Date(clock.wall() - 2 * MINUTE).toISOString(),
+      },
+    ]);
+  });
+});
