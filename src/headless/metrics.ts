@@ -1,4 +1,5 @@
 import type { AuditEntry, Target, WishAction } from '../domain/audit.ts';
+import type { Verdict } from '../proof/prove.ts';
 
 /** What the journal tells of commands. Latencies are ms from the order to its confirmation. */
 export interface Metrics {
@@ -20,19 +21,36 @@ export interface Metrics {
     readonly outcome: 'confirmed' | 'unconfirmed' | 'failed' | 'superseded';
     readonly count: number;
   }[];
+  /** Pauses that a watch compared with the recordings, by what it found at last. */
+  readonly proofs: Readonly<Record<Verdict, number>>;
 }
 
 const ENDINGS = ['confirmed', 'unconfirmed', 'failed', 'superseded'] as const;
 const ACTIONS: ReadonlySet<string> = new Set(['pause', 'resume', 'start', 'stop']);
 
-/** What metrics are made of: a log has many entries, and its commands are kept in memory. */
+/** What metrics are made of: a log has many entries, and its commands and proofs are kept in memory. */
 export interface CommandEnding extends Pick<AuditEntry, 'action' | 'target' | 'phase' | 'latencyMs'> {
+  /** Of a proof: the pause that it is of. */
   readonly wish: string;
+  readonly verdict?: Verdict;
 }
 
-/** `undefined`: the entry does not end a command. */
+const FAULTS: Readonly<Record<string, Verdict>> = {
+  'REC-LATE': 'late',
+  'REC-SHORT': 'short',
+  'REC-MISSING': 'missing',
+};
+
+/** A pause may be compared more than once: what was found last counts. */
+function proofEnding({ action, conversationId, from = '', phase, failure }: AuditEntry): CommandEnding {
+  const verdict = phase === 'confirmed' ? 'proved' : (FAULTS[failure ?? ''] ?? 'unknown');
+  return { wish: `${conversationId} ${from}`, action, phase, verdict };
+}
+
+/** `undefined`: the entry ends no command, and proves no pause. */
 export function commandEnding(entry: AuditEntry): CommandEnding | undefined {
   const { id, wishId = id, action, target, phase, latencyMs } = entry;
+  if (action === 'proof') return proofEnding(entry);
   if (!ENDINGS.some((each) => each === phase) || !ACTIONS.has(action)) return undefined;
   return {
     wish: wishId,
@@ -47,7 +65,9 @@ export function commandEnding(entry: AuditEntry): CommandEnding | undefined {
 export function metricsOf(endings: Iterable<CommandEnding>): Metrics {
   const ended = new Map<string, CommandEnding>();
   for (const ending of endings) ended.set(ending.wish, ending);
-  const all = [...ended.values()];
+  const all = [...ended.values()].filter(({ verdict }) => verdict === undefined);
+  const proofs: Record<Verdict, number> = { proved: 0, late: 0, short: 0, missing: 0, unknown: 0 };
+  for (const { verdict } of ended.values()) if (verdict !== undefined) proofs[verdict] += 1;
   const count = (phase: CommandEnding['phase']) => all.filter((entry) => entry.phase === phase).length;
   const confirmed = count('confirmed');
   const judged = confirmed + count('unconfirmed') + count('failed');
@@ -72,6 +92,7 @@ export function metricsOf(endings: Iterable<CommandEnding>): Metrics {
       },
     }),
     byKind: kinds(all),
+    proofs,
   };
 }
 
@@ -134,6 +155,12 @@ export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
     ['_sum', (latencyMs?.sum ?? 0) / 1_000],
     ['_count', confirmed],
   ]);
+  add(
+    'pauses_compared_total',
+    'counter',
+    'Pauses that were compared with the recordings, by verdict.',
+    Object.entries(metrics.proofs).map(([verdict, count]) => [`{verdict="${verdict}"}`, count]),
+  );
   if (gauges) {
     add('channel_up', 'gauge', 'The notification channel is open.', [['', Number(gauges.channelUp)]]);
     add('conversations', 'gauge', 'Live conversations that are watched.', [['', gauges.conversations]]);

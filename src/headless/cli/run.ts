@@ -150,7 +150,7 @@ async function metrics(prometheus: boolean, world: CliWorld, output: Output): Pr
     world.streams.out(prometheusText(found));
     return EXIT.ok;
   }
-  const { successRate, latencyMs } = found;
+  const { successRate, latencyMs, proofs } = found;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
   output.say(
     { type: 'metrics', ...found },
@@ -161,6 +161,7 @@ async function metrics(prometheus: boolean, world: CliWorld, output: Output): Pr
         ? 'nothing to tell yet'
         : `average ${seconds(latencyMs.average)}, p50 ${seconds(latencyMs.p50)}, p95 ${seconds(latencyMs.p95)}`
     }`,
+    `pauses proved ${proofs.proved} (${proofs.late} late, ${proofs.short} short, ${proofs.missing} missing, ${proofs.unknown} unknown)`,
   );
   return EXIT.ok;
 }

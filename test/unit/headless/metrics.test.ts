@@ -28,6 +28,22 @@ it('makes no command of what ends none', () => {
     expect(commandEnding(entry(more))).toBeUndefined();
 });
 
+it('counts a pause by what its recordings showed at last, and as no command', () => {
+  const proof = (more: object) =>
+    entry({ action: 'proof', conversationId: 'call-1', from: '2026-11-28T09:00:00.000Z', ...more });
+  const found = metrics(
+    proof({ phase: 'unconfirmed' }),
+    proof({ phase: 'confirmed' }),
+    proof({ from: '2026-11-28T09:05:00.000Z', phase: 'failed', failure: 'REC-MISSING' }),
+    proof({ conversationId: 'call-2', phase: 'failed', failure: 'REC-LATER' }),
+  );
+  expect(found).toMatchObject({
+    commands: 0,
+    proofs: { proved: 1, late: 0, short: 0, missing: 1, unknown: 1 },
+  });
+  expect(prometheusText(found)).toContain('recording_control_pauses_compared_total{verdict="missing"} 1');
+});
+
 // A sample of the journal's own making would be believed by whoever watches.
 it.each(['p",outcome="x"} 1\nrecording_control_commands_total{action="forged', 'a\\', 'two words', '"'])(
   'lets no text of a journal end its label: %j',
