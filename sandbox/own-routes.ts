@@ -61,6 +61,8 @@ export async function serveOwnRoute(
       if (!Number.isInteger(status) || status < 200 || status > 599) {
         return refuse(400, '"status" must be a number from 200 to 599.');
       }
+      // What curl sends of a file that is not there.
+      if (body === '' && status === 200) return refuse(400, 'There is no config.json in this request.');
       servedConfig.replace({ status, body });
       return answer(200, '{}');
     }

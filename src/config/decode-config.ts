@@ -6,7 +6,7 @@ import { strictest } from './strictest.ts';
 export interface Mistake {
   /** Where it is: `pause.maxSeconds`. */
   readonly path: string;
-  readonly kind: 'wrong' | 'unknown' | 'not-yet' | 'same-keys' | 'same-queue';
+  readonly kind: 'wrong' | 'unknown' | 'dotted' | 'not-yet' | 'same-keys' | 'same-queue';
 }
 
 export interface Settings extends Config {
@@ -63,9 +63,14 @@ const mistakeOf = (issue: v.BaseIssue<unknown>): Mistake => ({
   kind: OWN_KINDS.includes(issue.message)
     ? (issue.message as Mistake['kind'])
     : issue.expected === 'never'
-      ? 'unknown'
+      ? isDotted(issue)
+        ? 'dotted'
+        : 'unknown'
       : 'wrong',
 });
+
+/** Documents write `pause.maxSeconds` for one key inside the other, and so does who reads them. */
+const isDotted = ({ path }: v.BaseIssue<unknown>): boolean => String(path?.at(-1)?.key).includes('.');
 
 function withoutNotYet(value: unknown, path: string, found: Mistake[]): unknown {
   if (!isObject(value)) return value;

@@ -80,6 +80,8 @@ export const MISTAKES: Readonly<Record<Mistake['kind'], string>> = {
     'A value that is not allowed. This section is switched off; of rules about pauses the strictest count.',
   unknown:
     'A key that nobody knows. This section is switched off; of rules about pauses the strictest count.',
+  dotted:
+    'A dot in the name of a key. Write one key inside the other: { "pause": { "maxSeconds": 120 } }. As it stands nobody knows it: this section is switched off; of rules about pauses the strictest count.',
   'same-keys': 'The same keys pause and resume. Neither does anything: this section is switched off.',
   'same-queue':
     'One queue is written twice, in capitals and in small letters. This section is switched off, and the strictest rules count for every call.',

@@ -19,7 +19,9 @@ export function terraformFile(desired: readonly Wanted[], uploads: Uploads): Out
     text: `# Recording Control for Genesys Cloud. Not validated by terraform: attribute names follow the documentation of the
 # genesyscloud provider (CX as Code). Run "terraform plan" and read it before you apply anything. After "terraform apply":
 #   terraform output -json recording_control_files | jq -r '."config.json"' > config.json    (and the headers of your host)
-# "install plan" finds by the notes what was made here.
+# Serve that beside the build (dist/), and add your agents to the group. The variable below has no default: give it with
+# -var or as TF_VAR_recording_control_region. Take everything away with "terraform destroy", never with "install undo".
+# "recording-control install status" knows what was made here by the ids that stand in the notes of the integrations.
 
 terraform {
   required_providers {

@@ -89,6 +89,14 @@ describe('the three origins', () => {
     expect((await config()).status).toBe(200);
   });
 
+  it('take no empty file for a config.json', async () => {
+    const post = (query = '') =>
+      fetch(`${sandbox.platformUrl}/_sandbox/config${query}`, { method: 'POST', body: '' });
+    expect((await post()).status).toBe(400);
+    expect((await post('?status=404')).status).toBe(200);
+    await sandbox.control.reset();
+  });
+
   it('give the manifest to the desktop', async () => {
     expect(await send('manifest')).toMatchObject({ status: 200, body: { name: 'app' } });
   });

@@ -165,7 +165,7 @@ function outcomeSentence(result: OrderResult): string {
 
 const SINCE = {
   exact: 'seen to change then',
-  about: 'about: when the call was connected',
+  about: 'about: when the call was connected; it may have been paused in between',
   'at-least': 'or earlier: it was so when first looked at',
 } as const;
 

@@ -217,6 +217,7 @@ describe('decodeConfig', () => {
     const kindOf = (changes: Document) => decoded(withRoot(changes)).mistakes.map(({ kind }) => kind);
     expect(kindOf({ screen: 'dark' })).toEqual(['wrong']);
     expect(kindOf({ pause: { maxSecond: 1 } })).toEqual(['unknown']);
+    expect(kindOf({ 'pause.maxSeconds': 120 })).toEqual(['dotted']);
     expect(kindOf({ theme: 'dark', nonsense: 1 })).toEqual(['unknown', 'unknown']);
   });
 
