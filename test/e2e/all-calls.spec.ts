@@ -231,3 +231,97 @@ deskTest(
     }
   },
 );
+
+/** Six calls in a list that is higher than its frame. The test alone moves its clock. */
+async function longList(desk: Desk, config: Record<string, unknown> = {}) {
+  await desk.setConfig(config);
+  await desk.open();
+  for (let count = 0; count < 6; count += 1) await desk.call();
+  const tab = await desk.page.context().newPage();
+  await tab.setViewportSize({ width: 400, height: 200 });
+  await tab.clock.install();
+  await tab.goto(`${desk.sandbox.appUrl}/index.html?gcLangTag=en-US`);
+  await deskExpect(tab.locator('[data-recording-state="recording"]')).toHaveCount(6);
+  await tab.clock.pauseAt(await tab.evaluate(() => Date.now() + 5_000));
+  const [first, ...others] = await tab.getByRole('region').all();
+  const pass = async (seconds: number) => {
+    for (let rest = seconds; rest > 0; rest -= 1) {
+      await desk.sandbox.control.clock({ advanceMs: 1_000 });
+      await tab.clock.runFor(1_000);
+    }
+  };
+  const reaches = (row: Locator, name: string, value: string) =>
+    deskExpect(async () => {
+      await tab.clock.runFor(100);
+      await deskExpect(row).toHaveAttribute(name, value, { timeout: 1 });
+    }).toPass();
+  const pause = async (row: Locator) => {
+    await tab.clock.runFor(1_000);
+    await row.getByRole('button', { name: 'Pause recording' }).click();
+    await reaches(row, 'data-safe', 'true');
+  };
+  return { tab, first: first!, others, pass, pause, reaches };
+}
+
+/** Scrolls the list down by the wheel, and lays the pointer on the Resume of the last row. */
+async function lieOnLast(tab: Page, last: Locator) {
+  await tab.mouse.move(200, 300);
+  await tab.mouse.wheel(0, 5_000);
+  const resume = last.getByRole('button', { name: 'Resume recording' });
+  await tab.waitForFunction(() => window.scrollY > 60);
+  // Waits until nothing moves any more.
+  await resume.hover();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await resume.boundingBox()) ?? {};
+  const point = { x: x + width / 2, y: y + height / 2 };
+  const below = () =>
+    tab.evaluate((at) => document.elementFromPoint(at.x, at.y)?.closest('button')?.id, point);
+  const at = await below();
+  deskExpect(at).toMatch(/-resume$/);
+  const call = tab.getByRole('region').filter({ has: tab.locator(`[id="${at}"]`) });
+  return {
+    resume: at,
+    below,
+    call,
+    nudge: () => tab.mouse.move((point.x += 1), point.y),
+    press: () => tab.mouse.click(point.x, point.y),
+  };
+}
+
+deskTest('a button that has the focus and goes scrolls no other call below the pointer', async ({ desk }) => {
+  const { tab, first, others, pass, pause, reaches } = await longList(desk, {
+    pause: { maxSeconds: 20, warnAfterSeconds: 5, extendSeconds: 10, maxExtensions: 2 },
+  });
+  await pause(first);
+  await pass(15);
+  await pause(others.at(-1)!);
+  const more = first.getByRole('button', { name: 'More time' });
+  await more.click();
+  const { resume, below, press, call, nudge } = await lieOnLast(tab, others.at(-1)!);
+  await deskExpect(async () => {
+    // A pointer that rests would let the list scroll back to an alarm.
+    await nudge();
+    await pass(1);
+    await deskExpect(more).toHaveCount(0, { timeout: 1 });
+  }).toPass();
+  deskExpect(await below()).toBe(resume);
+  await pass(1);
+  await press();
+  await reaches(call, 'data-recording-state', 'recording');
+});
+
+deskTest('a list that is drawn anew scrolls no other call below the pointer', async ({ desk }) => {
+  const { tab, first, others, pause, reaches } = await longList(desk);
+  for (const row of [...others, first]) await pause(row);
+  const { resume, below, press, call } = await lieOnLast(tab, others.at(-1)!);
+  const list = await tab.locator('.calls').elementHandle();
+  await tab.evaluate(() => {
+    const word = document.querySelector('.row-title')?.firstChild;
+    if (word) word.nodeValue += ' ';
+  });
+  await tab.clock.runFor(1_000);
+  await tab.waitForFunction((before) => !before?.isConnected, list);
+  deskExpect(await below()).toBe(resume);
+  await tab.clock.runFor(1_000);
+  await press();
+  await reaches(call, 'data-recording-state', 'recording');
+});

@@ -2,6 +2,7 @@ import type { Alarm, ConversationView } from '../../app/view.ts';
 import type { CaptureTarget } from '../../domain/capture.ts';
 import { Icon } from '../icons.tsx';
 import { alarmText } from './alarm-words.ts';
+import { moveFocus } from './move-focus.ts';
 import { SetupLink } from './SetupLink.tsx';
 import type { Ui } from './ui.ts';
 
@@ -25,10 +26,10 @@ export function Alarms({ ui, view, target }: Props) {
   if (alarms.length === 0) return null;
 
   const settle = ({ currentTarget }: { readonly currentTarget: Element }) => {
-    const call = currentTarget.closest<HTMLElement>('.call');
+    const call = currentTarget.closest('.call');
     actions.settle(view.conversationId);
     // The button that had the focus is gone with the alarm. Not on to a command: a second press would give it.
-    call?.focus();
+    moveFocus(call);
   };
 
   const texts = alarms.map((alarm) => ({ alarm, ...alarmText(alarm, view, words) }));

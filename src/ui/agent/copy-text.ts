@@ -1,3 +1,5 @@
+import { moveFocus } from './move-focus.ts';
+
 /**
  * Copies from within a frame. A desktop that does not grant `clipboard-write` to its frames refuses the clipboard API;
  * the old command still works there, on a selection made for it. False when both refuse.
@@ -18,6 +20,8 @@ function copySelection(text: string): boolean {
   field.readOnly = true;
   field.className = 'unseen';
   document.body.append(field);
+  // Selected alone it would scroll the page to where it stands.
+  moveFocus(field);
   field.select();
   try {
     return document.execCommand('copy');
@@ -25,6 +29,6 @@ function copySelection(text: string): boolean {
     return false;
   } finally {
     field.remove();
-    if (focused instanceof HTMLElement) focused.focus();
+    moveFocus(focused);
   }
 }

@@ -8,6 +8,7 @@ import '../tokens.css';
 import './agent.css';
 import { AgentApp } from './AgentApp.tsx';
 import { reclaimPage, watchDrawing } from './foreign-changes.ts';
+import { moveFocus, watchInput } from './move-focus.ts';
 import { dropStrayPresses, keepPresses } from './second-press.ts';
 import { callFor, isWriting, shortcutFor, type Shortcuts } from './shortcuts.ts';
 import type { ListPart, Ui, UiClock } from './ui.ts';
@@ -98,7 +99,7 @@ export function mountAgent(
         const details = call.querySelector('details');
         if (details) details.open = opened.has(idOf(call));
       }
-      if (focusedId) page.getElementById(focusedId)?.focus();
+      if (focusedId) moveFocus(page.getElementById(focusedId));
     });
 
   const show = () => {
@@ -161,7 +162,7 @@ export function mountAgent(
     // Never on to a command: the next press was meant for what is gone.
     const call = home === root ? home.querySelector('.call') : home;
     const next = page.getElementById(focused?.id ?? '') ?? home.querySelector('.answer') ?? call;
-    (next as HTMLElement | null)?.focus();
+    moveFocus(next);
     isAstray = home === root;
   };
 
@@ -195,6 +196,7 @@ export function mountAgent(
   page.addEventListener('keydown', press);
   const letPressesBe = dropStrayPresses(root);
   const letPressesGo = keepPresses(page);
+  const letInputBe = watchInput(page);
 
   const unsubscribe = view.subscribe(show);
   let stopWaiting = () => {};
@@ -213,6 +215,7 @@ export function mountAgent(
     page.removeEventListener('pointerdown', forgetUnheard, true);
     page.removeEventListener('keydown', press);
     letPressesGo();
+    letInputBe();
     letPressesBe();
     drawing.stop();
     render(null, stage);

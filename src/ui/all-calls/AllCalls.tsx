@@ -6,7 +6,6 @@ import type { ListProps } from '../agent/ui.ts';
 import { hold, holdAgain } from './hold.ts';
 import { keepInPlace, showAgain } from './keep-in-place.ts';
 import { Kept } from './kept.ts';
-import { createMoved } from './moved.ts';
 import { rowOf, titlesOf, type Title } from './row.tsx';
 import { byUrgency, isAtStake, isKnown, keepOrder } from './urgency.ts';
 
@@ -21,7 +20,7 @@ import { byUrgency, isAtStake, isKnown, keepOrder } from './urgency.ts';
 export class AllCalls extends Component<ListProps> {
   private readonly kept = this.props.ui.keep(() => new Kept(this.props.ui.clock));
   private readonly hand = this.kept.hand;
-  private readonly moved = createMoved(this.props.ui.clock);
+  private readonly moved = this.kept.moved;
   private isMeant = false;
   private rows: ReadonlyMap<string, Row> = new Map();
   private titles: ReadonlyMap<string, Title> = new Map();
@@ -29,17 +28,20 @@ export class AllCalls extends Component<ListProps> {
 
   override componentDidMount(): void {
     this.hand.watch(() => this.forceUpdate());
+    this.moved.watch(() => this.list);
     if (this.list) holdAgain(this.list, this.kept, this.hand.isBusy(this.list));
     this.componentDidUpdate();
   }
 
   override componentWillUnmount(): void {
     this.hand.stop();
+    this.moved.stop();
   }
 
   override componentDidUpdate(): void {
     const { list, hand, kept } = this;
     if (!list) return;
+    const { scrollY } = window;
     const isBusy = hand.isBusy(list);
     const places = [...list.children] as HTMLElement[];
     const at = kept.shown.indexOf(hand.at ?? '');
@@ -62,7 +64,7 @@ export class AllCalls extends Component<ListProps> {
     kept.heights = new Map(
       kept.shown.map((id, index) => [id, places[index]?.getBoundingClientRect().height ?? 0]),
     );
-    this.moved.look(list, grown - back, this.isMeant);
+    this.moved.look(list, scrollY, this.isMeant);
     this.isMeant = false;
   }
 

@@ -1,5 +1,6 @@
 import type { UiClock } from '../agent/ui.ts';
 import { createHand } from './hand.ts';
+import { createMoved, type Moved } from './moved.ts';
 
 /** What the agent has chosen of a row, and whether something was at stake then: when that changes the choice is over. */
 export interface Choice {
@@ -10,6 +11,7 @@ export interface Choice {
 /** What the list knows of before, also when a translator or an extension has made the panel draw everything anew. */
 export class Kept {
   readonly hand: ReturnType<typeof createHand>;
+  readonly moved: Moved;
   readonly choices = new Map<string, Choice>();
   /** In this order, with the gaps of calls that have gone. */
   shown: readonly string[] = [];
@@ -26,5 +28,6 @@ export class Kept {
 
   constructor(clock: UiClock) {
     this.hand = createHand(clock);
+    this.moved = createMoved(clock);
   }
 }

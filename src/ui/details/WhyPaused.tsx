@@ -1,5 +1,6 @@
 import { Component } from 'preact';
 import type { WhyProps } from '../agent/Details.tsx';
+import { moveFocus } from '../agent/move-focus.ts';
 import { noteOffered, reasonLabel } from './reason-label.ts';
 import { detailWords } from './words.ts';
 
@@ -23,7 +24,7 @@ export class WhyPaused extends Component<WhyProps> {
     for (const wishId of this.own) settled.add(wishId);
     ui.actions.nameReason(view.conversationId, asked.wishId, code);
     // The button goes, and the focus with it.
-    button.closest<HTMLElement>('.call')?.focus();
+    moveFocus(button.closest('.call'));
     this.forceUpdate();
   }
 

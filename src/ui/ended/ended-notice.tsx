@@ -1,4 +1,5 @@
 import { Component, type ComponentType } from 'preact';
+import { moveFocus } from '../agent/move-focus.ts';
 import type { PanelPartProps } from '../agent/Part.tsx';
 import { formatTime } from '../words.ts';
 import { endedWords } from './words.ts';
@@ -10,7 +11,7 @@ export function endedNotice(at: number): ComponentType<PanelPartProps> {
     private readonly read = ({ currentTarget }: { readonly currentTarget: Element }) => {
       isRead = true;
       // The button that had the focus is gone with the line. Not on to a command: a second press would give it.
-      currentTarget.closest('main')?.querySelector<HTMLElement>('.call')?.focus();
+      moveFocus(currentTarget.closest('main')?.querySelector('.call'));
       this.forceUpdate();
     };
 
