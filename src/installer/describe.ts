@@ -95,7 +95,7 @@ export function describeObstacle(obstacle: Obstacle): string {
     case 'records-differ':
       return `The notes of our integrations name several things as "${obstacle.key}": ${obstacle.things.map(named).join(', ')}. All of them are left alone. Take the notes out of the integration that is not ours.`;
     case 'recorded-elsewhere':
-      return `record.json names what an earlier run has made, and nothing of it is in this organisation: it belongs to another organisation, or all of it was deleted by hand. It is left as it is. For another organisation give a folder of its own with --out; if all was deleted, move record.json away.`;
+      return `record.json names what an earlier run has made or was about to make, and nothing of it is in this organisation: it belongs to another organisation, nothing came of it, or all of it was deleted by hand. It is left as it is. For another organisation give a folder of its own with --out; if nothing is anywhere, move record.json away.`;
     case 'moves':
       return `This is installed for ${obstacle.from}. To move it to ${obstacle.to}, add --move; for a second installation beside it, add --instance.`;
     case 'unknown-group':

@@ -3,7 +3,7 @@ import type { Rest } from '../genesys/http/rest.ts';
 import { claimsOf } from './claims.ts';
 import { createResourceApis, grantId } from './resource-apis.ts';
 import type { Wanted } from './desired.ts';
-import { isElsewhere } from './elsewhere.ts';
+import { elsewhere, type Elsewhere } from './elsewhere.ts';
 import { identify } from './identify.ts';
 import { lookingAgain, untilKnown, type Wait } from './look-again.ts';
 import type { JsonObject } from './manifest.ts';
@@ -31,7 +31,7 @@ export interface Observation extends Pick<TokenLife, 'implicit' | 'putBack'> {
   readonly observed: Observed;
   readonly obstacles: readonly Obstacle[];
   /** Nothing of what is recorded is here: the record tells of another organisation, and must not forget it. */
-  readonly isElsewhere: boolean;
+  readonly elsewhere: Elsewhere;
 }
 
 export interface Question {
@@ -83,7 +83,7 @@ export async function observe(rest: Rest, question: Question): Promise<Result<Ob
   const blind = listing.value.halfVisible.map((one): Obstacle => ({ kind: 'half-visible', ...one }));
   const moves = question.mayMove ? [] : movesOf(desired, observed);
   const all = [...blind, ...obstacles, ...found, ...moves];
-  const elsewhere = isElsewhere(record, observed, all);
+  const where = elsewhere(record, observed, all);
   for (const one of shorter) observed.set(one.wanted.key, one.found);
   return ok({
     ...more,
@@ -91,7 +91,7 @@ export async function observe(rest: Rest, question: Question): Promise<Result<Ob
     token,
     observed,
     obstacles: all,
-    isElsewhere: elsewhere,
+    elsewhere: where,
   });
 }
 

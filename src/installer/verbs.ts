@@ -26,7 +26,7 @@ import { livesBefore } from './token-life.ts';
 import { writeFiles } from './write-files.ts';
 
 /** What there is, what has to happen, and what stands in the way of it: all of it known before anything is changed. */
-interface Plan extends Pick<Observation, 'desired' | 'token' | 'observed' | 'implicit' | 'isElsewhere'> {
+interface Plan extends Pick<Observation, 'desired' | 'token' | 'observed' | 'implicit' | 'elsewhere'> {
   readonly steps: readonly Step[];
   readonly obstacles: readonly Obstacle[];
 }
@@ -77,7 +77,10 @@ export async function runVerb(job: Job): Promise<ExitCode> {
       : planInstall(desired, observed);
   const permissions = await missingRights(rest, steps);
   const rights: readonly Obstacle[] = permissions.length > 0 ? [{ kind: 'no-right', permissions }] : [];
-  const elsewhere: readonly Obstacle[] = seen.value.isElsewhere ? [{ kind: 'recorded-elsewhere' }] : [];
+  // What a run was about to make may have come to nothing: a removal keeps the record, and installing goes on with it.
+  const where = seen.value.elsewhere;
+  const isTold = where === 'yes' || (where === 'perhaps' && invocation.verb === 'undo');
+  const elsewhere: readonly Obstacle[] = isTold ? [{ kind: 'recorded-elsewhere' }] : [];
   return VERBS[invocation.verb](job, {
     ...seen.value,
     steps,
@@ -231,7 +234,8 @@ function stopped(job: Job, outcome: Outcome, obstacles: readonly Obstacle[]): Ex
 }
 
 async function undo(job: Job, plan: Plan): Promise<ExitCode> {
-  const { token, steps, obstacles, isElsewhere } = plan;
+  const { token, steps, obstacles } = plan;
+  const isElsewhere = plan.elsewhere !== 'no';
   const { io, rest, invocation } = job;
   const isText = invocation.output === 'text';
   const left = leftAlone(obstacles);

@@ -138,7 +138,7 @@ export function createInstallation(
       return show({ phase: 'stopped', steps: [...lines, ...describeStop(outcome, HOW[task])] });
     }
     if (task === 'undo') {
-      if (!seen.isElsewhere) await recording.undone();
+      if (seen.elsewhere === 'no') await recording.undone();
       return show({ phase: 'removed', steps: lines });
     }
     const { files, mistakes } = await toBeServed(outcome.ids, desired);

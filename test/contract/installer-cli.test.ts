@@ -381,7 +381,9 @@ describe('an installation that is cut off', { timeout: LONG_MS }, () => {
       await sandbox.control.reset();
       const files = new Map<string, string>();
       await install(sandbox, ['apply', '--yes'], { fetch: dyingFetch(at, when), files });
-      expect(await install(sandbox, ['undo', '--yes'], { files })).toMatchObject({ code: 0, err: '' });
+      // Before the first step nothing is there: whether a request is on its way yet nobody knows.
+      const err = when === 'before' && at === 1 ? expect.stringContaining('nothing came of it') : '';
+      expect(await install(sandbox, ['undo', '--yes'], { files })).toMatchObject({ code: 0, err });
       expect(await inventory(sandbox), `cut ${when} step ${at}`).toEqual(empty);
     }
   });

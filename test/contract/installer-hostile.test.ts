@@ -234,12 +234,13 @@ describe('a folder that tells of another organisation of the region', { timeout:
     { how: 'half', verb: 'undo', code: 0 },
     { how: 'half', verb: 'apply', code: 1 },
     { how: 'half', verb: 'status', code: 1 },
+    { how: 'just begun', verb: 'undo', code: 0 },
   ] as const)('keeps what it knows of a $how installation through $verb', async ({ how, verb, code }) => {
     const files = new Map<string, string>();
     const [fresh, freshOther] = [await inventory(sandbox), await inventory(other)];
     await install(sandbox, ['apply', '--yes'], {
       files,
-      ...(how === 'half' && { fetch: dyingFetch(6, 'after') }),
+      ...(how !== 'whole' && { fetch: dyingFetch(how === 'half' ? 6 : 1, 'after') }),
     });
     const before = new Map(files);
     const run = await install(sandbox, VERBS[verb], { files, fetch: toOther });
@@ -250,6 +251,16 @@ describe('a folder that tells of another organisation of the region', { timeout:
     expect(await install(sandbox, ['undo', '--yes'], { files })).toMatchObject({ code: 0, err: '' });
     expect(await inventory(sandbox)).toEqual(fresh);
     expect(JSON.parse(files.get(RECORD) ?? '')).toEqual({});
+  });
+
+  it('is no obstacle to installing where the first request of a run has come to nothing', async () => {
+    const files = new Map<string, string>();
+    await install(sandbox, ['apply', '--yes'], { files, fetch: dyingFetch(1, 'before') });
+    const before = new Map(files);
+    expect(files.get(RECORD)).toContain('making');
+    expect((await install(sandbox, ['undo', '--yes'], { files })).err).toContain('nothing came of it');
+    expect(files).toEqual(before);
+    expect(await install(sandbox, ['apply', '--yes'], { files })).toMatchObject({ code: 0, err: '' });
   });
 
   it('is taken for new once record.json is moved away after all was deleted by hand', async () => {
