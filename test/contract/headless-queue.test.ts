@@ -128,6 +128,25 @@ describe.concurrent('recording-control queue', PATIENCE, () => {
   takesNoPauseForItsOwnAfter('a dry run', () => ['queue', 'resume', QUEUE, '--dry-run']);
   takesNoPauseForItsOwnAfter('a run that found nothing to resume', () => ['queue', 'resume', QUEUE, '--yes']);
 
+  it('takes no pause for its own after a run has found the call on hold, which is none', async ({
+    headless: { sandbox, world, id, truth },
+  }) => {
+    expect((await world.run(['queue', 'pause', QUEUE])).code).toBe(0);
+    await sandbox.control.act({ conversationId: id, act: 'resume' });
+    await sandbox.control.act({ conversationId: id, act: 'hold' });
+    const elsewhere = { RECORDING_CONTROL_HOME: join(world.home, 'elsewhere') };
+    const seen = () => world.run(['status', id, '--json'], elsewhere);
+    await eventually(async () => (await seen()).lines[0]?.['state'] === 'held');
+    expect((await world.run(['queue', 'resume', QUEUE, '--yes'])).code).toBe(0);
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    await sandbox.control.act({ conversationId: id, act: 'unhold' });
+    await eventually(async () => (await seen()).lines[0]?.['pauseKind'] === 'secure');
+    const { code, lines } = await world.run(['queue', 'resume', QUEUE, '--yes', '--json']);
+    expect(code).toBe(0);
+    expect(calls(lines)).toMatchObject([{ conversationId: id, outcome: 'not-own', state: 'paused' }]);
+    expect(await truth()).toMatchObject({ capturing: false });
+  });
+
   it('resumes nothing where nobody can be asked, unless by --yes', async ({
     headless: { sandbox, world },
   }) => {

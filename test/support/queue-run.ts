@@ -68,6 +68,8 @@ export function scripted(clock: FakeClock = fakeClock()) {
     isOvertaken: 'no' as Overtaken,
     isTakenBack: false,
     stats: { requests: 0, rateLimited: 0, firstAt: 0, lastAt: 0 },
+    /** How much was written when a Pause was told of as confirmed. */
+    confirmedBefore: [] as number[],
     /** When a Pause of this home was asked for last. */
     takenAwayAt: -1,
     /** Whether the topic is heard from the start on, and what says when that changes. */
@@ -202,6 +204,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
       isTakenBack: (_call: string, _target: string, askedAt: number) =>
         world.isTakenBack || world.takenAwayAt >= askedAt,
     },
+    recorded: { paused: () => void world.confirmedBefore.push(world.journal.length) },
     log: { note() {} },
     signal: world.stop.signal,
     actor: world.actor,

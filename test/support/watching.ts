@@ -63,6 +63,8 @@ export function watching({
     starts: 0,
     replaced: 0,
     own: new Set<string>(),
+    /** When its newest pause was confirmed. */
+    pausedAt: -Infinity,
     logReads: 0,
     logFails: false,
     queues: [] as readonly string[],
@@ -134,7 +136,7 @@ export function watching({
     async ownPauses() {
       world.logReads += 1;
       if (world.logFails) throw new Error('EIO');
-      return new Set(world.own);
+      return new Map([...world.own].map((id) => [id, world.pausedAt]));
     },
     tell: (event) => void events.push(event),
   });

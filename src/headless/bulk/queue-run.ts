@@ -4,9 +4,8 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
-import { mapSnapshot } from '../../domain/mapping.ts';
-import { ALL_AGENTS } from '../all-agents.ts';
 import type { Order, OrderResult } from '../control/control-call.ts';
+import { isOver, shownState } from '../control/first-look.ts';
 import type { CallLook } from '../control/look-at-call.ts';
 import type { Overtaken } from '../home/may-take-effect.ts';
 import type { Pacer, Permit } from '../http/pacer.ts';
@@ -129,8 +128,8 @@ export async function runQueue(deps: QueueRunDeps, order: QueueOrder): Promise<Q
     if (!snapshot.legs.some((leg) => leg.live)) heardLive.delete(conversationId);
     if (onCall(snapshot).length === 0) return;
     heardLive.add(conversationId);
-    // Somebody has resumed since: the next pause is theirs.
-    if (mapSnapshot(snapshot, ALL_AGENTS).state === 'recording') own?.delete(conversationId);
+    // Somebody has ended the pause since: the next one is theirs.
+    if (isOver(shownState(snapshot))) own?.delete(conversationId);
     if (alone.delete(conversationId)) seen.delete(conversationId);
     if (standing.heard(snapshot) === 'again') takeOnAgain(conversationId);
     meet(conversationId, began);

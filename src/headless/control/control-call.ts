@@ -6,11 +6,20 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { unlessAborted } from '../patience.ts';
 import { answersNothing, findCall, type Looked } from './find-call.ts';
 import { openCall, type CallDeps } from './call-session.ts';
-import { doubtOf, findingOf, isCaptureSo, isSomebodyPaused, shownState, type Finding } from './first-look.ts';
+import {
+  doubtOf,
+  findingOf,
+  isCaptureSo,
+  isPauseOver,
+  isSomebodyPaused,
+  shownState,
+  type Finding,
+} from './first-look.ts';
 import { keptBackBy } from './kept-back.ts';
 import { lasting, undoneUntil } from './lasting.ts';
 import { endOfKeptBack, foundBy, isBeginning, isTakenBack, outcome, outcomeOf, type End } from './outcome.ts';
 import { heedingFeed } from './outlast.ts';
+import { tellingOfPauses } from './seen-recorded.ts';
 
 /** One thing to do to one call. */
 export interface Order {
@@ -90,9 +99,11 @@ export async function controlCall(deps: CallDeps, order: Order): Promise<OrderRe
     ? deps.mayTakeEffect?.ordering(conversationId, target, askedAt)
     : undefined;
   try {
-    const result = await carryOut(deps, order);
-    if (action === 'pause' && result.outcome === 'confirmed') deps.recorded?.paused(conversationId);
-    return result;
+    const { journal, recorded } = deps;
+    return await carryOut(
+      { ...deps, journal: recorded ? tellingOfPauses(journal, recorded) : journal },
+      order,
+    );
   } finally {
     isOver?.();
   }
@@ -179,8 +190,9 @@ async function policy(deps: CallDeps, order: Order, end: End, look: Result<Snaps
     const last = { ...result, ...foundBy(run) };
     const { shown } = deps.api;
     // The event of its own effect is one of a recorded call: then its pause is no longer ours, and a second try not wanted.
-    if (last.outcome === 'not-own' && shown && shownState(shown) === 'recording' && !isSomebodyPaused(shown))
-      return { ...last, outcome: 'already-so', state: 'recording' };
+    const isDone = shown && isPauseOver(shown) && shownState(shown) !== 'not-recording';
+    if (last.outcome === 'not-own' && isDone)
+      return { ...last, outcome: 'already-so', state: shownState(shown) };
     const isShown = shown && shownState(shown) === 'paused';
     // Without an answer it may take effect for a while. That is no more than a caution: reads show what is.
     return isShown && last.state !== 'paused'

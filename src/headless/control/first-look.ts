@@ -39,6 +39,19 @@ export function isSomebodyPaused(snapshot: Snapshot): boolean {
   );
 }
 
+const WITHOUT_PAUSE: ReadonlySet<OrderResult['state']> = new Set(['recording', 'held', 'not-recording']);
+/** That of a call of which nobody is paused any more: it is recorded, on hold or not recorded at all. */
+export const isOver = (state: OrderResult['state']): boolean => WITHOUT_PAUSE.has(state);
+
+/** What paused this call before is over, whoever ended it: nothing on it tells of a secure pause. */
+export function isPauseOver(snapshot: Snapshot): boolean {
+  const state = shownState(snapshot);
+  // Beside an agent who is recorded a pause may stand on the call, and it may be the one of this home.
+  if (state === 'recording') return !isSomebodyPaused(snapshot);
+  const isSecure = [snapshot, ownLeg(snapshot, ALL_AGENTS)].some((one) => one?.securePause === true);
+  return isOver(state) && !isSecure;
+}
+
 /** What that read shows. A ringing call shows nothing that holds. */
 export function shownState(snapshot: Snapshot): OrderResult['state'] {
   const { state } = mapSnapshot(snapshot, ALL_AGENTS);

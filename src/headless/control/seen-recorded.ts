@@ -1,9 +1,7 @@
-import type { Clock } from '../../app/ports.ts';
-import { mapSnapshot } from '../../domain/mapping.ts';
+import type { Clock, Journal } from '../../app/ports.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { ALL_AGENTS } from '../all-agents.ts';
 import { endOfPause, type ResumedDeps } from '../watch/record-resumed.ts';
-import { isSomebodyPaused } from './first-look.ts';
+import { isPauseOver } from './first-look.ts';
 
 /** What was read, or heard, so soon after a pause was seen may be older than the pause. */
 const LAG_MS = 2_000;
@@ -22,15 +20,25 @@ export interface SeenDeps extends Omit<ResumedDeps, 'ownPauses' | 'clock'> {
 export interface SeenRecorded {
   /** A call as all agents see it, by an event, or by a read that was sent then (epoch ms). */
   seen(snapshot: Snapshot, at: number): void;
-  /** A pause of this home was confirmed now: what was seen until then says nothing of it. */
+  /** A pause of this home is confirmed now, and written next: what was seen until then says nothing of it. */
   paused(conversationId: string): void;
   /** What was seen until now is compared with the log, and written. */
   settle(): Promise<void>;
 }
 
+/** Tells of each Pause before it is written down: no line of what was seen earlier comes behind it. */
+export const tellingOfPauses = (journal: Journal, recorded: Pick<SeenRecorded, 'paused'>): Journal => ({
+  ...journal,
+  append(facts) {
+    const { action, phase, conversationId } = facts;
+    if (action === 'pause' && phase === 'confirmed') recorded.paused(conversationId);
+    return journal.append(facts);
+  },
+});
+
 export function createSeenRecorded(deps: SeenDeps): SeenRecorded {
   const { journal, clock } = deps;
-  /** When each call was seen recorded last. */
+  /** When each call was seen last without a pause. */
   const recorded = new Map<string, number>();
   let readAt = clock.now();
   let reading: Promise<void> | undefined;
@@ -43,7 +51,9 @@ export function createSeenRecorded(deps: SeenDeps): SeenRecorded {
     // What cannot be read now is compared with the next that is seen.
     if (own === undefined) return;
     for (const [conversationId, at] of mine) {
-      if (recorded.get(conversationId) === at) recorded.delete(conversationId);
+      // Paused by this home since, or seen again, and then that is compared next.
+      if (recorded.get(conversationId) !== at) continue;
+      recorded.delete(conversationId);
       const pausedAt = own.get(conversationId);
       if (pausedAt !== undefined && at > pausedAt + LAG_MS)
         await journal.append(endOfPause(deps, conversationId));
@@ -59,8 +69,7 @@ export function createSeenRecorded(deps: SeenDeps): SeenRecorded {
 
   return {
     seen(snapshot, at) {
-      // Beside an agent who is recorded a pause may stand on the call, and it may be the one of this home.
-      if (mapSnapshot(snapshot, ALL_AGENTS).state !== 'recording' || isSomebodyPaused(snapshot)) return;
+      if (!isPauseOver(snapshot)) return;
       recorded.set(snapshot.conversationId, at);
       if (clock.now() - readAt >= READ_EVERY_MS) void compare();
     },

@@ -7,11 +7,11 @@ export interface ResumedDeps {
   readonly clock: Pick<Clock, 'wall'>;
   readonly app: string;
   readonly region?: string;
-  /** The calls whose newest pause is this home's, as the log says now. */
-  ownPauses(): Promise<Pick<ReadonlySet<string>, 'has'>>;
+  /** The calls whose newest pause is this home's, as the log says now, and when it was confirmed (epoch ms). */
+  ownPauses(): Promise<Pick<ReadonlyMap<string, number>, 'get'>>;
 }
 
-/** That somebody was seen to let a call be recorded again, or that it was found so. */
+/** That somebody was seen to end a pause, or that the call was found without it. */
 export const endOfPause = (
   { ids, clock, app, region }: Pick<ResumedDeps, 'ids' | 'clock' | 'app' | 'region'>,
   conversationId: string,
@@ -32,13 +32,14 @@ export const endOfPause = (
 export interface ResumedRecord {
   /** A pause was seen to end. */
   ended(conversationId: string): void;
-  /** It is recorded, and what was before nobody has seen: a pause of this home's, if the log knows one, has ended. */
-  foundRecorded(conversationId: string): void;
+  /** It has no pause, and what was before nobody has seen: a pause of this home's, if the log knows one, has ended. */
+  foundWithout(conversationId: string): void;
 }
 
 export function createResumedRecord(deps: ResumedDeps): ResumedRecord {
-  const { journal } = deps;
-  const found = new Set<string>();
+  const { journal, clock } = deps;
+  /** Epoch ms: since when. */
+  const found = new Map<string, number>();
   let isReading = false;
 
   async function ended(conversationId: string): Promise<void> {
@@ -54,9 +55,10 @@ export function createResumedRecord(deps: ResumedDeps): ResumedRecord {
       // What cannot be read now is compared when the next call is found.
       const own = await deps.ownPauses().catch(() => undefined);
       if (own === undefined) break;
-      for (const conversationId of mine) {
+      for (const [conversationId, at] of mine) {
         found.delete(conversationId);
-        if (own.has(conversationId)) await ended(conversationId);
+        const pausedAt = own.get(conversationId);
+        if (pausedAt !== undefined && pausedAt < at) await ended(conversationId);
       }
     }
     isReading = false;
@@ -64,8 +66,8 @@ export function createResumedRecord(deps: ResumedDeps): ResumedRecord {
 
   return {
     ended: (conversationId) => void ended(conversationId),
-    foundRecorded(conversationId) {
-      found.add(conversationId);
+    foundWithout(conversationId) {
+      found.set(conversationId, clock.wall());
       void compare();
     },
   };

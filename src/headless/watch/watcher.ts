@@ -10,6 +10,7 @@ import { isJobId } from '../archive/decode-job.ts';
 import { createCallApi } from '../control/call-api.ts';
 import { openSession } from '../control/call-session.ts';
 import { asActor } from '../control/actor-journal.ts';
+import { isOver } from '../control/first-look.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
 import { createHeardUntil } from './heard-until.ts';
@@ -32,8 +33,8 @@ export interface WatchDeps {
   readonly region?: string;
   /** Calls of a queue that began since then, ended or not. */
   callsSince(queueId: string, from: number): Promise<Result<readonly FoundCall[]>>;
-  /** The calls whose newest pause is this home's, as the log says now. */
-  ownPauses(): Promise<Pick<ReadonlySet<string>, 'has'>>;
+  /** The calls whose newest pause is this home's, as the log says now, and when it was confirmed (epoch ms). */
+  ownPauses(): Promise<Pick<ReadonlyMap<string, number>, 'get'>>;
   tell(event: WatchEvent): void;
 }
 
@@ -59,8 +60,8 @@ interface Tracked {
   readonly session: Session;
   readonly stop: Cancel;
   told: string;
-  /** What was seen last; absent when what came after a recording was not seen. A pause counts until a recording is seen. */
-  sight?: 'paused' | 'recording' | undefined;
+  /** What was seen last; absent when what came after a time without a pause was not seen. A pause counts until it is seen to be over. */
+  sight?: 'paused' | 'without' | undefined;
   /** Elapsed ms of the last event, and of the last read because there was none. */
   heardAt: number;
   lookedAt: number;
@@ -220,10 +221,11 @@ export function startWatch(deps: WatchDeps): Watcher {
     const { conversationId, state, pauseKind, recorders } = view;
     if (recorders.length > 0) note(conversationId, { recorded: true });
     archivist.paused(conversationId, state === 'paused' && pauseKind === 'secure');
-    if (state === 'recording' && entry.sight === 'paused') resumed.ended(conversationId);
-    else if (state === 'recording' && entry.sight === undefined) resumed.foundRecorded(conversationId);
-    if (state === 'recording' || state === 'paused') entry.sight = state;
-    else if (entry.sight === 'recording') entry.sight = undefined;
+    const isWithout = isOver(state);
+    if (isWithout && entry.sight === 'paused') resumed.ended(conversationId);
+    else if (isWithout && entry.sight === undefined) resumed.foundWithout(conversationId);
+    if (isWithout || state === 'paused') entry.sight = isWithout ? 'without' : 'paused';
+    else if (entry.sight === 'without') entry.sight = undefined;
     const told = `${state} ${pauseKind ?? ''} ${recorders.join()}`;
     if (told !== entry.told) {
       entry.told = told;

@@ -102,13 +102,24 @@ describe.each(ORDERS)('a %s of a run, by a read that lags behind the topic', (ac
 });
 
 describe('a resume of a run that waits for its turn', () => {
-  const resumedAndPaused = (world: World) => {
-    become('active', { agent: { queue: QUEUE, says: 'active' } })(world);
+  const thenPaused = (before: (world: World) => void) => (world: World) => {
+    before(world);
     world.clock.after(100, () => become('paused', { agent: { queue: QUEUE, says: 'paused' } })(world));
   };
+  const resumedAndPaused = thenPaused(become('active', { agent: { queue: QUEUE, says: 'active' } }));
+  const held = (world: World) => {
+    const told = callOf('paused', { customer, agent: { queue: QUEUE, says: 'paused' } });
+    const participants = told.participants.map((one) => ({ ...one, securePause: false, held: true }));
+    world.call = { ...told, securePause: false, participants };
+    world.tell();
+  };
 
-  it('never ends a pause that somebody else has made meanwhile', async () => {
-    const world = waiting('paused', resumedAndPaused);
+  it.each([
+    ['resumed', resumedAndPaused],
+    ['resumed and held', thenPaused(held)],
+    ['ended the recording', thenPaused(become('none', { agent: { queue: QUEUE, says: 'none' } }))],
+  ])('never ends a pause that somebody else has made meanwhile, who has %s before', async (_what, then) => {
+    const world = waiting('paused', then);
     world.own = new Set([CALL]);
     const { results } = await world.run({ action: 'resume' });
     expect(world.commands).toHaveLength(0);

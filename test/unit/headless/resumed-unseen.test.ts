@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeLeg, makeSnapshot } from '../../support/builders.ts';
+import { held, makeLeg, makeSnapshot, notRecording, paused } from '../../support/builders.ts';
 import { body, CALL, QUEUE, silence, watching } from '../../support/watching.ts';
 
 const RESUMED = { conversationId: CALL, action: 'resume', phase: 'observed', trigger: 'platform' };
@@ -7,6 +7,41 @@ const recorded = makeSnapshot({
   conversationId: CALL,
   legs: [makeLeg({ participantId: 'leg-1', userId: 'user-1', queueId: QUEUE, recordingState: 'active' })],
 });
+
+const inQueue = { participantId: 'leg-1', userId: 'user-1', queueId: QUEUE };
+const snapshots = {
+  paused: { ...paused({ leg: inQueue }), conversationId: CALL },
+  held: { ...held({ leg: inQueue }), conversationId: CALL },
+  'not-recording': { ...notRecording({ leg: inQueue }), conversationId: CALL },
+};
+
+/** What reads show from now on, and an event tells. */
+async function tell(watch: ReturnType<typeof watching>, what: keyof typeof snapshots) {
+  const { legs, recordingState, securePause } = snapshots[what];
+  const wire = (state: string | undefined) => state?.toUpperCase();
+  watch.world.answer = {
+    kind: 'answered',
+    status: 200,
+    headers: {},
+    body: {
+      id: CALL,
+      recordingState: wire(recordingState),
+      securePause,
+      participants: legs.map((leg) => ({
+        id: leg.participantId,
+        purpose: leg.purpose,
+        state: 'connected',
+        ...(leg.userId !== undefined && { user: { id: leg.userId } }),
+        ...(leg.queueId !== undefined && { queue: { id: leg.queueId } }),
+        ...(leg.held !== undefined && { held: leg.held }),
+        ...(leg.recordingState && { recordingState: wire(leg.recordingState), securePause: leg.securePause }),
+      })),
+    },
+  };
+  watch.say({ kind: 'snapshot', snapshot: snapshots[what] });
+  await silence(watch, 1);
+  expect(watch.events.findLast(({ kind }) => kind === 'state')).toMatchObject({ view: { state: what } });
+}
 
 async function opened(options: Parameters<typeof watching>[0] = {}) {
   const watch = watching(options);
@@ -31,6 +66,40 @@ describe('a pause of this home that a watch has not seen end', () => {
     watch.say({ kind: 'snapshot', snapshot: recorded });
     await silence(watch, 1);
     expect(watch.journal).toMatchObject([RESUMED]);
+    watch.watcher.close();
+  });
+
+  it.each(['held', 'not-recording'] as const)(
+    'is over when the call is seen or found without a secure pause: %s',
+    async (how) => {
+      const saw = watching();
+      saw.say({ kind: 'opened', generation: 1 });
+      await tell(saw, 'paused');
+      await tell(saw, how);
+      await tell(saw, 'paused');
+      expect(saw.journal).toMatchObject([RESUMED]);
+      saw.watcher.close();
+      const found = watching();
+      found.world.own.add(CALL);
+      found.say({ kind: 'opened', generation: 1 });
+      await tell(found, how);
+      expect(found.journal).toMatchObject([RESUMED]);
+      found.watcher.close();
+    },
+  );
+
+  it('stands when this home has made it after the call was found recorded', async () => {
+    const watch = watching();
+    watch.world.logFails = true;
+    watch.say({ kind: 'opened', generation: 1 });
+    watch.say({ kind: 'snapshot', snapshot: recorded });
+    await silence(watch, 1);
+    watch.world.logFails = false;
+    watch.world.own.add(CALL);
+    watch.world.pausedAt = watch.clock.wall();
+    watch.say({ kind: 'snapshot', snapshot: makeSnapshot({ ...recorded, conversationId: 'call-2' }) });
+    await silence(watch, 1);
+    expect(watch.journal).toEqual([]);
     watch.watcher.close();
   });
 
