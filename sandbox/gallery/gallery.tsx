@@ -8,6 +8,7 @@ import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
 import { NoCall } from '../../src/ui/all-calls/NoCall.tsx';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import { endedNotice } from '../../src/ui/ended/ended-notice.tsx';
+import { pausedBy } from '../../src/ui/details/paused-by.tsx';
 import { WhyPaused } from '../../src/ui/details/WhyPaused.tsx';
 import '../../src/ui/details/details.css';
 import '../../src/ui/limit/limit.css';
@@ -103,6 +104,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     loadDetails: async () => ({
       Body: DetailsBody,
       Why: WhyPaused,
+      PausedBy: pausedBy(async () => []),
       seenPast: () => PASTS[state ?? ''] ?? NO_PAST_SEEN,
       readLog: async () => [],
       saveLog: async () => {},

@@ -420,6 +420,17 @@ export const STATES: Readonly<Record<string, AppView>> = {
   /** What a pause does not reach, under *Details*. */
   'hold-recorded': ready({ ...safe, recorders: ['screen'], screenStillRecorded: true }),
   'safe-monitored': ready({ ...safe, listeners: ['monitor'] }),
+  'paused-by-another-agent': ready({
+    ...safe,
+    since: since(12_000, 'at-least'),
+    marks: {
+      own: {},
+      others: {
+        'rc1.5f0c2d34.17': `1;pause;policy;confirmed;${new Date(NOW - 130_000).toISOString()};;5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f:19:${'0'.repeat(64)}`,
+      },
+      callSince: NOW - 600_000,
+    },
+  }),
   'safe-another-agent': ready({ ...safe, listeners: ['agent'] }),
   'safe-screen-watched': ready({ ...safe, listeners: ['monitor', 'screen'] }),
   'safe-coached-and-barged': ready({ ...safe, listeners: ['coach', 'barge'], captures: [snippet()] }),

@@ -5,8 +5,9 @@ import type { Since } from '../domain/claim-state.ts';
 import type { WishAction } from '../domain/audit.ts';
 import type { Capture, CaptureTarget } from '../domain/capture.ts';
 import { failureCode, type Failure } from '../domain/failure.ts';
+import type { Marks } from './timeline/paused-by-another.ts';
 import { whyNot } from '../domain/operations.ts';
-import { otherAgents, ownLeg, type Medium, type Snapshot } from '../domain/snapshot.ts';
+import { otherAgents, ownLeg, type Leg, type Medium, type Snapshot } from '../domain/snapshot.ts';
 import { capturesOf } from './capture-view.ts';
 import { resumeRestsUntil } from '../domain/wish.ts';
 import type { About, Alarm, BlockedReason, Control, ConversationView, Reason, Setback } from './view.ts';
@@ -71,6 +72,7 @@ export function viewOf(call: Call, around: Around): ConversationView {
     ...(claim.since && { since: around.shownSince(claim.since) }),
     ...limitOf(call, around),
     ...ownPauseOf(call, around.reasons),
+    ...marksOf(call),
     pause,
     ...(pause.can && lacksPause(around.permissions) && { lacks: PAUSE_RIGHT }),
     resume: resumeControl(call, base),
@@ -132,6 +134,22 @@ function ownPauseOf(
   const mayGoOn = claim.state === 'paused' || claim.state === 'checking' || claim.state === 'unknown';
   const wishId = current?.action === 'pause' ? current.id : mayGoOn ? loggedWishId : undefined;
   return wishId === undefined || reasons.length === 0 ? {} : { ownPause: { wishId, reasons } };
+}
+
+/** A hint at most (rule 1): it is shown beside the claim, and is part of none. */
+function marksOf({ claim, evidence: { belief, told, userId } }: Call): Pick<ConversationView, 'marks'> {
+  const { legs = [] } = told.snapshot ?? {};
+  const others = legs.filter((leg) => leg.marks && leg.userId !== undefined && leg.userId !== userId);
+  if (claim.state !== 'paused' || belief.ownPause !== undefined || others.length === 0) return {};
+  const marksOn = (some: readonly Leg[]) =>
+    Object.assign({}, ...some.map(({ marks }) => marks)) as Marks['own'];
+  return {
+    marks: {
+      own: marksOn(legs.filter((leg) => leg.userId === userId)),
+      others: marksOn(others),
+      callSince: Math.min(...legs.map(({ startedAt = Infinity }) => startedAt)),
+    },
+  };
 }
 
 /** The kinds of unsafety that the state itself does not say already. */

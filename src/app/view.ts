@@ -4,6 +4,7 @@ import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { Beside } from '../domain/claim.ts';
 import type { ClaimState } from '../domain/claim-state.ts';
 import type { WhyNot } from '../domain/operations.ts';
+import type { Marks } from './timeline/paused-by-another.ts';
 import type { Medium, Recorder } from '../domain/snapshot.ts';
 import type { Registered, SignInProblem } from './ports.ts';
 
@@ -161,6 +162,8 @@ export interface ConversationView {
   };
   /** A pause of this agent's, by its wish, once it is under way, and the reasons that may be named for it. */
   readonly ownPause?: { readonly wishId: string; readonly reasons: readonly Reason[] };
+  /** What panels have written on the call, where others' have: of a pause that is not known to be this agent's. */
+  readonly marks?: Marks;
   readonly pause: Control;
   /** Genesys will refuse a pause, which may be asked for all the same: the user is known to lack this permission. */
   readonly lacks?: string;

@@ -1,4 +1,6 @@
 import type { Locator } from '@playwright/test';
+import { SEED } from '../../sandbox/control.ts';
+import { tokenOf } from '../contract/sandbox-client.ts';
 import { expect, test, type Desk } from './fixtures.ts';
 import { recordedCall as callInStillTime, pass, pauseCall } from './still-clock.ts';
 
@@ -167,4 +169,94 @@ test('on one call 20 are told, and Details counts what is more', async ({ desk }
   await openDetails(region);
   await expect(fact(region, 'Not noted on the call: over 20, or too old')).toHaveText('2', LONG);
   expect(await writes(desk, id)).toHaveLength(20);
+});
+
+/** The panel of the second agent, in a browser of their own. */
+async function panelOfBen(desk: Desk, id: string) {
+  const context = await desk.page.context().browser()!.newContext();
+  await context.request.post(`${desk.sandbox.platformUrl}/_sandbox/session`, {
+    data: { userId: SEED.users.ben },
+  });
+  const page = await context.newPage();
+  await page.goto(`${desk.sandbox.appUrl}/index.html?gcConversationId=${id}&gcLangTag=en-US`);
+  return { page, context, region: page.getByRole('region').first() };
+}
+
+test('the agent to whom a paused call is transferred reads who has paused it, as a hint and no more', async ({
+  desk,
+}) => {
+  const { id, region } = await recordedCall(desk);
+  await desk.sandbox.control.switch({ pauseSurvivesTransfer: true });
+  await press(region, 'Pause recording');
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect.poll(() => told(desk, id), LONG).toEqual(['pause policy confirmed']);
+  await desk.act({ conversationId: id, act: 'transfer', to: SEED.users.ben });
+  await desk.act({ conversationId: id, act: 'answer', by: SEED.users.ben });
+  const ben = await panelOfBen(desk, id);
+  await expect(ben.region).toHaveAttribute(state, 'paused');
+  const hint = ben.region.getByText('Paused by another agent about 1 min ago');
+  await expect(hint).toBeVisible();
+  // Read from what comes anyway.
+  const asked = (await desk.sandbox.control.requests()).filter(({ userId }) => userId === SEED.users.ben);
+  expect(new Set(asked.map(({ method, path }) => `${method} ${path.replace(id, '{id}')}`))).not.toContain(
+    'GET /api/v2/conversations/{id}',
+  );
+  expect(asked.filter(({ endpoint }) => endpoint === 'attributes')).toEqual([]);
+  await expect(ben.region.getByRole('alert')).toHaveCount(0);
+  await press(ben.region, 'Resume recording');
+  await expect(ben.region).toHaveAttribute(state, 'recording');
+  await expect(hint).toHaveCount(0);
+  await expect
+    .poll(() => told(desk, id), LONG)
+    .toEqual(['pause policy confirmed', 'resume policy confirmed']);
+  // A pause of Ben's own is nobody else's, also where it is found again.
+  await press(ben.region, 'Pause recording');
+  await expect(ben.region).toHaveAttribute('data-safe', 'true');
+  await expect(hint).toHaveCount(0);
+  await expect.poll(async () => (await told(desk, id)).length, LONG).toBe(3);
+  await ben.page.reload();
+  await expect(ben.region).toHaveAttribute(state, 'paused');
+  await ben.region.getByText('Details', { exact: true }).click();
+  await expect(ben.region.locator('.this-call')).toBeVisible();
+  await expect(hint).toHaveCount(0);
+  await ben.context.close();
+});
+
+test('what somebody has made up on a call is no hint, and changes nothing', async ({ desk }) => {
+  const { id, region } = await recordedCall(desk, false);
+  await desk.sandbox.control.switch({ pauseSurvivesTransfer: true });
+  await desk.act({ conversationId: id, act: 'conference', to: SEED.users.ben });
+  await desk.act({ conversationId: id, act: 'pause', by: SEED.users.sol });
+  const pausedAt = new Date().toISOString();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  const ben = (await desk.truth(id)).participants.find(({ userId }) => userId === SEED.users.ben);
+  const head = `5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f:9:${'0'.repeat(64)}`;
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  const token = await tokenOf(desk.sandbox, SEED.users.ben);
+  const before = (await desk.sandbox.control.requests()).length;
+  const forge = async (value: string) => {
+    const answer = await fetch(
+      `${desk.sandbox.platformUrl}/api/api/v2/conversations/${id}/participants/${ben?.id}/attributes`,
+      {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ attributes: { 'rc1.5f0c2d34.1': value } }),
+      },
+    );
+    expect(answer.status).toBe(202);
+  };
+  const hint = region.getByText(/Paused by another agent/);
+  for (const value of ['1;resume;policy', `1;resume;policy;confirmed;${tomorrow};;${head}`, '<b>'])
+    await forge(value);
+  await expect(region.getByText('Another agent is on this call.')).toBeVisible();
+  await expect(hint).toHaveCount(0);
+  // What reads well is believed as far as a hint goes, and no further.
+  await forge(`1;pause;policy;confirmed;${pausedAt};;${head}`);
+  await expect(hint).toBeVisible();
+  await forge(`1;resume;policy;confirmed;${pausedAt};;${head}`);
+  await expect(hint).toHaveCount(0);
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect(region.getByRole('alert')).toHaveCount(0);
+  const asked = (await desk.sandbox.control.requests()).slice(before);
+  expect(asked.filter(({ endpoint }) => endpoint === 'read-call').length).toBeLessThanOrEqual(1);
 });

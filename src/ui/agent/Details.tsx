@@ -4,6 +4,7 @@ import type { AuditFacts } from '../../domain/audit.ts';
 import type { Past } from '../../app/past.ts';
 import type { SeenPast } from '../../app/timeline/seen.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import type { PartProps } from './Part.tsx';
 import type { Ui } from './ui.ts';
 
 interface Props {
@@ -18,6 +19,8 @@ export interface DetailsPart {
   readonly Body: ComponentType<BodyProps>;
   /** Asks why the agent has paused. */
   readonly Why: ComponentType<WhyProps>;
+  /** Says who else has paused. */
+  readonly PausedBy: ComponentType<PartProps>;
   /** What a past amounts to. */
   readonly seenPast: (past: Past) => SeenPast;
   /** What the log of this browser has of a call. Rejects when it cannot be read. */

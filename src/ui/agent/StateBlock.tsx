@@ -66,6 +66,9 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
           <CaptureButton ui={ui} conversationId={view.conversationId} capture={stopper} />
         </div>
       )}
+      {view.marks && (
+        <Part ui={ui} view={view} load={async () => (await ui.loadDetails()).PausedBy} missing={null} />
+      )}
       {view.limit && (
         <Part
           ui={ui}

@@ -52,6 +52,8 @@ export interface DetailWords {
   /** How an entry is known. */
   readonly proof: Record<Proof, string>;
   readonly pausedBy: Record<'you' | 'other', string>;
+  /** Of the pause that stands, as a panel of theirs has written on the call. */
+  readonly pausedByAnother: (minutes: number) => string;
   readonly resumedBy: Record<'you' | 'other', string>;
   /** By itself, after so long a pause. */
   readonly resumedAfter: (facts: { readonly time: string }) => string;

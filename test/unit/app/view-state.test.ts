@@ -11,6 +11,7 @@ import {
   paused,
   recording,
 } from '../../support/builders.ts';
+import type { Leg } from '../../../src/domain/snapshot.ts';
 import type { Since } from '../../../src/domain/claim-state.ts';
 import { driveCall, settledCall, type CallDriver } from '../../support/call-driver.ts';
 
@@ -312,5 +313,54 @@ describe('a call whose agent is signed out', () => {
     expect(show(call).wasPaused).toBeUndefined();
     const over = after(settledCall(paused()), (one) => one.event(gone()));
     expect(signedOut(over).wasPaused).toBeUndefined();
+  });
+});
+
+describe('what panels have written on the call', () => {
+  const OTHER = { 'rc1.5f0c2d34.3': 'x' };
+  const ben = (different: Partial<Leg> = {}) =>
+    makeLeg({
+      participantId: 'ben-1',
+      userId: 'user-ben',
+      live: false,
+      connected: false,
+      marks: OTHER,
+      ...different,
+    });
+
+  it('is told of a pause that is not known to be this agent’s, beside what this agent’s own panels wrote', () => {
+    const own = { 'rc1.a1b2c3d4.1': 'y' };
+    const call = settledCall(
+      paused({ leg: { marks: own, startedAt: 2_000 }, more: [ben({ startedAt: 1_000 })] }),
+    );
+    expect(show(call).marks).toEqual({ own, others: OTHER, callSince: 1_000 });
+    expect(show(call)).toMatchObject({ state: 'paused', safe: true });
+  });
+
+  it.each([
+    ['a call that is not paused', recording({ more: [ben()] })],
+    ['a participant that is nobody’s', paused({ more: [ben({ userId: undefined })] })],
+    ['this agent alone', paused({ more: [ben({ userId: makeLeg().userId })] })],
+    ['nobody', paused({ more: [ben({ marks: undefined as unknown as Record<string, string> })] })],
+  ])('is not told of %s', (_whom, snapshot) => {
+    expect(show(settledCall(snapshot))).not.toHaveProperty('marks');
+  });
+
+  it('is not told of this agent’s own pause', () => {
+    const call = settledCall(recording({ more: [ben()] }));
+    pause(call);
+    call.answer();
+    call.pass(1_000);
+    call.event(paused({ more: [ben()] }));
+    call.pass(1_000);
+    call.read(paused({ more: [ben()] }));
+    expect(show(call).state).toBe('paused');
+    expect(show(call)).not.toHaveProperty('marks');
+  });
+
+  it('changes nothing else that is shown', () => {
+    const { marks: _marks, ...shown } = show(settledCall(paused({ more: [ben()] })));
+    const { marks: _none, ...silent } = ben();
+    expect(shown).toEqual(show(settledCall(paused({ more: [silent] }))));
   });
 });

@@ -6,6 +6,7 @@ import type { Standings } from '../../../src/app/view.ts';
 import type { DetailsPart } from '../../../src/ui/agent/Details.tsx';
 import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
+import { pausedBy } from '../../../src/ui/details/paused-by.tsx';
 import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
 import { settle } from '../../support/fake-clock.ts';
 import { openDetails } from '../../support/open-details.ts';
@@ -17,6 +18,7 @@ afterEach(cleanUp);
 const PART: DetailsPart = {
   Body: DetailsBody,
   Why: WhyPaused,
+  PausedBy: pausedBy(async () => []),
   seenPast,
   readLog: async () => [],
   saveLog: async () => {},

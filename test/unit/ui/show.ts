@@ -8,6 +8,7 @@ import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { NoCall } from '../../../src/ui/all-calls/NoCall.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { LimitRow } from '../../../src/ui/limit/LimitRow.tsx';
+import { pausedBy } from '../../../src/ui/details/paused-by.tsx';
 import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
@@ -35,6 +36,7 @@ export function show(
     loadDetails: async () => ({
       Body: DetailsBody,
       Why: WhyPaused,
+      PausedBy: pausedBy(async () => []),
       seenPast,
       readLog: async () => [],
       saveLog: async () => {},

@@ -27,6 +27,7 @@ export const deDE: DetailWords = {
   earlier: (n) => `${n} frühere Einträge stehen nur in der Kopie.`,
   proof: { read: 'bestätigt', event: 'nur gemeldet', log: 'aus dem Protokoll', none: 'nicht bestätigt' },
   pausedBy: { you: 'Pausiert, von Ihnen', other: 'Pausiert, von jemand anderem oder außerhalb dieser App' },
+  pausedByAnother: (n) => `Vor etwa ${n} Min. von einem anderen Agenten pausiert`,
   resumedBy: {
     you: 'Aufnahme läuft, von Ihnen fortgesetzt',
     other: 'Aufnahme läuft, fortgesetzt von jemand anderem oder außerhalb dieser App',

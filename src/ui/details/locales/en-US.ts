@@ -27,6 +27,7 @@ export const enUS: DetailWords = {
   earlier: (n) => `${n} earlier entries are in the copy only.`,
   proof: { read: 'confirmed', event: 'only heard', log: 'from the log', none: 'not confirmed' },
   pausedBy: { you: 'Paused by you', other: 'Paused by someone else or outside this app' },
+  pausedByAnother: (n) => `Paused by another agent about ${n} min ago`,
   resumedBy: {
     you: 'Recording, resumed by you',
     other: 'Recording, resumed by someone else or outside this app',

@@ -30,6 +30,7 @@ export const es: DetailWords = {
   earlier: (n) => `${n} entradas anteriores están solo en la copia.`,
   proof: { read: 'confirmado', event: 'solo anunciado', log: 'según el registro', none: 'sin confirmar' },
   pausedBy: { you: 'En pausa, por usted', other: 'En pausa, por otra persona o fuera de esta app' },
+  pausedByAnother: (n) => `Pausada por otro agente hace unos ${n} min`,
   resumedBy: {
     you: 'Grabando, reanudada por usted',
     other: 'Grabando, reanudada por otra persona o fuera de esta app',

@@ -27,6 +27,7 @@ export const fr: DetailWords = {
   earlier: (n) => `${n} entrées plus anciennes figurent seulement dans la copie.`,
   proof: { read: 'confirmé', event: 'seulement annoncé', log: 'd’après le journal', none: 'non confirmé' },
   pausedBy: { you: 'En pause, par vous', other: 'En pause, par quelqu’un d’autre ou hors de cette app' },
+  pausedByAnother: (n) => `Mis en pause par un autre agent il y a environ ${n} min`,
   resumedBy: {
     you: 'Enregistrement, repris par vous',
     other: 'Enregistrement, repris par quelqu’un d’autre ou hors de cette app',
