@@ -46,7 +46,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   'audit.webhook.url':
     'Each entry of the audit log is posted there, as it is written down and in order; https (http on loopback only). From a browser nothing proves who sends it. Its origin has to stand in connect-src of the headers: write them anew after a change.',
   'audit.participantData':
-    'true: what the agent has brought about on a call (pause, resume, extension, snippet) is told on the call too, as a short attribute of the agent\u2019s own participant: 20 a call at most, each once it is confirmed, without names or numbers. It is a request to Genesys for each. Anybody on the call can overwrite attributes; another agent\u2019s panel shows them as a hint.',
+    'true: what the agent has brought about on a call (pause, resume, extension, snippet) is told on the call too, as a short attribute of the agent’s own participant: 20 a call at most, each once it is confirmed, without names or numbers. It is a request to Genesys for each. Anybody on the call can overwrite attributes; another agent’s panel shows them as a hint.',
   'audit.retentionDays':
     'Days after which an entry of the audit log goes from the browser, once the webhook has it and all before it; without a webhook at once.',
   shortcuts:

@@ -77,7 +77,7 @@ test('a pause and a resume stand on the call once they are confirmed, and not be
   }
   await openDetails(region);
   await expect(fact(region, 'Conversation')).toBeVisible();
-  await expect(fact(region, 'noted on the call')).toHaveCount(0);
+  await expect(fact(region, 'noted on calls')).toHaveCount(0);
 });
 
 test('without the key nothing is written on a call', async ({ desk }) => {
@@ -99,7 +99,7 @@ test('what waits is told by the panel after a reload, once, and Details says so 
   await press(region, 'Pause recording');
   await expect(region).toHaveAttribute('data-safe', 'true');
   await openDetails(region);
-  await expect(fact(region, 'Waiting to be noted on the call')).toHaveText(/^1, since \d\d?:\d\d/, LONG);
+  await expect(fact(region, 'Waiting to be noted on calls')).toHaveText(/^1, since \d\d?:\d\d/, LONG);
   await expect.poll(async () => (await writes(desk, id)).length, LONG).toBeGreaterThan(0);
   await desk.reloadPanel(id);
   await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
@@ -107,7 +107,7 @@ test('what waits is told by the panel after a reload, once, and Details says so 
   await expect.poll(() => told(desk, id), { timeout: 40_000 }).toEqual(['pause policy confirmed']);
   await openDetails(desk.region(id));
   await expect(fact(desk.region(id), 'Conversation')).toBeVisible();
-  await expect(fact(desk.region(id), 'Waiting to be noted on the call')).toHaveCount(0);
+  await expect(fact(desk.region(id), 'Waiting to be noted on calls')).toHaveCount(0);
   expect(new Set((await writes(desk, id)).map(({ key }) => key)).size).toBe(1);
 });
 
@@ -117,7 +117,7 @@ test('what Genesys refuses is said, is not sent again, and holds up nothing', as
   await press(region, 'Pause recording');
   await expect(region).toHaveAttribute('data-safe', 'true');
   await openDetails(region);
-  await expect(fact(region, 'Refused by Genesys for the call')).toHaveText('1', LONG);
+  await expect(fact(region, 'Notes on calls refused by Genesys')).toHaveText('1', LONG);
   await expect(region).not.toHaveAttribute('data-outcome');
   await press(region, 'Resume recording');
   await expect.poll(() => told(desk, id), LONG).toEqual(['resume policy confirmed']);
@@ -167,7 +167,7 @@ test('on one call 20 are told, and Details counts what is more', async ({ desk }
   }
   await expect.poll(async () => (await told(desk, id)).length, { timeout: 40_000 }).toBe(20);
   await openDetails(region);
-  await expect(fact(region, 'Not noted on the call: over 20, or too old')).toHaveText('2', LONG);
+  await expect(fact(region, 'Not noted on calls: over 20, or too old')).toHaveText('2', LONG);
   expect(await writes(desk, id)).toHaveLength(20);
 });
 

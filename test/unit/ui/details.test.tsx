@@ -215,9 +215,9 @@ it('says what waits to be noted on the call, what Genesys refuses of it and what
   const details = await openDetails(root);
   await settle();
   const facts = details.querySelector('dl')?.textContent ?? '';
-  expect(facts).toMatch(/Waiting to be noted on the call2, since .*\d:\d\d/);
-  expect(facts).toContain('Refused by Genesys for the call1');
-  expect(facts).toContain('Not noted on the call: over 20, or too old3');
+  expect(facts).toMatch(/Waiting to be noted on calls2, since .*\d:\d\d/);
+  expect(facts).toContain('Notes on calls refused by Genesys1');
+  expect(facts).toContain('Not noted on calls: over 20, or too old3');
   expect(facts).not.toContain('archive');
 });
 

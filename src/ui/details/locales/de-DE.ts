@@ -7,8 +7,11 @@ export const deDE: DetailWords = {
   saveCsv: 'Als CSV herunterladen, für eine Tabelle',
   waitingSince: (count, since) => `${count}, seit ${since}`,
   webhook: { waiting: 'Noch nicht gesendet', notAccepted: 'Vom Archiv nicht angenommen' },
-  onCalls: { waiting: 'Noch nicht am Anruf vermerkt', notAccepted: 'Von Genesys am Anruf abgelehnt' },
-  leftOut: 'Nicht am Anruf vermerkt: über 20 oder zu alt',
+  onCalls: {
+    waiting: 'Noch nicht an Anrufen vermerkt',
+    notAccepted: 'Vermerke an Anrufen von Genesys abgelehnt',
+  },
+  leftOut: 'Nicht an Anrufen vermerkt: über 20 oder zu alt',
   conversation: 'Konversation',
   nobody: 'Nichts bekannt',
   channel: 'Meldungen',

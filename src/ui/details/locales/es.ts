@@ -8,10 +8,10 @@ export const es: DetailWords = {
   waitingSince: (count, since) => `${count}, desde ${since}`,
   webhook: { waiting: 'Pendiente de enviar', notAccepted: 'No aceptado por el archivo' },
   onCalls: {
-    waiting: 'Pendiente de anotar en la llamada',
-    notAccepted: 'Rechazado por Genesys en la llamada',
+    waiting: 'Pendiente de anotar en llamadas',
+    notAccepted: 'Notas en llamadas rechazadas por Genesys',
   },
-  leftOut: 'Sin anotar en la llamada: más de 20 o demasiado antiguo',
+  leftOut: 'Sin anotar en llamadas: más de 20 o demasiado antiguo',
   conversation: 'Conversación',
   nobody: 'Nada conocido',
   channel: 'Novedades',

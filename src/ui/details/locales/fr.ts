@@ -7,8 +7,11 @@ export const fr: DetailWords = {
   saveCsv: 'Télécharger en CSV, pour un tableur',
   waitingSince: (count, since) => `${count}, depuis ${since}`,
   webhook: { waiting: 'En attente d’envoi', notAccepted: 'Refusé par l’archive' },
-  onCalls: { waiting: 'À noter encore sur l’appel', notAccepted: 'Refusé par Genesys sur l’appel' },
-  leftOut: 'Non noté sur l’appel : plus de 20 ou trop ancien',
+  onCalls: {
+    waiting: 'À noter encore sur des appels',
+    notAccepted: 'Notes sur des appels refusées par Genesys',
+  },
+  leftOut: 'Non noté sur des appels : plus de 20 ou trop ancien',
   conversation: 'Conversation',
   nobody: 'Aucun connu',
   channel: 'Suivi',
