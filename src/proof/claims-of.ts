@@ -17,6 +17,8 @@ const COMMANDS: ReadonlySet<AuditEntry['trigger']> = new Set<AuditEntry['trigger
 /** Collects the claims of each conversation from the entries of any number of logs, each in its order. */
 export function createClaims() {
   const closed = new Map<string, Claim[]>();
+  /** What a watch has compared already: it is claimed once more where nobody else claims it. */
+  const watched = new Map<string, Claim[]>();
   /** By chain and conversation: what one browser says takes nothing back that another one said. */
   const open = new Map<string, Claim & Pick<AuditEntry, 'conversationId'>>();
   /** A log may be given twice, as a whole or in part. */
@@ -34,6 +36,11 @@ export function createClaims() {
       if (seq <= known.last) return seq >= known.first;
       read.set(chain, { ...known, last: seq });
       const key = `${chain} ${conversationId}`;
+      if (entry.action === 'proof') {
+        const seen = seenIn(entry);
+        if (seen) watched.set(conversationId, [...(watched.get(conversationId) ?? []), seen]);
+        return true;
+      }
       const at = Date.parse(entry.platformAt ?? entry.at);
       if (Number.isNaN(at)) return true;
       const before = open.get(key);
@@ -50,10 +57,25 @@ export function createClaims() {
       const all = new Map([...closed].map(([id, claims]) => [id, [...claims]]));
       for (const { conversationId, ...claim } of open.values())
         all.set(conversationId, [...(all.get(conversationId) ?? []), claim]);
+      for (const [id, seen] of watched) {
+        const known = all.get(id) ?? [];
+        // A pause may have been compared more than once.
+        for (const claim of seen) if (!known.some((one) => overlaps(one, claim))) known.push(claim);
+        all.set(id, known);
+      }
       for (const claims of all.values()) claims.sort((a, b) => a.from - b.from);
       return all;
     },
   };
+}
+
+const overlaps = (one: Claim, other: Claim): boolean =>
+  one.from < (other.to ?? Infinity) && other.from < (one.to ?? Infinity);
+
+function seenIn({ from, to }: AuditEntry): Claim | undefined {
+  const [begun, ended] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
+  if (Number.isNaN(begun)) return undefined;
+  return { from: begun, ...(!Number.isNaN(ended) && { to: ended }), by: 'watch' };
 }
 
 /** A panel relies on what it shows; a command, which shows nothing afterwards, on its confirmation. */

@@ -107,4 +107,22 @@ describe('what a log claims', () => {
     const found = createClaims();
     expect([newer, newer, older].map((one) => found.add(one))).toEqual([true, true, false]);
   });
+
+  it('is what a watch has compared, once, where nobody else claims it', () => {
+    const iso = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
+    const watched = (from: number, to: number) =>
+      entry(200, 'proof', { phase: 'confirmed', from: iso(from), to: iso(to) });
+    expect(
+      claims(
+        entry(60, 'safe-shown'),
+        entry(90, 'safe-withdrawn'),
+        watched(61, 89),
+        watched(120, 150),
+        watched(120, 150),
+      ),
+    ).toEqual([
+      ['call-1', 60, 90, 'panel'],
+      ['call-1', 120, 150, 'watch'],
+    ]);
+  });
 });
