@@ -85,6 +85,8 @@ export function mountAgent(
       ui = undefined;
       const focusedId = root.contains(page.activeElement) ? page.activeElement?.id : undefined;
       const opened = new Set([...root.querySelectorAll('.call:has(details[open])')].map(idOf));
+      // Out of the page first: whatever is taken down here comes again.
+      stage.remove();
       try {
         render(null, stage);
       } catch {

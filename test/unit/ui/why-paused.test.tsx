@@ -76,6 +76,30 @@ it('is gone with the pause that nobody gave a reason for, and asks again in the 
   expect(asked(root)).toEqual(['Payment', 'Health data']);
 });
 
+it('is there again when everything is drawn anew, and is settled for the whole pause all the same', async () => {
+  const { root, view, clock, ui } = show(ready(paused(newWish())));
+  const drawAnew = async () => {
+    const call = root.querySelector('.call')!;
+    (call.querySelector('.status .word')!.firstChild as Text).data += ' ';
+    for (let rest = 1_000; rest > 0 && call.isConnected; rest -= 100) {
+      await settle();
+      clock.pass(100);
+    }
+    await settle();
+    expect(call.isConnected).toBe(false);
+  };
+  await settle();
+  await drawAnew();
+  expect(asked(root)).toEqual(['Payment', 'Health data']);
+  ui.getByRole('button', { name: 'Payment' }).click();
+  await settle();
+  await drawAnew();
+  expect(asked(root)).toEqual([]);
+  view.value = ready(paused(newWish()));
+  await settle();
+  expect(asked(root)).toEqual([]);
+});
+
 it('stands where it moves no command: below all of them', async () => {
   const { root } = show(ready(paused(newWish())));
   await settle();
