@@ -14,7 +14,8 @@ const AT_END_MS = 500;
 /**
  * What is left of a pause, counted down, and the button that adds to it. The seconds are silent; beside them a screen reader
  * hears how much was left when the warning came, and a few round numbers. Where the pause ends by itself the row counts down to
- * that, and tells the application each time that it stands before the agent's eyes.
+ * that, and tells the application each time that it stands before the agent's eyes. Where it is cut nothing ends, and it says no
+ * more than any other pause.
  */
 export class LimitRow extends Component<PartProps> {
   private cancel: () => void = () => {};
@@ -23,6 +24,8 @@ export class LimitRow extends Component<PartProps> {
   private round = Infinity;
   private seconds = 0;
   private wasCounted = false;
+  /** The countdown was not in sight: how large it was. */
+  private cut: { readonly width: number; readonly height: number } | undefined;
 
   override componentDidMount(): void {
     this.schedule();
@@ -39,12 +42,19 @@ export class LimitRow extends Component<PartProps> {
 
   private leftMs(): number {
     const { ui, view } = this.props;
-    const { endsAt = 0, coming } = view.limit ?? {};
-    return (typeof coming === 'object' ? coming.at : endsAt) - ui.clock.steady();
+    const comesInMs = this.cut ? Infinity : this.comesInMs();
+    return comesInMs < Infinity ? comesInMs : (view.limit?.endsAt ?? 0) - ui.clock.steady();
+  }
+
+  /** In so many ms it ends by itself, if that is in sight. */
+  private comesInMs(): number {
+    const { ui, view } = this.props;
+    const coming = view.limit?.coming;
+    return typeof coming === 'object' ? coming.at - ui.clock.steady() : Infinity;
   }
 
   private isCounted(): boolean {
-    return typeof this.props.view.limit?.coming === 'object' && this.leftMs() <= COUNTED_FROM * 1000;
+    return !this.cut && this.comesInMs() <= COUNTED_FROM * 1000;
   }
 
   /** To the next full second, as the clock of the pause. A place that is there before its words is read out. */
@@ -52,7 +62,8 @@ export class LimitRow extends Component<PartProps> {
     const leftMs = this.leftMs();
     this.cancel();
     if (leftMs > 0) this.cancel = this.props.ui.clock.after(leftMs % 1000 || 1000, () => this.tell());
-    else if (this.isCounted()) this.cancel = this.props.ui.clock.after(AT_END_MS, () => this.tell());
+    else if (this.comesInMs() < Infinity)
+      this.cancel = this.props.ui.clock.after(AT_END_MS, () => this.tell());
   }
 
   private tell(): void {
@@ -72,12 +83,22 @@ export class LimitRow extends Component<PartProps> {
 
   /** A browser draws nothing of what it hides: then no such frame comes. What stands there by then is what was drawn. */
   private beSeen(): void {
-    const { ui, view } = this.props;
-    if (!this.isCounted()) return;
+    if (this.comesInMs() > COUNTED_FROM * 1000) return;
     requestAnimationFrame(() => {
       const row = this.row.current;
-      if (row && this.isCounted() && isInSight(row)) ui.actions.countdownSeen(view.conversationId);
+      if (row && this.comesInMs() <= COUNTED_FROM * 1000) this.look(row);
     });
+  }
+
+  private look(row: HTMLElement): void {
+    const { ui, view } = this.props;
+    const { width, height } = row.getBoundingClientRect();
+    const { cut } = this;
+    const isSeen = isInSight(row, cut && cut.width === width ? cut.height - height : 0);
+    if (isSeen && !cut) return ui.actions.countdownSeen(view.conversationId);
+    if (!isSeen && cut) return;
+    this.cut = isSeen ? undefined : { width, height };
+    this.tell();
   }
 
   private left(seconds: number): string {
@@ -94,16 +115,18 @@ export class LimitRow extends Component<PartProps> {
     const seconds = Math.ceil(this.leftMs() / 1000);
     const waits = coming === 'held' && seconds <= COUNTED_FROM;
     const isCounted = this.isCounted();
+    // What it has asked for then may take a while.
+    const isUp = (isOver && !isCounted) || (view.pending === 'resume' && seconds <= 0);
     // The alarm says more of it.
     if (isOver && !canExtend && !coming) return null;
     return (
       <div class="limit" ref={this.row}>
         <span class="limit-left">
-          {waits ? words.onUnhold : isOver && !isCounted ? words.over : this.left(seconds)}
-          {isCounted && <span class="limit-way">{words.pauseStays}</span>}
+          {waits ? words.onUnhold : isUp ? words.over : this.left(seconds)}
+          {isCounted && !isUp && <span class="limit-way">{words.pauseStays}</span>}
         </span>
         <span class="unseen" aria-live="polite">
-          {waits ? words.onUnhold : isOver && !isCounted ? '' : this.told}
+          {waits ? words.onUnhold : isUp ? '' : this.told}
         </span>
         {canExtend && (
           <button

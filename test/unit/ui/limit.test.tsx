@@ -118,16 +118,22 @@ describe('a pause that ends by itself', () => {
   /** A frame that is drawn comes when the test says so. */
   let frames: FrameRequestCallback[] = [];
   let isInSight = true;
+  /** Otherwise its first line ends so many px below what is in sight. */
+  let below = 0;
   const draw = () => {
     for (const frame of frames.splice(0)) frame(0);
   };
   beforeEach(() => {
     frames = [];
     isInSight = true;
+    below = 0;
     vi.stubGlobal('requestAnimationFrame', (run: FrameRequestCallback) => frames.push(run));
-    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(
-      () => (isInSight ? { width: 320, height: 36, top: 0, bottom: 0, left: 0, right: 0 } : {}) as DOMRect,
-    );
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function rect(this: Element) {
+      // With its second line it is twice as high.
+      const height = this.querySelector('.limit-way') ? 72 : 36;
+      const bottom = isInSight ? -100 : document.documentElement.clientHeight + height - 36 + below;
+      return { width: 320, height, top: 0, bottom, left: 0, right: 0 } as DOMRect;
+    });
   });
   afterEach(() => {
     vi.unstubAllGlobals();
@@ -181,6 +187,54 @@ describe('a pause that ends by itself', () => {
     hide();
     draw();
     expect(actions.asked).toEqual([]);
+  });
+
+  it.each([
+    ['cut', 0],
+    ['out of sight', 100],
+  ])(
+    'says only what is left while it is %s, then that time is up, and counts down once it is seen',
+    async (_what, px) => {
+      [isInSight, below] = [false, px];
+      const { root, left, told, actions, pass, say } = await showPause(ends(12_000));
+      draw();
+      await settle();
+      const said: (string | undefined)[] = [left()];
+      for (let second = 0; second < 3; second += 1) {
+        await pass(1_000);
+        draw();
+        await settle();
+        said.push(left());
+      }
+      expect(said).toEqual(['00:12 left', '00:11 left', '00:10 left', '00:09 left']);
+      expect(told()).toBe('00:10 left');
+      await pass(9_000);
+      const over = { isOver: true, canExtend: false, endsAt: NOW + 12_000 };
+      await say(ends(0, { ...over, coming: { at: NOW + 19_000, isInTime: false } }));
+      for (let second = 0; second < 10; second += 1) {
+        await pass(1_000);
+        draw();
+        await settle();
+        expect(left()).toBe('Time is up');
+      }
+      expect(actions.asked).toEqual([]);
+      isInSight = true;
+      await say(ends(0, { ...over, coming: { at: NOW + 32_000, isInTime: false } }));
+      await pass(500);
+      draw();
+      await settle();
+      expect(actions.asked).toEqual([]);
+      expect(root.querySelector('.limit-left')?.firstChild?.textContent).toBe('Recording resumes in 00:10');
+      draw();
+      expect(actions.asked).toEqual([`seen ${CALL_ID}`]);
+    },
+  );
+
+  it('says that time is up while its resume is on its way', async () => {
+    const { left, pass, say } = await showPause(ends(1_000));
+    await pass(1_000);
+    await say({ ...ends(1_000, { isOver: true }), pending: 'resume' });
+    expect(left()).toBe('Time is up');
   });
 
   it('goes on being seen at 00:00, while what it waits for is on its way', async () => {
