@@ -104,8 +104,8 @@ export const MUTANTS = [
     rule: 5,
     name: 'retries without a read',
     file: 'src/domain/wish.ts',
-    find: '  if (told && !onTheWay && at >= wish.retryAt && !over)',
-    replace: '  if (at >= wish.retryAt && !over)',
+    find: '  if (told && !onTheWay && at >= wish.retryAt && !over && !isAuto)',
+    replace: '  if (at >= wish.retryAt && !over && !isAuto)',
   },
   {
     rule: 5,

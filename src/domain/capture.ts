@@ -3,7 +3,7 @@ import { isLive } from './channel.ts';
 import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, READS_PER_EPISODE, want } from './episode.ts';
 import type { Draft, Evidence } from './evidence-state.ts';
-import type { Failure } from './failure.ts';
+import { isUnanswered, type Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import {
   CHANGE_AFTER_CHANGE_MS,
@@ -179,8 +179,9 @@ export function answeredCapture(step: CaptureStep, commandId: number, result: Re
   }
   const { failure } = result;
   const delayMs = retryDelayMs(failure, wish, stamp.at);
-  if (delayMs === undefined || evidence.channel.generation === undefined)
-    return endCapture(step, 'failed', failure);
+  const isUnheard = evidence.channel.generation === undefined;
+  if (delayMs === undefined || isUnheard)
+    return endCapture(step, isUnheard && isUnanswered(failure) ? 'unconfirmed' : 'failed', failure);
   capture.current = { ...wish, phase: 'doubtful', failure, failedOrder: stamp.order };
   want(evidence, 'any', stamp, { restart: true, delayMs });
 }

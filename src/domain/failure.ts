@@ -68,6 +68,9 @@ const RETRY = {
   storage: 'later',
 } as const satisfies Record<FailureKind, 'never' | 'twice' | 'later' | 'maybe-done'>;
 
+/** No answer came: nothing tells whether the request has taken effect, or still will. */
+export const isUnanswered = ({ kind }: Failure): boolean => kind === 'timeout' || kind === 'offline';
+
 /** The request may take effect, or may have, whatever was answered: nothing that is answered to a later one says that it did not. */
 export const mayBeDone = (failure: Failure): boolean => RETRY[failure.kind] === 'maybe-done';
 

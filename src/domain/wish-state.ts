@@ -53,6 +53,8 @@ export interface Wishes {
         readonly failure: Failure | undefined;
         /** What it says is of a call that rings: once the call has begun that is no longer so. */
         readonly whileRinging: boolean;
+        /** A pause may have ended by itself: it was sent, and nothing has told since that it had no effect. */
+        readonly isByItself: boolean;
         /** Number of its ending: only a read sent after it shows that it came true after all. */
         readonly order: number;
       }

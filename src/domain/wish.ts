@@ -2,7 +2,7 @@ import { leavePause, pauseBegins } from './belief.ts';
 import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
-import type { Failure } from './failure.ts';
+import { isUnanswered, mayBeDone, type Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import {
   CONFIRM_AFTER_MS,
@@ -103,7 +103,7 @@ export function answered(step: Step, commandId: number, result: Result<unknown>)
   if (!command) return;
   const stamp = step.next();
   // Without an answer from the platform the command may still take effect: it stands until it is 30 s old.
-  const lostAnswer = !result.ok && (result.failure.kind === 'timeout' || result.failure.kind === 'offline');
+  const lostAnswer = !result.ok && isUnanswered(result.failure);
   wishes.commands = lostAnswer
     ? wishes.commands.map((one) => (one.id === commandId ? { ...one, answered: true } : one))
     : wishes.commands.filter((one) => one.id !== commandId);
@@ -126,7 +126,13 @@ export function answered(step: Step, commandId: number, result: Result<unknown>)
 export function judge(step: Step): void {
   const { evidence, wishes } = step;
   const wish = wishes.current;
-  if (wishes.last && cameTrue(step, wishes.last.action, wishes.last.order)) wishes.last = undefined;
+  if (wishes.last && cameTrue(step, wishes.last.action, wishes.last.order)) {
+    wishes.endedByItself ||= wishes.last.isByItself;
+    wishes.last = undefined;
+  }
+  // It had no effect, and can have none any more: what resumes later is somebody else.
+  if (wishes.last?.isByItself && wishes.commands.length === 0 && cameTrue(step, 'pause', wishes.last.order))
+    wishes.last = { ...wishes.last, isByItself: false };
   const hasBegun =
     !evidence.belief.ringing && evidence.belief.state !== 'unknown' && evidence.belief.state !== 'checking';
   if (wishes.last?.whileRinging && hasBegun) wishes.last = undefined;
@@ -192,6 +198,7 @@ export function end(step: Step, ending: Ending, failure?: Failure): void {
           ending,
           failure,
           whileRinging: step.evidence.belief.ringing,
+          isByItself: ending === 'unconfirmed' && wish.trigger === 'auto-resume',
           order: step.next().order,
         }
       : undefined;
@@ -207,10 +214,14 @@ function accepted(step: Step, wish: Wish, stamp: Stamp, failure?: Failure): void
 
 function refused(step: Step, wish: Wish, command: Command, failure: Failure, stamp: Stamp): void {
   if (failure.kind === 'denied' && command.as === 'own' && step.mayPauseOthers) return send(step, 'others');
-  // What nobody has pressed is tried once.
-  const delayMs = wish.trigger === 'auto-resume' ? undefined : retryDelayMs(failure, wish, stamp.at);
-  if (delayMs === undefined || step.evidence.channel.generation === undefined) {
-    end(step, 'failed', failure);
+  // What nobody has pressed is sent once. Whether it took effect is read all the same.
+  const isOver = wish.trigger === 'auto-resume' && !mayBeDone(failure);
+  const delayMs = isOver ? undefined : retryDelayMs(failure, wish, stamp.at);
+  const isUnheard = step.evidence.channel.generation === undefined;
+  if (delayMs === undefined || isUnheard) {
+    // Nothing has been read that would tell.
+    const isOpen = isUnanswered(failure) && (isUnheard || wish.trigger === 'auto-resume');
+    end(step, isOpen ? 'unconfirmed' : 'failed', failure);
     return want(step.evidence, 'any', stamp, { restart: true });
   }
   step.wishes.current = {
@@ -233,11 +244,14 @@ function retry(step: Step, wish: Wish, at: number): void {
   // The read shows the wanted state already; it only has to become a claim.
   const onTheWay =
     told && wish.action === 'pause' && read.mapped.state === 'paused' && evidence.reads.episode !== undefined;
-  if (told && !onTheWay && at >= wish.retryAt && !over) return send(step, 'own');
-  const noAnswer =
-    evidence.reads.episode === undefined && evidence.reads.endedEpisodes > wish.episodes && !told;
-  if (over || noAnswer || evidence.channel.generation === undefined)
-    end(step, told || wish.failure?.kind === 'not-found' ? 'failed' : 'unconfirmed', wish.failure);
+  const isAuto = wish.trigger === 'auto-resume';
+  if (told && !onTheWay && at >= wish.retryAt && !over && !isAuto) return send(step, 'own');
+  const isRead = evidence.reads.episode === undefined && evidence.reads.endedEpisodes > wish.episodes;
+  if (!over && !(isRead && (isAuto || !told)) && evidence.channel.generation !== undefined) return;
+  // One that is not sent again may take effect after the reads.
+  const isOpen = isAuto && wish.failure !== undefined && isUnanswered(wish.failure);
+  const isKnown = !isOpen && (told || wish.failure?.kind === 'not-found');
+  end(step, isKnown ? 'failed' : 'unconfirmed', wish.failure);
 }
 
 function sendWaiting(step: Step): void {

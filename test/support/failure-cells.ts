@@ -125,13 +125,13 @@ const refused = (ending: Ending, outcome: 'failed' | 'unconfirmed' = 'failed'): 
     requests: ending.requests ?? 1,
   }));
 
-/** Nothing is heard any more: a pause counts as failed, and of anything else nobody knows. */
-const cutOff = (ending: Ending): Row =>
+/** Nothing is heard any more: a pause that was refused has failed, and of anything else nobody knows. */
+const cutOff = (ending: Ending, outcome: 'failed' | 'unconfirmed' = 'failed'): Row =>
   row((action) => ({
-    outcome: 'failed',
+    outcome,
     failure: ending.failure,
     state: 'unknown',
-    truth: TRUTH[action === 'pause' ? 'failed' : 'unconfirmed'][action],
+    truth: TRUTH[action === 'pause' ? outcome : 'unconfirmed'][action],
     next: nextOf(action, ending),
     hasTrace: ending.hasTrace ?? true,
     requests: 1,
@@ -210,7 +210,7 @@ export const CELLS: Readonly<Record<FaultName, Row>> = {
     requests: 2,
     hasTrace: false,
   }),
-  offline: cutOff({ failure: 'REC-OFFLINE', why: DROPPED, step: CHECK, hasTrace: false }),
+  offline: cutOff({ failure: 'REC-OFFLINE', why: DROPPED, step: CHECK, hasTrace: false }, 'unconfirmed'),
   'lost before effect': refused({
     failure: 'REC-OFFLINE',
     why: DROPPED,

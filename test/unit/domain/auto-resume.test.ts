@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeLeg, paused, recording } from '../../support/builders.ts';
+import type { CallDriver } from '../../support/call-driver.ts';
 import {
   countdown,
   countdownOfPause,
@@ -272,17 +273,61 @@ describe('a resume that nobody has pressed', () => {
     return self.call;
   };
 
-  it.each([{ kind: 'outage', status: 503 }, { kind: 'denied' }, { kind: 'timeout' }] as const)(
-    'is not sent again after $kind',
-    (failure) => {
-      const call = asked();
-      expect(call.answer(failure)).toContainEqual(
-        expect.objectContaining({ kind: 'story', phase: 'failed' }),
-      );
-      call.beat(15_000);
-      expect(call.effects.filter(({ kind }) => kind === 'send')).toHaveLength(2);
-    },
-  );
+  const endings = (call: CallDriver) =>
+    call.effects.flatMap((effect) =>
+      effect.kind === 'story' && effect.wish.action === 'resume' ? [effect.phase] : [],
+    );
+  /** Reads are answered second by second. */
+  const readOn = (call: CallDriver, seconds: number, truth = pausedHere()) => {
+    for (let rest = seconds; rest > 0; rest -= 1)
+      if (call.beat(1_000).some(({ kind }) => kind === 'read')) call.read(truth);
+  };
+
+  it.each([
+    [{ kind: 'outage', status: 503 }, 'failed'],
+    [{ kind: 'denied' }, 'failed'],
+    [{ kind: 'timeout' }, 'unconfirmed'],
+    [{ kind: 'offline' }, 'unconfirmed'],
+  ] as const)('is not sent again after $kind', (failure, ending) => {
+    const call = asked();
+    call.answer(failure);
+    readOn(call, 15);
+    expect(endings(call)).toEqual([ending]);
+    expect(call.effects.filter(({ kind }) => kind === 'send')).toHaveLength(2);
+  });
+
+  it('is confirmed after a lost answer when a read shows it', () => {
+    const call = asked();
+    call.answer({ kind: 'offline' });
+    readOn(call, 2, recordingHere());
+    expect(endings(call)).toEqual(['confirmed']);
+    expect(call.call.wishes.endedByItself).toBe(true);
+  });
+
+  it.each([
+    ['lost', { kind: 'timeout' }],
+    ['given', undefined],
+  ] as const)('raises its alarm late where reads fail too, and its answer was %s', (_what, failure) => {
+    const call = asked();
+    call.answer(failure);
+    for (let rest = 15; rest > 0; rest -= 1)
+      if (call.beat(1_000).some(({ kind }) => kind === 'read')) call.read({ kind: 'offline' });
+    expect(endings(call).at(-1)).toBe('unconfirmed');
+    expect(call.call.wishes.endedByItself).toBe(false);
+    call.event(recordingHere());
+    readOn(call, 30, recordingHere());
+    expect(call.call).toMatchObject({ wishes: { endedByItself: true }, claim: { state: 'recording' } });
+  });
+
+  it('is not blamed for what somebody resumes once it can have no effect any more', () => {
+    const call = asked();
+    call.answer({ kind: 'timeout' });
+    readOn(call, 60);
+    expect(call.call).toMatchObject({ wishes: { commands: [], last: { ending: 'unconfirmed' } } });
+    call.event(recordingHere());
+    readOn(call, 5, recordingHere());
+    expect(call.call).toMatchObject({ wishes: { endedByItself: false }, claim: { state: 'recording' } });
+  });
 
   it('reads no alarm, and raises one when it has come true', () => {
     const call = asked();

@@ -135,6 +135,12 @@ describe('capture', () => {
     expect(told(call.read(taken))).toEqual(['snippet start confirmed']);
   });
 
+  it('is unconfirmed when its answer is lost with the channel: nobody knows that it failed', () => {
+    const call = startSent();
+    call.give({ kind: 'lost' });
+    expect(told(answer(call, { kind: 'timeout' }))).toEqual(['snippet start unconfirmed']);
+  });
+
   it('is never sent once it was withdrawn', () => {
     const call = settledCall(idle);
     ask(call, 'start');

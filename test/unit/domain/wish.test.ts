@@ -497,6 +497,18 @@ const ROWS: readonly Row[] = [
     told: ['pause unconfirmed'],
   },
   {
+    title: 'an answer that is lost with the channel ends the wish unconfirmed: nobody knows that it failed',
+    given: pauseSent,
+    when: (call) => [...call.give({ kind: 'lost' }), ...call.answer({ kind: 'offline' })],
+    told: ['pause unconfirmed'],
+  },
+  {
+    title: 'a refusal while the channel is lost ends the wish failed',
+    given: pauseSent,
+    when: (call) => [...call.give({ kind: 'lost' }), ...call.answer({ kind: 'outage', status: 503 })],
+    told: ['pause failed'],
+  },
+  {
     title: 'a new channel in time confirms the wish',
     given: pauseAccepted,
     when: (call) => [
