@@ -1,4 +1,5 @@
 import { retryOf, type Failure } from './failure.ts';
+import type { Ending } from './wish-state.ts';
 
 /** Rule 5: a wish is retried at most this often, and not later than this after the click. */
 const RETRIES = 3;
@@ -28,4 +29,10 @@ export function retryDelayMs(
   const most = { never: 0, twice: 2, later: RETRIES, 'maybe-done': RETRIES }[retryOf(failure)];
   const tooLate = at + delayMs >= askedAt + RETRY_WITHIN_MS || attempts > most;
   return tooLate ? undefined : delayMs;
+}
+
+/** What the journal is told of a wish of which an earlier sending may take effect yet: who reads it next has to know. */
+export function failureOfOpen(ending: Ending, failure: Failure | undefined): Failure | undefined {
+  const isRefused = ending === 'failed' && failure !== undefined && retryOf(failure) === 'never';
+  return ending === 'confirmed' || isRefused ? { kind: 'unknown-outcome' } : failure;
 }

@@ -23,7 +23,7 @@ export interface RecentRequest {
   readonly ended?: {
     readonly phase: Ending;
     readonly agoMs: number;
-    /** It ended without an answer from the platform. */
+    /** One of its sendings has no answer from the platform that settles it. */
     readonly isUnanswered?: true;
   };
 }

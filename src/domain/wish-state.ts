@@ -21,6 +21,8 @@ export interface Wish {
   readonly answeredOrder: number;
   readonly failure: Failure | undefined;
   readonly failedOrder: number;
+  /** A sending of it may take effect yet, whatever a later one is answered. */
+  readonly isOpen?: true;
   readonly retryAt: number;
   readonly episodes: number;
   /** This pause overtook a resume: once both are answered and it still records, it is sent once more. */

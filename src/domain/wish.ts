@@ -10,6 +10,7 @@ import {
   DECIDED_MS,
   IN_DOUBT_MS,
   RESUME_AFTER_PAUSE_MS,
+  failureOfOpen,
   retryDelayMs,
   RETRY_WITHIN_MS,
 } from './retry-rules.ts';
@@ -202,7 +203,8 @@ export function end(step: Step, ending: Ending, failure?: Failure): void {
           order: step.next().order,
         }
       : undefined;
-  step.effects.push({ kind: 'story', wish, phase: ending, ...(failure && { failure }) });
+  const told = wish.isOpen ? failureOfOpen(ending, failure) : failure;
+  step.effects.push({ kind: 'story', wish, phase: ending, ...(told && { failure: told }) });
 }
 
 function accepted(step: Step, wish: Wish, stamp: Stamp, failure?: Failure): void {
@@ -227,6 +229,7 @@ function refused(step: Step, wish: Wish, command: Command, failure: Failure, sta
   step.wishes.current = {
     ...wish,
     phase: 'doubtful',
+    ...(wish.action === 'resume' && mayBeDone(failure) && { isOpen: true as const }),
     failure,
     failedOrder: stamp.order,
     retryAt: stamp.at + delayMs,

@@ -16,7 +16,15 @@ export async function newestEntries(database: Database): Promise<readonly AuditF
 }
 
 const UNANSWERED: ReadonlySet<string | undefined> = new Set(
-  (['timeout', 'offline'] as const).map((kind) => failureCode({ kind })),
+  (
+    [
+      { kind: 'timeout' },
+      { kind: 'offline' },
+      { kind: 'outage', status: 500 },
+      { kind: 'malformed', what: '' },
+      { kind: 'unknown-outcome' },
+    ] as const
+  ).map(failureCode),
 );
 
 const isPolicyRequest = ({ phase, target, action }: AuditFacts): boolean =>

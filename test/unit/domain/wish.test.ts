@@ -638,6 +638,22 @@ describe('wish', () => {
     expect(call.call.claim.state).toBe('paused');
   });
 
+  it.each<[string, Failure | undefined]>([
+    ['is refused', { kind: 'denied' }],
+    ['is confirmed', undefined],
+  ])('says of a resume that an earlier sending stands open, although the next one %s', (_how, failure) => {
+    const call = resumeSent();
+    call.answer(OUTAGE);
+    call.pass(1_000);
+    call.read(paused());
+    const effects = [...call.answer(failure), ...(failure ? [] : fourReads(call, recording()))];
+    const endings = effects.filter((one) => one.kind === 'story' && one.phase !== 'accepted');
+    expect(endings).toMatchObject([
+      { phase: failure ? 'failed' : 'confirmed', failure: { kind: 'unknown-outcome' } },
+    ]);
+    if (failure) expect(call.call.wishes.last).toMatchObject({ failure });
+  });
+
   it('looks again at a pause that was heard while a resume was being confirmed', () => {
     const call = resumeAccepted();
     call.pass(700);

@@ -85,6 +85,9 @@ describe('the newest request of a user in this browser', () => {
     ['nobody could confirm', [{ phase: 'accepted' }, { phase: 'unconfirmed' }]],
     ['ended for want of an answer', [{ phase: 'failed', failure: 'REC-TIMEOUT' }]],
     ['ended without a network', [{ phase: 'failed', failure: 'REC-OFFLINE' }]],
+    ['ended with an outage', [{ phase: 'failed', failure: 'REC-500' }]],
+    ['was refused after a sending without an answer', [{ phase: 'failed', failure: 'REC-OUTCOME' }]],
+    ['was confirmed after a sending without an answer', [{ phase: 'confirmed', failure: 'REC-OUTCOME' }]],
   ] as const)('is a resume before the newest pause, which %s', async (_title, story) => {
     const other = page();
     await other.append(facts({ wishId: 'resume-there' }));
