@@ -85,7 +85,8 @@ export function composePanel(parts: Parts): {
     locks: () => navigator.locks,
     broadcast: (name) => new BroadcastChannel(name),
   };
-  const audit = tendAudit(config.audit, { fetch, rest, sharing, clock, time, log });
+  const { random } = Math;
+  const audit = tendAudit(config.audit, { fetch, rest, sharing, clock, time, random, log });
   const journal = createJournal({
     ids,
     clock,
@@ -141,7 +142,7 @@ export function composePanel(parts: Parts): {
         rest,
         openSocket: socketsOf(WebSocket),
         clock,
-        random: Math.random,
+        random,
         log,
         only: launch.conversationId,
         ...hooks,

@@ -101,7 +101,7 @@ function keepPruned(
 
 const webhookSender = (
   url: string,
-  { fetch, sharing, clock, log }: AuditDeps,
+  { fetch, sharing, clock, random, log }: AuditDeps,
   journal: Journal,
   sent: Sent,
 ): Sender =>
@@ -112,14 +112,14 @@ const webhookSender = (
     deliver: createDeliver(url, { fetch, clock }),
     oneAtATime: oneAtATimeBy({ browser: sharing, clock }, `webhook.${url}`, TURN_WITHIN_MS),
     clock,
-    random: Math.random,
+    random,
     log,
   });
 
 const attributeSender = (
   { userId, marksOn }: Acting,
   isActing: () => boolean,
-  { rest, sharing, clock, log }: AuditDeps,
+  { rest, sharing, clock, random, log }: AuditDeps,
   journal: Journal,
   sent: Sent,
 ): AttributeSender =>
@@ -133,6 +133,6 @@ const attributeSender = (
     keysOn: marksOn,
     oneAtATime: oneAtATimeBy({ browser: sharing, clock }, `attributes.${userId}`, TURN_WITHIN_MS),
     clock,
-    random: Math.random,
+    random,
     log,
   });

@@ -1,4 +1,4 @@
-import type { Clock, Log, PlatformTime, Standings } from './app/ports.ts';
+import type { Clock, Log, PlatformTime, Random, Standings } from './app/ports.ts';
 import type { Config } from './config/schema.ts';
 import type { Rest } from './genesys/http/rest.ts';
 import type { Acting, AuditHandling } from './handle-audit.ts';
@@ -11,6 +11,7 @@ export interface AuditDeps {
   readonly sharing: BrowserSharing;
   readonly clock: Clock;
   readonly time: PlatformTime;
+  readonly random: Random;
   readonly log: Log;
 }
 

@@ -50,6 +50,7 @@ const tend = (
       sharing,
       clock,
       time: { now, heard() {} },
+      random: () => 0,
       log: silentLog,
     },
   );
