@@ -309,6 +309,7 @@ export interface Truth {
       watching?: true;
       recorders: Record<RecorderName, RecorderState>;
       screen: 'none' | 'active' | 'paused' | 'stopped';
+      attributes: Record<string, string>;
     }[];
     history: { at: number; what: string; by: string }[];
   }[];

@@ -51,6 +51,7 @@ function conversationTruth(
       ...(leg.watchedParticipantId ? { watching: true } : {}),
       recorders: trueRecorders(conversation, leg, switches),
       screen: leg.screen,
+      attributes: { ...leg.attributes },
     })),
     history: [...world.history(id)],
   };
