@@ -3,7 +3,9 @@ import type { Agenda } from './agenda.ts';
 import { newLines, type Lines } from './local-storage.ts';
 import { createLogin, type AtForm, type Login } from './login.ts';
 import { createMachine, type Machine } from './machine.ts';
-import { newDisk, type Disk } from './memory-database.ts';
+import { newDisk } from './memory-database.ts';
+import type { Disk } from './memory-transaction.ts';
+import { createReceiver, type Receiver } from './receiver.ts';
 import type { Network, Wires } from './network.ts';
 import { MAX_SAFE_SECONDS, SOON_SECONDS, type PanelPage, type Witness } from './page.ts';
 import type { Simulated } from './platform.ts';
@@ -17,12 +19,16 @@ export interface Browser {
   readonly network: Network;
   readonly wires: Wires;
   readonly random: Choices;
+  readonly chance: Choices;
   readonly witness: Witness;
   readonly disk: Disk;
   readonly lines: Lines;
   readonly shared: Shared;
   readonly screenPolicy: 'warn' | 'block';
   readonly autoResume: boolean;
+  /** Where the audit log goes to. */
+  readonly destinations: Destinations;
+  readonly receiver: Receiver;
   /** How long a pause may last on calls that begin from here on. */
   limitSeconds: number;
   readonly login: Login;
@@ -38,6 +44,14 @@ export interface Browser {
   readonly touched: Set<PanelPage>;
 }
 
+export interface Destinations {
+  readonly webhook: boolean;
+  /** What is confirmed is told on its call. */
+  readonly onCalls: boolean;
+}
+
+const NOWHERE: Destinations = { webhook: false, onCalls: false };
+
 export function openBrowser(
   {
     agenda,
@@ -49,11 +63,16 @@ export function openBrowser(
     screenPolicy,
     locks,
     autoResume = false,
+    destinations = NOWHERE,
+    chance = random,
     atForm,
   }: {
     screenPolicy: 'warn' | 'block';
     locks: boolean;
     autoResume?: boolean;
+    destinations?: Destinations;
+    /** Of the receiver and the destinations alone, so that what else is drawn stays as it is. */
+    chance?: Choices;
     atForm: () => AtForm;
   },
 ): Browser {
@@ -74,6 +93,9 @@ export function openBrowser(
     witness,
     screenPolicy,
     autoResume,
+    destinations,
+    chance,
+    receiver: createReceiver(wires, chance),
     limitSeconds: autoResume ? SOON_SECONDS : MAX_SAFE_SECONDS,
     pages,
     login: createLogin({ agenda, network, platform, random, atForm }),

@@ -18,7 +18,7 @@ const HEARD_MS = 300;
  * On a platform that works each thing that is done has one right result, within a documented time and on every panel. One
  * thing after the other, drawn by the seed; a fault among them is the only one, and has a right result too.
  */
-export async function drill({ scene, stage, browser, until }: Recovery): Promise<void> {
+export async function drill({ scene, stage, browser, oracle, until }: Recovery): Promise<void> {
   const { agenda, platform, userId } = scene;
   const { control } = platform.core;
   const random = choices(platform.truth().conversations.length ^ agenda.now());
@@ -416,7 +416,10 @@ export async function drill({ scene, stage, browser, until }: Recovery): Promise
     },
   };
 
-  /** Rule 6: nothing is asked, but one read per heartbeat of each call that is shown to be safe. */
+  /**
+   * Rule 6: nothing is asked, but one read per heartbeat of each call that is shown to be safe. What has not reached its destination
+   * goes there, once.
+   */
   async function quiet(ms: number): Promise<void> {
     const before = stage.pages.map((page) => ({
       page,
@@ -424,7 +427,9 @@ export async function drill({ scene, stage, browser, until }: Recovery): Promise
       safe: page.conversations().filter(({ safe: isSafe }) => isSafe).length,
       isProven: page.conversation(id)?.safe === true,
     }));
+    const isStill = oracle.quiet();
     await later(ms);
+    isStill();
     const beats = Math.ceil(ms / 30_000);
     for (const { page, requests, safe: proven, isProven } of before) {
       const more = pageRecord(scene, page).requests - requests;

@@ -40,6 +40,8 @@ export type Action =
   | { do: 'sockets-refused'; forMs: number }
   | { do: 'network-down'; forMs: number }
   | { do: 'storage'; how: 'slow' | 'full' | 'denied' | 'lines-full' | 'lines-denied'; forMs: number }
+  /** The browser throws away what it knows of the destinations. */
+  | { do: 'lose-sent' }
   | { do: 'sleep'; forMs: number; sockets: 'kept' | 'cut' | 'silent'; monotonicStops: boolean }
   /** The host says stop and keeps the frame; later it says bootstrap. */
   | { do: 'stop'; panel: number; forMs: number }

@@ -3,7 +3,7 @@ import { createAutoResumes } from '../../src/app/auto-resume.ts';
 import { createDiscovery } from '../../src/app/discovery.ts';
 import { createSession } from '../../src/app/session.ts';
 import { createApp, type App } from '../../src/app/start.ts';
-import type { Clock, Ids, Journal } from '../../src/app/ports.ts';
+import type { Clock, Ids, Journal, Standings } from '../../src/app/ports.ts';
 import type { Actions, AppView, ConversationView } from '../../src/app/view.ts';
 import type { AuditFacts } from '../../src/domain/audit.ts';
 import { createCallFeed } from '../../src/genesys/feed/call-feed.ts';
@@ -23,6 +23,7 @@ import { logLines } from '../../src/outbox/whole-log.ts';
 import { createJournal, type DurableJournal } from '../../src/outbox/journal.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
+import { tendAudit } from '../../src/tend-audit.ts';
 import type { ApiAnswer, Transport } from '../../src/genesys/http/transport.ts';
 import { SEED } from '../../sandbox/control.ts';
 import { noHost } from '../../test/support/no-host.ts';
@@ -31,8 +32,10 @@ import { localStorageOf } from './local-storage.ts';
 import { APP_ORIGIN, type Opener } from './login.ts';
 import { EPOCH, REDIRECT } from './platform.ts';
 import { cipherOf, keyDatabase, type BrowserTab } from './tab.ts';
-import { enterPage, type Page } from './memory-database.ts';
+import { enterPage } from './memory-database.ts';
+import type { Page } from './memory-transaction.ts';
 import { socketsOf, transportOf, type PageEnd, type Sent } from './network.ts';
+import { WEBHOOK_URL, type Post, type Receipt } from './receiver.ts';
 
 export const MAX_SAFE_SECONDS = 180;
 /** The same where pauses end by themselves, while faults strike. */
@@ -52,6 +55,11 @@ export interface Witness {
   answered(page: PanelPage, sent: Sent, answer: ApiAnswer): void;
   /** `deliver` hands the frame to the page; what must hold in that same step is looked at right after. */
   received(page: PanelPage, text: string, deliver: () => void): void;
+  /** It sends something that is not for Genesys. */
+  posted(page: PanelPage, post: Post): void;
+  /** The receiver has it, and has kept what it kept. */
+  reached(post: Post): void;
+  receipt(page: PanelPage, post: Post, receipt: Receipt): void;
   /** What a sibling says; `deliver` hands it to the page. */
   relayed(page: PanelPage, data: unknown, deliver: () => void): void;
   /** A countdown at whose end a pause ends by itself is seen. */
@@ -103,6 +111,8 @@ export interface PanelPage {
   /** The host says stop and takes the frame away, or only takes it away. */
   leave(politely: boolean): void;
   exportJournal(): Promise<string | undefined>;
+  /** What its Details say of the destinations. */
+  standing(): Promise<Standings | undefined>;
 }
 
 export function openPage(
@@ -169,16 +179,34 @@ export function openPage(
   const client = simulatedClient(transportOf(browser.wires, end, clock));
   const rest = createRest(client.transport, clock);
   const api = createRecordingApi(rest);
+  const sharing = browser.shared.of(end, () => undefined);
+  const audit = tendAudit(
+    {
+      retentionDays: 3_650,
+      participantData: browser.destinations.onCalls,
+      ...(browser.destinations.webhook && { webhook: { url: WEBHOOK_URL } }),
+    },
+    {
+      fetch: browser.receiver.fetchOf(end, {
+        posted: (post) => witness.posted(page, post),
+        reached: (post) => witness.reached(post),
+        receipt: (post, receipt) => witness.receipt(page, post, receipt),
+      }),
+      rest,
+      sharing,
+      clock,
+      time,
+      random: browser.chance.next,
+      log,
+    },
+  );
   const durable: DurableJournal & Partial<Leaving> = createJournal({
     ids,
     clock,
     log,
     storage: () => localStorageOf(browser.lines) as never,
-    oneAtATime: oneAtATimeBy(
-      { browser: browser.shared.of(end, () => undefined), clock },
-      'adopt',
-      ADOPT_WITHIN_MS,
-    ),
+    oneAtATime: oneAtATimeBy({ browser: sharing, clock }, 'adopt', ADOPT_WITHIN_MS),
+    appended: audit.appended,
   });
   const plainSharing = browser.shared.of(end, (_data, deliver) => deliver());
   const tabIdentity = identifyTab({ browser: plainSharing, storage: () => tab.storage, clock, ids });
@@ -342,6 +370,7 @@ export function openPage(
         (lines) => lines.join(''),
         () => undefined,
       ),
+    standing: audit.standing,
   };
 
   browser.pages.add(page);
@@ -386,6 +415,7 @@ export function openPage(
             }),
             loadAutoResumes: () =>
               Promise.resolve((deps) => createAutoResumes({ ...deps, takeTurn: takeTurn(plainSharing) })),
+            acts: (marksOn) => audit.act(marksOn && { userId: me.userId, marksOn }),
             ...owner,
           },
         );

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../src/domain/audit.ts';
+import type { Standings } from '../../src/app/ports.ts';
 import type { Browser } from './browser.ts';
 import { drill } from './drill.ts';
 import { hasLiveLeg, capturedNow } from './payload-facts.ts';
@@ -44,7 +45,9 @@ export async function checkRecovery(parts: Recovery): Promise<void> {
   for (const page of stage.pages) if (page !== last) stage.close(page, true);
   await later(15_000);
   const text = { jsonLines: undefined as string | undefined };
+  const told: { standings?: Standings | undefined } = {};
   last.run(() => void last.exportJournal().then((found) => (text.jsonLines = found)));
+  last.run(() => void last.standing().then((found) => (told.standings = found)));
   await later(1_000);
   if (text.jsonLines === undefined) return scene.fail('nothing is lost', 'the journal cannot be read');
   const entries = text.jsonLines
@@ -56,7 +59,7 @@ export async function checkRecovery(parts: Recovery): Promise<void> {
     if (key.startsWith('rc1.intent.')) scene.fail('nothing is lost', `${key} is still not adopted`);
     else if (key.startsWith('rc1.intent-bad.')) scene.fail('nothing is lost', `${key} was set aside`);
   }
-  oracle.closeBooks(entries);
+  oracle.closeBooks(entries, told.standings);
 }
 
 /** What the faults have left: each panel knows its calls again, and nothing is open. */

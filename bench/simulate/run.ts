@@ -93,6 +93,8 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
       screenPolicy: plan.screenPolicy,
       locks: plan.locks,
       autoResume: plan.autoResume,
+      destinations: plan.destinations,
+      chance: choices(plan.seed ^ 0x6a09e667),
       atForm: () => ({ afterMs: 3_000, userId: () => scene.userId }),
     },
   );

@@ -1,6 +1,8 @@
 import type { EndpointName, Switches } from '../../sandbox/control.ts';
 import { choices, type Choices } from '../../test/support/random.ts';
 import { workplacePlanOf, type WorkplacePlan } from './workplace/plan.ts';
+import type { Destinations } from './browser.ts';
+import { destinationsOf, destinationFaults } from './destinations.ts';
 import type { Action, EventFault, Operation, RequestFault } from './operation.ts';
 
 /** What a run is beside its operations. */
@@ -12,6 +14,8 @@ export interface Plan {
   readonly locks: boolean;
   /** Pauses end by themselves, at a limit that comes soon enough to be met while faults strike. */
   readonly autoResume: boolean;
+  /** Where the audit log goes to. */
+  readonly destinations: Destinations;
   /** By how much this computer's clock is ahead of the platform's. */
   readonly clockOffMs: number;
   readonly operations: readonly Operation[];
@@ -58,8 +62,11 @@ export function planOf(seed: number): Plan {
       operations.push({ at: later, ...(moment && { when: moment }), action });
     }
   }
+  const destinations = destinationsOf(seed);
+  operations.push(...destinationFaults(seed, destinations, at));
   return {
     seed,
+    destinations,
     agent: random.chance(0.25) ? 'sol' : 'ada',
     screenPolicy: random.pick(['warn', 'block'] as const),
     locks: random.chance(0.8),

@@ -5,6 +5,7 @@ import type { Agenda } from './agenda.ts';
 import { faultName, requestFaultName, sandboxFault, type Action, type Operation } from './operation.ts';
 import { MAX_SAFE_SECONDS, openPage, type PanelPage } from './page.ts';
 import { choices, type Choices } from '../../test/support/random.ts';
+import { loseSent } from './memory-sent.ts';
 import type { Simulated } from './platform.ts';
 import type { Sent } from './network.ts';
 import type { Plan } from './schedule.ts';
@@ -209,6 +210,8 @@ export function createStage(
         return networkDown(action.forMs);
       case 'storage':
         return storage(action);
+      case 'lose-sent':
+        return lose();
       case 'sleep':
         return sleep(action);
       case 'stop':
@@ -228,6 +231,14 @@ export function createStage(
       case 'switch':
         return quietly(control.switch(action.switches));
     }
+  }
+
+  /** A browser does that while nobody is in the middle of writing there. */
+  function lose(): void {
+    const { disk, receiver } = browser;
+    if (!isTrouble) return;
+    if (disk.sent.line.length > 0 || receiver.onTheWay() > 0) return void agenda.after(500, lose);
+    loseSent(disk.sent);
   }
 
   /** The sandbox clears all faults at once. */
@@ -507,6 +518,7 @@ export function createStage(
       browser.disk.mood = 'well';
       browser.lines.mood = 'well';
       browser.network.isUp = true;
+      browser.receiver.isWell = true;
     },
   };
 }
@@ -530,6 +542,7 @@ const MALFORMED = ['', '{', 'null', '{"topicName":"v2.system.nonsense"}', '{"eve
 
 function endpointOf({ request: { method, path } }: Sent): string {
   if (path.endsWith('/recordingstate')) return 'pause-others';
+  if (path.endsWith('/attributes')) return 'attributes';
   if (path.endsWith('/subscriptions')) return method === 'GET' ? '' : 'subscribe';
   if (path.endsWith('/channels')) return 'create-channel';
   if (path.endsWith('/calls')) return 'list-calls';

@@ -51,6 +51,14 @@ export function traced(
       say(page, `relayed ${kind} ${term ?? ''} ${quietMs ?? ''} ${text === undefined ? '' : short(text)}`);
       oracle.relayed(page, data, deliver);
     },
+    posted(page, post) {
+      say(page, `→ webhook ${post.body.slice(0, 60)}`);
+      oracle.posted(page, post);
+    },
+    receipt(page, post, receipt) {
+      say(page, `← webhook ${JSON.stringify(receipt)} ${post.key.slice(-4)}`);
+      oracle.receipt(page, post, receipt);
+    },
     socketOpened(page) {
       say(page, 'socket opened');
       oracle.socketOpened(page);

@@ -1,11 +1,14 @@
 import type { AuditEntry } from '../../../src/domain/audit.ts';
+import type { Standings } from '../../../src/app/ports.ts';
 import type { PanelPage, Witness } from '../page.ts';
 import type { Stage, StageWitness } from '../stage.ts';
 import { watchBooks } from './books.ts';
 import { countdownSeen } from './by-itself.ts';
 import { checkAgainstWorld, checkClaims, frameCame, generationBegan } from './claims.ts';
+import { ATTRIBUTES, watchOnCalls } from './on-calls.ts';
 import { callRecord, pageRecord, type Scene } from './record.ts';
 import { watchRequests } from './requests.ts';
+import { watchWebhook } from './webhook.ts';
 import { checkWishes, pressed, sessionBegan, told } from './wishes.ts';
 
 /**
@@ -17,7 +20,9 @@ export interface Oracle extends Witness, StageWitness {
   stepped(pages: Iterable<PanelPage>): void;
   /** Once a second. */
   second(): void;
-  closeBooks(entries: readonly AuditEntry[]): void;
+  /** A time in which nothing is to be sent begins; answers what is looked at when it is over. */
+  quiet(): () => void;
+  closeBooks(entries: readonly AuditEntry[], standings: Standings | undefined): void;
   /** Texts that the pages put where others can read them. */
   readonly written: Set<string>;
   /** Frames that reached a page. */
@@ -35,7 +40,9 @@ const SECRETS = [
 const LATE_WRITE_MS = 15_000;
 
 export function createOracle(scene: Scene, stage: () => Stage, table: Map<string, number>): Oracle {
-  const requests = watchRequests(scene);
+  const onCalls = watchOnCalls(scene);
+  const webhook = watchWebhook(scene);
+  const requests = watchRequests(scene, onCalls);
   const books = watchBooks(scene);
   let frames = 0;
   const written = new Set<string>();
@@ -76,7 +83,10 @@ export function createOracle(scene: Scene, stage: () => Stage, table: Map<string
       const { name, isLate } = stage().faultOf(sent);
       sent.fault = name;
       sent.isLate = isLate;
-      if (name !== undefined && page.isAlive()) struck(name, page, sent.request.params?.['conversationId']);
+      // What strikes a destination is no row of the table.
+      const isOfCalls = !ATTRIBUTES.test(sent.request.path);
+      if (name !== undefined && isOfCalls && page.isAlive())
+        struck(name, page, sent.request.params?.['conversationId']);
     },
     answered: requests.answered,
     get frames() {
@@ -85,13 +95,20 @@ export function createOracle(scene: Scene, stage: () => Stage, table: Map<string
     received(page, text, deliver) {
       frames += 1;
       frameCame(scene, page, text);
+      onCalls.came(page, bodyOf(text));
       deliver();
     },
+    posted: webhook.posted,
+    reached: webhook.reached,
+    receipt: webhook.receipt,
     relayed(page, data, deliver) {
       const message = data as { rc?: string; kind?: string; text?: string; term?: string; quietMs?: number };
       const record = pageRecord(scene, page);
       if (message.rc === 'panels' && !record.isAlone) {
-        if (message.kind === 'frame' && message.text !== undefined) frameCame(scene, page, message.text);
+        if (message.kind === 'frame' && message.text !== undefined) {
+          frameCame(scene, page, message.text);
+          onCalls.came(page, bodyOf(message.text));
+        }
         if (message.kind === 'state') leaderSaid(page, message.term, message.quietMs ?? 0);
       }
       deliver();
@@ -135,26 +152,52 @@ export function createOracle(scene: Scene, stage: () => Stage, table: Map<string
     captured(page, id, action) {
       callRecord(scene, page, id).presses.push({ action, at: agenda.now() });
     },
-    leapt: () => void scene.leaps.push(agenda.now()),
-    frozen: (page) => void (pageRecord(scene, page).frozenAt = agenda.now()),
-    left: (page) => void scene.pages.delete(page),
+    leapt() {
+      scene.leaps.push(agenda.now());
+      webhook.disturbed();
+    },
+    frozen(page) {
+      pageRecord(scene, page).frozenAt = agenda.now();
+      webhook.disturbed();
+    },
+    left(page) {
+      scene.pages.delete(page);
+      webhook.disturbed();
+    },
     stepped(pages) {
       for (const page of pages) checkClaims(scene, page);
       for (const look of afterStep.splice(0)) look();
     },
+    quiet() {
+      const looks = [webhook.quiet(), onCalls.quiet()];
+      return () => looks.forEach((look) => look());
+    },
     second() {
+      webhook.second();
+      onCalls.second();
       for (const record of scene.pages.values()) {
         checkClaims(scene, record.page);
         checkAgainstWorld(scene, record);
         checkWishes(scene, record);
       }
     },
-    closeBooks(entries) {
+    closeBooks(entries, standings) {
       books.close(entries);
+      webhook.close(entries, standings?.webhook);
+      onCalls.close(entries, standings?.onCalls);
       for (const text of written) {
         const secret = SECRETS.find((pattern) => pattern.test(text));
         if (secret) scene.fail('secrets stay put', `${secret.source} in ${text.slice(0, 200)}`);
       }
     },
   };
+}
+
+/** What an event tells of a conversation; no matter of which topic. */
+function bodyOf(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { eventBody?: unknown }).eventBody;
+  } catch {
+    return undefined;
+  }
 }

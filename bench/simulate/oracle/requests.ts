@@ -3,6 +3,7 @@ import type { Sent } from '../network.ts';
 import type { PanelPage } from '../page.ts';
 import { factsOf } from '../payload-facts.ts';
 import { answerCame, generationBegan } from './claims.ts';
+import { ATTRIBUTES, type OnCallsWatch } from './on-calls.ts';
 import { callRecord, hasPassed, pageRecord } from './record.ts';
 import type { CallRecord, Command, PageRecord, Read, Scene } from './record.ts';
 
@@ -41,7 +42,7 @@ interface Note {
 const isConfirmed = (answer: ApiAnswer): boolean =>
   answer.kind === 'answered' && Array.isArray((answer.body as { entities?: unknown } | null)?.entities);
 
-export function watchRequests(scene: Scene): RequestWatch {
+export function watchRequests(scene: Scene, onCalls: OnCallsWatch): RequestWatch {
   const notes = new Map<Sent, Note>();
   /** What the page had lost when it asked for a subscription. */
   const lossesBefore = new Map<Sent, number>();
@@ -103,8 +104,11 @@ export function watchRequests(scene: Scene): RequestWatch {
     requested(page, sent) {
       const record = pageRecord(scene, page);
       const n = (record.n += 1);
-      record.requests += 1;
       const name = `${sent.request.method} ${sent.request.path}`;
+      // One that is on the list only where it is switched on, and has limits of its own.
+      const isTelling = scene.browser().destinations.onCalls && sent.request.method === 'PATCH';
+      if (isTelling && ATTRIBUTES.test(sent.request.path)) return onCalls.requested(page, sent);
+      record.requests += 1;
       if (!SURFACE.has(name)) scene.fail('closed list', `${name} is not on it`);
       if (sent.request.path.endsWith('/subscriptions')) lossesBefore.set(sent, record.losses);
       const conversationId = sent.request.params?.['conversationId'];
@@ -152,6 +156,8 @@ export function watchRequests(scene: Scene): RequestWatch {
     if (answer.kind !== 'answered' || answer.status >= 300) return;
     const said = factsOf(answer.body, scene.userId);
     // Rubbish may look like an answer, of another call than was asked about.
-    if (said?.conversationId === call.conversationId) answerCame(scene, call, read, said, n);
+    if (said?.conversationId !== call.conversationId) return;
+    onCalls.came(call.page, answer.body);
+    answerCame(scene, call, read, said, n);
   }
 }

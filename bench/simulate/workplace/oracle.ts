@@ -1,4 +1,4 @@
-import type { AuditFacts } from '../../../src/domain/audit.ts';
+import type { AuditEntry, AuditFacts } from '../../../src/domain/audit.ts';
 import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Login } from '../login.ts';
@@ -11,6 +11,8 @@ export interface WorkplaceWorld {
   readonly login: () => Login;
   /** Who really sits before this panel. */
   personAt(page: PanelPage): string;
+  /** What stands in the journal under this key of an attribute. */
+  entryOf(key: string): AuditEntry | undefined;
   isNameOf(name: string, userId: string): boolean;
   /** Whether the copied tab that this panel is in may rightly take itself for the first one: nobody lived there to be asked. */
   maySpeakFor(page: PanelPage, tabId: number): boolean;
@@ -52,7 +54,8 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
 
   function requested(page: PanelPage, { request, token }: Sent): void {
     const known = of(page);
-    if (request.method !== 'GET' && !request.path.includes('/notifications/')) {
+    if (request.path.endsWith('/attributes')) tells(page, request.body, token);
+    else if (request.method !== 'GET' && !request.path.includes('/notifications/')) {
       known.commands += 1;
       const user = userOf(token);
       if (user !== world.personAt(page))
@@ -65,6 +68,14 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
     // A living panel that has not heard of it may still pass it on; what is kept is known to be void.
     if (voidSince !== undefined && page.openedAt > voidSince + FORGET_MS && isAlone && isNew)
       fail('a void token is forgotten', `${nameOf(page)} found it ${page.openedAt - voidSince} ms later`);
+  }
+  /** What is written on a call was done by whoever the token is of, and is written down as such. */
+  function tells(page: PanelPage, body: unknown, token: string): void {
+    for (const key of Object.keys((body as { attributes: object }).attributes)) {
+      const of = world.entryOf(key)?.userId;
+      if (of === undefined || of !== userOf(token))
+        fail('nobody tells what another did', `${nameOf(page)} tells of ${of} as ${userOf(token)}`);
+    }
   }
   /** A token is of the tab in which it was fetched, and of those whose panels have had it as panels of the same user. */
   function mayUse(page: PanelPage, token: string, known: Seen): void {
@@ -143,6 +154,9 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
       }
     },
     arrived: () => undefined,
+    posted: (_page, { url }) => fail('closed list', `${url} is not on it`),
+    reached: () => undefined,
+    receipt: () => undefined,
     received: (_page, _text, deliver) => deliver(),
     relayed: (_page, _data, deliver) => deliver(),
     began: () => undefined,

@@ -36,6 +36,8 @@ export interface WorkplacePlan {
   readonly framing: 'refused' | 'redirects-only' | 'allowed';
   readonly tokenSeconds: number;
   readonly locks: boolean;
+  /** What is confirmed is told on its call. */
+  readonly onCalls: boolean;
   readonly operations: readonly WorkplaceOperation[];
 }
 
@@ -57,6 +59,8 @@ export function workplacePlanOf(seed: number): WorkplacePlan {
     framing: random.pick(['refused', 'refused', 'redirects-only', 'allowed'] as const),
     tokenSeconds: random.pick([240, 900, 86_400]),
     locks: random.chance(0.9),
+    // Drawn by itself, so that what else is drawn stays as it is.
+    onCalls: choices(seed ^ 0x1f83d9ab).chance(0.5),
     operations,
   };
 }

@@ -1,6 +1,7 @@
 import { SEED } from '../../../sandbox/control.ts';
 import { choices } from '../../../test/support/random.ts';
 import { createAgenda, type Agenda } from '../agenda.ts';
+import { entryOf } from '../oracle/log-of.ts';
 import { openBrowser, type Browser } from '../browser.ts';
 import { enterPage } from '../memory-database.ts';
 import type { PanelPage } from '../page.ts';
@@ -41,13 +42,20 @@ export async function runWorkplace(
     login: () => made(browser).login,
     personAt: (page) => made(workplace).personAt(page),
     isNameOf: (name, userId) => made(workplace).isNameOf(name, userId),
+    entryOf: (key) => entryOf(made(browser).disk, key),
     maySpeakFor: (page, tabId) => made(workplace).maySpeakFor(page, tabId),
     fail,
   });
   const oracle = trace ? traced(judge, agenda, trace) : judge;
   browser = openBrowser(
     { agenda, platform, random, witness: oracle },
-    { screenPolicy: 'warn', locks: plan.locks, atForm: () => made(workplace).atForm() },
+    {
+      screenPolicy: 'warn',
+      locks: plan.locks,
+      destinations: { webhook: false, onCalls: plan.onCalls },
+      chance: choices(plan.seed ^ 0x6a09e667),
+      atForm: () => made(workplace).atForm(),
+    },
   );
   const { touched } = browser;
   await platform.core.control.switch({
