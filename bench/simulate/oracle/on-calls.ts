@@ -3,7 +3,7 @@ import type { Standing } from '../../../src/app/ports.ts';
 import type { Sent } from '../network.ts';
 import type { PanelPage } from '../page.ts';
 import { entryOf, isHeadSince } from './log-of.ts';
-import type { Scene } from './record.ts';
+import { pageRecord, type Scene } from './record.ts';
 
 export const ATTRIBUTES =
   /^\/api\/v2\/conversations\/\{conversationId\}\/participants\/\{participantId\}\/attributes$/;
@@ -14,6 +14,12 @@ const LOOKS_BACK_MS = 60_000;
 const LONGEST_WAIT_MS = 600_000 + 70_000 + 10_000;
 /** Once a second it is looked at whether it has told anything yet. */
 const LOOK_MS = 1_500;
+
+interface Seen {
+  readonly generation: number;
+  /** The keys on each participant. */
+  readonly legs: Map<string, ReadonlySet<string>>;
+}
 
 export interface OnCallsWatch {
   requested(page: PanelPage, sent: Sent): void;
@@ -38,7 +44,8 @@ const keyOf = ({ chain, seq }: AuditEntry): string => `rc1.${chain.slice(0, 8)}.
 export function watchOnCalls(scene: Scene): OnCallsWatch {
   const { agenda } = scene;
   const keys = new Map<string, Set<string>>();
-  const seen = new Map<PanelPage, Map<string, ReadonlySet<string>>>();
+  /** What came to each page over its present channel: what was told on one before is void. */
+  const seen = new Map<PanelPage, Seen>();
   let written: { readonly key: string; readonly isThere: boolean }[] = [];
   let lastAt = -Infinity;
   /** By the clock on the wall. */
@@ -47,6 +54,14 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
   const fail = (what: string) => scene.fail('told on the call', what);
   const isOn = () => scene.browser().destinations.onCalls;
 
+  function legsOf(page: PanelPage): Map<string, ReadonlySet<string>> {
+    const { generation, closedAt } = pageRecord(scene, page);
+    const known = seen.get(page);
+    if (closedAt === undefined && known?.generation === generation) return known.legs;
+    const legs = new Map<string, ReadonlySet<string>>();
+    seen.set(page, { generation, legs });
+    return legs;
+  }
   function attributesOf(conversationId: string, participantId: string): Readonly<Record<string, string>> {
     const call = scene.platform.truth().conversations.find(({ id }) => id === conversationId);
     return call?.participants.find(({ id }) => id === participantId)?.attributes ?? {};
@@ -81,7 +96,7 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
         isRight(key, value, sent);
         // A panel of another call does not look at this one.
         const isWatched = page.conversation(conversationId) !== undefined;
-        if (isWatched && seen.get(page)?.get(participantId)?.has(key))
+        if (isWatched && legsOf(page).get(participantId)?.has(key))
           fail(`${key} stands there, as this page was told`);
         const onCall = keys.get(conversationId) ?? new Set();
         keys.set(conversationId, onCall.add(key));
@@ -92,10 +107,10 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
     },
     came(page, body) {
       if (!isOn()) return;
-      const { participants } = (body ?? {}) as { participants?: unknown };
-      if (!Array.isArray(participants)) return;
-      const legs = seen.get(page) ?? new Map<string, ReadonlySet<string>>();
-      seen.set(page, legs);
+      const { id = '', participants } = (body ?? {}) as { id?: string; participants?: unknown };
+      const isHeard = ['live', 'deaf'].includes(page.conversation(id)?.channel ?? 'lost');
+      if (!isHeard || !Array.isArray(participants)) return;
+      const legs = legsOf(page);
       for (const leg of participants as { id?: string; attributes?: Record<string, string> }[])
         if (leg.id !== undefined) legs.set(leg.id, new Set(Object.keys(leg.attributes ?? {})));
     },

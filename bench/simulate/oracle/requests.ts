@@ -157,7 +157,7 @@ export function watchRequests(scene: Scene, onCalls: OnCallsWatch): RequestWatch
     const said = factsOf(answer.body, scene.userId);
     // Rubbish may look like an answer, of another call than was asked about.
     if (said?.conversationId !== call.conversationId) return;
-    onCalls.came(call.page, answer.body);
+    if (read.generation === pageRecord(scene, call.page).generation) onCalls.came(call.page, answer.body);
     answerCame(scene, call, read, said, n);
   }
 }
