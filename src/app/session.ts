@@ -1,6 +1,6 @@
 import { newCall, type Call } from '../domain/call.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
-import { captures } from '../domain/mapping.ts';
+import { captures, mapSnapshot } from '../domain/mapping.ts';
 import { ownLeg, type Snapshot } from '../domain/snapshot.ts';
 import type { PolicyAction } from '../domain/wish-state.ts';
 import type { Trigger } from '../domain/audit.ts';
@@ -303,7 +303,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       isOver: () => signedOut || closed,
       seen(snapshot) {
         // What it says against a claim of this panel counts at once; for a claim the panel reads by itself.
-        if (captures(snapshot, me.userId)) dispatch(snapshot.conversationId, { kind: 'event', snapshot });
+        const isOver = mapSnapshot(snapshot, me.userId).state === 'ended';
+        if (isOver || captures(snapshot, me.userId))
+          dispatch(snapshot.conversationId, { kind: 'event', snapshot });
       },
     });
   }

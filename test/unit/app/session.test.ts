@@ -429,6 +429,14 @@ describe('session', () => {
     expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'snippet' });
   });
 
+  // Seed 103, of 30 November: the channel was deaf, and no event told that the call was over.
+  it('heeds at once that a call is over, too, that it finds for a left-over intent', async () => {
+    const fake = await pausedSession({ leftOvers: [makeFacts({ conversationId: CONVERSATION })] });
+    await fake.clock.pass(2_000);
+    await fake.read(gone());
+    expect(view(fake)).toMatchObject({ state: 'ended', safe: false });
+  });
+
   it('stops a snippet on the leg on which it runs, also where another leg of the agent was connected later', async () => {
     const fake = fakeSession({ permissions: ['conversation:recording:snippetRecord'] });
     const told = { recordingState: 'active', securePause: false, queueId: 'queue-1' } as const;
