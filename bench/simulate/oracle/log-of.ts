@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { Disk } from '../memory-transaction.ts';
+import type { PanelPage } from '../page.ts';
 import type { Scene } from './record.ts';
 
 /** What really stands in the journal of this browser, in this moment. */
@@ -19,6 +20,10 @@ export function entryOf(disk: Disk, key: string): AuditEntry | undefined {
 
 export const stands = (scene: Scene, entry: AuditEntry): boolean =>
   isDeepStrictEqual(entryAt(scene, entry.chain, entry.seq), entry);
+
+/** Panels take turns by a lock. Where the browser refuses that, each of them sends what it has not seen another send. */
+export const whoSends = (scene: Scene, page: PanelPage, key: string): string =>
+  scene.browser().shared.isDenied ? `${page.id} ${key}` : key;
 
 /** Whether this text is the head of the journal of some moment since it has had this entry. */
 export function isHeadSince(scene: Scene, text: string, { chain, seq }: AuditEntry): boolean {

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { Standing } from '../../../src/app/ports.ts';
 import type { Sent } from '../network.ts';
 import type { PanelPage } from '../page.ts';
-import { entryOf, isHeadSince } from './log-of.ts';
+import { entryOf, isHeadSince, whoSends } from './log-of.ts';
 import { pageRecord, type Scene } from './record.ts';
 
 export const ATTRIBUTES =
@@ -46,7 +46,7 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
   const keys = new Map<string, Set<string>>();
   /** What came to each page over its present channel: what was told on one before is void. */
   const seen = new Map<PanelPage, Seen>();
-  let written: { readonly key: string; readonly isThere: boolean }[] = [];
+  let written: { readonly key: string; readonly by: string; readonly isThere: boolean }[] = [];
   let lastAt = -Infinity;
   /** By the clock on the wall. */
   let toldNothingAt = -Infinity;
@@ -101,7 +101,11 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
         const onCall = keys.get(conversationId) ?? new Set();
         keys.set(conversationId, onCall.add(key));
         if (onCall.size > MOST) fail(`${onCall.size} of one call`);
-        written.push({ key, isThere: key in attributesOf(conversationId, participantId) });
+        written.push({
+          key,
+          by: whoSends(scene, page, key),
+          isThere: !scene.browser().shared.isDenied && key in attributesOf(conversationId, participantId),
+        });
       }
       lastAt = sent.at;
     },
@@ -123,8 +127,8 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
     quiet() {
       written = [];
       return () => {
-        const names = written.map(({ key }) => key);
-        const twice = written.find(({ key, isThere: had }, at) => had || names.indexOf(key) !== at);
+        const senders = written.map(({ by }) => by);
+        const twice = written.find(({ by, isThere: had }, at) => had || senders.indexOf(by) !== at);
         if (twice) fail(`${twice.key} was written in a quiet time although it stood there`);
       };
     },

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { Standing } from '../../../src/app/ports.ts';
 import type { PanelPage } from '../page.ts';
 import { WEBHOOK_URL, type Post, type Receipt } from '../receiver.ts';
-import { entryAt, isHeadSince, stands } from './log-of.ts';
+import { entryAt, isHeadSince, stands, whoSends } from './log-of.ts';
 import type { Scene } from './record.ts';
 
 /** A receiver that answers later has not answered. */
@@ -31,7 +31,7 @@ export function watchWebhook(scene: Scene): WebhookWatch {
   /** How far each chain has been offered. */
   const offered = new Map<string, number>();
   const confirmed = new Set<string>();
-  let posts: Post[] = [];
+  let posts: { readonly key: string; readonly by: string }[] = [];
   let lastAt = -Infinity;
   let askedToWait: { readonly from: number; readonly until: number } | undefined;
   const fail = (what: string) => scene.fail('the webhook', what);
@@ -52,10 +52,10 @@ export function watchWebhook(scene: Scene): WebhookWatch {
   }
 
   return {
-    posted(_page, post) {
+    posted(page, post) {
       if (!scene.browser().destinations.webhook || post.url !== WEBHOOK_URL || post.method !== 'POST')
         return scene.fail('closed list', `${post.method} ${post.url} is not on it`);
-      posts.push(post);
+      posts.push({ key: post.key, by: whoSends(scene, page, post.key) });
       const entry = parsed(post);
       if (entry === undefined) return;
       const { chain, seq } = entry;
@@ -90,9 +90,9 @@ export function watchWebhook(scene: Scene): WebhookWatch {
       const had = new Set(confirmed);
       posts = [];
       return () => {
-        const keys = posts.map(({ key }) => key);
-        const twice = keys.find((key, at) => had.has(key) || keys.indexOf(key) !== at);
-        if (twice !== undefined) fail(`was sent in a quiet time what it had: ${bodies.get(twice)}`);
+        const senders = posts.map(({ by }) => by);
+        const twice = posts.find(({ key, by }, at) => had.has(key) || senders.indexOf(by) !== at);
+        if (twice) fail(`was sent in a quiet time what it had: ${bodies.get(twice.key)}`);
       };
     },
     close(entries, standing) {
