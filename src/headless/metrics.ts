@@ -156,8 +156,8 @@ export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
     ['_count', confirmed],
   ]);
   add(
-    'pauses_compared_total',
-    'counter',
+    'pauses_compared',
+    'gauge',
     'Pauses that were compared with the recordings, by verdict.',
     Object.entries(metrics.proofs).map(([verdict, count]) => [`{verdict="${verdict}"}`, count]),
   );

@@ -1,31 +1,65 @@
 import type { AuditEntry } from '../domain/audit.ts';
 
 /**
- * A stretch of a call in which somebody could rely on its pause: a panel said *safe*, a command was
- * confirmed, or a watch saw it proven. Nothing of it
- * may be on a recording. Epoch ms, by Genesys' clock where the log knows it.
+ * A stretch of a call in which somebody could rely on its pause: a panel said *safe*, a command was confirmed, or a watch saw it
+ * proven. Nothing of it may be on a recording. Epoch ms, by Genesys' clock where the log knows it.
  */
 export interface Claim {
   readonly from: number;
-  /** Absent: until the call ended. */
+  /** Absent: nobody saw it end, and nobody knows by when it had. */
   readonly to?: number;
+  /** `call`: `to` is when the call was seen to have ended. `unseen`: it ended at some time before `to`. */
+  readonly end: 'seen' | 'call' | 'unseen';
   readonly by: 'panel' | 'command' | 'watch';
+}
+
+type Conversation = AuditEntry['conversationId'];
+
+/** Panels of one browser that say *safe* of one call. */
+interface Shown {
+  readonly conversationId: Conversation;
+  readonly from: number;
+  readonly panels: number;
+  /** One of several has taken it back, and nothing says that the others went on until they did so too. */
+  readonly isRest: boolean;
+}
+
+interface Moment {
+  readonly at: number;
+  readonly end: Claim['end'];
 }
 
 const COMMANDS: ReadonlySet<AuditEntry['trigger']> = new Set<AuditEntry['trigger']>(['cli', 'bulk']);
 
 /** Collects the claims of each conversation from the entries of any number of logs, each in its order. */
 export function createClaims() {
-  const closed = new Map<string, Claim[]>();
+  const found = listsBy<Claim>();
   /** What a watch has compared already: it is claimed once more where nobody else claims it. */
-  const watched = new Map<string, Claim[]>();
+  const watched = listsBy<Claim>();
+  const orders = listsBy<number>();
+  /** When a pause was over, by any log: a command hears nothing of it by itself. */
+  const ends = listsBy<Moment>();
   /** By chain and conversation: what one browser says takes nothing back that another one said. */
-  const open = new Map<string, Claim & Pick<AuditEntry, 'conversationId'>>();
+  const shown = new Map<string, Shown>();
   /** A log may be given twice, as a whole or in part. */
   const read = new Map<string, { readonly first: number; last: number }>();
 
-  function keep(conversationId: string, claim: Claim): void {
-    closed.set(conversationId, [...(closed.get(conversationId) ?? []), claim]);
+  function takePanel(key: string, entry: AuditEntry, at: number): void {
+    const { action, conversationId } = entry;
+    const before = shown.get(key);
+    if (action === 'safe-shown') {
+      const { from = at, isRest = false, panels = 0 } = before ?? {};
+      shown.set(key, { conversationId, from, isRest, panels: panels + 1 });
+      return;
+    }
+    const end = endOf(entry);
+    if (before === undefined || (end === undefined && action !== 'safe-withdrawn')) return;
+    const { from, isRest, panels } = before;
+    const isTaken = action === 'safe-withdrawn';
+    if (at > from && (isTaken || !isRest))
+      found.add(conversationId, { from, to: at, end: end ?? 'seen', by: 'panel' });
+    if (isTaken && panels > 1) shown.set(key, { conversationId, from: at, isRest: true, panels: panels - 1 });
+    else shown.delete(key);
   }
 
   return {
@@ -35,36 +69,55 @@ export function createClaims() {
       const known = read.get(chain) ?? { first: seq, last: seq - 1 };
       if (seq <= known.last) return seq >= known.first;
       read.set(chain, { ...known, last: seq });
-      const key = `${chain} ${conversationId}`;
-      if (entry.action === 'proof') {
-        const seen = seenIn(entry);
-        if (seen) watched.set(conversationId, [...(watched.get(conversationId) ?? []), seen]);
-        return true;
-      }
+      const seen = seenIn(entry);
+      if (seen) watched.add(conversationId, seen);
       const at = Date.parse(entry.platformAt ?? entry.at);
       if (Number.isNaN(at)) return true;
-      const before = open.get(key);
-      const by = beginsBy(entry);
-      if (by !== undefined && before === undefined) open.set(key, { from: at, by, conversationId });
-      if (!isEnd(entry) || before === undefined) return true;
-      open.delete(key);
-      const { from } = before;
-      if (at > from) keep(conversationId, { from, to: at, by: before.by });
+      if (isOrder(entry)) orders.add(conversationId, at);
+      const end = endOf(entry);
+      if (end) ends.add(conversationId, { at, end });
+      takePanel(`${chain} ${conversationId}`, entry, at);
       return true;
     },
     /** Of each conversation that any entry claims something of, in order of time. */
-    all(): ReadonlyMap<string, readonly Claim[]> {
-      const all = new Map([...closed].map(([id, claims]) => [id, [...claims]]));
-      for (const { conversationId, ...claim } of open.values())
-        all.set(conversationId, [...(all.get(conversationId) ?? []), claim]);
-      for (const [id, seen] of watched) {
-        const known = all.get(id) ?? [];
-        // A pause may have been compared more than once.
-        for (const claim of seen) if (!known.some((one) => overlaps(one, claim))) known.push(claim);
-        all.set(id, known);
-      }
-      for (const claims of all.values()) claims.sort((a, b) => a.from - b.from);
-      return all;
+    all(): ReadonlyMap<Conversation, readonly Claim[]> {
+      const all = listsBy<Claim>();
+      for (const [id, claims] of found.all) for (const claim of claims) all.add(id, claim);
+      for (const { conversationId, from, isRest } of shown.values())
+        if (!isRest) all.add(conversationId, { from, end: 'unseen', by: 'panel' });
+      for (const [id, begun] of orders.all)
+        for (const claim of commandsOf(begun, ends.all.get(id) ?? [])) all.add(id, claim);
+      for (const [id, compared] of watched.all)
+        for (const claim of compared)
+          if (!(all.all.get(id) ?? []).some((one) => overlaps(one, claim))) all.add(id, claim);
+      for (const claims of all.all.values()) claims.sort((a, b) => a.from - b.from);
+      return all.all;
+    },
+  };
+}
+
+/** Of commands one after the other: a second Pause of a paused call claims nothing new. */
+function commandsOf(begun: readonly number[], ends: readonly Moment[]): readonly Claim[] {
+  const claims: Claim[] = [];
+  const inOrder = ends.toSorted((a, b) => a.at - b.at);
+  for (const from of begun.toSorted((a, b) => a - b)) {
+    if (from < (claims.at(-1)?.to ?? (claims.length > 0 ? Infinity : -Infinity))) continue;
+    const over = inOrder.find(({ at }) => at > from);
+    claims.push(
+      over ? { from, to: over.at, end: over.end, by: 'command' } : { from, end: 'unseen', by: 'command' },
+    );
+  }
+  return claims;
+}
+
+function listsBy<T>() {
+  const all = new Map<Conversation, T[]>();
+  return {
+    all,
+    add(id: Conversation, one: T): void {
+      const list = all.get(id);
+      if (list) list.push(one);
+      else all.set(id, [one]);
     },
   };
 }
@@ -72,25 +125,23 @@ export function createClaims() {
 const overlaps = (one: Claim, other: Claim): boolean =>
   one.from < (other.to ?? Infinity) && other.from < (one.to ?? Infinity);
 
-function seenIn({ from, to }: AuditEntry): Claim | undefined {
+function seenIn({ action, from, to }: AuditEntry): Claim | undefined {
   const [begun, ended] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
-  if (Number.isNaN(begun)) return undefined;
-  return { from: begun, ...(!Number.isNaN(ended) && { to: ended }), by: 'watch' };
+  if (action !== 'proof' || Number.isNaN(begun)) return undefined;
+  return Number.isNaN(ended)
+    ? { from: begun, end: 'unseen', by: 'watch' }
+    : { from: begun, to: ended, end: 'seen', by: 'watch' };
 }
 
-/** A panel relies on what it shows; a command, which shows nothing afterwards, on its confirmation. */
-function beginsBy({ action, phase, target, trigger }: AuditEntry): Claim['by'] | undefined {
-  if (action === 'safe-shown') return 'panel';
-  const isPause = action === 'pause' && phase === 'confirmed' && (target ?? 'policy') === 'policy';
-  return isPause && COMMANDS.has(trigger) ? 'command' : undefined;
-}
+const isPolicy = ({ target }: AuditEntry): boolean => (target ?? 'policy') === 'policy';
 
-/** Whoever asks for a resume relies on the pause no more. */
-function isEnd({ action, phase, target }: AuditEntry): boolean {
-  if (action === 'safe-withdrawn' || action === 'ended-while-paused') return true;
-  return (
-    action === 'resume' &&
-    (target ?? 'policy') === 'policy' &&
-    (phase === 'requested' || phase === 'observed')
-  );
+const isOrder = (entry: AuditEntry): boolean =>
+  entry.action === 'pause' && entry.phase === 'confirmed' && isPolicy(entry) && COMMANDS.has(entry.trigger);
+
+/** Whoever asks for a resume relies on the pause no more; one that is found was there before. */
+function endOf(entry: AuditEntry): Claim['end'] | undefined {
+  const { action, phase } = entry;
+  if (action === 'ended-while-paused') return 'call';
+  if (action !== 'resume' || !isPolicy(entry)) return undefined;
+  return phase === 'requested' ? 'seen' : phase === 'observed' ? 'unseen' : undefined;
 }

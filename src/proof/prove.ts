@@ -38,12 +38,14 @@ export interface Proof {
   readonly verdict: Verdict;
   /** Those that were under way during the claim. */
   readonly recordings: readonly ProofOfRecording[];
-  /** Where no recording says anything of this time. */
-  readonly why?: 'no-recording' | 'outside';
+  /** What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. */
+  readonly why?: 'no-recording' | 'outside' | 'unseen';
 }
 
 /** Genesys' clock is known to about a second, and how exact its offsets are is open: docs/platform-notes.md. */
 const TOLERANCE_MS = 3_000;
+/** By so much later the end of a call may be seen. */
+const LATE_END_MS = 15_000;
 /** Between two pauses nothing is estimated: what lies there was recorded. */
 const GAP_MS = 250;
 
@@ -55,28 +57,55 @@ const worst = (verdicts: readonly Verdict[]): Verdict =>
 /**
  * Matches what was claimed with what Genesys itself left out of the recordings. Every stretch that was left out counts, whatever
  * for: what is on hold is not recorded either. A claim is as good as its worst audio recording; a picture of which nothing is
- * known makes no proof of the voice worse.
+ * known makes no proof of the voice worse. What lies on no recording is not proved: one may not be listed yet.
  */
-export function prove(claims: readonly Claim[], evidence: readonly Evidence[]): readonly Proof[] {
-  const end = Math.max(...evidence.map(({ during }) => during?.to ?? 0), 0);
-  return claims.map((claim) => {
-    if (evidence.length === 0) return { claim, verdict: 'unknown', recordings: [], why: 'no-recording' };
-    const stretch = { from: claim.from, to: claim.to ?? Math.max(end, claim.from) };
-    const recordings = evidence.flatMap((one) => proofOf(stretch, one) ?? []);
-    if (recordings.length === 0) return { claim, verdict: 'unknown', recordings, why: 'outside' };
-    const heard = recordings.filter(({ why }) => why !== 'screen');
-    return { claim, verdict: worst(heard.map(({ verdict }) => verdict)), recordings };
+export const prove = (claims: readonly Claim[], evidence: readonly Evidence[]): readonly Proof[] =>
+  claims.map((claim) => proofOf(claim, evidence));
+
+function proofOf(claim: Claim, evidence: readonly Evidence[]): Proof {
+  if (evidence.length === 0) return { claim, verdict: 'unknown', recordings: [], why: 'no-recording' };
+  const end = Math.max(...evidence.map(({ during }) => during?.to ?? 0));
+  const stretch = { from: claim.from, to: Math.max(claim.to ?? end, claim.from) };
+  const concerned = concernedBy(stretch, evidence);
+  const recordings = concerned.map((one) => proofBy(one, stretch));
+  if (recordings.length === 0) return { claim, verdict: 'unknown', recordings, why: 'outside' };
+  const heard = recordings.filter(({ why }) => why !== 'screen');
+  const verdict = worst(heard.map((one) => one.verdict));
+  // Recorded again at its end: so it may have been since before anybody saw it.
+  const isOnlyEnd = heard.every(({ recorded }) =>
+    recorded.every(({ to }) => to === stretch.to || to === end),
+  );
+  if (claim.end === 'unseen' && verdict === 'short' && isOnlyEnd)
+    return { claim, verdict: 'unknown', recordings, why: 'unseen' };
+  if (verdict === 'proved' && isOutside(claim, stretch, evidence))
+    return { claim, verdict: 'unknown', recordings, why: 'outside' };
+  return { claim, verdict, recordings };
+}
+
+/** Those under way during the claim; one that only touches its edge is another one's matter, where there is another. */
+function concernedBy(stretch: Stretch, evidence: readonly Evidence[]): readonly Evidence[] {
+  const touching = evidence.filter(({ during }) => !during || lengthOf(overlapOf(stretch, during)) > 0);
+  const inner = { from: stretch.from + TOLERANCE_MS, to: stretch.to - TOLERANCE_MS };
+  const within = touching.filter(({ during }) => !during || lengthOf(overlapOf(inner, during)) > 0);
+  return within.some(({ media }) => media === 'audio') ? within : touching;
+}
+
+/** Whether part of the claim lies on no recording of the voice, and for longer than clocks and ends of calls may differ by. */
+function isOutside({ end }: Claim, stretch: Stretch, evidence: readonly Evidence[]): boolean {
+  const heard = evidence.flatMap(({ media, during }) => (media === 'audio' && during ? [during] : []));
+  return without(stretch, heard).some((open) => {
+    const isAtEnd = open.to === stretch.to && end === 'call';
+    return lengthOf(open) > (isAtEnd ? LATE_END_MS : TOLERANCE_MS);
   });
 }
 
-function proofOf(claim: Stretch, evidence: Evidence): ProofOfRecording | undefined {
+function proofBy(evidence: Evidence, claim: Stretch): ProofOfRecording {
   const { during, pauses, recordingId, media, mediaSubtype } = evidence;
   const about = { recordingId, media, ...(mediaSubtype !== undefined && { mediaSubtype }) };
   const unknown = (why: Unread): ProofOfRecording => ({ ...about, verdict: 'unknown', recorded: [], why });
   if (during === undefined) return unknown('no-time');
-  const part = overlapOf(claim, during);
-  if (lengthOf(part) === 0) return undefined;
   if (typeof pauses === 'string') return unknown(pauses);
+  const part = overlapOf(claim, during);
   // A claim may be shorter than what clocks may differ by.
   const near = { from: part.from - TOLERANCE_MS, to: part.to + TOLERANCE_MS };
   if (!pauses.some((one) => lengthOf(overlapOf(one, near)) > 0))

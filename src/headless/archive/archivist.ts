@@ -6,7 +6,7 @@ import { backoff } from '../../domain/backoff.ts';
 import { isSendDue, LONGEST_WAIT_MS } from '../../outbox/delivery.ts';
 import { createAgenda } from './agenda.ts';
 import type { ArchiveEvent } from './archive-event.ts';
-import { bodyOf, keyOf, type Job, type Webhook } from './job.ts';
+import { bodyOf, keyOf, type Job, type SeenPause, type Webhook } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import { FIRST_POLL_MS, isLookDue, judge, reopened } from './poll.ts';
 import { proveJob } from './prove-job.ts';
@@ -38,12 +38,17 @@ export interface Sighting {
   readonly unseen?: boolean;
 }
 
+export interface LastSeen {
+  readonly until: number;
+  readonly end?: SeenPause['end'];
+}
+
 export interface Archivist {
   /** Answers the conversations that were live when the last process ended. */
   start(): readonly string[];
   heard(conversationId: string, about: Sighting): void;
-  /** Whether a secure pause of a live call is proven now. */
-  paused(conversationId: string, isPaused: boolean): void;
+  /** Whether a secure pause of a live call is proven now; `last`: until when it was so (epoch ms), if not until now. */
+  paused(conversationId: string, isPaused: boolean, last?: LastSeen): void;
   ended(conversationId: string): void;
   readonly waiting: number;
   readonly delivered: number;
@@ -133,17 +138,25 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       },
     });
     for (const facts of news) await deps.tell({ kind: 'recording', conversationId, facts });
-    if (answer.ok) await proveNow(conversationId, answer.value);
+    if (answer.ok) await proveNow(conversationId, answer.value, nextPollAt === undefined);
   }
 
-  async function proveNow(conversationId: string, recordings: readonly RecordingFacts[]): Promise<void> {
+  async function proveNow(
+    conversationId: string,
+    recordings: readonly RecordingFacts[],
+    isLast: boolean,
+  ): Promise<void> {
     const job = jobs.get(conversationId);
-    const proven = job?.phase === 'ended' ? await proveJob(job, recordings, deps.annotations) : undefined;
+    const proven =
+      job?.phase === 'ended' ? await proveJob(job, recordings, deps.annotations, isLast) : undefined;
     if (proven === undefined || stopped) return;
     // On record before it is remembered as told.
-    await deps.tell({ kind: 'proof', conversationId, proofs: proven.proofs });
+    if (proven.proofs.length > 0) await deps.tell({ kind: 'proof', conversationId, proofs: proven.proofs });
     const now = jobs.get(conversationId);
-    if (now) save({ ...now, proved: proven.proved });
+    if (now === undefined) return;
+    const { proved, againMs = Infinity } = proven;
+    const nextPollAt = Math.min(now.nextPollAt ?? Infinity, clock.wall() + againMs);
+    save({ ...now, proved, ...(now.phase === 'ended' && nextPollAt < Infinity && { nextPollAt }) });
   }
 
   function webhookOf(job: Job, facts: RecordingFacts, now: number): Webhook {
@@ -252,9 +265,9 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
         save({ ...job, recorded });
       }
     },
-    paused(conversationId, isPaused) {
+    paused(conversationId, isPaused, { until, end } = { until: clock.wall() }) {
       const job = jobs.get(conversationId);
-      const next = job?.phase === 'live' ? withSight(job, isPaused, clock.wall()) : undefined;
+      const next = job?.phase === 'live' ? withSight(job, isPaused, until, end) : undefined;
       if (next) save(next);
     },
     ended(conversationId) {
@@ -262,7 +275,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       if (job === undefined || job.phase === 'ended') return;
       const endedAt = clock.wall();
       save({
-        ...(withSight(job, false, endedAt) ?? job),
+        ...(withSight(job, false, endedAt, 'call') ?? job),
         phase: 'ended',
         endedAt,
         nextPollAt: endedAt + FIRST_POLL_MS,

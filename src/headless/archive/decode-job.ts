@@ -1,4 +1,4 @@
-import type { Job, Webhook } from './job.ts';
+import type { Job, SeenPause, Webhook } from './job.ts';
 
 /** What is part of the name of a file. */
 const ID = /^[\w-]{1,64}$/;
@@ -31,7 +31,11 @@ const JOB: Readonly<Record<keyof Job, Check>> = {
   proved: orAbsent(isText),
 };
 
-const PAUSE: Readonly<Record<string, Check>> = { from: isNumber, to: orAbsent(isNumber) };
+const PAUSE: Readonly<Record<keyof SeenPause, Check>> = {
+  from: isNumber,
+  to: orAbsent(isNumber),
+  end: orAbsent((value) => value === 'call' || value === 'unseen'),
+};
 
 const WEBHOOK: Readonly<Record<keyof Webhook, Check>> = {
   key: (value) => isText(value) && isWebhookKey(String(value)),

@@ -16,6 +16,13 @@ export interface Webhook {
   readonly untold?: boolean;
 }
 
+/** `end`: with the call, or at a time that nobody saw; else it was seen to end. */
+export interface SeenPause {
+  readonly from: number;
+  readonly to?: number;
+  readonly end?: 'call' | 'unseen';
+}
+
 /** What is left to do for one conversation; on disk as it stands here. */
 export interface Job {
   readonly v: 1;
@@ -34,9 +41,9 @@ export interface Job {
   readonly webhooks: Readonly<Record<string, Webhook>>;
   /** Recordings that were flagged, by id and reason, so that each is flagged once. */
   readonly flagged: readonly string[];
-  /** When a watch saw it securely paused; an end that nobody saw is absent. Epoch ms. */
-  readonly pauses?: readonly { readonly from: number; readonly to?: number }[];
-  /** What was told last of their proof. */
+  /** When a watch saw it securely paused: one without an end goes on. Epoch ms. */
+  readonly pauses?: readonly SeenPause[];
+  /** Of which recordings their proof was told, and what. */
   readonly proved?: string;
 }
 

@@ -1,34 +1,65 @@
 import { ok } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
-import { prove, type Proof } from '../../proof/prove.ts';
+import { prove, type Proof, type Verdict } from '../../proof/prove.ts';
 import { readEvidence } from '../proof/read-evidence.ts';
 import { isUnderWay, type Job } from './job.ts';
 import { claimsOf } from './seen-pauses.ts';
 
 export interface ProvenJob {
+  /** Of the pauses of which something else is known than was told. */
   readonly proofs: readonly Proof[];
   /** By what the next look knows that nothing has changed. */
   readonly proved: string;
+  /** One look has shown something bad: another one is due this soon, ms. */
+  readonly againMs?: number;
 }
 
+/** What Genesys tells of a recording may come a moment after the recording. */
+const AGAIN_MS = 15_000;
+
+/** What is known of a pause: nothing, before other recordings are whole; a bad verdict that was seen once; or one that was told. */
+type Known = 'wait' | `${Verdict}?` | Verdict;
+const SETTLED: ReadonlySet<string> = new Set<Known>(['proved', 'late', 'short', 'missing', 'wait']);
+
 /**
- * Compares the pauses that were seen of an ended call with its recordings, once all that are there are whole; again while
- * something is unknown, or when another recording has come. `undefined`: nothing new is known.
+ * Compares the pauses that were seen of an ended call with its recordings; again while something is unknown, or when another
+ * recording has come. What is bad is told once two looks have shown it, for one may be too early, and at the last look. What is
+ * unknown is told once no recording is under way. `undefined`: nothing new is known.
  */
 export async function proveJob(
   job: Job,
   recordings: readonly RecordingFacts[],
   annotations: QueueApi['annotations'],
+  isLast: boolean,
 ): Promise<ProvenJob | undefined> {
   const claims = claimsOf(job);
-  if (claims.length === 0 || recordings.length === 0 || recordings.some(isUnderWay)) return undefined;
-  const ids = recordings.map(({ recordingId }) => recordingId).join();
-  if (job.proved === `${ids} known`) return undefined;
+  if (claims.length === 0 || recordings.length === 0) return undefined;
+  const ready = recordings.filter((facts) => !isUnderWay(facts));
+  const ids = ready.map(({ recordingId }) => recordingId).join();
+  const isWhole = ready.length === recordings.length;
+  const [ofIds = '', ...rest] = (job.proved ?? '').split('|');
+  const before = (rest[0]?.split(',') ?? []) as Known[];
+  if (ready.length === 0 && !isLast) return undefined;
+  if (!isLast && ofIds === ids && claims.every((_, at) => SETTLED.has(before[at] ?? ''))) return undefined;
   const listed = { recordings: async () => ok(recordings), annotations };
   const evidence = await readEvidence(listed, job.conversationId);
   if (!evidence.ok) return undefined;
   const proofs = prove(claims, evidence.value);
-  const proved = `${ids} ${proofs.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'known'}`;
-  return proved === job.proved ? undefined : { proofs, proved };
+  const after = proofs.map(({ verdict }, at) => knownOf(verdict, before[at], isWhole || isLast, isLast));
+  const proved = `${ids}|${after.join()}`;
+  if (proved === job.proved) return undefined;
+  const isTold = (known: Known | undefined) => known !== 'wait' && known?.endsWith('?') !== true;
+  const isOpen = after.some((known) => known.endsWith('?'));
+  return {
+    proofs: proofs.filter((_, at) => after[at] !== before[at] && isTold(after[at])),
+    proved,
+    ...(isOpen && { againMs: AGAIN_MS }),
+  };
+}
+
+function knownOf(verdict: Verdict, before: Known | undefined, isAll: boolean, isLast: boolean): Known {
+  if (verdict === 'proved') return verdict;
+  if (verdict === 'unknown') return isAll ? verdict : before === undefined ? 'wait' : before;
+  return isLast || before === verdict || before === `${verdict}?` ? verdict : `${verdict}?`;
 }

@@ -1,21 +1,35 @@
 import type { Claim } from '../../proof/claims-of.ts';
-import type { Job } from './job.ts';
+import type { Job, SeenPause } from './job.ts';
 
-/** A secure pause of the call is proven now, or is no more: `undefined` where nothing changes. Epoch ms. */
-export function withSight(job: Job, isPaused: boolean, now: number): Job | undefined {
+const isOpen = (pause: SeenPause | undefined): boolean =>
+  pause !== undefined && pause.to === undefined && pause.end === undefined;
+
+/**
+ * A secure pause of the call is proven at this moment, or is no more: `undefined` where nothing changes. Epoch ms. `end`: why it
+ * is no more.
+ */
+export function withSight(job: Job, isPaused: boolean, at: number, end?: SeenPause['end']): Job | undefined {
   const pauses = job.pauses ?? [];
   const last = pauses.at(-1);
-  const isOpen = last !== undefined && last.to === undefined;
-  if (isOpen === isPaused) return undefined;
-  if (!isOpen) return { ...job, pauses: [...pauses, { from: now }] };
-  return { ...job, pauses: [...pauses.slice(0, -1), { from: last.from, to: Math.max(last.from, now) }] };
+  if (isOpen(last) === isPaused) return undefined;
+  if (isPaused || last === undefined) return { ...job, pauses: [...pauses, { from: at }] };
+  const over = { from: last.from, to: Math.max(last.from, at), ...(end && { end }) };
+  return { ...job, pauses: [...pauses.slice(0, -1), over] };
 }
 
-/** Of a job that an earlier process has left: when a pause ended that it saw last, nobody knows. */
+/** Of a job that an earlier process has left without a word: when the pause ended that it saw last, nobody knows. */
 export function withoutOpen(job: Job): Job {
-  const pauses = job.pauses?.filter(({ to }) => to !== undefined);
-  return pauses === undefined || job.phase === 'ended' ? job : { ...job, pauses };
+  const { pauses = [] } = job;
+  const last = pauses.at(-1);
+  return last !== undefined && isOpen(last)
+    ? { ...job, pauses: [...pauses.slice(0, -1), { from: last.from, end: 'unseen' }] }
+    : job;
 }
 
 export const claimsOf = ({ pauses = [] }: Job): readonly Claim[] =>
-  pauses.map(({ from, to }) => ({ from, ...(to !== undefined && { to }), by: 'watch' }));
+  pauses.map(({ from, to, end }) => ({
+    from,
+    ...(to !== undefined && { to }),
+    end: end ?? (to === undefined ? 'unseen' : 'seen'),
+    by: 'watch',
+  }));

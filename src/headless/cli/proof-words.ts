@@ -21,7 +21,8 @@ const UNREAD = {
 
 const UNPLACED = {
   'no-recording': 'Genesys lists no recording of the call',
-  outside: 'no recording of the call was under way then',
+  outside: 'of this time, or of part of it, Genesys lists no recording',
+  unseen: 'nobody saw when the pause ended, and something after it is on a recording',
 } as const satisfies Record<NonNullable<Proof['why']>, string>;
 
 const timeOf = (at: number): string => new Date(at).toISOString();

@@ -26,7 +26,8 @@ export async function runProof(
   const from = since === undefined ? -Infinity : sinceOf(since);
   const claims = await claimsIn(journal, logs, pace);
   if (claims === undefined) return EXIT.interrupted;
-  const recent = (all: readonly Claim[]) => all.filter((claim) => claim.from >= from);
+  const isRecent = ({ to = Infinity }: { readonly to?: number }) => to >= from;
+  const recent = (all: readonly Claim[]) => all.filter(isRecent);
   const calls =
     ids.length > 0 ? ids : [...claims].flatMap(([id, all]) => (recent(all).length > 0 ? [id] : []));
   const count: Record<Verdict | 'unexplained', number> = {
@@ -39,7 +40,7 @@ export async function runProof(
   };
   let failures = 0;
   for (const id of calls) {
-    const answer = await unlessAborted(controller.prove(id, recent(claims.get(id) ?? [])), signal);
+    const answer = await unlessAborted(controller.prove(id, claims.get(id) ?? []), signal);
     if (answer === undefined) return EXIT.interrupted;
     if (!answer.ok) {
       failures += 1;
@@ -49,9 +50,14 @@ export async function runProof(
       );
       continue;
     }
-    for (const { verdict } of answer.value.proofs) count[verdict] += 1;
-    count.unexplained += answer.value.unexplained.length;
-    output.say({ type: 'proof', ...answer.value }, ...proofLines(answer.value));
+    const proven = {
+      conversationId: id,
+      proofs: answer.value.proofs.filter(({ claim }) => isRecent(claim)),
+      unexplained: answer.value.unexplained.filter(isRecent),
+    };
+    for (const { verdict } of proven.proofs) count[verdict] += 1;
+    count.unexplained += proven.unexplained.length;
+    output.say({ type: 'proof', ...proven }, ...proofLines(proven));
   }
   const wrong = count.late + count.short + count.missing;
   output.say(

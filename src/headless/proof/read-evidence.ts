@@ -2,7 +2,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
 import type { Evidence } from '../../proof/prove.ts';
-import { isUnderWay } from '../archive/job.ts';
+import { isAvailable, isUnderWay } from '../archive/job.ts';
 
 /** What is no recording of that time. A word of a later time may mean anything, and proves nothing. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['securepause', 'hold', 'pause', 'floworqueue']);
@@ -42,6 +42,8 @@ async function evidenceOf(
   if (!answer.ok)
     return { ...about, during, pauses: answer.failure.kind === 'not-found' ? 'gone' : 'refused' };
   const leftOut = answer.value.filter(({ reason }) => LEFT_OUT.has(reason));
+  // Of a recording that is damaged or deleted nothing may be left to tell.
+  if (!isAvailable(facts) && leftOut.length === 0) return { ...about, during, pauses: 'gone' };
   if (media !== 'audio' && leftOut.length === 0) return { ...about, during, pauses: 'screen' };
   const pauses = leftOut.map(({ reason, offsetMs, durationMs }) => ({
     reason,

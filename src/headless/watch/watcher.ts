@@ -16,6 +16,7 @@ import type { Pacer } from '../http/pacer.ts';
 import { createHeardUntil } from './heard-until.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
+import { pauseInSight } from './pause-in-sight.ts';
 import { createResumedRecord } from './record-resumed.ts';
 import type { WatchEvent } from './watch-event.ts';
 
@@ -47,6 +48,8 @@ export interface Watcher {
 const REPLACE_EVERY_MS = 300_000;
 /** A call of which nothing was heard for this long is read. */
 const SILENT_MS = 600_000;
+/** A pause is what somebody relies on: it may have left for a queue of which nothing is heard, and be recorded there. */
+const SILENT_PAUSE_MS = 60_000;
 /** No single "not found" is believed: it is looked for twice more, and still not there after this time. */
 const BELIEVED_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
@@ -65,6 +68,8 @@ interface Tracked {
   /** Elapsed ms of the last event, and of the last read because there was none. */
   heardAt: number;
   lookedAt: number;
+  /** Elapsed ms of the read before that one, which left what was known. */
+  provenAt: number;
   /** Elapsed ms of the first "not found" (404) of those that came in a row. */
   missingSince?: number | undefined;
 }
@@ -206,6 +211,7 @@ export function startWatch(deps: WatchDeps): Watcher {
       told: '',
       heardAt,
       lookedAt: -Infinity,
+      provenAt: -Infinity,
       stop: session.conversations.subscribe(() => watch()),
     };
     tracked.set(conversationId, entry);
@@ -220,7 +226,8 @@ export function startWatch(deps: WatchDeps): Watcher {
   function see(entry: Tracked, view: ConversationView): void {
     const { conversationId, state, pauseKind, recorders } = view;
     if (recorders.length > 0) note(conversationId, { recorded: true });
-    archivist.paused(conversationId, state === 'paused' && pauseKind === 'secure');
+    const sight = pauseInSight(view, entry, clock);
+    if (sight) archivist.paused(conversationId, sight.isPaused, sight.last);
     const isWithout = isOver(state);
     if (isWithout && entry.sight === 'paused') resumed.ended(conversationId);
     else if (isWithout && entry.sight === undefined) resumed.foundWithout(conversationId);
@@ -250,7 +257,9 @@ export function startWatch(deps: WatchDeps): Watcher {
   function sweep(): void {
     const now = clock.now();
     for (const [conversationId, entry] of channelUp ? tracked : []) {
-      if (now - Math.max(entry.heardAt, entry.lookedAt) < SILENT_MS) continue;
+      const silentMs = entry.sight === 'paused' ? SILENT_PAUSE_MS : SILENT_MS;
+      if (now - Math.max(entry.heardAt, entry.lookedAt) < silentMs) continue;
+      entry.provenAt = entry.lookedAt;
       entry.lookedAt = now;
       entry.session.refresh(conversationId);
     }
@@ -276,7 +285,8 @@ export function startWatch(deps: WatchDeps): Watcher {
       closed = true;
       past.note();
       for (const cancel of timers) cancel();
-      for (const { stop, session } of tracked.values()) {
+      for (const [conversationId, { stop, session }] of tracked) {
+        archivist.paused(conversationId, false);
         stop();
         session.close();
       }

@@ -41,7 +41,7 @@ it('counts a pause by what its recordings showed at last, and as no command', ()
     commands: 0,
     proofs: { proved: 1, late: 0, short: 0, missing: 1, unknown: 1 },
   });
-  expect(prometheusText(found)).toContain('recording_control_pauses_compared_total{verdict="missing"} 1');
+  expect(prometheusText(found)).toContain('recording_control_pauses_compared{verdict="missing"} 1');
 });
 
 // A sample of the journal's own making would be believed by whoever watches.

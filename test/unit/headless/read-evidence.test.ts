@@ -59,6 +59,16 @@ describe('readEvidence', () => {
     expect(evidence?.[0]?.pauses).toBe(why);
   });
 
+  it.each(['ERROR', 'DELETED'])(
+    'knows nothing of a recording in state %s that tells of no pause',
+    async (fileState) => {
+      const { evidence } = await read([facts({ fileState })]);
+      expect(evidence?.[0]?.pauses).toBe('gone');
+      const told = await read([facts({ fileState })], [{ reason: 'hold', offsetMs: 0, durationMs: 9 }]);
+      expect(told.evidence?.[0]?.pauses).toHaveLength(1);
+    },
+  );
+
   it('tells which recording is gone, and goes on with the others', async () => {
     const { evidence } = await read([facts({ recordingId: 'gone' }), facts()]);
     expect(evidence?.map(({ pauses }) => pauses)).toEqual(['gone', []]);

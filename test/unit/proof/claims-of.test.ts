@@ -125,4 +125,45 @@ describe('what a log claims', () => {
       ['call-1', 120, 150, 'watch'],
     ]);
   });
+
+  it('lasts until the last of several panels of a browser takes it back', () => {
+    expect(
+      claims(
+        entry(60, 'safe-shown'),
+        entry(61, 'safe-shown'),
+        entry(65, 'safe-withdrawn'),
+        entry(90, 'safe-withdrawn'),
+      ),
+    ).toEqual([
+      ['call-1', 60, 65, 'panel'],
+      ['call-1', 65, 90, 'panel'],
+    ]);
+  });
+
+  it('is not stretched by a panel that is gone without a word', () => {
+    expect(
+      claims(
+        entry(60, 'safe-shown'),
+        entry(61, 'safe-shown'),
+        entry(65, 'safe-withdrawn'),
+        entry(200, 'resume', { phase: 'requested' }),
+      ),
+    ).toEqual([['call-1', 60, 65, 'panel']]);
+  });
+
+  it('ends for a command when any log asks for a resume, in whatever order the logs are given', () => {
+    const command = { trigger: 'cli', target: 'policy' } as const;
+    const agent = { chain: 'chain-2', target: 'policy' } as const;
+    expect(
+      claims(
+        entry(90, 'resume', { ...agent, phase: 'requested' }),
+        entry(60, 'pause', { ...command, phase: 'confirmed' }),
+        entry(70, 'pause', { ...command, phase: 'confirmed' }),
+        entry(120, 'pause', { ...command, phase: 'confirmed' }),
+      ),
+    ).toEqual([
+      ['call-1', 60, 90, 'command'],
+      ['call-1', 120, undefined, 'command'],
+    ]);
+  });
 });

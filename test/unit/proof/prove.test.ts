@@ -4,10 +4,12 @@ import { prove, unexplained, type Evidence } from '../../../src/proof/prove.ts';
 
 const START = Date.parse('2026-11-28T09:00:00Z');
 const at = (seconds: number) => START + seconds * 1_000;
-const claim = (from: number, to?: number): Claim => ({
+const claim = (from: number, to?: number, more: Partial<Claim> = {}): Claim => ({
   from: at(from),
   ...(to !== undefined && { to: at(to) }),
+  end: to === undefined ? 'unseen' : 'seen',
   by: 'panel',
+  ...more,
 });
 /** A recording of the whole call, 0 to 300 s, that left out these stretches. */
 const recording = (
@@ -73,7 +75,25 @@ describe('a claim against one recording', () => {
     ['missing', 'where another time was left out', claim(60, 90), [[120, 150]]],
     ['missing', 'however short it is', claim(60, 61), []],
     ['proved', 'that nobody ended, to the end of the call', claim(60), [[60, 300]]],
-    ['short', 'that nobody ended, and somebody resumed', claim(60), [[60, 200]]],
+    ['unknown', 'that nobody ended, and somebody resumed', claim(60), [[60, 200]]],
+    ['missing', 'that nobody ended, of which nothing was left out', claim(60), []],
+    ['late', 'that nobody ended, and that begins later', claim(60), [[70, 300]]],
+    ['unknown', 'that was found to be over', claim(60, 90, { end: 'unseen' }), [[60, 80]]],
+    [
+      'short',
+      'that was found to be over, with a hole',
+      claim(60, 90, { end: 'unseen' }),
+      [
+        [60, 70],
+        [72, 90],
+      ],
+    ],
+    [
+      'proved',
+      'that ended with its call, a moment after the recording',
+      claim(290, 310, { end: 'call' }),
+      [[290, 300]],
+    ],
   ] as const)('is %s %s', (expected, _how, claimed, pauses) => {
     expect(verdict(claimed, recording(pauses as never))).toBe(expected);
   });
@@ -132,6 +152,23 @@ describe('a claim against all recordings of its call', () => {
     const [proof] = prove([claim(60, 90)], [recording([[60, 90]]), other('screen', { media: 'screen' })]);
     expect(proof?.verdict).toBe('proved');
     expect(proof?.recordings.map(({ verdict: one }) => one)).toEqual(['proved', 'unknown']);
+  });
+
+  it('is not proved where part of it lies on no recording', () => {
+    const first = recording([[60, 65]], { during: { from: at(0), to: at(65) } });
+    expect(prove([claim(60, 90)], [first])).toMatchObject([{ verdict: 'unknown', why: 'outside' }]);
+    expect(verdict(claim(60, 90, { end: 'call' }), first)).toBe('unknown');
+    const second = other([[65, 90]], { during: { from: at(65), to: at(300) } });
+    expect(verdict(claim(60, 90), first, second)).toBe('proved');
+  });
+
+  it('is no matter of a recording that begins within the tolerance of its edge', () => {
+    const first = recording([[60, 90]], { during: { from: at(0), to: at(90) } });
+    const next = other([], { during: { from: at(89.5), to: at(300) } });
+    expect(verdict(claim(60, 90), first, next)).toBe('proved');
+    expect(verdict(claim(60, 90), first, other([], { during: { from: at(80), to: at(300) } }))).toBe(
+      'missing',
+    );
   });
 
   it('is unknown where only the screen was recorded then', () => {
