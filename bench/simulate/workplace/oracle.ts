@@ -101,7 +101,11 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
       of(page).isProven = true;
     }
     if (request.path === '/api/v2/tokens/me' && status === 401) {
-      if (!confirmedVoid.has(token)) confirmedVoid.set(token, agenda.now());
+      const since = agenda.now();
+      // A panel that is taken away at once forgets nothing any more.
+      agenda.after(FORGET_MS, () => {
+        if (page.isAlive() && !confirmedVoid.has(token)) confirmedVoid.set(token, since);
+      });
       of(page).isProven = false;
     }
   }
