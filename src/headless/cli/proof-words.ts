@@ -66,7 +66,9 @@ export function proofSentence(proofs: readonly Proof[]): string {
 
 function linesOf({ claim, verdict, recordings, why }: Proof): readonly string[] {
   const when =
-    claim.to === undefined ? `${timeOf(claim.from)} to the end` : span({ from: claim.from, to: claim.to });
+    claim.to === undefined
+      ? `${timeOf(claim.from)} to the end of the last recording`
+      : span({ from: claim.from, to: claim.to });
   return [
     `  ${when}  ${VERDICTS[verdict]}${why ? `: ${UNPLACED[why]}` : ''}`,
     ...recordings.flatMap((recording) => sentenceOf(recording) ?? []),
