@@ -2,9 +2,14 @@
 const byKeyboard = new WeakSet<Document>();
 
 const INPUTS = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+/** Keys that move through a page or press what is in it; a modifier or a shortcut does neither. */
+const MOVES = /^(Tab|Enter| |Arrow.+|Home|End|Page.+)$/;
 
 export function watchInput(page: Document): () => void {
-  const input = ({ type }: Event) => void byKeyboard[type === 'keydown' ? 'add' : 'delete'](page);
+  const input = (event: Event) => {
+    if (!(event instanceof KeyboardEvent)) byKeyboard.delete(page);
+    else if (MOVES.test(event.key)) byKeyboard.add(page);
+  };
   for (const type of INPUTS) page.addEventListener(type, input, { capture: true, passive: true });
   return () => {
     for (const type of INPUTS) page.removeEventListener(type, input, true);

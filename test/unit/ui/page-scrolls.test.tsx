@@ -88,6 +88,14 @@ it('drops a press on a row that stands elsewhere once everything is drawn anew',
 it.each([
   ['pointer', () => new PointerEvent('pointermove'), true],
   ['keyboard', () => new KeyboardEvent('keydown', { key: 'Tab' }), false],
+  [
+    'pointer, with a modifier held',
+    () => {
+      document.dispatchEvent(new PointerEvent('pointermove'));
+      return new KeyboardEvent('keydown', { key: 'Shift' });
+    },
+    true,
+  ],
 ])(
   'moves the focus of whoever works by %s, and the page only for the keyboard',
   (_by, input, preventScroll) => {
