@@ -94,6 +94,7 @@ function follow(snapshot: Snapshot): void {
     shownSince: (since) => ({ ...since, steadyAt: 0 }),
     shownAt: (at) => at,
     signedOut: false,
+    isRenewing: false,
     notLogged: false,
     isSettled: true,
     isHeldBack: false,

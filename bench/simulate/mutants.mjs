@@ -238,7 +238,7 @@ export const MUTANTS = [
     rule: 9,
     name: 'sends a press before it is settled in whose name',
     file: 'src/app/session.ts',
-    find: '    if (isSettled) return dispatch(',
+    find: '    if (maySend) return dispatch(',
     replace: '    return dispatch(',
   },
   {

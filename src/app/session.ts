@@ -81,6 +81,8 @@ export interface Session {
   signOut(): void;
   /** The same user has a token again. */
   signIn(): void;
+  /** A sign-in that has ended is being renewed without a click, or that is over: a Pause that is pressed meanwhile waits for it. */
+  renews(isNow: boolean): void;
   /** Ends timers and the channel; changes no recording (rule 8). */
   close(): void;
 }
@@ -97,6 +99,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   // Rounded, so that two readings of both clocks say the same.
   const shownAt = (at: number) => Math.round((at + clock.steady() - clock.now()) / 100) * 100;
   let signedOut = false;
+  let isRenewing = false;
   let closed = false;
   let isSettled = options.settled;
   let isOpening = true;
@@ -194,6 +197,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       shownSince,
       shownAt,
       signedOut,
+      isRenewing,
       notLogged: writes.refuses,
       isSettled,
       isHeldBack: heldBack.has(call.conversationId),
@@ -268,12 +272,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   }
 
   /**
-   * Nothing is sent in a name that is not settled. A pause that was pressed is not swallowed either: the panel says at once
+   * Nothing is sent in a name that is not settled, nor while a sign-in that has ended is renewed without a click. A pause that was pressed is not swallowed either: the panel says at once
    * that nothing was sent, and sends it in the step in which the name is settled, if that comes soon.
    */
   function ask(conversationId: string, action: PolicyAction, trigger: Trigger): void {
-    if (isSettled) heldBack.delete(conversationId);
-    if (isSettled) return dispatch(conversationId, { kind: 'asked', action, wishId: ids.next(), trigger });
+    const maySend = isSettled && !(signedOut && isRenewing);
+    if (maySend) heldBack.delete(conversationId);
+    if (maySend) return dispatch(conversationId, { kind: 'asked', action, wishId: ids.next(), trigger });
     if (action === 'pause') heldBack.set(conversationId, { conversationId, trigger, at: clock.now() });
     touchAll();
     enqueue(() => {});
@@ -391,7 +396,12 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       signedOut = false;
       if (isSettled) options.acts?.(marksOn);
       feed.start(me.userId, news.hear);
+      if (isSettled) sendHeldBack();
       enqueue(touchAll);
+    },
+    renews(isNow) {
+      isRenewing = isNow;
+      if (signedOut) enqueue(touchAll);
     },
     close() {
       closed = true;

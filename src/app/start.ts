@@ -225,7 +225,9 @@ export function createApp(ports: AppPorts): App {
     if (isTrying || isOver || !isIdle) return;
     const mine = era;
     isTrying = true;
+    kept.live?.renews(true);
     const outcome = await signIn.renew();
+    kept.live?.renews(false);
     isTrying = false;
     if (mine !== era) return;
     if (outcome.kind === 'signed-in') await enter(outcome);

@@ -17,6 +17,8 @@ export interface Around {
   /** A moment (elapsed ms) by the clock that is shown. */
   shownAt(at: number): number;
   readonly signedOut: boolean;
+  /** A sign-in that has ended is being renewed without a click. */
+  readonly isRenewing: boolean;
   /** The journal refuses: nothing that happens now is being logged. */
   readonly notLogged: boolean;
   /** False: in whose name this panel would act is not settled, so that it only reads. */
@@ -48,7 +50,9 @@ export function viewOf(call: Call, around: Around): ConversationView {
   const last = lastsOf(call).at(-1);
   const other = evidence.ownership.notMine ? around.other : undefined;
   const pause = pauseControl(call, around, other?.medium);
-  const base = pause.can && !isSettled ? cannot('unsettled') : pause;
+  // Pause alone is taken while the sign-in is renewed: it is held back, and sent after that.
+  const waits = signedOut ? 'signed-out' : isSettled ? undefined : 'unsettled';
+  const base = pause.can && waits ? cannot(waits) : pause;
   const channel = !isLive(evidence.channel) || signedOut ? 'lost' : evidence.channel.deaf ? 'deaf' : 'live';
   const { livePermission } = around;
   return {
@@ -163,7 +167,7 @@ function unsafeOf({ claim }: Call): Pick<ConversationView, 'unsafe'> {
 /** Rule 4: pause is refused here only when there is no live leg; never because of what is believed of the recording. */
 function pauseControl(
   { evidence }: Call,
-  { signedOut, isSettled }: Around,
+  { signedOut, isRenewing, isSettled }: Around,
   medium: Medium = 'call',
 ): Control {
   if (whyNot(medium, 'pause')) return cannot('medium');
@@ -172,7 +176,7 @@ function pauseControl(
   // call looks like somebody else's.
   if (evidence.ownership.notMine && evidence.told.snapshot !== undefined && isSettled)
     return cannot('no-live-leg');
-  return signedOut ? cannot('signed-out') : CAN;
+  return signedOut && !isRenewing ? cannot('signed-out') : CAN;
 }
 
 function resumeControl(call: Call, base: Control): Control {

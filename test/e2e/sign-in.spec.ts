@@ -91,6 +91,25 @@ test.describe('in the stock world', () => {
     await pausesSafely(desk, id);
   });
 
+  test('a Pause that is pressed while an ended sign-in is renewed is sent with the renewal', async ({
+    desk,
+  }) => {
+    await desk.open();
+    const id = await desk.call();
+    await expect(desk.region(id)).toHaveAttribute(state, 'recording');
+    await desk.sandbox.control.fault({ fault: 'slow', endpoint: 'authorize', delayMs: 1_000 });
+    await desk.sandbox.control.fault({ fault: 'socket', how: 'token-revoked' });
+    await expect(desk.region(id)).not.toHaveAttribute(state, 'recording');
+    // Without waiting until it may be pressed.
+    await desk
+      .region(id)
+      .getByRole('button', { name: 'Pause recording', exact: true })
+      .evaluate((button: HTMLElement) => button.click());
+    await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
+    expect((await desk.truth(id)).securePause).toBe(true);
+    await expect(desk.region(id).getByRole('alert')).toHaveCount(0);
+  });
+
   test('with gcUsePopupAuth nothing is asked of the sign-in page before the click', async ({ desk }) => {
     await desk.signInAs(SEED.users.ben);
     const { conversationId } = await desk.sandbox.control.call({ agentId: SEED.users.ben });

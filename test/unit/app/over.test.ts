@@ -44,6 +44,7 @@ function fakeSession(): FakeSession {
     signOut: nothing,
     signIn: nothing,
     heldBack: [],
+    renews: () => {},
     holdBack: () => {},
     settleOwner: nothing,
     close: () => void (session.isClosed = true),

@@ -70,6 +70,7 @@ async function openApp({
       const session = {
         conversations: store<readonly ConversationView[]>([makeCall()]),
         heldBack: [] as readonly HeldBack[],
+        renews: () => {},
         holdBack: (pressed: readonly HeldBack[]) =>
           pressed.forEach(({ conversationId }) =>
             happened.push(`${me.userId}: holds back ${conversationId}`),

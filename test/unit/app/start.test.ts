@@ -50,6 +50,7 @@ async function signedInApp() {
   const session: Session = {
     conversations,
     heldBack: [],
+    renews: () => {},
     holdBack: () => {},
     settleOwner: nothing,
     ask: nothing,

@@ -190,3 +190,42 @@ describe('what leaves in the agent’s name beside commands', () => {
     expect(told[0]?.({ conversationId: 'other', participantId })).toEqual([]);
   });
 });
+
+describe('a session whose sign-in has ended and is renewed without a click', () => {
+  async function renewing() {
+    const fake = fakeSession();
+    await fake.settleOn(recording());
+    fake.session.signOut();
+    fake.session.renews(true);
+    await fake.clock.pass(0);
+    return fake;
+  }
+
+  it('takes a press on Pause, and no other, and says that nothing was sent', async () => {
+    const fake = await renewing();
+    expect(view(fake)).toMatchObject({ pause: { can: true }, resume: { can: false, why: 'signed-out' } });
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    fake.session.ask(CONVERSATION, 'resume', 'agent');
+    expect(sent(fake).filter((one) => one.startsWith('send'))).toEqual([]);
+    expect(view(fake).alarms).toContainEqual({ kind: 'not-sent' });
+  });
+
+  it('sends it in the step in which it is signed in again, and takes that back', async () => {
+    const fake = await renewing();
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    fake.session.signIn();
+    expect(sent(fake)).toContain('send paused own');
+    expect(view(fake)).toMatchObject({ pending: 'pause' });
+    expect(view(fake).alarms).not.toContainEqual({ kind: 'not-sent' });
+  });
+
+  it('offers it no more, and goes on saying so, where it needs a click after all', async () => {
+    const fake = await renewing();
+    fake.session.ask(CONVERSATION, 'pause', 'agent');
+    fake.session.renews(false);
+    await fake.clock.pass(0);
+    expect(view(fake)).toMatchObject({ pause: { can: false, why: 'signed-out' } });
+    expect(view(fake).alarms).toContainEqual({ kind: 'not-sent' });
+    expect(sent(fake).filter((one) => one.startsWith('send'))).toEqual([]);
+  });
+});

@@ -19,6 +19,7 @@ const AROUND = {
   shownSince: (since: Since) => ({ ...since, steadyAt: 0 }),
   shownAt: (at: number) => at,
   signedOut: false,
+  isRenewing: false,
   notLogged: false,
   isSettled: true,
   isHeldBack: false,

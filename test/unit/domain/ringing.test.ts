@@ -17,6 +17,7 @@ const ringing = (leg: Partial<Leg> = {}) =>
 const view = ({ call }: CallDriver) =>
   viewOf(call, {
     signedOut: false,
+    isRenewing: false,
     notLogged: false,
     startStop: 'off',
     permissions: new Set(),
