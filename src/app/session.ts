@@ -272,8 +272,9 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   }
 
   /**
-   * Nothing is sent in a name that is not settled, nor while a sign-in that has ended is renewed without a click. A pause that was pressed is not swallowed either: the panel says at once
-   * that nothing was sent, and sends it in the step in which the name is settled, if that comes soon.
+   * Nothing is sent in a name that is not settled, nor while a sign-in that has ended is renewed without a click. A pause that was
+   * pressed is not swallowed either: the panel says at once that nothing was sent, and sends it in the step in which the name is
+   * settled, or the agent signed in again, if that comes soon.
    */
   function ask(conversationId: string, action: PolicyAction, trigger: Trigger): void {
     const maySend = isSettled && !(signedOut && isRenewing);

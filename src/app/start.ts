@@ -227,11 +227,10 @@ export function createApp(ports: AppPorts): App {
     isTrying = true;
     kept.live?.renews(true);
     const outcome = await signIn.renew();
-    kept.live?.renews(false);
     isTrying = false;
-    if (mine !== era) return;
-    if (outcome.kind === 'signed-in') await enter(outcome);
-    else if (triesAgain) await quietly();
+    if (mine === era && outcome.kind === 'signed-in') await enter(outcome);
+    else if (mine === era && triesAgain) await quietly();
+    if (!isTrying) kept.live?.renews(false);
   }
 
   async function enter({ me: told, settled }: Extract<SignInOutcome, { kind: 'signed-in' }>): Promise<void> {

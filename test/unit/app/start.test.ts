@@ -47,10 +47,11 @@ async function signedInApp() {
     registered: { clientId: 'client-1', redirectUri: 'https://app.example/index.html' },
     isKept: Promise.resolve(true),
   };
+  const steps: string[] = [];
   const session: Session = {
     conversations,
     heldBack: [],
-    renews: () => {},
+    renews: (isNow) => void steps.push(isNow ? 'renews' : 'renews no more'),
     holdBack: () => {},
     settleOwner: nothing,
     ask: nothing,
@@ -69,7 +70,10 @@ async function signedInApp() {
     thaw: nothing,
     adopt: nothing,
     signOut: nothing,
-    signIn: () => void (conversations.value = [makeCall({ state: 'checking' })]),
+    signIn() {
+      steps.push('signed in');
+      conversations.value = [makeCall({ state: 'checking' })];
+    },
     close: nothing,
   };
   const told: string[] = [];
@@ -99,6 +103,12 @@ async function signedInApp() {
     /** From now on Genesys does not say who it is. */
     drip: () => void (drips = true),
     conversations,
+    /** What the session was told of its sign-in. */
+    steps,
+    /** From now on a token is renewed without a click, and Genesys has still to say whose it is. */
+    renewsQuietly() {
+      signIn.renew = async () => ({ kind: 'signed-in', expiresAt: Infinity, settled: true });
+    },
     /** What went to the desktop, where the newer message of a call takes the place of the one before. */
     told,
     async lose() {
@@ -190,4 +200,17 @@ it('tells after some seconds of Genesys’ own button, and takes it back with th
   app.fail();
   clock.advance(10_000);
   expect(app.view.value.phase).toBe('problem');
+});
+
+it('lets a Pause wait until the session is signed in again, and not only until there is a token', async () => {
+  const { lose, renewsQuietly, steps } = await signedInApp();
+  renewsQuietly();
+  await lose();
+  expect(steps).toEqual(['renews', 'signed in', 'renews no more']);
+});
+
+it('lets no Pause wait any more once a click is needed', async () => {
+  const { lose, steps } = await signedInApp();
+  await lose();
+  expect(steps).toEqual(['renews', 'renews no more']);
 });
