@@ -23,9 +23,9 @@ export interface Ui {
   readonly standing?: (() => Promise<Standings | undefined>) | undefined;
   /** What stands below *Details*. Rejects when it does not come, after 8 s at the latest. */
   readonly loadDetails: () => Promise<DetailsPart>;
-  /** What counts a long pause down. Rejects when it does not come, after 8 s at the latest. */
+  /** What counts a long pause down. Rejects when it cannot come; `Part` waits no longer than it has to. */
   readonly loadLimit: () => Promise<ComponentType<PartProps>>;
-  /** What there is to say of the agent's last call, if anything. Rejects when it does not come. */
+  /** What there is to say of the agent's last call, if anything. Rejects when it cannot come. */
   readonly lookBack: () => Promise<ComponentType<PanelPartProps> | undefined>;
   /** What has been seen and done on a call, as far as it is known now. */
   readonly past: (conversationId: string) => Past | undefined;

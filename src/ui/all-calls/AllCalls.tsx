@@ -14,8 +14,8 @@ import { byUrgency, isAtStake, isKnown, keepOrder } from './urgency.ts';
  * and by a press. Nothing moves under a hand: while somebody points at a call or works in one, calls keep their order, their
  * heading and what is unfolded, none becomes lower, none above the pointer and none that is folded becomes higher but the one
  * that is pointed at, and what has gone leaves a gap. An alarm is shown whole once the pointer is still; what is pointed at stays
- * where it is by scrolling, until the pointer rests: then no alarm stays scrolled out of sight for it. A call that comes stands below the others, and they take another order
- * only when no pointer has moved or pressed for a while: a hand may be on its way.
+ * where it is by scrolling, until the pointer rests: then no alarm stays scrolled out of sight for it. A call that comes stands
+ * below the others, and they take another order only when no pointer has moved or pressed for a while: a hand may be on its way.
  */
 export class AllCalls extends Component<ListProps> {
   private readonly kept = this.props.ui.keep(() => new Kept(this.props.ui.clock));
