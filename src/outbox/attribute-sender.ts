@@ -66,6 +66,7 @@ function deliveryOf(result: Result<void>): Delivery {
 export function createAttributeSender(options: AttributeSenderOptions): AttributeSender {
   const { userId, journal, sent, write, keysOn, oneAtATime, clock, random, log } = options;
   const name = `call.${userId}`;
+  let sentAt = -Infinity;
 
   /** What becomes of it without a request; `undefined`: it is to be sent. */
   function spared({ entry, before }: Due, place: Place): Delivery | undefined {
@@ -82,6 +83,9 @@ export function createAttributeSender(options: AttributeSenderOptions): Attribut
 
   /** One attempt at most. Answers after how long there may be another, in ms. */
   async function step(): Promise<number> {
+    // A nudge comes at any time, and a clock may be set back.
+    const restMs = sentAt + APART_MS - clock.wall();
+    if (restMs > 0 && restMs <= APART_MS) return restMs;
     const known = await sent.placeOf(name);
     const now = clock.wall();
     if (known !== undefined && !isSendDue(known.nextAt, now)) return known.nextAt - now;
@@ -97,6 +101,7 @@ export function createAttributeSender(options: AttributeSenderOptions): Attribut
     const due = { ...next, entry };
     const without = spared(due, place);
     const delivery = without ?? (await send(due));
+    if (!without) sentAt = clock.wall();
     if (delivery.kind === 'later') {
       const waitMs = waitFor(place, delivery, waitAfter, random);
       log.note('call-attribute-later', { status: delivery.status, waitMs });

@@ -239,10 +239,12 @@ describe('an attribute', () => {
   it('is one of 20 at most on a call: what is more is left out, in sight, and other calls go on', async () => {
     const one = panel();
     await one.add(...Array.from({ length: 22 }, () => ({})), { conversationId: 'call-2' });
+    for (let second = 0; second < 22; second += 1) await pass(1_000);
     expect(written.filter(({ to }) => to.conversationId === CALL)).toHaveLength(20);
     expect(written.filter(({ to }) => to.conversationId === 'call-2')).toHaveLength(1);
     expect(await one.standing()).toEqual({ waiting: 0, refused: 0, leftOut: 2 });
     await one.add({});
+    await pass(1_000);
     expect(written).toHaveLength(21);
     expect(await one.standing()).toMatchObject({ leftOut: 3 });
   });
@@ -275,6 +277,17 @@ describe('an attribute', () => {
     expect(seqs()).toEqual([1, 1, 2]);
   });
 
+  it('goes out no sooner for what is written down meanwhile', async () => {
+    const { add } = panel();
+    await add({}, {}, {});
+    expect(seqs()).toEqual([1]);
+    await pass(1_000);
+    expect(seqs()).toEqual([1, 2]);
+    clock.setWall(NOW - 3_600_000);
+    await pass(1_000);
+    expect(seqs()).toEqual([1, 2, 3]);
+  });
+
   it('is not written for calls of before where nothing was ever told: the key has just been set', async () => {
     const { add, stop } = panel();
     stop();
@@ -289,6 +302,7 @@ describe('an attribute', () => {
   it('goes by the place of its own agent: another one of this browser begins after nobody', async () => {
     const ada = panel();
     await ada.add({}, { userId: 'user-ben' }, {});
+    await pass(1_000);
     const ben = panel({ userId: 'user-ben' });
     ben.nudge();
     await quiet();
