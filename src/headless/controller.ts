@@ -1,7 +1,7 @@
 import type { WishAction } from '../domain/audit.ts';
 import type { Result } from '../domain/result.ts';
 import type { Queue } from '../genesys/wire/routing.ts';
-import type { Claim } from '../proof/claims-of.ts';
+import type { Claim } from '../proof/claims.ts';
 import type { QueueRunEnd } from './bulk/queue-run.ts';
 import { createQueueRun, type CommandOptions, type QueueOptions } from './bulk/run-over-queue.ts';
 import { createCallApi } from './control/call-api.ts';

@@ -11,7 +11,7 @@ export type { BulkOutcome, BulkResult } from './bulk/bulk-result.ts';
 export type { BulkProgress, QueueRunEnd } from './bulk/queue-run.ts';
 export type { OrderResult, Outcome } from './control/control-call.ts';
 export type { StatusResult } from './control/status.ts';
-export { createClaims, type Claim } from '../proof/claims-of.ts';
+export { createClaims, type Claim } from '../proof/claims.ts';
 export type { Proof, Verdict } from '../proof/prove.ts';
 export type { ProvenCall } from './proof/prove-call.ts';
 export type { Gauges, Metrics } from './metrics.ts';

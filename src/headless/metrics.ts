@@ -1,5 +1,5 @@
 import type { AuditEntry, Target, WishAction } from '../domain/audit.ts';
-import type { Verdict } from '../proof/prove.ts';
+import { FAULT_CODES, type Verdict } from '../proof/prove.ts';
 
 /** What the journal tells of commands. Latencies are ms from the order to its confirmation. */
 export interface Metrics {
@@ -35,15 +35,13 @@ export interface CommandEnding extends Pick<AuditEntry, 'action' | 'target' | 'p
   readonly verdict?: Verdict;
 }
 
-const FAULTS: Readonly<Record<string, Verdict>> = {
-  'REC-LATE': 'late',
-  'REC-SHORT': 'short',
-  'REC-MISSING': 'missing',
-};
+const FAULTS: ReadonlyMap<string | undefined, Verdict> = new Map(
+  Object.entries(FAULT_CODES).map(([verdict, code]) => [code, verdict as keyof typeof FAULT_CODES]),
+);
 
 /** A pause may be compared more than once: what was found last counts. */
 function proofEnding({ action, conversationId, from = '', phase, failure }: AuditEntry): CommandEnding {
-  const verdict = phase === 'confirmed' ? 'proved' : (FAULTS[failure ?? ''] ?? 'unknown');
+  const verdict = phase === 'confirmed' ? 'proved' : (FAULTS.get(failure) ?? 'unknown');
   return { wish: `${conversationId} ${from}`, action, phase, verdict };
 }
 

@@ -1,4 +1,4 @@
-import type { Claim } from './claims-of.ts';
+import type { Claim } from './claims.ts';
 import { lengthOf, overlapOf, without, type Stretch } from './stretch.ts';
 
 /** Why nothing is known of what a recording left out. */
@@ -25,6 +25,13 @@ export interface Evidence {
 }
 
 export type Verdict = 'proved' | 'late' | 'short' | 'missing' | 'unknown';
+
+/** Stable codes of what is on a recording although it was claimed that it was not. */
+export const FAULT_CODES = {
+  late: 'REC-LATE',
+  short: 'REC-SHORT',
+  missing: 'REC-MISSING',
+} as const satisfies Partial<Record<Verdict, `REC-${string}`>>;
 
 export interface ProofOfRecording extends Pick<Evidence, 'recordingId' | 'media' | 'mediaSubtype'> {
   readonly verdict: Verdict;

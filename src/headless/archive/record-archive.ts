@@ -1,6 +1,6 @@
 import type { Ids, Journal } from '../../app/ports.ts';
 import { failureCode } from '../../domain/failure.ts';
-import type { Proof, Verdict } from '../../proof/prove.ts';
+import { FAULT_CODES, type Proof, type Verdict } from '../../proof/prove.ts';
 import type { ArchiveEvent } from './archive-event.ts';
 import { FLAG_CODES } from './job.ts';
 
@@ -51,7 +51,7 @@ export async function recordArchive(
 /** A pause, as far as its proof goes. */
 function factsOf({ claim, verdict, recordings }: Proof) {
   const worst = recordings.find((one) => one.verdict === verdict);
-  const failure = FAULTS[verdict];
+  const failure: string | undefined = (FAULT_CODES as Partial<Record<Verdict, string>>)[verdict];
   return {
     action: 'proof',
     phase: verdict === 'proved' ? 'confirmed' : failure === undefined ? 'unconfirmed' : 'failed',
@@ -61,13 +61,6 @@ function factsOf({ claim, verdict, recordings }: Proof) {
     ...(claim.to !== undefined && { to: new Date(claim.to).toISOString() }),
   } as const;
 }
-
-/** Stable codes of what is on a recording although it was paused. */
-const FAULTS: Readonly<Partial<Record<Verdict, `REC-${string}`>>> = {
-  late: 'REC-LATE',
-  short: 'REC-SHORT',
-  missing: 'REC-MISSING',
-};
 
 function failureIn(event: ArchiveEvent): string | undefined {
   switch (event.kind) {

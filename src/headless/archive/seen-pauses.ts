@@ -1,4 +1,4 @@
-import type { Claim } from '../../proof/claims-of.ts';
+import type { Claim } from '../../proof/claims.ts';
 import type { Job, SeenPause } from './job.ts';
 
 const isOpen = (pause: SeenPause | undefined): boolean =>

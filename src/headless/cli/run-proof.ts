@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts';
-import { createClaims, type Claim } from '../../proof/claims-of.ts';
+import { createClaims, type Claim } from '../../proof/claims.ts';
 import type { Verdict } from '../../proof/prove.ts';
 import type { Controller } from '../controller.ts';
 import { entriesIn, entriesOf, piecesOfFile, type LogFiles } from '../home/log-lines.ts';

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
-import type { Claim } from '../../proof/claims-of.ts';
+import type { Claim } from '../../proof/claims.ts';
 import { prove, unexplained, type Proof } from '../../proof/prove.ts';
 import type { Stretch } from '../../proof/stretch.ts';
 import { readEvidence } from './read-evidence.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../../src/proof/claims-of.ts';
+import type { Claim } from '../../../src/proof/claims.ts';
 import { prove, unexplained, type Evidence } from '../../../src/proof/prove.ts';
 
 const START = Date.parse('2026-11-28T09:00:00Z');

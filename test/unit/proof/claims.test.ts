@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
-import { createClaims } from '../../../src/proof/claims-of.ts';
+import { createClaims } from '../../../src/proof/claims.ts';
 
 const START = Date.parse('2026-11-28T09:00:00Z');
 let seq = 0;
