@@ -25,7 +25,12 @@ function declare(outDir) {
 }
 
 /**
- * The folder is a package of its own: everything is built in, so that a file made of it (`npm pack ./build/headless`)
+ * What only the service needs is installed beside it by whoever runs that, and loaded by `src/headless/store/` when it starts.
+ */
+const SERVICE = ['pg-boss', '@electric-sql/pglite', 'pg'];
+
+/**
+ * The folder is a package of its own: everything else is built in, so that a file made of it (`npm pack ./build/headless`)
  * installs nothing else, whatever the SDKs would bring along.
  */
 async function describePackage(outDir) {
@@ -63,7 +68,7 @@ export async function buildHeadless({ outDir = path('../build/headless'), types 
     publicDir: false,
     plugins: [notices()],
     define: { __APP_VERSION__: JSON.stringify(version) },
-    ssr: { noExternal: true, external: [...builtinModules, 'bufferutil', 'utf-8-validate'] },
+    ssr: { noExternal: true, external: [...builtinModules, ...SERVICE, 'bufferutil', 'utf-8-validate'] },
     build: {
       ssr: true,
       target: 'node20',

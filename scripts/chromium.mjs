@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { aptInstall, run } from './apt.mjs';
 
 /**
  * Playwright's own list of disabled features without ThirdPartyStoragePartitioning: with that one disabled, storage and Web
@@ -80,33 +81,14 @@ async function find() {
   return undefined;
 }
 
-/** Output goes to stderr, so that stdout holds the path and nothing else. */
-const run = (command, args, timeout) =>
-  spawnSync(command, args, {
-    stdio: ['ignore', 2, 2],
-    timeout,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  }).status === 0;
-
-/** apt needs root; a CI machine has a sudo that does not ask. */
-function aptCommand() {
-  if (!existsSync('/usr/bin/apt-get')) return undefined;
-  if (process.getuid?.() === 0) return ['apt-get'];
-  return run('sudo', ['-n', 'true'], 5_000) ? ['sudo', '-n', 'apt-get'] : undefined;
-}
-
 function installByApt() {
-  const apt = aptCommand();
-  if (!apt) return;
   say('Browser: none found, installing Debian’s chromium by apt-get (about 120 MB) …');
-  const [command, ...args] = apt;
-  run(command, [...args, 'update'], 120_000);
-  run(command, [...args, 'install', '-y', '--no-install-recommends', 'chromium'], 600_000);
+  aptInstall('chromium');
 }
 
 function installByPlaywright() {
   say('Browser: none found, installing the one Playwright brings …');
-  run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], 600_000);
+  run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium']);
 }
 
 /** Answers the path of a Chromium that starts. NO_BROWSER_INSTALL=1 forbids installing one. */

@@ -1,0 +1,68 @@
+/**
+ * How the tables came to be what they are. One that was released is never changed: the next one is added behind it.
+ * What each table is for stands beside it.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  create table recording_control.call (
+    conversation_id text primary key,
+    queue_id text,
+    -- live: watched; ended: its recordings are looked for; done: nothing is left to do.
+    phase text not null check (phase in ('live', 'ended', 'done')),
+    -- What is known and left to do, as the watch of one machine keeps it in a file.
+    job jsonb not null,
+    changed_at timestamptz not null default now()
+  );
+  create index call_by_phase on recording_control.call (phase, changed_at);
+
+  -- One row for each pause that was compared, newest word on it.
+  create table recording_control.verdict (
+    conversation_id text not null,
+    from_at timestamptz not null,
+    to_at timestamptz,
+    source text not null check (source in ('watch', 'panel', 'command')),
+    verdict text not null check (verdict in ('proved', 'late', 'short', 'missing', 'unexplained', 'unknown')),
+    -- Of the worst recording: its id, and the stretches that were recorded.
+    recording_id text,
+    recorded jsonb not null default '[]',
+    -- The entry of the audit log in which it stands.
+    entry_id text not null,
+    at timestamptz not null,
+    primary key (conversation_id, from_at, source)
+  );
+
+  create table recording_control.incident (
+    id text primary key,
+    conversation_id text not null,
+    queue_id text,
+    code text not null check (code in ('REC-LATE', 'REC-SHORT', 'REC-MISSING')),
+    from_at timestamptz not null,
+    to_at timestamptz,
+    recording_id text,
+    state text not null check (state in ('open', 'reviewed', 'closed')),
+    opened_at timestamptz not null,
+    closed_at timestamptz
+  );
+  create index incident_by_state on recording_control.incident (state, opened_at);
+
+  -- What was done about an incident, and by whom; each stands in the audit log as well.
+  create table recording_control.incident_step (
+    incident_id text not null references recording_control.incident (id) on delete cascade,
+    entry_id text not null,
+    step text not null check (step in ('opened', 'reviewed', 'closed')),
+    by_whom text not null,
+    note text,
+    at timestamptz not null,
+    primary key (incident_id, entry_id)
+  );
+
+  -- Which worker watches a queue, and until when it may be silent.
+  create table recording_control.queue_lease (
+    queue_id text primary key,
+    worker text,
+    until timestamptz,
+    -- Until when the queue is known to have been listened to.
+    heard_until timestamptz
+  );
+  `,
+];

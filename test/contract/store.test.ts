@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DatabaseAway, StoreRefused, type Database } from '../../src/headless/store/database.ts';
+import { openJobs } from '../../src/headless/store/jobs.ts';
+import { MIGRATIONS } from '../../src/headless/store/migrations.ts';
+import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
+import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
+
+let server: RealPostgres;
+const homes: string[] = [];
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(async () => {
+  await server.close();
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
+function newHome(): { home: string } {
+  const home = mkdtempSync(join(tmpdir(), 'recording-control-store-'));
+  homes.push(home);
+  return { home };
+}
+
+const STORES: readonly [string, () => Promise<DatabasePlace>][] = [
+  ['embedded', async () => newHome()],
+  ['a server', async () => ({ url: await server.url() })],
+];
+
+describe.each(STORES)('the store, %s', (_name, newPlace) => {
+  let place: DatabasePlace;
+  let database: Database;
+  beforeAll(async () => {
+    place = await newPlace();
+    database = await openDatabase(place);
+  });
+  afterAll(() => database.close());
+
+  it('hands values out as they came in', async () => {
+    const at = new Date('2026-11-30T10:00:00.123Z');
+    const job = { v: 1, pauses: [{ from: 1_796_000_000_123 }] };
+    expect(
+      await database.query(
+        'select $1::text as id, $2::jsonb as job, $3::timestamptz as at, $4::integer as n',
+        ["o'hara", JSON.stringify(job), at, 3],
+      ),
+    ).toEqual([{ id: "o'hara", job, at, n: 3 }]);
+  });
+
+  it('answers several statements with the rows of all of them', async () => {
+    expect(await database.query('select 1 as n; select 2 as n')).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('does all of what belongs together or nothing', async () => {
+    const insert = "insert into recording_control.queue_lease (queue_id, worker) values ('q', 'w')";
+    const mistake = database.together(async (inside) => {
+      await inside.query(insert);
+      await inside.query('select nothing');
+    });
+    await expect(mistake).rejects.toThrow('nothing');
+    expect(await database.query('select * from recording_control.queue_lease')).toEqual([]);
+    await database.together((inside) => inside.query(insert));
+    expect(await database.query('select queue_id from recording_control.queue_lease')).toEqual([
+      { queue_id: 'q' },
+    ]);
+  });
+
+  it('carries jobs, each worked on once, after a failure once more', async () => {
+    const jobs = await openJobs(database, (error) => expect.unreachable(error.message));
+    await jobs.createQueue('look', { name: 'look', policy: 'stately', retryLimit: 1 });
+    const options = { singletonKey: 'call-1' };
+    expect(await jobs.send('look', { call: 1 }, options)).not.toBeNull();
+    expect(await jobs.send('look', { call: 1 }, options)).toBeNull();
+    const seen: unknown[] = [];
+    await jobs.work('look', { pollingIntervalSeconds: 0.5 }, async ([job]) => {
+      seen.push(job?.data);
+      if (seen.length === 1) throw new Error('The first try fails.');
+    });
+    await expect.poll(() => seen, { timeout: 60_000 }).toEqual([{ call: 1 }, { call: 1 }]);
+    await jobs.stop({ graceful: true, wait: true });
+  });
+});
+
+describe('a server', () => {
+  it('is away while it is restarted, and asked again on another connection', async () => {
+    const database = await openDatabase({ url: await server.url() });
+    await server.restart();
+    const answer = async () => {
+      try {
+        return await database.query('select 1 as n');
+      } catch (error) {
+        expect(error).toBeInstanceOf(DatabaseAway);
+        return [];
+      }
+    };
+    await expect.poll(answer, { timeout: 60_000 }).toEqual([{ n: 1 }]);
+    await database.close();
+  });
+
+  it('is brought to the same tables by two that open it at once', async () => {
+    const url = await server.url();
+    const both = await Promise.all([openDatabase({ url }), openDatabase({ url })]);
+    for (const database of both) await database.close();
+  });
+
+  it('is refused in words when a newer build wrote it', async () => {
+    const url = await server.url();
+    const database = await openDatabase({ url });
+    await database.query('insert into recording_control.migration (version) values ($1)', [
+      MIGRATIONS.length + 1,
+    ]);
+    await database.close();
+    await expect(openDatabase({ url })).rejects.toThrow(StoreRefused);
+    await expect(openDatabase({ url })).rejects.toThrow('a newer build of this service');
+  });
+
+  it('that does not let us in is refused in words', async () => {
+    const url = new URL(await server.url());
+    url.username = 'nobody_here';
+    await expect(openDatabase({ url: url.href })).rejects.toThrow(StoreRefused);
+  });
+});
