@@ -30,7 +30,8 @@ export async function openPostgres(url: string): Promise<Database> {
     async together(work) {
       const client = await pool.connect().catch(rethrow);
       let broken: Error | undefined;
-      client.on('error', (error) => (broken = error));
+      const breaks = (error: Error) => (broken = error);
+      client.on('error', breaks);
       const inside = queriesOn(client);
       try {
         await inside.query('begin');
@@ -42,6 +43,8 @@ export async function openPostgres(url: string): Promise<Database> {
         else await inside.query('rollback').catch((away: Error) => (broken = away));
         throw error;
       } finally {
+        // It is used again, and must not gather listeners.
+        client.off('error', breaks);
         client.release(broken);
       }
     },
