@@ -11,6 +11,8 @@ export interface Claim {
   /** `call`: `to` is when the call was seen to have ended. `unseen`: it ended at some time before `to`. */
   readonly end: 'seen' | 'call' | 'unseen';
   readonly by: 'panel' | 'command' | 'watch';
+  /** The agent who was on the call, where that was seen. */
+  readonly userId?: string;
 }
 
 type Conversation = AuditEntry['conversationId'];

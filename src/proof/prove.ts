@@ -32,6 +32,7 @@ export const FAULT_CODES = {
   short: 'REC-SHORT',
   missing: 'REC-MISSING',
 } as const satisfies Partial<Record<Verdict, `REC-${string}`>>;
+export type FaultCode = (typeof FAULT_CODES)[keyof typeof FAULT_CODES];
 
 export interface ProofOfRecording extends Pick<Evidence, 'recordingId' | 'media' | 'mediaSubtype'> {
   readonly verdict: Verdict;
@@ -48,6 +49,10 @@ export interface Proof {
   /** What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. */
   readonly why?: 'no-recording' | 'outside' | 'unseen';
 }
+
+/** The one that makes the proof what it is. */
+export const worstRecording = ({ recordings, verdict }: Proof): ProofOfRecording | undefined =>
+  recordings.find((one) => one.verdict === verdict);
 
 /** Genesys' clock is known to about a second, and how exact its offsets are is open: docs/platform-notes.md. */
 const TOLERANCE_MS = 3_000;

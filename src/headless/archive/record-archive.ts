@@ -1,6 +1,6 @@
 import type { Ids, Journal } from '../../app/ports.ts';
 import { failureCode } from '../../domain/failure.ts';
-import { FAULT_CODES, type Proof, type Verdict } from '../../proof/prove.ts';
+import { FAULT_CODES, worstRecording, type Proof, type Verdict } from '../../proof/prove.ts';
 import type { ArchiveEvent } from './archive-event.ts';
 import { FLAG_CODES } from './job.ts';
 
@@ -49,8 +49,9 @@ export async function recordArchive(
 }
 
 /** A pause, as far as its proof goes. */
-function factsOf({ claim, verdict, recordings }: Proof) {
-  const worst = recordings.find((one) => one.verdict === verdict);
+function factsOf(proof: Proof) {
+  const { claim, verdict } = proof;
+  const worst = worstRecording(proof);
   const failure: string | undefined = (FAULT_CODES as Partial<Record<Verdict, string>>)[verdict];
   return {
     action: 'proof',

@@ -35,6 +35,8 @@ export const MIGRATIONS: readonly string[] = [
     id text primary key,
     conversation_id text not null,
     queue_id text,
+    -- The agent, where it is known who was on the call.
+    user_id text,
     code text not null check (code in ('REC-LATE', 'REC-SHORT', 'REC-MISSING')),
     from_at timestamptz not null,
     to_at timestamptz,
