@@ -1,7 +1,7 @@
 /**
  * Deliberately broken variants of the product, at least two for each rule of docs/rules.md. Each replaces an exact
  * snippet at load, so that production code carries no switches; a snippet that is gone fails the build of its mutant. `seed` is
- * where one shows itself that needs several: it is tried first, and then the others in their order.
+ * where it shows itself soonest: it is tried first, and then the others in their order.
  */
 export const MUTANTS = [
   {
@@ -10,6 +10,7 @@ export const MUTANTS = [
     file: 'src/domain/wish.ts',
     find: '    if (result.ok) accepted(step, wish, stamp);',
     replace: "    if (result.ok) end(step, 'confirmed');",
+    seed: 8,
   },
   {
     rule: 1,
@@ -17,6 +18,7 @@ export const MUTANTS = [
     file: 'src/domain/channel.ts',
     find: "  if (evidence.belief.state !== 'ended') setState(evidence, 'unknown', stamp);\n}",
     replace: '}',
+    seed: 4,
   },
   {
     rule: 2,
@@ -25,6 +27,7 @@ export const MUTANTS = [
     find: '  if (settleWithoutRecording(evidence, mapped, stamp, true)) return;',
     replace:
       '  if (settleWithoutRecording(evidence, mapped, stamp, true)) return;\n  enterCalm(evidence, mapped, stamp.order, stamp);',
+    seed: 2,
   },
   {
     rule: 2,
@@ -33,6 +36,7 @@ export const MUTANTS = [
     find: '  if (isCalmState(evidence.belief.state) && evidence.contrary.standingResumes === 0) {',
     replace:
       '  if (isCalmState(evidence.belief.state)) {\n    want(evidence, "calm", stamp);\n  } else if (isCalmState(evidence.belief.state)) {',
+    seed: 9,
   },
   {
     rule: 2,
@@ -40,6 +44,7 @@ export const MUTANTS = [
     file: 'src/domain/evidence-state.ts',
     find: 'export const SETTLE_MS = 1_000;',
     replace: 'export const SETTLE_MS = 0;',
+    seed: 10,
   },
   {
     rule: 3,
@@ -47,6 +52,7 @@ export const MUTANTS = [
     file: 'src/domain/claim.ts',
     find: "  if (belief.pauseKind !== 'secure') return 'unspecified';",
     replace: '',
+    seed: 3,
   },
   {
     rule: 3,
@@ -54,6 +60,7 @@ export const MUTANTS = [
     file: 'src/domain/claim.ts',
     find: "  for (const name of ['snippet', 'adhoc', 'agent'] as const) if (told.others.has(name)) return name;",
     replace: '',
+    seed: 10,
   },
   {
     rule: 3,
@@ -61,22 +68,23 @@ export const MUTANTS = [
     file: 'src/domain/claim.ts',
     find: "  if (at >= pauseLimitOf(evidence, policy).endsAt) return 'expired';",
     replace: '',
+    seed: 6,
   },
   {
     rule: 3,
     name: 'counts an extension twice',
-    seed: 3,
     file: 'src/domain/belief.ts',
     find: '  belief.extensions += 1;',
     replace: '  belief.extensions += 2;',
+    seed: 3,
   },
   {
     rule: 3,
     name: 'says safe after a late extension without a read',
-    seed: 18,
     file: 'src/domain/claim.ts',
     find: "  if (belief.provenOrder < belief.extendedOrder) return 'unproven';",
     replace: '',
+    seed: 18,
   },
   {
     rule: 4,
@@ -84,6 +92,7 @@ export const MUTANTS = [
     file: 'src/domain/wish.ts',
     find: "  } else if (action === 'resume') {\n    step.effects.push({ kind: 'prepare', wish });",
     replace: "  } else if (action !== undefined) {\n    step.effects.push({ kind: 'prepare', wish });",
+    seed: 6,
   },
   {
     rule: 4,
@@ -92,6 +101,7 @@ export const MUTANTS = [
     find: '  const { wishes } = step;\n  const stamp = step.next();\n  const standing = wishes.current;',
     replace:
       "  const { wishes } = step;\n  if (action === 'pause' && step.evidence.belief.state === 'paused') return;\n  const stamp = step.next();\n  const standing = wishes.current;",
+    seed: 10,
   },
   {
     rule: 5,
@@ -99,6 +109,7 @@ export const MUTANTS = [
     file: 'src/domain/wish.ts',
     find: '  const to = TARGET[wish.action];',
     replace: "  const to = step.evidence.belief.state === 'paused' ? 'active' : 'paused';",
+    seed: 5,
   },
   {
     rule: 5,
@@ -106,6 +117,7 @@ export const MUTANTS = [
     file: 'src/domain/wish.ts',
     find: '  if (told && !onTheWay && at >= wish.retryAt && !over && !isAuto)',
     replace: '  if (at >= wish.retryAt && !over && !isAuto)',
+    seed: 2,
   },
   {
     rule: 5,
@@ -114,6 +126,7 @@ export const MUTANTS = [
     find: '    touched.add(conversationId);\n    agenda.set(',
     replace:
       "    if (input.kind === 'event' && input.snapshot.recordingState === 'active' && next.call.wishes.nextCommandId > 1) void api.setRecording(conversationId, 'paused', 'own');\n    touched.add(conversationId);\n    agenda.set(",
+    seed: 8,
   },
   {
     rule: 5,
@@ -122,6 +135,7 @@ export const MUTANTS = [
     find: "  if (wish?.id !== wishId || wish.phase !== 'preparing') return;",
     replace:
       "  if (wish?.id !== wishId) {\n    step.effects.push({ kind: 'send', commandId: 0, to: 'active', as: 'own' });\n    return;\n  }",
+    seed: 8,
   },
   {
     rule: 6,
@@ -130,6 +144,7 @@ export const MUTANTS = [
     find: "      case 'frame':\n        return table.heardFrame();",
     replace:
       "      case 'frame':\n        dispatchAll({ kind: 'refresh' });\n        return table.heardFrame();",
+    seed: 7,
   },
   {
     rule: 6,
@@ -137,14 +152,15 @@ export const MUTANTS = [
     file: 'src/app/channel-news.ts',
     find: "      case 'frame':\n        return table.heardFrame();",
     replace: "      case 'frame':\n        discovery?.search();\n        return table.heardFrame();",
+    seed: 9,
   },
   {
     rule: 7,
     name: 'drops what the database refuses',
-    seed: 5,
     file: 'src/outbox/journal.ts',
     find: '    if (!result.ok) intents.write(facts);',
     replace: '    if (!result.ok) void facts;',
+    seed: 9,
   },
   {
     rule: 7,
@@ -152,6 +168,7 @@ export const MUTANTS = [
     file: 'src/outbox/journal.ts',
     find: 'oneAtATime(() => adopt(olderThanMs, judge)),',
     replace: 'Promise.resolve(ok([])),',
+    seed: 9,
   },
   {
     rule: 8,
@@ -160,6 +177,7 @@ export const MUTANTS = [
     find: '    close() {\n      closed = true;',
     replace:
       "    close() {\n      for (const call of table.all()) void api.setRecording(call.conversationId, 'active', 'own');\n      closed = true;",
+    seed: 4,
   },
   {
     rule: 8,
@@ -168,14 +186,15 @@ export const MUTANTS = [
     find: '  const read = await api.readCall(facts.conversationId);',
     replace:
       "  void (api as unknown as import('./ports.ts').RecordingApi).setRecording(facts.conversationId, facts.action === 'pause' ? 'paused' : 'active', 'own');\n  const read = await api.readCall(facts.conversationId);",
+    seed: 2,
   },
   {
     rule: 1,
     name: 'believes the first answer that says no',
-    seed: 8,
     file: 'src/domain/ownership.ts',
     find: 'const DENIALS_TO_BELIEVE = 3;',
     replace: 'const DENIALS_TO_BELIEVE = 1;',
+    seed: 8,
   },
   {
     rule: 1,
@@ -183,6 +202,7 @@ export const MUTANTS = [
     file: 'src/panels/following.ts',
     find: '    if (isClose) next(ASK_EVERY_MS, askWhenDue);',
     replace: '',
+    seed: 10,
   },
   {
     rule: 5,
@@ -190,6 +210,7 @@ export const MUTANTS = [
     file: 'src/domain/wish.ts',
     find: "  if (action === 'resume' && isPress && stamp.at < resumeRestsUntil(wishes)) return false;",
     replace: '',
+    seed: 9,
   },
   {
     rule: 7,
@@ -197,6 +218,7 @@ export const MUTANTS = [
     file: 'src/app/story.ts',
     find: '{ platformAt: new Date(now).toISOString() }',
     replace: '{ platformAt: new Date(clock.wall()).toISOString() }',
+    seed: 1,
   },
   {
     rule: 8,
@@ -204,6 +226,7 @@ export const MUTANTS = [
     file: 'src/app/kept-session.ts',
     find: '      left = leftOf(shown());',
     replace: '      left = shown();',
+    seed: 5,
   },
   {
     rule: 9,
@@ -211,6 +234,7 @@ export const MUTANTS = [
     file: 'src/genesys/sign-in/quiet-sign-in.ts',
     find: "settled: false, from: 'kept'",
     replace: "settled: true, from: 'kept'",
+    seed: 9,
   },
   {
     rule: 9,
@@ -218,6 +242,7 @@ export const MUTANTS = [
     file: 'src/app/token-owner.ts',
     find: "return isAlone ? 'theirs' : 'shared';",
     replace: "return 'theirs';",
+    seed: 7,
   },
   {
     rule: 9,
@@ -225,14 +250,15 @@ export const MUTANTS = [
     file: 'src/app/session.ts',
     find: 'if (!isSettled && conversationId === options.conversationId) options.onMatch(what);',
     replace: 'if (!isSettled) options.onMatch(what);',
+    seed: 3,
   },
   {
     rule: 9,
     name: "goes on with another's token when the call is not theirs",
-    seed: 3,
     file: 'src/app/owner-check.ts',
     find: "      if (match === 'none') lookAgain();",
     replace: '',
+    seed: 6,
   },
   {
     rule: 9,
@@ -240,6 +266,7 @@ export const MUTANTS = [
     file: 'src/app/session.ts',
     find: '    if (maySend) return dispatch(',
     replace: '    return dispatch(',
+    seed: 7,
   },
   {
     rule: 9,
@@ -247,6 +274,7 @@ export const MUTANTS = [
     file: 'src/app/session.ts',
     find: '      if (table.get(conversationId) && clock.now() - at <= HELD_BACK_MS)',
     replace: '      if (clock.now() < at)',
+    seed: 8,
   },
   {
     rule: 9,
@@ -254,14 +282,15 @@ export const MUTANTS = [
     file: 'src/panels/tab-identity.ts',
     find: "end(isHere ? { id, alone: false } : 'another');",
     replace: 'end({ id, alone: false });',
+    seed: 9,
   },
   {
     rule: 9,
     name: 'keeps a token that Genesys has confirmed to be void',
-    seed: 3,
     file: 'src/genesys/sign-in/sign-in.ts',
     find: '      void kept.forget(suspected.token);',
     replace: '',
+    seed: 6,
   },
   {
     rule: 9,
@@ -270,30 +299,31 @@ export const MUTANTS = [
     find: "    if (outcome.kind === 'problem') return problem(outcome.problem);\n    show({ kind: 'signed-out' });",
     replace:
       "    if (outcome.kind === 'problem') return problem(outcome.problem);\n    show({ kind: 'ready' });",
+    seed: 9,
   },
   {
     rule: 10,
     name: 'ends a pause that something has spoken against since',
-    seed: 8,
     file: 'src/domain/belief.ts',
     find: '  belief.ownPause = undefined;\n  if (!isCalmState(state)',
     replace: '  if (!isCalmState(state)',
+    seed: 8,
   },
   {
     rule: 10,
     name: 'ends a pause whose countdown nobody has seen for ten seconds',
-    seed: 7,
     file: 'src/domain/auto-resume.ts',
     find: 'export const BREAK_MS = 2_500;',
     replace: 'export const BREAK_MS = 60_000;',
+    seed: 7,
   },
   {
     rule: 10,
     name: 'ends a pause before its time is over',
-    seed: 5,
     file: 'src/domain/auto-resume.ts',
     find: 'isSpent: isProven && at >= resumesAt',
     replace: 'isSpent: isProven',
+    seed: 7,
   },
   {
     rule: 7,
@@ -302,6 +332,7 @@ export const MUTANTS = [
     find: "    const delivery = await deliver(entry, head);\n    if (delivery.kind === 'later') return later(place, delivery);",
     replace:
       "    const delivery = await deliver(entry, head);\n    if (delivery.kind === 'later') {\n      await sent.pass(url, entry);\n      return 0;\n    }",
+    seed: 8,
   },
   {
     rule: 7,
@@ -309,6 +340,7 @@ export const MUTANTS = [
     file: 'src/outbox/sender.ts',
     find: 'await sent.pass(url, entry, { status: delivery.status, at: clock.wall() });',
     replace: 'await sent.pass(url, entry);',
+    seed: 1,
   },
   {
     rule: 7,
@@ -316,6 +348,7 @@ export const MUTANTS = [
     file: 'src/outbox/attribute-sender.ts',
     find: '      await sent.putOff(name, putOff(place, delivery, clock.wall() + waitMs));',
     replace: '      await sent.pass(name, entry);',
+    seed: 10,
   },
   {
     rule: 1,
@@ -323,6 +356,7 @@ export const MUTANTS = [
     file: 'src/outbox/call-attribute.ts',
     find: "  (entry.phase === 'confirmed'",
     replace: "  (entry.phase !== 'observed'",
+    seed: 3,
   },
   {
     rule: 6,
@@ -330,6 +364,7 @@ export const MUTANTS = [
     file: 'src/outbox/put-off.ts',
     find: 'Math.round(retryAfterMs + ',
     replace: 'Math.round(0 * retryAfterMs + ',
+    seed: 1,
   },
   {
     rule: 6,
@@ -337,6 +372,7 @@ export const MUTANTS = [
     file: 'src/outbox/attribute-sender.ts',
     find: "    if (keysOn(entry).includes(attributeKey(entry))) return { kind: 'accepted' };",
     replace: '',
+    seed: 4,
   },
   {
     rule: 9,
@@ -344,5 +380,6 @@ export const MUTANTS = [
     file: 'src/outbox/call-attribute.ts',
     find: '  entry.userId === userId &&\n',
     replace: '',
+    seed: 8,
   },
 ];
