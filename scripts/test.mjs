@@ -1,23 +1,33 @@
-// npm test: everything that CI checks, in the order of what fails fastest. Stops at the first step that fails.
-import { spawnSync } from 'node:child_process';
+// npm test: everything that CI checks. What fails fastest comes first, then two lines of steps side by side. Nothing is begun
+// after a step has failed.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ensure } from './chromium.mjs';
 import { NOTICES } from './notices.mjs';
+import { ensurePostgres } from './postgres.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, '.cache', 'reports');
 
-function npmRun(script, args = [], env = {}) {
-  const { status } = spawnSync('npm', ['run', '--silent', script, ...(args.length ? ['--', ...args] : [])], {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-    shell: process.platform === 'win32',
+/** Steps that run side by side talk through each other: each line says whose it is. */
+const sayFor = (name) => (line) => console.log(name === undefined ? line : `${name} │ ${line}`);
+
+/** Whether it ended well. What it prints is said as it comes. */
+const npmRun = (script, say, args = [], env = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn('npm', ['run', '--silent', script, ...(args.length ? ['--', ...args] : [])], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32',
+    });
+    for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', say);
+    child.on('error', reject);
+    child.on('close', (status) => resolve(status === 0));
   });
-  return status === 0;
-}
 
 function readReport(name) {
   try {
@@ -40,7 +50,7 @@ const count = (passed, failed, skipped, flaky = 0) => {
  * A customer's host must never serve the simulator, nor anything that can be told to lie, nor source maps. The licences of
  * what is bundled must be there.
  */
-function distIsFitToServe() {
+function distIsFitToServe(say) {
   const dist = join(root, 'dist');
   const files = readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -54,13 +64,13 @@ function distIsFitToServe() {
       .filter((folder) => !existsSync(join(root, folder, NOTICES)))
       .map((folder) => `${folder} has no licences (${NOTICES}).`),
   ];
-  for (const fault of faults) console.error(fault);
+  for (const fault of faults) say(fault);
   return faults.length === 0;
 }
 
-function unit() {
+async function unit(say) {
   const file = join(reports, 'unit.json');
-  const good = npmRun('unit', [
+  const isGood = await npmRun('unit', say, [
     '--allowOnly=false',
     '--reporter=default',
     '--reporter=json',
@@ -69,63 +79,83 @@ function unit() {
   const report = readReport('unit.json');
   if (report)
     count(report.numPassedTests, report.numFailedTests, report.numPendingTests + report.numTodoTests);
-  return good;
+  return isGood;
 }
 
-async function browser() {
+/** Before anything runs side by side: two packages are never installed at once. */
+async function programs(say) {
   process.env.CHROMIUM_PATH ||= await ensure();
-  const good = npmRun('e2e', ['--reporter=list,json'], {
+  process.env.POSTGRES_BIN ||= ensurePostgres();
+  say(`PostgreSQL: ${process.env.POSTGRES_BIN}`);
+  return true;
+}
+
+async function browser(say) {
+  const isGood = await npmRun('e2e', say, ['--reporter=list,json'], {
     APP_IS_BUILT: '1',
     PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json'),
     PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'e2e.json'),
   });
   const stats = readReport('e2e.json')?.stats;
   if (stats) count(stats.expected, stats.unexpected, stats.skipped, stats.flaky);
-  return good;
+  return isGood;
 }
 
-const STEPS = [
-  ['format', () => npmRun('format:check')],
-  ['lint', () => npmRun('lint')],
-  ['types', () => npmRun('typecheck')],
-  ['unit and contract tests', unit],
-  // The fixed seeds, and a few of this moment that it prints; `npm run simulate` runs them all.
-  ['simulation', () => npmRun('simulate', ['--runs', '100', '--fresh', '4'])],
-  ['hostile input', () => npmRun('fuzz', ['--inputs', '100000'])],
-  ['build', () => npmRun('build')],
-  ['dist is fit to serve', distIsFitToServe],
-  ['size', () => npmRun('size')],
-  ['browser tests', browser],
+const FIRST = [
+  ['format', (say) => npmRun('format:check', say)],
+  ['lint', (say) => npmRun('lint', say)],
+  ['types', (say) => npmRun('typecheck', say)],
+  ['browser and database are there', programs],
 ];
+/** Each by itself leaves a core idle for a good part of the time: it waits for child processes, or for a browser. */
+const SIDE_BY_SIDE = [
+  [
+    ['unit and contract tests', unit],
+    // The fixed seeds, and a few of this moment that it prints; `npm run simulate` runs them all.
+    ['simulation', (say) => npmRun('simulate', say, ['--runs', '100', '--fresh', '4'])],
+    ['hostile input', (say) => npmRun('fuzz', say, ['--inputs', '100000'])],
+  ],
+  [
+    ['build', (say) => npmRun('build', say)],
+    ['dist is fit to serve', distIsFitToServe],
+    ['size', (say) => npmRun('size', say)],
+    ['browser tests', browser],
+  ],
+];
+const COUNT = FIRST.length + SIDE_BY_SIDE.flat().length;
 
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+const failedSteps = [];
 
-async function runSteps() {
-  for (const [name, run] of STEPS) {
+async function runSteps(steps, isAlone) {
+  for (const [name, run] of steps) {
+    if (failedSteps.length > 0) return;
+    const say = sayFor(isAlone ? undefined : name);
     console.log(`\n── ${name}`);
     const since = Date.now();
-    let good = false;
+    let isGood = false;
     try {
-      good = await run();
+      isGood = await run(say);
     } catch (error) {
-      console.error(error.message);
+      say(error.message);
     }
-    console.log(`── ${name}: ${good ? 'ok' : 'FAILED'}, ${seconds(since)}`);
-    if (!good) return name;
+    if (!isGood) failedSteps.push(name);
+    console.log(`── ${name}: ${isGood ? 'ok' : 'FAILED'}, ${seconds(since)}`);
   }
-  return undefined;
 }
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const start = Date.now();
-const failedStep = await runSteps();
+await runSteps(FIRST, true);
+await Promise.all(SIDE_BY_SIDE.map((steps) => runSteps(steps, false)));
 const others = ['flaky', 'skipped']
   .map((kind) => (tests[kind] > 0 ? `, ${tests[kind]} ${kind}` : ''))
   .join('');
-const where = failedStep ? `stopped at: ${failedStep}` : `all ${STEPS.length} steps ok`;
+const isGood = failedSteps.length === 0;
+const where = isGood ? `all ${COUNT} steps ok` : `failed: ${failedSteps.join(', ')}`;
 console.log(`\n${where}, ${seconds(start)}`);
 // A step that fails without a failing test (lint, build) still counts as one.
-const failed = failedStep ? Math.max(1, tests.failed) : tests.failed;
+const failed = isGood ? tests.failed : Math.max(1, tests.failed);
 console.log(`${tests.passed} passed, ${failed} failed${others}`);
 process.exitCode = failed > 0 ? 1 : 0;
