@@ -17,7 +17,8 @@ export type Phase =
 
 /**
  * What happened, as the application tells it to the journal. The journal adds the chain (`chain`, `seq`, `prev`, `hash`).
- * Everything that is not known is absent rather than null. Never holds a name, a phone number or free text of a customer.
+ * Everything that is not known is absent rather than null. Never holds a name, a phone number or free text of a customer; the one
+ * name in it is `by`, of who works on an incident.
  */
 export interface AuditFacts {
   readonly id: string;
@@ -48,7 +49,9 @@ export interface AuditFacts {
     | 'safe-withdrawn'
     | 'ended-while-paused'
     | 'archive'
-    | 'proof';
+    | 'proof'
+    | 'incident'
+    | 'erase';
   readonly target?: Target;
   readonly trigger: Trigger;
   readonly reason?: string;
@@ -61,6 +64,16 @@ export interface AuditFacts {
   /** Of `proof`: the time of the pause that was compared with the recordings; UTC, ISO 8601 with ms. */
   readonly from?: string;
   readonly to?: string;
+  /** Of `proof`: who had claimed it. */
+  readonly source?: 'watch' | 'panel' | 'command';
+  /** Of `proof`: what was recorded of it all the same; `<from>/<to>`, with blanks between several. */
+  readonly recorded?: string;
+  /** Of `proof`, `incident` and `erase`: the store of the service that has it too. */
+  readonly storeId?: string;
+  readonly incidentId?: string;
+  /** Of `incident` and `erase`: who did it, as was said at the command line; a name or initials. */
+  readonly by?: string;
+  readonly note?: string;
 }
 
 /** Version 1 of the audit entry (contract 5): see `docs/contracts/audit-entry.schema.json`. */

@@ -31,6 +31,12 @@ export const CSV_COLUMNS = [
   'platformAt',
   'from',
   'to',
+  'source',
+  'recorded',
+  'storeId',
+  'incidentId',
+  'by',
+  'note',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
 /** What a spreadsheet takes for a formula, also in the wide letters of East Asian keyboards. */

@@ -19,6 +19,8 @@ const ACTIONS = one<AuditFacts['action']>({
   'ended-while-paused': true,
   archive: true,
   proof: true,
+  incident: true,
+  erase: true,
 });
 const TRIGGERS = one<AuditFacts['trigger']>({
   agent: true,

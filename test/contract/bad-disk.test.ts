@@ -33,8 +33,14 @@ const LOGS = new Set(['pause', 'resume']);
 const READS = new Set(['proof', 'metrics', 'audit verify', 'audit export']);
 const WATCH = ['watch', '--json'];
 
-/** What each verb ends with on a good disk, in this organisation: snippets need a signed-in user. */
-const ENDS: Readonly<Record<string, number>> = { start: 1 };
+/** What each verb ends with on a good disk, in this organisation: snippets need a signed-in user, and incidents a store. */
+const ENDS: Readonly<Record<string, number>> = {
+  start: 1,
+  'incident list': 1,
+  'incident review': 1,
+  'incident close': 1,
+  erase: 1,
+};
 
 async function callFor(verb: string, { sandbox }: Headless): Promise<string> {
   if (verb.startsWith('queue')) return SEED.queues.support;

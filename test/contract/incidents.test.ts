@@ -1,19 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../src/domain/audit.ts';
+import { runCli } from '../../src/headless/cli/run.ts';
+import { holdHome } from '../../src/headless/home/hold-home.ts';
+import type { EraseAnswer, IncidentDesk } from '../../src/headless/incidents/incident-desk.ts';
+import { createIncidentRoutes } from '../../src/headless/incidents/incident-routes.ts';
+import { openDesk } from '../../src/headless/incidents/open-desk.ts';
+import { removeServeFile, writeServeFile } from '../../src/headless/incidents/serve-file.ts';
+import { appendTo } from '../../src/headless/incidents/with-desk.ts';
 import { recordVerdicts, type ToldProofs } from '../../src/headless/incidents/record-verdicts.ts';
 import type { Database } from '../../src/headless/store/database.ts';
 import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
 import type { Proof, Verdict } from '../../src/proof/prove.ts';
+import { createClock } from '../../src/platform/clock.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 
 let server: RealPostgres;
 let home: string;
+let url: string;
 
 beforeAll(async () => {
   server = await startPostgres();
   home = mkdtempSync(join(tmpdir(), 'recording-control-incidents-'));
+  url = await server.url();
 });
 afterAll(async () => {
   await server.close();
@@ -22,7 +35,7 @@ afterAll(async () => {
 
 const STORES: readonly [string, () => Promise<DatabasePlace>][] = [
   ['embedded', async () => ({ home })],
-  ['a server', async () => ({ url: await server.url() })],
+  ['a server', async () => ({ url })],
 ];
 
 const FROM = Date.parse('2026-11-30T10:00:00.123Z');
@@ -39,6 +52,18 @@ function proof(verdict: Verdict, more: Partial<Proof['claim']> = {}): Proof {
   };
 }
 
+let wall = AT;
+let calls = 0;
+const ids = { next: () => crypto.randomUUID() };
+const deskOn = (database: Database, append = appendTo(home)): Promise<IncidentDesk> =>
+  openDesk({ database, append, ids, wall: () => (wall += 1_000), about: { app: '0.1.0' } });
+
+const journal = (): AuditEntry[] =>
+  readFileSync(join(home, 'audit.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as AuditEntry);
+
 describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
   let database: Database;
   beforeAll(async () => {
@@ -46,8 +71,7 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
   });
   afterAll(() => database.close());
 
-  let calls = 0;
-  const newCall = () => `call-${(calls += 1)}`;
+  const newCall = () => `00000000-0000-4000-8000-${String((calls += 1)).padStart(12, '0')}`;
   const record = (conversationId: string, entryId: string, one: Proof, more: Partial<ToldProofs> = {}) =>
     database.together((inside) =>
       recordVerdicts(inside, { conversationId, proofs: [one], entryIds: [entryId], at: AT, ...more }),
@@ -141,5 +165,220 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
     await expect(mistake).rejects.toThrow('killed');
     expect(await rows('verdict', call)).toEqual([]);
     expect(await rows('incident', call)).toEqual([]);
+  });
+
+  async function opened(): Promise<string> {
+    const [incident] = await record(newCall(), 'entry-1', proof('missing'), { queueId: 'queue-1' });
+    return incident!.id;
+  }
+
+  it('are reviewed and closed, each step an entry of the audit log first', async () => {
+    const desk = await deskOn(database);
+    const id = await opened();
+    expect((await desk.list(false)).incidents.find((one) => one.id === id)).toMatchObject({
+      state: 'open',
+      steps: [{ step: 'opened', by: 'service', entryId: 'entry-1' }],
+    });
+    expect(await desk.step({ id, step: 'reviewed', by: 'A. B.' })).toMatchObject({
+      kind: 'done',
+      incident: { state: 'reviewed' },
+    });
+    expect(await desk.step({ id, step: 'closed', by: 'C. D.', note: 'Deleted.' })).toMatchObject({
+      kind: 'done',
+      incident: { state: 'closed', closedAt: wall },
+    });
+    const entries = journal().filter(({ incidentId }) => incidentId === id);
+    expect(entries).toMatchObject([
+      { action: 'incident', phase: 'accepted', by: 'A. B.', actor: 'user', queueId: 'queue-1' },
+      { action: 'incident', phase: 'confirmed', by: 'C. D.', note: 'Deleted.' },
+    ]);
+    expect((await desk.list(false)).incidents.map((one) => one.id)).not.toContain(id);
+    const { incidents } = await desk.list(true);
+    expect(incidents.find((one) => one.id === id)).toMatchObject({
+      state: 'closed',
+      steps: [
+        { step: 'opened' },
+        { step: 'reviewed', by: 'A. B.', entryId: entries[0]?.id },
+        { step: 'closed', by: 'C. D.', note: 'Deleted.', entryId: entries[1]?.id },
+      ],
+    });
+  });
+
+  it('stay closed, and nothing is written of one that is not there', async () => {
+    const desk = await deskOn(database);
+    const id = await opened();
+    await desk.step({ id, step: 'closed', by: 'A. B.', note: 'Deleted.' });
+    const before = journal().length;
+    const closed = wall;
+    expect(await desk.step({ id, step: 'reviewed', by: 'A. B.' })).toEqual({ kind: 'closed', at: closed });
+    expect(await desk.step({ id: '0'.repeat(32), step: 'reviewed', by: 'A. B.' })).toEqual({
+      kind: 'no-such',
+    });
+    expect(journal()).toHaveLength(before);
+  });
+
+  it('are changed by nobody whose step cannot be written down', async () => {
+    const desk = await deskOn(database, async () => false);
+    const id = await opened();
+    expect(await desk.step({ id, step: 'reviewed', by: 'A. B.' })).toEqual({ kind: 'not-logged' });
+    const [conversation] = (await desk.list(true)).incidents.filter((one) => one.id === id);
+    expect(conversation).toMatchObject({ state: 'open', steps: [{ step: 'opened' }] });
+    expect(await desk.erase({ conversationId: conversation!.conversationId })).toEqual({
+      kind: 'not-logged',
+    });
+    expect((await desk.list(true)).incidents.map((one) => one.id)).toContain(id);
+  });
+
+  it('are taken out with all else of a call, unless the service still works on it', async () => {
+    const desk = await deskOn(database);
+    const [call, other] = [newCall(), newCall()];
+    for (const each of [call, other]) await record(each, 'entry-1', proof('late'));
+    const phase = (word: string) =>
+      database.query(
+        `insert into recording_control.call (conversation_id, phase, job) values ($1, $2, '{}')
+         on conflict (conversation_id) do update set phase = excluded.phase`,
+        [call, word],
+      );
+    await phase('ended');
+    expect(await desk.erase({ conversationId: call })).toEqual({ kind: 'under-way' });
+    await phase('done');
+    expect(await desk.erase({ conversationId: call, by: 'A. B.' })).toEqual({
+      kind: 'done',
+      calls: 1,
+      verdicts: 1,
+      incidents: 1,
+    } satisfies EraseAnswer);
+    for (const table of ['call', 'verdict', 'incident']) expect(await rows(table, call), table).toEqual([]);
+    expect(await rows('incident', other)).toHaveLength(1);
+    expect(journal().at(-1)).toMatchObject({ action: 'erase', conversationId: call, by: 'A. B.' });
+    expect(await desk.erase({ conversationId: call })).toMatchObject({ kind: 'done', verdicts: 0 });
+  });
+});
+
+/** The command line within this process. */
+async function run(...args: string[]) {
+  const output = { out: '', err: '' };
+  const code = await runCli(args, {
+    environment: { RECORDING_CONTROL_HOME: home },
+    streams: {
+      out: (text) => void (output.out += text),
+      err: (text) => void (output.err += text),
+      isTerminal: false,
+    },
+    signal: new AbortController().signal,
+  });
+  const lines = output.out
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { code, ...output, lines };
+}
+
+const hold = () =>
+  holdHome({ home, clock: createClock(), prepare() {}, waiting() {}, lost() {} }).then((held) => held!);
+
+describe('recording-control incident', () => {
+  it('lists, reviews and closes in a database server', async () => {
+    const listed = await run('incident', 'list', '--json', '--database', url);
+    const { id } = listed.lines.find(({ state }) => state === 'open') as { id: string };
+    const step = (action: string, ...more: string[]) =>
+      run('incident', action, id, '--by', 'A. B.', '--database', url, ...more);
+    expect(await step('review')).toMatchObject({ code: 0, out: `Incident ${id} is reviewed.\n` });
+    expect((await run('incident', 'list', '--database', url)).out).toContain(`${id}  reviewed  REC-`);
+    expect(await step('close', '--note', 'Deleted.')).toMatchObject({
+      code: 0,
+      out: `Incident ${id} is closed.\n`,
+    });
+    expect(await step('review')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/is closed since 20.+, and stays so/) as unknown,
+    });
+  });
+
+  it('opens the store in the home, and leaves the home free', async () => {
+    const { code, lines } = await run('incident', 'list', '--all', '--json');
+    expect(code).toBe(0);
+    expect(lines.at(-1)).toEqual({ type: 'incidents', count: lines.length - 1 });
+    expect(lines.length).toBeGreaterThan(3);
+    (await hold()).release();
+  });
+
+  it('is refused in words while a watch holds the home', async () => {
+    const held = await hold();
+    const { code, err } = await run('incident', 'list');
+    held.release();
+    expect([code, err]).toEqual([1, expect.stringContaining('is used by a process that keeps no incidents')]);
+  });
+
+  it('asks the service that holds the home, which knows it by its token', async () => {
+    const database = await openDatabase({ url });
+    const token = 'token-of-the-test-0123456789';
+    const routes = createIncidentRoutes({ desk: await deskOn(database), token });
+    const http = createServer((request, response) => {
+      if (!routes(request, response)) response.writeHead(418).end();
+    });
+    await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve));
+    const { port } = http.address() as AddressInfo;
+    writeServeFile(home, { port, token });
+    const held = await hold();
+    expect(statSync(join(home, 'serve.json')).mode & 0o777).toBe(0o600);
+
+    const listed = await run('incident', 'list', '--json');
+    const { id } = listed.lines.find(({ state }) => state === 'open') as { id: string };
+    const closed = await run('incident', 'close', id, '--by', 'A. B.', '--note', 'Deleted.');
+    expect([closed.code, closed.err]).toEqual([0, '']);
+    expect(journal().at(-1)).toMatchObject({ incidentId: id, phase: 'confirmed' });
+    expect((await run('incident', 'review', id, '--by', 'A. B.')).code).toBe(1);
+    expect((await run('erase', '5b3c1f0e-7d2a-4c1b-9e8f-0a1b2c3d4e5f')).out).toContain('has nothing');
+
+    const ask = async (path: string, headers: Record<string, string>, body?: string) =>
+      (
+        await fetch(`http://127.0.0.1:${port}${path}`, {
+          headers,
+          ...(body !== undefined && { method: 'POST', body }),
+        })
+      ).status;
+    const right = { authorization: `Bearer ${token}` };
+    expect(await ask('/v1/incidents', {})).toBe(401);
+    expect(await ask('/v1/incidents', { authorization: 'Bearer another' })).toBe(401);
+    expect(await ask('/v1/incidents', right)).toBe(200);
+    expect(await ask('/v1/elsewhere', right)).toBe(418);
+    expect(await ask(`/v1/incidents/${id}/steps`, right, '{')).toBe(400);
+    expect(await ask(`/v1/incidents/${id}/steps`, right, `{"by":"${'x'.repeat(20_000)}"}`)).toBe(400);
+    expect(await ask(`/v1/incidents/${id}/steps`, right, '{"step":"closed","by":"A\\nB"}')).toBe(400);
+    const named = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(
+          `GET /v1/incidents HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+        ),
+      );
+      socket.once('data', (data) => {
+        resolve(String(data).split('\r\n')[0]!);
+        socket.destroy();
+      });
+    });
+    expect(named).toBe('HTTP/1.1 421 Misdirected Request');
+
+    http.close();
+    http.closeAllConnections();
+    // Left by a service that was killed: another process holds the home by now.
+    expect((await run('incident', 'list')).err).toContain('is used by a process');
+    removeServeFile(home);
+    held.release();
+    await database.close();
+  });
+
+  it.each([
+    [['review', 'x', '--by', 'A. B.'], 'is no incident'],
+    [['review', '0'.repeat(32), '--by', 'A\nB'], '--by is the name or the initials'],
+    [['close', '0'.repeat(32), '--by', 'A. B.', '--note', 'x'.repeat(501)], '--note is 1 to 500'],
+    [['close', '0'.repeat(32), '--by', 'A. B.', '--note', 'of 4111 1111 1111 1111'], 'number of a card'],
+    [['close', '0'.repeat(32), '--by', 'A. B.'], "equired option '--note <text>'"],
+    [['list', '--database', 'mysql://user:secret@host/db'], '--database is no address of a PostgreSQL'],
+  ] as const)('refuses %j before anything is opened', async (args, words) => {
+    const { code, err } = await run('incident', ...args);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    expect(err).not.toContain('secret');
+    expect(err).not.toContain('4111');
   });
 });

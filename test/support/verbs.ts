@@ -3,6 +3,7 @@ import { createVerbs } from '../../src/headless/cli/arguments.ts';
 
 /** Stands for the call, or the queue, that a test puts in its place. */
 export const CALL = '00000000-0000-4000-8000-000000000001';
+const INCIDENT = '0'.repeat(32);
 const URL = ['--url', 'https://recording.example', '--yes'];
 
 export interface VerbRow {
@@ -35,6 +36,10 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   proof: call('proof', CALL),
   metrics: journal('metrics'),
   'audit verify': journal('audit', 'verify'),
+  'incident list': journal('incident', 'list'),
+  'incident review': journal('incident', 'review', INCIDENT, '--by', 'A. B.'),
+  'incident close': journal('incident', 'close', INCIDENT, '--by', 'A. B.', '--note', 'Deleted.'),
+  erase: journal('erase', CALL),
   'audit export': journal('audit', 'export', '-'),
   'install plan': install('plan'),
   'install apply': install('apply'),

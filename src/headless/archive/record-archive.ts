@@ -1,6 +1,7 @@
 import type { Ids, Journal } from '../../app/ports.ts';
 import { failureCode } from '../../domain/failure.ts';
 import { FAULT_CODES, worstRecording, type Proof, type Verdict } from '../../proof/prove.ts';
+import type { Stretch } from '../../proof/stretch.ts';
 import type { ArchiveEvent } from './archive-event.ts';
 import { FLAG_CODES } from './job.ts';
 
@@ -16,7 +17,7 @@ export async function recordArchive(
     ids,
     wall,
   }: {
-    readonly about: { readonly app: string; readonly region?: string };
+    readonly about: { readonly app: string; readonly region?: string; readonly storeId?: string };
     readonly ids: Ids;
     readonly wall: () => number;
   },
@@ -58,10 +59,19 @@ function factsOf(proof: Proof) {
     phase: verdict === 'proved' ? 'confirmed' : failure === undefined ? 'unconfirmed' : 'failed',
     ...(worst && { recordingId: worst.recordingId }),
     ...(failure !== undefined && { failure }),
-    from: new Date(claim.from).toISOString(),
-    ...(claim.to !== undefined && { to: new Date(claim.to).toISOString() }),
+    from: isoOf(claim.from),
+    ...(claim.to !== undefined && { to: isoOf(claim.to) }),
+    source: claim.by,
+    ...(claim.userId !== undefined && { userId: claim.userId }),
+    ...(worst && worst.recorded.length > 0 && { recorded: recordedText(worst.recorded) }),
   } as const;
 }
+
+const isoOf = (at: number): string => new Date(at).toISOString();
+
+/** As it stands in an entry. */
+const recordedText = (recorded: readonly Stretch[]): string =>
+  recorded.map(({ from, to }) => `${isoOf(from)}/${isoOf(to)}`).join(' ');
 
 function failureIn(event: ArchiveEvent): string | undefined {
   switch (event.kind) {

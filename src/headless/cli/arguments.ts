@@ -1,6 +1,7 @@
 import { Argument, Command as Verb, InvalidArgumentError, Option } from 'commander';
 import { installVerbs } from '../../installer/arguments.ts';
 import { LOG_LEVELS, type LogLevel } from './pino-log.ts';
+import { addIncidentVerbs, type IncidentCommand } from './incident-verbs.ts';
 import { each, NAME, readCommandLine, value, withExamples, type Read } from './command-line.ts';
 
 interface Common {
@@ -53,6 +54,7 @@ export type Command = Common &
         readonly headsFile?: string;
       }
     | { readonly verb: 'export'; readonly file: string; readonly force: boolean }
+    | IncidentCommand
   );
 
 type Take = (command: Command) => void;
@@ -63,7 +65,8 @@ Environment:
   GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID, GENESYSCLOUD_OAUTHCLIENT_SECRET,
   GENESYSCLOUD_ACCESS_TOKEN (of a user, for start and stop),
   RECORDING_CONTROL_GATEWAY, RECORDING_CONTROL_HOME,
-  RECORDING_CONTROL_WEBHOOK_URL, RECORDING_CONTROL_WEBHOOK_SECRET
+  RECORDING_CONTROL_WEBHOOK_URL, RECORDING_CONTROL_WEBHOOK_SECRET,
+  DATABASE_URL (of incident, erase and audit verify)
 
 Exit codes:
   0 confirmed or already so, 1 refused or failed, 2 usage, 3 unconfirmed,
@@ -84,6 +87,7 @@ export function createVerbs(take: Take): Verb {
   addWatch(root, take);
   addProof(root, take);
   addJournalVerbs(root, take);
+  addIncidentVerbs(root, (command, verb) => take({ ...common(verb), ...command }));
   root.addCommand(
     installVerbs(() => {
       throw new InvalidArgumentError('"install" is the first word.');

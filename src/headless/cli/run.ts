@@ -12,6 +12,7 @@ import { exportLog } from './export-log.ts';
 import { goThrough, type Pace } from './go-through.ts';
 import { createOutput, type Output } from './output.ts';
 import { createPinoLog, type LogLevel } from './pino-log.ts';
+import { runErase, runIncident } from './run-incident.ts';
 import { runProof } from './run-proof.ts';
 import { runQueueVerb } from './run-queue.ts';
 import { runVerify } from './run-verify.ts';
@@ -54,6 +55,10 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
       return runVerify(command, () => filesOf(world.environment), output, paceOf(world));
     case 'export':
       return exportEntries(command, world, output);
+    case 'incident':
+      return runIncident(command, world, output);
+    case 'erase':
+      return runErase(command, world, output);
     case 'status':
       return withController(command.logLevel, world, output, (controller) =>
         status(controller, command.id, world, output),

@@ -17,6 +17,8 @@ const LOOK_MS = 250;
 
 /** A second `watch`, or a home that is not ours: said in these words. */
 export class HomeRefused extends Error {}
+/** Another process uses it. */
+export class HomeHeld extends HomeRefused {}
 
 export interface HomeHold {
   /** Frees it for the next one. */
@@ -27,6 +29,8 @@ export interface HoldDeps {
   readonly home: string;
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly signal?: AbortSignal;
+  /** For a short time: a disk that cannot be written is refused, and not waited for. */
+  readonly isBrief?: true;
   /** Opens what is below the home; may throw as the disk does. */
   prepare(): void;
   /** It waits, and why; `undefined` when it waits no longer. */
@@ -67,7 +71,7 @@ export async function holdHome(deps: HoldDeps): Promise<HomeHold | undefined> {
         return hold;
       }
       const sign = signOf(file);
-      if (seen !== '' && sign !== seen && sign !== '') throw new HomeRefused(taken(home));
+      if (seen !== '' && sign !== seen && sign !== '') throw new HomeHeld(taken(home));
       if (sign !== seen) seenSince = clock.now();
       seen = sign;
       if (seen !== '' && clock.now() - seenSince >= DEAD_MS) clearDead(file, tokenIn(file) ?? '');
@@ -79,6 +83,7 @@ export async function holdHome(deps: HoldDeps): Promise<HomeHold | undefined> {
     } catch (error) {
       if (error instanceof HomeRefused) throw error;
       if (error instanceof NotOurs) throw new HomeRefused(error.message);
+      if (deps.isBrief) throw new HomeRefused(diskSentence(home, error));
       tell(`${diskSentence(home, error)} Nothing is watched until it can be; tried again every 5 s.`);
       await pause(DEAD_MS, clock, signal);
     }

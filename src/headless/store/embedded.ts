@@ -3,13 +3,15 @@ import { ownFolder } from '../home/files.ts';
 import type { Database, Queries } from './database.ts';
 import { optional } from './optional.ts';
 
+export const embeddedFolder = (home: string): string => join(home, 'database');
+
 /**
  * PostgreSQL inside this process, in a folder of the home. Only one process may have it open: whoever opens it holds the home.
  * What was acknowledged is there after a kill.
  */
 export async function openEmbedded(home: string): Promise<Database> {
   const { PGlite } = await optional(() => import('@electric-sql/pglite'));
-  const folder = join(home, 'database');
+  const folder = embeddedFolder(home);
   ownFolder(home);
   ownFolder(folder);
   const lite = await PGlite.create({ dataDir: folder });

@@ -4,6 +4,10 @@
  */
 export const MIGRATIONS: readonly string[] = [
   `
+  -- Which store this is: entries of the audit log name it.
+  create table recording_control.store (id text primary key);
+  insert into recording_control.store (id) values (gen_random_uuid()::text);
+
   create table recording_control.call (
     conversation_id text primary key,
     queue_id text,
@@ -30,6 +34,8 @@ export const MIGRATIONS: readonly string[] = [
     at timestamptz not null,
     primary key (conversation_id, from_at, source)
   );
+  create index verdict_by_entry on recording_control.verdict (entry_id);
+  create index verdict_by_age on recording_control.verdict (at);
 
   create table recording_control.incident (
     id text primary key,
@@ -46,6 +52,7 @@ export const MIGRATIONS: readonly string[] = [
     closed_at timestamptz
   );
   create index incident_by_state on recording_control.incident (state, opened_at);
+  create index incident_by_call on recording_control.incident (conversation_id);
 
   -- What was done about an incident, and by whom; each stands in the audit log as well.
   create table recording_control.incident_step (

@@ -251,6 +251,8 @@ describe('a pause that a watch saw', () => {
         recordingId: 'r1',
         from: new Date(endedAt - 2 * MINUTE).toISOString(),
         to: new Date(endedAt - MINUTE).toISOString(),
+        source: 'watch',
+        recorded: `${new Date(endedAt - 2 * MINUTE).toISOString()}/${new Date(endedAt - MINUTE).toISOString()}`,
       },
     ]);
   });

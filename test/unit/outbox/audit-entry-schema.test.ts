@@ -35,6 +35,12 @@ const FULL_FACTS: Required<AuditFacts> = {
   correlationId: 'correlation-1',
   from: '2026-01-05T09:00:00.000Z',
   to: '2026-01-05T09:01:00.000Z',
+  source: 'watch',
+  recorded: '2026-01-05T09:00:00.000Z/2026-01-05T09:00:09.000Z',
+  storeId: 'store-1',
+  incidentId: 'incident-1',
+  by: 'A. B.',
+  note: 'The card number was not said.',
 };
 const FULL: AuditEntry = seal(FULL_FACTS, emptyChain('chain-1'));
 

@@ -1,0 +1,46 @@
+import type { Queries } from '../store/database.ts';
+import type { EraseAnswer, EraseOrder } from './incident-desk.ts';
+import type { Written } from './take-step.ts';
+
+/**
+ * Takes out all that the store has of one conversation. To be called within a transaction. The audit log keeps its entries, which
+ * hold ids, times and codes, and gets one that says what was taken out; without it nobody could tell this from a theft.
+ */
+export async function eraseConversation(
+  inside: Queries,
+  { conversationId, by }: EraseOrder,
+  { append, ids, wall }: Written,
+): Promise<EraseAnswer> {
+  const [call] = await inside.query<{ phase: string }>(
+    'select phase from recording_control.call where conversation_id = $1 for update',
+    [conversationId],
+  );
+  if (call !== undefined && call.phase !== 'done') return { kind: 'under-way' };
+  const gone = async (table: string) =>
+    (
+      await inside.query(
+        `delete from recording_control.${table} where conversation_id = $1 returning conversation_id`,
+        [conversationId],
+      )
+    ).length;
+  const counts = {
+    calls: await gone('call'),
+    verdicts: await gone('verdict'),
+    incidents: await gone('incident'),
+  };
+  if (counts.calls + counts.verdicts + counts.incidents === 0) return { kind: 'done', ...counts };
+  const isLogged = await append({
+    id: ids.next(),
+    at: new Date(wall()).toISOString(),
+    conversationId,
+    action: 'erase',
+    phase: 'confirmed',
+    ...(by !== undefined && { by }),
+  });
+  // Thrown back: what cannot be told is not done.
+  if (!isLogged) throw new NotLogged();
+  return { kind: 'done', ...counts };
+}
+
+/** The audit log could not be written: the transaction is to be undone. */
+export class NotLogged extends Error {}

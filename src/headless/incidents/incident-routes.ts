@@ -1,0 +1,115 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isThisMachine } from '../../loopback.ts';
+import { isUuid } from '../../uuid.ts';
+import { DatabaseAway } from '../store/database.ts';
+import type { IncidentDesk } from './incident-desk.ts';
+import { isIncidentId, textFault } from './incident-texts.ts';
+
+/** An order is a few hundred bytes. */
+const MAX_BODY_BYTES = 10_000;
+const STEPS = ['reviewed', 'closed'] as const;
+const STATUS = {
+  done: 200,
+  'no-such': 404,
+  closed: 409,
+  'under-way': 409,
+  'not-logged': 503,
+  unsure: 503,
+} as const;
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const wrong = (message: string): Answer => ({ status: 400, body: { kind: 'wrong', message } });
+
+/**
+ * What `serve` answers of incidents, to whoever has the token that stands in the home, on this machine. False: the request is
+ * about something else.
+ */
+export function createIncidentRoutes({
+  desk,
+  token,
+}: {
+  readonly desk: IncidentDesk;
+  readonly token: string;
+}): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (!/^\/v1\/(incidents|erasures)(\/|$)/.test(path)) return false;
+    answer(request, desk, token).then(
+      ({ status, body }) => send(response, status, body),
+      (error: unknown) => send(response, error instanceof DatabaseAway ? 503 : 500, { kind: 'away' }),
+    );
+    return true;
+  };
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
+}
+
+async function answer(request: IncomingMessage, desk: IncidentDesk, token: string): Promise<Answer> {
+  // A page whose own name was made to lead here (DNS rebinding) sends that name.
+  if (!isThisMachine((request.headers.host ?? '').replace(/:\d+$/, ''))) return { status: 421, body: {} };
+  if (!isSame(request.headers.authorization ?? '', `Bearer ${token}`)) return { status: 401, body: {} };
+  const url = new URL(request.url ?? '', 'http://localhost');
+  const [, , what, id, more, ...rest] = url.pathname.split('/');
+  if (rest.length > 0) return { status: 404, body: {} };
+  if (request.method === 'GET' && what === 'incidents' && id === undefined)
+    return { status: 200, body: await desk.list(url.searchParams.get('all') === '1') };
+  if (request.method !== 'POST') return { status: 405, body: {} };
+  const order = await orderIn(request);
+  if (order === undefined) return wrong('The order is no JSON, or too long.');
+  if (what === 'incidents' && id !== undefined && more === 'steps') return step(desk, id, order);
+  if (what === 'erasures' && id === undefined) return erase(desk, order);
+  return { status: 404, body: {} };
+}
+
+type Order = Readonly<Record<string, unknown>>;
+
+async function step(desk: IncidentDesk, id: string, { step: word, by, note }: Order): Promise<Answer> {
+  const wanted = STEPS.find((each) => each === word);
+  if (!isIncidentId(id) || wanted === undefined) return wrong('This is no step of an incident.');
+  if (typeof by !== 'string' || (note !== undefined && typeof note !== 'string'))
+    return wrong('`by` is missing, or is no text.');
+  const fault = textFault(by, note);
+  if (fault !== undefined) return wrong(fault);
+  const told = await desk.step({ id, step: wanted, by, ...(note !== undefined && { note }) });
+  return { status: STATUS[told.kind], body: told };
+}
+
+async function erase(desk: IncidentDesk, { conversationId, by }: Order): Promise<Answer> {
+  if (typeof conversationId !== 'string' || !isUuid(conversationId)) return wrong('This is no conversation.');
+  if (by !== undefined && typeof by !== 'string') return wrong('`by` is no text.');
+  const fault = by === undefined ? undefined : textFault(by, undefined);
+  if (fault !== undefined) return wrong(fault);
+  const told = await desk.erase({ conversationId, ...(by !== undefined && { by }) });
+  return { status: STATUS[told.kind], body: told };
+}
+
+/** In a time that tells nothing of where they differ. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+async function orderIn(request: IncomingMessage): Promise<Order | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

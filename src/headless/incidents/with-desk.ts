@@ -1,0 +1,100 @@
+import type { AuditFacts } from '../../domain/audit.ts';
+import { openChainFile } from '../home/chain-file.ts';
+import { ownFolder } from '../home/files.ts';
+import { HomeRefused } from '../home/hold-home.ts';
+import { borrowStore, type StorePlace } from '../store/borrow-store.ts';
+import { DatabaseAway, StoreRefused } from '../store/database.ts';
+import { askServe, NobodyServes, ServeRefused } from './ask-serve.ts';
+import type { IncidentDesk } from './incident-desk.ts';
+import { openDesk } from './open-desk.ts';
+import { readServeFile } from './serve-file.ts';
+
+export interface DeskPlace extends StorePlace {
+  readonly fetch: typeof fetch;
+  readonly signal: AbortSignal;
+  waiting(why: string): void;
+}
+
+/** `refused`: why, for people. */
+export type AtDesk<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'interrupted' };
+
+const refused = (why: string): AtDesk<never> => ({ kind: 'refused', why });
+
+/**
+ * Does something at the desk of a store: of a server directly, of the embedded one in this process while nobody else holds the
+ * home, else of the `serve` that holds it.
+ */
+export async function withDesk<T>(
+  place: DeskPlace,
+  use: (desk: IncidentDesk) => Promise<T>,
+): Promise<AtDesk<T>> {
+  try {
+    return (place.url === undefined ? await atServe(place, use) : undefined) ?? (await atStore(place, use));
+  } catch (error) {
+    if (error instanceof DatabaseAway) return refused('The database does not answer. Ask again in a moment.');
+    const isTold = [StoreRefused, ServeRefused, HomeRefused].some((kind) => error instanceof kind);
+    if (isTold) return refused((error as Error).message);
+    throw error;
+  }
+}
+
+async function atServe<T>(
+  { home, fetch: send }: DeskPlace,
+  use: (desk: IncidentDesk) => Promise<T>,
+): Promise<AtDesk<T> | undefined> {
+  const address = readServeFile(home);
+  if (address === undefined) return undefined;
+  try {
+    return { kind: 'done', value: await use(askServe(address, send)) };
+  } catch (error) {
+    if (error instanceof NobodyServes) return undefined;
+    throw error;
+  }
+}
+
+async function atStore<T>(place: DeskPlace, use: (desk: IncidentDesk) => Promise<T>): Promise<AtDesk<T>> {
+  const { home } = place;
+  const borrowed = await borrowStore(place, place.signal, place.waiting);
+  switch (borrowed.kind) {
+    case 'none':
+      return refused(
+        `There is no store in the home ${home}: \`serve\` makes it when it first runs. Of a database server give the address (--database, or DATABASE_URL).`,
+      );
+    case 'held':
+      return refused(
+        `The home ${home} is used by a process that keeps no incidents or does not answer yet, such as a \`watch\`. Ask again in a moment, or end it.`,
+      );
+    case 'interrupted':
+      return borrowed;
+    case 'open':
+      try {
+        const desk = await openDesk({
+          database: borrowed.database,
+          append: appendTo(home),
+          ids: { next: () => crypto.randomUUID() },
+          wall: () => Date.now(),
+          about: { app: __APP_VERSION__ },
+        });
+        return { kind: 'done', value: await use(desk) };
+      } finally {
+        await borrowed.close();
+      }
+  }
+}
+
+/** Into the audit log of a home, beside whatever other process writes there. What the disk refuses is not tried again. */
+export function appendTo(home: string): (facts: AuditFacts) => Promise<boolean> {
+  const chain = openChainFile(home, { newChain: () => crypto.randomUUID() });
+  return async (facts) => {
+    try {
+      ownFolder(home);
+      await chain.append([facts]);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
