@@ -1,20 +1,15 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rest } from './http/rest.ts';
-import { decodeAnnotations, type PauseAnnotation } from './wire/annotation.ts';
+import { createRecordingsApi, type RecordingsApi } from './recordings-api.ts';
 import { decodeDetails, type FoundCall } from './wire/details-query.ts';
-import { decodeRecordingMetadata, type RecordingFacts } from './wire/recording-metadata.ts';
 import { decodeQueue, decodeQueues, type Queue } from './wire/routing.ts';
 
 /** What a queue holds, and what is left of its calls. */
-export interface QueueApi {
+export interface QueueApi extends RecordingsApi {
   queue(queueId: string): Promise<Result<Queue>>;
   queues(): Promise<Result<readonly Queue[]>>;
   /** Voice conversations of the queue that began in the interval; analytics lags behind by an unknown time. */
   calls(queueId: string, interval: Interval, which: 'live' | 'all'): Promise<Result<readonly FoundCall[]>>;
-  /** Lists recordings; never makes the platform transcode one. */
-  recordings(conversationId: string): Promise<Result<readonly RecordingFacts[]>>;
-  /** What Genesys left out of a recording, once that is there; no media are fetched. */
-  annotations(conversationId: string, recordingId: string): Promise<Result<readonly PauseAnnotation[]>>;
 }
 
 /** Epoch ms. */
@@ -117,28 +112,7 @@ export function createQueueApi(rest: Rest): QueueApi {
       );
     },
     calls: callsOf,
-    async recordings(conversationId) {
-      if (!ID.test(conversationId)) return failed({ kind: 'not-found' });
-      return rest.ask(
-        {
-          method: 'GET',
-          path: '/api/v2/conversations/{conversationId}/recordingmetadata',
-          params: { conversationId },
-        },
-        (body) => decodeRecordingMetadata(conversationId, body),
-      );
-    },
-    async annotations(conversationId, recordingId) {
-      if (!ID.test(conversationId) || !ID.test(recordingId)) return failed({ kind: 'not-found' });
-      return rest.ask(
-        {
-          method: 'GET',
-          path: '/api/v2/conversations/{conversationId}/recordings/{recordingId}/annotations',
-          params: { conversationId, recordingId },
-        },
-        decodeAnnotations,
-      );
-    },
+    ...createRecordingsApi(rest),
   };
 }
 

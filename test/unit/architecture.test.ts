@@ -28,7 +28,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   app: { values: [DOMAIN, own('app')], types: [], packages: [] },
   // What logs claim against what recordings left out: pure.
   proof: { values: [own('proof')], types: [DOMAIN], packages: [] },
-  genesys: adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
+  genesys: {
+    ...adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
+    // What it reads of recordings is evidence for a proof.
+    types: [PORTS, /^src\/proof\/prove\.ts$/],
+  },
   host: {
     ...adapter('host', /^purecloud-client-app-sdk$/),
     values: [DOMAIN, own('host'), SHARED, /^src\/launch\/regions\.ts$/],

@@ -13,6 +13,15 @@ export interface RecordingFacts {
   readonly endTime?: string;
 }
 
+const AVAILABLE = new Set(['AVAILABLE', 'ARCHIVED', 'RESTORED']);
+const GONE = new Set(['DELETED', 'ERROR']);
+
+type State = Pick<RecordingFacts, 'fileState'>;
+
+export const isAvailable = ({ fileState }: State): boolean => AVAILABLE.has(fileState);
+/** It may still become available: also in a state that nobody knows. */
+export const isUnderWay = (facts: State): boolean => !isAvailable(facts) && !GONE.has(facts.fileState);
+
 const MAX_RECORDINGS = 500;
 
 /** GET conversations/{id}/recordingmetadata: a bare list, of this conversation and no other. */

@@ -1,4 +1,4 @@
-import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
+import { isUnderWay, type RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
 import { sha256Hex } from '../../outbox/chain.ts';
 
 /** One webhook of one recording, from the moment that its recording is available. */
@@ -87,19 +87,12 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
   video: ['WEBM'],
 };
 
-const AVAILABLE = new Set(['AVAILABLE', 'ARCHIVED', 'RESTORED']);
 const UNDER_WAY = new Set(['UPLOADING', 'RESTORING']);
-const GONE = new Set(['DELETED', 'ERROR']);
-
-export const isAvailable = ({ fileState }: RecordingFacts): boolean => AVAILABLE.has(fileState);
-export const isUnderWay = ({ fileState }: RecordingFacts): boolean =>
-  !isAvailable({ fileState } as RecordingFacts) && !GONE.has(fileState);
 
 export function flagsOf({ fileState, media }: RecordingFacts): readonly Flag[] {
   const flags: Flag[] = [];
   if (fileState === 'ERROR') flags.push('file-error');
-  if (!AVAILABLE.has(fileState) && !UNDER_WAY.has(fileState) && !GONE.has(fileState))
-    flags.push('unexpected-state');
+  if (isUnderWay({ fileState }) && !UNDER_WAY.has(fileState)) flags.push('unexpected-state');
   if (!Object.hasOwn(FORMATS, media)) flags.push('unexpected-format');
   return flags;
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../domain/failure.ts';
 import type { Result } from '../../domain/result.ts';
-import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
-import { flagsOf, isAvailable, isUnderWay, type Flag, type Job } from './job.ts';
+import { isAvailable, isUnderWay, type RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
+import { flagsOf, type Flag, type Job } from './job.ts';
 
 const SECOND = 1_000;
 /** After the end of a call: soon at first, then ever more rarely. */

@@ -1,9 +1,9 @@
 import { ok } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
-import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
+import { readEvidence } from '../../genesys/read-evidence.ts';
+import { isUnderWay, type RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
 import { prove, type Proof, type Verdict } from '../../proof/prove.ts';
-import { readEvidence } from '../proof/read-evidence.ts';
-import { isUnderWay, type Job } from './job.ts';
+import type { Job } from './job.ts';
 import { claimsOf } from './seen-pauses.ts';
 
 export interface ProvenJob {

@@ -1,9 +1,9 @@
 import { ok, type Result } from '../../domain/result.ts';
-import type { QueueApi } from '../../genesys/queue-api.ts';
+import { readEvidence } from '../../genesys/read-evidence.ts';
+import type { RecordingsApi } from '../../genesys/recordings-api.ts';
 import type { Claim } from '../../proof/claims.ts';
 import { prove, unexplained, type Proof } from '../../proof/prove.ts';
 import type { Stretch } from '../../proof/stretch.ts';
-import { readEvidence } from './read-evidence.ts';
 
 /** What Genesys' own record says of the pauses of one call. */
 export interface ProvenCall {
@@ -15,7 +15,7 @@ export interface ProvenCall {
 
 /** Fails when the recordings of the call cannot be listed. */
 export async function proveCall(
-  api: Pick<QueueApi, 'recordings' | 'annotations'>,
+  api: RecordingsApi,
   conversationId: string,
   claims: readonly Claim[],
 ): Promise<Result<ProvenCall>> {

@@ -1,8 +1,7 @@
-import { ok, type Result } from '../../domain/result.ts';
-import type { QueueApi } from '../../genesys/queue-api.ts';
-import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
-import type { Evidence } from '../../proof/prove.ts';
-import { isAvailable, isUnderWay } from '../archive/job.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Evidence } from '../proof/prove.ts';
+import type { RecordingsApi } from './recordings-api.ts';
+import { isAvailable, isUnderWay, type RecordingFacts } from './wire/recording-metadata.ts';
 
 /** What is no recording of that time. A word of a later time may mean anything, and proves nothing. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['securepause', 'hold', 'pause', 'floworqueue']);
@@ -13,7 +12,7 @@ const MEDIA: ReadonlySet<string> = new Set(['audio', 'screen', 'video']);
  * the recordings cannot be listed; what one of them does not tell is said of that one.
  */
 export async function readEvidence(
-  api: Pick<QueueApi, 'recordings' | 'annotations'>,
+  api: RecordingsApi,
   conversationId: string,
 ): Promise<Result<readonly Evidence[]>> {
   const listed = await api.recordings(conversationId);
@@ -27,7 +26,7 @@ export async function readEvidence(
 }
 
 async function evidenceOf(
-  api: Pick<QueueApi, 'annotations'>,
+  api: Pick<RecordingsApi, 'annotations'>,
   conversationId: string,
   facts: RecordingFacts,
 ): Promise<Evidence> {

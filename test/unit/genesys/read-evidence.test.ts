@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../src/domain/result.ts';
 import type { PauseAnnotation } from '../../../src/genesys/wire/annotation.ts';
 import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadata.ts';
-import { readEvidence } from '../../../src/headless/proof/read-evidence.ts';
+import { readEvidence } from '../../../src/genesys/read-evidence.ts';
 
 const START = Date.parse('2026-11-28T09:00:00Z');
 const facts = (more: Partial<RecordingFacts> = {}): RecordingFacts => ({
