@@ -1,0 +1,76 @@
+import type { Cancel, Clock } from '../../app/ports.ts';
+import type { Database } from '../store/database.ts';
+
+const DAY_MS = 86_400_000;
+/** Soon after the start, but behind what a start has to do. */
+const FIRST_MS = 60_000;
+const EVERY_MS = 6 * 3_600_000;
+/** Of one statement: nobody waits long for it. */
+const AT_ONCE = 1_000;
+
+export interface Forgotten {
+  readonly incidents: number;
+  readonly verdicts: number;
+  readonly calls: number;
+}
+
+/**
+ * Takes out what is older: closed incidents, verdicts and calls with which nothing is left to do. What has an incident that is not
+ * closed stays, however old it is.
+ */
+export async function forgetOld(
+  database: Database,
+  before: Date,
+  isStopped = () => false,
+): Promise<Forgotten> {
+  const rid = async (table: string, which: string): Promise<number> => {
+    for (let all = 0; ;) {
+      const gone = await database.query(
+        `delete from recording_control.${table} where ctid = any(array(
+           select ctid from recording_control.${table} as old where ${which} limit ${AT_ONCE})) returning 1 as gone`,
+        [before],
+      );
+      all += gone.length;
+      if (gone.length < AT_ONCE || isStopped()) return all;
+    }
+  };
+  const isNoIncident =
+    'not exists (select 1 from recording_control.incident as kept where kept.conversation_id = old.conversation_id)';
+  return {
+    incidents: await rid('incident', "state = 'closed' and closed_at < $1"),
+    verdicts: await rid('verdict', `at < $1 and ${isNoIncident}`),
+    calls: await rid('call', `phase = 'done' and changed_at < $1 and ${isNoIncident}`),
+  };
+}
+
+export interface ForgettingDeps {
+  readonly database: Database;
+  readonly clock: Pick<Clock, 'wall' | 'after'>;
+  readonly days: number;
+  forgot(what: Forgotten): void;
+  /** Tried again by itself. */
+  failed(error: unknown): void;
+}
+
+/** Forgets what is old for as long as it is not stopped; `stop` resolves when nothing of it runs. */
+export function keepForgetting({ database, clock, days, forgot, failed }: ForgettingDeps): {
+  stop(): Promise<void>;
+} {
+  let isStopped = false;
+  let running = Promise.resolve();
+  let cancel: Cancel = clock.after(FIRST_MS, begin);
+  function begin(): void {
+    running = forgetOld(database, new Date(clock.wall() - days * DAY_MS), () => isStopped)
+      .then(forgot, failed)
+      .then(() => {
+        if (!isStopped) cancel = clock.after(EVERY_MS, begin);
+      });
+  }
+  return {
+    stop() {
+      isStopped = true;
+      cancel();
+      return running;
+    },
+  };
+}
