@@ -1,5 +1,6 @@
 import type { AuditEntry, Target, WishAction } from '../domain/audit.ts';
-import { FAULT_CODES, type Verdict } from '../proof/prove.ts';
+import type { Verdict } from '../proof/prove.ts';
+import { verdictIn } from './archive/record-archive.ts';
 
 /** What the journal tells of commands. Latencies are ms from the order to its confirmation. */
 export interface Metrics {
@@ -35,14 +36,10 @@ export interface CommandEnding extends Pick<AuditEntry, 'action' | 'target' | 'p
   readonly verdict?: Verdict;
 }
 
-const FAULTS: ReadonlyMap<string | undefined, Verdict> = new Map(
-  Object.entries(FAULT_CODES).map(([verdict, code]) => [code, verdict as keyof typeof FAULT_CODES]),
-);
-
 /** A pause may be compared more than once: what was found last counts. */
-function proofEnding({ action, conversationId, from = '', phase, failure }: AuditEntry): CommandEnding {
-  const verdict = phase === 'confirmed' ? 'proved' : (FAULTS.get(failure) ?? 'unknown');
-  return { wish: `${conversationId} ${from}`, action, phase, verdict };
+function proofEnding(entry: AuditEntry): CommandEnding {
+  const { action, conversationId, from = '', phase } = entry;
+  return { wish: `${conversationId} ${from}`, action, phase, verdict: verdictIn(entry) };
 }
 
 /** `undefined`: the entry ends no command, and proves no pause. */

@@ -4,8 +4,9 @@ import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../src/domain/audit.ts';
-import { runCli } from '../../src/headless/cli/run.ts';
+import type { AuditEntry, AuditFacts } from '../../src/domain/audit.ts';
+import { openChainFile } from '../../src/headless/home/chain-file.ts';
+import { entriesOf } from '../../src/headless/home/log-lines.ts';
 import { holdHome } from '../../src/headless/home/hold-home.ts';
 import type { EraseAnswer, IncidentDesk } from '../../src/headless/incidents/incident-desk.ts';
 import { createIncidentRoutes } from '../../src/headless/incidents/incident-routes.ts';
@@ -15,7 +16,8 @@ import { appendTo } from '../../src/headless/incidents/with-desk.ts';
 import { recordVerdicts, type ToldProofs } from '../../src/headless/incidents/record-verdicts.ts';
 import type { Database } from '../../src/headless/store/database.ts';
 import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
-import type { Proof, Verdict } from '../../src/proof/prove.ts';
+import type { Proof } from '../../src/proof/prove.ts';
+import { AT, FROM, proofOf as proof, runIn, TO } from '../support/incident-facts.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 
@@ -38,25 +40,23 @@ const STORES: readonly [string, () => Promise<DatabasePlace>][] = [
   ['a server', async () => ({ url })],
 ];
 
-const FROM = Date.parse('2026-11-30T10:00:00.123Z');
-const TO = FROM + 60_000;
-const AT = FROM + 600_000;
-
-function proof(verdict: Verdict, more: Partial<Proof['claim']> = {}): Proof {
-  const recorded = verdict === 'late' ? [{ from: FROM, to: FROM + 9_000 }] : [];
-  const recording = { recordingId: 'recording-1', media: 'audio', verdict, recorded };
-  return {
-    claim: { from: FROM, to: TO, end: 'seen', by: 'watch', ...more },
-    verdict,
-    recordings: verdict === 'unknown' ? [] : [recording],
-  };
-}
-
 let wall = AT;
 let calls = 0;
 const ids = { next: () => crypto.randomUUID() };
-const deskOn = (database: Database, append = appendTo(home)): Promise<IncidentDesk> =>
-  openDesk({ database, append, ids, wall: () => (wall += 1_000), about: { app: '0.1.0' } });
+const deskOn = (
+  database: Database,
+  append?: (facts: AuditFacts) => Promise<boolean>,
+): Promise<IncidentDesk> => {
+  const chain = openChainFile(home, { newChain: () => 'chain-1' });
+  return openDesk({
+    database,
+    append: append ?? appendTo(home, chain),
+    ids,
+    wall: () => (wall += 1_000),
+    about: { app: '0.1.0' },
+    log: { entries: () => entriesOf(chain.files), isOnly: false, retentionDays: 400 },
+  });
+};
 
 const journal = (): AuditEntry[] =>
   readFileSync(join(home, 'audit.jsonl'), 'utf8')
@@ -255,24 +255,7 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
   });
 });
 
-/** The command line within this process. */
-async function run(...args: string[]) {
-  const output = { out: '', err: '' };
-  const code = await runCli(args, {
-    environment: { RECORDING_CONTROL_HOME: home },
-    streams: {
-      out: (text) => void (output.out += text),
-      err: (text) => void (output.err += text),
-      isTerminal: false,
-    },
-    signal: new AbortController().signal,
-  });
-  const lines = output.out
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  return { code, ...output, lines };
-}
+const run = (...args: string[]) => runIn(home, args);
 
 const hold = () =>
   holdHome({ home, clock: createClock(), prepare() {}, waiting() {}, lost() {} }).then((held) => held!);

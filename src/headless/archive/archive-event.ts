@@ -6,7 +6,12 @@ import type { Flag } from './job.ts';
 /** What the archivist tells while it works. */
 export type ArchiveEvent =
   /** Of pauses that the watch saw: what Genesys left out of the recordings. */
-  | { readonly kind: 'proof'; readonly conversationId: string; readonly proofs: readonly Proof[] }
+  | {
+      readonly kind: 'proof';
+      readonly conversationId: string;
+      readonly queueId?: string;
+      readonly proofs: readonly Proof[];
+    }
   | { readonly kind: 'recording'; readonly conversationId: string; readonly facts: RecordingFacts }
   | {
       readonly kind: 'flag';

@@ -1,4 +1,5 @@
 import type { Ids, Journal } from '../../app/ports.ts';
+import type { AuditFacts } from '../../domain/audit.ts';
 import { failureCode } from '../../domain/failure.ts';
 import { FAULT_CODES, worstRecording, type Proof, type Verdict } from '../../proof/prove.ts';
 import type { Stretch } from '../../proof/stretch.ts';
@@ -31,7 +32,9 @@ export async function recordArchive(
   } as const;
   const at = new Date(wall()).toISOString();
   if (event.kind === 'proof') {
-    const entries = event.proofs.map((proof) => ({ ...base, id: ids.next(), at, ...factsOf(proof) }));
+    const { queueId } = event;
+    const ofCall = { ...base, ...(queueId !== undefined && { queueId }), at };
+    const entries = event.proofs.map((proof) => ({ ...ofCall, id: ids.next(), ...factsOf(proof) }));
     const results = await Promise.all(entries.map((entry) => journal.append(entry)));
     return results.every(({ ok }) => ok);
   }
@@ -67,10 +70,18 @@ function factsOf(proof: Proof) {
   } as const;
 }
 
+const FAULTS: ReadonlyMap<string | undefined, Verdict> = new Map(
+  Object.entries(FAULT_CODES).map(([verdict, code]) => [code, verdict as keyof typeof FAULT_CODES]),
+);
+
+/** What an entry `proof` says of its pause. */
+export const verdictIn = ({ phase, failure }: Pick<AuditFacts, 'phase' | 'failure'>): Verdict =>
+  phase === 'confirmed' ? 'proved' : (FAULTS.get(failure) ?? 'unknown');
+
 const isoOf = (at: number): string => new Date(at).toISOString();
 
 /** As it stands in an entry. */
-const recordedText = (recorded: readonly Stretch[]): string =>
+export const recordedText = (recorded: readonly Stretch[]): string =>
   recorded.map(({ from, to }) => `${isoOf(from)}/${isoOf(to)}`).join(' ');
 
 function failureIn(event: ArchiveEvent): string | undefined {

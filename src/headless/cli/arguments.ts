@@ -1,7 +1,8 @@
-import { Argument, Command as Verb, InvalidArgumentError, Option } from 'commander';
+import { Command as Verb, InvalidArgumentError, Option } from 'commander';
 import { installVerbs } from '../../installer/arguments.ts';
 import { LOG_LEVELS, type LogLevel } from './pino-log.ts';
 import { addIncidentVerbs, type IncidentCommand } from './incident-verbs.ts';
+import { addJournalVerbs, type JournalCommand } from './journal-verbs.ts';
 import { each, NAME, readCommandLine, value, withExamples, type Read } from './command-line.ts';
 
 interface Common {
@@ -44,16 +45,7 @@ export type Command = Common &
             }
           | { readonly verb: 'watch'; readonly queueIds?: readonly string[]; readonly metricsPort?: number }
         ))
-    | { readonly verb: 'metrics'; readonly prometheus: boolean }
-    | {
-        readonly verb: 'verify';
-        readonly file?: string;
-        /** Each `chain:seq:hash`, as it was published. */
-        readonly heads: readonly string[];
-        /** A text in which heads stand. */
-        readonly headsFile?: string;
-      }
-    | { readonly verb: 'export'; readonly file: string; readonly force: boolean }
+    | JournalCommand
     | IncidentCommand
   );
 
@@ -66,7 +58,7 @@ Environment:
   GENESYSCLOUD_ACCESS_TOKEN (of a user, for start and stop),
   RECORDING_CONTROL_GATEWAY, RECORDING_CONTROL_HOME,
   RECORDING_CONTROL_WEBHOOK_URL, RECORDING_CONTROL_WEBHOOK_SECRET,
-  DATABASE_URL (of incident, erase and audit verify)
+  DATABASE_URL, RECORDING_CONTROL_RETENTION_DAYS (of the service's store)
 
 Exit codes:
   0 confirmed or already so, 1 refused or failed, 2 usage, 3 unconfirmed,
@@ -86,7 +78,7 @@ export function createVerbs(take: Take): Verb {
   addQueueVerbs(root, take);
   addWatch(root, take);
   addProof(root, take);
-  addJournalVerbs(root, take);
+  addJournalVerbs(root, (command, verb) => take({ ...common(verb), ...command }));
   addIncidentVerbs(root, (command, verb) => take({ ...common(verb), ...command }));
   root.addCommand(
     installVerbs(() => {
@@ -234,45 +226,6 @@ function addProof(root: Verb, take: Take): void {
       }),
     );
   withExamples(proof, `proof ${ID}`, 'proof --log june.jsonl --since 2026-06-01 --json');
-}
-
-function addJournalVerbs(root: Verb, take: Take): void {
-  const metrics = root
-    .command('metrics')
-    .description('success rate and latencies, from the journal')
-    .option('--prometheus', 'as Prometheus reads it')
-    .action(({ prometheus = false }: { prometheus?: boolean }, verb: Verb) =>
-      take({ verb: 'metrics', ...common(verb), prometheus }),
-    );
-  withExamples(metrics, 'metrics', 'metrics --prometheus');
-
-  const audit = root.command('audit').description('verify or export the journal');
-  const verify = audit
-    .command('verify')
-    .description('whether the journal is consistent, and fits what was published')
-    .argument('[file]', 'a log that was exported (default: that of this home)')
-    .option('--head <chain:seq:hash>', 'a head as it was published; may be repeated', each(value))
-    .option('--heads <file>', 'a text in which heads stand', value)
-    .action((file: string | undefined, { head, heads }: { head?: string[]; heads?: string }, verb: Verb) =>
-      take({
-        verb: 'verify',
-        ...common(verb),
-        heads: head ?? [],
-        ...(file !== undefined && { file }),
-        ...(heads !== undefined && { headsFile: heads }),
-      }),
-    );
-  withExamples(verify, 'audit verify', 'audit verify june.jsonl --heads receipts.txt');
-  const exported = audit
-    .command('export')
-    .description('JSON Lines, or CSV when the name ends in .csv')
-    .addArgument(new Argument('<file>', 'where to; - is stdout'))
-    .option('--force', 'replaces a file that is there, unless it is a log')
-    .action((file: string, { force = false }: { force?: boolean }, verb: Verb) =>
-      take({ verb: 'export', ...common(verb), file, force }),
-    );
-  withExamples(exported, 'audit export june.csv', 'audit export june.csv --force', 'audit export -');
-  withExamples(audit, 'audit verify', 'audit export june.csv');
 }
 
 function portOf(text: string): number {

@@ -21,7 +21,7 @@ export type IncidentCommand = OnStore &
 
 const INCIDENT = '50d03a21f9a93e13d8724aae22ae9129';
 const CALL = '5b3c1f0e-7d2a-4c1b-9e8f-0a1b2c3d4e5f';
-const DATABASE = [
+export const DATABASE = [
   '--database <address>',
   'of a PostgreSQL server (default: DATABASE_URL, else the store in the home)',
   value,

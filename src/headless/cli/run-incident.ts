@@ -2,6 +2,7 @@ import { checkId } from '../control/prerequisites.ts';
 import type { EraseAnswer, IncidentDesk, IncidentWithSteps, StepAnswer } from '../incidents/incident-desk.ts';
 import { isIncidentId, textFault } from '../incidents/incident-texts.ts';
 import { withDesk } from '../incidents/with-desk.ts';
+import { retentionDays } from '../store/retention-days.ts';
 import { databaseUrl } from '../store/database-url.ts';
 import { homeOf, UsageError } from '../settings.ts';
 import type { IncidentCommand } from './incident-verbs.ts';
@@ -29,6 +30,7 @@ async function atDesk(
     home: homeOf(environment),
     ...(url !== undefined && { url }),
     fetch: parts?.fetch ?? fetch,
+    retentionDays: retentionDays(environment),
     signal,
     waiting: output.warn,
   };

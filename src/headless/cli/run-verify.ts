@@ -2,14 +2,23 @@ import { statSync } from 'node:fs';
 import { anchoringOf, headsIn, headText, type Anchoring } from '../../outbox/anchors.ts';
 import type { Head } from '../../outbox/chain.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { linesIn, linesOf, piecesOfFile, type Line, type LogFiles } from '../home/log-lines.ts';
+import {
+  entriesIn,
+  entriesOf,
+  linesIn,
+  linesOf,
+  piecesOfFile,
+  type Line,
+  type LogFiles,
+} from '../home/log-lines.ts';
 import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
 import { createProver, WHATS, type Proof } from './audit.ts';
 import { goThrough, type Pace } from './go-through.ts';
 import type { Output } from './output.ts';
 import { counted } from './words.ts';
-import { EXIT } from './world.ts';
+import { verifyStore } from './verify-store.ts';
+import { EXIT, type CliWorld } from './world.ts';
 
 type Verify = Extract<Command, { verb: 'verify' }>;
 type Proven = Extract<Proof, { ok: true }>;
@@ -23,16 +32,19 @@ const BROKEN: ReadonlySet<Anchoring> = new Set(['cut', 'rewritten', 'absent']);
 
 /** Says what a log proves by itself, and what only a head that left this machine can prove. */
 export async function runVerify(
-  { file, heads, headsFile }: Verify,
+  { file, heads, headsFile, database }: Verify,
   journal: () => LogFiles,
+  world: CliWorld,
   output: Output,
   pace: Pace,
 ): Promise<number> {
   const published = await publishedIn(heads, headsFile);
   const witnesses = witnessesOf(published);
   const prover = createProver();
+  let stored = 0;
   const look = (line: Line) => {
     if (line.entry) witnesses.see(line.entry);
+    if (line.entry?.storeId !== undefined) stored += 1;
     return prover.add(line);
   };
   const prove = (lines: Iterable<Line>) => goThrough(lines, look, pace);
@@ -55,7 +67,19 @@ export async function runVerify(
     published: head,
     is: anchoringOf(head, witnesses.of(head), proof.begins),
   }));
-  const ok = !isIncomplete && !anchors.some(({ is }) => BROKEN.has(is));
+  const store = await verifyStore(
+    {
+      ...(file !== undefined && { file }),
+      ...(database !== undefined && { database }),
+      entries: () => (file === undefined ? entriesOf(journal()) : entriesIn(piecesOfFile(file))),
+      stored,
+      anchored: anchors.filter(({ is }) => is === 'fits').map((each) => each.published),
+    },
+    world,
+    output.warn,
+  );
+  if (store === 'interrupted') return EXIT.interrupted;
+  const ok = store.ok && !isIncomplete && !anchors.some(({ is }) => BROKEN.has(is));
   const anchored = ok && anchors.some(({ is }) => is === 'fits');
   output.say(
     {
@@ -65,10 +89,12 @@ export async function runVerify(
       ...(isIncomplete && { incomplete: true }),
       anchored,
       anchors: anchors.map(({ published, is }) => ({ head: headText(published), is })),
+      ...store.line,
     },
     ...consistency(proof, isIncomplete),
     ...anchors.map((anchor) => anchorSentence(anchor, proof)),
     ...(anchored || !ok || proof.head === undefined ? [] : [NOT_ANCHORED]),
+    ...store.sentences,
   );
   return ok ? EXIT.ok : EXIT.failed;
 }

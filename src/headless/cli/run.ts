@@ -52,7 +52,7 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'metrics':
       return metrics(command.prometheus, world, output);
     case 'verify':
-      return runVerify(command, () => filesOf(world.environment), output, paceOf(world));
+      return runVerify(command, () => filesOf(world.environment), world, output, paceOf(world));
     case 'export':
       return exportEntries(command, world, output);
     case 'incident':

@@ -1,9 +1,13 @@
 import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
+import type { Comparison } from './compare-store.ts';
 import type { EraseAnswer, IncidentDesk, Listed, StepAnswer } from './incident-desk.ts';
 import type { ServeAddress } from './serve-file.ts';
 
 /** A service that works on many calls answers late. */
-const LIMITS = { timeoutMs: 30_000, maxBytes: 20_000_000 };
+const ANSWER_MS = 30_000;
+/** It reads a log of years. */
+const COMPARE_MS = 900_000;
+const MAX_BYTES = 20_000_000;
 
 /** Whoever listens there is not the service that left the address: it has ended, and another program may have its port. */
 export class NobodyServes extends Error {}
@@ -12,7 +16,7 @@ export class ServeRefused extends Error {}
 
 /** The desk of the `serve` that holds the home, over loopback. Throws {@link NobodyServes} and {@link ServeRefused}. */
 export function askServe({ port, token }: ServeAddress, send: typeof fetch): IncidentDesk {
-  async function ask<T>(path: string, order?: object): Promise<T> {
+  async function ask<T>(path: string, order?: object, timeoutMs = ANSWER_MS): Promise<T> {
     const answer = await fetchWhole(
       send,
       `http://127.0.0.1:${port}${path}`,
@@ -22,7 +26,7 @@ export function askServe({ port, token }: ServeAddress, send: typeof fetch): Inc
         ...(order && { body: JSON.stringify(order) }),
         redirect: 'manual',
       },
-      LIMITS,
+      { timeoutMs, maxBytes: MAX_BYTES },
     );
     if (answer.kind === 'timeout')
       throw new ServeRefused(
@@ -43,6 +47,7 @@ export function askServe({ port, token }: ServeAddress, send: typeof fetch): Inc
     list: (all) => ask<Listed>(`/v1/incidents${all ? '?all=1' : ''}`),
     step: ({ id, ...order }) => ask<StepAnswer>(`/v1/incidents/${id}/steps`, order),
     erase: (order) => ask<EraseAnswer>('/v1/erasures', order),
+    compare: (anchored) => ask<Comparison>('/v1/comparisons', { anchored }, COMPARE_MS),
   };
 }
 

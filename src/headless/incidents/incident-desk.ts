@@ -1,3 +1,5 @@
+import type { Head } from '../../outbox/chain.ts';
+import type { Comparison } from './compare-store.ts';
 import type { Incident, IncidentStep } from './incident.ts';
 
 /** What was done about an incident. `at`: epoch ms. */
@@ -55,10 +57,14 @@ export type EraseAnswer =
   | { readonly kind: 'not-logged' }
   | { readonly kind: 'unsure' };
 
+export type Anchor = Pick<Head, 'chain' | 'seq'>;
+
 /** What people do with the store of the service: in the process that has it open, or asked of it. */
 export interface IncidentDesk {
   /** Without `all` those that are not closed. */
   list(all: boolean): Promise<Listed>;
   step(order: StepOrder): Promise<StepAnswer>;
   erase(order: EraseOrder): Promise<EraseAnswer>;
+  /** With the audit log of the home, which was published up to these entries. `undefined`: interrupted. */
+  compare(anchored: readonly Anchor[]): Promise<Comparison | undefined>;
 }

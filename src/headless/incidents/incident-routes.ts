@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isThisMachine } from '../../loopback.ts';
 import { isUuid } from '../../uuid.ts';
 import { DatabaseAway } from '../store/database.ts';
-import type { IncidentDesk } from './incident-desk.ts';
+import type { Anchor, IncidentDesk } from './incident-desk.ts';
 import { isIncidentId, textFault } from './incident-texts.ts';
 
 /** An order is a few hundred bytes. */
@@ -38,7 +38,7 @@ export function createIncidentRoutes({
 }): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    if (!/^\/v1\/(incidents|erasures)(\/|$)/.test(path)) return false;
+    if (!/^\/v1\/(incidents|erasures|comparisons)(\/|$)/.test(path)) return false;
     answer(request, desk, token).then(
       ({ status, body }) => send(response, status, body),
       (error: unknown) => send(response, error instanceof DatabaseAway ? 503 : 500, { kind: 'away' }),
@@ -67,6 +67,7 @@ async function answer(request: IncomingMessage, desk: IncidentDesk, token: strin
   if (order === undefined) return wrong('The order is no JSON, or too long.');
   if (what === 'incidents' && id !== undefined && more === 'steps') return step(desk, id, order);
   if (what === 'erasures' && id === undefined) return erase(desk, order);
+  if (what === 'comparisons' && id === undefined) return compare(desk, order);
   return { status: 404, body: {} };
 }
 
@@ -90,6 +91,17 @@ async function erase(desk: IncidentDesk, { conversationId, by }: Order): Promise
   if (fault !== undefined) return wrong(fault);
   const told = await desk.erase({ conversationId, ...(by !== undefined && { by }) });
   return { status: STATUS[told.kind], body: told };
+}
+
+async function compare(desk: IncidentDesk, { anchored }: Order): Promise<Answer> {
+  const isAnchor = (each: unknown): each is Anchor => {
+    const { chain, seq } = Object(each) as Partial<Anchor>;
+    return typeof chain === 'string' && Number.isSafeInteger(seq);
+  };
+  if (!Array.isArray(anchored) || !anchored.every(isAnchor))
+    return wrong('`anchored` is no list of entries.');
+  const found = await desk.compare(anchored);
+  return found ? { status: 200, body: found } : { status: 503, body: { kind: 'away' } };
 }
 
 /** In a time that tells nothing of where they differ. */

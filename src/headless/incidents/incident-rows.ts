@@ -71,8 +71,11 @@ export async function listIncidents(queries: Queries, isAll: boolean): Promise<L
   return { incidents, older: Math.max(0, Number(counted?.count ?? 0) - found.length) };
 }
 
+export const rowsOf = (queries: Queries, ids: readonly string[]): Promise<readonly IncidentRow[]> =>
+  queries.query<IncidentRow>('select * from recording_control.incident where id = any($1)', [ids]);
+
 /** By incident, in their order. */
-async function stepsOf(
+export async function stepsOf(
   queries: Queries,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly StepRow[]>> {

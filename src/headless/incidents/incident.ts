@@ -23,6 +23,9 @@ export interface Incident {
   readonly closedAt?: number;
 }
 
+/** Who opens an incident, where a person takes every later step. */
+export const BY_ITSELF = 'service';
+
 /** The same for the same fault, whoever finds it and however often: one fault is one incident. */
 export const incidentId = ({
   conversationId,

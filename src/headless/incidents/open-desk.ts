@@ -2,6 +2,7 @@ import type { Ids } from '../../app/ports.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
 import { DatabaseAway, type Database } from '../store/database.ts';
 import { storeIdOf } from '../store/store-id.ts';
+import { compareStore, type CompareDeps } from './compare-store.ts';
 import { eraseConversation, NotLogged } from './erase-conversation.ts';
 import type { IncidentDesk } from './incident-desk.ts';
 import { listIncidents } from './incident-rows.ts';
@@ -14,11 +15,15 @@ export interface DeskDeps {
   readonly ids: Ids;
   readonly wall: () => number;
   readonly about: { readonly app: string; readonly region?: string };
+  /** What `audit verify` compares the store with. */
+  readonly log: Pick<CompareDeps, 'entries' | 'isOnly' | 'signal'> & { readonly retentionDays: number };
 }
+
+const DAY_MS = 86_400_000;
 
 /** The desk of the process that has the store open. Every step is an entry of the audit log before it is a row. */
 export async function openDesk(deps: DeskDeps): Promise<IncidentDesk> {
-  const { database, ids, wall } = deps;
+  const { database, ids, wall, log } = deps;
   const base = { ...deps.about, storeId: await storeIdOf(database), actor: 'user', trigger: 'cli' } as const;
 
   /** What was written down stays so when the store goes away before it has said that it has it. */
@@ -44,5 +49,12 @@ export async function openDesk(deps: DeskDeps): Promise<IncidentDesk> {
     step: (order) => logged((written) => database.together((inside) => takeStep(inside, order, written))),
     erase: (order) =>
       logged((written) => database.together((inside) => eraseConversation(inside, order, written))),
+    compare: (anchored) =>
+      compareStore({
+        ...log,
+        queries: database,
+        anchored,
+        forgottenBefore: wall() - log.retentionDays * DAY_MS,
+      }),
   };
 }

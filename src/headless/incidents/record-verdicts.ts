@@ -1,6 +1,6 @@
 import { FAULT_CODES, worstRecording, type FaultCode, type Proof, type Verdict } from '../../proof/prove.ts';
 import type { Queries } from '../store/database.ts';
-import { incidentId, type Incident } from './incident.ts';
+import { BY_ITSELF, incidentId, type Incident } from './incident.ts';
 
 export interface ToldProofs {
   readonly conversationId: string;
@@ -11,9 +11,6 @@ export interface ToldProofs {
   /** Epoch ms. */
   readonly at: number;
 }
-
-/** Who opens an incident, where a person takes every later step. */
-const BY_ITSELF = 'service';
 
 /**
  * Writes down the newest word on each pause, and opens an incident for each fault. Answers those that are new. To be called in the

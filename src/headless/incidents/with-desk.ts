@@ -1,9 +1,10 @@
 import type { AuditFacts } from '../../domain/audit.ts';
-import { openChainFile } from '../home/chain-file.ts';
+import { openChainFile, type ChainFile } from '../home/chain-file.ts';
 import { ownFolder } from '../home/files.ts';
 import { HomeRefused } from '../home/hold-home.ts';
+import { entriesOf } from '../home/log-lines.ts';
 import { borrowStore, type StorePlace } from '../store/borrow-store.ts';
-import { DatabaseAway, StoreRefused } from '../store/database.ts';
+import { DatabaseAway, StoreRefused, type Database } from '../store/database.ts';
 import { askServe, NobodyServes, ServeRefused } from './ask-serve.ts';
 import type { IncidentDesk } from './incident-desk.ts';
 import { openDesk } from './open-desk.ts';
@@ -12,6 +13,7 @@ import { readServeFile } from './serve-file.ts';
 export interface DeskPlace extends StorePlace {
   readonly fetch: typeof fetch;
   readonly signal: AbortSignal;
+  readonly retentionDays: number;
   waiting(why: string): void;
 }
 
@@ -27,12 +29,20 @@ const refused = (why: string): AtDesk<never> => ({ kind: 'refused', why });
  * Does something at the desk of a store: of a server directly, of the embedded one in this process while nobody else holds the
  * home, else of the `serve` that holds it.
  */
-export async function withDesk<T>(
-  place: DeskPlace,
-  use: (desk: IncidentDesk) => Promise<T>,
-): Promise<AtDesk<T>> {
+export const withDesk = <T>(place: DeskPlace, use: (desk: IncidentDesk) => Promise<T>): Promise<AtDesk<T>> =>
+  inWords(
+    async () =>
+      (place.url === undefined ? await atServe(place, use) : undefined) ??
+      (await atStore(place, async (database) => use(await deskOf(place, database)))),
+  );
+
+/** The same with the store itself, where it can be opened here. */
+export const withStore = <T>(place: DeskPlace, use: (database: Database) => Promise<T>): Promise<AtDesk<T>> =>
+  inWords(() => atStore(place, use));
+
+async function inWords<T>(work: () => Promise<AtDesk<T>>): Promise<AtDesk<T>> {
   try {
-    return (place.url === undefined ? await atServe(place, use) : undefined) ?? (await atStore(place, use));
+    return await work();
   } catch (error) {
     if (error instanceof DatabaseAway) return refused('The database does not answer. Ask again in a moment.');
     const isTold = [StoreRefused, ServeRefused, HomeRefused].some((kind) => error instanceof kind);
@@ -55,7 +65,7 @@ async function atServe<T>(
   }
 }
 
-async function atStore<T>(place: DeskPlace, use: (desk: IncidentDesk) => Promise<T>): Promise<AtDesk<T>> {
+async function atStore<T>(place: DeskPlace, use: (database: Database) => Promise<T>): Promise<AtDesk<T>> {
   const { home } = place;
   const borrowed = await borrowStore(place, place.signal, place.waiting);
   switch (borrowed.kind) {
@@ -71,23 +81,30 @@ async function atStore<T>(place: DeskPlace, use: (desk: IncidentDesk) => Promise
       return borrowed;
     case 'open':
       try {
-        const desk = await openDesk({
-          database: borrowed.database,
-          append: appendTo(home),
-          ids: { next: () => crypto.randomUUID() },
-          wall: () => Date.now(),
-          about: { app: __APP_VERSION__ },
-        });
-        return { kind: 'done', value: await use(desk) };
+        return { kind: 'done', value: await use(borrowed.database) };
       } finally {
         await borrowed.close();
       }
   }
 }
 
-/** Into the audit log of a home, beside whatever other process writes there. What the disk refuses is not tried again. */
-export function appendTo(home: string): (facts: AuditFacts) => Promise<boolean> {
+function deskOf({ home, url, signal, retentionDays }: DeskPlace, database: Database): Promise<IncidentDesk> {
   const chain = openChainFile(home, { newChain: () => crypto.randomUUID() });
+  return openDesk({
+    database,
+    append: appendTo(home, chain),
+    ids: { next: () => crypto.randomUUID() },
+    wall: () => Date.now(),
+    about: { app: __APP_VERSION__ },
+    log: { entries: () => entriesOf(chain.files), isOnly: url === undefined, signal, retentionDays },
+  });
+}
+
+/** Into the audit log of a home, beside whatever other process writes there. What the disk refuses is not tried again. */
+export function appendTo(
+  home: string,
+  chain: Pick<ChainFile, 'append'>,
+): (facts: AuditFacts) => Promise<boolean> {
   return async (facts) => {
     try {
       ownFolder(home);
