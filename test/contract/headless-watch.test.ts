@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect } from 'vitest';
@@ -193,6 +194,20 @@ describe.concurrent('recording-control watch', PATIENCE, () => {
       );
     },
   );
+
+  it('compares a pause that lasts to the hang-up whole', async ({ headless: { sandbox, world, id } }) => {
+    await sandbox.control.recording({ conversationId: id, pausesShortMs: 4_500 });
+    const running = world.start(WATCH);
+    await running.line(type('state', { conversationId: id, state: 'recording' }));
+    await sandbox.control.act({ conversationId: id, act: 'pause' });
+    await running.line(type('state', { conversationId: id, state: 'paused' }));
+    await sleep(5_000);
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    expect(await running.line(type('proof'))).toMatchObject({
+      proofs: [{ verdict: 'short', claim: { by: 'watch', end: 'call' } }],
+    });
+    await stop(running);
+  });
 
   it('tries again what the receiver does not accept, with the same body and key', async ({
     headless: { sandbox, world, id },

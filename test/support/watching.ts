@@ -3,7 +3,7 @@ import type { AuditFacts } from '../../src/domain/audit.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { ApiAnswer } from '../../src/genesys/http/transport.ts';
 import type { FoundCall } from '../../src/genesys/wire/details-query.ts';
-import type { Sighting } from '../../src/headless/archive/archivist.ts';
+import type { Archivist, Sighting } from '../../src/headless/archive/archivist.ts';
 import type { WatchEvent } from '../../src/headless/watch/watch-event.ts';
 import { startWatch } from '../../src/headless/watch/watcher.ts';
 import { makeLeg, makeSnapshot } from './builders.ts';
@@ -52,8 +52,9 @@ export function watching({
   queueIds = [QUEUE],
   lasts = {} as Readonly<Record<string, number>>,
   missing = [] as string[],
+  clock = fakeClock(),
+  archivist = undefined as Archivist | undefined,
 } = {}) {
-  const clock = fakeClock();
   const begunAt = clock.wall() - MINUTE;
   const noted: (number | undefined)[] = [];
   const notedOf = new Map<string, number>();
@@ -97,7 +98,7 @@ export function watching({
         return world.answer;
       },
     },
-    archivist: {
+    archivist: archivist ?? {
       start: () => left,
       heard: (id, about) => void heard.push([id, about]),
       paused() {},

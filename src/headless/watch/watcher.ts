@@ -18,6 +18,7 @@ import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
 import { pauseInSight } from './pause-in-sight.ts';
 import { createResumedRecord } from './record-resumed.ts';
+import type { Tracked } from './tracked.ts';
 import type { WatchEvent } from './watch-event.ts';
 
 export interface WatchDeps {
@@ -59,21 +60,6 @@ const SHOWN_OF_AN_ID = 100;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
 
-interface Tracked {
-  readonly session: Session;
-  readonly stop: Cancel;
-  told: string;
-  /** What was seen last; absent when what came after a time without a pause was not seen. A pause counts until it is seen to be over. */
-  sight?: 'paused' | 'without' | undefined;
-  /** Elapsed ms of the last event, and of the last read because there was none. */
-  heardAt: number;
-  lookedAt: number;
-  /** Elapsed ms of the read before that one, which left what was known. */
-  provenAt: number;
-  /** Elapsed ms of the first "not found" (404) of those that came in a row. */
-  missingSince?: number | undefined;
-}
-
 /** Follows every call of some queues: what its recording does, and that it ended. */
 export function startWatch(deps: WatchDeps): Watcher {
   const { archivist, clock, feed, alive } = deps;
@@ -100,7 +86,7 @@ export function startWatch(deps: WatchDeps): Watcher {
       queueOf.set(conversationId, queueId);
       if (endedAt === undefined) return track(conversationId, clock.now());
       note(conversationId, { recorded: recorded === true, unseen: recorded === undefined });
-      ended(conversationId);
+      ended(conversationId, endedAt);
     },
     deaf: replace,
     tell: deps.tell,
@@ -243,8 +229,11 @@ export function startWatch(deps: WatchDeps): Watcher {
     if (state === 'ended') queueMicrotask(() => ended(conversationId));
   }
 
-  function ended(conversationId: string): void {
+  /** `at`: when the platform says that it ended (epoch ms). */
+  function ended(conversationId: string, at = Infinity): void {
     const entry = tracked.get(conversationId);
+    // A pause that nobody has ended lasts as long as its call.
+    if (entry) archivist.paused(conversationId, false, { until: Math.min(clock.wall(), at), end: 'call' });
     tracked.delete(conversationId);
     entry?.stop();
     entry?.session.close();

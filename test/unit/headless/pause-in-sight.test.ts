@@ -20,8 +20,8 @@ describe('a pause in the sight of a watch', () => {
     expect(sight(more)?.isPaused).toBe(isPaused);
   });
 
-  it('is left as it is while the call is being checked', () => {
-    expect(sight({ state: 'checking' })).toBeUndefined();
+  it.each(['checking', 'ended'] as const)('is left as it is while the call is %s', (state) => {
+    expect(sight({ state })).toBeUndefined();
   });
 
   it('ended with the event that says so, and without one when it was proven last', () => {
