@@ -97,13 +97,23 @@ export function createReceiver(secret, keep) {
   return server;
 }
 
+/** One address gets all kinds of webhooks: what a later build sends is kept, and not refused. */
+export function sentenceOf(webhook) {
+  const { event, id, conversationId, recording, incident } = webhook;
+  if (event === 'incident.opened')
+    return `${conversationId}  LOOK AT THIS: incident ${id}  ${incident?.code} of the pause from ${incident?.from}`;
+  if (event === 'recording.available')
+    return `${conversationId}  ${recording?.id}  ${recording?.media} ${recording?.fileState}`;
+  return `${conversationId}  ${event} ${id}`;
+}
+
 if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) {
   const secret = process.env.RECORDING_CONTROL_WEBHOOK_SECRET;
   if (!secret) throw new Error('The environment variable RECORDING_CONTROL_WEBHOOK_SECRET is missing.');
   const { PORT, HEADS } = process.env;
   const port = Number(PORT ?? 8099);
-  createReceiver(secret, ({ recording, conversationId }, head) => {
-    console.log(`${conversationId}  ${recording.id}  ${recording.media} ${recording.fileState}`);
+  createReceiver(secret, (webhook, head) => {
+    console.log(sentenceOf(webhook));
     if (HEADS && head) appendFileSync(HEADS, `${head}\n`);
   }).listen(port, '127.0.0.1', () => console.log(`Waiting for webhooks on http://127.0.0.1:${port}.`));
 }
