@@ -20,6 +20,8 @@ import type { Proof } from '../../src/proof/prove.ts';
 import { AT, proofOf as proof, runIn } from '../support/incident-facts.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 
+/** The embedded one takes seconds, and many of them on a busy machine. */
+const STARTS_MS = 300_000;
 let server: RealPostgres;
 let home: string;
 let url: string;
@@ -53,7 +55,7 @@ describe.each(STORES)('verdicts and incidents compared with the audit log, %s', 
   beforeAll(async () => {
     database = await openDatabase(placeOf());
     isOpen = true;
-  });
+  }, STARTS_MS);
   afterAll(() => (isOpen ? database.close() : undefined));
 
   const rows = (table: string, conversationId: string) =>
@@ -292,33 +294,39 @@ describe.each(STORES)('verdicts and incidents compared with the audit log, %s', 
     });
   });
 
-  it('are compared by `audit verify`, which says what was changed, and what is not anchored', async () => {
-    await look(OTHER, proof('proved'));
-    await look(CALL, proof('late'));
-    writeFileSync(join(home, 'audit.jsonl'), entries.map((entry) => `${canonicalJson(entry)}\n`).join(''));
-    await database.query("update recording_control.verdict set verdict = 'proved' where verdict = 'late'");
-    const place = placeOf();
-    await database.close();
-    isOpen = false;
-    const verify = (...more: string[]) =>
-      runIn(home, ['audit', 'verify', ...('url' in place ? ['--database', place.url] : []), ...more]);
-    const { code, out } = await verify('--head', headText(entries[0]!));
-    expect(code).toBe(1);
-    expect(out).toContain('The store: 1 verdict and 1 incident are as the log has them.');
-    expect(out).toContain(`CHANGED in the store: the verdict of entry 2 (call ${CALL}) differs in verdict.`);
-    expect(out).toContain('both anew: 1 entry.');
-    if ('url' in place) return;
-    const held = await holdHome({ home, clock: createClock(), prepare() {}, waiting() {}, lost() {} });
-    const other = await verify('--json');
-    held?.release();
-    expect(other).toMatchObject({
-      code: 0,
-      lines: [
-        {
-          ok: true,
-          store: { compared: false, why: expect.stringContaining('is used by a process') as unknown },
-        },
-      ],
-    });
-  });
+  it(
+    'are compared by `audit verify`, which says what was changed, and what is not anchored',
+    { timeout: STARTS_MS },
+    async () => {
+      await look(OTHER, proof('proved'));
+      await look(CALL, proof('late'));
+      writeFileSync(join(home, 'audit.jsonl'), entries.map((entry) => `${canonicalJson(entry)}\n`).join(''));
+      await database.query("update recording_control.verdict set verdict = 'proved' where verdict = 'late'");
+      const place = placeOf();
+      await database.close();
+      isOpen = false;
+      const verify = (...more: string[]) =>
+        runIn(home, ['audit', 'verify', ...('url' in place ? ['--database', place.url] : []), ...more]);
+      const { code, out } = await verify('--head', headText(entries[0]!));
+      expect(code).toBe(1);
+      expect(out).toContain('The store: 1 verdict and 1 incident are as the log has them.');
+      expect(out).toContain(
+        `CHANGED in the store: the verdict of entry 2 (call ${CALL}) differs in verdict.`,
+      );
+      expect(out).toContain('both anew: 1 entry.');
+      if ('url' in place) return;
+      const held = await holdHome({ home, clock: createClock(), prepare() {}, waiting() {}, lost() {} });
+      const other = await verify('--json');
+      held?.release();
+      expect(other).toMatchObject({
+        code: 0,
+        lines: [
+          {
+            ok: true,
+            store: { compared: false, why: expect.stringContaining('is used by a process') as unknown },
+          },
+        ],
+      });
+    },
+  );
 });

@@ -4,15 +4,13 @@ import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEntry, AuditFacts } from '../../src/domain/audit.ts';
-import { openChainFile } from '../../src/headless/home/chain-file.ts';
-import { entriesOf } from '../../src/headless/home/log-lines.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
 import { holdHome } from '../../src/headless/home/hold-home.ts';
 import type { EraseAnswer, IncidentDesk } from '../../src/headless/incidents/incident-desk.ts';
 import { createIncidentRoutes } from '../../src/headless/incidents/incident-routes.ts';
+import { deskOfHome } from '../../src/headless/incidents/desk-of-home.ts';
 import { openDesk } from '../../src/headless/incidents/open-desk.ts';
 import { removeServeFile, writeServeFile } from '../../src/headless/incidents/serve-file.ts';
-import { appendTo } from '../../src/headless/incidents/with-desk.ts';
 import { recordVerdicts, type ToldProofs } from '../../src/headless/incidents/record-verdicts.ts';
 import type { Database } from '../../src/headless/store/database.ts';
 import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
@@ -21,6 +19,8 @@ import { AT, FROM, proofOf as proof, runIn, TO } from '../support/incident-facts
 import { createClock } from '../../src/platform/clock.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 
+/** The embedded one takes seconds, and many of them on a busy machine. */
+const STARTS_MS = 300_000;
 let server: RealPostgres;
 let home: string;
 let url: string;
@@ -43,20 +43,10 @@ const STORES: readonly [string, () => Promise<DatabasePlace>][] = [
 let wall = AT;
 let calls = 0;
 const ids = { next: () => crypto.randomUUID() };
-const deskOn = (
-  database: Database,
-  append?: (facts: AuditFacts) => Promise<boolean>,
-): Promise<IncidentDesk> => {
-  const chain = openChainFile(home, { newChain: () => 'chain-1' });
-  return openDesk({
-    database,
-    append: append ?? appendTo(home, chain),
-    ids,
-    wall: () => (wall += 1_000),
-    about: { app: '0.1.0' },
-    log: { entries: () => entriesOf(chain.files), isOnly: false, retentionDays: 400 },
-  });
-};
+const about = { app: '0.1.0' };
+const later = () => (wall += 1_000);
+const deskOn = (database: Database): Promise<IncidentDesk> =>
+  deskOfHome({ database, home, ids, wall: later, about, isOnly: false, retentionDays: 400 });
 
 const journal = (): AuditEntry[] =>
   readFileSync(join(home, 'audit.jsonl'), 'utf8')
@@ -68,7 +58,7 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
   let database: Database;
   beforeAll(async () => {
     database = await openDatabase(await newPlace());
-  });
+  }, STARTS_MS);
   afterAll(() => database.close());
 
   const newCall = () => `00000000-0000-4000-8000-${String((calls += 1)).padStart(12, '0')}`;
@@ -218,7 +208,14 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
   });
 
   it('are changed by nobody whose step cannot be written down', async () => {
-    const desk = await deskOn(database, async () => false);
+    const desk = await openDesk({
+      database,
+      append: async () => false,
+      ids,
+      wall: later,
+      about,
+      log: { entries: () => [], isOnly: false, retentionDays: 400 },
+    });
     const id = await opened();
     expect(await desk.step({ id, step: 'reviewed', by: 'A. B.' })).toEqual({ kind: 'not-logged' });
     const [conversation] = (await desk.list(true)).incidents.filter((one) => one.id === id);
@@ -278,7 +275,7 @@ describe('recording-control incident', () => {
     });
   });
 
-  it('opens the store in the home, and leaves the home free', async () => {
+  it('opens the store in the home, and leaves the home free', { timeout: STARTS_MS }, async () => {
     const { code, lines } = await run('incident', 'list', '--all', '--json');
     expect(code).toBe(0);
     expect(lines.at(-1)).toEqual({ type: 'incidents', count: lines.length - 1 });

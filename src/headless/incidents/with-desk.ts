@@ -1,13 +1,9 @@
-import type { AuditFacts } from '../../domain/audit.ts';
-import { openChainFile, type ChainFile } from '../home/chain-file.ts';
-import { ownFolder } from '../home/files.ts';
 import { HomeRefused } from '../home/hold-home.ts';
-import { entriesOf } from '../home/log-lines.ts';
 import { borrowStore, type StorePlace } from '../store/borrow-store.ts';
 import { DatabaseAway, StoreRefused, type Database } from '../store/database.ts';
 import { askServe, NobodyServes, ServeRefused } from './ask-serve.ts';
+import { deskOfHome } from './desk-of-home.ts';
 import type { IncidentDesk } from './incident-desk.ts';
-import { openDesk } from './open-desk.ts';
 import { readServeFile } from './serve-file.ts';
 
 export interface DeskPlace extends StorePlace {
@@ -88,30 +84,14 @@ async function atStore<T>(place: DeskPlace, use: (database: Database) => Promise
   }
 }
 
-function deskOf({ home, url, signal, retentionDays }: DeskPlace, database: Database): Promise<IncidentDesk> {
-  const chain = openChainFile(home, { newChain: () => crypto.randomUUID() });
-  return openDesk({
+const deskOf = ({ home, url, signal, retentionDays }: DeskPlace, database: Database): Promise<IncidentDesk> =>
+  deskOfHome({
+    home,
     database,
-    append: appendTo(home, chain),
     ids: { next: () => crypto.randomUUID() },
     wall: () => Date.now(),
     about: { app: __APP_VERSION__ },
-    log: { entries: () => entriesOf(chain.files), isOnly: url === undefined, signal, retentionDays },
+    isOnly: url === undefined,
+    retentionDays,
+    signal,
   });
-}
-
-/** Into the audit log of a home, beside whatever other process writes there. What the disk refuses is not tried again. */
-export function appendTo(
-  home: string,
-  chain: Pick<ChainFile, 'append'>,
-): (facts: AuditFacts) => Promise<boolean> {
-  return async (facts) => {
-    try {
-      ownFolder(home);
-      await chain.append([facts]);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-}
