@@ -306,7 +306,21 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
         if (shown.alarms.map(({ kind }) => kind).join() !== 'over-limit') fail('the limit raises no alarm');
       }
       await quiet(65_000);
-      await alarms(() => undefined);
+      if (random.chance(0.5)) await alarms(() => undefined);
+      // Who was told that it is safe relies on the pause still, whether or not the alarm of its limit was read.
+      await act(id, { act: 'resume', by: SEED.users.ben });
+      pausedAt = Infinity;
+      await later(HEARD_MS);
+      for (const { page, shown } of views())
+        if (shown.alarms.length === 0) fail(`page ${page.place}: nothing is said of it in ${shown.state}`);
+      await later(SETTLED_MS);
+      lights();
+      if (random.chance(0.5)) return alarms(() => 'resumed-by-someone-else');
+      await act(id, { act: 'pause', by: SEED.users.ben });
+      pausedAt = agenda.now();
+      await later(SETTLED_MS);
+      lights();
+      await alarms(() => 'recorded-meanwhile');
     },
     async 'the socket closes'() {
       await either();

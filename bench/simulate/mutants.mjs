@@ -87,6 +87,14 @@ export const MUTANTS = [
     seed: 18,
   },
   {
+    rule: 3,
+    name: 'takes a pause that is over its limit for one that nobody relies on',
+    file: 'src/domain/safe-lost.ts',
+    find: 'const justLost = isReliedOn(before.claim) || beginsBeside;',
+    replace: 'const justLost = before.claim.safe || beginsBeside;',
+    seed: 3,
+  },
+  {
     rule: 4,
     name: 'lets a pause wait for the journal',
     file: 'src/domain/wish.ts',

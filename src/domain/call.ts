@@ -13,7 +13,7 @@ import {
 } from './capture.ts';
 import type { CallEffect, CallInput } from './call-input.ts';
 import { frame, lost, noticeSilence, opened } from './channel.ts';
-import { claimOf, type Claim, type Logged, type Policy } from './claim.ts';
+import { claimOf, isReliedOn, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import {
   contrarySeenElsewhere,
@@ -310,10 +310,10 @@ const signedOutEnding = (wish: Pick<Wish, 'phase'> | undefined): 'failed' | 'unc
     ? 'unconfirmed'
     : 'failed';
 
-/** At once when *safe* is lost, and again when it is proven that somebody resumed and not yet known who. */
+/** At once when the pause is lost, and again when it is proven that somebody resumed and not yet known who. */
 function isToAsk(before: Call, lost: SafeLost | undefined): boolean {
   if (lost === undefined || lost === before.safeLost) return false;
-  return before.claim.safe || lost === 'resumed-by-someone-else';
+  return isReliedOn(before.claim) || lost === 'resumed-by-someone-else';
 }
 
 /** Rule 6: one read for each heartbeat while *safe* is shown, unless one has just proven it. */

@@ -79,6 +79,10 @@ export function claimOf(
   };
 }
 
+/** *Safe*, or a pause that was and is over its limit: who was told so may rely on it until an alarm says otherwise. */
+export const isReliedOn = ({ safe, unsafe }: Claim): boolean =>
+  safe || unsafe === 'expired' || unsafe === 'unproven';
+
 /** As long as frames may be apart, and as long as *safe* may last. */
 export function validUntilOf(
   evidence: Evidence,

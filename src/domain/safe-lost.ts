@@ -1,6 +1,6 @@
 import type { Captures } from './capture.ts';
 import { isCalmState } from './claim-state.ts';
-import type { Claim, Policy } from './claim.ts';
+import { isReliedOn, type Claim, type Policy } from './claim.ts';
 import type { Evidence } from './evidence-state.ts';
 import { IN_DOUBT_MS, RETRY_WITHIN_MS } from './retry-rules.ts';
 import type { Recorder } from './snapshot.ts';
@@ -73,8 +73,8 @@ interface Before {
 }
 
 /**
- * Rule 3: losing *safe* is an alarm unless this agent wished it, the pause simply got too long, or the call is over. So is
- * losing "not recorded": card details may be taken just then.
+ * Rule 3: losing *safe* is an alarm unless this agent wished it, the pause simply got too long, or the call is over; then the
+ * alarm comes with what happens to that pause later. So is losing "not recorded": card details may be taken just then.
  */
 export function safeLost(
   before: Before,
@@ -82,20 +82,18 @@ export function safeLost(
   standing: SafeLost | undefined,
   { wishes, isResumedElsewhere }: { readonly wishes: Wishes; readonly isResumedElsewhere: boolean },
 ): SafeLost | undefined {
-  if (claim.safe || claim.state === 'ended') return undefined;
+  if (isReliedOn(claim) || claim.state === 'ended') return undefined;
   const beside = isUnrecorded(before, claim) ? heeded(before, claim) : [];
   if (standing === 'other-recorder' && claim.state === 'not-recording' && beside.length === 0)
     return undefined;
   const beginsBeside =
     beside.length > 0 && isUnrecorded(before, before.claim) && heeded(before, before.claim).length === 0;
-  const justLost = before.claim.safe || beginsBeside;
+  const justLost = isReliedOn(before.claim) || beginsBeside;
   // A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing.
   const byAnotherClick = claim.unsafe === 'journal';
   const wished =
     wishes.current?.action === 'resume' ||
     claim.unsafe === 'resuming' ||
-    claim.unsafe === 'expired' ||
-    claim.unsafe === 'unproven' ||
     byAnotherClick ||
     isStarting(before.captures, beginsBeside ? beside : [claim.unsafe]);
   if (!standing && (!justLost || wished)) return undefined;

@@ -68,6 +68,41 @@ test('more time shortly after the limit makes the pause safe again by a read, an
   await expect(region).toHaveAttribute('data-safe', 'true');
 });
 
+for (const [what, begins, isRead] of [
+  ['a supervisor resumes', { act: 'resume', by: SEED.users.sol }, false],
+  ['and its alarm is read a conference records anew', { act: 'conference', to: SEED.users.ben }, true],
+] as const)
+  test(`after the limit ${what}: the same alarm as before it, and what was recorded is said in the next pause`, async ({
+    desk,
+  }) => {
+    const { id, region } = await pausedCall(desk);
+    await pass(desk, 22);
+    await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:20\./);
+    if (isRead) await region.getByRole('button', { name: 'Understood' }).click();
+    const toasts = async () => (await desk.messages('showToast')).map(({ message }) => message);
+    const counts = async () => (await desk.messages('setAttentionCount')).map(({ count }) => count);
+    await expect.poll(async () => (await counts()).at(-1)).toBe(isRead ? 0 : 1);
+    await expect.poll(async () => (await toasts()).length).toBe(isRead ? 2 : 1);
+    const [told, counted] = [(await toasts()).length, (await counts()).length];
+
+    await desk.act({ conversationId: id, ...begins });
+    await pass(desk, 4);
+    await expect(region).toHaveAttribute('data-recording-state', 'recording');
+    await expect(region.getByRole('alert')).toHaveText(/Recording resumed by someone else\./);
+    await expect
+      .poll(async () => (await toasts()).slice(told))
+      .toEqual([
+        'Cannot confirm. Do not take card details.',
+        'Recording resumed by someone else. Stop taking card details.',
+      ]);
+    expect((await counts()).slice(counted)).toEqual(isRead ? [1] : []);
+
+    await desk.act({ conversationId: id, act: 'pause', by: SEED.users.sol });
+    await pass(desk, 4);
+    await expect(region).toHaveAttribute('data-safe', 'true');
+    await expect(region.getByRole('alert')).toHaveText(/The call was recorded in between\./);
+  });
+
 test('a queue has a limit of its own, and no more time where it allows none', async ({ desk }) => {
   const { region } = await pausedCall(desk, {
     pause: RULES,

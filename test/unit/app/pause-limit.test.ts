@@ -46,12 +46,21 @@ describe('a long pause', () => {
     expect(view(fake).limit?.isOver).toBe(true);
   });
 
-  it('alarms no more once it is recorded again', async () => {
+  it('gives way to another alarm in the step in which something says that it is recorded again', async () => {
     const fake = await pausedCall();
     await pass(fake, 60);
+    const shown: string[] = [];
+    fake.session.conversations.subscribe(() => shown.push(alarms(fake).join()));
     fake.event(recording());
     expect(view(fake)).not.toHaveProperty('limit');
-    expect(alarms(fake)).toEqual([]);
+    await fake.clock.pass(1_000);
+    await fake.read(recording());
+    expect(view(fake)).toMatchObject({ state: 'recording' });
+    expect([...new Set(shown)]).toEqual(['over-limit', 'cannot-confirm', 'resumed-by-someone-else']);
+    fake.event(paused());
+    await fake.clock.pass(1_000);
+    await fake.read(paused());
+    expect(view(fake)).toMatchObject({ safe: true, alarms: [{ kind: 'recorded-meanwhile' }] });
   });
 
   it('alarms anew when an extension has run out as well, with the time that it had by then', async () => {

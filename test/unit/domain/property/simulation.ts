@@ -131,11 +131,13 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
     }
   }
 
+  /** Also where it ran out before. */
+  const isReliedOn = ({ claim: { safe, unsafe } }: Call) =>
+    safe || unsafe === 'expired' || unsafe === 'unproven';
   function checkAlarm(input: CallInput, was: Call, now: Call): void {
-    if (!was.claim.safe || now.claim.safe || now.claim.state === 'ended') return;
+    if (!isReliedOn(was) || isReliedOn(now) || now.claim.state === 'ended') return;
     const wished = wishes.standing?.action === 'resume' || evidence.resumesStand || input.kind === 'asked';
-    if (wished || now.claim.unsafe === 'expired' || now.claim.unsafe === 'unproven') return;
-    must(now.safeLost, 'losing safe without a wish is an alarm', { state: now.claim.state });
+    if (!wished) must(now.safeLost, 'losing safe without a wish is an alarm', { state: now.claim.state });
   }
 
   const wake = {
