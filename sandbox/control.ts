@@ -205,6 +205,8 @@ export interface Switches {
   snippetNeedsUser: boolean; // default true
   /** Analytics shows the world as it was this long ago, and nothing younger. */
   analyticsLagMs: number; // default 3000
+  /** Whoever takes calls may list recordings, and the clients of agents have the scope for it. */
+  agentsSeeRecordings: boolean; // default false
   /** After the end of a call its recordings are listed, as UPLOADING, this much later … */
   recordingDelayMs: number; // default 3000
   /** … and AVAILABLE this much later still. */

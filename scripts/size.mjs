@@ -12,7 +12,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const OTHER_FACE = /^(mount-)?(supervisor|setup|(for-)?all-calls|load-style)/i;
 /** What a click brings that few agents make, a key of config.json that has no default, a log that has become old, a pause that few make so long, or a call that ended in one: no part of opening a panel. */
 const ON_CLICK =
-  /^((save-log|for-details|for-limit|for-ended|handle-audit)-[\w-]{8}\.js|(details|limit)-[\w-]{8}\.css)$/;
+  /^((save-log|for-details|for-limit|for-ended|for-proof|handle-audit)-[\w-]{8}\.js|(details|limit)-[\w-]{8}\.css)$/;
 
 /** English is in the main chunk, so that a panel has words whatever becomes of a chunk. */
 const isLanguage = ({ name }, languages) =>

@@ -10,7 +10,7 @@ import type * as forLimit from './for-limit.ts';
 import { createCallFeed } from './genesys/feed/call-feed.ts';
 import { readRelayed } from './genesys/feed/read-frame.ts';
 import { socketsOf } from './genesys/feed/socket.ts';
-import { createRest } from './genesys/http/rest.ts';
+import { createRest, type Rest } from './genesys/http/rest.ts';
 import { createSdkClient } from './genesys/http/sdk-client.ts';
 import { createRecordingApi } from './genesys/recording-api.ts';
 import type { RestoredLaunch } from './genesys/sign-in/restore-launch.ts';
@@ -66,6 +66,8 @@ export function composePanel(parts: Parts): {
   /** The page is no longer of its tab. One that was only stopped is, and may begin anew. */
   leaveTab(): void;
   handOver(): Promise<unknown>;
+  /** For what is asked only where somebody reads it. */
+  readonly rest: Rest;
   /** What there is to say of this user's last call: looked for once, and without a request. */
   readonly lookBack: Ui['lookBack'];
 } {
@@ -210,6 +212,7 @@ export function composePanel(parts: Parts): {
   });
   return {
     app,
+    rest,
     standing: audit.standing,
     lookBack: async () =>
       mark.get() === null

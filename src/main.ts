@@ -4,6 +4,7 @@ import { store } from './app/store.ts';
 import type { Actions, AppView, Problem, Standings } from './app/view.ts';
 import { APP, composePanel, type ForAllCalls } from './compose-panel.ts';
 import type { Shortcuts } from './config/schema.ts';
+import type { Rest } from './genesys/http/rest.ts';
 import { keepHashEmpty, restoreLaunch } from './genesys/sign-in/restore-launch.ts';
 import { createHost } from './host/client-app.ts';
 import { hearParent } from './launch/host-verdict.ts';
@@ -64,6 +65,7 @@ function main(root: HTMLElement): void {
   /** A part of the application is on its way, or has not come: a browser may never ask for it again. */
   let isHalf = false;
   let standing: (() => Promise<Standings | undefined>) | undefined;
+  let rest: Rest | undefined;
   let lookBack: Ui['lookBack'] = async () => undefined;
   let leaveTab = () => {};
   let handOver = () => Promise.resolve<unknown>(undefined);
@@ -103,7 +105,7 @@ function main(root: HTMLElement): void {
     if (!ready.ok) return show(ready.problem);
     ({ shortcuts } = ready.config);
     forAll = list;
-    ({ app, leaveTab, handOver, standing, lookBack } = composePanel({
+    ({ app, leaveTab, handOver, standing, lookBack, rest } = composePanel({
       ...ready,
       launch: value,
       restored,
@@ -158,7 +160,7 @@ function main(root: HTMLElement): void {
     language,
     shortcuts: () => shortcuts,
     standing: async () => standing?.(),
-    loadDetails: () => inTime(styled(import('./for-details.ts'))),
+    loadDetails: async () => (await inTime(styled(import('./for-details.ts')))).detailsOf(rest),
     past: (conversationId) => app?.past(conversationId),
     loadLimit: async () => (await importLimit()).LimitRow,
     lookBack: () => lookBack(),

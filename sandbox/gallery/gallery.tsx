@@ -12,7 +12,8 @@ import { pausedBy } from '../../src/ui/details/paused-by.tsx';
 import { WhyPaused } from '../../src/ui/details/WhyPaused.tsx';
 import '../../src/ui/details/details.css';
 import '../../src/ui/limit/limit.css';
-import { NO_PAST, NO_PAST_SEEN, PASTS } from './pasts.ts';
+import { CLAIMED, NO_PAST, NO_PAST_SEEN, PASTS } from './pasts.ts';
+import { PROOFS } from './proofs.ts';
 import { STANDINGS } from './standings.ts';
 import { NOW, STATES } from './states.ts';
 
@@ -95,6 +96,7 @@ function showOne(root: HTMLElement, first: AppView): void {
     forgetSignIn: note('forget sign-in'),
   };
   const nothing = () => {};
+  const proof = PROOFS[state ?? ''];
   mountAgent(root, view, () => actions, {
     clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
@@ -106,7 +108,11 @@ function showOne(root: HTMLElement, first: AppView): void {
       Why: WhyPaused,
       PausedBy: pausedBy(async () => []),
       seenPast: () => PASTS[state ?? ''] ?? NO_PAST_SEEN,
-      readLog: async () => [],
+      readLog: async () => (proof ? CLAIMED : []),
+      followProof(_call, show) {
+        if (proof) show(proof);
+        return nothing;
+      },
       saveLog: async () => {},
     }),
     lookBack: async () => (state === 'last-call-ended-paused' ? endedNotice(NOW - 240_000) : undefined),

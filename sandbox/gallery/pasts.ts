@@ -35,7 +35,14 @@ const fact = (seconds: number, wishId: string, different: Partial<SeenPast['fact
   ...different,
 });
 
-export const NO_PAST: Past = { samples: [], facts: [], userId: USER, wall: NOW, platformNow: NOW };
+export const NO_PAST: Past = {
+  samples: [],
+  facts: [],
+  userId: USER,
+  wall: NOW,
+  platformNow: NOW,
+  permissions: new Set(),
+};
 /** Of any other state. */
 export const NO_PAST_SEEN: SeenPast = {
   samples: [],
@@ -45,11 +52,39 @@ export const NO_PAST_SEEN: SeenPast = {
   isPlatformTime: true,
 };
 
+const ofOnePause: SeenPast = {
+  ...NO_PAST_SEEN,
+  samples: [seen(1, 'recording'), seen(70, 'paused'), seen(125, 'recording'), seen(400, 'ended')],
+  facts: [
+    fact(69, 'w1', {}),
+    fact(71, 'w1', { phase: 'confirmed' }),
+    fact(124, 'w2', { action: 'resume' }),
+    fact(126, 'w2', { action: 'resume', phase: 'confirmed' }),
+  ],
+};
+/** What the log has of a call on which the panel said *safe*. */
+export const CLAIMED: SeenPast['facts'] = [fact(71, 'w1', { action: 'safe-shown', phase: 'observed' })];
+
 /** What stands under *This call* in a state of the gallery; in the others nothing is known yet. */
 export const PASTS: Readonly<Record<string, SeenPast>> = {
   'hold-recorded': {
     ...NO_PAST_SEEN,
     samples: [seen(1, 'recording'), seen(60, 'recording', { isHoldRecorded: true }), seen(90, 'paused')],
+  },
+  'left-out': ofOnePause,
+  'left-out-not-yet': ofOnePause,
+  'left-out-not-shown': ofOnePause,
+  'left-out-not': {
+    ...NO_PAST_SEEN,
+    samples: [
+      seen(1, 'recording'),
+      seen(70, 'paused'),
+      seen(125, 'recording'),
+      seen(200, 'paused'),
+      seen(260, 'recording'),
+      seen(300, 'paused'),
+      seen(390, 'ended'),
+    ],
   },
   'this-call': {
     samples: [

@@ -281,6 +281,10 @@ export const STATES: Readonly<Record<string, AppView>> = {
     resume: { can: false, why: 'no-live-leg' },
   }),
   ended: ready(ended),
+  'left-out': ready(ended),
+  'left-out-not-yet': ready(ended),
+  'left-out-not-shown': ready(ended),
+  'left-out-not': ready(ended),
   /** Said by the panel of the next call. */
   'last-call-ended-paused': ready(call),
   'ended-while-paused': ready({

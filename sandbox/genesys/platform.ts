@@ -58,7 +58,7 @@ export function createPlatform(options: CoreOptions, timing: Timing, changed: ()
   const faults = createFaults();
   const channels = createChannels(timing, ids, changed);
   const clients = oauthClients(options.redirectUri);
-  const organisation = createOrganisation(clients);
+  const organisation = createOrganisation(clients, switches);
   const tokens = createTokens(
     timing,
     ids,

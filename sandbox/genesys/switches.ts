@@ -22,6 +22,7 @@ export const DEFAULT_SWITCHES: Readonly<Required<Switches>> = {
   rateLimitBy: 'token',
   snippetNeedsUser: true,
   analyticsLagMs: 3_000,
+  agentsSeeRecordings: false,
   recordingDelayMs: 3_000,
   recordingUploadMs: 2_000,
   createLagMs: 0,

@@ -2,7 +2,7 @@ import type { AuditFacts } from '../domain/audit.ts';
 import type { Call } from '../domain/call.ts';
 import { factsKey } from '../domain/mapping.ts';
 import { ownLeg } from '../domain/snapshot.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Me } from './ports.ts';
 
 /** A call from when something else was known of it on, and as it was last known then. */
 export interface Sample {
@@ -17,6 +17,8 @@ export interface Past {
   readonly facts: readonly AuditFacts[];
   /** Whose session it is. */
   readonly userId: string;
+  /** What the user may do, as Genesys tells it. */
+  readonly permissions: ReadonlySet<string>;
   /** What time it is by this computer, and by Genesys: while that is not known all times are by this computer. */
   readonly wall: number;
   readonly platformNow: number | undefined;
@@ -28,7 +30,7 @@ const MOST = 200;
 /** Remembers what is seen and done on each call. Costs no request. */
 export function createPast(
   clock: Pick<Clock, 'wall'>,
-  userId: string,
+  { userId, permissions }: Pick<Me, 'userId' | 'permissions'>,
   platformNow: () => number | undefined = () => undefined,
 ) {
   const calls = new Map<string, { readonly samples: Sample[]; readonly facts: AuditFacts[] }>();
@@ -54,6 +56,7 @@ export function createPast(
       return {
         ...callOf(conversationId),
         userId,
+        permissions,
         wall: clock.wall(),
         platformNow: platformNow(),
       };

@@ -107,7 +107,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   const heldBack = new Map<string, HeldBack>();
 
   const unlisted = store<Unlisted | undefined>({ kind: 'asking' });
-  const past = createPast(clock, me.userId, ports.platformNow);
+  const past = createPast(clock, me, ports.platformNow);
   const remembering: Pick<Journal, 'intent' | 'append'> = {
     intent: (facts) => journal.intent(facts),
     append(facts) {

@@ -1,4 +1,5 @@
-import { ok, type Result } from '../domain/result.ts';
+import type { Failure } from '../domain/failure.ts';
+import { failed, ok, type Result } from '../domain/result.ts';
 import type { Evidence } from '../proof/prove.ts';
 import type { RecordingsApi } from './recordings-api.ts';
 import { isAvailable, isUnderWay, type RecordingFacts } from './wire/recording-metadata.ts';
@@ -23,6 +24,30 @@ export async function readEvidence(
     if (MEDIA.has(facts.media)) found.push(await evidenceOf(api, conversationId, facts));
   }
   return ok(found);
+}
+
+/**
+ * As `readEvidence`, for who asks again later: fails as soon as Genesys refuses anything or does not answer, and asks for no
+ * more then.
+ */
+export async function readWholeEvidence(
+  api: RecordingsApi,
+  conversationId: string,
+): Promise<Result<readonly Evidence[]>> {
+  let failure: Failure | undefined;
+  const answer = await readEvidence(
+    {
+      recordings: api.recordings,
+      async annotations(...ids) {
+        if (failure) return failed(failure);
+        const told = await api.annotations(...ids);
+        if (!told.ok && told.failure.kind !== 'not-found') ({ failure } = told);
+        return told;
+      },
+    },
+    conversationId,
+  );
+  return failure ? failed(failure) : answer;
 }
 
 async function evidenceOf(

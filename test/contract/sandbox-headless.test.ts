@@ -208,6 +208,25 @@ describe('queues, analytics and recordings of the sandbox', () => {
   });
 });
 
+describe('recordings of the sandbox', () => {
+  it('shows agents no recording, unless by switch', async () => {
+    const { conversationId } = await sandbox.control.call();
+    await sandbox.control.act({ conversationId, act: 'customer-hangup' });
+    await sandbox.control.clock({ advanceMs: 10_000 });
+    const ada = await apiOf(sandbox, SEED.users.ada);
+    const path = `/conversations/${conversationId}/recordingmetadata`;
+    expect((await ada('GET', path)).status).toBe(403);
+    await sandbox.control.switch({ agentsSeeRecordings: true });
+    const { status, body } = await ada('GET', path);
+    expect(status).toBe(200);
+    expect(
+      (await ada('GET', `/conversations/${conversationId}/recordings/${body[0].id}/annotations`)).status,
+    ).toBe(200);
+    const me = (await ada('GET', '/users/me?expand=authorization')).body;
+    expect(me.authorization.permissions).toContain('recording:recording:view');
+  });
+});
+
 describe('the webhook receiver of the sandbox', () => {
   const url = (path: string) => `${sandbox.platformUrl}/_sandbox/${path}`;
   const post = (key: string) =>

@@ -13,6 +13,7 @@ type Quantity =
   | 'analyticsLagMs'
   | 'recordingDelayMs'
   | 'recordingUploadMs'
+  | 'agentsSeeRecordings'
   | 'refusedQueues'
   | 'createLagMs'
   | 'attributeLength'

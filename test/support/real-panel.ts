@@ -111,6 +111,7 @@ export async function openPanel(action: WishAction) {
       PausedBy: pausedBy(async () => []),
       seenPast,
       readLog: async () => [],
+      followProof: () => () => {},
       saveLog: async () => {},
     }),
     past: (id) => session.past(id),

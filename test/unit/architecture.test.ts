@@ -13,6 +13,7 @@ interface Rule {
 
 const PORTS = /^src\/app\/ports\.ts$/;
 const DOMAIN = /^src\/domain\//;
+const LEFT_OUT = /^src\/proof\/left-out\.ts$/;
 const own = (layer: string) => new RegExp(`^src/${layer}/`);
 /** Beside main.ts: small things that are the same everywhere. */
 const SHARED = /^src\/(listeners|loopback|printable|uuid)\.ts$/;
@@ -25,7 +26,8 @@ const adapter = (layer: string, ...packages: RegExp[]): Rule => ({
 
 const RULES: Readonly<Record<string, Rule>> = {
   domain: { values: [DOMAIN], types: [], packages: [] },
-  app: { values: [DOMAIN, own('app')], types: [], packages: [] },
+  // Of a proof it tells what the proof says.
+  app: { values: [DOMAIN, own('app')], types: [LEFT_OUT], packages: [] },
   // What logs claim against what recordings left out: pure.
   proof: { values: [own('proof')], types: [DOMAIN], packages: [] },
   genesys: {
@@ -110,7 +112,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/app\/(unwatched\.ts$|timeline\/)/,
       /^src\/config\/words\.ts$/,
     ],
-    types: [DOMAIN, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/(store|past)\.ts$/],
+    types: [DOMAIN, LEFT_OUT, /^src\/(app|setup)\/view\.ts$/, /^src\/app\/(store|past)\.ts$/],
     packages: [/^preact(\/hooks)?$/],
   },
   // What config.json says: the schema and who reads by it.
@@ -148,7 +150,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   // import it.
   gallery: {
     values: [/^sandbox\/gallery\//, own('ui')],
-    types: [/^src\/app\/(view|past|timeline\/seen)\.ts$/],
+    types: [LEFT_OUT, /^src\/app\/(view|past|timeline\/seen)\.ts$/],
     packages: [/^preact$/, /^@preact\/signals(-core)?$/, /^vite$/, /^node:/],
   },
 };
@@ -158,7 +160,7 @@ const SANDBOX_TYPES = /^purecloud-platform-client-v2$/;
 
 function layerOf(file: string): string {
   if (
-    /^src\/(main|setup-main|save-log|log-facts|handle-audit|tend-audit|for-(all-calls|details|ended|limit)|compose-panel|prepare)\.ts$/.test(
+    /^src\/(main|setup-main|save-log|log-facts|handle-audit|tend-audit|for-(all-calls|details|ended|limit|proof)|compose-panel|prepare)\.ts$/.test(
       file,
     )
   )

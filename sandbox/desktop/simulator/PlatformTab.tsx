@@ -17,6 +17,7 @@ const FLAGS = {
   pauseSurvivesTransfer: 'keeps a pause over a transfer',
   screenPausesWithAudio: 'pauses the screen with the audio',
   suppressOnHold: 'stops recording during hold',
+  agentsSeeRecordings: 'lets agents see what recordings left out',
   pauseNeedsDisconnect: 'wants one more permission to pause',
   snippetNeedsUser: 'takes snippets for users only',
   retryAfterExposed: 'lets browsers read Retry-After',

@@ -1,3 +1,4 @@
+import type { Switches } from '../../control.ts';
 import { HOME_DIVISION } from '../people.ts';
 import type { OAuthClient, User } from '../people.ts';
 
@@ -62,7 +63,10 @@ export interface Organisation {
   effective(user: User): User;
 }
 
-export function createOrganisation(clients: OAuthClient[]): Organisation {
+export function createOrganisation(
+  clients: OAuthClient[],
+  switches: Pick<Switches, 'agentsSeeRecordings'>,
+): Organisation {
   const organisation: Organisation = {
     integrations: [],
     groups: [],
@@ -78,6 +82,8 @@ export function createOrganisation(clients: OAuthClient[]): Organisation {
         .flatMap(({ id }) => organisation.grants.filter(({ subjectId }) => subjectId === id))
         .flatMap(({ roleId }) => organisation.roles.filter(({ id }) => id === roleId));
       const granted = roles.flatMap(({ permissionPolicies }) => permissionPolicies.flatMap(permissionsOf));
+      if (switches.agentsSeeRecordings && user.permissions.includes('conversation:recording:pause'))
+        granted.push('recording:recording:view');
       const lacks = organisation.lacks.get(user.id);
       return {
         ...user,

@@ -153,6 +153,7 @@ const SWITCHES: Readonly<Record<keyof Required<Switches>, Rule>> = {
   pauseSurvivesTransfer: flag,
   screenPausesWithAudio: flag,
   suppressOnHold: flag,
+  agentsSeeRecordings: flag,
   duplicateEvents: flag,
   pauseNeedsDisconnect: flag,
   retryAfterExposed: flag,

@@ -72,7 +72,7 @@ export function createApi(parts: Omit<Backend, 'restStyle' | 'read'>): Api {
     if (limited !== undefined) return limited;
     const { route, params } = match;
     const body = bodyOf(request);
-    return !hasScope(token, route.scopes)
+    return !hasScope(token, route.scopes, switches)
       ? // Assumed: no source shows the answer to a missing scope.
         problem(403, 'not.authorized')
       : needsUser(token, route, switches)

@@ -14,12 +14,11 @@ export function bearer(tokens: Tokens, request: WireRequest): Token | WireRespon
 export const isToken = (result: Token | WireResponse): result is Token => 'client' in result;
 
 /** `conversations` opens what `conversations:readonly` opens. */
-export const hasScope = (token: Token, wanted: readonly string[]): boolean =>
-  wanted.length === 0 ||
-  wanted.some(
-    (scope) =>
-      token.client.scopes.includes(scope) || token.client.scopes.includes(scope.replace(/:readonly$/, '')),
-  );
+export function hasScope({ client }: Token, wanted: readonly string[], switches: Switches): boolean {
+  const scopes = [...client.scopes, ...(switches.agentsSeeRecordings ? ['recordings:readonly'] : [])];
+  const opens = (scope: string) => scopes.includes(scope) || scopes.includes(scope.replace(/:readonly$/, ''));
+  return wanted.length === 0 || wanted.some(opens);
+}
 
 const MINUTE_MS = 60_000;
 

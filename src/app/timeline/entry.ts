@@ -1,4 +1,5 @@
 import type { WishAction } from '../../domain/audit.ts';
+import type { LeftOut } from '../../proof/left-out.ts';
 import type { Recorder } from '../../domain/snapshot.ts';
 
 /** How an entry is known: a read showed it, an event only told so, the log of this browser has it; nothing has proven it yet. */
@@ -26,6 +27,8 @@ export type What =
   | { readonly kind: 'agent'; readonly came: boolean }
   /** A snippet, an ad hoc recording or the screen is captured. */
   | { readonly kind: 'beside'; readonly recorder: Recorder; readonly byYou: boolean }
+  /** What Genesys itself left out of the recording, of a time in which this user's panel said *safe*. */
+  | ({ readonly kind: 'left-out' } & Pick<LeftOut, 'said' | 'recorded'>)
   /** This agent took more time for a pause, or its time was up. */
   | { readonly kind: 'limit'; readonly isOver: boolean }
   /** What this agent asked for, or the policy, and no state here shows. */

@@ -1,4 +1,5 @@
 import type { AuditFacts } from '../../domain/audit.ts';
+import type { LeftOut } from '../../proof/left-out.ts';
 import type { SeenPast, SeenSample } from './seen.ts';
 import type { Entry, What } from './entry.ts';
 import { spansOf, type Span } from './spans.ts';
@@ -12,9 +13,13 @@ export interface Timeline {
 
 /**
  * What happened on a call, as far as this panel has seen it and the log of this browser has it: `logged` is what that has of
- * the conversation, of whichever user. Where nobody watched an entry says so; nothing is filled in.
+ * the conversation, of whichever user, and `leftOut` what its recordings tell. Where nobody watched an entry says so; nothing is filled in.
  */
-export function timelineOf(past: SeenPast, logged: readonly AuditFacts[]): Timeline {
+export function timelineOf(
+  past: SeenPast,
+  logged: readonly AuditFacts[],
+  leftOut: readonly LeftOut[] = [],
+): Timeline {
   const { samples, now } = past;
   const connectedAt = samples.flatMap(({ seen }) => seen.connectedAt ?? []);
   const zero = past.isPlatformTime && connectedAt.length > 0 ? Math.min(...connectedAt) : undefined;
@@ -30,6 +35,7 @@ export function timelineOf(past: SeenPast, logged: readonly AuditFacts[]): Timel
     ...besideEntries(samples, behind),
     ...agentEntries(samples),
     ...limitEntries(past, logged),
+    ...leftOut.map(proofEntry),
   ];
   const rest = wishes.filter(({ id }) => !used.has(id)).flatMap((wish) => entryOf(wish, now));
   const sorted = [...entries, ...rest].toSorted((a, b) => a.at - b.at);
@@ -37,6 +43,13 @@ export function timelineOf(past: SeenPast, logged: readonly AuditFacts[]): Timel
   const isBefore = zero !== undefined && sorted.some(({ at }) => at < zero - 1_000);
   return { entries: sorted, ...(zero !== undefined && !isBefore && { zero }) };
 }
+
+const proofEntry = ({ from, to, said, recorded }: LeftOut): Entry => ({
+  at: from,
+  until: to,
+  goesOn: to === undefined,
+  what: { kind: 'left-out', said, recorded },
+});
 
 type Behind = (action: PastWish['action'], target: PastWish['target'], at: number) => PastWish | undefined;
 

@@ -1,18 +1,20 @@
 import { Component, type ComponentType } from 'preact';
 import type { ConversationView, LogForm } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
+import type { ToldProof } from '../../proof/left-out.ts';
 import type { Past } from '../../app/past.ts';
 import type { SeenPast } from '../../app/timeline/seen.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import type { PartProps } from './Part.tsx';
-import type { Ui } from './ui.ts';
+import type { Ui, UiClock } from './ui.ts';
 
 interface Props {
   readonly ui: Ui;
   readonly view: ConversationView;
 }
 
-export interface BodyProps extends Props, Pick<DetailsPart, 'readLog' | 'saveLog' | 'seenPast'> {}
+export interface BodyProps
+  extends Props, Pick<DetailsPart, 'followProof' | 'readLog' | 'saveLog' | 'seenPast'> {}
 
 /** What is loaded. */
 export interface DetailsPart {
@@ -25,8 +27,15 @@ export interface DetailsPart {
   readonly seenPast: (past: Past) => SeenPast;
   /** What the log of this browser has of a call. Rejects when it cannot be read. */
   readonly readLog: (conversationId: string) => Promise<readonly AuditFacts[]>;
+  /** Tells what the recordings of a call that is over left out, and whatever of it is new, until it is ended. */
+  readonly followProof: (call: ProofCall, show: (told: ToldProof) => void) => () => void;
   /** Hands over the audit log of this browser as a file. Rejects when it cannot be read. */
   readonly saveLog: (form: LogForm) => Promise<void>;
+}
+
+export interface ProofCall extends Pick<Past, 'userId' | 'permissions'> {
+  readonly conversationId: string;
+  readonly clock: Pick<UiClock, 'after'>;
 }
 
 export interface WhyProps extends Props {

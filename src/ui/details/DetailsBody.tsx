@@ -3,11 +3,12 @@ import { isHoldRecorded } from '../../app/timeline/hold-recorded.ts';
 import { timelineOf } from '../../app/timeline/timeline.ts';
 import type { Alarm, ConversationView, Setback, Standings } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
+import type { ToldProof } from '../../proof/left-out.ts';
 import { copyText } from '../agent/copy-text.ts';
 import type { BodyProps } from '../agent/Details.tsx';
 import { listenerWords, recorderNames } from '../agent/status-words.ts';
 import type { Ui } from '../agent/ui.ts';
-import { shortId } from '../words.ts';
+import { permissionName, shortId } from '../words.ts';
 import { DuringPause } from './DuringPause.tsx';
 import { SaveLog } from './SaveLog.tsx';
 import { standingFacts } from './standing-facts.ts';
@@ -22,6 +23,8 @@ interface State {
   /** What the log of this browser has of the call; `undefined` while it is read. */
   readonly logged?: readonly AuditFacts[];
   readonly isUnread?: boolean;
+  /** What the recordings of the call left out, once it is over. */
+  readonly proof?: ToldProof | undefined;
 }
 
 /** What was seen is told anew so often while it is in sight. */
@@ -34,6 +37,9 @@ export class DetailsBody extends Component<BodyProps, State> {
   override state: State = {};
   private cancelLook = () => {};
   private cancelWait = () => {};
+  /** Whose claims are compared now. */
+  private claimedBy: string | undefined;
+  private endProof = () => {};
 
   override componentDidMount(): void {
     this.look();
@@ -43,11 +49,32 @@ export class DetailsBody extends Component<BodyProps, State> {
   /** Another panel of this agent may have brought it about, and written that down. */
   override componentDidUpdate({ view }: BodyProps): void {
     if (view.state !== this.props.view.state) void this.read();
+    this.follow();
   }
 
   override componentWillUnmount(): void {
     this.cancelLook();
     this.cancelWait();
+    this.endProof();
+  }
+
+  /** Nothing is asked before the call is over, nor where no panel of this user said *safe* on it. */
+  private follow(): void {
+    const { ui, view, followProof } = this.props;
+    const { conversationId, state } = view;
+    const { userId, permissions = new Set<string>() } = ui.past(conversationId) ?? {};
+    const isClaimed = this.state.logged?.some(
+      (facts) => facts.action === 'safe-shown' && facts.userId === userId,
+    );
+    const claimedBy = state === 'ended' && isClaimed ? userId : undefined;
+    if (claimedBy === this.claimedBy) return;
+    this.endProof();
+    this.claimedBy = claimedBy;
+    this.endProof = () => {};
+    this.setState({ proof: undefined });
+    if (claimedBy === undefined) return;
+    const call = { conversationId, userId: claimedBy, permissions, clock: ui.clock };
+    this.endProof = followProof(call, (proof) => this.setState({ proof }));
   }
 
   private look(): void {
@@ -76,25 +103,30 @@ export class DetailsBody extends Component<BodyProps, State> {
     const past = ui.past(view.conversationId);
     if (!past) return { lines: [], isHoldRecorded: false };
     const seen = seenPast(past);
-    const lines = linesOf(timelineOf(seen, this.state.logged ?? []), ui.words);
+    const { logged = [], proof } = this.state;
+    const lines = linesOf(timelineOf(seen, logged, proof?.stretches), ui.words);
     return { lines, isHoldRecorded: isHoldRecorded(seen) };
   }
 
-  override render({ ui, view, saveLog }: BodyProps, { copied, standing, isUnread = false }: State) {
+  override render({ ui, view, saveLog }: BodyProps, { copied, standing, isUnread = false, proof }: State) {
     const words = detailWords(ui.words);
+    const { refused } = proof ?? {};
+    const notShown =
+      refused && [words.leftOutOfRecording.refused, ui.words.why.denied(named(refused))].join(' ');
     const facts = [...detailFacts(ui, view), ...standingFacts(standing, ui.words)];
     const { lines, isHoldRecorded: isRecorded } = this.told();
     const copy = async () => {
       const texts = [
         ...facts.map(({ label, value }) => `${label}: ${value}`),
         ...(lines.length > 0 ? ['', words.thisCall, ...lines.map(asText)] : []),
+        ...(notShown === undefined ? [] : [notShown]),
       ];
       this.setState({ copied: await copyText(texts.join('\n')) });
     };
 
     return (
       <>
-        <ThisCall lines={lines} words={words} isUnread={isUnread} />
+        <ThisCall lines={lines} words={words} isUnread={isUnread} notShown={notShown} />
         <dl>
           {facts.map(({ label, value, shown }) => (
             <div key={label}>
@@ -113,6 +145,10 @@ export class DetailsBody extends Component<BodyProps, State> {
     );
   }
 }
+
+const named = ({ permission }: NonNullable<ToldProof['refused']>) =>
+  permission === undefined ? {} : { permission: permissionName(permission) };
+
 export interface Fact {
   readonly label: string;
   readonly value: string;

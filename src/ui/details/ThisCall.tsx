@@ -9,10 +9,12 @@ interface Props {
   readonly words: DetailWords;
   /** The log of this browser cannot be read. */
   readonly isUnread: boolean;
+  /** Why nothing is said of what the recordings left out. */
+  readonly notShown: string | undefined;
 }
 
 /** What happened on this call, and how each of it is known. */
-export function ThisCall({ lines, words, isUnread }: Props) {
+export function ThisCall({ lines, words, isUnread, notShown }: Props) {
   const shown = lines.slice(-MOST);
   const left = lines.length - shown.length;
   return (
@@ -20,11 +22,11 @@ export function ThisCall({ lines, words, isUnread }: Props) {
       <p class="part-head">{words.thisCall}</p>
       {left > 0 && <p>{words.earlier(left)}</p>}
       <ol aria-label={words.thisCall}>
-        {shown.map(({ time, text, proof }) => (
+        {shown.map(({ time, text, proof, isUrgent }) => (
           <li>
             <span class="line-time">{time}</span>{' '}
             <span>
-              {text}
+              {isUrgent ? <strong>{text}</strong> : text}
               {proof !== undefined && <small> · {proof}</small>}
             </span>
           </li>
@@ -32,6 +34,7 @@ export function ThisCall({ lines, words, isUnread }: Props) {
       </ol>
       {lines.length === 0 && <p>{words.nothingYet}</p>}
       {isUnread && <p>{words.unread}</p>}
+      {notShown !== undefined && <p>{notShown}</p>}
     </div>
   );
 }

@@ -11,6 +11,8 @@ export interface Line {
   readonly text: string;
   /** How it is known. */
   readonly proof: string | undefined;
+  /** The agent has to do something about it. */
+  readonly isUrgent?: boolean;
 }
 
 /** What happened on the call in words, oldest first. */
@@ -19,22 +21,40 @@ export function linesOf({ entries, zero }: Timeline, words: Catalogue): readonly
   const own = detailWords(words);
   const format = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const moment = (at: number) => (zero === undefined ? format.format(at) : formatDuration(at - zero));
-  const time = ({ at, until, goesOn, isAbout }: Entry) => {
+  const until = (from: string, at: number, to: number | undefined) =>
+    to === undefined || moment(to) === moment(at) ? from : `${from}–${moment(to)}`;
+  const time = ({ at, until: to, goesOn, isAbout }: Entry) => {
     const from = isAbout ? `${own.about} ${moment(at)}` : moment(at);
-    if (until !== undefined && moment(until) !== moment(at)) return `${from}–${moment(until)}`;
-    return goesOn ? `${from}–` : from;
+    return goesOn && to === undefined ? `${from}–` : until(from, at, to);
   };
+  const stretch = ({ from, to }: { readonly from: number; readonly to: number }) =>
+    until(moment(from), from, to);
   return entries.map((entry) => ({
     time: time(entry),
-    text: textOf(entry.what, words, own),
+    text:
+      entry.what.kind === 'left-out' ? leftOutText(entry.what, stretch, own) : textOf(entry.what, words, own),
     proof: entry.proof && own.proof[entry.proof],
+    ...(isRecorded(entry.what) && { isUrgent: true }),
   }));
 }
+
+type LeftOut = Extract<What, { kind: 'left-out' }>;
+
+const isRecorded = (what: What): boolean =>
+  what.kind === 'left-out' && (what.said === 'missing' || what.said === 'partly');
 
 export const asText = ({ time, text, proof }: Line): string =>
   proof === undefined ? `${time} ${text}` : `${time} ${text} (${proof})`;
 
-function textOf(what: What, common: Catalogue, words: DetailWords): string {
+function leftOutText(
+  { said, recorded }: LeftOut,
+  stretch: (one: LeftOut['recorded'][number]) => string,
+  { leftOutOfRecording: words }: DetailWords,
+): string {
+  return said === 'partly' ? words.partly({ times: recorded.map(stretch).join(', ') }) : words[said];
+}
+
+function textOf(what: Exclude<What, LeftOut>, common: Catalogue, words: DetailWords): string {
   switch (what.kind) {
     case 'state':
       return withReason(stateText(what, common, words), what.reason, common);

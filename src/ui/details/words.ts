@@ -66,6 +66,17 @@ export interface DetailWords {
   readonly moreTime: string;
   readonly timeUp: string;
   readonly agentLeft: string;
+  /** What Genesys itself says of a pause after the call. */
+  readonly leftOutOfRecording: {
+    /** What it says is of the voice: of a picture it may say nothing. */
+    readonly proved: string;
+    readonly partly: (facts: { readonly times: string }) => string;
+    readonly missing: string;
+    readonly 'not-yet': string;
+    readonly unknown: string;
+    /** Before why Genesys does not show it. */
+    readonly refused: string;
+  };
   /** After the name of a recorder. */
   readonly captured: string;
   readonly startedByYou: string;

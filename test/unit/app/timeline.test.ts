@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Seen, SeenPast, SeenSample } from '../../../src/app/timeline/seen.ts';
 import { timelineOf } from '../../../src/app/timeline/timeline.ts';
+import type { LeftOut } from '../../../src/proof/left-out.ts';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { asText, linesOf } from '../../../src/ui/details/timeline-lines.ts';
 import { enUS } from '../../../src/ui/locales/en-US.ts';
@@ -245,5 +246,55 @@ describe('the timeline of a call', () => {
   it('knows nothing of a call of which nothing was seen', () => {
     expect(read(past([]))).toEqual([]);
     expect(read(past([unseen(5)]))).toHaveLength(1);
+  });
+});
+
+describe('after the call the timeline', () => {
+  const left = (from: number, said: LeftOut['said'], different: Partial<LeftOut> = {}): LeftOut => ({
+    from: at(from),
+    to: at(from + 50),
+    said,
+    recorded: [],
+    ...different,
+  });
+  const over = past([
+    sample(0, 'recording', { sinceAt: ZERO }),
+    sample(70, 'paused'),
+    sample(125, 'recording'),
+    sample(200, 'ended'),
+  ]);
+  const told = (...leftOut: LeftOut[]) => linesOf(timelineOf(over, [], leftOut), enUS).map(asText);
+
+  it('says behind each pause whether Genesys left it out of the recording', () => {
+    expect(told(left(71, 'proved'))).toEqual([
+      expect.stringContaining('Recording'),
+      expect.stringContaining('Paused'),
+      '01:11–02:01 Left out of the voice recording',
+      expect.stringContaining('Recording'),
+      expect.stringContaining('ended'),
+    ]);
+  });
+
+  it.each<[LeftOut['said'], string]>([
+    ['missing', '01:11–02:01 This pause is on the recording. Tell your supervisor.'],
+    ['not-yet', '01:11–02:01 Not known yet whether this pause was left out of the recording'],
+    ['unknown', '01:11–02:01 Not known whether this pause was left out of the recording'],
+  ])('says of a pause that is %s what that means', (what, line) => {
+    expect(told(left(71, what))).toContain(line);
+  });
+
+  it('says which part of a pause is on the recording', () => {
+    const recorded = [
+      { from: at(71), to: at(80) },
+      { from: at(110), to: at(121) },
+    ];
+    expect(told(left(71, 'partly', { recorded }))).toContain(
+      '01:11–02:01 Part of this pause is on the recording (01:11–01:20, 01:50–02:01). Tell your supervisor.',
+    );
+  });
+
+  it('leaves the end open of a pause that nobody saw end', () => {
+    const { to: _none, ...open } = left(71, 'unknown');
+    expect(told(open)).toContain('01:11– Not known whether this pause was left out of the recording');
   });
 });

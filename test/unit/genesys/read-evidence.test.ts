@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../../src/domain/failure.ts';
 import { failed, ok } from '../../../src/domain/result.ts';
 import type { PauseAnnotation } from '../../../src/genesys/wire/annotation.ts';
 import type { RecordingFacts } from '../../../src/genesys/wire/recording-metadata.ts';
-import { readEvidence } from '../../../src/genesys/read-evidence.ts';
+import { readEvidence, readWholeEvidence } from '../../../src/genesys/read-evidence.ts';
 
 const START = Date.parse('2026-11-28T09:00:00Z');
 const facts = (more: Partial<RecordingFacts> = {}): RecordingFacts => ({
@@ -84,5 +85,33 @@ describe('readEvidence', () => {
     const refused = failed({ kind: 'denied' } as const);
     const api = { recordings: async () => refused, annotations: async () => ok([]) };
     expect(await readEvidence(api, 'call-1')).toEqual(refused);
+  });
+});
+
+describe('readWholeEvidence', () => {
+  const whole = async (failure: Failure) => {
+    const asked: string[] = [];
+    const answer = await readWholeEvidence(
+      {
+        recordings: async () => ok([facts(), facts({ recordingId: 'r2' }), facts({ recordingId: 'r3' })]),
+        annotations: async (_call, id) => {
+          asked.push(id);
+          return id === 'r2' ? failed(failure) : ok([]);
+        },
+      },
+      'call-1',
+    );
+    return { asked, answer };
+  };
+
+  it('fails with the first refusal, and asks for no more', async () => {
+    const failure: Failure = { kind: 'rate-limited', retryAfterMs: 7_000 };
+    expect(await whole(failure)).toEqual({ asked: ['r1', 'r2'], answer: failed(failure) });
+  });
+
+  it('tells of a recording that is gone as of one', async () => {
+    const { asked, answer } = await whole({ kind: 'not-found' });
+    expect(asked).toEqual(['r1', 'r2', 'r3']);
+    expect(answer).toMatchObject({ ok: true, value: [{}, { pauses: 'gone' }, {}] });
   });
 });

@@ -1,13 +1,16 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Past } from '../../../src/app/past.ts';
 import type { Seen, SeenPast, SeenSample } from '../../../src/app/timeline/seen.ts';
-import type { Standings } from '../../../src/app/view.ts';
-import type { DetailsPart } from '../../../src/ui/agent/Details.tsx';
+import type { ConversationView, Standings } from '../../../src/app/view.ts';
+import type { AuditFacts } from '../../../src/domain/audit.ts';
+import type { ToldProof } from '../../../src/proof/left-out.ts';
+import type { DetailsPart, ProofCall } from '../../../src/ui/agent/Details.tsx';
 import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { pausedBy } from '../../../src/ui/details/paused-by.tsx';
 import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
+import { makeFacts } from '../../support/audit-facts.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { openDetails } from '../../support/open-details.ts';
 import { cleanUp, show } from './show.ts';
@@ -21,6 +24,7 @@ const PART: DetailsPart = {
   PausedBy: pausedBy(async () => []),
   seenPast,
   readLog: async () => [],
+  followProof: () => () => {},
   saveLog: async () => {},
 };
 
@@ -117,7 +121,24 @@ const past = (samples: readonly SeenSample[]): SeenPast => ({
   isPlatformTime: true,
 });
 
-const NOTHING: Past = { samples: [], facts: [], userId: 'user-1', wall: NOW, platformNow: NOW };
+const NOTHING: Past = {
+  samples: [],
+  facts: [],
+  userId: 'user-1',
+  wall: NOW,
+  platformNow: NOW,
+  permissions: new Set(),
+};
+
+/** The lines that *Copy* puts into the clipboard. */
+async function copied(ui: ReturnType<typeof show>['ui']): Promise<readonly string[]> {
+  let written = '';
+  vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void (written = text) } });
+  ui.getByRole('button', { name: 'Copy' }).click();
+  await settle();
+  vi.unstubAllGlobals();
+  return written.split('\n');
+}
 
 it('shows the last twenty entries of what happened, and copies all of them', async () => {
   const samples = Array.from({ length: 25 }, (_, n) => seen(n, n % 2 ? 'held' : 'recording'));
@@ -135,12 +156,7 @@ it('shows the last twenty entries of what happened, and copies all of them', asy
   expect(lines).toHaveLength(20);
   expect(lines.at(-1)).toBe('24:00– Recording · confirmed');
   expect(details.textContent).toContain('5 earlier entries are in the copy only.');
-  let copied = '';
-  vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void (copied = text) } });
-  ui.getByRole('button', { name: 'Copy' }).click();
-  await settle();
-  vi.unstubAllGlobals();
-  expect(copied.split('\n').slice(-26)).toEqual([
+  expect((await copied(ui)).slice(-26)).toEqual([
     'This call',
     ...Array.from({ length: 25 }, (_, n) => expect.stringContaining(n % 2 ? 'On hold' : 'Recording')),
   ]);
@@ -279,4 +295,144 @@ it('says that a hold was recorded only where that was seen', async () => {
   clock.pass(1_000);
   await settle();
   expect(duringPause(details).at(-1)).toBe('A hold without a pause: Was recorded on this call');
+});
+
+describe('what the recordings of a call left out', () => {
+  const SAFE = makeFacts({ action: 'safe-shown', userId: 'user-1' });
+  const over = makeCall({
+    state: 'ended',
+    pause: { can: false, why: 'ended' },
+    resume: { can: false, why: 'ended' },
+  });
+  const PROVED: ToldProof = {
+    stretches: [{ from: NOW + 60_000, to: NOW + 90_000, said: 'proved', recorded: [] }],
+  };
+
+  /** A panel whose log has this of the call. */
+  function showCall(first: ConversationView, logged: readonly AuditFacts[]) {
+    const followed: { call: ProofCall; show: (told: ToldProof) => void; isOver: boolean }[] = [];
+    const loadDetails = async (): Promise<DetailsPart> => ({
+      ...PART,
+      readLog: async () => logged,
+      seenPast: () => past([seen(0, 'recording')]),
+      followProof(call, tell) {
+        const one = { call, show: tell, isOver: false };
+        followed.push(one);
+        return () => void (one.isOver = true);
+      },
+    });
+    const permissions = new Set(['recording:recording:view']);
+    return {
+      ...show(ready(first), undefined, {}, { loadDetails, past: () => ({ ...NOTHING, permissions }) }),
+      followed,
+    };
+  }
+  const lines = (details: HTMLElement) => [...details.querySelectorAll('li')].map((line) => line.textContent);
+
+  it('is asked for once when the call is over, in the name of the user who was told that it is safe', async () => {
+    const { root, view, followed, clock, unmount } = showCall(makeCall(), [SAFE]);
+    await openDetails(root);
+    expect(followed).toEqual([]);
+    view.value = ready(over);
+    await settle();
+    clock.pass(1_000);
+    await settle();
+    expect(followed).toHaveLength(1);
+    expect(followed[0]?.call).toMatchObject({ conversationId: CALL_ID, userId: 'user-1' });
+    expect([...(followed[0]?.call.permissions ?? [])]).toEqual(['recording:recording:view']);
+    unmount();
+    expect(followed[0]?.isOver).toBe(true);
+  });
+
+  it.each([
+    ['on which nobody was told that it is safe', [makeFacts({ userId: 'user-1' })]],
+    ['on which only another user was', [makeFacts({ action: 'safe-shown', userId: 'user-2' })]],
+  ])('is not asked for of a call %s', async (_, logged) => {
+    const { root, followed } = showCall(over, logged);
+    await openDetails(root);
+    await settle();
+    expect(followed).toEqual([]);
+  });
+
+  it('is asked for no more while Details is closed, or when the agent has the call back', async () => {
+    const { root, view, followed } = showCall(over, [SAFE]);
+    const details = await openDetails(root);
+    await settle();
+    details.open = false;
+    await settle();
+    expect(followed.map(({ isOver }) => isOver)).toEqual([true]);
+    await openDetails(root);
+    await settle();
+    followed[1]?.show(PROVED);
+    await settle();
+    expect(lines(details).join()).toContain('Left out');
+    view.value = ready(makeCall());
+    await settle();
+    expect(followed.map(({ isOver }) => isOver)).toEqual([true, true]);
+    expect(lines(details).join()).not.toContain('Left out');
+  });
+
+  it('is asked for no more in the name of who has left', async () => {
+    let userId = 'user-1';
+    const followed: { userId: string; isOver: boolean }[] = [];
+    const loadDetails = async (): Promise<DetailsPart> => ({
+      ...PART,
+      readLog: async () => [SAFE],
+      followProof(call) {
+        const one = { userId: call.userId, isOver: false };
+        followed.push(one);
+        return () => void (one.isOver = true);
+      },
+    });
+    const { root, clock } = show(
+      ready(over),
+      undefined,
+      {},
+      { loadDetails, past: () => ({ ...NOTHING, userId }) },
+    );
+    await openDetails(root);
+    await settle();
+    expect(followed).toEqual([{ userId: 'user-1', isOver: false }]);
+    userId = 'user-2';
+    clock.pass(1_000);
+    await settle();
+    expect(followed).toEqual([{ userId: 'user-1', isOver: true }]);
+  });
+
+  it('stands in the timeline, and in the copy of it', async () => {
+    const { root, ui, followed } = showCall(over, [SAFE]);
+    const details = await openDetails(root);
+    await settle();
+    followed[0]?.show(PROVED);
+    await settle();
+    expect(lines(details)).toContain('01:00–01:30 Left out of the voice recording');
+    expect(await copied(ui)).toContain('01:00–01:30 Left out of the voice recording');
+  });
+
+  it('stands out where the agent has to tell somebody', async () => {
+    const { root, followed } = showCall(over, [SAFE]);
+    const details = await openDetails(root);
+    await settle();
+    const strong = () => [...details.querySelectorAll('strong')].map(({ textContent }) => textContent);
+    followed[0]?.show(PROVED);
+    await settle();
+    expect(strong()).toEqual([]);
+    followed[0]?.show({ stretches: PROVED.stretches.map((one) => ({ ...one, said: 'missing' })) });
+    await settle();
+    expect(strong()).toEqual(['This pause is on the recording. Tell your supervisor.']);
+  });
+
+  it.each([
+    [{ permission: 'recording:recording:view' }, 'Your role lacks “Recording > Recording > View”.'],
+    [{}, 'Genesys does not allow this.'],
+  ])('is said not to be shown, and why, in the copy too (case %#)', async (refused, why) => {
+    const { root, ui, followed } = showCall(over, [SAFE]);
+    const details = await openDetails(root);
+    await settle();
+    followed[0]?.show({ stretches: [], refused });
+    await settle();
+    const said = `Whether your pauses were left out of the recording is not known here. ${why}`;
+    expect(details.textContent).toContain(said);
+    expect(await copied(ui)).toContain(said);
+  });
 });

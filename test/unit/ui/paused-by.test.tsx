@@ -31,6 +31,7 @@ describe('a pause of another agent', () => {
       PausedBy: pausedBy(readLog),
       seenPast,
       readLog,
+      followProof: () => () => {},
       saveLog: async () => {},
     }),
   });

@@ -39,6 +39,7 @@ export function show(
       PausedBy: pausedBy(async () => []),
       seenPast,
       readLog: async () => [],
+      followProof: () => () => {},
       saveLog: async () => {},
     }),
     past: () => undefined,

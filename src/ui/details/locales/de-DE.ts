@@ -49,6 +49,15 @@ export const deDE: DetailWords = {
   moreTime: 'Mehr Zeit für die Pause, von Ihnen genommen',
   timeUp: 'Das Zeitlimit der Pause war um',
   agentLeft: 'Ein Agent hat den Anruf verlassen',
+  leftOutOfRecording: {
+    proved: 'Aus der Sprachaufzeichnung ausgelassen',
+    partly: ({ times }) =>
+      `Ein Teil dieser Pause ist aufgezeichnet (${times}). Sagen Sie es Ihrer Teamleitung.`,
+    missing: 'Diese Pause ist aufgezeichnet. Sagen Sie es Ihrer Teamleitung.',
+    'not-yet': 'Noch nicht bekannt, ob diese Pause aus der Aufzeichnung ausgelassen wurde',
+    unknown: 'Nicht bekannt, ob diese Pause aus der Aufzeichnung ausgelassen wurde',
+    refused: 'Ob Ihre Pausen aus der Aufzeichnung ausgelassen wurden, ist hier nicht bekannt.',
+  },
   captured: 'wird aufgezeichnet',
   startedByYou: 'wird aufgezeichnet, von Ihnen gestartet',
   done: {

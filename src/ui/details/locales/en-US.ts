@@ -46,6 +46,14 @@ export const enUS: DetailWords = {
   moreTime: 'More time for the pause, taken by you',
   timeUp: 'The time limit of the pause was over',
   agentLeft: 'An agent has left the call',
+  leftOutOfRecording: {
+    proved: 'Left out of the voice recording',
+    partly: ({ times }) => `Part of this pause is on the recording (${times}). Tell your supervisor.`,
+    missing: 'This pause is on the recording. Tell your supervisor.',
+    'not-yet': 'Not known yet whether this pause was left out of the recording',
+    unknown: 'Not known whether this pause was left out of the recording',
+    refused: 'Whether your pauses were left out of the recording is not known here.',
+  },
   captured: 'recorded',
   startedByYou: 'recorded, started by you',
   done: {

@@ -49,6 +49,14 @@ export const es: DetailWords = {
   moreTime: 'Más tiempo para la pausa, tomado por usted',
   timeUp: 'El límite de tiempo de la pausa terminó',
   agentLeft: 'Un agente ha dejado la llamada',
+  leftOutOfRecording: {
+    proved: 'Excluida de la grabación de voz',
+    partly: ({ times }) => `Parte de esta pausa está en la grabación (${times}). Avise a su supervisor.`,
+    missing: 'Esta pausa está en la grabación. Avise a su supervisor.',
+    'not-yet': 'Aún no se sabe si esta pausa quedó fuera de la grabación',
+    unknown: 'No se sabe si esta pausa quedó fuera de la grabación',
+    refused: 'Aquí no se sabe si sus pausas quedaron fuera de la grabación.',
+  },
   captured: 'se graba',
   startedByYou: 'se graba, iniciada por usted',
   done: {

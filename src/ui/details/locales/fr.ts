@@ -49,6 +49,15 @@ export const fr: DetailWords = {
   moreTime: 'Plus de temps pour la pause, pris par vous',
   timeUp: 'La durée maximale de la pause était écoulée',
   agentLeft: 'Un agent a quitté l’appel',
+  leftOutOfRecording: {
+    proved: 'Exclue de l’enregistrement vocal',
+    partly: ({ times }) =>
+      `Une partie de cette pause figure dans l’enregistrement (${times}). Prévenez votre superviseur.`,
+    missing: 'Cette pause figure dans l’enregistrement. Prévenez votre superviseur.',
+    'not-yet': 'On ne sait pas encore si cette pause a été exclue de l’enregistrement',
+    unknown: 'On ne sait pas si cette pause a été exclue de l’enregistrement',
+    refused: 'On ne sait pas ici si vos pauses ont été exclues de l’enregistrement.',
+  },
   captured: 'enregistré',
   startedByYou: 'enregistré, démarré par vous',
   done: {
