@@ -116,6 +116,8 @@ function fieldsOf(event: WatchEvent | ArchiveEvent): Fields {
       return {};
     case 'disk':
       return { isWritten: event.why === undefined };
+    case 'store':
+      return { isUsed: event.why === undefined };
     case 'home-lost':
       return {};
     case 'proof':

@@ -103,10 +103,6 @@ export function watching({
       heard: (id, about) => void heard.push([id, about]),
       paused() {},
       ended: (id) => void over.push(id),
-      waiting: 0,
-      delivered: 0,
-      setAside: 0,
-      stop: async () => {},
     },
     alive: {
       last: (queueId) => lasts[queueId] ?? begunAt,

@@ -2,15 +2,25 @@ import type { Cancel, Clock, Random } from '../../app/ports.ts';
 import type { Result } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
-import { backoff } from '../../domain/backoff.ts';
-import { isSendDue, LONGEST_WAIT_MS } from '../../outbox/delivery.ts';
+import { isSendDue } from '../../outbox/delivery.ts';
 import { createAgenda } from './agenda.ts';
 import type { ArchiveEvent } from './archive-event.ts';
-import { bodyOf, keyOf, type Job, type SeenPause, type Webhook } from './job.ts';
+import type { Job, SeenPause, Webhook } from './job.ts';
+import {
+  afterDelivery,
+  afterEnd,
+  afterLook,
+  afterProof,
+  afterSight,
+  afterSighting,
+  isJobDone,
+  newWebhook,
+  withWebhook,
+} from './job-steps.ts';
 import type { JobStore } from './job-store.ts';
-import { FIRST_POLL_MS, isLookDue, judge, reopened } from './poll.ts';
+import { isLookDue, judge } from './poll.ts';
 import { proveJob } from './prove-job.ts';
-import { withoutOpen, withSight } from './seen-pauses.ts';
+import { withoutOpen } from './seen-pauses.ts';
 import type { Deliver } from './webhook.ts';
 
 export interface ArchivistDeps {
@@ -57,8 +67,6 @@ export interface Archivist {
   stop(): Promise<void>;
 }
 
-const SECOND = 1_000;
-const retryMs = backoff(SECOND, 300 * SECOND);
 const AT_ONCE = 4;
 
 /** From the end of a call to the webhook of each of its recordings. Every step is on the disk before the next begins. */
@@ -120,23 +128,18 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     const now = clock.wall();
     const endedAt = Math.min(known.endedAt ?? now, now);
     const job: Job = { ...known, endedAt };
-    const { news, flags, nextPollAt, refusal, marks } = judge(job, answer, now);
+    const judged = judge(job, answer, now);
+    const { news, flags, nextPollAt, refusal } = judged;
     // On record before they are remembered as told: told twice is better than never.
     for (const each of flags) await deps.tell({ kind: 'flag', conversationId, ...each });
     if (refusal) await deps.tell({ kind: 'no-metadata', conversationId, failure: refusal });
-    // Meanwhile a recorder may have been seen, or the call lives again.
-    const { nextPollAt: _due, ...rest } = jobs.get(conversationId) ?? job;
-    const isEnded = rest.phase === 'ended';
-    save({
-      ...rest,
-      ...(isEnded && { endedAt, polls: job.polls + 1 }),
-      ...(isEnded && nextPollAt !== undefined && { nextPollAt }),
-      flagged: [...job.flagged, ...marks],
-      webhooks: {
-        ...job.webhooks,
-        ...Object.fromEntries(news.map((facts) => [facts.recordingId, webhookOf(job, facts, now)])),
-      },
-    });
+    const about = {
+      now,
+      ...(deps.region !== undefined && { region: deps.region }),
+      isSent: deps.deliver !== undefined,
+    };
+    const webhooks = news.map((facts) => [facts.recordingId, newWebhook(job, facts, about)] as const);
+    save(afterLook(jobs.get(conversationId) ?? job, job, judged, Object.fromEntries(webhooks)));
     for (const facts of news) await deps.tell({ kind: 'recording', conversationId, facts });
     if (answer.ok) await proveNow(conversationId, answer.value, nextPollAt === undefined);
   }
@@ -154,64 +157,32 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
     if (proven.proofs.length > 0) await deps.tell({ kind: 'proof', conversationId, proofs: proven.proofs });
     const now = jobs.get(conversationId);
     if (now === undefined) return;
-    const { proved, againMs = Infinity } = proven;
-    const nextPollAt = Math.min(now.nextPollAt ?? Infinity, clock.wall() + againMs);
-    save({ ...now, proved, ...(now.phase === 'ended' && nextPollAt < Infinity && { nextPollAt }) });
-  }
-
-  function webhookOf(job: Job, facts: RecordingFacts, now: number): Webhook {
-    const about = {
-      at: new Date(now).toISOString(),
-      ...(deps.region !== undefined && { region: deps.region }),
-    };
-    return {
-      key: keyOf(facts.recordingId),
-      body: JSON.stringify(bodyOf(job, facts, about)),
-      state: deps.deliver ? 'waiting' : 'delivered',
-      attempts: 0,
-      nextAt: now,
-    };
+    save(afterProof(now, proven, clock.wall()));
   }
 
   function change(conversationId: string, recordingId: string, next: Partial<Webhook>): void {
     const job = jobs.get(conversationId);
-    const webhook = job?.webhooks[recordingId];
-    if (job && webhook)
-      save({ ...job, webhooks: { ...job.webhooks, [recordingId]: { ...webhook, ...next } } });
+    const changed = job && withWebhook(job, recordingId, next);
+    if (changed) save(changed);
   }
 
   async function send(conversationId: string, recordingId: string, webhook: Webhook): Promise<void> {
     if (deps.deliver === undefined) return;
     const answer = await deps.deliver(webhook, deps.head());
-    const attempts = webhook.attempts + 1;
-    switch (answer.kind) {
-      case 'accepted':
-        change(conversationId, recordingId, { state: 'delivered', attempts, untold: true });
-        delivered += 1;
-        return;
-      case 'refused':
-        store.setAside({ ...webhook, attempts }, `The receiver answered ${answer.status}.`);
-        change(conversationId, recordingId, {
-          state: 'set-aside',
-          status: answer.status,
-          attempts,
-          untold: true,
-        });
-        return;
-      case 'later': {
-        const ceiling = retryMs(webhook.attempts);
-        const asked = Math.min(answer.retryAfterMs ?? 0, LONGEST_WAIT_MS);
-        const waitMs = Math.max(asked, ceiling / 2 + (random() * ceiling) / 2);
-        change(conversationId, recordingId, { attempts, nextAt: clock.wall() + waitMs });
-        const { status } = answer;
-        return deps.tell({
-          kind: 'delayed',
-          conversationId,
-          recordingId,
-          ...(status !== undefined && { status }),
-        });
-      }
-    }
+    const next = afterDelivery(webhook, answer, { now: clock.wall(), random });
+    // Where a person finds it, before it is remembered as told.
+    if (answer.kind === 'refused')
+      store.setAside({ ...webhook, ...next }, `The receiver answered ${answer.status}.`);
+    change(conversationId, recordingId, next);
+    if (answer.kind === 'accepted') delivered += 1;
+    if (answer.kind !== 'later') return;
+    const { status } = answer;
+    await deps.tell({
+      kind: 'delayed',
+      conversationId,
+      recordingId,
+      ...(status !== undefined && { status }),
+    });
   }
 
   /** The outcome is on the disk first, so that nothing is sent twice; then it is told, also by the next process. */
@@ -229,8 +200,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
 
   function finishIfDone(conversationId: string): void {
     const job = jobs.get(conversationId);
-    if (job === undefined || job.phase === 'live' || job.nextPollAt !== undefined) return;
-    if (webhooksOf(job).some(([, { state, untold }]) => state === 'waiting' || untold)) return;
+    if (job === undefined || !isJobDone(job)) return;
     store.finish(job);
     jobs.delete(conversationId);
     agenda.delete(conversationId);
@@ -244,42 +214,22 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
       schedule();
       return [...jobs.values()].filter(({ phase }) => phase === 'live').map((job) => job.conversationId);
     },
-    heard(conversationId, { queueId, recorded = false, live = false, unseen = false }) {
+    heard(conversationId, about) {
       const job = jobs.get(conversationId);
-      if (job === undefined) {
-        if (!live && store.isFinished(conversationId)) return;
-        save({
-          v: 1,
-          conversationId,
-          ...(queueId !== undefined && { queueId }),
-          recorded,
-          ...(unseen && { unseen }),
-          phase: 'live',
-          polls: 0,
-          webhooks: {},
-          flagged: [],
-        });
-      } else if (live && job.phase === 'ended') {
-        save({ ...reopened(job), recorded: job.recorded || recorded });
-      } else if (recorded && !job.recorded) {
-        save({ ...job, recorded });
-      }
+      if (job === undefined && !about.live && store.isFinished(conversationId)) return;
+      const next = afterSighting(job, conversationId, about);
+      if (next) save(next);
     },
-    paused(conversationId, isPaused, { until, end } = { until: clock.wall() }) {
+    paused(conversationId, isPaused, last = { until: clock.wall() }) {
       const job = jobs.get(conversationId);
-      const next = job?.phase === 'live' ? withSight(job, isPaused, until, end) : undefined;
+      const next = job && afterSight(job, isPaused, last);
       if (next) save(next);
     },
     ended(conversationId) {
       const job = jobs.get(conversationId);
-      if (job === undefined || job.phase === 'ended') return;
-      const endedAt = clock.wall();
-      save({
-        ...(withSight(job, false, endedAt, 'call') ?? job),
-        phase: 'ended',
-        endedAt,
-        nextPollAt: endedAt + FIRST_POLL_MS,
-      });
+      const next = job && afterEnd(job, clock.wall());
+      if (next === undefined) return;
+      save(next);
       schedule();
     },
     get waiting() {

@@ -9,7 +9,10 @@ import { FLAG_CODES } from './job.ts';
 /** What is told of the archive; `notLogged`: it belongs to the audit and could not be written there. */
 export type ToldArchiveEvent = ArchiveEvent & { readonly notLogged?: true };
 
-/** What was handed on, and what is wrong with a recording, is part of the audit. False: it could not be written there. */
+/**
+ * What was handed on, and what is wrong with a recording, is part of the audit. Answers the ids of its entries, of a proof one
+ * for each pause in their order; `undefined`: it could not be written there.
+ */
 export async function recordArchive(
   event: ArchiveEvent,
   journal: Pick<Journal, 'append'>,
@@ -22,8 +25,8 @@ export async function recordArchive(
     readonly ids: Ids;
     readonly wall: () => number;
   },
-): Promise<boolean> {
-  if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return true;
+): Promise<readonly string[] | undefined> {
+  if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return [];
   const base = {
     ...about,
     actor: 'client',
@@ -36,20 +39,21 @@ export async function recordArchive(
     const ofCall = { ...base, ...(queueId !== undefined && { queueId }), at };
     const entries = event.proofs.map((proof) => ({ ...ofCall, id: ids.next(), ...factsOf(proof) }));
     const results = await Promise.all(entries.map((entry) => journal.append(entry)));
-    return results.every(({ ok }) => ok);
+    return results.every(({ ok }) => ok) ? entries.map(({ id }) => id) : undefined;
   }
   const failure = failureIn(event);
   const recordingId = 'recordingId' in event ? event.recordingId : undefined;
+  const id = ids.next();
   const result = await journal.append({
     ...base,
-    id: ids.next(),
+    id,
     at,
     ...(recordingId !== undefined && { recordingId }),
     action: 'archive',
     phase: event.kind === 'delivered' ? 'confirmed' : event.kind === 'flag' ? 'observed' : 'failed',
     ...(failure !== undefined && { failure }),
   });
-  return result.ok;
+  return result.ok ? [id] : undefined;
 }
 
 /** A pause, as far as its proof goes. */

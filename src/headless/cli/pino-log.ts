@@ -33,6 +33,10 @@ export const LEVEL_OF: Readonly<Record<string, Exclude<LogLevel, 'silent' | 'inf
   'watch-flag': 'warn',
   'watch-gap': 'warn',
   'watch-disk': 'warn',
+  'watch-store': 'warn',
+  'jobs-failed': 'warn',
+  'job-failed': 'error',
+  'forgetting-failed': 'warn',
 };
 
 /** One JSON object per line: `level`, `time`, the event as `msg`, and its fields. */

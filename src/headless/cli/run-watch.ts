@@ -1,205 +1,36 @@
-import type { ArchiveEvent } from '../archive/archive-event.ts';
-import type { ToldArchiveEvent } from '../archive/record-archive.ts';
-import { FLAG_CODES } from '../archive/job.ts';
 import type { Controller } from '../controller.ts';
-import type { Watch, WatchOptions } from '../watch/open-watch.ts';
-import { sinceOf } from '../control/status.ts';
-import { HomeRefused } from '../home/hold-home.ts';
-import { variable } from '../settings.ts';
-import { serveMetrics } from '../watch/metrics-server.ts';
-import type { ForQueues } from '../watch/queues-to-watch.ts';
-import type { WatchEvent } from '../watch/watch-event.ts';
+import { METRICS_PATH, metricsPage } from '../http/local-server.ts';
 import type { Command } from './arguments.ts';
 import type { Output } from './output.ts';
-import { proofSentence } from './proof-words.ts';
-import { EXIT, type CliWorld } from './world.ts';
-import { counted, failureFields, failureSentence, isRedirect, NOT_LOGGED, QUEUE } from './words.ts';
+import { runLasting } from './run-lasting.ts';
+import type { CliWorld } from './world.ts';
 
 /** Runs until interrupted. */
-export async function runWatch(
+export function runWatch(
   controller: Controller,
   { queueIds, metricsPort }: Extract<Command, { verb: 'watch' }>,
-  { signal, environment }: CliWorld,
+  world: CliWorld,
   output: Output,
 ): Promise<number> {
-  const say = (line: Readonly<Record<string, unknown>>, sentence: string) => {
-    const at = new Date().toISOString();
-    output.say({ ...line, at }, `${at}  ${sentence}`);
-  };
-  const isMissing = (name: string) => variable(environment, name) === undefined;
-  const missing = (name: string) => `${name} is ${environment[name] ? 'blank' : 'not set'}`;
-  if (isMissing('RECORDING_CONTROL_WEBHOOK_URL')) {
-    say(
-      { type: 'note', note: 'no-webhook' },
-      `${missing('RECORDING_CONTROL_WEBHOOK_URL')}: recordings are told and not sent.`,
-    );
-  } else if (isMissing('RECORDING_CONTROL_WEBHOOK_SECRET')) {
-    say(
-      { type: 'note', note: 'unsigned' },
-      `${missing('RECORDING_CONTROL_WEBHOOK_SECRET')}: webhooks are not signed.`,
-    );
-  }
-  // The port first: a watch that cannot be measured as it was told to does not begin.
   let prometheus = () => '';
-  const server = metricsPort === undefined ? undefined : await serveMetrics(metricsPort, () => prometheus());
-  if (server === 'refused') {
-    const message = `The port ${metricsPort} cannot be used for metrics: another program has it, or it is not allowed.`;
-    output.fail({ type: 'error', kind: 'port', message }, message);
-    return EXIT.failed;
-  }
-  let isLost = false;
-  let end = () => {};
-  const onEvent = (event: WatchEvent | ToldArchiveEvent) => {
-    const isUnlogged = 'notLogged' in event;
-    say(
-      { ...lineOf(event), ...(isUnlogged && { notLogged: true }) },
-      `${sentenceOf(event)}${isUnlogged ? NOT_LOGGED : ''}`,
-    );
-    if (event.kind !== 'home-lost') return;
-    isLost = true;
-    end();
-  };
-  const begun = await watchOrRefusal(controller, {
-    signal,
-    ...(queueIds && { queueIds }),
-    onEvent,
-  });
-  if (begun instanceof HomeRefused) {
-    server?.close();
-    output.fail({ type: 'error', kind: 'home', message: begun.message }, begun.message);
-    return EXIT.failed;
-  }
-  if (!begun.ok) {
-    server?.close();
-    if (signal.aborted) return EXIT.interrupted;
-    const { failure, queueId } = begun;
-    output.fail(
-      { type: 'error', ...(queueId !== undefined && { queueId }), ...failureFields(failure, QUEUE) },
-      `${queueId === undefined ? '' : `Queue ${queueId}: `}${failureSentence(failure, QUEUE)}`,
-    );
-    return EXIT.failed;
-  }
-  const watch = begun.value;
-  prometheus = watch.prometheus;
-  if (server) {
-    const url = `http://127.0.0.1:${server.port}/metrics`;
-    say({ type: 'metrics-server', url }, `Metrics: ${url}`);
-  }
-  await new Promise<void>((resolve) => {
-    if (signal.aborted || isLost) return resolve();
-    end = resolve;
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  server?.close();
-  await watch.close();
-  const { webhooksWaiting } = watch.gauges();
-  say(
-    { type: 'stopped', webhooksWaiting },
-    webhooksWaiting === 0
-      ? 'Stopped.'
-      : `Stopped. ${counted(webhooksWaiting, 'webhook waits', 'webhooks wait')} for the next start.`,
+  return runLasting(
+    {
+      ...(queueIds && { queueIds }),
+      ...(metricsPort !== undefined && { port: metricsPort }),
+      pages: { [METRICS_PATH]: () => metricsPage(prometheus()) },
+      served: { what: 'metrics', type: 'metrics-server', name: 'Metrics', path: METRICS_PATH },
+      async open(options) {
+        const begun = await controller.watch(options);
+        if (!begun.ok) return begun;
+        const watch = begun.value;
+        prometheus = watch.prometheus;
+        return {
+          ok: true,
+          value: { waiting: () => watch.gauges().webhooksWaiting, close: watch.close },
+        };
+      },
+    },
+    world,
+    output,
   );
-  return isLost ? EXIT.failed : EXIT.interrupted;
-}
-
-/** A home that may not be used is an answer to whoever gave it. */
-const watchOrRefusal = (
-  controller: Controller,
-  options: WatchOptions,
-): Promise<ForQueues<Watch> | HomeRefused> =>
-  controller.watch(options).catch((error: unknown) => {
-    if (error instanceof HomeRefused) return error;
-    throw error;
-  });
-
-function lineOf(event: WatchEvent | ArchiveEvent): Readonly<Record<string, unknown>> {
-  if (event.kind === 'state') {
-    const { conversationId, state, pauseKind, recorders, since } = event.view;
-    return {
-      type: 'state',
-      conversationId,
-      ...(event.queueId !== undefined && { queueId: event.queueId }),
-      state,
-      ...(pauseKind !== undefined && { pauseKind }),
-      recorders,
-      ...(since && { since: sinceOf(since) }),
-    };
-  }
-  if (event.kind === 'recording') {
-    return { type: 'recording', conversationId: event.conversationId, ...event.facts };
-  }
-  if (event.kind === 'sign-in-refused') return { type: event.kind, ...failureFields({ kind: 'signed-out' }) };
-  if (event.kind === 'waiting') return { type: event.kind, ...failureFields(event.failure) };
-  if (event.kind === 'no-metadata') {
-    return { type: event.kind, conversationId: event.conversationId, ...failureFields(event.failure) };
-  }
-  const { kind, ...rest } = event;
-  return { type: kind, ...rest, ...(kind === 'flag' && 'flag' in rest && { code: FLAG_CODES[rest.flag] }) };
-}
-
-const whyDelayed = (status: number | undefined): string =>
-  status === undefined
-    ? 'no answer'
-    : isRedirect(status)
-      ? `${status}, a redirect, which is never followed: give the address where it leads`
-      : String(status);
-
-function sentenceOf(event: WatchEvent | ArchiveEvent): string {
-  switch (event.kind) {
-    case 'channel':
-      return event.up
-        ? 'Channel open.'
-        : `Channel lost (${event.why ?? 'closed'}): states are unknown until it is back.`;
-    case 'state': {
-      const { conversationId, state, pauseKind, recorders } = event.view;
-      const kind = state === 'paused' && pauseKind ? ` (${pauseKind})` : '';
-      return `${conversationId}  ${state}${kind}${recorders.length > 0 ? `  ${recorders.join(', ')}` : ''}`;
-    }
-    case 'ended':
-      return `${event.conversationId}  ended`;
-    case 'queue-refused': {
-      const { queueId, permissions, reason } = event;
-      const why =
-        permissions.length > 0
-          ? `the permission ${permissions.join(', ')} is missing`
-          : (reason ?? 'Genesys does not say why');
-      return `LOOK AT THIS: queue ${queueId} is not watched: ${why}. The other queues are; it is asked for again.`;
-    }
-    case 'no-id':
-      return `LOOK AT THIS: Genesys told of a call whose id is none: ${event.conversationId}. Such calls are not watched.`;
-    case 'too-many-queues':
-      return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, because one channel of Genesys takes ${event.limit}. Give them to another watch, with --queue and a home of its own: ${event.queueIds.join(' ')}`;
-    case 'queues-missing':
-      return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, although the last watch of this home that saw them did: they are deleted, hidden from this client, or not among --queue. What ends there is looked for when they are watched again, up to two days back: ${event.queueIds.join(' ')}`;
-    case 'queue-heard':
-      return `Queue ${event.queueId} is watched again.`;
-    case 'gap':
-      return `Queue ${event.queueId}: analytics cannot be asked (${event.code}); calls of the time without a channel may be missing.`;
-    case 'recording': {
-      const { recordingId, media, mediaSubtype = '', fileState } = event.facts;
-      return `${event.conversationId}  recording ${recordingId}  ${media} ${mediaSubtype} ${fileState}`;
-    }
-    case 'proof':
-      return `${event.conversationId}  ${proofSentence(event.proofs)}`;
-    case 'flag':
-      return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
-    case 'unreadable':
-      return `LOOK AT THIS: in the queue stood what is no job, and nothing is done for it. ${event.why} It was moved to ${event.file}.`;
-    case 'disk':
-      return event.why ?? 'The home can be written.';
-    case 'home-lost':
-      return `LOOK AT THIS: another watch has taken over the home ${event.home}. This one ends.`;
-    case 'waiting':
-      return `${failureSentence(event.failure)} Nothing is watched yet; tried again.`;
-    case 'sign-in-refused':
-      return `LOOK AT THIS: ${failureSentence({ kind: 'signed-out' })} Nothing is watched until it is accepted; tried again every 10 s.`;
-    case 'no-metadata':
-      return `${event.conversationId}  LOOK AT THIS: its recordings cannot be listed. ${failureSentence(event.failure)} It is asked for again.`;
-    case 'delivered':
-      return `${event.conversationId}  recording ${event.recordingId}  webhook accepted`;
-    case 'delayed':
-      return `${event.conversationId}  recording ${event.recordingId}  webhook not accepted (${whyDelayed(event.status)}), tried again later`;
-    case 'set-aside':
-      return `${event.conversationId}  recording ${event.recordingId}  LOOK AT THIS: webhook refused for good (${event.status}), set aside under key ${event.key}`;
-  }
 }

@@ -18,7 +18,8 @@ const UNTOLD_MS = 47 * 3_600_000;
 /** A queue that nobody has watched for so long is forgotten. */
 const FORGOTTEN_MS = 90 * 24 * 3_600_000;
 
-interface Noted {
+export interface Noted {
+  /** By queue, epoch ms. */
   readonly until: ReadonlyMap<string, number>;
   /** Named as missing already. */
   readonly named: ReadonlySet<string>;
@@ -26,12 +27,33 @@ interface Noted {
   readonly others?: number;
 }
 
+/** Where it is kept. */
+export interface NotedPlace {
+  read(): Noted;
+  /** `queueIds`: those of which something else is noted now. */
+  write(noted: Noted, queueIds: Iterable<string>): void;
+}
+
 export function openLastAlive(home: string, wall: () => number): LastAlive {
   const file = join(home, 'watched-until');
+  return createLastAlive(
+    {
+      read: () => readNoted(file),
+      write: (noted) =>
+        replaceFile(
+          file,
+          JSON.stringify({ ...noted, until: Object.fromEntries(noted.until), named: [...noted.named] }),
+        ),
+    },
+    wall,
+  );
+}
+
+export function createLastAlive(place: NotedPlace, wall: () => number): LastAlive {
   let known: Noted | undefined;
 
   function noted(): Noted {
-    known ??= read(file);
+    known ??= place.read();
     return known;
   }
 
@@ -60,15 +82,13 @@ export function openLastAlive(home: string, wall: () => number): LastAlive {
         until: new Map([...kept, ...[...moments].map(([id, at]) => [id, Math.round(at)] as const)]),
         named: new Set(kept.map(([id]) => id).filter((id) => named.has(id))),
       };
-      replaceFile(
-        file,
-        JSON.stringify({ ...known, until: Object.fromEntries(known.until), named: [...known.named] }),
-      );
+      place.write(known, moments.keys());
     },
   };
 }
 
-function read(file: string): Noted {
+/** What a watch of this home has noted; a file that says nothing has noted every queue, at no time that is known. */
+function readNoted(file: string): Noted {
   const nothing = { until: new Map(), named: new Set<string>() };
   let text: string | undefined;
   try {

@@ -1,12 +1,7 @@
-import { failed, ok } from '../../domain/result.ts';
-import { headText } from '../../outbox/anchors.ts';
 import { createArchivist } from '../archive/archivist.ts';
 import { openJobStore, type JobStore } from '../archive/job-store.ts';
 import { recordArchive, type ToldArchiveEvent } from '../archive/record-archive.ts';
-import { createDelivery } from '../archive/webhook.ts';
 import { checkId } from '../control/prerequisites.ts';
-import { holdHome } from '../home/hold-home.ts';
-import { ownPausesOf } from '../home/own-pauses.ts';
 import type { Selection } from '../home/selection.ts';
 import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
 import { UsageError } from '../settings.ts';
@@ -15,7 +10,7 @@ import { openLastAlive } from './last-alive.ts';
 import { createPatientDisk } from './patient-disk.ts';
 import { queuesToWatch, type ForQueues } from './queues-to-watch.ts';
 import type { WatchEvent } from './watch-event.ts';
-import { startWatch } from './watcher.ts';
+import { deliveryOf, headOf, startWatchWith, withHome } from './watch-parts.ts';
 
 export interface WatchOptions {
   /** Default: every queue that the client may see. */
@@ -39,53 +34,35 @@ export async function openWatch(
   endings: Selection<CommandEnding>,
   given: WatchOptions,
 ): Promise<ForQueues<Watch>> {
-  const { settings, clock, wall, trail } = wiring;
+  const { settings, wall, trail } = wiring;
   if (!wiring.canLast)
     throw new UsageError(
       'A watch needs GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET: an access token ends, and there would be no other.',
     );
-  const options: WatchOptions = {
-    ...given,
-    onEvent(event) {
-      trail.event(event);
-      given.onEvent(event);
-    },
-  };
-  let end = () => {};
+  const options = withTrail(trail, given);
   let store: JobStore | undefined;
-  const { home } = settings;
-  const hold = await holdHome({
-    home,
-    clock,
-    ...(options.signal && { signal: options.signal }),
-    prepare() {
-      store = openJobStore(home, wall);
+  return withHome(
+    wiring,
+    options,
+    () => (store = openJobStore(settings.home, wall)),
+    () => {
+      if (store === undefined) throw new Error('A home is held before it was prepared.');
+      return watchHeld(wiring, endings, options, store);
     },
-    waiting: (why) => options.onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
-    lost() {
-      options.onEvent({ kind: 'home-lost', home });
-      end();
-    },
-  });
-  if (hold === undefined || store === undefined) return failed({ kind: 'unknown-outcome' });
-  const begun = await watchHeld(wiring, endings, options, store).catch((error: unknown) => {
-    hold.release();
-    throw error;
-  });
-  if (!begun.ok) {
-    hold.release();
-    return begun;
-  }
-  const { close } = begun.value;
-  end = () => void close();
-  return ok({
-    ...begun.value,
-    async close() {
-      await close();
-      hold.release();
-    },
-  });
+  );
 }
+
+/** What is told is noted as well. */
+export const withTrail = <T extends Pick<WatchOptions, 'onEvent'>>(
+  trail: Wiring['trail'],
+  options: T,
+): T => ({
+  ...options,
+  onEvent(event: WatchEvent | ToldArchiveEvent) {
+    trail.event(event);
+    options.onEvent(event);
+  },
+});
 
 async function watchHeld(
   wiring: Wiring,
@@ -93,22 +70,7 @@ async function watchHeld(
   { queueIds, signal, onEvent }: WatchOptions,
   store: JobStore,
 ): Promise<ForQueues<Watch>> {
-  const {
-    settings,
-    send,
-    clock,
-    ids,
-    log,
-    random,
-    trail,
-    wall,
-    about,
-    pacer,
-    queueApi,
-    journal,
-    openFeed,
-    interval,
-  } = wiring;
+  const { settings, clock, random, wall, queueApi, journal } = wiring;
   const found = await queuesToWatch(
     queueIds?.map((id) => checkId('queue', id)),
     {
@@ -119,15 +81,6 @@ async function watchHeld(
     },
   );
   if (!found.ok) return found;
-  const wanted = found.value;
-  const head = () => {
-    try {
-      const last = journal.head();
-      return last && headText(last);
-    } catch {
-      return undefined; // the disk is away: a webhook goes out without it
-    }
-  };
   const disk = createPatientDisk({
     home: settings.home,
     store,
@@ -136,6 +89,7 @@ async function watchHeld(
     clock,
     tell: (why) => onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
   });
+  const deliver = deliveryOf(wiring);
   const archivist = createArchivist({
     store: disk.store,
     clock,
@@ -143,28 +97,18 @@ async function watchHeld(
     ...(settings.region !== undefined && { region: settings.region }),
     recordings: queueApi.recordings,
     annotations: queueApi.annotations,
-    ...(settings.webhook && {
-      deliver: trail.deliver(createDelivery(settings.webhook, { fetch: send, clock })),
-    }),
-    head,
+    ...(deliver && { deliver }),
+    head: headOf(journal),
     async tell(event) {
-      const isLogged = await recordArchive(event, disk.journal, wiring);
-      onEvent(isLogged ? event : { ...event, notLogged: true });
+      const entryIds = await recordArchive(event, disk.journal, wiring);
+      onEvent(entryIds ? event : { ...event, notLogged: true });
     },
   });
-  const watcher = startWatch({
-    ...about,
-    queueIds: wanted,
-    feed: openFeed(),
-    pacer,
+  const watcher = startWatchWith(wiring, {
+    queueIds: found.value,
     archivist,
     alive: disk.alive,
     journal: disk.journal,
-    clock,
-    ids,
-    log,
-    ownPauses: ownPausesOf(journal.files),
-    callsSince: trail.gap((queueId, from) => queueApi.calls(queueId, interval(from), 'all')),
     tell: onEvent,
   });
   // What cannot be read shows when somebody asks for metrics.

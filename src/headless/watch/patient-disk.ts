@@ -1,9 +1,8 @@
 import type { Clock, Journal } from '../../app/ports.ts';
-import type { AuditFacts } from '../../domain/audit.ts';
 import type { JobStore } from '../archive/job-store.ts';
 import { codeOf, diskSentence, NotOurs } from '../home/files.ts';
-import { pause } from '../patience.ts';
 import type { LastAlive } from './last-alive.ts';
+import { createPatientJournal } from './patient-journal.ts';
 
 export interface PatientDiskDeps {
   readonly home: string;
@@ -40,13 +39,22 @@ export function createPatientDisk({
   const finishing = new Set<string>();
   const closing = new AbortController();
   let told: string | undefined;
-  let unlogged = 0;
   let cancel = () => {};
 
   function say(why: string | undefined): void {
     if (why !== told) tell(why);
     told = why;
   }
+
+  const patient = createPatientJournal({
+    home,
+    journal,
+    clock,
+    closing: closing.signal,
+    tell(why) {
+      if (why !== undefined || left.size === 0) say(why);
+    },
+  });
 
   function failed(error: unknown): void {
     if (codeOf(error) === undefined && !(error instanceof NotOurs)) throw error;
@@ -66,7 +74,7 @@ export function createPatientDisk({
         return false;
       }
     }
-    if (unlogged === 0) say(undefined);
+    if (patient.unlogged === 0) say(undefined);
     return true;
   }
 
@@ -75,22 +83,6 @@ export function createPatientDisk({
     left.delete(what);
     left.set(what, run);
     if (left.size === 1) again();
-  }
-
-  async function append(facts: AuditFacts) {
-    for (let isFirst = true; ; isFirst = false) {
-      const result = await journal.append(facts);
-      if (!isFirst) unlogged -= 1;
-      if (result.ok || closing.signal.aborted) {
-        if (result.ok && unlogged === 0 && left.size === 0) say(undefined);
-        return result;
-      }
-      unlogged += 1;
-      say(
-        `The journal in ${home} cannot be written. What is to be written is kept, and tried again every 5 s.`,
-      );
-      await pause(AGAIN_MS, clock, closing.signal);
-    }
   }
 
   return {
@@ -108,7 +100,7 @@ export function createPatientDisk({
       setAside: (webhook, why) => write(`aside ${webhook.key}`, () => store.setAside(webhook, why)),
     },
     alive: { ...alive, note: (until) => write('alive', () => alive.note(until)) },
-    journal: { ...journal, append },
+    journal: patient.journal,
     close() {
       closing.abort();
       again();

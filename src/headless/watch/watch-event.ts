@@ -10,6 +10,8 @@ export type WatchEvent =
   | { readonly kind: 'waiting'; readonly failure: Failure }
   /** What is written below the home is refused, and why; without `why`: it is written again. */
   | { readonly kind: 'disk'; readonly why?: string }
+  /** The database cannot be used, and why; without `why`: it can again. */
+  | { readonly kind: 'store'; readonly why?: string }
   /** Another watch has taken the home over: this one ends. */
   | { readonly kind: 'home-lost'; readonly home: string }
   /** The client is refused, e.g. because its secret was changed; tried again for ever. */

@@ -25,7 +25,7 @@ export interface WatchDeps {
   readonly queueIds: readonly string[];
   readonly feed: QueueFeed;
   readonly pacer: Pick<Pacer, 'transport'>;
-  readonly archivist: Archivist;
+  readonly archivist: Pick<Archivist, 'start' | 'heard' | 'paused' | 'ended'>;
   readonly alive: LastAlive;
   readonly journal: Journal;
   readonly clock: Clock;

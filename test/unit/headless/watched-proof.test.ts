@@ -237,12 +237,12 @@ describe('a pause that a watch saw', () => {
     archivist.ended(CALL);
     await clock.pass(60 * MINUTE);
     const entries: AuditFacts[] = [];
-    const isWritten = await recordArchive(
+    const entryIds = await recordArchive(
       { kind: 'proof', conversationId: CALL, proofs: proofs()[0] ?? [] },
       { append: async (facts) => (entries.push(facts), ok(undefined)) },
       { about: { app: '1.0.0' }, ids: { next: () => 'entry-1' }, wall: () => clock.wall() },
     );
-    expect(isWritten).toBe(true);
+    expect(entryIds).toEqual(['entry-1']);
     expect(entries).toMatchObject([
       {
         action: 'proof',

@@ -1,0 +1,84 @@
+import type { Journal } from '../../app/ports.ts';
+import { failed, ok } from '../../domain/result.ts';
+import { headText } from '../../outbox/anchors.ts';
+import { createDelivery, type Deliver } from '../archive/webhook.ts';
+import { holdHome } from '../home/hold-home.ts';
+import { ownPausesOf } from '../home/own-pauses.ts';
+import type { Wiring } from '../wiring.ts';
+import type { WatchOptions } from './open-watch.ts';
+import type { ForQueues } from './queues-to-watch.ts';
+import { startWatch, type WatchDeps, type Watcher } from './watcher.ts';
+
+// What whoever watches queues needs of the wiring, wherever it keeps what it learns.
+
+/** Where the audit log ends; nothing while the disk is away: a webhook goes out without it. */
+export const headOf = (journal: Wiring['journal']) => (): string | undefined => {
+  try {
+    const last = journal.head();
+    return last && headText(last);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Absent: there is no receiver. */
+export const deliveryOf = ({ settings, send, clock, trail }: Wiring): Deliver | undefined =>
+  settings.webhook && trail.deliver(createDelivery(settings.webhook, { fetch: send, clock }));
+
+export type WatchWith = Pick<WatchDeps, 'queueIds' | 'archivist' | 'alive' | 'tell'> & {
+  readonly journal: Journal;
+};
+
+export const startWatchWith = (wiring: Wiring, given: WatchWith): Watcher =>
+  startWatch({
+    ...wiring.about,
+    feed: wiring.openFeed(),
+    pacer: wiring.pacer,
+    clock: wiring.clock,
+    ids: wiring.ids,
+    log: wiring.log,
+    ownPauses: ownPausesOf(wiring.journal.files),
+    callsSince: wiring.trail.gap((queueId, from) =>
+      wiring.queueApi.calls(queueId, wiring.interval(from), 'all'),
+    ),
+    ...given,
+  });
+
+/** Holds the home from before `begin` until what that began is closed, and closes it when another has taken the home over. */
+export async function withHome<T extends { close(): Promise<void> }>(
+  { settings: { home }, clock }: Wiring,
+  { signal, onEvent }: Pick<WatchOptions, 'signal' | 'onEvent'>,
+  prepare: () => void,
+  begin: () => Promise<ForQueues<T>>,
+): Promise<ForQueues<T>> {
+  let end = () => {};
+  const hold = await holdHome({
+    home,
+    clock,
+    ...(signal && { signal }),
+    prepare,
+    waiting: (why) => onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
+    lost() {
+      onEvent({ kind: 'home-lost', home });
+      end();
+    },
+  });
+  if (hold === undefined) return failed({ kind: 'unknown-outcome' });
+  const begun = await begin().catch((error: unknown) => {
+    hold.release();
+    throw error;
+  });
+  if (!begun.ok) {
+    hold.release();
+    return begun;
+  }
+  const { close } = begun.value;
+  end = () => void close();
+  return ok({
+    ...begun.value,
+    async close() {
+      await close();
+      hold.release();
+    },
+  });
+}
