@@ -13,6 +13,7 @@ import { createFeedHub } from './feed-hub.ts';
 import { selectionOf } from './home/selection.ts';
 import { proveCall, type ProvenCall } from './proof/prove-call.ts';
 import { commandEnding, metricsOf, prometheusText, type Metrics } from './metrics.ts';
+import { openServe, type Serve, type ServeOptions } from './serve/open-serve.ts';
 import type { Settings } from './settings.ts';
 import type { ForQueues } from './watch/queues-to-watch.ts';
 import { openWatch, type Watch, type WatchOptions } from './watch/open-watch.ts';
@@ -29,6 +30,8 @@ export interface Controller {
   queues(): Promise<Result<readonly Queue[]>>;
   /** A failure names the queue that stands in the way, when there is one. */
   watch(options: WatchOptions): Promise<ForQueues<Watch>>;
+  /** What a watch does, with a database: below the home, or a server's. */
+  serve(options: ServeOptions): Promise<ForQueues<Serve>>;
   /** Compares what is claimed of a call with what Genesys left out of its recordings. */
   prove(conversationId: string, claims: readonly Claim[]): Promise<Result<ProvenCall>>;
   /** From the journal on disk: also of what other processes of this home did. */
@@ -103,6 +106,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     queue: (action, id, options = {}) => queueRun(action, id, options),
     queues: () => queueApi.queues(),
     watch: (options) => openWatch(wiring, endings, options),
+    serve: (options) => openServe(wiring, endings, options),
     prove: async (id, claims) => proveCall(queueApi, checkId('conversation', id), claims),
     metrics,
     prometheus: () => prometheusText(metrics()),

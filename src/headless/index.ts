@@ -1,6 +1,7 @@
 /** The library `recording-control/headless`. */
 export { createController, type Controller } from './controller.ts';
 export type { CommandOptions, QueueOptions } from './bulk/run-over-queue.ts';
+export type { Serve, ServeOptions } from './serve/open-serve.ts';
 export type { Watch, WatchOptions } from './watch/open-watch.ts';
 export type { Parts } from './wiring.ts';
 export { readSettings, UsageError, type Environment, type Settings } from './settings.ts';

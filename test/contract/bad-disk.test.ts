@@ -10,10 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
 import { runCli } from '../../src/headless/cli/run.ts';
 import { badDisk, DISKS, isUnreadable, type DiskName } from '../support/bad-disk.ts';
+import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 import { CALL, VERBS } from '../support/verbs.ts';
 import { eventually, headlessIt as it, type Headless } from './headless-world.ts';
 
@@ -27,8 +28,19 @@ function isRemoved(home: string): boolean {
   }
 }
 
+let postgres: RealPostgres;
+let databaseUrl = '';
+beforeAll(async () => {
+  postgres = await startPostgres();
+  databaseUrl = await postgres.url();
+});
+afterAll(() => postgres.close());
+
 const possible = (Object.keys(DISKS) as DiskName[]).filter((name) => DISKS[name].possible);
-const users = Object.entries(VERBS).filter(([verb, { usesHome }]) => usesHome && verb !== 'watch');
+const LASTING = ['watch', 'serve'] as const;
+const users = Object.entries(VERBS).filter(
+  ([verb, { usesHome }]) => usesHome && !LASTING.some((each) => each === verb),
+);
 const LOGS = new Set(['pause', 'resume']);
 const READS = new Set(['proof', 'metrics', 'audit verify', 'audit export']);
 const WATCH = ['watch', '--json'];
@@ -54,7 +66,8 @@ function begin(home: string, args: readonly string[], { world }: Headless) {
   const abort = new AbortController();
   const output = { out: '', err: '' };
   const code = runCli(args, {
-    environment: { ...world.environment(), RECORDING_CONTROL_HOME: home },
+    // The database is the server's: what is tried is the rest of the home.
+    environment: { ...world.environment(), RECORDING_CONTROL_HOME: home, DATABASE_URL: databaseUrl },
     streams: {
       out: (text) => void (output.out += text),
       err: (text) => void (output.err += text),
@@ -94,12 +107,12 @@ describe.concurrent('a bad disk', () => {
     },
   );
 
-  it.for(possible)(
-    'that is %s makes a watch wait or refuse in words, and never die',
-    async (name, { headless, expect }) => {
+  it.for(LASTING.flatMap((verb) => possible.map((name) => [verb, name] as const)))(
+    'makes %s wait or refuse in words, and never die: one that is %s',
+    async ([verb, name], { headless, expect }) => {
       const disk = badDisk(name);
       const before = disk.untouched();
-      const run = begin(disk.home, ['watch', '--json'], headless);
+      const run = begin(disk.home, [verb, '--json', ...(verb === 'serve' ? ['--port', '0'] : [])], headless);
       if (DISKS[name].waits) {
         await eventually(() => run.output.out.includes('"type":"disk"'));
         expect(run.output.out).toMatch(/cannot be written \(.+\)\. Nothing is watched until it can be/);

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/headless/cli/run.ts';
 import { runInstall } from '../../src/installer/cli.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { hostilePlatform, MANNERS, type Manner } from '../support/hostile-platform.ts';
+import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 import { eventually, headlessWorld } from './headless-world.ts';
 import { VERBS, verbsOfCommandLine, type VerbRow } from '../support/verbs.ts';
 
@@ -27,6 +28,17 @@ const fastClock = () => {
   });
 };
 
+let postgres: RealPostgres;
+let databaseUrl = '';
+beforeAll(async () => {
+  postgres = await startPostgres();
+  databaseUrl = await postgres.url();
+});
+afterAll(() => postgres.close());
+
+/** What waits for a platform that is broken: once it has said so it is ended. */
+const LASTING: ReadonlySet<string | undefined> = new Set(['watch', 'serve']);
+
 async function meet({ args }: VerbRow, manner: Manner, from: 'sign-in' | 'api') {
   const platform = await hostilePlatform(manner, from);
   const home = mkdtempSync(join(tmpdir(), 'recording-control-'));
@@ -35,14 +47,15 @@ async function meet({ args }: VerbRow, manner: Manner, from: 'sign-in' | 'api') 
     RECORDING_CONTROL_HOME: home,
     GENESYSCLOUD_OAUTHCLIENT_ID: 'client-of-the-test',
     GENESYSCLOUD_OAUTHCLIENT_SECRET: SECRET,
+    // What only serve looks at.
+    DATABASE_URL: databaseUrl,
   };
   const clock = fastClock();
   let out = '';
   let err = '';
   const abort = new AbortController();
-  /** `watch` waits for a platform that is broken: once it has said so it is ended. */
   const heard = () => {
-    if (args[0] === 'watch' && /tried again|LOOK AT THIS|Channel lost/.test(out + err)) abort.abort('stop');
+    if (LASTING.has(args[0]) && /tried again|LOOK AT THIS|Channel lost/.test(out + err)) abort.abort('stop');
   };
   const streams = {
     out(text: string) {

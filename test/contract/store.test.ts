@@ -6,6 +6,7 @@ import { DatabaseAway, StoreRefused, type Database } from '../../src/headless/st
 import { openJobs } from '../../src/headless/store/jobs.ts';
 import { MIGRATIONS } from '../../src/headless/store/migrations.ts';
 import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
+import { giveDatabase } from '../support/embedded-template.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 
 let server: RealPostgres;
@@ -19,14 +20,15 @@ afterAll(async () => {
   for (const home of homes) rmSync(home, { recursive: true, force: true });
 });
 
-function newHome(): { home: string } {
+async function newHome(): Promise<{ home: string }> {
   const home = mkdtempSync(join(tmpdir(), 'recording-control-store-'));
   homes.push(home);
+  await giveDatabase(home);
   return { home };
 }
 
 const STORES: readonly [string, () => Promise<DatabasePlace>][] = [
-  ['embedded', async () => newHome()],
+  ['embedded', newHome],
   ['a server', async () => ({ url: await server.url() })],
 ];
 

@@ -33,6 +33,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   'queue resume': call('queue', 'resume', CALL, '--yes', '--all-pauses'),
   'queue stop': call('queue', 'stop', CALL),
   watch: call('watch', '--queue', CALL),
+  serve: call('serve', '--queue', CALL, '--port', '0'),
   proof: call('proof', CALL),
   metrics: journal('metrics'),
   'audit verify': journal('audit', 'verify'),

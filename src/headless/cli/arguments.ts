@@ -44,6 +44,12 @@ export type Command = Common &
               readonly since?: string;
             }
           | { readonly verb: 'watch'; readonly queueIds?: readonly string[]; readonly metricsPort?: number }
+          | {
+              readonly verb: 'serve';
+              readonly queueIds?: readonly string[];
+              readonly port: number;
+              readonly database?: string;
+            }
         ))
     | JournalCommand
     | IncidentCommand
@@ -51,6 +57,7 @@ export type Command = Common &
 
 type Take = (command: Command) => void;
 
+const SERVE_PORT = 9_464;
 const ID = '5b3c1f0e-7d2a-4c1b-9e8f-0a1b2c3d4e5f';
 const ABOUT = `
 Environment:
@@ -77,6 +84,7 @@ export function createVerbs(take: Take): Verb {
   addCallVerbs(root, take);
   addQueueVerbs(root, take);
   addWatch(root, take);
+  addServe(root, take);
   addProof(root, take);
   addJournalVerbs(root, (command, verb) => take({ ...common(verb), ...command }));
   addIncidentVerbs(root, (command, verb) => take({ ...common(verb), ...command }));
@@ -181,15 +189,17 @@ function addResumeFlags(resume: Verb): void {
     .addOption(new Option('--all-pauses', 'also pauses that somebody else made').conflicts('onlyOwn'));
 }
 
+const QUEUE = [
+  '--queue <id>',
+  'only this queue; may be repeated (default: all that the client sees)',
+  each(value),
+] as const;
+
 function addWatch(root: Verb, take: Take): void {
   const watch = root
     .command('watch')
     .description('state changes, and a webhook for each recording, until it is interrupted')
-    .option(
-      '--queue <id>',
-      'only this queue; may be repeated (default: all that the client sees)',
-      each(value),
-    )
+    .option(...QUEUE)
     .option('--metrics-port <port>', 'serves /metrics to this machine', portOf)
     .addOption(logLevel())
     .action(({ queue, metricsPort }: { queue?: readonly string[]; metricsPort?: number }, verb: Verb) =>
@@ -205,6 +215,41 @@ function addWatch(root: Verb, take: Take): void {
     'watch',
     `watch --queue ${ID} --metrics-port 9464 --json`,
     'watch --log-level info 2> watch.log',
+  );
+}
+
+interface ServeOptions {
+  readonly queue?: readonly string[];
+  readonly port: number;
+  readonly database?: string;
+}
+
+function addServe(root: Verb, take: Take): void {
+  const serve = root
+    .command('serve')
+    .description('what watch does, unattended and with a database, until it is interrupted')
+    .option(...QUEUE)
+    .option('--port <port>', 'serves /metrics, /healthz and /readyz to this machine', portOf, SERVE_PORT)
+    .option(
+      '--database <url>',
+      'of a PostgreSQL server, postgres://… (default: DATABASE_URL, else a database below the home)',
+      value,
+    )
+    .addOption(logLevel())
+    .action(({ queue, port, database }: ServeOptions, verb: Verb) =>
+      take({
+        verb: 'serve',
+        ...logged(verb),
+        ...(queue && { queueIds: queue }),
+        port,
+        ...(database !== undefined && { database }),
+      }),
+    );
+  withExamples(
+    serve,
+    'serve',
+    `serve --queue ${ID} --port 9464 --json`,
+    'serve --log-level info 2> serve.log',
   );
 }
 

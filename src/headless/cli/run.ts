@@ -16,6 +16,7 @@ import { runErase, runIncident } from './run-incident.ts';
 import { runProof } from './run-proof.ts';
 import { runQueueVerb } from './run-queue.ts';
 import { runVerify } from './run-verify.ts';
+import { runServe } from './run-serve.ts';
 import { runWatch } from './run-watch.ts';
 import { EXIT, type CliWorld } from './world.ts';
 import { counted, failureFields, resultSentence, soughtBy, statusLines } from './words.ts';
@@ -74,6 +75,10 @@ async function runCommand(command: Command, world: CliWorld, output: Output): Pr
     case 'watch':
       return withController(command.logLevel, world, output, (controller) =>
         runWatch(controller, command, world, output),
+      );
+    case 'serve':
+      return withController(command.logLevel, world, output, (controller) =>
+        runServe(controller, command, world, output),
       );
     case 'pause':
     case 'resume':

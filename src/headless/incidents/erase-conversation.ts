@@ -23,6 +23,7 @@ export async function eraseConversation(
         [conversationId],
       )
     ).length;
+  await gone('set_aside');
   const counts = {
     calls: await gone('call'),
     verdicts: await gone('verdict'),

@@ -36,11 +36,13 @@ export async function forgetOld(
   };
   const isNoIncident =
     'not exists (select 1 from recording_control.incident as kept where kept.conversation_id = old.conversation_id)';
-  return {
+  const forgotten = {
     incidents: await rid('incident', "state = 'closed' and closed_at < $1"),
     verdicts: await rid('verdict', `at < $1 and ${isNoIncident}`),
     calls: await rid('call', `phase = 'done' and changed_at < $1 and ${isNoIncident}`),
   };
+  await rid('set_aside', 'at < $1');
+  return forgotten;
 }
 
 export interface ForgettingDeps {

@@ -71,7 +71,19 @@ export const MIGRATIONS: readonly string[] = [
     worker text,
     until timestamptz,
     -- Until when the queue is known to have been listened to.
-    heard_until timestamptz
+    heard_until timestamptz,
+    -- It was said that nobody watches it any more.
+    missing_told boolean not null default false
+  );
+
+  -- Webhooks that their receiver refuses for good, as they were sent.
+  create table recording_control.set_aside (
+    key text primary key,
+    conversation_id text not null,
+    recording_id text not null,
+    status integer not null,
+    body text not null,
+    at timestamptz not null default now()
   );
   `,
 ];

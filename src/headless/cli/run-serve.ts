@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { Controller } from '../controller.ts';
+import { METRICS_PATH, metricsPage, type Handler } from '../http/local-server.ts';
+import { createIncidentRoutes } from '../incidents/incident-routes.ts';
+import type { Serve } from '../serve/open-serve.ts';
+import { databaseUrl } from '../store/database-url.ts';
+import { retentionDays } from '../store/retention-days.ts';
+import type { Command } from './arguments.ts';
+import type { Output } from './output.ts';
+import { runLasting } from './run-lasting.ts';
+import type { CliWorld } from './world.ts';
+
+/** Runs until interrupted. */
+export function runServe(
+  controller: Controller,
+  { queueIds, port, database }: Extract<Command, { verb: 'serve' }>,
+  world: CliWorld,
+  output: Output,
+): Promise<number> {
+  const url = databaseUrl(database, world.environment);
+  const days = retentionDays(world.environment);
+  const token = randomUUID();
+  let serve: Serve | undefined;
+  let atDesk: Handler = () => false;
+  return runLasting(
+    {
+      ...(queueIds && { queueIds }),
+      port,
+      handler: (request, response) => atDesk(request, response),
+      pages: {
+        [METRICS_PATH]: async () => metricsPage((await serve?.prometheus()) ?? ''),
+        '/healthz': () => ({ body: 'ok\n' }),
+        '/readyz': async () => {
+          const why = serve === undefined ? 'It begins.' : await serve.notReady();
+          return why === undefined ? { body: 'ok\n' } : { status: 503, body: `${why}\n` };
+        },
+      },
+      served: { what: 'the service', type: 'http-server', name: 'Metrics and health', path: '' },
+      async open(options, listensOn) {
+        const begun = await controller.serve({
+          ...options,
+          retentionDays: days,
+          ...(url !== undefined && { databaseUrl: url }),
+          ...(listensOn !== undefined && { address: { port: listensOn, token } }),
+        });
+        if (!begun.ok) return begun;
+        serve = begun.value;
+        atDesk = createIncidentRoutes({ desk: serve.desk, token });
+        return begun;
+      },
+    },
+    world,
+    output,
+  );
+}

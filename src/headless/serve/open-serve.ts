@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { failed, ok } from '../../domain/result.ts';
+import { recordArchive } from '../archive/record-archive.ts';
+import type { ArchiveEvent } from '../archive/archive-event.ts';
+import { checkId } from '../control/prerequisites.ts';
+import { ownFolder } from '../home/files.ts';
+import { entriesOf } from '../home/log-lines.ts';
+import type { Selection } from '../home/selection.ts';
+import { keepForgetting } from '../incidents/forget-old.ts';
+import type { IncidentDesk } from '../incidents/incident-desk.ts';
+import { openDesk } from '../incidents/open-desk.ts';
+import { removeServeFile, writeServeFile, type ServeAddress } from '../incidents/serve-file.ts';
+import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
+import { UsageError } from '../settings.ts';
+import { withTrail, type WatchOptions } from '../watch/open-watch.ts';
+import { createPatientJournal } from '../watch/patient-journal.ts';
+import { queuesToWatch, type ForQueues } from '../watch/queues-to-watch.ts';
+import { startWatchWith, withHome } from '../watch/watch-parts.ts';
+import type { Wiring } from '../wiring.ts';
+import { createCallBook } from './call-book.ts';
+import { openStore, storeSentence, type Store } from './open-store.ts';
+import { createStoredAlive } from './stored-alive.ts';
+import { createStoreFigures } from './store-figures.ts';
+import { workOff } from './work-off.ts';
+import { createStoredArchivist } from './stored-archivist.ts';
+
+export interface ServeOptions extends WatchOptions {
+  /** Of a PostgreSQL server. Default: a database below the home. */
+  readonly databaseUrl?: string;
+  /** How long it keeps what it has done with. */
+  readonly retentionDays: number;
+  /** Where other processes of the home may ask it. */
+  readonly address?: ServeAddress;
+}
+
+export interface Serve {
+  /** Prometheus text. */
+  prometheus(): Promise<string>;
+  /** Why it cannot do its work now; `undefined`: it can. */
+  notReady(): Promise<string | undefined>;
+  /** Webhooks that wait for their receiver. */
+  waiting(): Promise<number>;
+  /** What people do with its store. */
+  readonly desk: IncidentDesk;
+  /** Ends it cleanly: what is under way comes to its end in the database. */
+  close(): Promise<void>;
+}
+
+/** Watches queues, compares pauses with recordings and hands recordings on, for as long as it holds its home. */
+export async function openServe(
+  wiring: Wiring,
+  endings: Selection<CommandEnding>,
+  given: ServeOptions,
+): Promise<ForQueues<Serve>> {
+  if (!wiring.canLast)
+    throw new UsageError(
+      'The service needs GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET: an access token ends, and there would be no other.',
+    );
+  const options = withTrail(wiring.trail, given);
+  const { home } = wiring.settings;
+  return withHome(
+    wiring,
+    options,
+    () => {
+      // Of the journal; what has to do with the database shows when that is opened.
+      ownFolder(join(home, 'intents'));
+      if (options.address) writeServeFile(home, options.address);
+    },
+    () => serveHeld(wiring, endings, options),
+  );
+}
+
+async function serveHeld(
+  wiring: Wiring,
+  endings: Selection<CommandEnding>,
+  options: ServeOptions,
+): Promise<ForQueues<Serve>> {
+  const { settings, clock, queueApi, log } = wiring;
+  const { signal, onEvent, databaseUrl } = options;
+  // The platform first: what it refuses costs no database.
+  const found = await queuesToWatch(
+    options.queueIds?.map((id) => checkId('queue', id)),
+    {
+      api: queueApi,
+      clock,
+      ...(signal && { signal }),
+      waiting: (failure) => onEvent({ kind: 'waiting', failure }),
+    },
+  );
+  if (!found.ok) return found;
+  const tellStore = saysOnce((why) => onEvent({ kind: 'store', ...(why !== undefined && { why }) }));
+  const tell = (error: unknown) => tellStore(error === undefined ? undefined : storeSentence(error));
+  const store = await openStore(databaseUrl === undefined ? { home: settings.home } : { url: databaseUrl }, {
+    clock,
+    signal,
+    tell,
+    openDesk: (database) =>
+      openDesk({
+        ...wiring,
+        database,
+        append: async (facts) => (await wiring.journal.append(facts)).ok,
+        log: {
+          entries: () => entriesOf(wiring.journal.files),
+          isOnly: databaseUrl === undefined,
+          retentionDays: options.retentionDays,
+          ...(signal && { signal }),
+        },
+      }),
+    jobsFailed: (error) => log.note('jobs-failed', { error: error.name }),
+  });
+  if (store === undefined) return failed({ kind: 'unknown-outcome' });
+  return ok(serveStored(wiring, endings, options, { ...store, tell }, found.value));
+}
+
+function serveStored(
+  wiring: Wiring,
+  endings: Selection<CommandEnding>,
+  { onEvent, retentionDays }: ServeOptions,
+  { database, engine, left, noted, storeId, desk, ...store }: Store & { tell(error: unknown): void },
+  queueIds: readonly string[],
+): Serve {
+  const { settings, clock, wall, log } = wiring;
+  const book = createCallBook({ database, engine, clock, live: left, tell: store.tell });
+  const alive = createStoredAlive(noted, book, wall);
+  const closing = new AbortController();
+  const { journal } = createPatientJournal({
+    home: settings.home,
+    journal: wiring.journal,
+    clock,
+    closing: closing.signal,
+    tell: saysOnce((why) => onEvent({ kind: 'disk', ...(why !== undefined && { why }) })),
+  });
+  async function tell(event: ArchiveEvent) {
+    const entryIds = await recordArchive(event, journal, { ...wiring, about: { ...wiring.about, storeId } });
+    onEvent(entryIds ? event : { ...event, notLogged: true });
+    return entryIds;
+  }
+  const work = workOff(wiring, { database, engine, tell });
+  const forgetting = keepForgetting({
+    database,
+    clock,
+    days: retentionDays,
+    forgot: (what) => log.note('forgotten', { ...what }),
+    failed: (error) =>
+      log.note('forgetting-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+  });
+  const figures = createStoreFigures({ database, engine }, clock);
+  const archivist = createStoredArchivist({ book, left, clock });
+  const watcher = startWatchWith(wiring, { queueIds, archivist, alive, journal, tell: onEvent });
+  // What cannot be read shows when somebody asks for metrics.
+  void endings.prepare().catch(() => undefined);
+
+  return {
+    desk,
+    async prometheus() {
+      const { waiting, setAside } = await figures.webhooks();
+      const gauges: Gauges = {
+        channelUp: watcher.channelUp,
+        conversations: watcher.conversations,
+        webhooksWaiting: waiting,
+        webhooksSetAside: setAside,
+        webhooksDelivered: work.delivered,
+      };
+      return prometheusText(metricsOf(endings()), gauges);
+    },
+    async notReady() {
+      if (!(await figures.isThere())) return 'The database does not answer.';
+      return watcher.channelUp ? undefined : 'The notification channel is not open.';
+    },
+    waiting: async () => (await figures.webhooks()).waiting,
+    async close() {
+      watcher.close();
+      closing.abort();
+      await Promise.all([work.stop(), forgetting.stop()]);
+      await book.close();
+      await store.close();
+      removeServeFile(settings.home);
+      await wiring.journal.flush();
+    },
+  };
+}
+
+/** The same twice is said once. */
+function saysOnce(say: (why: string | undefined) => void): (why: string | undefined) => void {
+  let said: string | undefined;
+  return (why) => {
+    if (why !== said) say(why);
+    said = why;
+  };
+}

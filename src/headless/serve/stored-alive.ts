@@ -1,0 +1,55 @@
+import type { Queries } from '../store/database.ts';
+import { createLastAlive, type LastAlive, type Noted } from '../watch/last-alive.ts';
+import type { CallBook } from './call-book.ts';
+
+interface Row {
+  readonly queue_id: string;
+  readonly heard_until: Date | null;
+  readonly missing_told: boolean;
+}
+
+/** Until when each queue is known to have been listened to, by whichever process. */
+export async function readHeardUntil(queries: Queries): Promise<Noted> {
+  const rows = await queries.query<Row>(
+    'select queue_id, heard_until, missing_told from recording_control.queue_lease where heard_until is not null',
+  );
+  return {
+    until: new Map(rows.map(({ queue_id, heard_until }) => [queue_id, heard_until?.getTime() ?? 0])),
+    named: new Set(rows.filter(({ missing_told }) => missing_told).map(({ queue_id }) => queue_id)),
+  };
+}
+
+/** Written behind what was heard: a queue is known up to a moment only once what came before is stored. */
+export const createStoredAlive = (
+  noted: Noted,
+  book: Pick<CallBook, 'note'>,
+  wall: () => number,
+): LastAlive =>
+  createLastAlive(
+    {
+      read: () => noted,
+      write(next, queueIds) {
+        const of = new Set(queueIds);
+        book.note((inside) => writeHeardUntil(inside, next, of));
+      },
+    },
+    wall,
+  );
+
+async function writeHeardUntil(
+  inside: Queries,
+  { until, named }: Noted,
+  of: ReadonlySet<string>,
+): Promise<void> {
+  const rows = [...until].filter(([id]) => of.has(id));
+  await inside.query(
+    `insert into recording_control.queue_lease (queue_id, heard_until)
+     select queue_id, heard_until from jsonb_to_recordset($1::jsonb) as given (queue_id text, heard_until timestamptz)
+     on conflict (queue_id) do update set heard_until = excluded.heard_until, missing_told = false`,
+    [JSON.stringify(rows.map(([queue_id, at]) => ({ queue_id, heard_until: new Date(at) })))],
+  );
+  await inside.query(
+    'update recording_control.queue_lease set missing_told = true where queue_id = any($1::text[]) and not missing_told',
+    [[...named]],
+  );
+}
