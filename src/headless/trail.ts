@@ -116,6 +116,8 @@ function fieldsOf(event: WatchEvent | ArchiveEvent): Fields {
       return {};
     case 'disk':
       return { isWritten: event.why === undefined };
+    case 'carried-over':
+      return { calls: event.calls, queues: event.queues, setAside: event.setAside };
     case 'store':
       return { isUsed: event.why === undefined };
     case 'home-lost':

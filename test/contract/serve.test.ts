@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { SEED } from '../../sandbox/control.ts';
 import type { Queries } from '../../src/headless/store/database.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
 import { giveDatabase } from '../support/embedded-template.ts';
@@ -6,6 +9,7 @@ import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 import { eventually, headlessIt as it, PATIENCE, type Headless, type Running } from './headless-world.ts';
 import type { Loose } from './sandbox-client.ts';
 
+const CALLS = 20;
 const SERVE = ['serve', '--json', '--port', '0'];
 
 let server: RealPostgres;
@@ -55,14 +59,20 @@ const isPauseStored = async (queries: Queries): Promise<boolean> =>
   (await queries.query(`select 1 from recording_control.call where jsonb_path_exists(job, '$.pauses[*].to')`))
     .length > 0;
 
-const acceptedTimes = async ({ world }: Headless, conversationId: string): Promise<number[]> => {
+/** How often each webhook was taken as a new one, by its key: of one call, or of all. */
+async function accepted({ world }: Headless, conversationId?: string): Promise<Map<string, number>> {
   const times = new Map<string, number>();
-  for (const { key, body, accepted, repeated } of await world.deliveries()) {
-    if (JSON.parse(body).conversationId !== conversationId || !accepted) continue;
-    times.set(key, (times.get(key) ?? 0) + (repeated ? 0 : 1));
+  for (const delivery of await world.deliveries()) {
+    const isOfCall =
+      conversationId === undefined || JSON.parse(delivery.body).conversationId === conversationId;
+    if (isOfCall && delivery.accepted && !delivery.repeated)
+      times.set(delivery.key, (times.get(delivery.key) ?? 0) + 1);
   }
-  return [...times.values()];
-};
+  return times;
+}
+const acceptedTimes = async (headless: Headless, conversationId: string): Promise<number[]> => [
+  ...(await accepted(headless, conversationId)).values(),
+];
 
 describe.concurrent.for(STORES)('recording-control serve, %s', PATIENCE, ([, newPlace]) => {
   it('stores the verdict of a pause and hands the recording on once, whenever it is killed', async ({
@@ -109,5 +119,93 @@ describe.concurrent.for(STORES)('recording-control serve, %s', PATIENCE, ([, new
         entry_id: entries.findLast(({ action }) => action === 'proof')?.['id'],
       },
     ]);
+  });
+});
+
+describe.concurrent('recording-control serve on a server', PATIENCE, () => {
+  it('takes over what a watch of the home has left, once', async ({ headless }) => {
+    const { sandbox, world, id } = headless;
+    const place = { url: await server.url() };
+    await world.webhookFault({ status: 503 });
+    const watch = world.start(['watch', '--json'], world.hook());
+    await watch.line(type('state', { conversationId: id, state: 'recording' }));
+    const { conversationId: over } = await sandbox.control.call();
+    await watch.line(type('state', { conversationId: over, state: 'recording' }));
+    await sandbox.control.act({ conversationId: over, act: 'customer-hangup' });
+    await watch.line(type('delayed', { conversationId: over }));
+    await kill(watch);
+
+    const start = () => world.start(SERVE, { ...world.hook(), ...environmentOf(place) });
+    const serve = start();
+    const { folder } = await serve.line(type('carried-over', { calls: 2 }));
+    expect(readdirSync(String(folder)).toSorted()).toEqual([
+      'finished',
+      'queue',
+      'set-aside',
+      'watched-until',
+    ]);
+    await serve.line(type('delivered', { conversationId: over }));
+    await sandbox.control.act({ conversationId: id, act: 'customer-hangup' });
+    await serve.line(type('delivered', { conversationId: id }));
+    expect(await stop(serve)).toBe(130);
+    for (const each of [id, over]) expect(await acceptedTimes(headless, each)).toEqual([1]);
+
+    const again = start();
+    await again.line(type('channel', { up: true }));
+    expect(again.lines.some(type('carried-over'))).toBe(false);
+    await stop(again);
+  });
+
+  it('shares the queues out among workers, and what one leaves that is killed another does', async ({
+    headless,
+  }) => {
+    const { sandbox, world } = headless;
+    const place = { url: await server.url() };
+    const homes = [join(world.home, 'one'), join(world.home, 'two')];
+    const start = (home: string) =>
+      world.start(SERVE, { ...world.hook(), ...environmentOf(place), RECORDING_CONTROL_HOME: home });
+    const workers = homes.map(start);
+    const isShared = async (queries: Queries) =>
+      (await queries.query('select distinct worker from recording_control.queue_lease where until > now()'))
+        .length === 2;
+    await eventually(() => stored(headless, place, isShared).catch(() => false));
+
+    const ids: string[] = [headless.id];
+    for (let n = 1; n < CALLS; n += 1) {
+      const queueId = n % 2 ? SEED.queues.payments : SEED.queues.support;
+      ids.push((await sandbox.control.call({ queueId })).conversationId);
+    }
+    const isSeen = (state: string) => (conversationId: string) =>
+      workers.some(({ lines }) => lines.some(type('state', { conversationId, state })));
+    await eventually(() => ids.every(isSeen('recording')));
+    for (const conversationId of ids) await sandbox.control.act({ conversationId, act: 'pause' });
+    await eventually(() => ids.every(isSeen('paused')));
+    for (const conversationId of ids) await sandbox.control.act({ conversationId, act: 'resume' });
+    await eventually(() =>
+      stored(headless, place, async (queries) => {
+        const seen = await queries.query(
+          `select 1 from recording_control.call where jsonb_path_exists(job, '$.pauses[*].to')`,
+        );
+        return seen.length === CALLS;
+      }),
+    );
+    const end = async (some: readonly string[]) => {
+      for (const conversationId of some)
+        await sandbox.control.act({ conversationId, act: 'customer-hangup' });
+    };
+    await end(ids.slice(0, CALLS / 2));
+    await kill(workers[1]!);
+    await end(ids.slice(CALLS / 2));
+    await eventually(async () => (await accepted(headless)).size === CALLS);
+    await eventually(() =>
+      stored(headless, place, async (queries) => {
+        const verdicts = await queries.query<{ verdict: string }>(
+          'select verdict from recording_control.verdict',
+        );
+        return verdicts.length === CALLS && verdicts.every(({ verdict }) => verdict === 'proved');
+      }),
+    );
+    expect([...(await accepted(headless)).values()].every((times) => times === 1)).toBe(true);
+    expect(await stop(workers[0]!)).toBe(130);
   });
 });

@@ -82,6 +82,8 @@ export function sentenceOf(event: WatchEvent | ArchiveEvent): string {
       return `LOOK AT THIS: in the queue stood what is no job, and nothing is done for it. ${event.why} It was moved to ${event.file}.`;
     case 'disk':
       return event.why ?? 'The home can be written.';
+    case 'carried-over':
+      return `What a watch of this home has left is in the database now: ${counted(event.calls, 'call')}, ${counted(event.queues, 'queue')}, ${counted(event.setAside, 'refused webhook')}. Its files are in ${event.folder}, and read no more.`;
     case 'store':
       return event.why ?? 'The database can be used.';
     case 'home-lost':

@@ -10,8 +10,6 @@ export interface CallBookDeps {
   readonly database: Pick<Database, 'together'>;
   readonly engine: Pick<JobEngine, 'send'>;
   readonly clock: Pick<Clock, 'wall' | 'after'>;
-  /** What is stored of them already. */
-  readonly live: readonly Job[];
   /** The database refuses, and why; `undefined` when everything is written. */
   tell(error: unknown): void;
 }
@@ -20,8 +18,12 @@ export interface CallBookDeps {
 export interface CallBook {
   /** Takes a call a step further. What is stored may be further already: there the same step is taken once more. */
   change(conversationId: string, step: Step): void;
+  /** What is stored of the live calls that this process follows from now on; it knows no others. When nothing waits to be written. */
+  follow(live: readonly Job[]): void;
   /** Written when all that was changed before is written; the newest only. */
   note(write: (inside: Queries) => Promise<void>): void;
+  /** Resolves when nothing waits to be written. */
+  settled(): Promise<void>;
   /** Tries what is left once more; resolves when it is written, or refused. */
   close(): Promise<void>;
 }
@@ -30,9 +32,9 @@ export interface CallBook {
 const AT_ONCE = 500;
 const againMs = backoff(500, 5_000);
 
-export function createCallBook({ database, engine, clock, live, tell }: CallBookDeps): CallBook {
+export function createCallBook({ database, engine, clock, tell }: CallBookDeps): CallBook {
   /** Live calls as far as this process knows them. */
-  const known = new Map(live.map((job) => [job.conversationId, job]));
+  const known = new Map<string, Job>();
   const waiting = new Map<string, readonly Step[]>();
   const closing = new AbortController();
   let noted: ((inside: Queries) => Promise<void>) | undefined;
@@ -97,6 +99,11 @@ export function createCallBook({ database, engine, clock, live, tell }: CallBook
       waiting.set(conversationId, [...(waiting.get(conversationId) ?? []), step]);
       write();
     },
+    follow(live) {
+      known.clear();
+      for (const job of live) known.set(job.conversationId, job);
+    },
+    settled: async () => writing,
     note(run) {
       noted = run;
       write();

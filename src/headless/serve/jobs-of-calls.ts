@@ -44,8 +44,11 @@ export function jobsOf(before: Job | undefined, after: Job, now: number): readon
       key: `${conversationId}:${endedAt}`,
       afterMs: Math.max(0, nextPollAt - now),
     });
-  for (const [recordingId, { key, state, nextAt, attempts }] of Object.entries(webhooks)) {
-    if (state !== 'waiting' || before?.webhooks[recordingId]?.attempts === attempts) continue;
+  for (const [recordingId, { key, state, nextAt, attempts, untold }] of Object.entries(webhooks)) {
+    const known = before?.webhooks[recordingId];
+    // One that is carried over may have ended, and not be told yet.
+    const isLeft = known === undefined && untold === true;
+    if (!isLeft && (state !== 'waiting' || known?.attempts === attempts)) continue;
     planned.push({
       queue: JOB_QUEUES.deliver,
       data: { conversationId, recordingId },

@@ -17,12 +17,13 @@ import { createPatientJournal } from '../watch/patient-journal.ts';
 import { queuesToWatch, type ForQueues } from '../watch/queues-to-watch.ts';
 import { startWatchWith, withHome } from '../watch/watch-parts.ts';
 import type { Wiring } from '../wiring.ts';
+import { carryOver } from './carry-over.ts';
 import { createCallBook } from './call-book.ts';
 import { openStore, storeSentence, type Store } from './open-store.ts';
-import { createStoredAlive } from './stored-alive.ts';
 import { createStoreFigures } from './store-figures.ts';
 import { workOff } from './work-off.ts';
-import { createStoredArchivist } from './stored-archivist.ts';
+import { watchShare } from './watch-share.ts';
+import { workerOf } from './worker-of.ts';
 
 export interface ServeOptions extends WatchOptions {
   /** Of a PostgreSQL server. Default: a database below the home. */
@@ -64,6 +65,7 @@ export async function openServe(
     () => {
       // Of the journal; what has to do with the database shows when that is opened.
       ownFolder(join(home, 'intents'));
+      workerOf(home);
       if (options.address) writeServeFile(home, options.address);
     },
     () => serveHeld(wiring, endings, options),
@@ -75,7 +77,7 @@ async function serveHeld(
   endings: Selection<CommandEnding>,
   options: ServeOptions,
 ): Promise<ForQueues<Serve>> {
-  const { settings, clock, queueApi, log } = wiring;
+  const { settings, clock, wall, queueApi, log } = wiring;
   const { signal, onEvent, databaseUrl } = options;
   // The platform first: what it refuses costs no database.
   const found = await queuesToWatch(
@@ -94,6 +96,10 @@ async function serveHeld(
     clock,
     signal,
     tell,
+    async carryOver(database, engine) {
+      const carried = await carryOver({ home: settings.home, database, engine, wall, queueIds: found.value });
+      if (carried) onEvent({ kind: 'carried-over', ...carried });
+    },
     openDesk: (database) =>
       openDesk({
         ...wiring,
@@ -116,12 +122,11 @@ function serveStored(
   wiring: Wiring,
   endings: Selection<CommandEnding>,
   { onEvent, retentionDays }: ServeOptions,
-  { database, engine, left, noted, storeId, desk, ...store }: Store & { tell(error: unknown): void },
+  { database, engine, storeId, desk, ...store }: Store & { tell(error: unknown): void },
   queueIds: readonly string[],
 ): Serve {
-  const { settings, clock, wall, log } = wiring;
-  const book = createCallBook({ database, engine, clock, live: left, tell: store.tell });
-  const alive = createStoredAlive(noted, book, wall);
+  const { settings, clock, log } = wiring;
+  const book = createCallBook({ database, engine, clock, tell: store.tell });
   const closing = new AbortController();
   const { journal } = createPatientJournal({
     home: settings.home,
@@ -145,8 +150,17 @@ function serveStored(
       log.note('forgetting-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });
   const figures = createStoreFigures({ database, engine }, clock);
-  const archivist = createStoredArchivist({ book, left, clock });
-  const watcher = startWatchWith(wiring, { queueIds, archivist, alive, journal, tell: onEvent });
+  const share = watchShare({
+    database,
+    book,
+    journal,
+    clock,
+    worker: workerOf(settings.home),
+    wanted: queueIds,
+    startWatch: (given) => startWatchWith(wiring, given),
+    tell: onEvent,
+    tellStore: store.tell,
+  });
   // What cannot be read shows when somebody asks for metrics.
   void endings.prepare().catch(() => undefined);
 
@@ -155,8 +169,8 @@ function serveStored(
     async prometheus() {
       const { waiting, setAside } = await figures.webhooks();
       const gauges: Gauges = {
-        channelUp: watcher.channelUp,
-        conversations: watcher.conversations,
+        channelUp: share.channelUp,
+        conversations: share.conversations,
         webhooksWaiting: waiting,
         webhooksSetAside: setAside,
         webhooksDelivered: work.delivered,
@@ -165,14 +179,15 @@ function serveStored(
     },
     async notReady() {
       if (!(await figures.isThere())) return 'The database does not answer.';
-      return watcher.channelUp ? undefined : 'The notification channel is not open.';
+      return share.isHearing ? undefined : 'The notification channel is not open.';
     },
     waiting: async () => (await figures.webhooks()).waiting,
     async close() {
-      watcher.close();
       closing.abort();
-      await Promise.all([work.stop(), forgetting.stop()]);
-      await book.close();
+      await share.close(async () => {
+        await Promise.all([work.stop(), forgetting.stop()]);
+        await book.close();
+      });
       await store.close();
       removeServeFile(settings.home);
       await wiring.journal.flush();

@@ -1,5 +1,4 @@
 import type { Clock } from '../../app/ports.ts';
-import type { Job } from '../archive/job.ts';
 import { HomeRefused } from '../home/hold-home.ts';
 import { NotOurs } from '../home/files.ts';
 import type { IncidentDesk } from '../incidents/incident-desk.ts';
@@ -8,17 +7,12 @@ import { StoreRefused, type Database } from '../store/database.ts';
 import { openJobs } from '../store/jobs.ts';
 import { storeIdOf } from '../store/store-id.ts';
 import { openDatabase, type DatabasePlace } from '../store/open-database.ts';
-import type { Noted } from '../watch/last-alive.ts';
+import { forgetWorkers } from './queue-leases.ts';
 import { createJobEngine, type JobEngine } from './job-engine.ts';
-import { readHeardUntil } from './stored-alive.ts';
-import { readLiveCalls } from './write-calls.ts';
 
 export interface Store {
   readonly database: Database;
   readonly engine: JobEngine;
-  /** Calls that were live when whoever watched them ended. */
-  readonly left: readonly Job[];
-  readonly noted: Noted;
   readonly storeId: string;
   readonly desk: IncidentDesk;
   close(): Promise<void>;
@@ -29,6 +23,8 @@ export interface OpenStoreDeps {
   readonly signal?: AbortSignal | undefined;
   /** The database cannot be used, and why; `undefined` when it can. */
   tell(error: unknown): void;
+  /** Stores what was kept elsewhere before. */
+  carryOver(database: Database, engine: JobEngine): Promise<void>;
   openDesk(database: Database): Promise<IncidentDesk>;
   /** What goes wrong in the upkeep of the jobs, which is tried again by itself. */
   jobsFailed(error: Error): void;
@@ -56,18 +52,23 @@ export async function openStore(place: DatabasePlace, deps: OpenStoreDeps): Prom
   }
 }
 
-async function openOnce(place: DatabasePlace, { jobsFailed, openDesk }: OpenStoreDeps): Promise<Store> {
+async function openOnce(
+  place: DatabasePlace,
+  { jobsFailed, openDesk, carryOver }: OpenStoreDeps,
+): Promise<Store> {
   const database = await openDatabase(place);
   try {
     const boss = await openJobs(database, jobsFailed);
     const engine = await createJobEngine(boss, database);
     // Whoever holds the home is alone on it: what was under way is nobody's any more.
-    if ('home' in place) await engine.giveBackLeft();
+    if ('home' in place) {
+      await engine.giveBackLeft();
+      await forgetWorkers(database);
+    }
+    await carryOver(database, engine);
     return {
       database,
       engine,
-      left: await readLiveCalls(database),
-      noted: await readHeardUntil(database),
       storeId: await storeIdOf(database),
       desk: await openDesk(database),
       async close() {

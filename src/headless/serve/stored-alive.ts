@@ -8,10 +8,12 @@ interface Row {
   readonly missing_told: boolean;
 }
 
-/** Until when each queue is known to have been listened to, by whichever process. */
-export async function readHeardUntil(queries: Queries): Promise<Noted> {
+/** Until when each queue is known to have been listened to, by whichever process: but not those that another watches now. */
+export async function readHeardUntil(queries: Queries, worker = ''): Promise<Noted> {
   const rows = await queries.query<Row>(
-    'select queue_id, heard_until, missing_told from recording_control.queue_lease where heard_until is not null',
+    `select queue_id, heard_until, missing_told from recording_control.queue_lease
+     where heard_until is not null and (worker is null or worker = $1 or until < now())`,
+    [worker],
   );
   return {
     until: new Map(rows.map(({ queue_id, heard_until }) => [queue_id, heard_until?.getTime() ?? 0])),
@@ -19,13 +21,27 @@ export async function readHeardUntil(queries: Queries): Promise<Noted> {
   };
 }
 
+/** Of queues of which nothing is known yet: what another watch has noted. Epoch ms. */
+export async function addHeardUntil(inside: Queries, until: ReadonlyMap<string, number>): Promise<void> {
+  await inside.query(
+    `insert into recording_control.queue_lease as known (queue_id, heard_until)
+     select queue_id, heard_until from jsonb_to_recordset($1::jsonb) as given (queue_id text, heard_until timestamptz)
+     on conflict (queue_id) do update set heard_until = coalesce(known.heard_until, excluded.heard_until)`,
+    [rowsOf(until)],
+  );
+}
+
+const rowsOf = (until: Iterable<readonly [string, number]>): string =>
+  JSON.stringify([...until].map(([queue_id, at]) => ({ queue_id, heard_until: new Date(at) })));
+
 /** Written behind what was heard: a queue is known up to a moment only once what came before is stored. */
-export const createStoredAlive = (
+export function createStoredAlive(
   noted: Noted,
   book: Pick<CallBook, 'note'>,
   wall: () => number,
-): LastAlive =>
-  createLastAlive(
+  wanted: readonly string[],
+): LastAlive {
+  const alive = createLastAlive(
     {
       read: () => noted,
       write(next, queueIds) {
@@ -35,6 +51,9 @@ export const createStoredAlive = (
     },
     wall,
   );
+  // Those that another worker may watch are not missing.
+  return { ...alive, missing: () => alive.missing(wanted) };
+}
 
 async function writeHeardUntil(
   inside: Queries,
@@ -46,7 +65,7 @@ async function writeHeardUntil(
     `insert into recording_control.queue_lease (queue_id, heard_until)
      select queue_id, heard_until from jsonb_to_recordset($1::jsonb) as given (queue_id text, heard_until timestamptz)
      on conflict (queue_id) do update set heard_until = excluded.heard_until, missing_told = false`,
-    [JSON.stringify(rows.map(([queue_id, at]) => ({ queue_id, heard_until: new Date(at) })))],
+    [rowsOf(rows)],
   );
   await inside.query(
     'update recording_control.queue_lease set missing_told = true where queue_id = any($1::text[]) and not missing_told',

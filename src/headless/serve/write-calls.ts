@@ -87,10 +87,24 @@ export async function readCall(queries: Queries, conversationId: string): Promis
   return row?.job ?? undefined;
 }
 
-/** Those that were live when they were written last. */
-export async function readLiveCalls(queries: Queries): Promise<readonly Job[]> {
+/**
+ * Those of some queues that were live when they were written last. Whoever has the first queue of all has those too whose queue
+ * nobody watches.
+ */
+export async function readLiveCalls(queries: Queries, queueIds: readonly string[]): Promise<readonly Job[]> {
   const rows = await queries.query<{ readonly job: Job }>(
-    `select job from recording_control.call where phase = 'live' order by conversation_id`,
+    `with watched as (
+       select queue_id from recording_control.queue_lease where worker is not null and until > now()
+     )
+     select job from recording_control.call as known
+     where phase = 'live' and (
+       queue_id = any($1::text[]) or (
+         (select min(queue_id) from watched) = any($1::text[])
+         and not exists (select 1 from watched where watched.queue_id = known.queue_id)
+       )
+     )
+     order by conversation_id`,
+    [[...queueIds]],
   );
   return rows.map(({ job }) => job);
 }

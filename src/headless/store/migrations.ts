@@ -76,6 +76,13 @@ export const MIGRATIONS: readonly string[] = [
     missing_told boolean not null default false
   );
 
+  -- Processes that watch queues, until when each may be silent, and which it would watch.
+  create table recording_control.worker (
+    id text primary key,
+    until timestamptz not null,
+    queues text[] not null
+  );
+
   -- Webhooks that their receiver refuses for good, as they were sent.
   create table recording_control.set_aside (
     key text primary key,

@@ -88,7 +88,7 @@ export function createLastAlive(place: NotedPlace, wall: () => number): LastAliv
 }
 
 /** What a watch of this home has noted; a file that says nothing has noted every queue, at no time that is known. */
-function readNoted(file: string): Noted {
+export function readNoted(file: string): Noted {
   const nothing = { until: new Map(), named: new Set<string>() };
   let text: string | undefined;
   try {

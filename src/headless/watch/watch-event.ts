@@ -10,6 +10,14 @@ export type WatchEvent =
   | { readonly kind: 'waiting'; readonly failure: Failure }
   /** What is written below the home is refused, and why; without `why`: it is written again. */
   | { readonly kind: 'disk'; readonly why?: string }
+  /** At the start: what a watch of this home has left is in the database now, and its files are read no more. */
+  | {
+      readonly kind: 'carried-over';
+      readonly calls: number;
+      readonly queues: number;
+      readonly setAside: number;
+      readonly folder: string;
+    }
   /** The database cannot be used, and why; without `why`: it can again. */
   | { readonly kind: 'store'; readonly why?: string }
   /** Another watch has taken the home over: this one ends. */
