@@ -4,6 +4,9 @@ import type { AutoResumeDeps, AutoResumes } from './auto-resume.ts';
 /** Auto-resume, which comes as a file of its own. Rejects when that does not come. */
 export type LoadAutoResumes = () => Promise<(deps: Omit<AutoResumeDeps, 'takeTurn'>) => AutoResumes>;
 
+/** A file that does not come is asked for again as long as a pause may need it. */
+const AGAIN_AFTER_MS = 10_000;
+
 /**
  * Loads auto-resume with the first pause that it may be about: where the customer has not switched it on, never. While it is not
  * there no pause ends by itself, and the alarm of the limit is as it is without it.
@@ -26,7 +29,11 @@ export function createByItself(
           deps.table.enqueue(deps.table.touchAll);
         },
         // Said by the row that counts the limit down, which comes with it.
-        () => {},
+        () =>
+          void deps.clock.after(AGAIN_AFTER_MS, () => {
+            isAsked = false;
+            deps.table.enqueue(deps.table.touchAll);
+          }),
       );
     },
   };

@@ -39,6 +39,7 @@ import {
   judge,
   prepared,
   standingResumes,
+  takeBackByItself,
   wishDues,
   type Step,
 } from './wish.ts';
@@ -279,7 +280,8 @@ function apply(
     case 'refresh':
       return want(evidence, 'any', next(), { restart: true });
     case 'extend':
-      return extend(evidence, draft.policy, next());
+      if (extend(evidence, draft.policy, next())) takeBackByItself(machines);
+      return;
     case 'settled':
       draft.safeLost = undefined;
       draft.wasRecorded = false;

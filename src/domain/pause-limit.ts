@@ -45,14 +45,18 @@ export function pauseLimitOf({ belief }: Pick<Evidence, 'belief'>, rules: PauseR
   };
 }
 
-/** The agent takes more time. What had run out may be safe again once a read that is sent from here on proves it. */
-export function extend(evidence: Draft, rules: PauseRules, stamp: Stamp): void {
+/**
+ * The agent takes more time; false: there is none left to take. What had run out may be safe again once a read that is sent from here
+ * on proves it.
+ */
+export function extend(evidence: Draft, rules: PauseRules, stamp: Stamp): boolean {
   const { belief } = evidence;
   const { endsAt, extendableUntil } = pauseLimitOf(evidence, rules);
-  if (belief.state !== 'paused' || stamp.at >= extendableUntil) return;
+  if (belief.state !== 'paused' || stamp.at >= extendableUntil) return false;
   const isLate = stamp.at >= endsAt;
   extendPause(evidence, isLate, stamp);
   if (isLate && belief.pauseKind === 'secure') prove(evidence, stamp);
+  return true;
 }
 
 /** The limit of this pause, when it is over: elapsed ms. */

@@ -3,6 +3,7 @@ import type { Stamp } from './claim-state.ts';
 import { END_OF_EPISODE_MS, forgetGoal, want } from './episode.ts';
 import type { Draft, Expects } from './evidence-state.ts';
 import { isUnanswered, mayBeDone, type Failure } from './failure.ts';
+import { mayEndByItself } from './own-pause.ts';
 import type { Result } from './result.ts';
 import {
   CONFIRM_AFTER_MS,
@@ -266,7 +267,14 @@ function sendWaiting(step: Step): void {
 }
 
 const isStillDue = (step: Step, { askedAt }: Wish): boolean =>
-  step.next().at <= askedAt + DECIDED_MS && step.evidence.belief.ownPause !== undefined;
+  step.next().at <= askedAt + DECIDED_MS && mayEndByItself(step.evidence) === 'yes';
+
+/** The agent takes more time: a resume that nobody has pressed does not leave any more. */
+export function takeBackByItself(step: Step): void {
+  const wish = step.wishes.current;
+  if (wish?.trigger === 'auto-resume' && (wish.phase === 'preparing' || wish.phase === 'waiting'))
+    end(step, 'superseded');
+}
 
 function send(step: Step, as: As): void {
   const { wishes } = step;

@@ -153,6 +153,30 @@ const HIDE: readonly (readonly [
         frame.style.display = hidden ? 'none' : '';
       }, isHidden),
   ],
+  [
+    'the desktop cuts the frame off above the countdown',
+    async (desk, id, isHidden) => {
+      await desk.page.locator(`iframe[title*="${id}"]`).evaluate((frame, hidden) => {
+        frame.style.clipPath = hidden ? 'inset(0 0 calc(100% - 30px) 0)' : '';
+      }, isHidden);
+      // A browser tells of it with one of its next frames, whatever the clock of the page says.
+      const isWhole = () =>
+        desk
+          .region(id)
+          .locator('.limit')
+          .evaluate(
+            (one) =>
+              new Promise<boolean>((resolve) => {
+                const observer = new IntersectionObserver(([entry]) => {
+                  observer.disconnect();
+                  resolve(entry!.intersectionRatio > 0.98);
+                });
+                observer.observe(one);
+              }),
+          );
+      await expect.poll(isWhole).toBe(!isHidden);
+    },
+  ],
 ];
 for (const [what, hide] of HIDE)
   test(`it does not end while ${what}, and counts down for 10 s anew afterwards`, async ({ desk }) => {

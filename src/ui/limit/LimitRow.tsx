@@ -1,7 +1,7 @@
 import { Component, createRef } from 'preact';
 import type { PartProps } from '../agent/Part.tsx';
 import { formatDuration } from '../words.ts';
-import { isInSight } from './in-sight.ts';
+import { isInSight, watchWhole } from './in-sight.ts';
 import { limitWords } from './words.ts';
 
 /** With so much left a screen reader is told once more, s. */
@@ -26,18 +26,39 @@ export class LimitRow extends Component<PartProps> {
   private wasCounted = false;
   /** The countdown was not in sight: how large it was. */
   private cut: { readonly width: number; readonly height: number } | undefined;
+  /** Nothing around the row cuts it; `undefined`: not known yet. */
+  private isWhole: boolean | undefined;
+  private watched: Element | null = null;
+  private unwatch = () => {};
 
   override componentDidMount(): void {
     this.schedule();
+    this.watch();
     this.beSeen();
   }
 
   override componentDidUpdate(): void {
     this.schedule();
+    this.watch();
   }
 
   override componentWillUnmount(): void {
     this.cancel();
+    this.unwatch();
+  }
+
+  private watch(): void {
+    const row = this.row.current;
+    if (row === this.watched) return;
+    this.unwatch();
+    this.watched = row;
+    this.isWhole = undefined;
+    if (!row) return;
+    this.unwatch = watchWhole(row, (isWhole) => {
+      const isFirst = this.isWhole === undefined;
+      this.isWhole = isWhole;
+      if (isFirst) this.beSeen();
+    });
   }
 
   private leftMs(): number {
@@ -94,7 +115,8 @@ export class LimitRow extends Component<PartProps> {
     const { ui, view } = this.props;
     const { width, height } = row.getBoundingClientRect();
     const { cut } = this;
-    const isSeen = isInSight(row, cut && cut.width === width ? cut.height - height : 0);
+    if (this.isWhole === undefined) return;
+    const isSeen = this.isWhole && isInSight(row, cut && cut.width === width ? cut.height - height : 0);
     if (isSeen && !cut) return ui.actions.countdownSeen(view.conversationId);
     if (!isSeen && cut) return;
     this.cut = isSeen ? undefined : { width, height };

@@ -14,10 +14,12 @@ interface Options extends FakeSessionOptions {
   readonly autoResume?: boolean;
   /** Another page has the turn, or the browser gives none. */
   readonly isRefused?: boolean;
+  /** The journal takes so long for what nobody has pressed. */
+  readonly written?: Promise<void>;
 }
 
 /** A recorded call that the agent has just paused, in a panel whose journal has that as the newest request. */
-async function pausedCall({ autoResume = true, isRefused = false, ...options }: Options = {}) {
+async function pausedCall({ autoResume = true, isRefused = false, written, ...options }: Options = {}) {
   const turns: string[] = [];
   let loads = 0;
   const asked: AuditFacts[] = [];
@@ -29,9 +31,10 @@ async function pausedCall({ autoResume = true, isRefused = false, ...options }: 
   };
   const fake = fakeSession({
     policyFor: () => ({ ...makePolicy({ ...RULES, autoResume }), startStop: 'off' as const }),
-    append(facts) {
+    async append(facts) {
       asked.push(facts);
-      return Promise.resolve(ok(undefined));
+      if (facts.trigger === 'auto-resume') await written;
+      return ok(undefined);
     },
     recentRequest: own,
     async loadAutoResumes() {
@@ -177,6 +180,23 @@ describe('a pause that ends by itself', () => {
     expect(turns.at(-1)).toBe('give back');
   });
 
+  it('asks for its file again when it does not come, and ends the pause all the same', async () => {
+    let asked = 0;
+    const { fake } = await pausedCall({
+      async loadAutoResumes() {
+        asked += 1;
+        if (asked === 1) throw new Error('No such file.');
+        return (deps) => createAutoResumes({ ...deps, takeTurn: async () => () => {} });
+      },
+    });
+    await pass(fake, 9);
+    expect(asked).toBe(1);
+    await pass(fake, 2);
+    expect(asked).toBe(2);
+    await pass(fake, 12);
+    expect(sent(fake)).toEqual(RESUMED);
+  });
+
   it('is stopped by a press on Pause, in the last second as well', async () => {
     const { fake } = await pausedCall();
     await pass(fake, 19);
@@ -185,6 +205,25 @@ describe('a pause that ends by itself', () => {
     expect(sent(fake)).toEqual(['send paused own', 'send paused own']);
     await pass(fake, 1);
     expect(sent(fake)).toHaveLength(3);
+  });
+
+  it.each<[what: string, happens: (fake: FakeSession) => void]>([
+    ['the agent takes more time', (fake) => fake.session.extend(CONVERSATION)],
+    ['the call is put on hold', (fake) => fake.event(paused({ leg: { held: true } }))],
+  ])('is not resumed any more where %s while the journal writes', async (_what, happens) => {
+    let written = () => {};
+    const { fake } = await pausedCall({ written: new Promise((resolve) => (written = resolve)) });
+    await pass(fake, 20);
+    expect(view(fake).pending).toBe('resume');
+    happens(fake);
+    await fake.clock.pass(0);
+    written();
+    await fake.clock.pass(100);
+    expect(sent(fake)).toEqual(['send paused own']);
+    expect(view(fake).pending).toBeUndefined();
+    expect(fake.appended.findLast(({ trigger }) => trigger === 'auto-resume')).toMatchObject({
+      phase: 'superseded',
+    });
   });
 
   it('gives its turn back and stays paused when the panel is closed', async () => {

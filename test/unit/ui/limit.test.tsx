@@ -120,6 +120,9 @@ describe('a pause that ends by itself', () => {
   let isInSight = true;
   /** Otherwise its first line ends so many px below what is in sight. */
   let below = 0;
+  /** What a box or frame around it leaves of it. */
+  let report = (_ratio: number) => {};
+  let shown: number | undefined = 1;
   const draw = () => {
     for (const frame of frames.splice(0)) frame(0);
   };
@@ -127,6 +130,17 @@ describe('a pause that ends by itself', () => {
     frames = [];
     isInSight = true;
     below = 0;
+    shown = 1;
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        constructor(run: (entries: { intersectionRatio: number }[]) => void) {
+          report = (intersectionRatio) => run([{ intersectionRatio }]);
+        }
+        observe = () => shown !== undefined && report(shown);
+        disconnect = () => {};
+      },
+    );
     vi.stubGlobal('requestAnimationFrame', (run: FrameRequestCallback) => frames.push(run));
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function rect(this: Element) {
       // With its second line it is twice as high.
@@ -229,6 +243,31 @@ describe('a pause that ends by itself', () => {
       expect(actions.asked).toEqual([`seen ${CALL_ID}`]);
     },
   );
+
+  it('is not seen where the desktop cuts its frame off, nor before the browser knows', async () => {
+    shown = undefined;
+    const { actions, left, pass } = await showPause(ends(12_000));
+    draw();
+    await settle();
+    expect(actions.asked).toEqual([]);
+    report(0.4);
+    draw();
+    await settle();
+    for (let second = 0; second < 3; second += 1) {
+      await pass(1_000);
+      draw();
+      await settle();
+    }
+    expect(left()).toBe('00:09 left');
+    expect(actions.asked).toEqual([]);
+    report(1);
+    for (let second = 0; second < 2; second += 1) {
+      await pass(1_000);
+      draw();
+      await settle();
+    }
+    expect(actions.asked.at(-1)).toBe(`seen ${CALL_ID}`);
+  });
 
   it('says that time is up while its resume is on its way', async () => {
     const { left, pass, say } = await showPause(ends(1_000));
