@@ -18,6 +18,9 @@ export interface AuditDeps {
 /** An agent who opens a panel may want a pause at once: nothing that can wait is loaded before that. */
 const SEND_AFTER_MS = 2_000;
 const LOOK_AFTER_MS = 60_000;
+/** A file that does not come is asked for again, ever more rarely: a panel for all calls stays for the whole day. */
+const AGAIN_AFTER_MS = 10_000;
+const RAREST_MS = 600_000;
 export const DAY_MS = 86_400_000;
 
 /**
@@ -27,15 +30,19 @@ export const DAY_MS = 86_400_000;
 export function tendAudit(
   audit: Config['audit'],
   deps: AuditDeps,
+  load = () => import('./handle-audit.ts'),
 ): Pick<AuditHandling, 'appended' | 'act'> & { standing(): Promise<Standings | undefined> } {
   const { clock, time, log } = deps;
   let handling: Promise<AuditHandling | void> | undefined;
   let acting: Acting | undefined;
 
-  const handle = () => {
-    handling = import('./handle-audit.ts').then(
+  const handle = (againMs = AGAIN_AFTER_MS) => {
+    handling = load().then(
       (chunk) => chunk.handleAudit(audit, deps),
-      () => log.note('audit-not-handled'),
+      () => {
+        log.note('audit-not-handled');
+        clock.after(againMs, () => handle(Math.min(2 * againMs, RAREST_MS)));
+      },
     );
     tellWho();
   };
@@ -44,7 +51,7 @@ export function tendAudit(
     const [oldest] = await (await journalConnection(log).get()).getAll('entries', null, 1);
     if ((time.now() ?? 0) - Date.parse(oldest?.at ?? '') > audit.retentionDays * DAY_MS) handle();
   }
-  if (audit.webhook || audit.participantData) clock.after(SEND_AFTER_MS, handle);
+  if (audit.webhook || audit.participantData) clock.after(SEND_AFTER_MS, () => handle());
   else clock.after(LOOK_AFTER_MS, () => void look().catch(() => {}));
 
   return {

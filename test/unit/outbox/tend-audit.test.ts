@@ -40,7 +40,8 @@ const tend = (
   {
     participantData = false,
     sharing = deniedSharing,
-  }: { participantData?: boolean; sharing?: BrowserSharing } = {},
+    load,
+  }: { participantData?: boolean; sharing?: BrowserSharing; load?: Parameters<typeof tendAudit>[2] } = {},
 ) =>
   tendAudit(
     { retentionDays, participantData },
@@ -53,6 +54,7 @@ const tend = (
       random: () => 0,
       log: silentLog,
     },
+    load,
   );
 
 const count = async () =>
@@ -71,6 +73,24 @@ it('takes what is old away a minute after the start where there is no webhook, a
   await expect.poll(count).toBe(1);
   appended();
   expect(await standing()).toEqual({});
+});
+
+it('asks for the file that does this again when it does not come', async () => {
+  let asked = 0;
+  const load = () => {
+    asked += 1;
+    return asked < 3 ? Promise.reject(new Error('No such file.')) : import('../../../src/handle-audit.ts');
+  };
+  tend(30, undefined, { load });
+  await pass(60_000);
+  expect(asked).toBe(1);
+  await pass(10_000);
+  expect(asked).toBe(2);
+  await pass(10_000);
+  expect(asked).toBe(2);
+  await pass(10_000);
+  await expect.poll(count).toBe(1);
+  expect(asked).toBe(3);
 });
 
 it('takes nothing away that is young enough', async () => {
