@@ -84,7 +84,8 @@ export function createApp(ports: AppPorts): App {
   let cancelSlow = () => {};
   let isSlow = false;
   let isSignedOut = false;
-  let isTrying = false;
+  /** A sign-in without a click that is under way. */
+  let trying: Promise<SignInOutcome> | undefined;
   let triesAgain = false;
   let me: Me | undefined;
   /** It is settled who works here, of a sign-in whose user the platform has not told yet. */
@@ -179,7 +180,8 @@ export function createApp(ports: AppPorts): App {
       return run(found.value, owner.isSettled && me?.userId === found.value.userId);
     }
     if (found.failure.kind !== 'signed-out') return platformDown(failureCode(found.failure));
-    const outcome = await signIn.renew();
+    // One that was under way when this was stopped goes on, and its answer is not given twice.
+    const outcome = await (trying ?? signIn.renew());
     if (mine === era) await finish(outcome);
   }
 
@@ -221,16 +223,16 @@ export function createApp(ports: AppPorts): App {
   /** The button is offered; meanwhile a sibling or a hidden frame may make it unnecessary. */
   async function quietly(): Promise<void> {
     const isIdle = stage.kind === 'signed-out' || stage.kind === 'problem' || endsAt !== undefined;
-    triesAgain = isTrying;
-    if (isTrying || isOver || !isIdle) return;
+    triesAgain = trying !== undefined;
+    if (trying || isOver || !isIdle) return;
     const mine = era;
-    isTrying = true;
     kept.live?.renews(true);
-    const outcome = await signIn.renew();
-    isTrying = false;
+    trying = signIn.renew();
+    const outcome = await trying;
+    trying = undefined;
     if (mine === era && outcome.kind === 'signed-in') await enter(outcome);
     else if (mine === era && triesAgain) await quietly();
-    if (!isTrying) kept.live?.renews(false);
+    if (!trying) kept.live?.renews(false);
   }
 
   async function enter({ me: told, settled }: Extract<SignInOutcome, { kind: 'signed-in' }>): Promise<void> {

@@ -4,7 +4,7 @@ import type { Session } from '../../../src/app/session.ts';
 import { createApp } from '../../../src/app/start.ts';
 import { store } from '../../../src/app/store.ts';
 import type { ConversationView, Unlisted } from '../../../src/app/view.ts';
-import { ok } from '../../../src/domain/result.ts';
+import { failed, ok } from '../../../src/domain/result.ts';
 import { silentLog } from '../../support/browser-fakes.ts';
 import { AGENT } from '../../support/builders.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
@@ -86,11 +86,16 @@ async function signedInApp() {
   const told: string[] = [];
   const clock = fakeClock();
   let drips = false;
+  let isRefused = false;
   const app = createApp({
     signIn,
     api: {
-      me: () =>
-        drips ? new Promise(nothing) : Promise.resolve(ok({ userId: AGENT, permissions: new Set() })),
+      me: async () =>
+        drips
+          ? new Promise(nothing)
+          : isRefused
+            ? failed({ kind: 'signed-out' })
+            : ok({ userId: AGENT, permissions: new Set() }),
     },
     host: noHost,
     clock,
@@ -115,6 +120,16 @@ async function signedInApp() {
     /** From now on a token is renewed without a click, and Genesys has still to say whose it is. */
     renewsQuietly() {
       signIn.renew = async () => ({ kind: 'signed-in', expiresAt: Infinity, settled: true });
+    },
+    /** From now on Genesys refuses the token. One attempt without a click is answered by `answer`, and no other is made meanwhile. */
+    refuse() {
+      isRefused = true;
+      let isUnderWay = false;
+      signIn.renew = () => {
+        if (isUnderWay) return Promise.resolve({ kind: 'click-needed' });
+        isUnderWay = true;
+        return attempt();
+      };
     },
     /** What went to the desktop, where the newer message of a call takes the place of the one before. */
     told,
@@ -220,4 +235,15 @@ it('lets no Pause wait any more once a click is needed', async () => {
   const { lose, steps } = await signedInApp();
   await lose();
   expect(steps).toEqual(['renews', 'renews no more']);
+});
+
+it('takes the answer of an attempt without a click that was under way when the host stopped it', async () => {
+  const { app, lose, refuse, answer } = await signedInApp();
+  refuse();
+  await lose();
+  app.stop();
+  void app.begin();
+  await settle();
+  await answer({ ...SIGNED_IN, me: { userId: AGENT, permissions: new Set() } });
+  expect(app.view.value.phase).toBe('ready');
 });
