@@ -25,6 +25,8 @@ export interface Wanted {
   readonly fields: JsonObject;
   /** Paths of fields that are set once: what an admin chose since stays. */
   readonly initially: readonly string[];
+  /** Of lists, by their field: members that nobody wants, and that stay where an admin has added them. */
+  readonly mayStay?: Readonly<Record<string, readonly string[]>>;
   readonly needs: readonly string[];
 }
 
@@ -147,7 +149,7 @@ export function desiredState(manifest: Manifest, options: InstallOptions, token?
     );
 
   const { oauthClient } = manifest;
-  const client = thing('oauth-client', oauthClient.key, oauthClient.name + suffix, {
+  const fields = {
     name: oauthClient.name + suffix,
     description: described(`oauth-client.${oauthClient.key}`, oauthClient.description),
     authorizedGrantType: oauthClient.authorizedGrantType,
@@ -155,7 +157,11 @@ export function desiredState(manifest: Manifest, options: InstallOptions, token?
     registeredRedirectUri: host(options.baseUrl, oauthClient.registeredRedirectUri),
     scope: scopesOf(manifest, options),
     state: 'active',
-  });
+  };
+  const client: Wanted = {
+    ...thing('oauth-client', oauthClient.key, oauthClient.name + suffix, fields),
+    mayStay: { scope: manifest.features.flatMap(({ optional, scopes }) => (optional ? scopes : [])) },
+  };
 
   const faces = manifest.integrations.filter(({ key }) => options.faces?.includes(key) ?? true);
   const integrations = faces.map((face): Wanted => ({

@@ -1,6 +1,6 @@
 import { deep, type Wanted } from './desired.ts';
 import { differences, type Change } from './diff.ts';
-import type { JsonObject } from './manifest.ts';
+import type { Json, JsonObject } from './manifest.ts';
 import { resolveText } from './record.ts';
 
 /** One of our things as the organisation has it. */
@@ -34,10 +34,22 @@ export function resolved(fields: JsonObject, ids: ReadonlyMap<string, string>): 
   return deep(fields, (text) => resolveText(text, ids).text) as JsonObject;
 }
 
+const membersOf = (list: Json | undefined): readonly Json[] => (Array.isArray(list) ? list : []);
+
+/** With what an admin has added and may have. */
+function withAdded(fields: JsonObject, found: JsonObject, mayStay: Wanted['mayStay'] = {}): JsonObject {
+  const lists = Object.entries(mayStay).map(([field, members]) => {
+    const [to, from] = [membersOf(fields[field]), membersOf(found[field])];
+    return [field, [...to, ...members.filter((one) => from.includes(one) && !to.includes(one))]];
+  });
+  return { ...fields, ...Object.fromEntries(lists) };
+}
+
 /** What has to happen to one thing. */
 export function stepFor(wanted: Wanted, found: Found | undefined, ids: ReadonlyMap<string, string>): Step {
   if (found === undefined) return { action: 'create', wanted };
-  const changes = differences(found.fields, resolved(wanted.fields, ids), wanted.initially);
+  const fields = withAdded(resolved(wanted.fields, ids), found.fields, wanted.mayStay);
+  const changes = differences(found.fields, fields, wanted.initially);
   return changes.length === 0
     ? { action: 'keep', wanted, found }
     : { action: 'change', wanted, found, changes };

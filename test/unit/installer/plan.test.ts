@@ -42,6 +42,22 @@ describe('differences', () => {
 });
 
 describe('a plan', () => {
+  it.each([
+    ['leaves a scope of an optional feature that an admin has added', ['recordings:readonly'], []],
+    ['takes any other back, and leaves that one', ['recordings:readonly', 'users'], ['recordings:readonly']],
+    ['adds none by itself', ['users'], []],
+  ])('%s', (_what, added, left) => {
+    const desired = desiredState(MANIFEST, options);
+    const client = desired.find(({ kind }) => kind === 'oauth-client')!;
+    const scope = client.fields['scope'] as readonly string[];
+    const found = { id: '1', fields: { ...client.fields, scope: [...scope, ...added] } };
+    const [step] = planInstall([client], new Map([[client.key, found]]));
+    const isSame = added.length === 1 && added[0] === 'recordings:readonly';
+    expect(step?.action).toBe(isSame ? 'keep' : 'change');
+    if (step?.action === 'change')
+      expect(step.changes).toMatchObject([{ path: 'scope', to: [...scope, ...left] }]);
+  });
+
   it('puts each thing after what it needs, and undoes the other way round', () => {
     const all = [wanted('c', ['b']), wanted('a'), wanted('b', ['a'])];
     expect(inOrder(all).map(({ key }) => key)).toEqual(['a', 'b', 'c']);
