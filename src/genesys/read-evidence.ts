@@ -7,6 +7,8 @@ import { isAvailable, isUnderWay, type RecordingFacts } from './wire/recording-m
 /** What is no recording of that time. A word of a later time may mean anything, and proves nothing. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['securepause', 'hold', 'pause', 'floworqueue']);
 const MEDIA: ReadonlySet<string> = new Set(['audio', 'screen', 'video']);
+/** A transcript holds nothing that was heard. */
+const TRANSCRIPTS: ReadonlySet<string> = new Set(['chat', 'email', 'message', 'messaging']);
 
 /**
  * Reads what Genesys left out of each recording of a conversation: one request, and one more for each recording. Fails when
@@ -20,8 +22,7 @@ export async function readEvidence(
   if (!listed.ok) return listed;
   const found: Evidence[] = [];
   for (const facts of listed.value) {
-    // A transcript of a chat holds nothing that was heard.
-    if (MEDIA.has(facts.media)) found.push(await evidenceOf(api, conversationId, facts));
+    if (!TRANSCRIPTS.has(facts.media)) found.push(await evidenceOf(api, conversationId, facts));
   }
   return ok(found);
 }
@@ -58,6 +59,8 @@ async function evidenceOf(
   const { recordingId, media, mediaSubtype } = facts;
   const about = { recordingId, media, ...(mediaSubtype !== undefined && { mediaSubtype }) };
   const [from, to] = [Date.parse(facts.startTime ?? ''), Date.parse(facts.endTime ?? '')];
+  // What is none of these may hold the voice, and nobody knows what its annotations mean.
+  if (!MEDIA.has(media)) return { ...about, ...(from < to && { during: { from, to } }), pauses: 'medium' };
   if (!(from < to)) return { ...about, pauses: 'no-time' };
   const during = { from, to };
   // What is not whole yet may not tell all of its pauses.

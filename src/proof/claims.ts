@@ -10,6 +10,8 @@ export interface Claim {
   readonly to?: number;
   /** `call`: `to` is when the call was seen to have ended. `unseen`: it ended at some time before `to`. */
   readonly end: 'seen' | 'call' | 'unseen';
+  /** Of one that is `unseen`: until then it was seen to go on. Absent: nobody saw it after its beginning. */
+  readonly seenUntil?: number;
   readonly by: 'panel' | 'command' | 'watch';
   /** The agent who was on the call, where that was seen. */
   readonly userId?: string;

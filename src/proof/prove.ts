@@ -12,14 +12,16 @@ export type Unread =
   /** It does not say when it begins and ends. */
   | 'no-time'
   /** Nothing tells whether a picture was left out. */
-  | 'screen';
+  | 'screen'
+  /** It is of a kind that nobody knows, and may hold the voice. */
+  | 'medium';
 
 /** A recording, and what of it was left out. */
 export interface Evidence {
   readonly recordingId: string;
   readonly media: string;
   readonly mediaSubtype?: string;
-  /** Epoch ms; absent with `no-time`. */
+  /** Epoch ms; absent with `no-time`, and where that is not known of one that is not compared. */
   readonly during?: Stretch;
   readonly pauses: readonly (Stretch & { readonly reason: string })[] | Unread;
 }
@@ -61,6 +63,9 @@ const LATE_END_MS = 15_000;
 /** Between two pauses nothing is estimated: what lies there was recorded. */
 const GAP_MS = 250;
 
+/** They hold no voice. */
+const PICTURES: ReadonlySet<string> = new Set(['screen', 'video']);
+
 /** Worst first. */
 const ORDER: readonly Verdict[] = ['missing', 'late', 'short', 'unknown', 'proved'];
 const worst = (verdicts: readonly Verdict[]): Verdict =>
@@ -76,19 +81,55 @@ export const prove = (claims: readonly Claim[], evidence: readonly Evidence[]): 
 
 function proofOf(claim: Claim, evidence: readonly Evidence[]): Proof {
   if (evidence.length === 0) return { claim, verdict: 'unknown', recordings: [], why: 'no-recording' };
-  const end = Math.max(...evidence.map(({ during }) => during?.to ?? 0));
-  const stretch = { from: claim.from, to: Math.max(claim.to ?? end, claim.from) };
-  const concerned = concernedBy(stretch, evidence);
-  const recordings = concerned.map((one) => proofBy(one, stretch));
-  if (recordings.length === 0) return { claim, verdict: 'unknown', recordings, why: 'outside' };
-  const heard = recordings.filter(({ why }) => why !== 'screen');
-  const verdict = worst(heard.map((one) => one.verdict));
-  // Recorded again at its end: so it may have been since before anybody saw it.
-  const isOnlyEnd = heard.every(({ recorded }) =>
-    recorded.every(({ to }) => to === stretch.to || to === end),
+  const whole = stretchOf(claim, evidence);
+  const again = recordedAgain(claim, evidence);
+  if (again === undefined) return comparedIn(whole, claim, evidence);
+  const sure = comparedIn({ from: claim.from, to: Math.max(again, seenUntil(claim)) }, claim, evidence);
+  if (sure.verdict !== 'proved') return sure;
+  const recordings = comparedIn(whole, claim, evidence).recordings.map((one) =>
+    one.verdict === 'proved' ? one : { ...one, verdict: 'unknown' as const },
   );
-  if (claim.end === 'unseen' && verdict === 'short' && isOnlyEnd)
-    return { claim, verdict: 'unknown', recordings, why: 'unseen' };
+  return { claim, verdict: 'unknown', recordings, why: 'unseen' };
+}
+
+/** A pause that nobody saw end lasts no longer than the voice; a screen may be recorded long after. */
+function stretchOf({ from, to }: Claim, evidence: readonly Evidence[]): Stretch {
+  return { from, to: Math.max(to ?? endOfVoice(evidence), from) };
+}
+
+function endOfVoice(evidence: readonly Evidence[]): number {
+  const heard = evidence.filter(({ media }) => !PICTURES.has(media));
+  return Math.max(...(heard.length > 0 ? heard : evidence).map(({ during }) => during?.to ?? 0));
+}
+
+const seenUntil = ({ from, seenUntil: until = from }: Claim): number => until;
+
+/**
+ * Of a pause whose end nobody saw: the first moment at which something was recorded that had been left out before. From then on,
+ * in any recording, nobody knows whether it went on.
+ */
+function recordedAgain(claim: Claim, evidence: readonly Evidence[]): number | undefined {
+  if (claim.end !== 'unseen') return undefined;
+  const stretch = stretchOf(claim, evidence);
+  const moments = concernedBy(stretch, evidence).flatMap((one) => {
+    const begins = one.during ? overlapOf(stretch, one.during).from : stretch.from;
+    // What is recorded from the beginning on was not left out before.
+    const isAgain = ({ from }: Stretch) => from > begins || from > stretch.from + TOLERANCE_MS;
+    return proofBy(one, stretch)
+      .recorded.filter(isAgain)
+      .map(({ from }) => from);
+  });
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+function comparedIn(stretch: Stretch, claim: Claim, evidence: readonly Evidence[]): Proof {
+  // The end of a call may be seen a moment late: the voice is as long as its recordings.
+  const to =
+    claim.end === 'call' ? Math.max(Math.min(stretch.to, endOfVoice(evidence)), stretch.from) : stretch.to;
+  const within = { from: stretch.from, to };
+  const recordings = concernedBy(within, evidence).map((one) => proofBy(one, within));
+  if (recordings.length === 0) return { claim, verdict: 'unknown', recordings, why: 'outside' };
+  const verdict = worst(recordings.filter(({ why }) => why !== 'screen').map((one) => one.verdict));
   if (verdict === 'proved' && isOutside(claim, stretch, evidence))
     return { claim, verdict: 'unknown', recordings, why: 'outside' };
   return { claim, verdict, recordings };
@@ -115,31 +156,38 @@ function proofBy(evidence: Evidence, claim: Stretch): ProofOfRecording {
   const { during, pauses, recordingId, media, mediaSubtype } = evidence;
   const about = { recordingId, media, ...(mediaSubtype !== undefined && { mediaSubtype }) };
   const unknown = (why: Unread): ProofOfRecording => ({ ...about, verdict: 'unknown', recorded: [], why });
-  if (during === undefined) return unknown('no-time');
   if (typeof pauses === 'string') return unknown(pauses);
+  if (during === undefined) return unknown('no-time');
   const part = overlapOf(claim, during);
   // A claim may be shorter than what clocks may differ by.
   const near = { from: part.from - TOLERANCE_MS, to: part.to + TOLERANCE_MS };
   if (!pauses.some((one) => lengthOf(overlapOf(one, near)) > 0))
     return { ...about, verdict: 'missing', recorded: [part] };
-  const recorded = without(part, pauses).filter((one) => lengthOf(one) > toleranceAt(one, part));
-  const isLate = recorded.some(({ from }) => from === part.from);
+  const recorded = without(part, pauses).filter(
+    (one) => lengthOf(one) > GAP_MS && !isAtEdge(one, part, claim),
+  );
+  const isLate = recorded.some(({ from }) => from === part.from && from <= claim.from + TOLERANCE_MS);
   return { ...about, verdict: recorded.length === 0 ? 'proved' : isLate ? 'late' : 'short', recorded };
 }
 
-const toleranceAt = (open: Stretch, part: Stretch): number =>
-  open.from === part.from || open.to === part.to ? TOLERANCE_MS : GAP_MS;
+/** The tolerance belongs to the two ends of the claim: a recording that begins or ends in between has none of its own. */
+const isAtEdge = ({ from, to }: Stretch, part: Stretch, claim: Stretch): boolean =>
+  (from === part.from && to <= claim.from + TOLERANCE_MS) ||
+  (to === part.to && from >= claim.to - TOLERANCE_MS);
 
 /** Secure pauses of the call that nothing claims: somebody paused it in Genesys itself, or the log of that panel was not given. */
 export function unexplained(claims: readonly Claim[], evidence: readonly Evidence[]): readonly Stretch[] {
   const found: Stretch[] = [];
   const isIn = (stretch: Stretch, all: readonly Stretch[]) =>
     all.some((one) => lengthOf(overlapOf(one, stretch)) > 0);
+  const claimed = claims.map((claim) => ({
+    from: claim.from,
+    to: recordedAgain(claim, evidence) ?? claim.to ?? Infinity,
+  }));
   for (const { pauses } of evidence) {
     if (typeof pauses === 'string') continue;
     for (const { reason, from, to } of pauses) {
       const stretch = { from, to };
-      const claimed = claims.map((claim) => ({ from: claim.from, to: claim.to ?? Infinity }));
       // Each recording of the call tells of the same pause.
       if (reason === 'securepause' && !isIn(stretch, claimed) && !isIn(stretch, found)) found.push(stretch);
     }

@@ -17,6 +17,7 @@ const UNREAD = {
   refused: 'Genesys does not show what was left out of it',
   'no-time': 'Genesys does not say when it was made',
   screen: 'Genesys tells nothing of what was left out of a screen',
+  medium: 'it is of a kind that is not known, and was not compared',
 } as const satisfies Record<Unread, string>;
 
 const UNPLACED = {

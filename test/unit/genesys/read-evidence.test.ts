@@ -81,6 +81,16 @@ describe('readEvidence', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('names a recording of a kind that nobody knows, and asks nothing of it', async () => {
+    const { asked, evidence } = await read([facts({ media: 'call' }), facts({ media: '', endTime: 'soon' })]);
+    const during = { from: START, to: START + 300_000 };
+    expect(evidence).toEqual([
+      { recordingId: 'r1', media: 'call', during, pauses: 'medium' },
+      { recordingId: 'r1', media: '', pauses: 'medium' },
+    ]);
+    expect(asked).toEqual([]);
+  });
+
   it('fails as a whole where the recordings cannot be listed', async () => {
     const refused = failed({ kind: 'denied' } as const);
     const api = { recordings: async () => refused, annotations: async () => ok([]) };

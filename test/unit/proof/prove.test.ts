@@ -80,13 +80,61 @@ describe('a claim against one recording', () => {
     ['late', 'that nobody ended, and that begins later', claim(60), [[70, 300]]],
     ['unknown', 'that was found to be over', claim(60, 90, { end: 'unseen' }), [[60, 80]]],
     [
-      'short',
-      'that was found to be over, with a hole',
+      'unknown',
+      'that was found to be over, and was paused anew meanwhile',
       claim(60, 90, { end: 'unseen' }),
       [
         [60, 70],
         [72, 90],
       ],
+    ],
+    [
+      'unknown',
+      'that nobody ended, and somebody paused anew',
+      claim(60),
+      [
+        [60, 100],
+        [150, 200],
+      ],
+    ],
+    [
+      'late',
+      'that nobody ended, and that begins later, resumed or not',
+      claim(60),
+      [
+        [70, 100],
+        [150, 200],
+      ],
+    ],
+    [
+      'short',
+      'that was recorded while it was seen to go on',
+      claim(60, 90, { end: 'unseen', seenUntil: at(80) }),
+      [[60, 76]],
+    ],
+    [
+      'unknown',
+      'that was recorded when it was not seen any more',
+      claim(60, 90, { end: 'unseen', seenUntil: at(80) }),
+      [[60, 78]],
+    ],
+    [
+      'proved',
+      'that was left out to where it was found to be over',
+      claim(60, 90, { end: 'unseen', seenUntil: at(61) }),
+      [[60, 88]],
+    ],
+    [
+      'short',
+      'that ended with its call, and was recorded to the end of it',
+      claim(280, 310, { end: 'call' }),
+      [[280, 296]],
+    ],
+    [
+      'proved',
+      'that ended with its call, within what clocks may differ by',
+      claim(280, 310, { end: 'call' }),
+      [[280, 298]],
     ],
     [
       'proved',
@@ -171,6 +219,68 @@ describe('a claim against all recordings of its call', () => {
     );
   });
 
+  it.each([
+    ['began within it', 'short', [[60, 150]], [[152.9, 250]]],
+    ['ended within it', 'short', [[60, 147.1]], [[150, 250]]],
+    ['began within it, at its beginning', 'late', undefined, [[65.8, 250]]],
+  ] as const)('grants its tolerance to no recording that %s', (_how, expected, before, after) => {
+    const middle = before ? 150 : 62.9;
+    const first = recording((before ?? []) as never, { during: { from: at(0), to: at(middle) } });
+    const second = other(after as never, { during: { from: at(middle), to: at(300) } });
+    expect(verdict(claim(60, 250), first, second)).toBe(expected);
+  });
+
+  it('is not proved by many recordings of which each begins with a little of it', () => {
+    const pieces = Array.from({ length: 38 }, (_, index) => {
+      const from = 60 + index * 5;
+      return recording([[from + 2.5, from + 5]], {
+        recordingId: `r${index}`,
+        during: { from: at(from), to: at(from + 5) },
+      });
+    });
+    expect(verdict(claim(60, 250), ...pieces)).toBe('short');
+  });
+
+  it('is not proved beside a recording of a kind that nobody knows, in its time', () => {
+    const odd = (during?: Evidence['during']) =>
+      ({ recordingId: 'r2', media: 'call', pauses: 'medium', ...(during && { during }) }) as const;
+    const [proof] = prove([claim(60, 90)], [recording([[60, 90]]), odd({ from: at(0), to: at(300) })]);
+    expect(proof).toMatchObject({ verdict: 'unknown', recordings: [{}, { why: 'medium' }] });
+    expect(verdict(claim(60, 90), recording([[60, 90]]), odd())).toBe('unknown');
+    expect(verdict(claim(60, 90), recording([[60, 90]]), odd({ from: at(100), to: at(300) }))).toBe('proved');
+    expect(verdict(claim(60, 90), recording([]), odd())).toBe('missing');
+  });
+
+  describe('when nobody saw it end', () => {
+    it('is unknown where the call goes on in another recording', () => {
+      const first = recording([[58, 100]], { during: { from: at(0), to: at(150) } });
+      const next = other([], { during: { from: at(150), to: at(300) } });
+      expect(prove([claim(60)], [first, next])).toMatchObject([
+        {
+          verdict: 'unknown',
+          why: 'unseen',
+          recordings: [
+            { verdict: 'unknown', recorded: [{ from: at(100), to: at(150) }] },
+            { verdict: 'unknown', recorded: [{ from: at(150), to: at(300) }] },
+          ],
+        },
+      ]);
+      const toTheEnd = recording([[58, 150]], { during: { from: at(0), to: at(150) } });
+      expect(verdict(claim(60), toTheEnd, next)).toBe('unknown');
+    });
+
+    it('lasts as long as the voice, and not as the screen', () => {
+      const voice = (to: number) => recording([[58, to]], { during: { from: at(0), to: at(150) } });
+      const screen = other('screen', { media: 'screen', during: { from: at(0), to: at(200) } });
+      expect(verdict(claim(60), voice(150), screen)).toBe('proved');
+      expect(prove([claim(60)], [voice(100), screen])).toMatchObject([{ verdict: 'unknown', why: 'unseen' }]);
+    });
+
+    it('is missing on another recording of the same time all the same', () => {
+      expect(verdict(claim(60), recording([[58, 100]]), other([]))).toBe('missing');
+    });
+  });
+
   it('is unknown where only the screen was recorded then', () => {
     expect(verdict(claim(60, 90), other('screen', { media: 'screen' }))).toBe('unknown');
   });
@@ -197,6 +307,16 @@ describe('what nobody claims', () => {
       ),
     ];
     expect(unexplained([claim(61, 89)], both)).toEqual([{ from: at(10), to: at(20) }]);
+  });
+
+  it('is a secure pause after one whose end nobody saw, once something was recorded between', () => {
+    const pauses = [
+      [60, 100],
+      [150, 200],
+    ] as const;
+    expect(unexplained([claim(60)], [recording(pauses)])).toEqual([{ from: at(150), to: at(200) }]);
+    expect(unexplained([claim(60, 250, { end: 'unseen' })], [recording(pauses)])).toHaveLength(1);
+    expect(unexplained([claim(60, 250)], [recording(pauses)])).toEqual([]);
   });
 
   it('is no hold', () => {
