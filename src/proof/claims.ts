@@ -10,7 +10,10 @@ export interface Claim {
   readonly to?: number;
   /** `call`: `to` is when the call was seen to have ended. `unseen`: it ended at some time before `to`. */
   readonly end: 'seen' | 'call' | 'unseen';
-  /** Of one that is `unseen`: until then it was seen to go on. Absent: nobody saw it after its beginning. */
+  /**
+   * Until then it was seen to go on; what ended it may have been heard of later than it was. Absent: until `to`, or of one that is
+   * `unseen` not after its beginning.
+   */
   readonly seenUntil?: number;
   readonly by: 'panel' | 'command' | 'watch';
   /** The agent who was on the call, where that was seen. */

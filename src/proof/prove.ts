@@ -109,7 +109,7 @@ const seenUntil = ({ from, seenUntil: until = from }: Claim): number => until;
  * in any recording, nobody knows whether it went on.
  */
 function recordedAgain(claim: Claim, evidence: readonly Evidence[]): number | undefined {
-  if (claim.end !== 'unseen') return undefined;
+  if (claim.end !== 'unseen' && claim.seenUntil === undefined) return undefined;
   const stretch = stretchOf(claim, evidence);
   const moments = concernedBy(stretch, evidence).flatMap((one) => {
     const begins = one.during ? overlapOf(stretch, one.during).from : stretch.from;

@@ -69,10 +69,22 @@ export async function watchedCall() {
   const found: RecordingFacts[] = [];
   const pausesOf = new Map<string, readonly (readonly [from: number, to: number])[]>();
   const told: ArchiveEvent[] = [];
+  let kill = () => {};
+  /** A process; what was killed does nothing any more. */
   const begin = () => {
+    let isAlive = true;
+    kill = () => void (isAlive = false);
+    const mine = {
+      ...clock,
+      after: (ms: number, run: () => void) => clock.after(ms, () => isAlive && run()),
+    };
+    const ifAlive =
+      <A extends unknown[]>(run: (...args: A) => void) =>
+      (...args: A) =>
+        isAlive ? run(...args) : undefined;
     const archivist = createArchivist({
-      store,
-      clock,
+      store: { ...store, save: ifAlive(store.save), finish: ifAlive(store.finish) },
+      clock: mine,
       random: () => 0.5,
       recordings: async () => ok([...found]),
       annotations: async (_call, id) =>
@@ -84,9 +96,9 @@ export async function watchedCall() {
           })),
         ),
       head: () => undefined,
-      tell: async (event) => void told.push(event),
+      tell: async (event) => void (isAlive && told.push(event)),
     });
-    return watching({ clock, archivist });
+    return watching({ clock: mine, archivist });
   };
   let watch = begin();
   let generation = 1;
@@ -142,7 +154,7 @@ export async function watchedCall() {
     /** The process ends, cleanly or not, and another one begins. */
     restart(how: 'closed' | 'killed') {
       if (how === 'closed') watch.watcher.close();
-      // What was killed hears and does nothing any more.
+      kill();
       const answer = watch.world.answer;
       watch = begin();
       watch.world.answer = answer;

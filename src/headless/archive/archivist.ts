@@ -19,7 +19,7 @@ import {
 } from './job-steps.ts';
 import type { JobStore } from './job-store.ts';
 import { isLookDue, judge } from './poll.ts';
-import { proveJob } from './prove-job.ts';
+import { dueAtOnce, proveJob } from './prove-job.ts';
 import { withoutOpen } from './seen-pauses.ts';
 import type { Deliver } from './webhook.ts';
 
@@ -48,8 +48,10 @@ export interface Sighting {
   readonly unseen?: boolean;
 }
 
+/** Epoch ms. `until`: when it was found to be over, or to have begun. `seenUntil`: it was seen to go on, if not until then. */
 export interface LastSeen {
   readonly until: number;
+  readonly seenUntil?: number;
   readonly end?: SeenPause['end'];
 }
 
@@ -57,7 +59,7 @@ export interface Archivist {
   /** Answers the conversations that were live when the last process ended. */
   start(): readonly string[];
   heard(conversationId: string, about: Sighting): void;
-  /** Whether a secure pause of a live call is proven now; `last`: until when it was so (epoch ms), if not until now. */
+  /** Whether a secure pause of a live call is proven; `last`: since or until when, if not now. */
   paused(conversationId: string, isPaused: boolean, last?: LastSeen): void;
   ended(conversationId: string): void;
   readonly waiting: number;
@@ -209,7 +211,7 @@ export function createArchivist(deps: ArchivistDeps): Archivist {
   return {
     start() {
       const { jobs: left, unreadable } = store.load();
-      for (const job of left) know(withoutOpen(job));
+      for (const job of left) know(dueAtOnce(withoutOpen(job), clock.wall()));
       for (const each of unreadable) void deps.tell({ kind: 'unreadable', ...each });
       schedule();
       return [...jobs.values()].filter(({ phase }) => phase === 'live').map((job) => job.conversationId);

@@ -34,6 +34,7 @@ const JOB: Readonly<Record<keyof Job, Check>> = {
 const PAUSE: Readonly<Record<keyof SeenPause, Check>> = {
   from: isNumber,
   to: orAbsent(isNumber),
+  seenUntil: orAbsent(isNumber),
   end: orAbsent((value) => value === 'call' || value === 'unseen'),
 };
 

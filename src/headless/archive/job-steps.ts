@@ -32,14 +32,14 @@ export function afterSighting(
   return recorded && !job.recorded ? { ...job, recorded } : undefined;
 }
 
-export const afterSight = (job: Job, isPaused: boolean, { until, end }: LastSeen): Job | undefined =>
-  job.phase === 'live' ? withSight(job, isPaused, until, end) : undefined;
+export const afterSight = (job: Job, isPaused: boolean, last: LastSeen): Job | undefined =>
+  job.phase === 'live' ? withSight(job, isPaused, last) : undefined;
 
 export const afterEnd = (job: Job, endedAt: number): Job | undefined =>
   job.phase === 'ended'
     ? undefined
     : {
-        ...(withSight(job, false, endedAt, 'call') ?? job),
+        ...(withSight(job, false, { until: endedAt, end: 'call' }) ?? job),
         phase: 'ended',
         endedAt,
         nextPollAt: endedAt + FIRST_POLL_MS,

@@ -16,10 +16,14 @@ export interface Webhook {
   readonly untold?: boolean;
 }
 
-/** `end`: with the call, or at a time that nobody saw; else it was seen to end. */
+/**
+ * `end`: with the call, or at a time that nobody saw; else it was seen to end. `seenUntil`: until then it was seen to go on, and when
+ * between there and `to` it ended nobody knows.
+ */
 export interface SeenPause {
   readonly from: number;
   readonly to?: number;
+  readonly seenUntil?: number;
   readonly end?: 'call' | 'unseen';
 }
 

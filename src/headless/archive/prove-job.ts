@@ -38,10 +38,9 @@ export async function proveJob(
   const ready = recordings.filter((facts) => !isUnderWay(facts));
   const ids = ready.map(({ recordingId }) => recordingId).join();
   const isWhole = ready.length === recordings.length;
-  const [ofIds = '', ...rest] = (job.proved ?? '').split('|');
-  const before = (rest[0]?.split(',') ?? []) as Known[];
+  const { ofIds, before } = knownBefore(job);
   if (ready.length === 0 && !isLast) return undefined;
-  if (!isLast && ofIds === ids && claims.every((_, at) => SETTLED.has(before[at] ?? ''))) return undefined;
+  if (!isLast && ofIds === ids && claims.every((_, at) => isSettled(before[at]))) return undefined;
   const listed = { recordings: async () => ok(recordings), annotations };
   const evidence = await readEvidence(listed, job.conversationId);
   if (!evidence.ok) return undefined;
@@ -56,6 +55,34 @@ export async function proveJob(
     proved,
     ...(isOpen && { againMs: AGAIN_MS }),
   };
+}
+
+/** What is known of its pauses, in their order, and from which recordings. */
+function knownBefore({ proved = '' }: Job): { readonly ofIds: string; readonly before: readonly Known[] } {
+  const [ofIds = '', known] = proved.split('|');
+  return { ofIds, before: (known?.split(',') ?? []) as Known[] };
+}
+
+const isSettled = (known: Known | undefined): boolean => SETTLED.has(known ?? '');
+
+/** Recordings of an ended call are there that its pauses were not compared with, or something is still to be known of them. */
+function isProofOpen(job: Job): boolean {
+  const claims = claimsOf(job);
+  const { ofIds, before } = knownBefore(job);
+  const compared = ofIds.split(',');
+  const isAllCompared = Object.keys(job.webhooks).every((id) => compared.includes(id));
+  const isKnown = isAllCompared && claims.every((_, at) => isSettled(before[at]));
+  return job.phase === 'ended' && claims.length > 0 && !isKnown;
+}
+
+/**
+ * A job that an earlier process has left. Where that ended between a look and what follows from it, the look is taken once more
+ * now: no date may be left to wait for, and a webhook that waits brings no proof.
+ */
+export function dueAtOnce(job: Job, now: number): Job {
+  const isSending = Object.values(job.webhooks).some(({ state, untold }) => state === 'waiting' || untold);
+  const isLeft = job.nextPollAt === undefined && !isSending;
+  return job.phase === 'ended' && (isLeft || isProofOpen(job)) ? { ...job, nextPollAt: now } : job;
 }
 
 function knownOf(verdict: Verdict, before: Known | undefined, isAll: boolean, isLast: boolean): Known {

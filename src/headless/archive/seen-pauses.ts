@@ -1,20 +1,31 @@
 import type { Claim } from '../../proof/claims.ts';
+import type { LastSeen } from './archivist.ts';
 import type { Job, SeenPause } from './job.ts';
 
 const isOpen = (pause: SeenPause | undefined): boolean =>
   pause !== undefined && pause.to === undefined && pause.end === undefined;
 
-/**
- * A secure pause of the call is proven at this moment, or is no more: `undefined` where nothing changes. Epoch ms. `end`: why it
- * is no more.
- */
-export function withSight(job: Job, isPaused: boolean, at: number, end?: SeenPause['end']): Job | undefined {
+/** A secure pause of the call is proven since then, or is no more: `undefined` where nothing changes. */
+export function withSight(
+  job: Job,
+  isPaused: boolean,
+  { until: at, seenUntil, end }: LastSeen,
+): Job | undefined {
   const pauses = job.pauses ?? [];
   const last = pauses.at(-1);
   if (isOpen(last) === isPaused) return undefined;
   if (isPaused || last === undefined) return { ...job, pauses: [...pauses, { from: at }] };
-  const over = { from: last.from, to: Math.max(last.from, at), ...(end && { end }) };
-  return { ...job, pauses: [...pauses.slice(0, -1), over] };
+  const before = pauses.slice(0, -1);
+  // Of no length: nobody could rely on it.
+  if (at <= last.from) return { ...job, pauses: before };
+  const isSure = seenUntil === undefined || seenUntil >= at;
+  const over = {
+    from: last.from,
+    to: at,
+    ...(!isSure && { seenUntil: Math.max(last.from, seenUntil) }),
+    ...(end && { end }),
+  };
+  return { ...job, pauses: [...before, over] };
 }
 
 /** Of a job that an earlier process has left without a word: when the pause ended that it saw last, nobody knows. */
@@ -27,9 +38,10 @@ export function withoutOpen(job: Job): Job {
 }
 
 export const claimsOf = ({ pauses = [] }: Job): readonly Claim[] =>
-  pauses.map(({ from, to, end }) => ({
+  pauses.map(({ from, to, end, seenUntil }) => ({
     from,
     ...(to !== undefined && { to }),
+    ...(seenUntil !== undefined && { seenUntil }),
     end: end ?? (to === undefined ? 'unseen' : 'seen'),
     by: 'watch',
   }));

@@ -14,9 +14,10 @@ import { isOver } from '../control/first-look.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
 import { createHeardUntil } from './heard-until.ts';
+import { createHeldUp } from './held-up.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
-import { pauseInSight } from './pause-in-sight.ts';
+import { lastSeen, sightsIn } from './pause-in-sight.ts';
 import { createResumedRecord } from './record-resumed.ts';
 import type { Tracked } from './tracked.ts';
 import type { WatchEvent } from './watch-event.ts';
@@ -93,6 +94,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   });
 
   const resumed = createResumedRecord(deps);
+  const heldUp = createHeldUp(clock, later);
 
   const hub = createFeedHub('live', clock, {
     heard,
@@ -212,8 +214,10 @@ export function startWatch(deps: WatchDeps): Watcher {
   function see(entry: Tracked, view: ConversationView): void {
     const { conversationId, state, pauseKind, recorders } = view;
     if (recorders.length > 0) note(conversationId, { recorded: true });
-    const sight = pauseInSight(view, entry, clock);
-    if (sight) archivist.paused(conversationId, sight.isPaused, sight.last);
+    if (state === 'checking') entry.checked ??= { at: clock.now(), heldUpSince: heldUp.since() };
+    for (const { isPaused, last } of sightsIn(view, entry, clock, heldUp.since()))
+      archivist.paused(conversationId, (entry.isInSight = isPaused), last);
+    if (state !== 'checking') entry.checked = undefined;
     const isWithout = isOver(state);
     if (isWithout && entry.sight === 'paused') resumed.ended(conversationId);
     else if (isWithout && entry.sight === undefined) resumed.foundWithout(conversationId);
@@ -274,10 +278,10 @@ export function startWatch(deps: WatchDeps): Watcher {
       closed = true;
       past.note();
       for (const cancel of timers) cancel();
-      for (const [conversationId, { stop, session }] of tracked) {
-        archivist.paused(conversationId, false);
-        stop();
-        session.close();
+      for (const [conversationId, entry] of tracked) {
+        archivist.paused(conversationId, false, lastSeen(entry, clock));
+        entry.stop();
+        entry.session.close();
       }
       tracked.clear();
       feed.close();

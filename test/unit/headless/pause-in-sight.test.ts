@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationView } from '../../../src/app/view.ts';
-import { pauseInSight } from '../../../src/headless/watch/pause-in-sight.ts';
+import { sightsIn } from '../../../src/headless/watch/pause-in-sight.ts';
+import type { Tracked } from '../../../src/headless/watch/tracked.ts';
 import { body, live, MINUTE, watching } from '../../support/watching.ts';
 
 const clock = { now: () => 10 * MINUTE, wall: () => 1_000 * MINUTE };
 const view = (more: Partial<ConversationView>) =>
   ({ state: 'paused', pauseKind: 'secure', recorders: [], ...more }) satisfies Partial<ConversationView>;
-const sight = (more: Partial<ConversationView>, heardAt = 10 * MINUTE, provenAt = -Infinity) =>
-  pauseInSight(view(more), { heardAt, provenAt }, clock);
+const FRESH = { heardAt: 10 * MINUTE, lookedAt: -Infinity, provenAt: -Infinity } as const;
+const sights = (
+  more: Partial<ConversationView>,
+  heard: Partial<Pick<Tracked, 'heardAt' | 'lookedAt' | 'provenAt' | 'checked' | 'isInSight'>> = {},
+  heldUpSince?: number,
+) => sightsIn(view(more), { ...FRESH, ...heard }, clock, heldUpSince);
+const at = (minute: number) => (990 + minute) * MINUTE;
 
 describe('a pause in the sight of a watch', () => {
   it.each([
@@ -17,22 +23,39 @@ describe('a pause in the sight of a watch', () => {
     ['a hold', { state: 'held' } as const, false],
     ['a pause of another kind', { pauseKind: 'other' } as never, false],
   ])('is %s', (_what, more, isPaused) => {
-    expect(sight(more)?.isPaused).toBe(isPaused);
+    expect(sights(more)).toMatchObject([{ isPaused }]);
   });
 
   it.each(['checking', 'ended'] as const)('is left as it is while the call is %s', (state) => {
-    expect(sight({ state })).toBeUndefined();
+    expect(sights({ state })).toEqual([]);
   });
 
-  it('ended with the event that says so, and without one when it was proven last', () => {
-    const until = (heardAt: number, provenAt: number) =>
-      sight({ state: 'recording' }, heardAt, provenAt)?.last?.until;
-    expect(until(10 * MINUTE, 2 * MINUTE)).toBe(1_000 * MINUTE);
-    expect(until(2 * MINUTE, 9 * MINUTE)).toBe(999 * MINUTE);
+  it('ended with the event that says so, which may be ten seconds late', () => {
+    const last = { until: at(10), seenUntil: at(10) - 10_000 };
+    expect(sights({ state: 'recording' })).toEqual([{ isPaused: false, last }]);
+    const checked = { at: 9 * MINUTE };
+    expect(sights({ state: 'recording' }, { checked })[0]?.last?.until).toBe(at(9));
   });
 
-  it('ended at some time nobody saw when the channel is lost', () => {
-    expect(sight({ state: 'unknown' }, MINUTE)?.last).toEqual({ until: 1_000 * MINUTE, end: 'unseen' });
+  it('ended at some time since the process stood still', () => {
+    const [sight] = sights({ state: 'recording' }, {}, 8 * MINUTE);
+    expect(sight?.last).toEqual({ until: at(10), seenUntil: at(8) });
+  });
+
+  it('ended at some time since it was seen last, where a read has found it over or the channel is lost', () => {
+    const found = { heardAt: 2 * MINUTE, lookedAt: 10 * MINUTE, provenAt: 9 * MINUTE };
+    const last = { until: at(10), seenUntil: at(9), end: 'unseen' };
+    expect(sights({ state: 'recording' }, found)).toEqual([{ isPaused: false, last }]);
+    expect(sights({ state: 'unknown' }, { ...found, lookedAt: MINUTE })).toEqual([{ isPaused: false, last }]);
+  });
+
+  it('is another one where an event has said that it was over', () => {
+    const heard = { checked: { at: 9 * MINUTE }, isInSight: true } as const;
+    expect(sights({}, heard)).toEqual([
+      { isPaused: false, last: { until: at(9), seenUntil: at(9) - 10_000 } },
+      { isPaused: true, last: { until: at(9) } },
+    ]);
+    expect(sights({}, { ...heard, isInSight: false })).toEqual([{ isPaused: true }]);
   });
 });
 
