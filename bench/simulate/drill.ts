@@ -324,9 +324,19 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
     },
     async 'the socket closes'() {
       await either();
+      const were = safePages();
       fault({ fault: 'socket', how: random.pick(['close', 'closing-notice', 'expire', 'evict'] as const) });
+      const isResumed = were.size > 0 && random.chance(0.5);
+      if (isResumed) {
+        await later(HEARD_MS);
+        // That it cannot be confirmed says nothing of a recording: whoever has read it is told of that all the same.
+        await read();
+        await act(id, { act: 'resume', by: SEED.users.ben });
+        pausedAt = Infinity;
+      }
       await later(80_000);
       lights();
+      if (isResumed) return alarms((page) => (were.has(page) ? 'resumed-by-someone-else' : undefined));
       await read();
     },
     async 'an event is lost'() {

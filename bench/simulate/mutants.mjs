@@ -89,10 +89,18 @@ export const MUTANTS = [
   {
     rule: 3,
     name: 'takes a pause that is over its limit for one that nobody relies on',
-    file: 'src/domain/safe-lost.ts',
-    find: 'const justLost = isReliedOn(before.claim) || beginsBeside;',
-    replace: 'const justLost = before.claim.safe || beginsBeside;',
+    file: 'src/domain/call.ts',
+    find: 'isReliedOn(claim) || (draft.isRelied &&',
+    replace: "claim.safe || (draft.isRelied && claim.unsafe !== 'expired' &&",
     seed: 3,
+  },
+  {
+    rule: 3,
+    name: 'says nothing of a recording once it was read that nothing can be confirmed',
+    file: 'src/domain/safe-lost.ts',
+    find: "(stands(before.claim) || claim.state === 'recording')",
+    replace: 'stands(before.claim)',
+    seed: 2,
   },
   {
     rule: 4,

@@ -62,6 +62,8 @@ export interface Call {
   readonly loggedWishId: string | undefined;
   readonly claim: Claim;
   readonly safeLost: SafeLost | undefined;
+  /** *Safe* was said, and neither an alarm nor a wish of the agent's has said since that it is recorded. */
+  readonly isRelied: boolean;
   /** Somebody else had resumed: what was said meanwhile is recorded, whatever comes after it, until the agent has read that. */
   readonly wasRecorded: boolean;
   /** Elapsed ms at which the newest calm state was entered. */
@@ -93,6 +95,7 @@ export function newCall(conversationId: string, userId: string, policy: Policy):
     loggedWishId: undefined,
     claim: claimOf(evidence, noWishes, policy, 'yes', 0),
     safeLost: undefined,
+    isRelied: false,
     wasRecorded: false,
     calmAt: -Infinity,
     isResumedElsewhere: false,
@@ -155,6 +158,7 @@ export function step(
     Object.assign(draft, { calmAt: evidence.belief.stateAt, isResumedElsewhere: false });
   const lost = safeLost(call, claim, draft.safeLost, {
     wishes,
+    isRelied: draft.isRelied,
     isResumedElsewhere: draft.isResumedElsewhere,
   });
   if (isToAsk(call, lost)) effects.push({ kind: 'who-resumed' });
@@ -169,6 +173,8 @@ export function step(
       captures: { snippet: captures.snippet.capture, adhoc: captures.adhoc.capture },
       claim,
       safeLost: lost,
+      isRelied:
+        isReliedOn(claim) || (draft.isRelied && claim.state !== 'recording' && claim.state !== 'ended'),
       wasRecorded:
         claim.state !== 'ended' &&
         lost !== 'resumed-in-another-window' &&
@@ -199,6 +205,7 @@ interface Around {
   logged: Logged;
   loggedWishId: string | undefined;
   safeLost: SafeLost | undefined;
+  isRelied: boolean;
   wasRecorded: boolean;
   calmAt: number;
   isResumedElsewhere: boolean;
@@ -239,6 +246,7 @@ function apply(
       // Nobody has pressed anything: no alarm is read by it.
       if (input.trigger === 'auto-resume') return;
       draft.safeLost = undefined;
+      draft.isRelied &&= input.action === 'pause';
       draft.wasRecorded = false;
       draft.limitReadAt = limitOver(evidence, draft.policy, next().at);
       if (input.action === 'pause' && wishes.current?.id === input.wishId) {

@@ -80,21 +80,23 @@ export function safeLost(
   before: Before,
   claim: Claim,
   standing: SafeLost | undefined,
-  { wishes, isResumedElsewhere }: { readonly wishes: Wishes; readonly isResumedElsewhere: boolean },
+  {
+    wishes,
+    isRelied,
+    isResumedElsewhere,
+  }: { readonly wishes: Wishes; readonly isRelied: boolean; readonly isResumedElsewhere: boolean },
 ): SafeLost | undefined {
-  if (isReliedOn(claim) || claim.state === 'ended') return undefined;
+  if (stands(claim) || claim.state === 'ended') return undefined;
   const beside = isUnrecorded(before, claim) ? heeded(before, claim) : [];
   if (standing === 'other-recorder' && claim.state === 'not-recording' && beside.length === 0)
     return undefined;
   const beginsBeside =
     beside.length > 0 && isUnrecorded(before, before.claim) && heeded(before, before.claim).length === 0;
-  const justLost = isReliedOn(before.claim) || beginsBeside;
-  // A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing.
-  const byAnotherClick = claim.unsafe === 'journal';
+  // What has been read of it meanwhile did not say that it is recorded.
+  const justLost = beginsBeside || (isRelied && (stands(before.claim) || claim.state === 'recording'));
   const wished =
     wishes.current?.action === 'resume' ||
     claim.unsafe === 'resuming' ||
-    byAnotherClick ||
     isStarting(before.captures, beginsBeside ? beside : [claim.unsafe]);
   if (!standing && (!justLost || wished)) return undefined;
   if (claim.state === 'recording')
@@ -110,6 +112,9 @@ export function safeLost(
   }
   return isCalmState(claim.state) && !justLost ? standing : 'cannot-confirm';
 }
+
+/** A pause that is clicked again hides *safe* until the journal has it; anything else that takes it is not its doing. */
+const stands = (claim: Claim): boolean => isReliedOn(claim) || claim.unsafe === 'journal';
 
 /** By the policy recording, as far as is known; while that is checked, as it was before. */
 function isUnrecorded({ evidence }: Before, { state }: Claim): boolean {

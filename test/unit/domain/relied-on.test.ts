@@ -133,3 +133,133 @@ describe('a pause that was safe and is over its limit', () => {
     expect(call.call).toMatchObject({ claim: { unsafe: 'expired' }, wasRecorded: true });
   });
 });
+
+const reopened = (call: CallDriver) => {
+  call.give({ kind: 'opened', generation: 2 });
+  call.event(recording());
+};
+const resumedBySomebody = (call: CallDriver) => void call.event(recording());
+
+/** How safe ends without a word of a recording, and what says then that it is recorded. */
+const WAYS: readonly (readonly [
+  what: string,
+  lose: (call: CallDriver) => void,
+  record: (call: CallDriver) => void,
+])[] = [
+  ['it was being checked', resumedBySomebody, () => {}],
+  ['the channel was lost', (call) => void call.give({ kind: 'lost' }), reopened],
+  ['the sign-in had ended', (call) => void call.give({ kind: 'signed-out' }), reopened],
+  ['frames had stayed away', (call) => void call.pass(36_000), resumedBySomebody],
+  [
+    'it was held',
+    (call) => {
+      call.event(held());
+      prove(call, held());
+    },
+    resumedBySomebody,
+  ],
+  [
+    'nothing was recorded',
+    (call) => {
+      call.event(notRecording());
+      prove(call, notRecording());
+    },
+    resumedBySomebody,
+  ],
+  [
+    'a snippet was taken',
+    (call) => void call.event(paused({ leg: { recorders: { snippet: 'active' } } })),
+    resumedBySomebody,
+  ],
+];
+
+describe('that it is recorded after safe was lost', () => {
+  for (const [when, make] of [
+    ['within', () => settledCall(paused())],
+    ['after', expired],
+  ] as const)
+    it.each(WAYS)(
+      `is an alarm once, where the agent has read ${when} the limit that %s`,
+      (_what, lose, record) => {
+        const call = make();
+        lose(call);
+        expect(call.call.safeLost).toBeDefined();
+        call.give({ kind: 'settled' });
+        expect(call.call.safeLost).toBeUndefined();
+        record(call);
+        prove(call);
+        expect(call.call).toMatchObject({
+          claim: { state: 'recording' },
+          safeLost: 'resumed-by-someone-else',
+        });
+        call.give({ kind: 'settled' });
+        call.event(recording());
+        call.give({ kind: 'refresh' });
+        prove(call);
+        expect(call.call.safeLost).toBeUndefined();
+        pausedAgain(call);
+        expect(call.call).toMatchObject({ claim: { safe: true }, safeLost: undefined, wasRecorded: false });
+      },
+    );
+
+  it('is told in the next pause as well, until it is read', () => {
+    const call = settledCall(paused());
+    call.event(recording());
+    call.give({ kind: 'settled' });
+    prove(call);
+    pausedAgain(call);
+    expect(call.call).toMatchObject({ claim: { safe: true }, safeLost: undefined, wasRecorded: true });
+  });
+
+  it('is an alarm also where Pause was pressed meanwhile, which comes too late for what was said before', () => {
+    const call = settledCall(paused());
+    call.event(recording());
+    call.ask('pause');
+    expect(call.call.safeLost).toBeUndefined();
+    prove(call);
+    expect(call.call.safeLost).toBe('resumed-by-someone-else');
+  });
+
+  it('is an alarm where somebody resumes while the journal has not got another press on Pause', () => {
+    const call = settledCall(paused());
+    call.ask('pause');
+    expect(call.call).toMatchObject({ safeLost: undefined, claim: { unsafe: 'journal' } });
+    call.event(recording());
+    expect(call.call.safeLost).toBe('cannot-confirm');
+    prove(call);
+    expect(call.call.safeLost).toBe('resumed-by-someone-else');
+  });
+
+  it('is none where the agent has resumed meanwhile', () => {
+    const call = settledCall(paused());
+    call.give({ kind: 'lost' });
+    call.ask('resume', 'wish-1');
+    call.give({ kind: 'prepared', wishId: 'wish-1' });
+    call.answer({ kind: 'timeout' });
+    reopened(call);
+    prove(call);
+    expect(call.call).toMatchObject({ claim: { state: 'recording' }, safeLost: undefined });
+  });
+
+  it('is an alarm where a pause was to end by itself, and somebody else was first', () => {
+    const call = expired();
+    call.give({ kind: 'asked', action: 'resume', wishId: 'auto', trigger: 'auto-resume' });
+    expect(call.call).toMatchObject({ safeLost: undefined, claim: { unsafe: 'resuming' } });
+    call.event(recording());
+    call.give({ kind: 'prepared', wishId: 'auto' });
+    expect(call.call.wishes.current).toBeUndefined();
+    prove(call);
+    expect(call.call).toMatchObject({
+      safeLost: 'resumed-by-someone-else',
+      wishes: { endedByItself: false },
+    });
+  });
+
+  it('is none where safe was never said', () => {
+    const call = settledCall(held());
+    call.give({ kind: 'lost' });
+    reopened(call);
+    prove(call);
+    expect(call.call).toMatchObject({ claim: { state: 'recording' }, safeLost: undefined });
+  });
+});

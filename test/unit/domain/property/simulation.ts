@@ -81,6 +81,7 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
         evidence.pauseConfirmed(at);
     evidence.after(call, at, owedBy !== undefined);
     checkAlarm(input, was, call);
+    checkRecorded(input, was, call);
     must(callDueAt(call) > at, 'what is due lies ahead', { due: callDueAt(call), at });
   }
 
@@ -129,6 +130,19 @@ export function play(seed: number, operations: readonly Operation[], trace?: (li
         give({ kind: 'logged', ok: random.chance(0.95), wishId });
       });
     }
+  }
+
+  /** Safe was said, and since then neither a recording nor a wish of the agent's for one. */
+  let isRelied = false;
+  function checkRecorded(input: CallInput, was: Call, now: Call): void {
+    if (input.kind === 'asked' && input.action === 'resume' && now.wishes !== was.wishes)
+      isRelied &&= now.wishes.current?.id !== input.wishId;
+    if (isRelied && now.claim.state === 'recording')
+      must(now.safeLost?.startsWith('resumed'), 'who relies on a pause is told that it is recorded', {
+        lost: now.safeLost,
+      });
+    if (now.claim.safe) isRelied = true;
+    if (now.claim.state === 'recording' || now.claim.state === 'ended') isRelied = false;
   }
 
   /** Also where it ran out before. */
