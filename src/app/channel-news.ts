@@ -93,9 +93,11 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
         return deps.signedOut();
       case 'extended-elsewhere':
         return table.dispatch(event.conversationId, { kind: 'extend', isElsewhere: true });
+      case 'pause-elsewhere':
       case 'resume-elsewhere':
         return table.dispatch(event.conversationId, event);
       case 'contrary-elsewhere':
+      case 'recorder-elsewhere':
         if (isAtStake(table.get(event.conversationId))) table.dispatch(event.conversationId, event);
         return;
     }

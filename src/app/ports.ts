@@ -122,8 +122,12 @@ export type SiblingNews =
       readonly wishId: string;
       readonly isOver: boolean;
     }
-  /** What is known there speaks against *safe*. */
+  /** The agent presses Pause there, whatever comes of it. */
+  | { readonly kind: 'pause-elsewhere'; readonly conversationId: string }
+  /** Something new there speaks against a pause. */
   | { readonly kind: 'contrary-elsewhere'; readonly conversationId: string }
+  /** One of the audio recorders beside the policy was found to capture there. */
+  | { readonly kind: 'recorder-elsewhere'; readonly conversationId: string }
   /** The agent has taken more time for a pause there. */
   | { readonly kind: 'extended-elsewhere'; readonly conversationId: string };
 

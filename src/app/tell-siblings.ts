@@ -1,6 +1,12 @@
 import { isOnlyFeared } from '../domain/belief.ts';
 import type { Call } from '../domain/call.ts';
-import type { CallFeed } from './ports.ts';
+import type { CallFeed, SiblingNews } from './ports.ts';
+
+/** What is said of a call without more. */
+type SiblingKind = Extract<
+  SiblingNews['kind'],
+  'pause-elsewhere' | 'contrary-elsewhere' | 'recorder-elsewhere'
+>;
 
 /** How far each resume of this page that may still take effect has come, by its wish. */
 function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string, number> {
@@ -11,19 +17,33 @@ function resumesOf({ wishes: { current, commands } }: Call): ReadonlyMap<string,
   return resumes;
 }
 
-/**
- * Something is known that speaks against *safe*, or against a pause of another panel's that would end by itself. A recording that is
- * only feared, because a resume was told, is no news to whoever told it.
- */
-const isContrary = ({ claim: { state }, evidence, policy, wishes }: Call): boolean =>
-  (state === 'recording' && !isOnlyFeared(evidence.belief)) ||
-  state === 'checking' ||
-  evidence.told.others.size > 0 ||
-  (policy.autoResume && wishes.current?.action === 'pause');
+/** Audio recorders that a look at the call shows to whoever has missed their event. */
+const BESIDE = ['snippet', 'adhoc', 'agent'] as const;
 
-/** Tells the other panels of this user what counts against their claims, of all calls there are: once, when it begins and when it is over. */
+/**
+ * What is known here that counts against the claims and wishes of other panels, piece by piece: each is told once, whatever else is
+ * known already. A recording that is only feared, because a resume was told, is no news to whoever told it. A screen is not told:
+ * no look of theirs would show it.
+ */
+function piecesOf({
+  claim: { state },
+  evidence: { belief, contrary, told },
+  wishes,
+}: Call): ReadonlyMap<unknown, SiblingKind> {
+  const pieces = new Map<unknown, SiblingKind>();
+  if (wishes.pausePressedAt > -Infinity) pieces.set(wishes.pausePressedAt, 'pause-elsewhere');
+  if (state === 'checking' || (state === 'recording' && !isOnlyFeared(belief)))
+    pieces.set(`${state} ${contrary.eventAt}`, 'contrary-elsewhere');
+  for (const name of BESIDE) if (told.others.has(name)) pieces.set(name, 'recorder-elsewhere');
+  return pieces;
+}
+
+/** Tells the other panels of this user what they cannot see, of all calls there are: once, when it begins and when it is over. */
 export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: readonly Call[]) => void {
-  type Told = { readonly resumes: ReadonlyMap<string, number>; readonly contrary: boolean };
+  type Told = {
+    readonly resumes: ReadonlyMap<string, number>;
+    readonly pieces: ReadonlyMap<unknown, SiblingKind>;
+  };
   let told: ReadonlyMap<string, Told> = new Map();
 
   return (calls) => {
@@ -33,15 +53,15 @@ export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: re
       const { conversationId } = call;
       const before = told.get(conversationId);
       const resumes = resumesOf(call);
-      const contrary = isContrary(call);
-      now.set(conversationId, { resumes, contrary });
+      const pieces = piecesOf(call);
+      now.set(conversationId, { resumes, pieces });
+      for (const [piece, kind] of pieces) if (!before?.pieces.has(piece)) tell({ kind, conversationId });
       // Each sending anew: it may take effect for as long again.
       for (const [wishId, sent] of resumes)
         if (before?.resumes.get(wishId) !== sent)
           tell({ kind: 'resume-elsewhere', conversationId, wishId, isOver: false });
       for (const wishId of before?.resumes.keys() ?? [])
         if (!resumes.has(wishId)) tell({ kind: 'resume-elsewhere', conversationId, wishId, isOver: true });
-      if (contrary && before?.contrary !== true) tell({ kind: 'contrary-elsewhere', conversationId });
     }
     told = now;
   };

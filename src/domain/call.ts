@@ -13,13 +13,14 @@ import {
 } from './capture.ts';
 import type { CallEffect, CallInput } from './call-input.ts';
 import { frame, lost, noticeSilence, opened } from './channel.ts';
+import { leavePause } from './belief.ts';
 import { claimOf, isReliedOn, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import {
-  contrarySeenElsewhere,
   elsewhereIsOver,
   resumesStand,
   resumeElsewhere,
+  seenElsewhere,
   standingElsewhere,
 } from './contrary.ts';
 import { prove, want } from './episode.ts';
@@ -280,8 +281,13 @@ function apply(
       if (input.isOver) return elsewhereIsOver(evidence, input.wishId, next());
       draft.isResumedElsewhere = true;
       return resumeElsewhere(evidence, { wishId: input.wishId, agoMs: 0, isTold: true }, next());
+    case 'pause-elsewhere':
+      return leavePause(evidence);
     case 'contrary-elsewhere':
-      return contrarySeenElsewhere(evidence, next());
+      leavePause(evidence);
+      return seenElsewhere(evidence, next());
+    case 'recorder-elsewhere':
+      return seenElsewhere(evidence, next());
     case 'answered':
       if (input.result.ok && input.result.value) noteBeside(evidence, input.result.value);
       return answered(machines, input.commandId, input.result);

@@ -1,4 +1,4 @@
-import { leavePause, setState } from './belief.ts';
+import { setState } from './belief.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import { want } from './episode.ts';
 import { SETTLE_MS, type Draft, type Evidence, type ResumeElsewhere } from './evidence-state.ts';
@@ -69,8 +69,7 @@ export function elsewhereIsOver(evidence: Draft, wishId: string, stamp: Stamp): 
 }
 
 /** Another page of this user's has seen what speaks against a calm claim: no evidence here, and a reason to look. */
-export function contrarySeenElsewhere(evidence: Draft, stamp: Stamp): void {
-  leavePause(evidence);
+export function seenElsewhere(evidence: Draft, stamp: Stamp): void {
   if (evidence.reads.episode || !isCalmState(evidence.belief.state)) return;
   // Reads may lag behind what that page has seen, and this page's own event may be on its way.
   want(evidence, 'calm', stamp, { notBefore: stamp.at + SETTLE_MS });

@@ -50,7 +50,9 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
       return { kind };
     case 'frame':
       return isText(term) && isText(text) ? { kind, term, text } : undefined;
+    case 'pause-elsewhere':
     case 'contrary-elsewhere':
+    case 'recorder-elsewhere':
     case 'extended-elsewhere':
       return isText(conversationId) ? { kind, conversationId } : undefined;
     case 'resume-elsewhere':

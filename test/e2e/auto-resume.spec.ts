@@ -40,11 +40,12 @@ async function staysPaused(desk: Desk, { id, region }: { id: string; region: Loc
   expect(await commands(desk, id)).not.toContain('active');
   expect((await desk.truth(id)).securePause).toBe(true);
 }
-const resumed = (desk: Desk, region: Locator) =>
+const shows = (desk: Desk, region: Locator, state: string) =>
   expect(async () => {
     await pass(desk, 0.5);
-    await expect(region).toHaveAttribute('data-recording-state', 'recording', { timeout: 1 });
+    await expect(region).toHaveAttribute('data-recording-state', state, { timeout: 1 });
   }).toPass(SOON);
+const resumed = (desk: Desk, region: Locator) => shows(desk, region, 'recording');
 
 test('a pause ends by itself at its limit, after a countdown, by one command, and says so', async ({
   desk,
@@ -246,20 +247,21 @@ test('a pause does not end once another agent was on the call', async ({ desk })
   expect(await commands(desk, called.id)).not.toContain('active');
 });
 
+/** Another panel of the agent's, in which a countdown can be seen: a frame without room for it shows none. */
+async function secondPanel(desk: Desk, id: string): Promise<Locator> {
+  const keeper = await desk.keeper();
+  await desk.page.locator('iframe[title="keeper"]').evaluate((frame) => {
+    Object.assign(frame.style, { width: '400px', height: '700px' });
+  });
+  return keeper.locator(`[role="region"][data-conversation-id="${id}"]`);
+}
+
 test('of two panels in which the agent has pressed Pause only the last one ends it, by one command', async ({
   desk,
 }) => {
   const { id, region } = await pausedCall(desk);
-  const keeper = await desk.keeper();
-  // In a frame without room for it nobody sees a countdown.
-  await desk.page.locator('iframe[title="keeper"]').evaluate((frame) => {
-    Object.assign(frame.style, { width: '400px', height: '700px' });
-  });
-  const other = keeper.locator(`[role="region"][data-conversation-id="${id}"]`);
-  await expect(async () => {
-    await pass(desk, 0.5);
-    await expect(other).toHaveAttribute('data-recording-state', 'paused', { timeout: 1 });
-  }).toPass(SOON);
+  const other = await secondPanel(desk, id);
+  await shows(desk, other, 'paused');
   await pass(desk, 4);
   await pauseCall(desk, other);
   await expect(async () => {
@@ -271,6 +273,26 @@ test('of two panels in which the agent has pressed Pause only the last one ends 
   await pass(desk, 30);
   await expect.poll(() => commands(desk, id)).toEqual(['paused', 'paused', 'active']);
 });
+
+for (const [what, act] of [
+  ['nothing else is recorded', undefined],
+  ['a screen is recorded', 'screen-start'],
+] as const)
+  test(`Pause in another panel stops it in its last second, while ${what}`, async ({ desk }) => {
+    const { id, region } = await call(desk);
+    const other = await secondPanel(desk, id);
+    await shows(desk, other, 'recording');
+    if (act) await desk.act({ act, conversationId: id });
+    await pass(desk, 3);
+    await pauseCall(desk, region);
+    await shows(desk, other, 'paused');
+    await countDownTo(desk, region, 1);
+    await other.getByRole('button', { name: 'Pause recording', exact: true }).click();
+    await pass(desk, 8);
+    await expect(region).toHaveAttribute('data-recording-state', 'paused');
+    await expect(other).toHaveAttribute('data-safe', 'true');
+    expect(await commands(desk, id)).toEqual(['paused', 'paused']);
+  });
 
 test('one that fails is not tried again: the limit alarms, and what failed is said', async ({ desk }) => {
   const { id, region } = await pausedCall(desk);

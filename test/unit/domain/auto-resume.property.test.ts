@@ -140,8 +140,9 @@ function run(seed: number): { readonly resumes: number } {
     },
     sibling() {
       own = undefined;
-      call.give({ kind: 'contrary-elsewhere' });
+      call.give({ kind: random.pick(['contrary-elsewhere', 'pause-elsewhere'] as const) });
     },
+    recorder: () => void call.give({ kind: 'recorder-elsewhere' }),
     extend() {
       const before = call.call.evidence.belief.extensions;
       call.give({ kind: 'extend' });

@@ -48,6 +48,15 @@ describe('a pause that may end by itself', () => {
     expect(self.call.call.wishes.current).toBeUndefined();
   });
 
+  it('comes all the same after word of another recorder in another page, which speaks against no pause', () => {
+    const self = countdownOfPause();
+    const end = endsAt(self);
+    until(self, 5);
+    self.call.give({ kind: 'recorder-elsewhere' });
+    self.pass(LONG);
+    expect(self.resumed()).toEqual([end]);
+  });
+
   it('comes later by what the agent extends it by, with a countdown of its own', () => {
     const self = countdownOfPause();
     until(self, 1);
@@ -183,6 +192,11 @@ const SPOILT: Readonly<Record<string, (self: Countdown) => void>> = {
   'an event that cannot be read': (self) => later(self, () => self.call.give({ kind: 'unreadable' })),
   'word of something contrary in another page': (self) =>
     later(self, () => self.call.give({ kind: 'contrary-elsewhere' })),
+  'a Pause in another page, in its last second': (self) => {
+    until(self, 1);
+    self.call.give({ kind: 'pause-elsewhere' });
+    self.pass(LONG);
+  },
   'another agent, who comes and goes': (self) =>
     later(self, () => {
       self.truth = paused({ leg: { held: false }, more: [BEN] });

@@ -200,10 +200,13 @@ describe('ten panels of one agent', () => {
   });
 });
 
-const PAUSED = flatCall(
-  { recordingState: 'paused', securePause: true },
-  { recordingState: 'paused', securePause: true, recordersState: { customerExperienceState: 'PAUSED' } },
-);
+const PAUSED_LEG = {
+  recordingState: 'paused',
+  securePause: true,
+  recordersState: { customerExperienceState: 'PAUSED' },
+};
+const PAUSED_WITH_SCREEN = { ...PAUSED_LEG, screenRecordingState: 'ACTIVE' };
+const PAUSED = flatCall({ recordingState: 'paused', securePause: true }, PAUSED_LEG);
 const view = (panel: Panel) => panel.session.conversations.value[0];
 const safes = () => panels.map((panel) => view(panel)?.safe);
 const READ = 'GET /api/v2/conversations/calls/{conversationId}';
@@ -282,6 +285,19 @@ describe('panels of one agent in one browser', () => {
     expect(safes()).toEqual(all(3, false));
     for (let step = 0; step < 30; step += 1) await clock.pass(100);
     expect(states()).toEqual(['recording', 'recording', 'recording']);
+  });
+
+  it('look again in the same way while a screen is recorded', async () => {
+    await safePanels(3);
+    const told = flatCall({ recordingState: 'paused', securePause: true }, PAUSED_WITH_SCREEN);
+    sockets[0]?.on.message(JSON.stringify({ topicName: TOPIC, eventBody: told }));
+    for (let step = 0; step < 30; step += 1) await clock.pass(100);
+    expect(safes()).toEqual(all(3, true));
+    expect(view(panels[0]!)?.recorders).toEqual(['screen']);
+    call = flatCall();
+    panels[2]?.session.refresh(IDS.conversation);
+    await clock.pass(1_100);
+    expect(safes()).toEqual(all(3, false));
   });
 
   it('claim and deny nothing because of it: what it saw was outdated, and they go on after one look each', async () => {
