@@ -38,6 +38,7 @@ import {
   end,
   EXPECTS,
   judge,
+  pausedElsewhere,
   prepared,
   standingResumes,
   takeBackByItself,
@@ -282,7 +283,7 @@ function apply(
       draft.isResumedElsewhere = true;
       return resumeElsewhere(evidence, { wishId: input.wishId, agoMs: 0, isTold: true }, next());
     case 'pause-elsewhere':
-      return leavePause(evidence);
+      return pausedElsewhere(machines);
     case 'contrary-elsewhere':
       leavePause(evidence);
       return seenElsewhere(evidence, next());

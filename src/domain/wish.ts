@@ -90,6 +90,15 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
   return true;
 }
 
+/**
+ * The agent has pressed Pause in another page: newer than a Resume of this one, which is over as by a Pause here. It tells nothing
+ * of the call.
+ */
+export function pausedElsewhere(step: Step): void {
+  leavePause(step.evidence);
+  if (step.wishes.current?.action === 'resume') end(step, 'superseded');
+}
+
 /** The journal has the resume (or refused): it may go out now, if it is still wanted and nothing is in flight. */
 export function prepared(step: Step, wishId: string): void {
   const wish = step.wishes.current;

@@ -87,6 +87,42 @@ test('a resume of the agent’s own in another window is an alarm, and called th
     await expect(window.getByRole('alert')).toContainText('Recording resumed by someone else.');
 });
 
+test('a Resume that waits for its next try in one panel is given up by Pause in another one', async ({
+  desk,
+}) => {
+  await desk.open();
+  const id = await desk.call();
+  const here = desk.region(id);
+  await expect(here).toHaveAttribute(state, 'recording');
+  const there = (await desk.keeper()).locator(`[role="region"][data-conversation-id="${id}"]`);
+  await expect(there).toHaveAttribute(state, 'recording');
+  await there.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  for (const window of [here, there]) await expect(window).toHaveAttribute('data-safe', 'true');
+  await desk.sandbox.control.fault({
+    fault: 'status',
+    endpoint: 'pause-own',
+    status: 429,
+    retryAfter: '8',
+    times: 1,
+  });
+  const commands = async () =>
+    (await desk.sandbox.control.requests())
+      .filter(({ endpoint, path }) => endpoint === 'pause-own' && path.includes(id))
+      .map(({ body }) => (body as { recordingState?: string }).recordingState);
+  await here.getByRole('button', { name: 'Resume recording', exact: true }).click();
+  await expect.poll(commands).toEqual(['PAUSED', 'ACTIVE']);
+  await there.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(here).not.toHaveAttribute('data-pending');
+  for (const window of [here, there]) await expect(window).toHaveAttribute('data-safe', 'true');
+  await expect
+    .poll(async () => (await desk.journal(id)).map(({ action, phase }) => `${action} ${phase}`))
+    .toContain('resume superseded');
+  // Longer than it would have waited.
+  await desk.page.waitForTimeout(9_000);
+  expect(await commands()).toEqual(['PAUSED', 'ACTIVE', 'PAUSED']);
+  for (const window of [here, there]) await expect(window).toHaveAttribute('data-safe', 'true');
+});
+
 test('a resume in one window takes safe away in the other, also when no event tells of it', async ({
   desk,
 }) => {

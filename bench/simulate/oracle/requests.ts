@@ -4,12 +4,13 @@ import type { PanelPage } from '../page.ts';
 import { factsOf } from '../payload-facts.ts';
 import { answerCame, generationBegan } from './claims.ts';
 import { ATTRIBUTES, type OnCallsWatch } from './on-calls.ts';
-import { callRecord, hasPassed, pageRecord } from './record.ts';
+import { callRecord, hasPassed, pageRecord, ranAgainAt } from './record.ts';
 import type { CallRecord, Command, PageRecord, Read, Scene } from './record.ts';
 
 /** Rule 5. */
 const RETRY_WITHIN_MS = 10_000;
 const MOST_SENDS = 4;
+const SLACK_MS = 60;
 /** E5: at most one read of a conversation is in flight; E6: the next one comes a second later, but a press asks at once. */
 const MOST_READS_IN_2_S = 8;
 /** Rule 6: everything the app may ask for. */
@@ -78,6 +79,7 @@ export function watchRequests(scene: Scene, onCalls: OnCallsWatch): RequestWatch
       if (!wish.overtook && hasPassed({ ...scene, leaps: [] }, RETRY_WITHIN_MS + 50, wish.askedAt, at))
         scene.fail('retry in time', `the ${action} was sent again ${at - wish.askedAt} ms after the press`);
     }
+    if (!isCapture && action === 'resume') isNewest(call, wish.askedAt, at);
     if (!isOtherWay) wish.sends += 1;
     if (wish.sends > MOST_SENDS + (wish.overtook ? 1 : 0))
       scene.fail('few retries', `${action} for the ${wish.sends}th time`);
@@ -88,6 +90,24 @@ export function watchRequests(scene: Scene, onCalls: OnCallsWatch): RequestWatch
     wish.last = made;
     if (!isCapture) call.commands.push(made);
     return made;
+  }
+
+  /** Rule 5: no Pause was pressed since in another page that this one can hear. */
+  function isNewest({ page, conversationId }: CallRecord, askedAt: number, at: number): void {
+    if (pageRecord(scene, page).isAlone) return;
+    for (const other of scene.pages.values()) {
+      if (other.page === page || other.isAlone) continue;
+      const pausedAt = other.calls
+        .get(conversationId)
+        ?.wishes.findLast(({ action }) => action === 'pause')?.askedAt;
+      if (pausedAt === undefined || pausedAt <= askedAt || pausedAt < ranAgainAt(scene, page)) continue;
+      // What was pressed in the same moment is still on its way.
+      if (pausedAt < at - SLACK_MS)
+        scene.fail(
+          'the newest wish wins',
+          `a resume leaves ${at - pausedAt} ms after Pause in another panel`,
+        );
+    }
   }
 
   function read({ at }: Sent, call: CallRecord, n: number, generation: number): Read {

@@ -5,6 +5,7 @@ import { gone, held, makeLeg, makePolicy, paused, recording } from '../../suppor
 import { settledCall, type CallDriver } from '../../support/call-driver.ts';
 
 const OUTAGE: Failure = { kind: 'outage', status: 503 };
+const LIMITED: Failure = { kind: 'rate-limited', retryAfterMs: 5_000 };
 /** Leg and conversation disagree. */
 const onlyTheLeg = { ...recording(), recordingState: 'paused' } as const;
 const colleague = makeLeg({ participantId: 'agent-2', userId: 'user-colleague' });
@@ -292,6 +293,63 @@ const ROWS: readonly Row[] = [
       ...call.answer(),
       ...call.pass(600),
     ],
+    told: ['pause accepted'],
+    pending: 'pause',
+  },
+  {
+    title: 'a resume that waits for the journal is given up when Pause is pressed in another page',
+    given: () => settledCall(paused()),
+    when: (call) => [
+      ...call.ask('resume'),
+      ...call.give({ kind: 'pause-elsewhere' }),
+      ...call.give({ kind: 'prepared', wishId: 'wish-1' }),
+      ...call.pass(10_000),
+    ],
+    told: ['prepare', 'resume superseded'],
+  },
+  {
+    title: 'a resume that waits for a pause in flight is given up when Pause is pressed in another page',
+    given: () => {
+      const call = pauseStanding();
+      call.ask('resume');
+      call.give({ kind: 'prepared', wishId: 'wish-2' });
+      return call;
+    },
+    when: (call) => [
+      ...call.give({ kind: 'pause-elsewhere' }),
+      ...call.answer(),
+      ...call.pass(700),
+      ...call.read(paused()),
+      ...call.pass(10_000),
+    ],
+    told: ['resume superseded'],
+  },
+  ...[OUTAGE, LIMITED].flatMap((failure): readonly Row[] => [
+    {
+      title: `a resume that waits after ${failure.kind} is given up when Pause is pressed in another page`,
+      given: () => {
+        const call = resumeSent();
+        call.answer(failure);
+        return call;
+      },
+      when: (call) => [...call.give({ kind: 'pause-elsewhere' }), ...fourReads(call, paused())],
+      told: ['resume superseded'],
+    },
+    {
+      title: `a resume that is answered ${failure.kind} after Pause in another page is not sent again`,
+      given: resumeSent,
+      when: (call) => [
+        ...call.give({ kind: 'pause-elsewhere' }),
+        ...call.answer(failure),
+        ...fourReads(call, paused()),
+      ],
+      told: ['resume superseded'],
+    },
+  ]),
+  {
+    title: 'a pause stands when Pause is pressed in another page too',
+    given: pauseSent,
+    when: (call) => [...call.give({ kind: 'pause-elsewhere' }), ...call.answer()],
     told: ['pause accepted'],
     pending: 'pause',
   },
@@ -597,6 +655,21 @@ describe('wish', () => {
     call.pass(1_000);
     call.read(paused());
     expect(call.call.claim.state).toBe('paused');
+  });
+
+  it('takes a resume for capture although Pause is pressed in another page, until it is answered (E3)', () => {
+    const call = resumeSent();
+    call.give({ kind: 'pause-elsewhere' });
+    expect(call.call.claim.state).toBe('recording');
+    call.answer({ kind: 'denied' });
+    fourReads(call, paused());
+    expect(call.call.claim.state).toBe('paused');
+  });
+
+  it('takes a Pause in another page for no evidence, and asks for nothing', () => {
+    const call = settledCall(recording());
+    expect(call.give({ kind: 'pause-elsewhere' })).toEqual([]);
+    expect(call.call.claim.state).toBe('recording');
   });
 
   it('takes no read of the second after an own resume was answered for a pause', () => {

@@ -34,6 +34,8 @@ let channels: number;
 let call: ReturnType<typeof flatCall>;
 /** Commands are. */
 let refused: boolean;
+/** So many commands are answered 429. */
+let limited: number;
 
 beforeEach(() => {
   clock = fakeClock();
@@ -44,6 +46,7 @@ beforeEach(() => {
   channels = 0;
   call = flatCall();
   refused = false;
+  limited = 0;
 });
 afterEach(() => {
   for (const { session } of panels) session.close();
@@ -66,6 +69,10 @@ function openPanel(): Panel {
       return answer({ entities: [{ id: TOPIC, state: 'Permitted' }] });
     }
     if (request.method === 'GET') return answer(call);
+    if (limited > 0) {
+      limited -= 1;
+      return { ...answer({}), status: 429, headers: { 'retry-after': '5' } };
+    }
     return refused ? { ...answer({}), status: 403 } : answer({});
   }, clock);
   const feed = createSharedFeed({
@@ -259,6 +266,25 @@ describe('panels of one agent in one browser', () => {
     panels[2]?.session.extend(IDS.conversation);
     await settle();
     expect(ends()).toEqual(before.map((at) => at + 120_000));
+  });
+
+  it('send no Resume any more that waits for its next try, once Pause is pressed in one of them', async () => {
+    await safePanels(3);
+    limited = 1;
+    panels[0]?.session.ask(IDS.conversation, 'resume', 'agent');
+    for (let step = 0; step < 25; step += 1) await clock.pass(100);
+    expect(view(panels[0]!)?.pending).toBe('resume');
+    const requested = requests.length;
+    panels[1]?.session.ask(IDS.conversation, 'pause', 'agent');
+    expect(requests.slice(requested)).toMatchObject([{ body: { recordingState: 'PAUSED' } }]);
+    await settle();
+    expect(view(panels[0]!)?.pending).toBeUndefined();
+    for (let step = 0; step < 100; step += 1) await clock.pass(100);
+    const states = requests.map(
+      ({ body }) => (body as { recordingState?: string } | undefined)?.recordingState,
+    );
+    expect(states.filter((state) => state !== undefined)).toEqual(['ACTIVE', 'PAUSED']);
+    expect(safes()).toEqual(all(3, true));
   });
 
   it('take a resume whose panel is gone for possible until it is 30 s old', async () => {
