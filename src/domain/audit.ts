@@ -64,8 +64,12 @@ export interface AuditFacts {
   /** Of `proof`: the time of the pause that was compared with the recordings; UTC, ISO 8601 with ms. */
   readonly from?: string;
   readonly to?: string;
-  /** Of `proof`: who had claimed it. */
+  /** Of `proof`: who had claimed it. Of a resume that was observed: `watch` saw it when it happened; absent, it was found afterwards. */
   readonly source?: 'watch' | 'panel' | 'command';
+  /** Of `proof`: its end was seen, or was that of the call, or came at some time before `to` that nobody saw. */
+  readonly end?: 'seen' | 'call' | 'unseen';
+  /** Of both: until then the pause was seen to go on, and what was heard of its end may have come late. */
+  readonly seenUntil?: string;
   /** Of `proof`: what was recorded of it all the same; `<from>/<to>`, with blanks between several. */
   readonly recorded?: string;
   /** Of `proof`, `incident` and `erase`: the store of the service that has it too. */

@@ -37,6 +37,8 @@ export const CSV_COLUMNS = [
   'incidentId',
   'by',
   'note',
+  'end',
+  'seenUntil',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
 /** What a spreadsheet takes for a formula, also in the wide letters of East Asian keyboards. */

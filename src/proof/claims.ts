@@ -1,4 +1,7 @@
-import type { AuditEntry } from '../domain/audit.ts';
+import { isOutcome, type AuditEntry } from '../domain/audit.ts';
+import { isRefused } from '../domain/refused.ts';
+import { panelClaims, type LogTime, type PanelMoment } from './panel-claims.ts';
+import { comparedIn, seenUntilIn, withCompared, type Compared } from './watch-claims.ts';
 
 /**
  * A stretch of a call in which somebody could rely on its pause: a panel said *safe*, a command was confirmed, or a watch saw it
@@ -15,6 +18,13 @@ export interface Claim {
    * `unseen` not after its beginning.
    */
   readonly seenUntil?: number;
+  /**
+   * Why a fault that is found in it may be none. `rest`: nobody knows whether anybody relied on it still. `undated`: the log does not
+   * tell when it was.
+   */
+  readonly doubt?: 'rest' | 'undated';
+  /** What a log has told of it already, having compared it: a fault. */
+  readonly told?: 'late' | 'short' | 'missing';
   readonly by: 'panel' | 'command' | 'watch';
   /** The agent who was on the call, where that was seen. */
   readonly userId?: string;
@@ -22,99 +32,136 @@ export interface Claim {
 
 type Conversation = AuditEntry['conversationId'];
 
-/** Panels of one browser that say *safe* of one call. */
-interface Shown {
-  readonly conversationId: Conversation;
-  readonly from: number;
-  readonly panels: number;
-  /** One of several has taken it back, and nothing says that the others went on until they did so too. */
-  readonly isRest: boolean;
-}
-
-interface Moment {
+interface End {
   readonly at: number;
   readonly end: Claim['end'];
+  readonly seenUntil?: number;
+  /** Of a request that may be refused. */
+  readonly asked?: Asked;
+}
+
+interface Asked {
+  isRefused: boolean;
+}
+
+interface OfBrowser {
+  readonly conversationId: Conversation;
+  readonly chain: string;
+  readonly moments: (PanelMoment & { readonly asked?: Asked })[];
 }
 
 const COMMANDS: ReadonlySet<AuditEntry['trigger']> = new Set<AuditEntry['trigger']>(['cli', 'bulk']);
 
 /** Collects the claims of each conversation from the entries of any number of logs, each in its order. */
 export function createClaims() {
-  const found = listsBy<Claim>();
-  /** What a watch has compared already: it is claimed once more where nobody else claims it. */
-  const watched = listsBy<Claim>();
-  const orders = listsBy<number>();
+  /** What a watch has compared already. */
+  const watched = listsBy<Compared>();
+  const orders = listsBy<LogTime>();
   /** When a pause was over, by any log: a command hears nothing of it by itself. */
-  const ends = listsBy<Moment>();
+  const ends = listsBy<End>();
   /** By chain and conversation: what one browser says takes nothing back that another one said. */
-  const shown = new Map<string, Shown>();
+  const browsers = new Map<string, OfBrowser>();
+  /** Requests for a resume that nothing is known of yet, by chain and wish. */
+  const asking = new Map<string, Asked>();
   /** A log may be given twice, as a whole or in part. */
-  const read = new Map<string, { readonly first: number; last: number }>();
+  const read = new Map<string, ReadChain>();
 
-  function takePanel(key: string, entry: AuditEntry, at: number): void {
-    const { action, conversationId } = entry;
-    const before = shown.get(key);
-    if (action === 'safe-shown') {
-      const { from = at, isRest = false, panels = 0 } = before ?? {};
-      shown.set(key, { conversationId, from, isRest, panels: panels + 1 });
-      return;
-    }
-    const end = endOf(entry);
-    if (before === undefined || (end === undefined && action !== 'safe-withdrawn')) return;
-    const { from, isRest, panels } = before;
-    const isTaken = action === 'safe-withdrawn';
-    if (at > from && (isTaken || !isRest))
-      found.add(conversationId, { from, to: at, end: end ?? 'seen', by: 'panel' });
-    if (isTaken && panels > 1) shown.set(key, { conversationId, from: at, isRest: true, panels: panels - 1 });
-    else shown.delete(key);
+  /** A request that Genesys refuses changes nothing, and that stands in a later entry. */
+  function askedBy(entry: AuditEntry): Asked | undefined {
+    if (entry.action !== 'resume' || !isPolicy(entry)) return undefined;
+    const wish = `${entry.chain} ${entry.wishId ?? entry.conversationId}`;
+    const known = asking.get(wish);
+    if (known && isRefused(entry)) known.isRefused = true;
+    if (isOutcome(entry)) asking.delete(wish);
+    if (entry.phase !== 'requested') return undefined;
+    const asked = { isRefused: false };
+    asking.set(wish, asked);
+    return asked;
+  }
+
+  function notePanel(entry: AuditEntry, moment: OfBrowser['moments'][number]): void {
+    const { chain, conversationId } = entry;
+    const key = `${chain} ${conversationId}`;
+    const known = browsers.get(key);
+    if (known) known.moments.push(moment);
+    else browsers.set(key, { conversationId, chain, moments: [moment] });
   }
 
   return {
     /** False: it is older than what was read of its chain, and what was read since cannot be read again. */
     add(entry: AuditEntry): boolean {
       const { chain, seq, conversationId } = entry;
-      const known = read.get(chain) ?? { first: seq, last: seq - 1 };
+      const known = read.get(chain) ?? { first: seq, last: seq - 1, isExcerpt: seq > 1, at: 0 };
       if (seq <= known.last) return seq >= known.first;
-      read.set(chain, { ...known, last: seq });
-      const seen = seenIn(entry);
+      const when = timeOf(entry, known.at);
+      const isExcerpt = known.isExcerpt || seq > known.last + 1;
+      read.set(chain, { ...known, last: seq, isExcerpt, at: when.at });
+      const seen = comparedIn(entry, when);
       if (seen) watched.add(conversationId, seen);
-      const at = Date.parse(entry.platformAt ?? entry.at);
-      if (Number.isNaN(at)) return true;
-      if (isOrder(entry)) orders.add(conversationId, at);
+      if (isOrder(entry)) orders.add(conversationId, when);
+      const asked = askedBy(entry);
       const end = endOf(entry);
-      if (end) ends.add(conversationId, { at, end });
-      takePanel(`${chain} ${conversationId}`, entry, at);
+      if (end)
+        ends.add(conversationId, {
+          at: when.at,
+          end: when.isUndated ? 'unseen' : end,
+          ...seenUntilIn(entry),
+          ...(asked && { asked }),
+        });
+      const kind = kindOf(entry);
+      if (kind) notePanel(entry, { kind, when, ...(asked && { asked }) });
       return true;
     },
     /** Of each conversation that any entry claims something of, in order of time. */
     all(): ReadonlyMap<Conversation, readonly Claim[]> {
       const all = listsBy<Claim>();
-      for (const [id, claims] of found.all) for (const claim of claims) all.add(id, claim);
-      for (const { conversationId, from, isRest } of shown.values())
-        if (!isRest) all.add(conversationId, { from, end: 'unseen', by: 'panel' });
-      for (const [id, begun] of orders.all)
-        for (const claim of commandsOf(begun, ends.all.get(id) ?? [])) all.add(id, claim);
+      for (const { conversationId, chain, moments } of browsers.values()) {
+        const counted = moments.filter(({ asked }) => asked?.isRefused !== true);
+        for (const claim of panelClaims(counted, read.get(chain)?.isExcerpt ?? true))
+          all.add(conversationId, claim);
+      }
+      for (const [id, begun] of orders.all) {
+        const over = (ends.all.get(id) ?? []).filter(({ asked }) => asked?.isRefused !== true);
+        for (const claim of commandsOf(begun, over)) all.add(id, claim);
+      }
       for (const [id, compared] of watched.all)
-        for (const claim of compared)
-          if (!(all.all.get(id) ?? []).some((one) => overlaps(one, claim))) all.add(id, claim);
+        all.all.set(id, [...withCompared(all.all.get(id) ?? [], compared)]);
       for (const claims of all.all.values()) claims.sort((a, b) => a.from - b.from);
       return all.all;
     },
   };
 }
 
+interface ReadChain {
+  readonly first: number;
+  readonly last: number;
+  /** It begins in its middle, or entries are missing. */
+  readonly isExcerpt: boolean;
+  /** When its last entry was written. */
+  readonly at: number;
+}
+
 /** Of commands one after the other: a second Pause of a paused call claims nothing new. */
-function commandsOf(begun: readonly number[], ends: readonly Moment[]): readonly Claim[] {
+function commandsOf(begun: readonly LogTime[], ends: readonly End[]): readonly Claim[] {
+  const undated = begun.filter(({ isUndated }) => isUndated);
   const claims: Claim[] = [];
   const inOrder = ends.toSorted((a, b) => a.at - b.at);
-  for (const from of begun.toSorted((a, b) => a - b)) {
-    if (from < (claims.at(-1)?.to ?? (claims.length > 0 ? Infinity : -Infinity))) continue;
+  for (const { at: from, isUndated } of begun.toSorted((a, b) => a.at - b.at)) {
+    if (isUndated || from < (claims.at(-1)?.to ?? (claims.length > 0 ? Infinity : -Infinity))) continue;
     const over = inOrder.find(({ at }) => at > from);
-    claims.push(
-      over ? { from, to: over.at, end: over.end, by: 'command' } : { from, end: 'unseen', by: 'command' },
-    );
+    const until = over?.seenUntil;
+    claims.push({
+      from,
+      ...(over && { to: over.at }),
+      ...(until !== undefined && { seenUntil: Math.max(until, from) }),
+      end: over?.end ?? 'unseen',
+      by: 'command',
+    });
   }
-  return claims;
+  return [
+    ...claims,
+    ...undated.map(({ at: from }): Claim => ({ from, end: 'unseen', by: 'command', doubt: 'undated' })),
+  ];
 }
 
 function listsBy<T>() {
@@ -129,26 +176,31 @@ function listsBy<T>() {
   };
 }
 
-const overlaps = (one: Claim, other: Claim): boolean =>
-  one.from < (other.to ?? Infinity) && other.from < (one.to ?? Infinity);
-
-function seenIn({ action, from, to }: AuditEntry): Claim | undefined {
-  const [begun, ended] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
-  if (action !== 'proof' || Number.isNaN(begun)) return undefined;
-  return Number.isNaN(ended)
-    ? { from: begun, end: 'unseen', by: 'watch' }
-    : { from: begun, to: ended, end: 'seen', by: 'watch' };
-}
-
 const isPolicy = ({ target }: AuditEntry): boolean => (target ?? 'policy') === 'policy';
 
 const isOrder = (entry: AuditEntry): boolean =>
   entry.action === 'pause' && entry.phase === 'confirmed' && isPolicy(entry) && COMMANDS.has(entry.trigger);
 
-/** Whoever asks for a resume relies on the pause no more; one that is found was there before. */
-function endOf(entry: AuditEntry): Claim['end'] | undefined {
+function kindOf(entry: AuditEntry): PanelMoment['kind'] | undefined {
   const { action, phase } = entry;
+  if (action === 'safe-shown') return 'shown';
+  if (action === 'safe-withdrawn') return 'withdrawn';
+  if (action === 'ended-while-paused') return 'ended';
+  return action === 'resume' && phase === 'requested' && isPolicy(entry) ? 'asked' : undefined;
+}
+
+/** By Genesys' clock where the log knows it. `before`: of the entry before. */
+function timeOf({ at, platformAt }: AuditEntry, before: number): LogTime {
+  const [here, there] = [Date.parse(at), Date.parse(platformAt ?? '')];
+  if (Number.isNaN(there)) return Number.isNaN(here) ? { at: before, isUndated: true } : { at: here };
+  return { at: there, ...(!Number.isNaN(here) && { aheadMs: there - here }) };
+}
+
+/** Whoever asks for a resume relies on the pause no more. Of one that was observed the entry says whether a watch saw it; else it was found. */
+function endOf(entry: AuditEntry): Claim['end'] | undefined {
+  const { action, phase, source } = entry;
   if (action === 'ended-while-paused') return 'call';
   if (action !== 'resume' || !isPolicy(entry)) return undefined;
-  return phase === 'requested' ? 'seen' : phase === 'observed' ? 'unseen' : undefined;
+  const isSeen = phase === 'requested' || source === 'watch';
+  return isSeen ? 'seen' : phase === 'observed' ? 'unseen' : undefined;
 }

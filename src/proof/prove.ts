@@ -1,4 +1,5 @@
 import type { Claim } from './claims.ts';
+import { asClaimed } from './as-claimed.ts';
 import { lengthOf, overlapOf, without, type Stretch } from './stretch.ts';
 
 /** Why nothing is known of what a recording left out. */
@@ -48,8 +49,8 @@ export interface Proof {
   readonly verdict: Verdict;
   /** Those that were under way during the claim. */
   readonly recordings: readonly ProofOfRecording[];
-  /** What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. */
-  readonly why?: 'no-recording' | 'outside' | 'unseen';
+  /** What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. Or the doubt of the claim; or a log has told the fault. */
+  readonly why?: 'no-recording' | 'outside' | 'unseen' | NonNullable<Claim['doubt']> | 'told';
 }
 
 /** The one that makes the proof what it is. */
@@ -77,7 +78,7 @@ const worst = (verdicts: readonly Verdict[]): Verdict =>
  * known makes no proof of the voice worse. What lies on no recording is not proved: one may not be listed yet.
  */
 export const prove = (claims: readonly Claim[], evidence: readonly Evidence[]): readonly Proof[] =>
-  claims.map((claim) => proofOf(claim, evidence));
+  claims.map((claim) => asClaimed(proofOf(claim, evidence)));
 
 function proofOf(claim: Claim, evidence: readonly Evidence[]): Proof {
   if (evidence.length === 0) return { claim, verdict: 'unknown', recordings: [], why: 'no-recording' };

@@ -26,16 +26,20 @@ async function endedCall(sandbox: Sandbox, id: string) {
   return { from, to };
 }
 
-/** The log of a panel that said safe for this time. */
-function panelLog(home: string, id: string, from: number, to: number): string {
-  const line = (seq: number, at: number, action: AuditEntry['action']): string =>
+/** A log of these entries of the call, at these times. */
+function logOf(
+  home: string,
+  id: string,
+  entries: readonly (readonly [at: number, action: AuditEntry['action'], more?: Partial<AuditEntry>])[],
+): string {
+  const lines = entries.map(([at, action, more], index) =>
     JSON.stringify({
       v: 1,
       chain: 'a-browser',
-      seq,
+      seq: index + 1,
       prev: '0'.repeat(64),
       hash: 'a'.repeat(64),
-      id: `entry-${seq}`,
+      id: `entry-${index}`,
       at: new Date(at).toISOString(),
       app: '1.0.0',
       actor: 'user',
@@ -43,11 +47,40 @@ function panelLog(home: string, id: string, from: number, to: number): string {
       action,
       trigger: 'platform',
       phase: 'observed',
-    } satisfies AuditEntry);
+      ...more,
+    } satisfies AuditEntry),
+  );
   const file = join(home, 'panel.jsonl');
-  writeFileSync(file, `${line(1, from, 'safe-shown')}\n${line(2, to, 'safe-withdrawn')}\n`);
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
   return file;
 }
+
+/** The log of a panel that said safe for this time. */
+const panelLog = (home: string, id: string, from: number, to: number): string =>
+  logOf(home, id, [
+    [from, 'safe-shown'],
+    [to, 'safe-withdrawn'],
+  ]);
+
+/** What a watch has compared. */
+const comparedAs = (
+  phase: AuditEntry['phase'],
+  from: number,
+  to: number | undefined,
+  more: Partial<AuditEntry> = {},
+) =>
+  [
+    from,
+    'proof',
+    {
+      chain: 'a-watch',
+      phase,
+      from: new Date(from).toISOString(),
+      ...(to !== undefined && { to: new Date(to).toISOString() }),
+      source: 'watch',
+      ...more,
+    },
+  ] as const;
 
 describe.concurrent('recording-control proof', PATIENCE, () => {
   it('proves the pause of a command by the record of Genesys', async ({
@@ -107,6 +140,89 @@ describe.concurrent('recording-control proof', PATIENCE, () => {
       expect(code).toBe(verdict === 'proved' ? 0 : 1);
     },
   );
+
+  it.for([
+    {
+      what: 'of which one is stopped',
+      more: (from: number) => [[from + 3_000, 'safe-withdrawn']] as const,
+    },
+    {
+      what: 'of which one is reloaded, and then loses its channel',
+      more: (from: number) =>
+        [
+          [from + 3_000, 'safe-withdrawn'],
+          [from + 4_000, 'safe-shown'],
+        ] as const,
+    },
+  ])(
+    'compares all that two panels said, $what: the end of the pause is on the recording',
+    async ({ more }, { headless: { sandbox, world, id } }) => {
+      const { from, to } = await endedCall(sandbox, id);
+      await sandbox.control.recording({ conversationId: id, pausesShortMs: 8_000 });
+      const log = logOf(world.home, id, [
+        [from, 'safe-shown'],
+        [from + 1_000, 'safe-shown'],
+        ...more(from),
+        [to, 'resume', { phase: 'requested', trigger: 'agent', target: 'policy', wishId: 'wish-1' }],
+        [to + 1, 'safe-withdrawn'],
+      ]);
+      const { code, stdout } = await world.run(['proof', '--log', log]);
+      expect(stdout).toContain('SHORT');
+      expect(code).toBe(1);
+    },
+  );
+
+  it('keeps the fault that a watch has told, whatever a panel claims beside it', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const { from, to } = await endedCall(sandbox, id);
+    await sandbox.control.recording({ conversationId: id, pausesShortMs: 8_000 });
+    const fault = comparedAs('failed', from, to, { failure: 'REC-SHORT', end: 'seen' });
+    // Its limit took safe back, and the call stayed paused.
+    const log = logOf(world.home, id, [
+      [from, 'safe-shown'],
+      [from + 10_000, 'safe-withdrawn', { trigger: 'limit' }],
+      fault,
+    ]);
+    const { code, stdout } = await world.run(['proof', '--log', log]);
+    expect(stdout).toContain('1 proved, 1 not (0 late, 1 short, 0 missing)');
+    expect(code).toBe(1);
+    // Also where Genesys shows nothing of it now, and a later pause of the same watch was proved.
+    await sandbox.control.recording({ conversationId: id, pausesShortMs: 0 });
+    const again = logOf(world.home, id, [
+      comparedAs('confirmed', from + 20_000, to, { end: 'seen' }),
+      comparedAs('failed', from, undefined, { failure: 'REC-SHORT', end: 'unseen' }),
+    ]);
+    const later = await world.run(['proof', '--log', again]);
+    expect(later.stdout).toContain('SHORT: a log has it so');
+    expect(later).toMatchObject({ code: 1 });
+  });
+
+  it('takes a pause of which a watch did not see the end for unknown', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const { from, to } = await endedCall(sandbox, id);
+    const late = logOf(world.home, id, [comparedAs('unconfirmed', from, to + 15_000, { end: 'unseen' })]);
+    const unseen = await world.run(['proof', '--log', late]);
+    expect(unseen.stdout).toContain('unknown: nobody saw when the pause ended');
+    expect(unseen).toMatchObject({ code: 3 });
+  });
+
+  it('does not leave out what nobody took back: whether it was relied on is unknown', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const { from, to } = await endedCall(sandbox, id);
+    await sandbox.control.recording({ conversationId: id, pausesShortMs: 8_000 });
+    const log = logOf(world.home, id, [
+      [from, 'safe-shown'],
+      [from + 1_000, 'safe-shown'],
+      [from + 10_000, 'safe-withdrawn'],
+      [to, 'resume', { phase: 'requested', trigger: 'agent', target: 'policy', wishId: 'wish-1' }],
+    ]);
+    const { code, stdout } = await world.run(['proof', '--log', log]);
+    expect(stdout).toContain('unknown: nobody knows whether anybody still relied on it');
+    expect(code).toBe(3);
+  });
 
   it('tells of a pause that no log knows', async ({ headless: { sandbox, world, id } }) => {
     await endedCall(sandbox, id);

@@ -29,7 +29,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   // Of a proof it tells what the proof says.
   app: { values: [DOMAIN, own('app')], types: [LEFT_OUT], packages: [] },
   // What logs claim against what recordings left out: pure.
-  proof: { values: [own('proof')], types: [DOMAIN], packages: [] },
+  proof: { values: [DOMAIN, own('proof')], types: [], packages: [] },
   genesys: {
     ...adapter('genesys', /^purecloud-platform-client-v2(\/|$)/),
     // What it reads of recordings is evidence for a proof.

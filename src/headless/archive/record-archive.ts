@@ -68,6 +68,8 @@ function factsOf(proof: Proof) {
     ...(failure !== undefined && { failure }),
     from: isoOf(claim.from),
     ...(claim.to !== undefined && { to: isoOf(claim.to) }),
+    end: claim.end,
+    ...(claim.seenUntil !== undefined && { seenUntil: isoOf(claim.seenUntil) }),
     source: claim.by,
     ...(claim.userId !== undefined && { userId: claim.userId }),
     ...(worst && worst.recorded.length > 0 && { recorded: recordedText(worst.recorded) }),

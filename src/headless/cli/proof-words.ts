@@ -24,6 +24,9 @@ const UNPLACED = {
   'no-recording': 'Genesys lists no recording of the call',
   outside: 'of this time, or of part of it, Genesys lists no recording',
   unseen: 'nobody saw when the pause ended, and something after it is on a recording',
+  rest: 'nobody knows whether anybody still relied on it, and something of it is on a recording',
+  told: 'a log has it so (its entry "proof"), and what Genesys shows now does not',
+  undated: 'the log does not tell when it was: a date is missing, or a clock was set',
 } as const satisfies Record<NonNullable<Proof['why']>, string>;
 
 const timeOf = (at: number): string => new Date(at).toISOString();

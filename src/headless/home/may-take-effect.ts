@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOutcome, type AuditFacts, type Target } from '../../domain/audit.ts';
+import { isRefused } from '../../domain/refused.ts';
 import { IN_DOUBT_MS, RETRY_WITHIN_MS } from '../../domain/retry-rules.ts';
 import { decodeFacts } from '../../outbox/facts.ts';
 import { readOwnFile } from './files.ts';
@@ -10,16 +11,10 @@ import { createAskedAt } from './asked-at.ts';
 
 /** A wish is sent again for a while, and what is sent without an answer may take effect for a while. */
 const STANDS_MS = RETRY_WITHIN_MS + IN_DOUBT_MS;
-/** Answers after which nothing is sent again, and which leave nothing to take effect. */
-const REFUSALS: ReadonlySet<string> = new Set(['REC-400', 'REC-401', 'REC-403', 'REC-NOLEG', 'REC-MEDIUM']);
-
 /** A resume of policy recording, or the start of another recorder: what a Pause or a stop has to outlast. */
 const isBeginning = ({ action, target }: AuditFacts): boolean =>
   action === 'resume' || (action === 'start' && target !== 'policy');
 
-/** Nothing of it is sent again, and nothing is left that may take effect. */
-export const isRefused = ({ phase, failure }: Pick<AuditFacts, 'phase' | 'failure'>): boolean =>
-  phase === 'failed' && REFUSALS.has(failure ?? '');
 /** Confirmed without a failure beside it: every sending was answered. */
 export const isSettled = (facts: Pick<AuditFacts, 'phase' | 'failure'>): boolean =>
   facts.phase === 'confirmed' ? facts.failure === undefined : isRefused(facts);

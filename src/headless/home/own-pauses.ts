@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../domain/audit.ts';
+import { isRefused } from '../../domain/refused.ts';
 import { entriesIn, filesIn, type LogFiles } from './log-lines.ts';
-import { isRefused } from './may-take-effect.ts';
 
 /** Entries that are read in one task. */
 const AT_ONCE = 500;

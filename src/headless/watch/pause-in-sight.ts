@@ -50,6 +50,12 @@ export const lastSeen = (
   end: 'unseen',
 });
 
+/** Until when a pause was seen that an event has ended; nothing where it was found to be over. Epoch ms. */
+export function seenUntilIn(sights: readonly Sight[]): number | undefined {
+  const over = sights.find(({ isPaused }) => !isPaused)?.last;
+  return over?.end === undefined ? over?.seenUntil : undefined;
+}
+
 function byEvent({ at, heldUpSince = at }: Checked, clock: Time): LastSeen {
   const seenUntil = wallOf(Math.min(at - LATE_EVENT_MS, heldUpSince), clock);
   return { until: wallOf(at, clock), seenUntil };

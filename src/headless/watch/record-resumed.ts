@@ -15,6 +15,8 @@ export interface ResumedDeps {
 export const endOfPause = (
   { ids, clock, app, region }: Pick<ResumedDeps, 'ids' | 'clock' | 'app' | 'region'>,
   conversationId: string,
+  /** A watch saw it end, and until then go on; epoch ms. */
+  seenUntil?: number,
 ): AuditFacts => ({
   app,
   ...(region !== undefined && { region }),
@@ -26,12 +28,13 @@ export const endOfPause = (
   target: 'policy',
   trigger: 'platform',
   phase: 'observed',
+  ...(seenUntil !== undefined && { source: 'watch' as const, seenUntil: new Date(seenUntil).toISOString() }),
 });
 
 /** Writes down that a pause has ended, whoever ended it: what pauses this call later is not the command that did so before. */
 export interface ResumedRecord {
-  /** A pause was seen to end. */
-  ended(conversationId: string): void;
+  /** A pause is over. Epoch ms: until when it was seen to go on, where an event has told of its end. */
+  ended(conversationId: string, seenUntil?: number): void;
   /** It has no pause, and what was before nobody has seen: a pause of this home's, if the log knows one, has ended. */
   foundWithout(conversationId: string): void;
 }
@@ -42,8 +45,8 @@ export function createResumedRecord(deps: ResumedDeps): ResumedRecord {
   const found = new Map<string, number>();
   let isReading = false;
 
-  async function ended(conversationId: string): Promise<void> {
-    await journal.append(endOfPause(deps, conversationId));
+  async function ended(conversationId: string, seenUntil?: number): Promise<void> {
+    await journal.append(endOfPause(deps, conversationId, seenUntil));
   }
 
   /** A log is long and calls are found many at a time: one reading serves all that wait for it. */
@@ -65,7 +68,7 @@ export function createResumedRecord(deps: ResumedDeps): ResumedRecord {
   }
 
   return {
-    ended: (conversationId) => void ended(conversationId),
+    ended: (conversationId, seenUntil) => void ended(conversationId, seenUntil),
     foundWithout(conversationId) {
       found.set(conversationId, clock.wall());
       void compare();

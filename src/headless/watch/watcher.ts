@@ -17,7 +17,7 @@ import { createHeardUntil } from './heard-until.ts';
 import { createHeldUp } from './held-up.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
-import { lastSeen, sightsIn } from './pause-in-sight.ts';
+import { lastSeen, seenUntilIn, sightsIn } from './pause-in-sight.ts';
 import { createResumedRecord } from './record-resumed.ts';
 import type { Tracked } from './tracked.ts';
 import type { WatchEvent } from './watch-event.ts';
@@ -215,11 +215,12 @@ export function startWatch(deps: WatchDeps): Watcher {
     const { conversationId, state, pauseKind, recorders } = view;
     if (recorders.length > 0) note(conversationId, { recorded: true });
     if (state === 'checking') entry.checked ??= { at: clock.now(), heldUpSince: heldUp.since() };
-    for (const { isPaused, last } of sightsIn(view, entry, clock, heldUp.since()))
+    const sights = sightsIn(view, entry, clock, heldUp.since());
+    for (const { isPaused, last } of sights)
       archivist.paused(conversationId, (entry.isInSight = isPaused), last);
     if (state !== 'checking') entry.checked = undefined;
     const isWithout = isOver(state);
-    if (isWithout && entry.sight === 'paused') resumed.ended(conversationId);
+    if (isWithout && entry.sight === 'paused') resumed.ended(conversationId, seenUntilIn(sights));
     else if (isWithout && entry.sight === undefined) resumed.foundWithout(conversationId);
     if (isWithout || state === 'paused') entry.sight = isWithout ? 'without' : 'paused';
     else if (entry.sight === 'without') entry.sight = undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationView } from '../../../src/app/view.ts';
-import { sightsIn } from '../../../src/headless/watch/pause-in-sight.ts';
+import { seenUntilIn, sightsIn } from '../../../src/headless/watch/pause-in-sight.ts';
 import type { Tracked } from '../../../src/headless/watch/tracked.ts';
 import { body, live, MINUTE, watching } from '../../support/watching.ts';
 
@@ -47,6 +47,14 @@ describe('a pause in the sight of a watch', () => {
     const last = { until: at(10), seenUntil: at(9), end: 'unseen' };
     expect(sights({ state: 'recording' }, found)).toEqual([{ isPaused: false, last }]);
     expect(sights({ state: 'unknown' }, { ...found, lookedAt: MINUTE })).toEqual([{ isPaused: false, last }]);
+  });
+
+  it('was seen until its event, and until no moment that counts where a read found it over or the channel is lost', () => {
+    const until = (...seen: Parameters<typeof sights>) => seenUntilIn(sights(...seen));
+    expect(until({ state: 'recording' })).toBe(at(10) - 10_000);
+    expect(until({ state: 'recording' }, { lookedAt: 11 * MINUTE })).toBeUndefined();
+    expect(until({ state: 'unknown' })).toBeUndefined();
+    expect(until({})).toBeUndefined();
   });
 
   it('is another one where an event has said that it was over', () => {

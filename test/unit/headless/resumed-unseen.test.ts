@@ -77,13 +77,14 @@ describe('a pause of this home that a watch has not seen end', () => {
       await tell(saw, 'paused');
       await tell(saw, how);
       await tell(saw, 'paused');
-      expect(saw.journal).toMatchObject([RESUMED]);
+      expect(saw.journal).toMatchObject([{ ...RESUMED, source: 'watch' }]);
       saw.watcher.close();
       const found = watching();
       found.world.own.add(CALL);
       found.say({ kind: 'opened', generation: 1 });
       await tell(found, how);
       expect(found.journal).toMatchObject([RESUMED]);
+      expect(found.journal[0]).not.toHaveProperty('source');
       found.watcher.close();
     },
   );

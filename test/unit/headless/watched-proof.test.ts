@@ -251,6 +251,7 @@ describe('a pause that a watch saw', () => {
         recordingId: 'r1',
         from: new Date(endedAt - 2 * MINUTE).toISOString(),
         to: new Date(endedAt - MINUTE).toISOString(),
+        end: 'seen',
         source: 'watch',
         recorded: `${new Date(endedAt - 2 * MINUTE).toISOString()}/${new Date(endedAt - MINUTE).toISOString()}`,
       },

@@ -36,6 +36,8 @@ const FULL_FACTS: Required<AuditFacts> = {
   from: '2026-01-05T09:00:00.000Z',
   to: '2026-01-05T09:01:00.000Z',
   source: 'watch',
+  end: 'call',
+  seenUntil: '2026-01-05T09:00:50.000Z',
   recorded: '2026-01-05T09:00:00.000Z/2026-01-05T09:00:09.000Z',
   storeId: 'store-1',
   incidentId: 'incident-1',

@@ -22,7 +22,7 @@ describe('the audit log as CSV', () => {
   it('leaves empty what is not known', () => {
     expect(rowOf({}).split(',')).toHaveLength(CSV_COLUMNS.length);
     expect(rowOf({})).toMatch(/^"1",/);
-    expect(rowOf({})).toMatch(/",{9}\r\n$/);
+    expect(rowOf({})).toMatch(/",{11}\r\n$/);
   });
 
   it.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\nx', '＝1', '＋1', '－1', '＠x'])(

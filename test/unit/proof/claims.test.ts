@@ -37,6 +37,18 @@ const claims = (...entries: AuditEntry[]) => {
   );
 };
 
+/** The same with how they end, and what is in doubt. */
+const claimed = (...entries: AuditEntry[]) => {
+  const found = createClaims();
+  for (const one of entries) found.add(one);
+  return [...found.all().values()].flat().map(({ from, to, end, doubt }) => ({
+    from: (from - START) / 1_000,
+    ...(to !== undefined && { to: (to - START) / 1_000 }),
+    end,
+    ...(doubt && { doubt }),
+  }));
+};
+
 describe('what a log claims', () => {
   it('is the time in which a panel said safe', () => {
     expect(
@@ -142,13 +154,16 @@ describe('what a log claims', () => {
 
   it('is not stretched by a panel that is gone without a word', () => {
     expect(
-      claims(
+      claimed(
         entry(60, 'safe-shown'),
         entry(61, 'safe-shown'),
         entry(65, 'safe-withdrawn'),
         entry(200, 'resume', { phase: 'requested' }),
       ),
-    ).toEqual([['call-1', 60, 65, 'panel']]);
+    ).toEqual([
+      { from: 60, to: 65, end: 'seen' },
+      { from: 65, to: 200, end: 'unseen', doubt: 'rest' },
+    ]);
   });
 
   it('ends for a command when any log asks for a resume, in whatever order the logs are given', () => {
@@ -164,6 +179,172 @@ describe('what a log claims', () => {
     ).toEqual([
       ['call-1', 60, 90, 'command'],
       ['call-1', 120, undefined, 'command'],
+    ]);
+  });
+});
+
+describe('what several panels of a browser claim', () => {
+  const RESUME = { phase: 'requested', target: 'policy', wishId: 'resume-1' } as const;
+
+  it('is claimed to the resume by the panel that takes it back behind it, when another one had done so before', () => {
+    expect(
+      claimed(
+        entry(60, 'safe-shown'),
+        entry(61, 'safe-shown'),
+        entry(65, 'safe-withdrawn'),
+        entry(200, 'resume', RESUME),
+        entry(200.1, 'safe-withdrawn'),
+      ),
+    ).toEqual([
+      { from: 60, to: 65, end: 'seen' },
+      { from: 65, to: 200, end: 'seen' },
+    ]);
+  });
+
+  it('begins a claim that counts when a panel says safe again after a reload and a lost channel', () => {
+    expect(
+      claimed(
+        entry(60, 'safe-shown'),
+        entry(80, 'safe-shown'),
+        entry(90, 'safe-withdrawn'),
+        entry(93, 'safe-shown'),
+        entry(200, 'resume', RESUME),
+        entry(200.1, 'safe-withdrawn'),
+      ),
+    ).toEqual([
+      { from: 60, to: 90, end: 'seen' },
+      { from: 90, to: 93, end: 'unseen', doubt: 'rest' },
+      { from: 93, to: 200, end: 'seen' },
+    ]);
+  });
+
+  it('is in doubt to the end of the call where a panel is gone and nothing ends it', () => {
+    const gone = [entry(60, 'safe-shown'), entry(61, 'safe-shown'), entry(65, 'safe-withdrawn')];
+    expect(claimed(...gone)).toEqual([
+      { from: 60, to: 65, end: 'seen' },
+      { from: 65, end: 'unseen', doubt: 'rest' },
+    ]);
+    expect(claimed(...gone, entry(80, 'ended-while-paused')).at(-1)).toEqual({
+      from: 65,
+      to: 80,
+      end: 'unseen',
+      doubt: 'rest',
+    });
+  });
+
+  it('begins anew with the next pause, whoever of the first one still had to take it back', () => {
+    const first = [
+      entry(60, 'safe-shown'),
+      entry(61, 'safe-shown'),
+      entry(90, 'resume', RESUME),
+      entry(90.1, 'safe-withdrawn'),
+    ];
+    expect(claimed(...first, entry(200, 'safe-shown'), entry(230, 'safe-withdrawn'))).toEqual([
+      { from: 60, to: 90, end: 'seen' },
+      { from: 200, to: 230, end: 'seen' },
+    ]);
+    // One that was slow to take back the first does not take back the second.
+    expect(
+      claimed(
+        ...first,
+        entry(92, 'safe-shown'),
+        entry(93, 'safe-withdrawn'),
+        entry(120, 'safe-withdrawn'),
+      ).slice(1),
+    ).toEqual([
+      { from: 92, to: 93, end: 'seen' },
+      { from: 93, to: 120, end: 'seen' },
+    ]);
+  });
+
+  it('leaves nothing in doubt where panels take it back within a moment, in whatever order that is written', () => {
+    expect(
+      claimed(
+        entry(60, 'safe-shown'),
+        entry(60.5, 'safe-shown'),
+        entry(90, 'safe-withdrawn'),
+        entry(89.8, 'safe-withdrawn'),
+      ),
+    ).toEqual([{ from: 60, to: 90, end: 'seen' }]);
+  });
+});
+
+describe('what a log does not date', () => {
+  const undated = (from: number) => [{ from, end: 'unseen', doubt: 'undated' }];
+  const ahead = (seconds: number, ms = 300_000) => ({
+    platformAt: new Date(START + seconds * 1_000 + ms).toISOString(),
+  });
+
+  it.each([
+    ['the clock was set back', [entry(60, 'safe-shown'), entry(59, 'safe-withdrawn')], 60],
+    [
+      'the clock was set back between two panels',
+      [entry(60, 'safe-shown'), entry(30, 'safe-shown'), entry(90, 'safe-withdrawn')].slice(0, 3),
+      60,
+    ],
+    [
+      'one entry has Genesys’ time and the other has not, and the clocks differ',
+      [entry(60, 'safe-shown', ahead(60)), entry(90, 'safe-withdrawn')],
+      360,
+    ],
+    ['a date cannot be read', [entry(60, 'safe-shown'), entry(90, 'safe-withdrawn', { at: 'soon' })], 60],
+  ])('is claimed in doubt: %s', (_what, entries, from) => {
+    expect(claimed(...entries).slice(0, 1)).toEqual(undated(from));
+  });
+
+  it('is claimed by a command too', () => {
+    const order = { phase: 'confirmed', trigger: 'cli', target: 'policy' } as const;
+    expect(claimed(entry(60, 'reason'), entry(61, 'pause', { ...order, at: 'soon' }))).toEqual(undated(60));
+  });
+
+  it('is taken back by a log that begins in its middle', () => {
+    const found = createClaims();
+    found.add(entry(90, 'safe-withdrawn', { chain: 'an-excerpt', seq: 7 }));
+    expect([...found.all().values()]).toMatchObject([[{ doubt: 'undated' }]]);
+  });
+});
+
+describe('a resume that Genesys refuses', () => {
+  const asks = { phase: 'requested', target: 'policy', trigger: 'cli' } as const;
+  const refused = { phase: 'failed', failure: 'REC-403', target: 'policy', trigger: 'cli' } as const;
+
+  it.each([
+    ['named by its wish', { wishId: 'wish-1' }],
+    ['without a name', {}],
+  ])('ends no claim of a command: %s', (_what, named) => {
+    expect(
+      claimed(
+        entry(60, 'pause', { phase: 'confirmed', trigger: 'cli', target: 'policy' }),
+        entry(100, 'resume', { ...asks, ...named }),
+        entry(101, 'resume', { ...refused, ...named }),
+        entry(200, 'resume', { ...asks, wishId: 'wish-2' }),
+      ),
+    ).toEqual([{ from: 60, to: 200, end: 'seen' }]);
+  });
+
+  it('ends one where it may have taken effect all the same', () => {
+    expect(
+      claimed(
+        entry(60, 'pause', { phase: 'confirmed', trigger: 'cli', target: 'policy' }),
+        entry(100, 'resume', { ...asks, wishId: 'wish-1' }),
+        entry(101, 'resume', { ...refused, wishId: 'wish-1', failure: 'REC-OUTCOME' }),
+      ),
+    ).toEqual([{ from: 60, to: 100, end: 'seen' }]);
+  });
+
+  it('ends what a panel says when the panel takes it back', () => {
+    expect(
+      claimed(
+        entry(60, 'safe-shown'),
+        entry(100, 'resume', { ...asks, wishId: 'wish-1' }),
+        entry(100.1, 'safe-withdrawn'),
+        entry(101, 'resume', { ...refused, wishId: 'wish-1' }),
+        entry(103, 'safe-shown'),
+        entry(150, 'safe-withdrawn'),
+      ),
+    ).toEqual([
+      { from: 60, to: 100.1, end: 'seen' },
+      { from: 103, to: 150, end: 'seen' },
     ]);
   });
 });

@@ -1,0 +1,14 @@
+import type { Proof } from './prove.ts';
+
+/**
+ * A proof with what its claim says of itself. What may not have been claimed at all is at most proved, and never a fault; what
+ * nobody can date is neither. What a log has told as a fault stays one, whatever Genesys shows now.
+ */
+export function asClaimed(proof: Proof): Proof {
+  const { claim, verdict, why } = proof;
+  const { doubt, told } = claim;
+  const isFault = verdict !== 'proved' && verdict !== 'unknown';
+  if (told) return isFault ? proof : { ...proof, verdict: told, why: 'told' };
+  const isDoubted = doubt === 'undated' || (doubt === 'rest' && (isFault || why === 'unseen'));
+  return isDoubted ? { ...proof, verdict: 'unknown', why: doubt } : proof;
+}
