@@ -88,11 +88,15 @@ export function createClaims() {
   }
 
   return {
-    /** False: it is older than what was read of its chain, and what was read since cannot be read again. */
-    add(entry: AuditEntry): boolean {
+    add(entry: AuditEntry): Taken {
       const { chain, seq, conversationId } = entry;
-      const known = read.get(chain) ?? { first: seq, last: seq - 1, isExcerpt: seq > 1, at: 0 };
-      if (seq <= known.last) return seq >= known.first;
+      const known = read.get(chain) ?? { prints: new Map(), last: seq - 1, isExcerpt: seq > 1, at: 0 };
+      const print = printOf(entry);
+      if (seq <= known.last) {
+        const before = known.prints.get(seq);
+        return before === undefined ? 'older' : before === print ? 'taken' : 'branch';
+      }
+      known.prints.set(seq, print);
       const when = timeOf(entry, known.at);
       const isExcerpt = known.isExcerpt || seq > known.last + 1;
       read.set(chain, { ...known, last: seq, isExcerpt, at: when.at });
@@ -110,7 +114,7 @@ export function createClaims() {
         });
       const kind = kindOf(entry);
       if (kind) notePanel(entry, { kind, when, ...(asked && { asked }) });
-      return true;
+      return 'taken';
     },
     /** Of each conversation that any entry claims something of, in order of time. */
     all(): ReadonlyMap<Conversation, readonly Claim[]> {
@@ -132,8 +136,15 @@ export function createClaims() {
   };
 }
 
+/**
+ * What became of an entry. `older`: what was read since of its chain cannot be read again. `branch`: the chain has another entry of
+ * this number, for who wrote it was copied, and each copy has gone on by itself.
+ */
+export type Taken = 'taken' | 'older' | 'branch';
+
 interface ReadChain {
-  readonly first: number;
+  /** Of each entry, by its number. */
+  readonly prints: Map<number, number>;
   readonly last: number;
   /** It begins in its middle, or entries are missing. */
   readonly isExcerpt: boolean;
@@ -174,6 +185,16 @@ function listsBy<T>() {
       else all.set(id, [one]);
     },
   };
+}
+
+/** FNV-1a: tells two entries apart in a small number. A log may have millions. */
+function printOf({ hash, id, at }: AuditEntry): number {
+  let print = 0x811c9dc5;
+  for (const part of [hash, id, at])
+    for (let index = 0; index < part.length; index += 1)
+      print = Math.imul(print ^ part.charCodeAt(index), 0x01000193);
+  // Small enough for the engine to hold it without a box.
+  return print >> 2;
 }
 
 const isPolicy = ({ target }: AuditEntry): boolean => (target ?? 'policy') === 'policy';

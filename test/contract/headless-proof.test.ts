@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
@@ -264,12 +264,32 @@ describe.concurrent('recording-control proof', PATIENCE, () => {
     headless: { sandbox, world, id, requests },
   }) => {
     const { from, to } = await endedCall(sandbox, id);
-    const log = panelLog(world.home, id, from, to);
-    const later = new Date(to + LATER_MS).toISOString();
+    const HOUR_MS = 3_600_000;
+    const log = panelLog(world.home, id, from - HOUR_MS, to - HOUR_MS);
+    const later = new Date(Date.now() - HOUR_MS / 2).toISOString();
     const { code, lines } = await world.run(['proof', '--log', log, '--since', later, '--json']);
     expect({ code, lines }).toMatchObject({ code: 0, lines: [{ type: 'proofs', calls: 0 }] });
     expect(await requests('GET')).toEqual([]);
     expect((await world.run(['proof', '--log', world.home])).code).toBe(2);
     expect((await world.run(['proof', '--since', 'yesterday'])).code).toBe(2);
+    const toCome = new Date(Date.now() + HOUR_MS).toISOString();
+    expect((await world.run(['proof', '--since', toCome])).code).toBe(2);
+  });
+
+  it('refuses two branches of one log, and compares the rest of a log that is damaged', async ({
+    headless: { sandbox, world, id },
+  }) => {
+    const { from, to } = await endedCall(sandbox, id);
+    const log = panelLog(world.home, id, from, to);
+    const copy = join(world.home, 'copy.jsonl');
+    writeFileSync(copy, readFileSync(log, 'utf8').replaceAll('a'.repeat(64), 'b'.repeat(64)));
+    const both = await world.run(['proof', '--log', log, '--log', copy]);
+    expect(both.stderr).toContain('there are two branches');
+    expect(both).toMatchObject({ code: 2 });
+    writeFileSync(log, `${readFileSync(log, 'utf8')}no entry\n`);
+    const damaged = await world.run(['proof', '--log', log]);
+    expect(damaged.stderr).toContain('1 line cannot be read');
+    expect(damaged.stdout).toContain('1 proved');
+    expect(damaged).toMatchObject({ code: 3 });
   });
 });

@@ -259,7 +259,11 @@ function addProof(root: Verb, take: Take): void {
     .description("whether what the log calls paused is left out of the recordings, by Genesys' own record")
     .argument('[conversationIds...]', 'the calls (default: all that the logs know of)')
     .option('--log <file>', 'a log that a panel has exported; may be repeated', each(value))
-    .option('--since <date>', 'only pauses that ended then or later', value)
+    .option(
+      '--since <date>',
+      'only pauses that ended then or later: a day (UTC), or a time with its zone',
+      value,
+    )
     .addOption(logLevel())
     .action((ids: string[], { log, since }: { log?: readonly string[]; since?: string }, verb: Verb) =>
       take({

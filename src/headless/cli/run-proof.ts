@@ -1,14 +1,14 @@
-import type { AuditEntry } from '../../domain/audit.ts';
-import { createClaims, type Claim } from '../../proof/claims.ts';
+import type { Claim } from '../../proof/claims.ts';
 import type { Verdict } from '../../proof/prove.ts';
 import type { Controller } from '../controller.ts';
-import { entriesIn, entriesOf, piecesOfFile, type LogFiles } from '../home/log-lines.ts';
+import type { LogFiles } from '../home/log-lines.ts';
 import { unlessAborted } from '../patience.ts';
-import { UsageError } from '../settings.ts';
 import type { Command } from './arguments.ts';
-import { goThrough, type Pace } from './go-through.ts';
+import type { Pace } from './go-through.ts';
 import type { Output } from './output.ts';
 import { proofLines } from './proof-words.ts';
+import { readClaims } from './read-claims.ts';
+import { sinceOf } from './since.ts';
 import { counted, failureFields, failureSentence } from './words.ts';
 import { EXIT, type CliWorld } from './world.ts';
 
@@ -23,9 +23,15 @@ export async function runProof(
   output: Output,
   pace: Pace,
 ): Promise<number> {
-  const from = since === undefined ? -Infinity : sinceOf(since);
-  const claims = await claimsIn(journal, logs, pace);
-  if (claims === undefined) return EXIT.interrupted;
+  const from = since === undefined ? -Infinity : sinceOf(since, Date.now());
+  const read = await readClaims(journal, logs, pace);
+  if (read === undefined) return EXIT.interrupted;
+  const { claims, damaged } = read;
+  for (const { log, lines } of damaged)
+    output.refuse(
+      { type: 'damaged', log, lines },
+      `In ${log} ${counted(lines, 'line')} cannot be read: what was told there is compared with nothing. "audit verify" names the first.`,
+    );
   const isRecent = ({ to = Infinity }: { readonly to?: number }) => to >= from;
   const recent = (all: readonly Claim[]) => all.filter(isRecent);
   const calls =
@@ -65,45 +71,5 @@ export async function runProof(
     `${counted(calls.length, 'call')}: ${count.proved} proved, ${wrong} not (${count.late} late, ${count.short} short, ${count.missing} missing), ${count.unknown} unknown, ${count.unexplained} unexplained.`,
   );
   if (wrong > 0 || failures > 0) return EXIT.failed;
-  return count.unknown > 0 ? EXIT.unconfirmed : EXIT.ok;
-}
-
-/** Of this home's log and of those that were given; nothing when it was interrupted. */
-async function claimsIn(
-  journal: LogFiles,
-  logs: readonly string[],
-  pace: Pace,
-): Promise<ReadonlyMap<string, readonly Claim[]> | undefined> {
-  const claims = createClaims();
-  if (!(await goThrough(entriesOf(journal), (entry) => void claims.add(entry), pace))) return undefined;
-  for (const file of logs) {
-    let count = 0;
-    let isInOrder = true;
-    const add = (entry: AuditEntry) => {
-      count += 1;
-      isInOrder &&= claims.add(entry);
-    };
-    if (!(await goThrough(entriesIn(piecesOf(file)), add, pace))) return undefined;
-    if (count === 0) throw new UsageError(`The file ${file} holds no entry of a log, or cannot be read.`);
-    if (!isInOrder)
-      throw new UsageError(
-        `The file ${file} is older than one that was given before it: give the older one first.`,
-      );
-  }
-  return claims.all();
-}
-
-function* piecesOf(file: string): Generator<string> {
-  try {
-    yield* piecesOfFile(file);
-  } catch {
-    // Said by who finds no entry in it.
-  }
-}
-
-function sinceOf(text: string): number {
-  const at = Date.parse(text);
-  if (Number.isNaN(at))
-    throw new UsageError(`--since ${text} is no date: 2026-11-28 or 2026-11-28T09:00:00Z is expected.`);
-  return at;
+  return count.unknown > 0 || damaged.length > 0 ? EXIT.unconfirmed : EXIT.ok;
 }

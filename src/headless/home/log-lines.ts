@@ -46,6 +46,9 @@ export function* entriesIn(pieces: Iterable<string>): Generator<AuditEntry> {
   for (const { entry } of linesIn(pieces)) if (entry) yield entry;
 }
 
+/** What some editors and shells put before a text. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Wherever the pieces were cut. */
 export function* linesIn(pieces: Iterable<string>): Generator<Line> {
   let rest = '';
@@ -57,13 +60,18 @@ export function* linesIn(pieces: Iterable<string>): Generator<Line> {
     if (rest.length > LONGEST_LINE) rest = '…';
     for (const line of lines) {
       number += 1;
-      if (line !== '') yield lineFrom(line, number);
+      const text = number === 1 ? withoutMark(line) : line;
+      if (text !== '' && text !== '\r') yield lineFrom(text, number);
     }
   }
+  if (number === 0) rest = withoutMark(rest);
   if (rest === '') return;
   const last = lineFrom(rest, number + 1);
   yield { ...last, isTorn: !last.entry && !last.checkpoint && rest.startsWith('{') };
 }
+
+const withoutMark = (line: string): string =>
+  line.startsWith(BYTE_ORDER_MARK) ? line.slice(BYTE_ORDER_MARK.length) : line;
 
 function lineFrom(text: string, number: number): Line {
   const entry = decodeEntry(text);

@@ -117,7 +117,16 @@ describe('what a log claims', () => {
   it('is not read from the older part of a log after the newer one', () => {
     const [older, newer] = [entry(60, 'safe-shown'), entry(80, 'safe-withdrawn')];
     const found = createClaims();
-    expect([newer, newer, older].map((one) => found.add(one))).toEqual([true, true, false]);
+    expect([newer, newer, older].map((one) => found.add(one))).toEqual(['taken', 'taken', 'older']);
+  });
+
+  it.each([
+    ['another hash', { hash: '2'.repeat(64) }],
+    ['the same hash, and is another one', { id: 'another' }],
+  ])('is not read from a second branch of a log: an entry of the same number has %s', (_what, more) => {
+    const one = entry(60, 'safe-shown');
+    const found = createClaims();
+    expect([one, { ...one, ...more }].map((each) => found.add(each))).toEqual(['taken', 'branch']);
   });
 
   it('is what a watch has compared, once, where nobody else claims it', () => {
