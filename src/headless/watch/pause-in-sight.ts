@@ -61,4 +61,4 @@ function byEvent({ at, heldUpSince = at }: Checked, clock: Time): LastSeen {
   return { until: wallOf(at, clock), seenUntil };
 }
 
-const wallOf = (elapsed: number, clock: Time): number => clock.wall() - (clock.now() - elapsed);
+const wallOf = (elapsed: number, clock: Time): number => Math.round(clock.wall() - (clock.now() - elapsed));

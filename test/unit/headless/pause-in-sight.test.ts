@@ -37,6 +37,11 @@ describe('a pause in the sight of a watch', () => {
     expect(sights({ state: 'recording' }, { checked })[0]?.last?.until).toBe(at(9));
   });
 
+  it('is dated by whole milliseconds, as the audit log and the store are', () => {
+    const [sight] = sights({ state: 'recording' }, { heardAt: 9 * MINUTE + 0.7 }, 8 * MINUTE + 0.2);
+    expect(sight?.last).toEqual({ until: at(9) + 1, seenUntil: at(8) });
+  });
+
   it('ended at some time since the process stood still', () => {
     const [sight] = sights({ state: 'recording' }, {}, 8 * MINUTE);
     expect(sight?.last).toEqual({ until: at(10), seenUntil: at(8) });
