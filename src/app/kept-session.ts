@@ -34,6 +34,8 @@ export function createKeptSession(deps: KeptSessionDeps): KeptSession {
   let left: readonly ConversationView[] = [];
   let stopWatching = () => {};
   let attended = 0;
+  /** Whose calls are shown. */
+  let userId: string | undefined;
 
   const shown = () => session?.conversations.value ?? left;
 
@@ -64,6 +66,8 @@ export function createKeptSession(deps: KeptSessionDeps): KeptSession {
       let opened: Session | undefined;
       opened = deps.openSession(user, () => opened !== undefined && session === opened);
       session = opened;
+      const unread = userId === user.userId ? left : [];
+      userId = user.userId;
       left = [];
       let heard: Heard = NOTHING_HEARD;
       const stopListing = opened.unlisted.subscribe(deps.draw);
@@ -76,6 +80,7 @@ export function createKeptSession(deps: KeptSessionDeps): KeptSession {
         stopListing();
         stopCalls();
       };
+      opened.remind(unread);
     },
     forget() {
       left = [];

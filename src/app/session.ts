@@ -18,6 +18,7 @@ import { isSame } from './same.ts';
 import { createStory } from './story.ts';
 import { createTellSiblings } from './tell-siblings.ts';
 import { matchOf, type Match } from './token-owner.ts';
+import { unreadOf } from './unwatched.ts';
 import type { ConversationView, Unlisted } from './view.ts';
 import { viewOf } from './view-state.ts';
 import { createWriteAhead } from './write-ahead.ts';
@@ -50,6 +51,8 @@ export interface Session {
   readonly heldBack: readonly HeldBack[];
   /** Those of the session before, of the same press: sent as soon as nothing stands in the way, said as long as it does. */
   holdBack(pressed: readonly HeldBack[]): void;
+  /** What was left of the session before: alarms in it that nobody has read. */
+  remind(left: readonly ConversationView[]): void;
   /** A click: everything that must happen in its own task has happened when this returns. */
   ask(conversationId: string, action: PolicyAction, trigger: Trigger): void;
   /** A click on start or stop of a snippet or an ad hoc recording. */
@@ -105,6 +108,8 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
   let isOpening = true;
   /** Pauses that were pressed while it was not settled in whose name, by their calls. */
   const heldBack = new Map<string, HeldBack>();
+  /** What nobody had read of calls that are not there yet. */
+  const unread = new Map<string, ConversationView>();
 
   const unlisted = store<Unlisted | undefined>({ kind: 'asking' });
   const past = createPast(clock, me, ports.platformNow);
@@ -223,7 +228,15 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     const { generation } = news;
     if (generation !== undefined)
       dispatch(conversationId, { kind: 'opened', generation, quietMs: table.silentMs });
+    remindOf(conversationId);
     if (isSettled) sendHeldBack();
+  }
+
+  function remindOf(id: string): void {
+    const left = unread.get(id);
+    if (!left || !table.get(id)) return;
+    unread.delete(id);
+    dispatch(id, unreadOf(left));
   }
 
   /**
@@ -351,6 +364,12 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       touchAll();
       if (isSettled) sendHeldBack();
       enqueue(() => {});
+    },
+    remind(left) {
+      for (const one of left) {
+        unread.set(one.conversationId, one);
+        remindOf(one.conversationId);
+      }
     },
     ask,
     askCapture(conversationId, target, action, trigger) {

@@ -1,4 +1,5 @@
-import type { Control, ConversationView } from './view.ts';
+import type { CallInput } from '../domain/call-input.ts';
+import type { Alarm, Control, ConversationView } from './view.ts';
 
 const CANNOT: Control = { can: false, why: 'unknown' };
 
@@ -20,5 +21,22 @@ export function unwatched({ conversationId, alarms, notMine, other }: Conversati
     isWatched: false,
     notMine,
     ...(other && { other }),
+  };
+}
+
+/** What is to be said of it, or of what is true by then, when the call is watched again. */
+export function unreadOf({ alarms }: ConversationView): Extract<CallInput, { kind: 'unread' }> {
+  const has = (...kinds: readonly Alarm['kind'][]) => alarms.some(({ kind }) => kinds.includes(kind));
+  return {
+    kind: 'unread',
+    isLost: has(
+      'resumed-by-someone-else',
+      'resumed-in-another-window',
+      'cannot-confirm',
+      'other-recorder',
+      'over-limit',
+    ),
+    wasRecorded: has('resumed-by-someone-else', 'recorded-meanwhile'),
+    endedByItself: has('resumed-automatically'),
   };
 }

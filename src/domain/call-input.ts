@@ -62,6 +62,13 @@ export type CallInput =
   | { readonly kind: 'refresh' }
   /** The agent has read the alarm. */
   | { readonly kind: 'settled' }
+  /** What the agent had not read of this call when it was watched the last time. */
+  | {
+      readonly kind: 'unread';
+      readonly isLost: boolean;
+      readonly wasRecorded: boolean;
+      readonly endedByItself: boolean;
+    }
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'configured'; readonly policy: Policy; readonly mayPauseOthers: boolean }
   | { readonly kind: 'tick' };

@@ -307,6 +307,12 @@ function apply(
       captures.snippet.capture.last = undefined;
       captures.adhoc.capture.last = undefined;
       return;
+    case 'unread':
+      // What is known from now on says what of it is true still.
+      if (input.isLost) draft.safeLost = 'cannot-confirm';
+      draft.wasRecorded ||= input.wasRecorded;
+      wishes.endedByItself ||= input.endedByItself;
+      return;
     case 'signed-out':
       lost(evidence, next());
       endCapture(captures.snippet, signedOutEnding(captures.snippet.capture.current), { kind: 'signed-out' });

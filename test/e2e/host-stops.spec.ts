@@ -47,6 +47,29 @@ for (const back of ['bootstrap', 'focus'] as const) {
   });
 }
 
+test('an alarm that nobody has read before the desktop says stop is there after focus', async ({ desk }) => {
+  await desk.open();
+  const id = await desk.call();
+  const region = desk.region(id);
+  await expect(region).toHaveAttribute(state, 'recording');
+  await region.getByRole('button', { name: 'Pause recording', exact: true }).click();
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  for (const act of ['resume', 'pause'] as const) {
+    await desk.act({ conversationId: id, act, by: SEED.users.sol });
+    await expect(region).toHaveAttribute(state, act === 'resume' ? 'recording' : 'paused');
+  }
+  const alarm = desk.frame(id).getByRole('alert').filter({ hasText: 'The call was recorded in between.' });
+  await expect(alarm).toBeVisible();
+  await say(desk.page, id, 'stop');
+  await expect(region).toHaveAttribute(state, 'unknown');
+  await say(desk.page, id, 'focus');
+  await expect(region).toHaveAttribute('data-safe', 'true');
+  await expect(alarm).toBeVisible();
+  await expect
+    .poll(async () => (await desk.messages('setAttentionCount')).at(-1))
+    .toMatchObject({ count: 1 });
+});
+
 test('a resume that is under way when the desktop says stop counts against safe after focus, too', async ({
   desk,
 }) => {

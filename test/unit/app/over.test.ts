@@ -18,6 +18,8 @@ const SIGNED_IN: SignInOutcome = { kind: 'signed-in', expiresAt: Infinity, settl
 interface FakeSession extends Session {
   readonly conversations: Store<readonly ConversationView[]>;
   readonly asked: string[];
+  /** The alarms of each call that was left. */
+  readonly reminded: string[];
   isClosed: boolean;
 }
 
@@ -25,6 +27,7 @@ function fakeSession(): FakeSession {
   const session: FakeSession = {
     conversations: store<readonly ConversationView[]>([makeSafeCall()]),
     asked: [],
+    reminded: [],
     isClosed: false,
     ask: (_id, action) => void session.asked.push(action),
     askCapture: nothing,
@@ -53,6 +56,8 @@ function fakeSession(): FakeSession {
     heldBack: [],
     renews: () => {},
     holdBack: () => {},
+    remind: (left) =>
+      void session.reminded.push(...left.map(({ alarms }) => alarms.map(({ kind }) => kind).join())),
     settleOwner: nothing,
     close: () => void (session.isClosed = true),
   };
@@ -177,6 +182,27 @@ it('leaves an alarm to be read, and lets it be settled without a session', async
   expect(app.view.value).toMatchObject({ conversations: [{ alarms: [{ kind: 'cannot-confirm' }] }] });
   app.actions.settle(call.conversationId);
   expect(app.view.value).toMatchObject({ phase: 'problem', conversations: [{ alarms: [] }] });
+});
+
+it.each(ENDS)('hands on what was not read before %s, and nothing that was', async (_, _kind, end) => {
+  const { app, sessions, whoami } = await runningApp();
+  const again = async () => {
+    app[end]();
+    await app.begin();
+    return sessions.at(-1)!;
+  };
+  sessions[0]!.conversations.value = [makeSafeCall({ alarms: [{ kind: 'recorded-meanwhile' }] })];
+  const second = await again();
+  expect(second.reminded).toEqual(['recorded-meanwhile']);
+  const call = makeCall({ alarms: [{ kind: 'cannot-confirm' }] });
+  second.conversations.value = [call];
+  app[end]();
+  app.actions.settle(call.conversationId);
+  expect((await again()).reminded.join('')).toBe('');
+  // Nor to somebody else.
+  sessions.at(-1)!.conversations.value = [call];
+  whoami(async () => ok({ userId: 'somebody-else', permissions: new Set() }));
+  expect((await again()).reminded.join('')).toBe('');
 });
 
 it.each(ENDS)('begins anew with a session of its own after %s', async (_, _kind, end) => {

@@ -71,6 +71,7 @@ async function openApp({
         conversations: store<readonly ConversationView[]>([makeCall()]),
         heldBack: [] as readonly HeldBack[],
         renews: () => {},
+        remind: () => {},
         holdBack: (pressed: readonly HeldBack[]) =>
           pressed.forEach(({ conversationId }) =>
             happened.push(`${me.userId}: holds back ${conversationId}`),

@@ -53,6 +53,7 @@ async function signedInApp() {
     heldBack: [],
     renews: (isNow) => void steps.push(isNow ? 'renews' : 'renews no more'),
     holdBack: () => {},
+    remind: () => {},
     settleOwner: nothing,
     ask: nothing,
     askCapture: nothing,
