@@ -52,9 +52,7 @@ const endBefore = (phase: AuditEntry['phase']): Claim['end'] =>
 export function withCompared(claims: readonly Claim[], compared: readonly Compared[]): readonly Claim[] {
   const all = [...claims];
   for (const claim of bounded(newestOf(compared))) {
-    const sure = all
-      .filter(isSure)
-      .map((one) => ({ claim: one, from: one.from, to: one.seenUntil ?? one.to }));
+    const sure = all.filter(isSure).map((one) => ({ claim: one, from: one.from, to: coveredTo(one, claim) }));
     const parts = partsOf(claim, sure);
     all.push(...parts);
     if (claim.told === undefined || parts.length > 0) continue;
@@ -89,6 +87,10 @@ function bounded(compared: readonly Compared[]): readonly Claim[] {
 /** Somebody relied on it, and its end is known: what it covers need not be compared once more. */
 const isSure = (claim: Claim): claim is Claim & Stretch =>
   claim.to !== undefined && claim.end !== 'unseen' && claim.doubt === undefined;
+
+/** Of an end that was heard of late the other claim knows no more where it was seen no longer. */
+const coveredTo = ({ to, seenUntil = to }: Claim & Stretch, other: Claim): number =>
+  (other.seenUntil ?? Infinity) <= seenUntil + EDGE_MS ? to : seenUntil;
 
 const commonOf = (sure: Stretch, { from, to = Infinity }: Claim): number =>
   lengthOf(overlapOf(sure, { from, to }));

@@ -156,6 +156,17 @@ describe('a pause whose end a watch has heard of late', () => {
   });
 });
 
+it('is claimed once where a command and a watch go by the same end, which was heard of late', () => {
+  const late = { seenUntil: iso(190) };
+  expect(
+    claimed(
+      entry(60, 'pause', { ...WATCH, phase: 'confirmed', trigger: 'cli' }),
+      entry(200, 'resume', { ...WATCH, source: 'watch', ...late }),
+      compared('failed', 61, 200, { failure: 'REC-SHORT', end: 'seen', ...late }),
+    ),
+  ).toEqual([{ from: 60, to: 200, end: 'seen', by: 'command', told: 'short' }]);
+});
+
 describe('a resume that was observed', () => {
   const order = entry(60, 'pause', { ...WATCH, phase: 'confirmed', trigger: 'cli' });
 
