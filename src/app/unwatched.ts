@@ -24,18 +24,12 @@ export function unwatched({ conversationId, alarms, notMine, other }: Conversati
   };
 }
 
-/** What is to be said of it, or of what is true by then, when the call is watched again. */
+/** What is to be said of it, or of what is true by then, when the call is watched again. Another recorder says so itself. */
 export function unreadOf({ alarms }: ConversationView): Extract<CallInput, { kind: 'unread' }> {
   const has = (...kinds: readonly Alarm['kind'][]) => alarms.some(({ kind }) => kinds.includes(kind));
   return {
     kind: 'unread',
-    isLost: has(
-      'resumed-by-someone-else',
-      'resumed-in-another-window',
-      'cannot-confirm',
-      'other-recorder',
-      'over-limit',
-    ),
+    isLost: has('resumed-by-someone-else', 'resumed-in-another-window', 'cannot-confirm', 'over-limit'),
     wasRecorded: has('resumed-by-someone-else', 'recorded-meanwhile'),
     endedByItself: has('resumed-automatically'),
   };

@@ -26,7 +26,7 @@ describe('what nobody has read before the desktop said stop', () => {
     [[{ kind: 'recorded-meanwhile' }], 'recorded-meanwhile', 'recorded-meanwhile', 'recorded-meanwhile'],
     [[{ kind: other }], 'cannot-confirm,recorded-meanwhile', 'recorded-meanwhile', other],
     [[{ kind: 'cannot-confirm' }], 'cannot-confirm', '', other],
-    [[{ kind: 'other-recorder' }], 'cannot-confirm', '', other],
+    [[{ kind: 'other-recorder' }], '', '', ''],
     [[{ kind: 'resumed-in-another-window' }], 'cannot-confirm', '', other],
     [[overLimit], 'cannot-confirm', '', other],
     [[{ kind: 'resumed-automatically' }], ...Array<string>(3).fill('resumed-automatically')],
