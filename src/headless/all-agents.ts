@@ -17,6 +17,12 @@ export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.
 export const liveAgents = ({ legs }: Snapshot): readonly Leg[] =>
   legs.filter((leg) => isAgentLeg(leg) && leg.live);
 
+/** Who a pause is of; of several the newest. */
+export function talkingAgent(snapshot: Snapshot): { readonly userId?: string } {
+  const userId = liveAgents(snapshot).findLast(({ connected }) => connected)?.userId;
+  return userId === undefined ? {} : { userId };
+}
+
 /**
  * Whether an agent who is on the call now got it from this queue. Legs stay in the call when they are over, and the one that
  * rings is not on it as long as somebody else talks. While no agent is on it, it is the queue's in which it waits, else that of

@@ -77,6 +77,7 @@ export function watching({
   const events: WatchEvent[] = [];
   const heard: (readonly [string, Sighting])[] = [];
   const over: string[] = [];
+  const sights: (readonly [boolean, string | undefined])[] = [];
   const journal: AuditFacts[] = [];
   let report: (event: FeedEvent) => void = () => {};
   let ids = 0;
@@ -101,7 +102,7 @@ export function watching({
     archivist: archivist ?? {
       start: () => left,
       heard: (id, about) => void heard.push([id, about]),
-      paused() {},
+      paused: (_id, isPaused, last) => void sights.push([isPaused, last?.userId]),
       ended: (id) => void over.push(id),
     },
     alive: {
@@ -138,7 +139,7 @@ export function watching({
     tell: (event) => void events.push(event),
   });
   const say = (event: FeedEvent) => report(event);
-  return { clock, world, events, heard, over, journal, watcher, begunAt, noted, notedOf, say };
+  return { clock, world, events, heard, over, sights, journal, watcher, begunAt, noted, notedOf, say };
 }
 
 /** Heart-beats, and nothing else. */

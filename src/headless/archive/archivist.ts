@@ -53,6 +53,8 @@ export interface LastSeen {
   readonly until: number;
   readonly seenUntil?: number;
   readonly end?: SeenPause['end'];
+  /** The agent who is on the call, where that is known. */
+  readonly userId?: string;
 }
 
 export interface Archivist {

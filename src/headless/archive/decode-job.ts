@@ -36,6 +36,7 @@ const PAUSE: Readonly<Record<keyof SeenPause, Check>> = {
   to: orAbsent(isNumber),
   seenUntil: orAbsent(isNumber),
   end: orAbsent((value) => value === 'call' || value === 'unseen'),
+  userId: orAbsent(isText),
 };
 
 const WEBHOOK: Readonly<Record<keyof Webhook, Check>> = {

@@ -25,6 +25,8 @@ export interface SeenPause {
   readonly to?: number;
   readonly seenUntil?: number;
   readonly end?: 'call' | 'unseen';
+  /** The agent who was on the call when it began. */
+  readonly userId?: string;
 }
 
 /** What is left to do for one conversation; on disk as it stands here. */

@@ -5,6 +5,7 @@ import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { QUEUES_OF_A_CHANNEL, type QueueFeed } from '../../genesys/feed/call-feed.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
+import { talkingAgent } from '../all-agents.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
 import { isJobId } from '../archive/decode-job.ts';
 import { createCallApi } from '../control/call-api.ts';
@@ -68,6 +69,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   const leftOut = deps.queueIds.slice(QUEUES_OF_A_CHANNEL);
   const tracked = new Map<string, Tracked>();
   const queueOf = new Map<string, string>();
+  const agentOf = new Map<string, ReturnType<typeof talkingAgent>>();
   let channelUp = false;
   let replacedAt = -Infinity;
   let refusalTold = false;
@@ -149,6 +151,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     if (!isId(conversationId)) return;
     const queueId = legs.findLast((leg) => leg.queueId !== undefined)?.queueId;
     if (queueId !== undefined) queueOf.set(conversationId, queueId);
+    agentOf.set(conversationId, talkingAgent(snapshot));
     if (legs.some(({ live }) => live)) return track(conversationId, clock.now());
     // Whether a call that is followed is over is for the evidence of its session to say (E2): one event may be an older one.
     if (tracked.has(conversationId) || legs.length === 0) return;
@@ -217,7 +220,11 @@ export function startWatch(deps: WatchDeps): Watcher {
     if (state === 'checking') entry.checked ??= { at: clock.now(), heldUpSince: heldUp.since() };
     const sights = sightsIn(view, entry, clock, heldUp.since());
     for (const { isPaused, last } of sights)
-      archivist.paused(conversationId, (entry.isInSight = isPaused), last);
+      archivist.paused(conversationId, (entry.isInSight = isPaused), {
+        until: clock.wall(),
+        ...last,
+        ...agentOf.get(conversationId),
+      });
     if (state !== 'checking') entry.checked = undefined;
     const isWithout = isOver(state);
     if (isWithout && entry.sight === 'paused') resumed.ended(conversationId, seenUntilIn(sights));
@@ -244,6 +251,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     entry?.session.close();
     archivist.ended(conversationId);
     queueOf.delete(conversationId);
+    agentOf.delete(conversationId);
     if (entry) deps.tell({ kind: 'ended', conversationId });
   }
 

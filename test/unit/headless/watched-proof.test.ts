@@ -229,6 +229,17 @@ describe('a pause that a watch saw', () => {
     expect(verdicts()).toEqual([['proved']]);
   });
 
+  it('knows the agent who was on the call when it began', async () => {
+    const { clock, archivist, recorded, proofs } = watching();
+    archivist.paused(CALL, true, { until: clock.wall(), userId: 'agent-1' });
+    await clock.pass(MINUTE);
+    archivist.paused(CALL, false, { until: clock.wall(), userId: 'agent-2' });
+    recorded('r1', [[0, MINUTE]]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    expect(proofs()[0]?.map(({ claim }) => claim.userId)).toEqual(['agent-1']);
+  });
+
   it('stands in the audit log with its time, its recording and a code of its own', async () => {
     const { clock, archivist, callWithPause, recorded, proofs } = watching();
     await callWithPause();

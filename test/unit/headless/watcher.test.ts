@@ -74,6 +74,11 @@ describe('a watch', () => {
         [],
         ['resume observed'],
       ]);
+      // Whoever was on the call when it was paused, and nobody while nobody was.
+      expect(watch.sights.filter(([isPaused]) => isPaused).map(([, userId]) => userId)).toEqual([
+        'user-agent',
+        undefined,
+      ]);
       watch.watcher.close();
     },
   );
