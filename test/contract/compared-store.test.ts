@@ -17,6 +17,7 @@ import { canonicalJson, emptyChain, seal } from '../../src/outbox/chain.ts';
 import { headText } from '../../src/outbox/anchors.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import type { Proof } from '../../src/proof/prove.ts';
+import { giveDatabase } from '../support/embedded-template.ts';
 import { AT, proofOf as proof, runIn } from '../support/incident-facts.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 
@@ -29,6 +30,7 @@ let url: string;
 beforeAll(async () => {
   server = await startPostgres();
   home = mkdtempSync(join(tmpdir(), 'recording-control-compared-'));
+  await giveDatabase(home);
   url = await server.url();
 });
 afterAll(async () => {

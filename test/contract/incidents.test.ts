@@ -15,6 +15,7 @@ import { recordVerdicts, type ToldProofs } from '../../src/headless/incidents/re
 import type { Database } from '../../src/headless/store/database.ts';
 import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
 import type { Proof } from '../../src/proof/prove.ts';
+import { giveDatabase } from '../support/embedded-template.ts';
 import { AT, FROM, proofOf as proof, runIn, TO } from '../support/incident-facts.ts';
 import { createClock } from '../../src/platform/clock.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
@@ -28,6 +29,7 @@ let url: string;
 beforeAll(async () => {
   server = await startPostgres();
   home = mkdtempSync(join(tmpdir(), 'recording-control-incidents-'));
+  await giveDatabase(home);
   url = await server.url();
 });
 afterAll(async () => {

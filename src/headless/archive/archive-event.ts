@@ -1,6 +1,6 @@
 import type { Failure } from '../../domain/failure.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
-import type { Proof } from '../../proof/prove.ts';
+import type { FaultCode, Proof } from '../../proof/prove.ts';
 import type { Flag } from './job.ts';
 
 /** What the archivist tells while it works. */
@@ -11,6 +11,29 @@ export type ArchiveEvent =
       readonly conversationId: string;
       readonly queueId?: string;
       readonly proofs: readonly Proof[];
+      /** When they were made, epoch ms; absent: when they are written down. */
+      readonly madeAt?: number;
+    }
+  /** Of a service: a person has to look. */
+  | {
+      readonly kind: 'incident-opened';
+      readonly conversationId: string;
+      readonly incidentId: string;
+      readonly code: FaultCode;
+    }
+  /** Its webhook was accepted, not yet accepted, or refused for good. */
+  | { readonly kind: 'incident-told'; readonly conversationId: string; readonly incidentId: string }
+  | {
+      readonly kind: 'incident-delayed';
+      readonly conversationId: string;
+      readonly incidentId: string;
+      readonly status?: number;
+    }
+  | {
+      readonly kind: 'incident-refused';
+      readonly conversationId: string;
+      readonly incidentId: string;
+      readonly status: number;
     }
   | { readonly kind: 'recording'; readonly conversationId: string; readonly facts: RecordingFacts }
   | {

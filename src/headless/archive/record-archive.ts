@@ -9,6 +9,20 @@ import { FLAG_CODES } from './job.ts';
 /** What is told of the archive; `notLogged`: it belongs to the audit and could not be written there. */
 export type ToldArchiveEvent = ArchiveEvent & { readonly notLogged?: true };
 
+const PHASES: Partial<Record<ArchiveEvent['kind'], AuditFacts['phase']>> = {
+  delivered: 'confirmed',
+  flag: 'observed',
+  // Confirmed is one that a person has closed.
+  'incident-told': 'observed',
+};
+const UNRECORDED: ReadonlySet<ArchiveEvent['kind']> = new Set<ArchiveEvent['kind']>([
+  'recording',
+  'delayed',
+  // The entry of its proof is the one that opens it.
+  'incident-opened',
+  'incident-delayed',
+]);
+
 /**
  * What was handed on, and what is wrong with a recording, is part of the audit. Answers the ids of its entries, of a proof one
  * for each pause in their order; `undefined`: it could not be written there.
@@ -26,14 +40,15 @@ export async function recordArchive(
     readonly wall: () => number;
   },
 ): Promise<readonly string[] | undefined> {
-  if (event.kind === 'recording' || event.kind === 'delayed' || event.kind === 'unreadable') return [];
+  if (event.kind === 'unreadable' || UNRECORDED.has(event.kind)) return [];
   const base = {
     ...about,
     actor: 'client',
     conversationId: event.conversationId,
     trigger: 'platform',
   } as const;
-  const at = new Date(wall()).toISOString();
+  const madeAt = event.kind === 'proof' ? event.madeAt : undefined;
+  const at = isoOf(madeAt ?? wall());
   if (event.kind === 'proof') {
     const { queueId } = event;
     const ofCall = { ...base, ...(queueId !== undefined && { queueId }), at };
@@ -49,8 +64,9 @@ export async function recordArchive(
     id,
     at,
     ...(recordingId !== undefined && { recordingId }),
-    action: 'archive',
-    phase: event.kind === 'delivered' ? 'confirmed' : event.kind === 'flag' ? 'observed' : 'failed',
+    ...('incidentId' in event && { incidentId: event.incidentId }),
+    action: 'incidentId' in event ? 'incident' : 'archive',
+    phase: PHASES[event.kind] ?? 'failed',
     ...(failure !== undefined && { failure }),
   });
   return result.ok ? [id] : undefined;
@@ -95,6 +111,7 @@ function failureIn(event: ArchiveEvent): string | undefined {
     case 'flag':
       return FLAG_CODES[event.flag];
     case 'set-aside':
+    case 'incident-refused':
       return 'REC-WEBHOOK';
     case 'no-metadata':
       return failureCode(event.failure);

@@ -26,6 +26,8 @@ export const LEVEL_OF: Readonly<Record<string, Exclude<LogLevel, 'silent' | 'inf
   'watch-sign-in-refused': 'error',
   'watch-home-lost': 'error',
   'watch-set-aside': 'error',
+  'watch-incident-opened': 'warn',
+  'watch-incident-refused': 'error',
   'watch-queue-refused': 'warn',
   'watch-queues-missing': 'warn',
   'watch-no-metadata': 'warn',

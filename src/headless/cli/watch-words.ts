@@ -76,6 +76,14 @@ export function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     }
     case 'proof':
       return `${event.conversationId}  ${proofSentence(event.proofs)}`;
+    case 'incident-opened':
+      return `${event.conversationId}  LOOK AT THIS: incident ${event.incidentId} (${event.code})`;
+    case 'incident-told':
+      return `${event.conversationId}  incident ${event.incidentId}  webhook accepted`;
+    case 'incident-delayed':
+      return `${event.conversationId}  incident ${event.incidentId}  webhook not accepted (${whyDelayed(event.status)}), tried again later`;
+    case 'incident-refused':
+      return `${event.conversationId}  incident ${event.incidentId}  LOOK AT THIS: webhook refused for good (${event.status})`;
     case 'flag':
       return `${event.conversationId}  LOOK AT THIS: ${event.flag}${event.recordingId ? ` of recording ${event.recordingId}` : ''} (${FLAG_CODES[event.flag]})`;
     case 'unreadable':

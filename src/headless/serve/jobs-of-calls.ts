@@ -22,6 +22,8 @@ export interface DeliverData {
 }
 export interface IncidentData {
   readonly incidentId: string;
+  /** How often its webhook was not accepted. */
+  readonly attempts?: number;
 }
 
 export interface NewJob {

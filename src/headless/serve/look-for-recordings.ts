@@ -58,7 +58,7 @@ export function createLook(deps: LookDeps): (job: HeldJob<LookData>) => Promise<
     if (judged.refusal) await tell({ kind: 'no-metadata', conversationId, failure: judged.refusal });
     const proofs = proven?.proofs ?? [];
     const ofCall = { conversationId, ...(looked.queueId !== undefined && { queueId: looked.queueId }) };
-    const entryIds = proofs.length > 0 ? await tell({ kind: 'proof', ...ofCall, proofs }) : [];
+    const entryIds = proofs.length > 0 ? await tell({ kind: 'proof', ...ofCall, proofs, madeAt: now }) : [];
     const about = { now, ...(deps.region !== undefined && { region: deps.region }), isSent: deps.isSent };
     const webhooks = Object.fromEntries(
       judged.news.map((facts) => [facts.recordingId, newWebhook(looked, facts, about)]),
@@ -67,21 +67,24 @@ export function createLook(deps: LookDeps): (job: HeldJob<LookData>) => Promise<
       const next = afterLook(job, looked, judged, webhooks);
       return proven ? afterProof(next, proven, now) : next;
     };
-    await database.together(async (inside) => {
+    const opened = await database.together(async (inside) => {
       await held.done(inside);
       await writeCalls(inside, engine, new Map([[conversationId, [step]]]), now);
-      if (proofs.length === 0) return;
+      if (proofs.length === 0) return [];
       const incidents = await recordVerdicts(inside, { ...ofCall, proofs, entryIds, at: now });
       await engine.send(
         inside,
-        incidents.map(({ id }) => ({
+        (deps.isSent ? incidents : []).map(({ id }) => ({
           queue: JOB_QUEUES.tellIncident,
           data: { incidentId: id },
           key: id,
           afterMs: 0,
         })),
       );
+      return incidents;
     });
+    for (const { id, code } of opened)
+      await deps.tell({ kind: 'incident-opened', conversationId, incidentId: id, code });
     deps.planned();
     for (const facts of judged.news) await deps.tell({ kind: 'recording', conversationId, facts });
   };

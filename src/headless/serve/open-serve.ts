@@ -4,11 +4,10 @@ import { recordArchive } from '../archive/record-archive.ts';
 import type { ArchiveEvent } from '../archive/archive-event.ts';
 import { checkId } from '../control/prerequisites.ts';
 import { ownFolder } from '../home/files.ts';
-import { entriesOf } from '../home/log-lines.ts';
 import type { Selection } from '../home/selection.ts';
+import { deskOfHome } from '../incidents/desk-of-home.ts';
 import { keepForgetting } from '../incidents/forget-old.ts';
 import type { IncidentDesk } from '../incidents/incident-desk.ts';
-import { openDesk } from '../incidents/open-desk.ts';
 import { removeServeFile, writeServeFile, type ServeAddress } from '../incidents/serve-file.ts';
 import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
 import { UsageError } from '../settings.ts';
@@ -101,16 +100,13 @@ async function serveHeld(
       if (carried) onEvent({ kind: 'carried-over', ...carried });
     },
     openDesk: (database) =>
-      openDesk({
+      deskOfHome({
         ...wiring,
+        home: settings.home,
         database,
-        append: async (facts) => (await wiring.journal.append(facts)).ok,
-        log: {
-          entries: () => entriesOf(wiring.journal.files),
-          isOnly: databaseUrl === undefined,
-          retentionDays: options.retentionDays,
-          ...(signal && { signal }),
-        },
+        isOnly: databaseUrl === undefined,
+        retentionDays: options.retentionDays,
+        ...(signal && { signal }),
       }),
     jobsFailed: (error) => log.note('jobs-failed', { error: error.name }),
   });

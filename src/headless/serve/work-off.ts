@@ -1,4 +1,5 @@
 import type { ArchiveEvent } from '../archive/archive-event.ts';
+import { createIncidentTeller } from '../incidents/tell-incident.ts';
 import { deliveryOf, headOf } from '../watch/watch-parts.ts';
 import type { Wiring } from '../wiring.ts';
 import { createDeliverer } from './deliver-webhook.ts';
@@ -45,8 +46,19 @@ export function workOff(wiring: Wiring, { database, engine, tell }: WorkOffDeps)
       delivered: () => (delivered += 1),
     });
     const loop = runJobs({ ...running, queue: JOB_QUEUES.deliver, handle });
-    wakeDeliverer = loop.wake;
-    loops.push(loop);
+    const teller = runJobs({
+      ...running,
+      queue: JOB_QUEUES.tellIncident,
+      handle: createIncidentTeller({
+        ...shared,
+        random,
+        ...(settings.region !== undefined && { region: settings.region }),
+        deliver,
+        head: headOf(wiring.journal),
+      }),
+    });
+    wakeDeliverer = () => [loop, teller].forEach(({ wake }) => wake());
+    loops.push(loop, teller);
   }
   const look = createLook({
     ...shared,

@@ -87,7 +87,8 @@ export const MIGRATIONS: readonly string[] = [
   create table recording_control.set_aside (
     key text primary key,
     conversation_id text not null,
-    recording_id text not null,
+    -- Of an incident: the one that holds what should be left out, where that is known.
+    recording_id text,
     status integer not null,
     body text not null,
     at timestamptz not null default now()
