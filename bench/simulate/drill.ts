@@ -329,8 +329,8 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
       const isResumed = were.size > 0 && random.chance(0.5);
       if (isResumed) {
         await later(HEARD_MS);
-        // That it cannot be confirmed says nothing of a recording: whoever has read it is told of that all the same.
-        await read();
+        // That it cannot be confirmed says nothing of a recording: whoever has read it is told of that all the same. It may be lost only now.
+        for (const { page } of views()) page.run(() => page.actions.settle(id));
         await act(id, { act: 'resume', by: SEED.users.ben });
         pausedAt = Infinity;
       }
