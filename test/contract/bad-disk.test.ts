@@ -66,8 +66,12 @@ function begin(home: string, args: readonly string[], { world }: Headless) {
   const abort = new AbortController();
   const output = { out: '', err: '' };
   const code = runCli(args, {
-    // The database is the server's: what is tried is the rest of the home.
-    environment: { ...world.environment(), RECORDING_CONTROL_HOME: home, DATABASE_URL: databaseUrl },
+    // The service keeps what it learns on a server: what is tried is the rest of the home.
+    environment: {
+      ...world.environment(),
+      RECORDING_CONTROL_HOME: home,
+      ...(args[0] === 'serve' && { DATABASE_URL: databaseUrl }),
+    },
     streams: {
       out: (text) => void (output.out += text),
       err: (text) => void (output.err += text),
