@@ -84,7 +84,7 @@ export const MUTANTS = [
     file: 'src/domain/claim.ts',
     find: "  if (belief.provenOrder < belief.extendedOrder) return 'unproven';",
     replace: '',
-    seed: 18,
+    seed: 25,
   },
   {
     rule: 3,

@@ -5,7 +5,7 @@ import { MUTANTS } from '../../bench/simulate/mutants.mjs';
 import type * as Simulator from '../../bench/simulate/entry.ts';
 
 /** Each broken variant shows itself within these. Whichever way a seed is drawn anew, most need one or two of them. */
-const SEEDS = 24;
+const SEEDS = 32;
 /** What the product has to pass here; `npm run simulate` runs thousands. */
 const PRODUCT_SEEDS = 4;
 
