@@ -94,9 +94,8 @@ export const test = base.extend<Fixtures, { worlds: OpenWorlds }>({
     },
     { scope: 'worker' },
   ],
-  desk: async ({ platform, world, worlds }, use, info) => {
+  desk: async ({ platform, world, worlds }, use) => {
     const browser = await worlds.open(world);
-    let isSpoilt = false;
     const page = await browser.context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
@@ -116,10 +115,7 @@ export const test = base.extend<Fixtures, { worlds: OpenWorlds }>({
       sandbox: platform,
       errors,
       async open({ grant = 'implicit', signedIn = true, clock = false, user } = {}) {
-        if (clock) {
-          isSpoilt = true;
-          await page.clock.install();
-        }
+        if (clock) await page.clock.install();
         if (signedIn) await signInAs(SEED.users[user ?? 'ada']);
         await browser.context.request.post(`${platform.platformUrl}/_sandbox/grant`, { data: { grant } });
         await page.goto(`${platform.desktopUrl}/?scenario=none&grant=${grant}${user ? `&user=${user}` : ''}`);
@@ -200,8 +196,7 @@ export const test = base.extend<Fixtures, { worlds: OpenWorlds }>({
       region: (id) => frame(id).locator(`[role="region"][data-conversation-id="${id}"]`),
       truth: find,
     });
-    // A test that failed may have left anything behind.
-    await worlds.done(world, isSpoilt || info.status !== info.expectedStatus);
+    await browser.close();
     expect(errors, 'no exception goes uncaught').toEqual([]);
   },
 });

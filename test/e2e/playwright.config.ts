@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
-import { ensure, LAUNCH_ARGS } from '../../scripts/chromium.mjs';
+import { ensure, ensureShell, LAUNCH_ARGS } from '../../scripts/chromium.mjs';
 
 process.env['CHROMIUM_PATH'] ??= await ensure();
+process.env['HEADLESS_SHELL_PATH'] ??= ensureShell();
 
 export default defineConfig({
   testDir: '.',
@@ -19,7 +20,7 @@ export default defineConfig({
   use: {
     actionTimeout: 60_000,
     launchOptions: {
-      executablePath: process.env['CHROMIUM_PATH'],
+      ...(process.env['HEADLESS_SHELL_PATH'] ? { executablePath: process.env['HEADLESS_SHELL_PATH'] } : {}),
       chromiumSandbox: process.getuid?.() !== 0,
       args: LAUNCH_ARGS,
     },

@@ -1,7 +1,7 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext } from '@playwright/test';
+import { chromium, type Browser as Program, type BrowserContext } from '@playwright/test';
 import { LAUNCH_ARGS, STOCK_FEATURES } from '../../scripts/chromium.mjs';
 
 /**
@@ -15,20 +15,40 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** A fresh profile in the given world. */
-export async function openWorld(world: World, options: { locale?: string } = {}): Promise<Browser> {
+const launchOptions = (executablePath: string | undefined) => ({
+  ...(executablePath ? { executablePath } : {}),
+  chromiumSandbox: process.getuid?.() !== 0,
+});
+const contextOptions = (locale = 'en-US') => ({ viewport: { width: 1280, height: 800 }, locale });
+
+/**
+ * A browser program that gives out fresh profiles. The stock world is Chromium's headless shell, which allows third-party cookies as
+ * desktops of agents do. The other two need settings that only the whole browser reads, once for each start of it.
+ */
+function program(world: World) {
+  let shell: Promise<Program> | undefined;
+  return {
+    async open(locale?: string): Promise<Browser> {
+      if (world !== 'stock') return openProfile(world, locale);
+      shell ??= chromium.launch({
+        ...launchOptions(process.env['HEADLESS_SHELL_PATH']),
+        args: [...LAUNCH_ARGS, STOCK_FEATURES],
+      });
+      const context = await (await shell).newContext(contextOptions(locale));
+      return { context, close: () => context.close() };
+    },
+    async close() {
+      await (await shell)?.close();
+    },
+  };
+}
+
+async function openProfile(world: World, locale?: string): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'rc-e2e-'));
-  await mkdir(join(profile, 'Default'));
-  // 0: third-party cookies allowed, which is what desktops of agents are set to.
-  const preferences = world === 'stock' ? { profile: { cookie_controls_mode: 0 } } : {};
-  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
-  const features = world === 'storage-denied' ? [] : [STOCK_FEATURES];
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [...LAUNCH_ARGS, ...features],
-    viewport: { width: 1280, height: 800 },
-    locale: options.locale ?? 'en-US',
+    ...launchOptions(process.env['CHROMIUM_PATH']),
+    ...contextOptions(locale),
+    args: [...LAUNCH_ARGS, ...(world === 'storage-denied' ? [] : [STOCK_FEATURES])],
   });
   return {
     context,
@@ -39,38 +59,36 @@ export async function openWorld(world: World, options: { locale?: string } = {})
   };
 }
 
-/** The browsers of one worker, one for each world. Starting one costs more than most tests. */
+/** A fresh profile in a browser program of its own, which ends with it. */
+export async function openWorld(world: World, options: { locale?: string } = {}): Promise<Browser> {
+  const own = program(world);
+  const { context, close } = await own.open(options.locale);
+  return {
+    context,
+    async close() {
+      await close();
+      await own.close();
+    },
+  };
+}
+
+/** The browser programs of one worker, one for each world. */
 export interface OpenWorlds {
+  /** A fresh profile: what one test leaves behind no other test can see. */
   open(world: World): Promise<Browser>;
-  /** A test is over. Its pages and cookies go, and the whole browser when it is `spoilt`. */
-  done(world: World, spoilt: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 export function openWorlds(): OpenWorlds {
-  const open = new Map<World, Browser>();
+  const programs = new Map<World, ReturnType<typeof program>>();
   return {
-    async open(world) {
-      const browser = open.get(world) ?? (await openWorld(world));
-      open.set(world, browser);
-      return browser;
-    },
-    async done(world, spoilt) {
-      const browser = open.get(world);
-      if (!browser) return;
-      if (spoilt) {
-        open.delete(world);
-        return browser.close();
-      }
-      const { context } = browser;
-      // The last page would take the browser with it.
-      const spare = await context.newPage();
-      for (const page of context.pages()) if (page !== spare) await page.close();
-      await context.clearCookies();
-      await context.clearPermissions();
+    open(world) {
+      const one = programs.get(world) ?? program(world);
+      programs.set(world, one);
+      return one.open();
     },
     async close() {
-      for (const browser of open.values()) await browser.close();
+      for (const one of programs.values()) await one.close();
     },
   };
 }
