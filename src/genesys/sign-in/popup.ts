@@ -37,6 +37,8 @@ const AT_MOST_MS = 300_000;
 /** After it is given up an answer still counts: `closed` is also said of windows that are only cut off for a while. */
 const LATE_MS = 120_000;
 const LOOK_MS = 500;
+/** Its answer may still be on its way to a busy page, and a window that changes its page says `closed` for a moment. */
+const CLOSED_MS = 1_500;
 
 /**
  * Sign-in in a window of its own. The request is prepared beforehand, because a window must be opened at its address in the
@@ -92,8 +94,8 @@ export function createPopupSignIn(deps: PopupDeps): PopupSignIn {
         else resolve(answer);
       }
       function look() {
-        if (popup.closed) giveUp();
-        else cancelLook = clock.after(LOOK_MS, look);
+        const then = () => (popup.closed ? giveUp() : look());
+        cancelLook = popup.closed ? clock.after(CLOSED_MS, then) : clock.after(LOOK_MS, look);
       }
       function giveUp() {
         isGivenUp = true;

@@ -94,7 +94,7 @@ describe('sign-in in a popup', () => {
     const { popups, signIn } = await panel('pkce');
     const first = signIn.again();
     popups.windows[0]?.close();
-    await world.clock.pass(500);
+    await world.clock.pass(2_000);
     await first;
     void signIn.again();
     const [one, two] = popups.went.map(({ searchParams }) => [
@@ -145,9 +145,18 @@ describe('sign-in in a popup', () => {
     const { popups, signIn } = await panel();
     const outcome = signIn.again();
     popups.windows[0]?.close();
-    await world.clock.pass(500);
+    await world.clock.pass(2_000);
     expect(await outcome).toEqual(SILENT);
     expect(page.left).toEqual([]);
+  });
+
+  it('has an answer that reaches a busy page after the window has closed', async () => {
+    const { popups, signIn } = await panel();
+    const outcome = signIn.again();
+    popups.windows[0]!.closed = true;
+    await world.clock.pass(1_900);
+    popups.answer();
+    expect(await outcome).toMatchObject({ kind: 'signed-in', me: { userId: 'ada' } });
   });
 
   it('gives people five minutes', async () => {
@@ -166,7 +175,7 @@ describe('sign-in in a popup', () => {
     signIn.onTokenNear(() => near.push('now'));
     const outcome = signIn.again();
     popups.windows[0]!.closed = true;
-    await world.clock.pass(500);
+    await world.clock.pass(2_000);
     expect(await outcome).toEqual(SILENT);
     await world.clock.pass(119_000);
     popups.answer();
@@ -179,7 +188,7 @@ describe('sign-in in a popup', () => {
     const { popups, signIn } = await panel();
     const outcome = signIn.again();
     popups.windows[0]!.closed = true;
-    await world.clock.pass(500);
+    await world.clock.pass(2_000);
     await outcome;
     await world.clock.pass(120_000);
     popups.answer();
@@ -225,7 +234,7 @@ describe('sign-in in a popup', () => {
     };
     const closed = await next();
     popups.windows[0]!.closed = true;
-    world.clock.advance(1_000);
+    world.clock.advance(2_000);
     expect(await closed.outcome).toEqual(SILENT);
     const denied = await next();
     popups.answer(1, 'error=access_denied');
