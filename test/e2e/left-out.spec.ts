@@ -112,7 +112,11 @@ for (const { what, isPaused, isOpen } of [
   test(`of a call ${what}, Genesys is asked for no recording`, async ({ desk }) => {
     await desk.sandbox.control.switch({ agentsSeeRecordings: true });
     const { region, end } = await endedCall(desk, { isPaused });
-    if (isOpen) await unfold(region);
+    if (isOpen) {
+      await unfold(region);
+      // What loads it must not wait for a clock that the test moves on.
+      await expect.poll(() => told(region)).not.toEqual([]);
+    }
     await end();
     await desk.sandbox.control.clock({ advanceMs: LATER_MS });
     await desk.page.clock.runFor(60_000);
