@@ -121,6 +121,7 @@ function fieldsOf(event: WatchEvent | ArchiveEvent): Fields {
     case 'store':
       return { isUsed: event.why === undefined };
     case 'home-lost':
+    case 'webhooks-wait':
       return {};
     case 'proof':
       return { conversationId: event.conversationId, pauses: event.proofs.length };

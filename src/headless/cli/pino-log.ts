@@ -36,6 +36,7 @@ export const LEVEL_OF: Readonly<Record<string, Exclude<LogLevel, 'silent' | 'inf
   'watch-gap': 'warn',
   'watch-disk': 'warn',
   'watch-store': 'warn',
+  'watch-webhooks-wait': 'warn',
   'jobs-failed': 'warn',
   'job-failed': 'error',
   'forgetting-failed': 'warn',

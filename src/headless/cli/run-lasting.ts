@@ -116,7 +116,7 @@ function sayOfWebhook(
   if (isMissing('RECORDING_CONTROL_WEBHOOK_URL')) {
     say(
       { type: 'note', note: 'no-webhook' },
-      `${missing('RECORDING_CONTROL_WEBHOOK_URL')}: recordings are told and not sent.`,
+      `${missing('RECORDING_CONTROL_WEBHOOK_URL')}: recordings are told and not sent from here.`,
     );
   } else if (isMissing('RECORDING_CONTROL_WEBHOOK_SECRET')) {
     say(

@@ -92,6 +92,8 @@ export function sentenceOf(event: WatchEvent | ArchiveEvent): string {
       return event.why ?? 'The home can be written.';
     case 'carried-over':
       return `What a watch of this home has left is in the database now: ${counted(event.calls, 'call')}, ${counted(event.queues, 'queue')}, ${counted(event.setAside, 'refused webhook')}. Its files are in ${event.folder}, and read no more.`;
+    case 'webhooks-wait':
+      return 'LOOK AT THIS: this worker has no RECORDING_CONTROL_WEBHOOK_URL, and others of its database have one. What it finds waits until one of them sends it.';
     case 'store':
       return event.why ?? 'The database can be used.';
     case 'home-lost':

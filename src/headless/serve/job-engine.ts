@@ -31,6 +31,8 @@ export interface JobEngine {
 const SILENT_SECONDS = 20;
 /** A mistake of ours is tried again ever more rarely, and never given up. */
 const RETRIES = { retryLimit: 1_000_000, retryDelay: 5, retryBackoff: true };
+/** Never thrown away undone: the engine would do so after two weeks, and a receiver or a service may be away for longer. */
+const KEPT_UNTIL = '2999-01-01T00:00:00Z';
 
 export async function createJobEngine(boss: PgBoss, database: Database): Promise<JobEngine> {
   for (const name of Object.values(JOB_QUEUES))
@@ -47,6 +49,7 @@ export async function createJobEngine(boss: PgBoss, database: Database): Promise
         singletonKey: key,
         // From now on by the clock of the database, which may be another one than ours.
         startAfter: (afterMs / 1_000).toFixed(3),
+        keepUntil: KEPT_UNTIL,
       }));
       await boss.insert(rows, { db: statementsOf(inside) });
     },

@@ -11,7 +11,8 @@ import { recordVerdicts } from '../incidents/record-verdicts.ts';
 import type { Database } from '../store/database.ts';
 import type { JobEngine } from './job-engine.ts';
 import { JobLost, type HeldJob } from './job-loop.ts';
-import { JOB_QUEUES, type LookData } from './jobs-of-calls.ts';
+import type { LookData } from './jobs-of-calls.ts';
+import { hasReceiver, tellIncident } from './store-receiver.ts';
 import { readCall, writeCalls } from './write-calls.ts';
 
 export interface LookDeps {
@@ -19,8 +20,6 @@ export interface LookDeps {
   readonly engine: Pick<JobEngine, 'send'>;
   readonly clock: Pick<Clock, 'wall'>;
   readonly region?: string;
-  /** There is a receiver for the webhooks. */
-  readonly isSent: boolean;
   recordings(conversationId: string): Promise<Result<readonly RecordingFacts[]>>;
   readonly annotations: QueueApi['annotations'];
   /** Its entries in the audit log; `undefined`: they could not be written, and this process ends. */
@@ -59,28 +58,25 @@ export function createLook(deps: LookDeps): (job: HeldJob<LookData>) => Promise<
     const proofs = proven?.proofs ?? [];
     const ofCall = { conversationId, ...(looked.queueId !== undefined && { queueId: looked.queueId }) };
     const entryIds = proofs.length > 0 ? await tell({ kind: 'proof', ...ofCall, proofs, madeAt: now }) : [];
-    const about = { now, ...(deps.region !== undefined && { region: deps.region }), isSent: deps.isSent };
-    const webhooks = Object.fromEntries(
-      judged.news.map((facts) => [facts.recordingId, newWebhook(looked, facts, about)]),
-    );
-    const step = (job = looked): Job => {
-      const next = afterLook(job, looked, judged, webhooks);
-      return proven ? afterProof(next, proven, now) : next;
-    };
     const opened = await database.together(async (inside) => {
       await held.done(inside);
+      const isSent = await hasReceiver(inside);
+      const about = { now, ...(deps.region !== undefined && { region: deps.region }), isSent };
+      const webhooks = Object.fromEntries(
+        judged.news.map((facts) => [facts.recordingId, newWebhook(looked, facts, about)]),
+      );
+      const step = (job = looked): Job => {
+        const next = afterLook(job, looked, judged, webhooks);
+        return proven ? afterProof(next, proven, now) : next;
+      };
       await writeCalls(inside, engine, new Map([[conversationId, [step]]]), now);
       if (proofs.length === 0) return [];
       const incidents = await recordVerdicts(inside, { ...ofCall, proofs, entryIds, at: now });
-      await engine.send(
-        inside,
-        (deps.isSent ? incidents : []).map(({ id }) => ({
-          queue: JOB_QUEUES.tellIncident,
-          data: { incidentId: id },
-          key: id,
-          afterMs: 0,
-        })),
-      );
+      if (isSent)
+        await engine.send(
+          inside,
+          incidents.map(({ id }) => tellIncident(id)),
+        );
       return incidents;
     });
     for (const { id, code } of opened)

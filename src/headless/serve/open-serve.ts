@@ -20,6 +20,7 @@ import { carryOver } from './carry-over.ts';
 import { createCallBook } from './call-book.ts';
 import { openStore, storeSentence, type Store } from './open-store.ts';
 import { createStoreFigures } from './store-figures.ts';
+import { noteReceiver } from './store-receiver.ts';
 import { workOff } from './work-off.ts';
 import { watchShare } from './watch-share.ts';
 import { workerOf } from './worker-of.ts';
@@ -95,9 +96,12 @@ async function serveHeld(
     clock,
     signal,
     tell,
-    async carryOver(database, engine) {
+    async prepare(database, engine) {
       const carried = await carryOver({ home: settings.home, database, engine, wall, queueIds: found.value });
       if (carried) onEvent({ kind: 'carried-over', ...carried });
+      const isKnown = settings.webhook !== undefined;
+      const hasOne = await noteReceiver(database, engine, { isKnown, isOnly: databaseUrl === undefined });
+      if (hasOne && !isKnown) onEvent({ kind: 'webhooks-wait' });
     },
     openDesk: (database) =>
       deskOfHome({

@@ -23,8 +23,8 @@ export interface OpenStoreDeps {
   readonly signal?: AbortSignal | undefined;
   /** The database cannot be used, and why; `undefined` when it can. */
   tell(error: unknown): void;
-  /** Stores what was kept elsewhere before. */
-  carryOver(database: Database, engine: JobEngine): Promise<void>;
+  /** What is done with it before anything else. */
+  prepare(database: Database, engine: JobEngine): Promise<void>;
   openDesk(database: Database): Promise<IncidentDesk>;
   /** What goes wrong in the upkeep of the jobs, which is tried again by itself. */
   jobsFailed(error: Error): void;
@@ -54,7 +54,7 @@ export async function openStore(place: DatabasePlace, deps: OpenStoreDeps): Prom
 
 async function openOnce(
   place: DatabasePlace,
-  { jobsFailed, openDesk, carryOver }: OpenStoreDeps,
+  { jobsFailed, openDesk, prepare }: OpenStoreDeps,
 ): Promise<Store> {
   const database = await openDatabase(place);
   try {
@@ -65,7 +65,7 @@ async function openOnce(
       await engine.giveBackLeft();
       await forgetWorkers(database);
     }
-    await carryOver(database, engine);
+    await prepare(database, engine);
     return {
       database,
       engine,

@@ -63,7 +63,6 @@ export function workOff(wiring: Wiring, { database, engine, tell }: WorkOffDeps)
   const look = createLook({
     ...shared,
     ...(settings.region !== undefined && { region: settings.region }),
-    isSent: deliver !== undefined,
     recordings: queueApi.recordings,
     annotations: queueApi.annotations,
     planned: wakeDeliverer,

@@ -94,4 +94,8 @@ export const MIGRATIONS: readonly string[] = [
     at timestamptz not null default now()
   );
   `,
+  `
+  -- A worker was here that knows where webhooks go: from then on they wait for one that does.
+  alter table recording_control.store add column has_receiver boolean not null default false;
+  `,
 ];

@@ -18,6 +18,8 @@ export type WatchEvent =
       readonly setAside: number;
       readonly folder: string;
     }
+  /** At the start: this process has no address for webhooks, and other workers of its database have one. */
+  | { readonly kind: 'webhooks-wait' }
   /** The database cannot be used, and why; without `why`: it can again. */
   | { readonly kind: 'store'; readonly why?: string }
   /** Another watch has taken the home over: this one ends. */

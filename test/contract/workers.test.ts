@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ok } from '../../src/domain/result.ts';
+import type { Job } from '../../src/headless/archive/job.ts';
+import { createJobEngine, type JobEngine } from '../../src/headless/serve/job-engine.ts';
+import { createLook } from '../../src/headless/serve/look-for-recordings.ts';
+import { noteReceiver } from '../../src/headless/serve/store-receiver.ts';
+import { readCall, writeCalls } from '../../src/headless/serve/write-calls.ts';
+import type { Database } from '../../src/headless/store/database.ts';
+import { openJobs } from '../../src/headless/store/jobs.ts';
+import { openDatabase } from '../../src/headless/store/open-database.ts';
+import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
+
+const NOW = Date.parse('2026-11-30T10:00:00Z');
+const CALL = '00000000-0000-4000-8000-000000000001';
+const RECORDING = { recordingId: 'recording-1', media: 'audio', fileState: 'AVAILABLE' };
+
+let server: RealPostgres;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.close());
+
+describe('workers of one store', () => {
+  let database: Database;
+  let engine: JobEngine;
+  beforeAll(async () => {
+    database = await openDatabase({ url: await server.url() });
+    const boss = await openJobs(database, (error) => expect.unreachable(error.message));
+    engine = await createJobEngine(boss, database);
+  });
+  afterAll(async () => {
+    await engine.close();
+    await database.close();
+  });
+  const worker = (isKnown: boolean, isOnly = false) => noteReceiver(database, engine, { isKnown, isOnly });
+
+  /** A call that was paused all the time and ended, looked at by a worker: its pause is not on the recording. */
+  async function look(conversationId: string): Promise<Job | undefined> {
+    const call: Job = {
+      v: 1,
+      conversationId,
+      recorded: true,
+      phase: 'ended',
+      endedAt: NOW - 60_000,
+      polls: 0,
+      nextPollAt: NOW,
+      webhooks: {},
+      flagged: [],
+      pauses: [{ from: NOW - 180_000, to: NOW - 120_000 }],
+      proved: 'recording-1|missing?',
+    };
+    await database.together((inside) =>
+      writeCalls(inside, engine, new Map([[conversationId, [() => call]]]), NOW),
+    );
+    const handle = createLook({
+      database,
+      engine,
+      clock: { wall: () => NOW },
+      recordings: async () =>
+        ok([
+          {
+            ...RECORDING,
+            startTime: new Date(NOW - 300_000).toISOString(),
+            endTime: new Date(NOW - 60_000).toISOString(),
+          },
+        ]),
+      annotations: async () => ok([]),
+      tell: async (event) =>
+        event.kind === 'proof' ? event.proofs.map((_, n) => `${conversationId} ${n}`) : [],
+      planned: () => {},
+    });
+    await handle({ data: { conversationId, endedAt: NOW - 60_000 }, done: async () => {} });
+    return readCall(database, conversationId);
+  }
+  const sizes = async () => [await engine.size('deliver'), await engine.size('tell-incident')];
+
+  it('keep what they find for one that has the address of the receiver, and tell it of incidents of before', async () => {
+    expect(await worker(false)).toBe(false);
+    expect(await look('call-1')).toMatchObject({ webhooks: { 'recording-1': { state: 'delivered' } } });
+    expect(await sizes()).toEqual([0, 0]);
+
+    expect(await worker(true)).toBe(true);
+    expect(await sizes()).toEqual([0, 1]);
+
+    expect(await worker(false)).toBe(true);
+    expect(await look('call-2')).toMatchObject({
+      webhooks: { 'recording-1': { state: 'waiting', attempts: 0 } },
+    });
+    expect(await sizes()).toEqual([1, 2]);
+    // However long it takes until there is one.
+    expect(
+      await database.query(
+        "select 1 from recording_control_jobs.job where keep_until < now() + interval '9 years'",
+      ),
+    ).toEqual([]);
+
+    expect(await worker(true)).toBe(true);
+    expect(await sizes()).toEqual([1, 2]);
+    // Of a store that one process has to itself.
+    expect(await worker(false, true)).toBe(false);
+  });
+});
