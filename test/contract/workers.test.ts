@@ -1,18 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Journal } from '../../src/app/ports.ts';
 import { ok } from '../../src/domain/result.ts';
+import { afterSight, afterSighting } from '../../src/headless/archive/job-steps.ts';
 import type { Job } from '../../src/headless/archive/job.ts';
+import { createCallBook } from '../../src/headless/serve/call-book.ts';
 import { createJobEngine, type JobEngine } from '../../src/headless/serve/job-engine.ts';
+import { takeLiveCalls } from '../../src/headless/serve/live-calls.ts';
 import { createLook } from '../../src/headless/serve/look-for-recordings.ts';
+import { renewLeases } from '../../src/headless/serve/queue-leases.ts';
+import { addHeardUntil } from '../../src/headless/serve/stored-alive.ts';
 import { noteReceiver } from '../../src/headless/serve/store-receiver.ts';
+import { watchShare } from '../../src/headless/serve/watch-share.ts';
 import { readCall, writeCalls } from '../../src/headless/serve/write-calls.ts';
 import type { Database } from '../../src/headless/store/database.ts';
 import { openJobs } from '../../src/headless/store/jobs.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
+import type { WatchEvent } from '../../src/headless/watch/watch-event.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 
 const NOW = Date.parse('2026-11-30T10:00:00Z');
-const CALL = '00000000-0000-4000-8000-000000000001';
 const RECORDING = { recordingId: 'recording-1', media: 'audio', fileState: 'AVAILABLE' };
+const paused = (job?: Job) => job && afterSight(job, true, { until: NOW });
+const POLL = { timeout: 60_000, interval: 5 };
 
 let server: RealPostgres;
 beforeAll(async () => {
@@ -98,5 +107,78 @@ describe('workers of one store', () => {
     expect(await sizes()).toEqual([1, 2]);
     // Of a store that one process has to itself.
     expect(await worker(false, true)).toBe(false);
+  });
+
+  it('follow the live calls of one that is dead, also where nobody else would watch its queue, which is named', async () => {
+    const live = (conversationId: string, queueId: string) =>
+      database.together((inside) =>
+        writeCalls(
+          inside,
+          engine,
+          new Map([[conversationId, [(job) => afterSighting(job, conversationId, { live: true, queueId })]]]),
+          NOW,
+          'two',
+        ),
+      );
+    await database.together((inside) => renewLeases(inside, 'two', ['queue-b'], 1_000));
+    await addHeardUntil(database, new Map([['queue-b', NOW]]));
+    await live('call-b', 'queue-b');
+    await database.together((inside) =>
+      writeCalls(inside, engine, new Map([['call-b', [paused]]]), NOW, 'two'),
+    );
+
+    const told: WatchEvent[] = [];
+    const followed: string[] = [];
+    let look = () => {};
+    const clock = { wall: () => NOW, after: (_ms: number, run: () => void) => ((look = run), () => {}) };
+    const book = createCallBook({ database, engine, clock, worker: 'one', tell: () => {} });
+    const share = watchShare({
+      database,
+      book,
+      clock,
+      worker: 'one',
+      wanted: ['queue-a'],
+      journal: { append: async () => ok(undefined) } as unknown as Journal,
+      startWatch: ({ archivist }) => {
+        followed.push(...archivist.start());
+        return {
+          channelUp: true,
+          conversations: 0,
+          follow: (ids) => void followed.push(...ids),
+          close: () => {},
+        };
+      },
+      tell: (event) => void told.push(event),
+      tellStore: (error) => error && expect.unreachable(String(error)),
+    });
+    const lookAgain = async () => {
+      const before = look;
+      before();
+      await expect.poll(() => look !== before, POLL).toBe(true);
+    };
+    const idle = look;
+    await expect.poll(() => look !== idle, POLL).toBe(true);
+    await lookAgain();
+    expect(followed).toEqual([]);
+
+    await database.query("update recording_control.worker set until = now() where id = 'two'");
+    await database.query("update recording_control.queue_lease set until = now() where worker = 'two'");
+    for (let n = 0; n < 20; n += 1) await lookAgain();
+    expect(followed).toEqual(['call-b']);
+    expect(told).toEqual([{ kind: 'queues-missing', queueIds: ['queue-b'] }]);
+    await book.settled();
+    // When its pause ended nobody saw.
+    expect(await readCall(database, 'call-b')).toMatchObject({ pauses: [{ from: NOW, end: 'unseen' }] });
+
+    // It is back: its queue is its own, and so is the call from then on.
+    await database.together((inside) => renewLeases(inside, 'two', ['queue-b'], 1_000));
+    expect((await takeLiveCalls(database, 'two', ['queue-b'])).map((job) => job.conversationId)).toEqual([
+      'call-b',
+    ]);
+    await lookAgain();
+    expect(followed).toEqual(['call-b']);
+    const closed = share.close(async () => {});
+    look();
+    await closed;
   });
 });

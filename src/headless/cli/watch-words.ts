@@ -65,7 +65,7 @@ export function sentenceOf(event: WatchEvent | ArchiveEvent): string {
     case 'too-many-queues':
       return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, because one channel of Genesys takes ${event.limit}. Give them to another watch, with --queue and a home of its own: ${event.queueIds.join(' ')}`;
     case 'queues-missing':
-      return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, although the last watch of this home that saw them did: they are deleted, hidden from this client, or not among --queue. What ends there is looked for when they are watched again, up to two days back: ${event.queueIds.join(' ')}`;
+      return `LOOK AT THIS: ${counted(event.queueIds.length, 'queue is', 'queues are')} not watched, although they were: they are deleted, hidden from this client, not among --queue, or the worker that had them is gone. What ends there is looked for when they are watched again, up to two days back: ${event.queueIds.join(' ')}`;
     case 'queue-heard':
       return `Queue ${event.queueId} is watched again.`;
     case 'gap':

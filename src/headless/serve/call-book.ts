@@ -10,6 +10,8 @@ export interface CallBookDeps {
   readonly database: Pick<Database, 'together'>;
   readonly engine: Pick<JobEngine, 'send'>;
   readonly clock: Pick<Clock, 'wall' | 'after'>;
+  /** Who follows the calls that are written. */
+  readonly worker: string;
   /** The database refuses, and why; `undefined` when everything is written. */
   tell(error: unknown): void;
 }
@@ -18,7 +20,9 @@ export interface CallBookDeps {
 export interface CallBook {
   /** Takes a call a step further. What is stored may be further already: there the same step is taken once more. */
   change(conversationId: string, step: Step): void;
-  /** What is stored of the live calls that this process follows from now on; it knows no others. When nothing waits to be written. */
+  /** It follows no call any more. When nothing waits to be written. */
+  forget(): void;
+  /** What is stored of live calls that this process follows from now on. */
   follow(live: readonly Job[]): void;
   /** Written when all that was changed before is written; the newest only. */
   note(write: (inside: Queries) => Promise<void>): void;
@@ -32,7 +36,7 @@ export interface CallBook {
 const AT_ONCE = 500;
 const againMs = backoff(500, 5_000);
 
-export function createCallBook({ database, engine, clock, tell }: CallBookDeps): CallBook {
+export function createCallBook({ database, engine, clock, worker, tell }: CallBookDeps): CallBook {
   /** Live calls as far as this process knows them. */
   const known = new Map<string, Job>();
   const waiting = new Map<string, readonly Step[]>();
@@ -70,7 +74,7 @@ export function createCallBook({ database, engine, clock, tell }: CallBookDeps):
     database.together(async (inside) => {
       const after =
         batch.size > 0
-          ? await writeCalls(inside, engine, batch, clock.wall())
+          ? await writeCalls(inside, engine, batch, clock.wall(), worker)
           : new Map<string, StoredCall>();
       await note?.(inside);
       return after;
@@ -99,9 +103,10 @@ export function createCallBook({ database, engine, clock, tell }: CallBookDeps):
       waiting.set(conversationId, [...(waiting.get(conversationId) ?? []), step]);
       write();
     },
+    forget: () => known.clear(),
     follow(live) {
-      known.clear();
-      for (const job of live) known.set(job.conversationId, job);
+      // Of one that it follows already it may know more.
+      for (const job of live) if (!known.has(job.conversationId)) known.set(job.conversationId, job);
     },
     settled: async () => writing,
     note(run) {

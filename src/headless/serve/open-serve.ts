@@ -126,7 +126,8 @@ function serveStored(
   queueIds: readonly string[],
 ): Serve {
   const { settings, clock, log } = wiring;
-  const book = createCallBook({ database, engine, clock, tell: store.tell });
+  const worker = workerOf(settings.home);
+  const book = createCallBook({ database, engine, clock, worker, tell: store.tell });
   const closing = new AbortController();
   const { journal } = createPatientJournal({
     home: settings.home,
@@ -155,7 +156,7 @@ function serveStored(
     book,
     journal,
     clock,
-    worker: workerOf(settings.home),
+    worker,
     wanted: queueIds,
     startWatch: (given) => startWatchWith(wiring, given),
     tell: onEvent,

@@ -12,17 +12,20 @@ export interface StoredArchivistDeps {
   readonly clock: Pick<Clock, 'wall'>;
 }
 
+/** Calls that another process has left: when a pause ended that it saw last, nobody knows. Answers their ids. */
+export function takeUp(book: Pick<CallBook, 'change'>, left: readonly Job[]): readonly string[] {
+  for (const { conversationId } of left)
+    book.change(conversationId, (job) => {
+      const closed = job && withoutOpen(job);
+      return closed === job ? undefined : closed;
+    });
+  return left.map(({ conversationId }) => conversationId);
+}
+
 /** Takes in what is told of live calls; what is left to do when they have ended is the business of the job engine. */
 export function createStoredArchivist({ book, left, clock }: StoredArchivistDeps): WatchDeps['archivist'] {
   return {
-    start() {
-      for (const { conversationId } of left)
-        book.change(conversationId, (job) => {
-          const closed = job && withoutOpen(job);
-          return closed === job ? undefined : closed;
-        });
-      return left.map(({ conversationId }) => conversationId);
-    },
+    start: () => takeUp(book, left),
     heard(conversationId, about) {
       book.change(conversationId, (job, isDone) =>
         isDone && !about.live ? undefined : afterSighting(job, conversationId, about),

@@ -5,10 +5,11 @@ import type { Database } from '../store/database.ts';
 import type { WatchEvent } from '../watch/watch-event.ts';
 import type { WatchDeps, Watcher } from '../watch/watcher.ts';
 import type { CallBook } from './call-book.ts';
+import { takeLeftCalls, takeLiveCalls } from './live-calls.ts';
+import { createMissingQueues } from './missing-queues.ts';
 import { giveBackLeases, leaveStore, renewLeases } from './queue-leases.ts';
 import { createStoredAlive, readHeardUntil } from './stored-alive.ts';
-import { createStoredArchivist } from './stored-archivist.ts';
-import { readLiveCalls } from './write-calls.ts';
+import { createStoredArchivist, takeUp } from './stored-archivist.ts';
 
 export type WatchedWith = Pick<WatchDeps, 'queueIds' | 'archivist' | 'alive' | 'tell'> & {
   readonly journal: Journal;
@@ -51,6 +52,7 @@ export function watchShare(deps: WatchShareDeps): WatchShare {
   /** Absent until it is known, and while it changes. */
   let watched: ReadonlySet<string> | undefined;
   let leftOut = '';
+  const nameMissing = createMissingQueues(database, deps.tell);
 
   async function renew(): Promise<void> {
     const leases = await database.together((inside) =>
@@ -60,6 +62,8 @@ export function watchShare(deps: WatchShareDeps): WatchShare {
     sayLeftOut(leases.leftOut);
     if (watched === undefined || !isSame(watched, leases.mine)) await change(leases.mine);
     if (leases.surplus.size > 0) await giveBackLeases(database, worker, leases.surplus);
+    await takeLeft();
+    await nameMissing();
   }
 
   /** What was seen of the queues of before is stored before anybody else takes them. */
@@ -69,19 +73,29 @@ export function watchShare(deps: WatchShareDeps): WatchShare {
     watcher = undefined;
     await book.settled();
     const queueIds = wanted.filter((id) => mine.has(id));
-    const left = await readLiveCalls(database, queueIds);
+    const left = await takeLiveCalls(database, worker, queueIds);
     const noted = await readHeardUntil(database, worker);
     if (closing.signal.aborted) return;
+    book.forget();
     book.follow(left);
     watched = mine;
     if (queueIds.length === 0) return;
     watcher = deps.startWatch({
       queueIds,
       archivist: createStoredArchivist({ book, left, clock }),
-      alive: createStoredAlive(noted, book, () => clock.wall(), wanted),
+      alive: createStoredAlive(noted, book, () => clock.wall()),
       journal: deps.journal,
       tell: deps.tell,
     });
+  }
+
+  /** Of a worker that is dead, whose queue nobody else would watch: such a call is looked at until it is over. */
+  async function takeLeft(): Promise<void> {
+    if (watcher === undefined) return;
+    const left = await takeLeftCalls(database, worker, [...(watched ?? [])]);
+    if (closing.signal.aborted) return;
+    book.follow(left);
+    watcher.follow(takeUp(book, left));
   }
 
   function sayLeftOut(queueIds: readonly string[]): void {

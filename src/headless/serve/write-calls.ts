@@ -20,13 +20,14 @@ interface Row {
 
 /**
  * Takes the calls some steps further, and plans what follows from that. Every other process that wants to do so with one of
- * them waits until this transaction is over. Answers what they are now; a call that is nowhere is absent.
+ * them waits until this transaction is over. Answers what they are now; a call that is nowhere is absent. `worker`: who follows them from now on.
  */
 export async function writeCalls(
   inside: Queries,
   engine: Pick<JobEngine, 'send'>,
   steps: ReadonlyMap<string, readonly Step[]>,
   now: number,
+  worker?: string,
 ): Promise<ReadonlyMap<string, StoredCall>> {
   const ids = [...steps.keys()].toSorted();
   // Held from here on, also those that are new: in the same order whoever writes, so that no two wait for each other.
@@ -52,7 +53,7 @@ export async function writeCalls(
     changed.push(call.job);
     planned.push(...jobsOf(job ?? undefined, call.job, now));
   }
-  await writeRows(inside, changed);
+  await writeRows(inside, changed, worker);
   if (after.size < ids.length)
     await inside.query(
       `delete from recording_control.call where conversation_id = any($1::text[]) and job = 'null'::jsonb`,
@@ -62,7 +63,7 @@ export async function writeCalls(
   return after;
 }
 
-async function writeRows(inside: Queries, jobs: readonly Job[]): Promise<void> {
+async function writeRows(inside: Queries, jobs: readonly Job[], worker?: string): Promise<void> {
   if (jobs.length === 0) return;
   const rows = jobs.map((job) => ({
     conversation_id: job.conversationId,
@@ -72,10 +73,10 @@ async function writeRows(inside: Queries, jobs: readonly Job[]): Promise<void> {
   }));
   await inside.query(
     `update recording_control.call as known
-     set queue_id = given.queue_id, phase = given.phase, job = given.job, changed_at = now()
+     set queue_id = given.queue_id, phase = given.phase, job = given.job, worker = coalesce($2, known.worker), changed_at = now()
      from jsonb_to_recordset($1::jsonb) as given (conversation_id text, queue_id text, phase text, job jsonb)
      where known.conversation_id = given.conversation_id`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows), worker ?? null],
   );
 }
 
@@ -85,26 +86,4 @@ export async function readCall(queries: Queries, conversationId: string): Promis
     [conversationId],
   );
   return row?.job ?? undefined;
-}
-
-/**
- * Those of some queues that were live when they were written last. Whoever has the first queue of all has those too whose queue
- * nobody watches.
- */
-export async function readLiveCalls(queries: Queries, queueIds: readonly string[]): Promise<readonly Job[]> {
-  const rows = await queries.query<{ readonly job: Job }>(
-    `with watched as (
-       select queue_id from recording_control.queue_lease where worker is not null and until > now()
-     )
-     select job from recording_control.call as known
-     where phase = 'live' and (
-       queue_id = any($1::text[]) or (
-         (select min(queue_id) from watched) = any($1::text[])
-         and not exists (select 1 from watched where watched.queue_id = known.queue_id)
-       )
-     )
-     order by conversation_id`,
-    [[...queueIds]],
-  );
-  return rows.map(({ job }) => job);
 }

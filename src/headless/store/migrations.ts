@@ -98,4 +98,8 @@ export const MIGRATIONS: readonly string[] = [
   -- A worker was here that knows where webhooks go: from then on they wait for one that does.
   alter table recording_control.store add column has_receiver boolean not null default false;
   `,
+  `
+  -- Of a live call: the worker that follows it. When that one is dead, and nobody watches the queue, another does.
+  alter table recording_control.call add column worker text;
+  `,
 ];

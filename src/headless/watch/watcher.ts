@@ -7,7 +7,6 @@ import { QUEUES_OF_A_CHANNEL, type QueueFeed } from '../../genesys/feed/call-fee
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
 import { talkingAgent } from '../all-agents.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
-import { isJobId } from '../archive/decode-job.ts';
 import { createCallApi } from '../control/call-api.ts';
 import { openSession } from '../control/call-session.ts';
 import { asActor } from '../control/actor-journal.ts';
@@ -16,6 +15,7 @@ import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
 import { createHeardUntil } from './heard-until.ts';
 import { createHeldUp } from './held-up.ts';
+import { createIdCheck } from './id-check.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
 import { lastSeen, seenUntilIn, sightsIn } from './pause-in-sight.ts';
@@ -45,6 +45,8 @@ export interface WatchDeps {
 export interface Watcher {
   readonly channelUp: boolean;
   readonly conversations: number;
+  /** Calls that somebody else has left, whatever their queue. */
+  follow(conversationIds: readonly string[]): void;
   close(): void;
 }
 
@@ -58,7 +60,6 @@ const BELIEVED_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
 /** Reads lag behind events: a call that was heard of within this time is there, whatever a read says. */
 const YOUNG_MS = 60_000;
-const SHOWN_OF_AN_ID = 100;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
 
@@ -73,9 +74,9 @@ export function startWatch(deps: WatchDeps): Watcher {
   let channelUp = false;
   let replacedAt = -Infinity;
   let refusalTold = false;
-  let oddIdTold = false;
   let closed = false;
   const timers = new Set<Cancel>();
+  const isId = createIdCheck(deps.tell);
 
   const past = createHeardUntil({
     queueIds,
@@ -138,13 +139,6 @@ export function startWatch(deps: WatchDeps): Watcher {
       hub.report(event);
       past.heard(event);
     });
-
-  function isId(conversationId: string): boolean {
-    if (isJobId(conversationId)) return true;
-    if (!oddIdTold) deps.tell({ kind: 'no-id', conversationId: conversationId.slice(0, SHOWN_OF_AN_ID) });
-    oddIdTold = true;
-    return false;
-  }
 
   function heard(snapshot: Snapshot): void {
     const { conversationId, legs } = snapshot;
@@ -272,7 +266,9 @@ export function startWatch(deps: WatchDeps): Watcher {
     deps.tell({ kind: 'too-many-queues', queueIds: leftOut, limit: QUEUES_OF_A_CHANNEL });
   const missing = alive.missing(deps.queueIds);
   if (missing.length > 0) deps.tell({ kind: 'queues-missing', queueIds: missing });
-  for (const conversationId of archivist.start()) track(conversationId, -Infinity);
+  const follow = (conversationIds: readonly string[]) =>
+    conversationIds.forEach((id) => track(id, -Infinity));
+  follow(archivist.start());
   listen();
   later(SWEEP_EVERY_MS, sweep);
 
@@ -283,6 +279,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     get conversations() {
       return tracked.size;
     },
+    follow,
     close() {
       closed = true;
       past.note();

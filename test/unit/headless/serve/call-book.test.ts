@@ -17,7 +17,12 @@ function world(live: readonly Job[] = []) {
   const store = fakeStore();
   for (const job of live) store.put(job);
   const told: unknown[] = [];
-  const book = createCallBook({ ...store, clock, tell: (error) => void told.push(error) });
+  const book = createCallBook({
+    ...store,
+    clock,
+    worker: 'worker-1',
+    tell: (error) => void told.push(error),
+  });
   book.follow(live);
   const archivist = createStoredArchivist({ book, left: live, clock });
   return { clock, store, told, book, archivist };
