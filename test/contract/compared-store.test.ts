@@ -123,7 +123,7 @@ describe.each(STORES)('verdicts and incidents compared with the audit log, %s', 
   it('are the same, and what is behind the last published head is counted', async () => {
     const id = await told();
     await step(id, 'closed');
-    const nothing = { faults: [], faulty: 0, ofOthers: 0, forgotten: 0, elsewhere: 0 };
+    const nothing = { faults: [], faulty: 0, ofOthers: 0, forgotten: 0, notCovered: 0, elsewhere: 0 };
     expect(await compare()).toEqual({ verdicts: 2, incidents: 1, ...nothing, notAnchored: 5 });
     const anchored = [
       { chain: 'chain-1', seq: 2 },

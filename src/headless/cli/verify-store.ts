@@ -90,7 +90,7 @@ const notCompared = (why: string): StoreSaid => ({
 });
 
 function saidOf(found: Comparison): StoreSaid {
-  const { verdicts, incidents, faults, faulty, ofOthers, forgotten, elsewhere, notAnchored } = found;
+  const { verdicts, incidents, faults, faulty, ofOthers, forgotten, notCovered, elsewhere } = found;
   const more = faulty - faults.length;
   const about = (what: string, count: number) =>
     count > 0 ? [`${what}: ${counted(count, 'entry', 'entries')}.`] : [];
@@ -107,26 +107,28 @@ function saidOf(found: Comparison): StoreSaid {
           ]
         : []),
       ...about('So old that the service has forgotten what they tell', forgotten),
+      ...(notCovered > 0
+        ? [
+            `Older than this log, which begins late, and so not compared: ${counted(notCovered, 'row')} of the store.`,
+          ]
+        : []),
       ...about('Of another store, which was not compared', elsewhere),
       ...about(
         'Not anchored, because no head behind them was published: whoever can write log and store can have written both anew',
-        notAnchored,
+        found.notAnchored,
       ),
     ],
   };
 }
 
-function faultSentence({
-  of,
-  how,
-  conversationId,
-  incidentId,
-  entry,
-  columns = [],
-  count = 0,
-}: StoreFault): string {
+function faultSentence({ of, how, count = 0, ...fault }: StoreFault): string {
+  if (how === 'other')
+    return `OTHER: this is not the store that this log was written with. ${counted(count, 'entry names', 'entries name')} another one, and none names this.`;
+  if (of === 'store')
+    return `CHANGED in the store: its id. ${counted(count, 'verdict names an entry', 'verdicts name entries')} that ${count === 1 ? 'was' : 'were'} written with a store of another id.`;
   if (how === 'invented')
     return `INVENTED in the store: ${counted(count, of)} that no entry of the log tells of.`;
+  const { conversationId, incidentId, entry, columns = [] } = fault;
   const what = `the ${of} of entry ${entry?.seq} (call ${conversationId}${incidentId === undefined ? '' : `, incident ${incidentId}`})`;
   switch (how) {
     case 'changed':
@@ -134,6 +136,10 @@ function faultSentence({
     case 'replaced':
       return `REPLACED in the store: ${what} names another entry, such as one of before.`;
     case 'missing':
-      return `MISSING in the store: ${what}. It was removed; or the service was killed before it stored it, and does so when it runs again.`;
+      return `MISSING in the store: ${what}. It was removed; or the service was killed before it stored it, and ${
+        fault.isOvertaken
+          ? 'a later look found no such fault: nothing brings it back'
+          : 'does so when it runs again'
+      }.`;
   }
 }

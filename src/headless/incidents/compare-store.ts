@@ -5,24 +5,27 @@ import type { Queries } from '../store/database.ts';
 import { storeIdOf } from '../store/store-id.ts';
 import type { Anchor } from './incident-desk.ts';
 import { createIncidentBook } from './incident-book.ts';
+import { createTakenOutBook } from './taken-out.ts';
 import { createVerdictBook } from './verdict-book.ts';
 
 /** What of the store is not as the audit log has it. */
 export interface StoreFault {
-  readonly of: 'verdict' | 'incident' | 'step';
+  readonly of: 'verdict' | 'incident' | 'step' | 'erasure' | 'store';
   /**
    * `missing`: an entry has no row. `changed`: its row says otherwise. `replaced`: the row of the same pause names another entry, such
-   * as an older one. `invented`: rows that name no entry of the log.
+   * as an older one. `invented`: rows that name no entry of the log. `other`: all entries name another store.
    */
-  readonly how: 'missing' | 'changed' | 'replaced' | 'invented';
+  readonly how: 'missing' | 'changed' | 'replaced' | 'invented' | 'other';
   readonly conversationId?: string;
   readonly incidentId?: string;
   /** The entry that stands against it. */
   readonly entry?: Pick<Head, 'chain' | 'seq'>;
   /** Of `changed`: the columns. */
   readonly columns?: readonly string[];
-  /** Of `invented`. */
+  /** Of `invented` and of `store`. */
   readonly count?: number;
+  /** Of a missing incident: a later look said that there is no fault, and so it may never have been opened. */
+  readonly isOvertaken?: true;
 }
 
 export interface Comparison {
@@ -36,6 +39,8 @@ export interface Comparison {
   readonly ofOthers: number;
   /** So old that the service has forgotten them. */
   readonly forgotten: number;
+  /** Rows that are older than the first entry of a log that begins late. */
+  readonly notCovered: number;
   /** Entries that name another store. */
   readonly elsewhere: number;
   /** Entries behind the last head that was published. */
@@ -89,9 +94,12 @@ async function compareOnce(deps: CompareDeps): Promise<Compared | undefined> {
   const storeId = await storeIdOf(queries);
   const anchored = new Map<string, number>();
   for (const { chain, seq } of deps.anchored) anchored.set(chain, Math.max(seq, anchored.get(chain) ?? 0));
-  const verdicts = await createVerdictBook(queries);
-  const incidents = await createIncidentBook(queries);
-  let elsewhere = 0;
+  const begins = beginsLate(deps.entries());
+  const verdicts = await createVerdictBook(queries, begins);
+  const incidents = await createIncidentBook(queries, begins);
+  const takenOut = createTakenOutBook(queries, begins);
+  const elsewhere = createElsewhere(queries);
+  let here = 0;
   let notAnchored = 0;
   let batch: AuditEntry[] = [];
   const look = async () => {
@@ -107,11 +115,13 @@ async function compareOnce(deps: CompareDeps): Promise<Compared | undefined> {
     if (signal?.aborted) return undefined;
     if (entry.storeId === undefined) continue;
     if (entry.storeId !== storeId) {
-      elsewhere += 1;
+      await elsewhere.take(entry);
       continue;
     }
+    here += 1;
     if (entry.seq > (anchored.get(entry.chain) ?? 0)) notAnchored += 1;
     incidents.take(entry);
+    takenOut.take(entry);
     if (entry.action === 'proof') batch.push(entry);
     if (entry.action === 'erase' || batch.length >= AT_ONCE) if (!(await look())) return undefined;
     if (entry.action === 'erase') verdicts.erased(entry.conversationId);
@@ -119,13 +129,55 @@ async function compareOnce(deps: CompareDeps): Promise<Compared | undefined> {
   if (!(await look())) return undefined;
   const ofVerdicts = await verdicts.end(deps);
   const ofIncidents = await incidents.end(deps);
+  const ofTakenOut = await takenOut.end(deps);
+  const ofStore = await elsewhere.end(here);
+  const books = [ofVerdicts, ofIncidents, ofTakenOut];
+  const sum = (what: 'ofOthers' | 'notCovered') => books.reduce((all, book) => all + book[what], 0);
   return {
     verdicts: ofVerdicts.same,
     incidents: ofIncidents.same,
-    faults: [...ofVerdicts.faults, ...ofIncidents.faults],
-    ofOthers: ofVerdicts.ofOthers + ofIncidents.ofOthers,
+    faults: [...ofStore.faults, ...books.flatMap(({ faults }) => faults)],
+    ofOthers: sum('ofOthers'),
     forgotten: ofVerdicts.forgotten + ofIncidents.forgotten,
-    elsewhere,
+    notCovered: sum('notCovered'),
+    elsewhere: ofStore.elsewhere,
     notAnchored,
+  };
+}
+
+/** When it begins, where that is amidst its chain, because files of before were moved away; else 0. */
+function beginsLate(entries: Iterable<AuditEntry>): number {
+  for (const { seq, at } of entries) return seq > 1 ? Date.parse(at) : 0;
+  return 0;
+}
+
+/** Entries that name another store: rows of this one that name them show that its id was changed. */
+function createElsewhere(queries: Queries) {
+  let elsewhere = 0;
+  let rows = 0;
+  let batch: string[] = [];
+  async function look(): Promise<void> {
+    if (batch.length === 0) return;
+    const [row] = await queries.query<{ n: number }>(
+      'select count(*)::integer as n from recording_control.verdict where entry_id = any($1)',
+      [batch],
+    );
+    rows += row?.n ?? 0;
+    batch = [];
+  }
+  return {
+    async take({ action, id }: AuditEntry) {
+      elsewhere += 1;
+      if (action === 'proof') batch.push(id);
+      if (batch.length >= AT_ONCE) await look();
+    },
+    /** `here`: so many entries name this store. */
+    async end(here: number): Promise<{ readonly elsewhere: number; readonly faults: readonly StoreFault[] }> {
+      await look();
+      const of = 'store';
+      if (rows > 0) return { elsewhere, faults: [{ of, how: 'changed', count: rows }] };
+      const isOther = here === 0 && elsewhere > 0;
+      return { elsewhere, faults: isOther ? [{ of, how: 'other', count: elsewhere }] : [] };
+    },
   };
 }

@@ -1,10 +1,12 @@
 import type { Queries } from '../store/database.ts';
 import type { EraseAnswer, EraseOrder } from './incident-desk.ts';
-import type { Written } from './take-step.ts';
+import { leaveErased, wasErased } from './taken-out.ts';
+import type { DeskFacts, Written } from './take-step.ts';
 
 /**
  * Takes out all that the store has of one conversation. To be called within a transaction. The audit log keeps its entries, which
- * hold ids, times and codes, and gets one that says what was taken out; without it nobody could tell this from a theft.
+ * hold ids, times and codes, and gets one that says what was taken out; without it nobody could tell this from a theft. A row that
+ * leads to no call says the same to the other homes of the store.
  */
 export async function eraseConversation(
   inside: Queries,
@@ -23,23 +25,27 @@ export async function eraseConversation(
         [conversationId],
       )
     ).length;
+  const isRepeated = await wasErased(inside, conversationId);
   await gone('set_aside');
   const counts = {
     calls: await gone('call'),
     verdicts: await gone('verdict'),
     incidents: await gone('incident'),
   };
-  if (counts.calls + counts.verdicts + counts.incidents === 0) return { kind: 'done', ...counts };
-  const isLogged = await append({
+  // Once more is written down too: this home's log may be another one than that of the first time.
+  if (!isRepeated && counts.calls + counts.verdicts + counts.incidents === 0)
+    return { kind: 'done', ...counts };
+  const facts: DeskFacts = {
     id: ids.next(),
     at: new Date(wall()).toISOString(),
     conversationId,
     action: 'erase',
     phase: 'confirmed',
     ...(by !== undefined && { by }),
-  });
+  };
   // Thrown back: what cannot be told is not done.
-  if (!isLogged) throw new NotLogged();
+  if (!(await append(facts))) throw new NotLogged();
+  await leaveErased(inside, facts);
   return { kind: 'done', ...counts };
 }
 

@@ -24,14 +24,20 @@ export async function forgetOld(
   isStopped = () => false,
 ): Promise<Forgotten> {
   const rid = async (table: string, which: string): Promise<number> => {
+    const gone = `delete from recording_control.${table} where ctid = any(array(
+      select ctid from recording_control.${table} as old where ${which} limit ${AT_ONCE})) returning *`;
+    // What each closed incident leaves is the entry that closed it, which may stand in the log of another home.
+    const left =
+      table === 'incident'
+        ? `, left_behind as (
+             insert into recording_control.taken_out (what, entry_id, at)
+             select incident_id, entry_id, at from recording_control.incident_step
+             where step = 'closed' and incident_id in (select id from gone) on conflict do nothing)`
+        : '';
     for (let all = 0; ;) {
-      const gone = await database.query(
-        `delete from recording_control.${table} where ctid = any(array(
-           select ctid from recording_control.${table} as old where ${which} limit ${AT_ONCE})) returning 1 as gone`,
-        [before],
-      );
-      all += gone.length;
-      if (gone.length < AT_ONCE || isStopped()) return all;
+      const rows = await database.query(`with gone as (${gone})${left} select 1 as gone from gone`, [before]);
+      all += rows.length;
+      if (rows.length < AT_ONCE || isStopped()) return all;
     }
   };
   const isNoIncident =

@@ -3,6 +3,8 @@ import { recordedText, verdictIn } from '../archive/record-archive.ts';
 import type { Queries } from '../store/database.ts';
 import type { CompareDeps, StoreFault } from './compare-store.ts';
 import { differing, isoOf, msOf, placeOf } from './differing.ts';
+import { erasedUntil } from './taken-out.ts';
+import { unnamedRows, type BookEnd } from './unnamed-rows.ts';
 
 interface VerdictRow {
   readonly conversation_id: string;
@@ -14,13 +16,6 @@ interface VerdictRow {
   readonly recorded: unknown;
   readonly entry_id: string;
   readonly at: unknown;
-}
-
-export interface BookEnd {
-  readonly same: number;
-  readonly faults: readonly StoreFault[];
-  readonly ofOthers: number;
-  readonly forgotten: number;
 }
 
 export interface VerdictBook {
@@ -35,11 +30,8 @@ export interface VerdictBook {
  * Compares verdicts with the entries that they name. An entry without a row is kept until a later one of the same pause has one:
  * then it was only overtaken. So the memory that this takes does not grow with the log.
  */
-export async function createVerdictBook(queries: Queries): Promise<VerdictBook> {
-  const [counted] = await queries.query<{ n: number }>(
-    'select count(*)::integer as n from recording_control.verdict',
-  );
-  const rowsBefore = counted?.n ?? 0;
+export async function createVerdictBook(queries: Queries, begins: number): Promise<VerdictBook> {
+  const unnamed = await unnamedRows(queries, 'verdict', 'at', begins);
   const open = new Map<string, AuditEntry>();
   const faults: StoreFault[] = [];
   let named = 0;
@@ -60,6 +52,7 @@ export async function createVerdictBook(queries: Queries): Promise<VerdictBook> 
         }
         open.delete(keyOf(entry));
         named += 1;
+        unnamed.named(row.at);
         const columns = columnsOf(row, entry);
         if (columns.length > 0) faults.push({ ...about(entry), how: 'changed', columns });
       }
@@ -69,24 +62,34 @@ export async function createVerdictBook(queries: Queries): Promise<VerdictBook> 
     },
     async end({ isOnly, forgottenBefore }) {
       let forgotten = 0;
-      let replaced = 0;
       let ofOthers = 0;
       for (const entry of open.values()) {
         const row = await rowOf(queries, entry);
+        if (row !== undefined) unnamed.named(row.at);
         if (row === undefined) {
           if (Date.parse(entry.at) < forgottenBefore) forgotten += 1;
-          else faults.push({ ...about(entry), how: 'missing' });
-        } else if (isOnly || !(msOf(row.at) > Date.parse(entry.at))) {
-          replaced += 1;
+          else if (!(await isErased(queries, entry))) faults.push({ ...about(entry), how: 'missing' });
+        } else if (isOnly || !(msOf(row.at) > Date.parse(entry.at)))
           faults.push({ ...about(entry), how: 'replaced' });
-        } else ofOthers += 1;
+        else ofOthers += 1;
       }
       const changed = faults.filter(({ how }) => how === 'changed').length;
-      const unnamed = Math.max(0, rowsBefore - named - replaced - ofOthers);
-      if (isOnly && unnamed > 0) faults.push({ of: 'verdict', how: 'invented', count: unnamed });
-      return { same: named - changed, faults, ofOthers: ofOthers + (isOnly ? 0 : unnamed), forgotten };
+      const left = unnamed.end('verdict', isOnly);
+      return {
+        ...left,
+        same: named - changed,
+        faults: [...faults, ...left.faults],
+        ofOthers: ofOthers + left.ofOthers,
+        forgotten,
+      };
     },
   };
+}
+
+/** By another home, or by this one, whose log of then is not here any more. */
+async function isErased(queries: Queries, { conversationId, at }: AuditEntry): Promise<boolean> {
+  const until = (await erasedUntil(queries, [conversationId])).get(conversationId);
+  return until !== undefined && Date.parse(at) <= until;
 }
 
 const about = (entry: AuditEntry) => ({ of: 'verdict' as const, ...placeOf(entry) });

@@ -65,6 +65,17 @@ export const MIGRATIONS: readonly string[] = [
     primary key (incident_id, entry_id)
   );
 
+  -- What was taken out on purpose, so that nobody takes it for a theft; it leads to no call.
+  create table recording_control.taken_out (
+    -- Of a call that was erased its id, hashed; of an incident that was closed long ago its id.
+    what text not null,
+    -- The entry of the audit log, of whatever home, that erased or closed it.
+    entry_id text not null,
+    at timestamptz not null,
+    primary key (what, entry_id)
+  );
+  create index taken_out_by_entry on recording_control.taken_out (entry_id);
+
   -- Which worker watches a queue, and until when it may be silent.
   create table recording_control.queue_lease (
     queue_id text primary key,
