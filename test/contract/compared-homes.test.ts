@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { forgetOld } from '../../src/headless/incidents/forget-old.ts';
 import type { Database } from '../../src/headless/store/database.ts';
+import { openJobs } from '../../src/headless/store/jobs.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
 import { canonicalJson } from '../../src/outbox/chain.ts';
 import { homeLog } from '../support/home-log.ts';
@@ -189,6 +190,30 @@ describe('a store that several homes share, compared with the log of each', () =
       { of: 'incident', how: 'invented', count: 1 },
       { of: 'step', how: 'invented', count: 1 },
     ]);
+  });
+
+  it('take what is left to do for a call out with it', async () => {
+    const jobs = await openJobs(database, () => {});
+    await jobs.createQueue('tried', { name: 'tried' });
+    const [incident] = await one.look(CALL, proof('late'));
+    await jobs.send('tried', { conversationId: CALL, recordingId: 'recording-1' });
+    await jobs.send('tried', { incidentId: incident!.id });
+    await jobs.send('tried', { conversationId: OTHER });
+    await database.query(
+      'insert into recording_control_jobs.archive select * from recording_control_jobs.job',
+    );
+    await one.erase(CALL);
+    const left = async (table: string) =>
+      (
+        await database.query<{ data: object }>(
+          `select data from recording_control_jobs.${table} where name = 'tried'`,
+        )
+      ).map(({ data }) => data);
+    expect([await left('job'), await left('archive')]).toEqual([
+      [{ conversationId: OTHER }],
+      [{ conversationId: OTHER }],
+    ]);
+    await jobs.stop({ graceful: false });
   });
 
   it('forget a webhook that was refused long ago', async () => {

@@ -1,4 +1,5 @@
 import type { Queries } from '../store/database.ts';
+import { JOBS_SCHEMA } from '../store/jobs.ts';
 import type { EraseAnswer, EraseOrder } from './incident-desk.ts';
 import { leaveErased, wasErased } from './taken-out.ts';
 import type { DeskFacts, Written } from './take-step.ts';
@@ -25,7 +26,16 @@ export async function eraseConversation(
         [conversationId],
       )
     ).length;
+  const found = await inside.query<{ id: string }>(
+    'select id from recording_control.incident where conversation_id = $1',
+    [conversationId],
+  );
   const isRepeated = await wasErased(inside, conversationId);
+  await takeJobsOut(
+    inside,
+    conversationId,
+    found.map(({ id }) => id),
+  );
   await gone('set_aside');
   const counts = {
     calls: await gone('call'),
@@ -47,6 +57,25 @@ export async function eraseConversation(
   if (!(await append(facts))) throw new NotLogged();
   await leaveErased(inside, facts);
   return { kind: 'done', ...counts };
+}
+
+/** What is planned or was done for the call; the engine keeps that for some days. */
+async function takeJobsOut(
+  inside: Queries,
+  conversationId: string,
+  incidentIds: readonly string[],
+): Promise<void> {
+  for (const table of [`${JOBS_SCHEMA}.job`, `${JOBS_SCHEMA}.archive`]) {
+    const [there] = await inside.query<{ name: string | null }>('select to_regclass($1)::text as name', [
+      table,
+    ]);
+    // It makes its tables when a service first runs.
+    if (!there?.name) continue;
+    await inside.query(
+      `delete from ${table} where data->>'conversationId' = $1 or data->>'incidentId' = any($2::text[])`,
+      [conversationId, incidentIds],
+    );
+  }
 }
 
 /** The audit log could not be written: the transaction is to be undone. */
