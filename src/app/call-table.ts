@@ -3,6 +3,7 @@ import type { CallEffect, CallInput } from '../domain/call-input.ts';
 import { caughtUp, isFrameNews } from '../domain/hearing.ts';
 import { captureLeg } from '../domain/capture.ts';
 import { failed, type Result } from '../domain/result.ts';
+import { MAY_STAND_MS } from '../domain/safe-lost.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { createAgenda } from './agenda.ts';
 import type { createPast } from './past.ts';
@@ -17,6 +18,8 @@ import type { WriteAhead } from './write-ahead.ts';
 const OVER_KEPT_MS = 60_000;
 /** And for this long while it has an alarm that nobody has read; what came of the call is in the journal. */
 const UNREAD_KEPT_MS = 600_000;
+/** Until a journal that could not tell is asked again: each time twice as long. */
+const ASK_AGAIN_MS = 500;
 
 export interface CallTableDeps {
   readonly clock: Clock;
@@ -206,12 +209,14 @@ export function createCallTable(deps: CallTableDeps): CallTable {
   }
 
   /**
-   * What this user has asked for in another page, or in this one before it was loaded anew. While the journal is slow or
-   * refuses, a resume is somebody else's.
+   * What this user has asked for in another page, or in this one before it was loaded anew. While the journal cannot tell,
+   * a resume is somebody else's, and it is asked again as long as one could still take effect.
    */
-  async function recall(id: string): Promise<void> {
+  async function recall(id: string, againMs = ASK_AGAIN_MS): Promise<void> {
     const found = await deps.journal.recentRequest?.(id, userId);
     if (found?.ok && found.value) dispatch(id, { kind: 'requested-here', request: found.value });
+    if (found?.ok === false && 2 * againMs < MAY_STAND_MS && !closed)
+      clock.after(againMs, () => void recall(id, 2 * againMs));
   }
 
   /** What that brings in at once is taken after the step. */

@@ -166,7 +166,8 @@ export interface Journal {
   ): Promise<Result<readonly AuditFacts[]>>;
   /**
    * The newest pause or resume of this call that this user has asked for in any page of this browser, as its intent lines
-   * and entries tell; `undefined` when they tell of none. Missing where no other page writes the same journal.
+   * and entries tell; `undefined` when they tell of none. Within 0.8 s: where the entries cannot tell, a resume in a line that
+   * may take effect counts alone. Missing where no other page writes the same journal.
    */
   recentRequest?(conversationId: string, userId: string): Promise<Result<RecentRequest | undefined>>;
 }

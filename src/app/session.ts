@@ -340,7 +340,13 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     if (signedOut || closed) return;
     // Where nobody told us of the freeze, what stands on the panel is from before.
     freeze();
+    listenAgain();
+  }
+
+  /** What siblings have told meanwhile was not heard: a resume that they ask for stands in the journal. */
+  function listenAgain(): void {
     feed.start(me.userId, news.hear);
+    for (const { conversationId } of table.all()) void table.recall(conversationId);
   }
 
   const cancelOpening = clock.after(OPENING_MS, () => {
@@ -415,7 +421,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       if (!signedOut || closed) return;
       signedOut = false;
       if (isSettled) options.acts?.(marksOn);
-      feed.start(me.userId, news.hear);
+      listenAgain();
       if (isSettled) sendHeldBack();
       enqueue(touchAll);
     },

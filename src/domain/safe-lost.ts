@@ -29,7 +29,7 @@ export interface RecentRequest {
 }
 
 /** It is sent again for a while, and each sending stands for a while. Nothing tells when it was sent last. */
-const MAY_STAND_MS = RETRY_WITHIN_MS + IN_DOUBT_MS;
+export const MAY_STAND_MS = RETRY_WITHIN_MS + IN_DOUBT_MS;
 
 /** An older request says nothing about why *safe* is lost now. */
 const RECENT_MS = 30_000;

@@ -1,6 +1,7 @@
 import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
 import { isOutcome, type AuditFacts } from '../domain/audit.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
+import { mayTakeEffect } from '../domain/safe-lost.ts';
 import { emptyChain, seal } from './chain.ts';
 import { HEAD, journalConnection, type Database } from './database.ts';
 import { endedMark } from './ended-mark.ts';
@@ -34,6 +35,8 @@ export interface JournalOptions {
  * storage stays, so nothing is lost by giving up.
  */
 const PATIENCE_MS = 5_000;
+/** What was asked for is told before the first read that can prove a pause is sent (`SETTLE_MS`), or from the lines alone. */
+const TELL_WITHIN_MS = 800;
 
 /** A wish ends within half of this, also when the platform is slow: its panel must be gone. */
 const ENDED_MS = 60_000;
@@ -93,14 +96,18 @@ export function createJournal({
     }
   };
 
-  const store = async <T>(what: string, work: (database: Database) => Promise<T>): Promise<Result<T>> => {
+  const store = async <T>(
+    what: string,
+    work: (database: Database) => Promise<T>,
+    withinMs = PATIENCE_MS,
+  ): Promise<Result<T>> => {
     const attempt = run(work).then(ok, (error: unknown) => {
       log.note('journal-refused', { what, error: nameOf(error) });
       return failed({ kind: 'storage' });
     });
     let cancel = () => {};
     const tired = new Promise<Result<T>>((resolve) => {
-      cancel = clock.after(PATIENCE_MS, () => resolve(failed({ kind: 'storage' })));
+      cancel = clock.after(withinMs, () => resolve(failed({ kind: 'storage' })));
     });
     const result = await Promise.race([attempt, tired]);
     cancel();
@@ -192,9 +199,15 @@ export function createJournal({
       const asked = { conversationId, userId, isOwnPage: (wishId: string) => own.has(wishId) };
       // Lines first: one that goes meanwhile is an entry by then.
       const lines = intents.all();
-      return store('recent-request', async (database) =>
-        recentRequestIn([...(await newestEntries(database)), ...lines], { ...asked, wall: clock.wall() }),
+      const among = (entries: readonly AuditFacts[]) =>
+        recentRequestIn([...entries, ...lines], { ...asked, wall: clock.wall() });
+      const found = await store(
+        'recent-request',
+        async (database) => among(await newestEntries(database)),
+        TELL_WITHIN_MS,
       );
+      const told = found.ok ? undefined : among([]);
+      return told && mayTakeEffect(told) ? ok(told) : found;
     },
     leave,
     abandon() {

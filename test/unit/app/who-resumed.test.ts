@@ -92,6 +92,28 @@ describe('a resume that was not asked for in this panel', () => {
     expect(alarms(alone)).toEqual(['resumed-by-someone-else']);
   });
 
+  it('is asked for again, ever more rarely, while the journal cannot tell and a request could still stand', async () => {
+    const { asked, recentRequest, answer } = journal();
+    const fake = fakeSession({ recentRequest });
+    const counts: number[] = [];
+    for (let half = 0; half < 140; half += 1) {
+      await answer(failed({ kind: 'storage' }));
+      await fake.clock.pass(500);
+      counts.push(asked.length);
+    }
+    expect([counts[0], counts[2], counts[30], counts.at(-1)]).toEqual([2, 3, 6, 7]);
+  });
+
+  it('gets its right words when the journal can be asked again', async () => {
+    const { recentRequest, answer } = journal();
+    const fake = await safe(recentRequest);
+    fake.event(recording());
+    await answer(failed({ kind: 'storage' }));
+    await proveRecording(fake);
+    await answer(ok(RESUME));
+    expect(alarms(fake)).toEqual(['resumed-in-another-window']);
+  });
+
   it('changes nothing that the agent has settled before the journal answers', async () => {
     const { recentRequest, answer } = journal();
     const fake = await safe(recentRequest);
@@ -100,6 +122,38 @@ describe('a resume that was not asked for in this panel', () => {
     fake.session.settle(CONVERSATION);
     await answer(ok(RESUME));
     expect(alarms(fake)).toEqual([]);
+  });
+});
+
+describe('a resume that was asked for in another page while this one heard nothing', () => {
+  it.each([
+    [
+      'was frozen',
+      ({ session }: FakeSession) => session.freeze(),
+      ({ session }: FakeSession) => session.thaw(),
+    ],
+    ['was frozen without a word', () => {}, ({ session }: FakeSession) => session.thaw()],
+    [
+      'was signed out',
+      ({ session }: FakeSession) => session.signOut(),
+      ({ session }: FakeSession) => session.signIn(),
+    ],
+  ] as const)('keeps safe from being said after this page %s', async (_title, leave, comeBack) => {
+    const { asked, recentRequest, answer } = journal();
+    const fake = await safe(recentRequest);
+    await answer(ok(undefined));
+    leave(fake);
+    await fake.clock.pass(900);
+    await answer(ok(undefined));
+    const before = asked.length;
+    comeBack(fake);
+    expect(asked.length).toBeGreaterThan(before);
+    await answer(ok(RESUME));
+    await fake.settleOn(paused());
+    expect(fake.session.conversations.value[0]!.safe).toBe(false);
+    fake.event(recording());
+    await proveRecording(fake);
+    expect(alarms(fake)).not.toContain('resumed-by-someone-else');
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
+import { SETTLE_MS } from '../../../src/domain/evidence-state.ts';
 import { createJournal } from '../../../src/outbox/journal.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { counterIds, memoryStorage, refusing, silentLog } from '../../support/browser-fakes.ts';
@@ -147,15 +148,44 @@ describe('the newest request of a user in this browser', () => {
     });
   });
 
-  it('is not known where the database refuses', async () => {
-    page().intent(facts());
+  const refuse = () =>
     Object.defineProperty(globalThis, 'indexedDB', {
       get: () => {
         throw new DOMException('The operation is insecure.', 'SecurityError');
       },
       configurable: true,
     });
-    expect(await page().recentRequest(conversationId, userId)).toMatchObject({ ok: false });
+
+  it('is a resume in a line that may take effect, also where the database refuses', async () => {
+    page().intent(facts());
+    refuse();
+    await clock.pass(1_000);
+    expect(await page().recentRequest(conversationId, userId)).toMatchObject({
+      ok: true,
+      value: { wishId: 'wish-1', agoMs: 1_000 },
+    });
+  });
+
+  it('is that before a read can prove a pause, also where the database never answers', async () => {
+    page().intent(facts());
+    Object.defineProperty(globalThis, 'indexedDB', { value: { open: () => ({ addEventListener() {} }) } });
+    const found = page().recentRequest(conversationId, userId);
+    await clock.pass(SETTLE_MS - 1);
+    expect(await found).toMatchObject({ ok: true, value: { wishId: 'wish-1' } });
+  });
+
+  it.each([
+    ['nothing waits in a line', () => {}],
+    [
+      'what waits there is too old',
+      () => page().intent(facts({ at: new Date(START - 60_000).toISOString() })),
+    ],
+    ['what waits there is this page’s own', (own: ReturnType<typeof page>) => own.intent(facts())],
+  ])('is not known where the database refuses and %s', async (_title, write) => {
+    const own = page();
+    write(own);
+    refuse();
+    expect(await own.recentRequest(conversationId, userId)).toMatchObject({ ok: false });
   });
 
   it('is not known where local storage refuses: a newer one may stand there', async () => {
