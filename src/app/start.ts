@@ -197,7 +197,6 @@ export function createApp(ports: AppPorts): App {
 
   /** In the task of a click: the window opens before anything is awaited. */
   async function press(): Promise<void> {
-    const mine = era;
     const attempt = signIn.again();
     isWindowOpen = true;
     renewalProblem = undefined;
@@ -205,7 +204,8 @@ export function createApp(ports: AppPorts): App {
     draw();
     const outcome = await attempt;
     isWindowOpen = false;
-    if (mine === era) await finish(outcome);
+    // Also under a session that has begun since: the agent has signed in for whoever is there.
+    if (!isOver) await finish(outcome);
   }
 
   async function finish(outcome: SignInOutcome): Promise<void> {
@@ -287,7 +287,6 @@ export function createApp(ports: AppPorts): App {
     era += 1;
     isOver = true;
     isSignedOut = false;
-    isWindowOpen = false;
     cancelHeal();
     log.note('over', { why: kind });
     closeSession();

@@ -32,5 +32,6 @@ export function unreadOf({ alarms }: ConversationView): Extract<CallInput, { kin
     isLost: has('resumed-by-someone-else', 'resumed-in-another-window', 'cannot-confirm', 'over-limit'),
     wasRecorded: has('resumed-by-someone-else', 'recorded-meanwhile'),
     endedByItself: has('resumed-automatically'),
+    endedWhilePaused: has('ended-while-paused'),
   };
 }

@@ -68,6 +68,7 @@ export type CallInput =
       readonly isLost: boolean;
       readonly wasRecorded: boolean;
       readonly endedByItself: boolean;
+      readonly endedWhilePaused: boolean;
     }
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'configured'; readonly policy: Policy; readonly mayPauseOthers: boolean }

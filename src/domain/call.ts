@@ -149,13 +149,15 @@ export function step(
   }
 
   const claim = claimOf(evidence, wishes, draft.policy, draft.logged, at);
-  const endedWhilePaused = claim.state === 'ended' && (draft.endedWhilePaused || endsPaused(call));
+  const endedNow = claim.state === 'ended' && endsPaused(call);
+  const endedWhilePaused =
+    endedNow || ((claim.state === 'ended' || claim.state === 'unknown') && draft.endedWhilePaused);
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
   if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
   const isExtendedHere = input.kind === 'extend' && !input.isElsewhere;
   if (isExtendedHere && evidence.belief.extensions > call.evidence.belief.extensions)
     effects.push({ kind: 'extended' });
-  if (endedWhilePaused && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
+  if (endedNow && !call.endedWhilePaused) effects.push({ kind: 'ended-while-paused' });
   if (isCalmState(claim.state))
     Object.assign(draft, { calmAt: evidence.belief.stateAt, isResumedElsewhere: false });
   const lost = safeLost(call, claim, draft.safeLost, {
@@ -312,6 +314,7 @@ function apply(
       if (input.isLost) draft.safeLost = 'cannot-confirm';
       draft.wasRecorded ||= input.wasRecorded;
       wishes.endedByItself ||= input.endedByItself;
+      draft.endedWhilePaused ||= input.endedWhilePaused;
       return;
     case 'signed-out':
       lost(evidence, next());

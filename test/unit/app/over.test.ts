@@ -75,10 +75,11 @@ async function runningApp() {
   let siblingSignedIn = nothing;
   const clock = fakeClock();
   const renewals: ((outcome: SignInOutcome) => void)[] = [];
+  const windows: ((outcome: SignInOutcome) => void)[] = [];
   const host: Host = { ...noHost, present: true, attention: (count) => void counts.push(count) };
   const signIn: SignIn = {
     begin: async () => SIGNED_IN,
-    again: async () => SIGNED_IN,
+    again: () => new Promise((resolve) => void windows.push(resolve)),
     renew: () => new Promise((resolve) => void renewals.push(resolve)),
     signedInAs: nothing,
     settle: nothing,
@@ -122,6 +123,10 @@ async function runningApp() {
     siblingSignsIn: () => siblingSignedIn(),
     renewed: async (outcome: SignInOutcome) => {
       renewals.shift()?.(outcome);
+      await settle();
+    },
+    windowAnswers: async (outcome: SignInOutcome) => {
+      windows.shift()?.(outcome);
       await settle();
     },
     whoami: (answer: () => Promise<Result<Me>>) => void (me = answer),
@@ -254,6 +259,36 @@ it.each([
   await settle();
   await renewed({ kind: 'click-needed' });
   expect(app.view.value).toMatchObject(shown);
+});
+
+it('takes the sign-in in a window that was open before the desktop said stop and focus, and says meanwhile that it is', async () => {
+  const { app, owners, sessions, whoami, renewed, windowAnswers } = await runningApp();
+  owners[0]!.onSignedOut();
+  await renewed({ kind: 'click-needed' });
+  app.actions.signIn();
+  whoami(async () => failed({ kind: 'signed-out' }));
+  app.stop();
+  void app.begin();
+  await settle();
+  await renewed({ kind: 'click-needed' });
+  expect(app.view.value).toMatchObject({ phase: 'signed-out', isWindowOpen: true });
+  whoami(async () => ok({ userId: AGENT, permissions: new Set() }));
+  await windowAnswers(SIGNED_IN);
+  expect(app.view.value.phase).toBe('ready');
+  expect(sessions).toHaveLength(2);
+});
+
+it('stays stopped when a window brings a sign-in, and says nothing of a window that came to nothing', async () => {
+  const { app, sessions, windowAnswers } = await runningApp();
+  app.actions.signIn();
+  app.actions.signIn();
+  app.stop();
+  await windowAnswers(SIGNED_IN);
+  expectNoClaim(app.view.value, 'stopped');
+  await app.begin();
+  await windowAnswers({ kind: 'click-needed' });
+  expect(app.view.value).toMatchObject({ phase: 'ready', conversations: [{ safe: true }] });
+  expect(sessions).toHaveLength(2);
 });
 
 it('asks a platform that did not answer again by itself, ever more rarely', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../../src/app/view.ts';
-import { CONVERSATION, paused, recording } from '../../support/builders.ts';
+import { CONVERSATION, gone, paused, recording } from '../../support/builders.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { fakeSession } from '../../support/session-fakes.ts';
 import { makeCall } from '../ui/views.ts';
@@ -30,6 +30,7 @@ describe('what nobody has read before the desktop said stop', () => {
     [[{ kind: 'resumed-in-another-window' }], 'cannot-confirm', '', other],
     [[overLimit], 'cannot-confirm', '', other],
     [[{ kind: 'resumed-automatically' }], ...Array<string>(3).fill('resumed-automatically')],
+    [[{ kind: 'ended-while-paused' }], 'ended-while-paused', '', ''],
     [[], '', '', ''],
   ] as readonly (readonly [readonly Alarm[], string, string, string])[])(
     'is unread afterwards, or what is true by then is said: %j',
@@ -38,4 +39,18 @@ describe('what nobody has read before the desktop said stop', () => {
       expect(await reminded(unread, recording)).toEqual([atOnce, whileRecorded]);
     },
   );
+
+  it('is unread also of a call that is over, and is no second entry', async () => {
+    const fake = fakeSession();
+    const alarms = () => fake.session.conversations.value[0]!.alarms.map(({ kind }) => kind).join();
+    fake.session.remind([
+      makeCall({ conversationId: CONVERSATION, alarms: [{ kind: 'ended-while-paused' }] }),
+    ]);
+    await fake.settleOn(gone());
+    expect(fake.session.conversations.value[0]!.state).toBe('ended');
+    expect(alarms()).toBe('ended-while-paused');
+    expect(fake.appended).toEqual([]);
+    fake.session.settle(CONVERSATION);
+    expect(alarms()).toBe('');
+  });
 });
