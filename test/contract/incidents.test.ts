@@ -10,7 +10,7 @@ import type { EraseAnswer, IncidentDesk } from '../../src/headless/incidents/inc
 import { createIncidentRoutes } from '../../src/headless/incidents/incident-routes.ts';
 import { deskOfHome } from '../../src/headless/incidents/desk-of-home.ts';
 import { openDesk } from '../../src/headless/incidents/open-desk.ts';
-import { removeServeFile, writeServeFile } from '../../src/headless/incidents/serve-file.ts';
+import { readServeFile, removeServeFile, writeServeFile } from '../../src/headless/incidents/serve-file.ts';
 import { recordVerdicts, type ToldProofs } from '../../src/headless/incidents/record-verdicts.ts';
 import type { Database } from '../../src/headless/store/database.ts';
 import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
@@ -345,7 +345,10 @@ describe('recording-control incident', () => {
     http.closeAllConnections();
     // Left by a service that was killed: another process holds the home by now.
     expect((await run('incident', 'list')).err).toContain('is used by a process');
-    removeServeFile(home);
+    removeServeFile(home, { port, token: 'token-of-another-service-0' });
+    expect(readServeFile(home)).toEqual({ port, token });
+    removeServeFile(home, { port, token });
+    expect(readServeFile(home)).toBeUndefined();
     held.release();
     await database.close();
   });

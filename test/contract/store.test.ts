@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,6 +84,37 @@ describe.each(STORES)('the store, %s', (_name, newPlace) => {
     await expect.poll(() => seen, { timeout: 60_000 }).toEqual([{ call: 1 }, { call: 1 }]);
     await jobs.stop({ graceful: true, wait: true });
   });
+});
+
+it('an embedded store whose home another process has taken writes nothing more, and ends nothing', async () => {
+  const { home } = await newHome();
+  let isHeld = true;
+  const database = await openDatabase({ home, isHeld: () => isHeld });
+  const written = () =>
+    readdirSync(join(home, 'database'), { recursive: true, encoding: 'utf8' })
+      .toSorted()
+      .map((name) => [name, statSync(join(home, 'database', name)).mtimeMs]);
+  const insert = (queue: string) =>
+    `insert into recording_control.queue_lease (queue_id) values ('${queue}')`;
+  await database.query(insert('before'));
+  let before: unknown;
+  const begun = database.together(async (inside) => {
+    await inside.query(insert('begun'));
+    before = written();
+    isHeld = false;
+    await inside.query(insert('more'));
+  });
+  await expect(begun).rejects.toThrow(DatabaseAway);
+  await expect(database.query(insert('after'))).rejects.toThrow(DatabaseAway);
+  await expect(database.together((inside) => inside.query('select 1'))).rejects.toThrow(DatabaseAway);
+  await database.close();
+  expect(written()).toEqual(before);
+
+  const next = await openDatabase({ home });
+  expect(await next.query('select queue_id from recording_control.queue_lease')).toEqual([
+    { queue_id: 'before' },
+  ]);
+  await next.close();
 });
 
 describe('a server', () => {

@@ -21,6 +21,8 @@ export class HomeRefused extends Error {}
 export class HomeHeld extends HomeRefused {}
 
 export interface HomeHold {
+  /** No other process has it, or has had it since: asked directly before something is written that only one may write. */
+  isHeld(): boolean;
   /** Frees it for the next one. */
   release(): void;
 }
@@ -31,6 +33,8 @@ export interface HoldDeps {
   readonly signal?: AbortSignal;
   /** For a short time: a disk that cannot be written is refused, and not waited for. */
   readonly isBrief?: true;
+  /** A store is open below the home: one that stood free for so long that another may have had it is lost. */
+  readonly hasStore?: boolean;
   /** Opens what is below the home; may throw as the disk does. */
   prepare(): void;
   /** It waits, and why; `undefined` when it waits no longer. */
@@ -101,25 +105,45 @@ function signOf(file: string): string {
   return `${tokenIn(file) ?? ''} ${found.mtimeMs}`;
 }
 
-function beating(file: string, token: string, { clock, lost }: HoldDeps): HomeHold {
+function beating(file: string, token: string, { clock, lost, hasStore = false }: HoldDeps): HomeHold {
   let cancel = clock.after(BEAT_MS, beat);
+  let beatAt = clock.now();
+  let isLost = false;
+
+  /** Throws what the disk does. */
+  function look(): boolean {
+    if (isLost) return false;
+    const holder = tokenIn(file);
+    if (holder === token) return true;
+    const isFree = holder === undefined && !(hasStore && clock.now() - beatAt >= DEAD_MS);
+    // Removed, perhaps with the home, and taken by nobody: it is made again, and the home is not.
+    if (isFree && createFile(file, token)) return true;
+    isLost = true;
+    return false;
+  }
+
   function beat(): void {
     cancel = clock.after(BEAT_MS, beat);
     try {
-      const holder = tokenIn(file);
-      // Removed, perhaps with the home, and taken by nobody: it is made again, and the home is not.
-      if (holder === undefined) return void createFile(file, token);
-      if (holder !== token) {
+      if (!look()) {
         cancel();
         return lost();
       }
       const now = Date.now() / 1_000;
       utimesSync(file, now, now);
+      beatAt = clock.now();
     } catch {
       // The disk is away: when it is back, the next beat shows whether another has taken over.
     }
   }
   return {
+    isHeld() {
+      try {
+        return look();
+      } catch {
+        return !isLost;
+      }
+    },
     release() {
       cancel();
       try {

@@ -27,9 +27,10 @@ export function readServeFile(home: string): ServeAddress | undefined {
   }
 }
 
-export function removeServeFile(home: string): void {
+/** Its own and no other: another service may have taken the home over. */
+export function removeServeFile(home: string, { token }: ServeAddress): void {
   try {
-    rmSync(fileIn(home), { force: true });
+    if (readServeFile(home)?.token === token) rmSync(fileIn(home), { force: true });
   } catch {
     // The disk is away: whoever reads it finds nobody there.
   }

@@ -62,13 +62,16 @@ export async function openServe(
   return withHome(
     wiring,
     options,
-    () => {
-      // Of the journal; what has to do with the database shows when that is opened.
-      ownFolder(join(home, 'intents'));
-      workerOf(home);
-      if (options.address) writeServeFile(home, options.address);
+    {
+      hasStore: options.databaseUrl === undefined,
+      prepare() {
+        // Of the journal; what has to do with the database shows when that is opened.
+        ownFolder(join(home, 'intents'));
+        workerOf(home);
+        if (options.address) writeServeFile(home, options.address);
+      },
     },
-    () => serveHeld(wiring, endings, options),
+    ({ isHeld }) => serveHeld(wiring, endings, options, isHeld),
   );
 }
 
@@ -76,6 +79,7 @@ async function serveHeld(
   wiring: Wiring,
   endings: Selection<CommandEnding>,
   options: ServeOptions,
+  isHeld: () => boolean,
 ): Promise<ForQueues<Serve>> {
   const { settings, clock, wall, queueApi, log } = wiring;
   const { signal, onEvent, databaseUrl } = options;
@@ -92,7 +96,8 @@ async function serveHeld(
   if (!found.ok) return found;
   const tellStore = saysOnce((why) => onEvent({ kind: 'store', ...(why !== undefined && { why }) }));
   const tell = (error: unknown) => tellStore(error === undefined ? undefined : storeSentence(error));
-  const store = await openStore(databaseUrl === undefined ? { home: settings.home } : { url: databaseUrl }, {
+  const place = databaseUrl === undefined ? { home: settings.home, isHeld } : { url: databaseUrl };
+  const store = await openStore(place, {
     clock,
     signal,
     tell,
@@ -121,7 +126,7 @@ async function serveHeld(
 function serveStored(
   wiring: Wiring,
   endings: Selection<CommandEnding>,
-  { onEvent, retentionDays }: ServeOptions,
+  { onEvent, retentionDays, address }: ServeOptions,
   { database, engine, storeId, desk, ...store }: Store & { tell(error: unknown): void },
   queueIds: readonly string[],
 ): Serve {
@@ -190,7 +195,7 @@ function serveStored(
         await book.close();
       });
       await store.close();
-      removeServeFile(settings.home);
+      if (address) removeServeFile(settings.home, address);
       await wiring.journal.flush();
     },
   };

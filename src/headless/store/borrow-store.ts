@@ -39,12 +39,13 @@ export async function borrowStore(
       clock: createClock(),
       signal,
       isBrief: true,
+      hasStore: true,
       prepare: () => {},
       waiting: (why) => why !== undefined && waiting(why),
       lost: () => {},
     });
     if (hold === undefined) return { kind: 'interrupted' };
-    const database = await openDatabase({ home }).catch((error: unknown) => {
+    const database = await openDatabase({ home, isHeld: hold.isHeld }).catch((error: unknown) => {
       hold.release();
       throw error;
     });

@@ -3,15 +3,16 @@ import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 
-/** A server by its address, or the embedded one in a home that the caller holds. */
-export type DatabasePlace = { readonly url: string } | { readonly home: string };
+/** A server by its address, or the embedded one in a home that the caller holds: as long as `isHeld` says so. */
+export type DatabasePlace = { readonly url: string } | { readonly home: string; isHeld?(): boolean };
 
 /**
  * Opens the store and brings its tables to what this build knows. Throws {@link StoreRefused} where it cannot be used, and
  * `DatabaseAway` where a server does not answer.
  */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
-  const database = 'url' in place ? await openPostgres(place.url) : await openEmbedded(place.home);
+  const database =
+    'url' in place ? await openPostgres(place.url) : await openEmbedded(place.home, place.isHeld);
   try {
     await migrate(database);
     return database;

@@ -44,7 +44,7 @@ export async function openWatch(
   return withHome(
     wiring,
     options,
-    () => (store = openJobStore(settings.home, wall)),
+    { prepare: () => void (store = openJobStore(settings.home, wall)) },
     () => {
       if (store === undefined) throw new Error('A home is held before it was prepared.');
       return watchHeld(wiring, endings, options, store);

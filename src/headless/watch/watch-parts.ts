@@ -2,7 +2,7 @@ import type { Journal } from '../../app/ports.ts';
 import { failed, ok } from '../../domain/result.ts';
 import { headText } from '../../outbox/anchors.ts';
 import { createDelivery, type Deliver } from '../archive/webhook.ts';
-import { holdHome } from '../home/hold-home.ts';
+import { holdHome, type HomeHold } from '../home/hold-home.ts';
 import { ownPausesOf } from '../home/own-pauses.ts';
 import type { Wiring } from '../wiring.ts';
 import type { WatchOptions } from './open-watch.ts';
@@ -48,14 +48,15 @@ export const startWatchWith = (wiring: Wiring, given: WatchWith): Watcher =>
 export async function withHome<T extends { close(): Promise<void> }>(
   { settings: { home }, clock }: Wiring,
   { signal, onEvent }: Pick<WatchOptions, 'signal' | 'onEvent'>,
-  prepare: () => void,
-  begin: () => Promise<ForQueues<T>>,
+  { prepare, hasStore = false }: { readonly hasStore?: boolean; prepare(): void },
+  begin: (hold: HomeHold) => Promise<ForQueues<T>>,
 ): Promise<ForQueues<T>> {
   let end = () => {};
   const hold = await holdHome({
     home,
     clock,
     ...(signal && { signal }),
+    hasStore,
     prepare,
     waiting: (why) => onEvent({ kind: 'disk', ...(why !== undefined && { why }) }),
     lost() {
@@ -64,7 +65,7 @@ export async function withHome<T extends { close(): Promise<void> }>(
     },
   });
   if (hold === undefined) return failed({ kind: 'unknown-outcome' });
-  const begun = await begin().catch((error: unknown) => {
+  const begun = await begin(hold).catch((error: unknown) => {
     hold.release();
     throw error;
   });
