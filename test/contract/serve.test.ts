@@ -156,6 +156,26 @@ describe.concurrent('recording-control serve on a server', PATIENCE, () => {
     await stop(again);
   });
 
+  it('refuses a database of another organisation, as do the verbs of its home', async ({ headless }) => {
+    const { world } = headless;
+    const place = { url: await server.url() };
+    const serve = world.start(SERVE, environmentOf(place));
+    await serve.line(type('channel', { up: true }));
+    expect(await stop(serve)).toBe(130);
+    expect((await world.run(['incident', 'list'], environmentOf(place))).code).toBe(0);
+
+    await stored(headless, place, (queries) =>
+      queries.query("update recording_control.store set organization_id = 'another'"),
+    );
+    for (const args of [SERVE, ['incident', 'list', '--json']]) {
+      const { code, lines } = await world.run(args, environmentOf(place));
+      expect([code, lines.at(-1)?.message]).toEqual([
+        1,
+        expect.stringContaining('Give each organisation a database of its own'),
+      ]);
+    }
+  });
+
   it('shares the queues out among workers, and what one leaves that is killed another does', async ({
     headless,
   }) => {

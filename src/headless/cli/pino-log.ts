@@ -37,6 +37,7 @@ export const LEVEL_OF: Readonly<Record<string, Exclude<LogLevel, 'silent' | 'inf
   'watch-disk': 'warn',
   'watch-store': 'warn',
   'watch-webhooks-wait': 'warn',
+  'organization-unknown': 'warn',
   'jobs-failed': 'warn',
   'job-failed': 'error',
   'forgetting-failed': 'warn',

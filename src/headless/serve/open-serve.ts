@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
 import { recordArchive } from '../archive/record-archive.ts';
 import type { ArchiveEvent } from '../archive/archive-event.ts';
@@ -11,6 +12,7 @@ import type { IncidentDesk } from '../incidents/incident-desk.ts';
 import { removeServeFile, writeServeFile, type ServeAddress } from '../incidents/serve-file.ts';
 import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
 import { UsageError } from '../settings.ts';
+import { claimStore, noteOrganization } from '../store/store-organization.ts';
 import { withTrail, type WatchOptions } from '../watch/open-watch.ts';
 import { createPatientJournal } from '../watch/patient-journal.ts';
 import { queuesToWatch, type ForQueues } from '../watch/queues-to-watch.ts';
@@ -19,6 +21,7 @@ import type { Wiring } from '../wiring.ts';
 import { carryOver } from './carry-over.ts';
 import { createCallBook } from './call-book.ts';
 import { openStore, storeSentence, type Store } from './open-store.ts';
+import { organizationOfClient } from './organization-of.ts';
 import { createStoreFigures } from './store-figures.ts';
 import { noteReceiver } from './store-receiver.ts';
 import { workOff } from './work-off.ts';
@@ -83,6 +86,7 @@ async function serveHeld(
 ): Promise<ForQueues<Serve>> {
   const { settings, clock, wall, queueApi, log } = wiring;
   const { signal, onEvent, databaseUrl } = options;
+  const waiting = (failure: Failure) => onEvent({ kind: 'waiting', failure });
   // The platform first: what it refuses costs no database.
   const found = await queuesToWatch(
     options.queueIds?.map((id) => checkId('queue', id)),
@@ -90,10 +94,11 @@ async function serveHeld(
       api: queueApi,
       clock,
       ...(signal && { signal }),
-      waiting: (failure) => onEvent({ kind: 'waiting', failure }),
+      waiting,
     },
   );
   if (!found.ok) return found;
+  const organizationId = await organizationOfClient(wiring, signal, waiting);
   const tellStore = saysOnce((why) => onEvent({ kind: 'store', ...(why !== undefined && { why }) }));
   const tell = (error: unknown) => tellStore(error === undefined ? undefined : storeSentence(error));
   const place = databaseUrl === undefined ? { home: settings.home, isHeld } : { url: databaseUrl };
@@ -102,6 +107,10 @@ async function serveHeld(
     signal,
     tell,
     async prepare(database, engine) {
+      if (organizationId !== undefined) {
+        await claimStore(database, organizationId);
+        noteOrganization(settings.home, organizationId);
+      }
       const carried = await carryOver({ home: settings.home, database, engine, wall, queueIds: found.value });
       if (carried) onEvent({ kind: 'carried-over', ...carried });
       const isKnown = settings.webhook !== undefined;

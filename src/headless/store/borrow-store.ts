@@ -4,6 +4,7 @@ import { HomeHeld, holdHome } from '../home/hold-home.ts';
 import type { Database } from './database.ts';
 import { embeddedFolder } from './embedded.ts';
 import { openDatabase } from './open-database.ts';
+import { checkOrganization } from './store-organization.ts';
 
 export interface StorePlace {
   readonly home: string;
@@ -30,6 +31,10 @@ export async function borrowStore(
 ): Promise<Borrowed> {
   if (url !== undefined) {
     const database = await openDatabase({ url });
+    await checkOrganization(database, home).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
     return { kind: 'open', database, close: () => database.close() };
   }
   if (!existsSync(embeddedFolder(home))) return { kind: 'none' };

@@ -113,4 +113,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Of a live call: the worker that follows it. When that one is dead, and nobody watches the queue, another does.
   alter table recording_control.call add column worker text;
   `,
+  `
+  -- Of Genesys: whose calls these are. Nobody else's webhooks and incidents come in between.
+  alter table recording_control.store add column organization_id text;
+  `,
 ];
