@@ -12,7 +12,8 @@ import { statusOf, type StatusResult } from './control/status.ts';
 import { createFeedHub } from './feed-hub.ts';
 import { selectionOf } from './home/selection.ts';
 import { proveCall, type ProvenCall } from './proof/prove-call.ts';
-import { commandEnding, metricsOf, prometheusText, type Metrics } from './metrics.ts';
+import { commandEnding, metricsOf, type Metrics } from './metrics.ts';
+import { prometheusText } from './prometheus-text.ts';
 import { openServe, type Serve, type ServeOptions } from './serve/open-serve.ts';
 import type { Settings } from './settings.ts';
 import type { ForQueues } from './watch/queues-to-watch.ts';
@@ -36,7 +37,7 @@ export interface Controller {
   prove(conversationId: string, claims: readonly Claim[]): Promise<Result<ProvenCall>>;
   /** From the journal on disk: also of what other processes of this home did. */
   metrics(): Metrics;
-  prometheus(): string;
+  prometheus(): Promise<string>;
   /** Why the home could not be written at last, for people; absent when it could. */
   readonly homeTrouble: string | undefined;
   /** Everything that happened is on the disk when it resolves. */
@@ -109,7 +110,7 @@ export function createController(settings: Settings, parts: Parts = {}): Control
     serve: (options) => openServe(wiring, endings, options),
     prove: async (id, claims) => proveCall(queueApi, checkId('conversation', id), claims),
     metrics,
-    prometheus: () => prometheusText(metrics()),
+    prometheus: () => prometheusText(endings()),
     get homeTrouble() {
       return journal.trouble;
     },

@@ -15,5 +15,6 @@ export type { StatusResult } from './control/status.ts';
 export { createClaims, type Claim } from '../proof/claims.ts';
 export type { Proof, Verdict } from '../proof/prove.ts';
 export type { ProvenCall } from './proof/prove-call.ts';
-export type { Gauges, Metrics } from './metrics.ts';
+export type { Metrics } from './metrics.ts';
+export type { Gauges } from './prometheus-text.ts';
 export type { WatchEvent } from './watch/watch-event.ts';

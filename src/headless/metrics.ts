@@ -57,12 +57,18 @@ export function commandEnding(entry: AuditEntry): CommandEnding | undefined {
   };
 }
 
-export function metricsOf(endings: Iterable<CommandEnding>): Metrics {
+/** How each command, and each comparison of a pause, ended at last. */
+export function endedOf(endings: Iterable<CommandEnding>): readonly CommandEnding[] {
   const ended = new Map<string, CommandEnding>();
   for (const ending of endings) ended.set(ending.wish, ending);
-  const all = [...ended.values()].filter(({ verdict }) => verdict === undefined);
+  return [...ended.values()];
+}
+
+export function metricsOf(endings: Iterable<CommandEnding>): Metrics {
+  const ended = endedOf(endings);
+  const all = ended.filter(({ verdict }) => verdict === undefined);
   const proofs: Record<Verdict, number> = { proved: 0, late: 0, short: 0, missing: 0, unknown: 0 };
-  for (const { verdict } of ended.values()) if (verdict !== undefined) proofs[verdict] += 1;
+  for (const { verdict } of ended) if (verdict !== undefined) proofs[verdict] += 1;
   const count = (phase: CommandEnding['phase']) => all.filter((entry) => entry.phase === phase).length;
   const confirmed = count('confirmed');
   const judged = confirmed + count('unconfirmed') + count('failed');
@@ -106,66 +112,4 @@ function kinds(all: readonly CommandEnding[]): Metrics['byKind'] {
     const [action, target, outcome] = JSON.parse(key) as string[];
     return { action, target, outcome, count } as Metrics['byKind'][number];
   });
-}
-
-/** Facts of a running watch, beside what the journal tells. */
-export interface Gauges {
-  readonly channelUp: boolean;
-  readonly conversations: number;
-  readonly webhooksWaiting: number;
-  readonly webhooksSetAside: number;
-  readonly webhooksDelivered: number;
-}
-
-/** The journal is a file: what stands there may end no label, and begin no sample of its own. */
-const label = (text: string): string =>
-  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-
-/** Prometheus' text format, version 0.0.4. */
-export function prometheusText(metrics: Metrics, gauges?: Gauges): string {
-  const lines: string[] = [];
-  const add = (name: string, type: string, help: string, samples: readonly (readonly [string, number])[]) => {
-    lines.push(`# HELP recording_control_${name} ${help}`, `# TYPE recording_control_${name} ${type}`);
-    for (const [suffix, value] of samples) lines.push(`recording_control_${name}${suffix} ${value}`);
-  };
-  add(
-    'commands_total',
-    'counter',
-    'Commands that ended, by outcome.',
-    metrics.byKind.map(({ action, target, outcome, count }) => [
-      `{action="${action}",target="${label(target)}",outcome="${outcome}"}`,
-      count,
-    ]),
-  );
-  const { latencyMs, confirmed, successRate } = metrics;
-  if (successRate !== undefined)
-    add('success_ratio', 'gauge', 'Confirmed of all commands that ended.', [['', successRate]]);
-  add('confirmation_seconds', 'summary', 'From the order to its confirmation.', [
-    ...(latencyMs
-      ? ([
-          ['{quantile="0.5"}', latencyMs.p50 / 1_000],
-          ['{quantile="0.95"}', latencyMs.p95 / 1_000],
-        ] as const)
-      : []),
-    ['_sum', (latencyMs?.sum ?? 0) / 1_000],
-    ['_count', confirmed],
-  ]);
-  add(
-    'pauses_compared',
-    'gauge',
-    'Pauses that were compared with the recordings, by verdict.',
-    Object.entries(metrics.proofs).map(([verdict, count]) => [`{verdict="${verdict}"}`, count]),
-  );
-  if (gauges) {
-    add('channel_up', 'gauge', 'The notification channel is open.', [['', Number(gauges.channelUp)]]);
-    add('conversations', 'gauge', 'Live conversations that are watched.', [['', gauges.conversations]]);
-    add('webhooks_waiting', 'gauge', 'Webhooks that wait to be accepted.', [['', gauges.webhooksWaiting]]);
-    add('webhooks_set_aside', 'gauge', 'Webhooks that the receiver refuses for good.', [
-      ['', gauges.webhooksSetAside],
-    ]);
-    add('webhooks_delivered_total', 'counter', 'Webhooks accepted since the start.', [
-      ['', gauges.webhooksDelivered],
-    ]);
-  }
-  return `${lines.join('\n')}\n`;
 }

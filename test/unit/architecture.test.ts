@@ -101,7 +101,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       /^src\/installer\/(cli|node-io|arguments)\.ts$/,
     ],
     types: [],
-    packages: [/^node:/, /^(ws|commander|pino)$/, /^(pg|pg-boss|@electric-sql\/pglite)$/],
+    packages: [/^node:/, /^(ws|commander|pino|prom-client)$/, /^(pg|pg-boss|@electric-sql\/pglite)$/],
   },
   ui: {
     // Of the domain only `assertNever` and `backoff` have a value that a face needs, of the application the taking back of

@@ -12,12 +12,12 @@ export function runWatch(
   world: CliWorld,
   output: Output,
 ): Promise<number> {
-  let prometheus = () => '';
+  let prometheus = async () => '';
   return runLasting(
     {
       ...(queueIds && { queueIds }),
       ...(metricsPort !== undefined && { port: metricsPort }),
-      pages: { [METRICS_PATH]: () => metricsPage(prometheus()) },
+      pages: { [METRICS_PATH]: async () => metricsPage(await prometheus()) },
       served: { what: 'metrics', type: 'metrics-server', name: 'Metrics', path: METRICS_PATH },
       async open(options) {
         const begun = await controller.watch(options);

@@ -4,7 +4,8 @@ import { createController, type Controller } from '../controller.ts';
 import { openChainFile } from '../home/chain-file.ts';
 import { isSameFile, NotOurs } from '../home/files.ts';
 import { entriesOf, type LogFiles } from '../home/log-lines.ts';
-import { commandEnding, metricsOf, prometheusText, type CommandEnding } from '../metrics.ts';
+import { commandEnding, metricsOf, type CommandEnding } from '../metrics.ts';
+import { prometheusText } from '../prometheus-text.ts';
 import { homeOf, readSettings, UsageError, type Environment } from '../settings.ts';
 import { unlessAborted } from '../patience.ts';
 import { readArguments, type Command } from './arguments.ts';
@@ -155,11 +156,11 @@ async function metrics(prometheus: boolean, world: CliWorld, output: Output): Pr
     if (ending) endings.push(ending);
   };
   if (!(await goThrough(entriesOf(filesOf(world.environment)), note, paceOf(world)))) return EXIT.interrupted;
-  const found = metricsOf(endings);
   if (prometheus) {
-    world.streams.out(prometheusText(found));
+    world.streams.out(await prometheusText(endings));
     return EXIT.ok;
   }
+  const found = metricsOf(endings);
   const { successRate, latencyMs, proofs } = found;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
   output.say(

@@ -10,7 +10,8 @@ import { deskOfHome } from '../incidents/desk-of-home.ts';
 import { keepForgetting } from '../incidents/forget-old.ts';
 import type { IncidentDesk } from '../incidents/incident-desk.ts';
 import { removeServeFile, writeServeFile, type ServeAddress } from '../incidents/serve-file.ts';
-import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
+import type { CommandEnding } from '../metrics.ts';
+import { prometheusText, type Gauges } from '../prometheus-text.ts';
 import { UsageError } from '../settings.ts';
 import { claimStore, noteOrganization } from '../store/store-organization.ts';
 import { withTrail, type WatchOptions } from '../watch/open-watch.ts';
@@ -182,21 +183,22 @@ function serveStored(
   return {
     desk,
     async prometheus() {
-      const { waiting, setAside } = await figures.webhooks();
+      const { waiting, setAside, incidentsOpen } = await figures.counts();
       const gauges: Gauges = {
         channelUp: share.channelUp,
         conversations: share.conversations,
         webhooksWaiting: waiting,
         webhooksSetAside: setAside,
         webhooksDelivered: work.delivered,
+        incidentsOpen,
       };
-      return prometheusText(metricsOf(endings()), gauges);
+      return prometheusText(endings(), gauges);
     },
     async notReady() {
       if (!(await figures.isThere())) return 'The database does not answer.';
       return share.isHearing ? undefined : 'The notification channel is not open.';
     },
-    waiting: async () => (await figures.webhooks()).waiting,
+    waiting: async () => (await figures.counts()).waiting,
     async close() {
       closing.abort();
       await share.close(async () => {

@@ -4,8 +4,11 @@ import { JOB_QUEUES } from './jobs-of-calls.ts';
 import type { Store } from './open-store.ts';
 
 export interface StoreFigures {
-  /** Webhooks that wait, and that their receiver refuses for good: as many as there were, while the database is away. */
-  webhooks(): Promise<{ readonly waiting: number; readonly setAside: number }>;
+  /**
+   * Webhooks that wait, and that their receiver refuses for good, and incidents that nobody has closed: as many as there were,
+   * while the database is away.
+   */
+  counts(): Promise<{ readonly waiting: number; readonly setAside: number; readonly incidentsOpen: number }>;
   /** The database answers. */
   isThere(): Promise<boolean>;
 }
@@ -17,19 +20,20 @@ export function createStoreFigures(
   { database, engine }: Pick<Store, 'database' | 'engine'>,
   clock: Pick<Clock, 'after'>,
 ): StoreFigures {
-  let last = { waiting: 0, setAside: 0 };
+  let last = { waiting: 0, setAside: 0, incidentsOpen: 0 };
   async function count(): Promise<void> {
     const waiting = await engine.size(JOB_QUEUES.deliver);
-    const [row] = await database.query<{ n: number }>(
-      'select count(*)::integer as n from recording_control.set_aside',
+    const [row] = await database.query<{ aside: number; open: number }>(
+      `select (select count(*) from recording_control.set_aside)::integer as aside,
+              (select count(*) from recording_control.incident where state <> 'closed')::integer as open`,
     );
-    last = { waiting, setAside: row?.n ?? 0 };
+    last = { waiting, setAside: row?.aside ?? 0, incidentsOpen: row?.open ?? 0 };
   }
   /** Nothing where the database has refused, or not answered in time. */
   const inTime = <T>(asked: Promise<T>): Promise<T | void> =>
     Promise.race([asked.catch(() => undefined), pause(ANSWER_MS, clock)]);
   return {
-    async webhooks() {
+    async counts() {
       await inTime(count());
       return last;
     },

@@ -3,7 +3,8 @@ import { openJobStore, type JobStore } from '../archive/job-store.ts';
 import { recordArchive, type ToldArchiveEvent } from '../archive/record-archive.ts';
 import { checkId } from '../control/prerequisites.ts';
 import type { Selection } from '../home/selection.ts';
-import { metricsOf, prometheusText, type CommandEnding, type Gauges } from '../metrics.ts';
+import type { CommandEnding } from '../metrics.ts';
+import { prometheusText, type Gauges } from '../prometheus-text.ts';
 import { UsageError } from '../settings.ts';
 import type { Wiring } from '../wiring.ts';
 import { openLastAlive } from './last-alive.ts';
@@ -23,7 +24,7 @@ export interface WatchOptions {
 export interface Watch {
   gauges(): Gauges;
   /** Prometheus text. */
-  prometheus(): string;
+  prometheus(): Promise<string>;
   /** Ends it cleanly: what is under way comes to its end on the disk. */
   close(): Promise<void>;
 }
@@ -124,7 +125,7 @@ async function watchHeld(
     ok: true,
     value: {
       gauges,
-      prometheus: () => prometheusText(metricsOf(endings()), gauges()),
+      prometheus: () => prometheusText(endings(), gauges()),
       async close() {
         watcher.close();
         disk.close();
