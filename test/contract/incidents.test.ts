@@ -14,6 +14,7 @@ import { readServeFile, removeServeFile, writeServeFile } from '../../src/headle
 import { recordVerdicts, type ToldProofs } from '../../src/headless/incidents/record-verdicts.ts';
 import type { Database } from '../../src/headless/store/database.ts';
 import { openDatabase, type DatabasePlace } from '../../src/headless/store/open-database.ts';
+import { openPostgres } from '../../src/headless/store/postgres.ts';
 import type { Proof } from '../../src/proof/prove.ts';
 import { giveDatabase } from '../support/embedded-template.ts';
 import { AT, FROM, proofOf as proof, runIn, TO } from '../support/incident-facts.ts';
@@ -275,6 +276,21 @@ describe('recording-control incident', () => {
       code: 1,
       err: expect.stringMatching(/is closed since 20.+, and stays so/) as unknown,
     });
+  });
+
+  it('makes no store in a database that has none', async () => {
+    const empty = await server.url();
+    const listed = await run('incident', 'list', '--database', empty);
+    expect([listed.code, listed.out, listed.err]).toEqual([
+      1,
+      '',
+      expect.stringContaining('There is no store of the service in this database'),
+    ]);
+    const database = await openPostgres(empty);
+    expect(await database.query("select to_regnamespace('recording_control')::text as made")).toEqual([
+      { made: null },
+    ]);
+    await database.close();
   });
 
   it('opens the store in the home, and leaves the home free', { timeout: STARTS_MS }, async () => {

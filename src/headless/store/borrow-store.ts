@@ -30,7 +30,7 @@ export async function borrowStore(
   waiting: (why: string) => void,
 ): Promise<Borrowed> {
   if (url !== undefined) {
-    const database = await openDatabase({ url });
+    const database = await openDatabase({ url }, { onlyExisting: true });
     await checkOrganization(database, home).catch(async (error: unknown) => {
       await database.close();
       throw error;
@@ -50,10 +50,12 @@ export async function borrowStore(
       lost: () => {},
     });
     if (hold === undefined) return { kind: 'interrupted' };
-    const database = await openDatabase({ home, isHeld: hold.isHeld }).catch((error: unknown) => {
-      hold.release();
-      throw error;
-    });
+    const database = await openDatabase({ home, isHeld: hold.isHeld }, { onlyExisting: true }).catch(
+      (error: unknown) => {
+        hold.release();
+        throw error;
+      },
+    );
     return {
       kind: 'open',
       database,
