@@ -1,11 +1,15 @@
 import { existsSync, lstatSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { openJobStore } from '../archive/job-store.ts';
+import { openJobStore, type Loaded } from '../archive/job-store.ts';
 import { isJobId, isWebhookKey } from '../archive/decode-job.ts';
 import type { Job } from '../archive/job.ts';
+import { isLookDue } from '../archive/poll.ts';
+import { dueAtOnce } from '../archive/prove-job.ts';
+import { withoutOpen } from '../archive/seen-pauses.ts';
+import { isSendDue } from '../../outbox/delivery.ts';
 import { freeName, ownFolder, readOwnFile, syncFolder } from '../home/files.ts';
 import type { Database } from '../store/database.ts';
-import { readNoted, type Noted } from '../watch/last-alive.ts';
+import { notToCome, readNoted, type Noted } from '../watch/last-alive.ts';
 import type { JobEngine } from './job-engine.ts';
 import { addHeardUntil } from './stored-alive.ts';
 import { writeCalls } from './write-calls.ts';
@@ -24,6 +28,8 @@ export interface CarriedOver {
   readonly queues: number;
   /** Webhooks that were refused for good. */
   readonly setAside: number;
+  /** What stood among the calls and was no job, where it is now, and why. */
+  readonly unreadable: Loaded['unreadable'];
   /** Where the files are kept that are read no more. */
   readonly folder: string;
 }
@@ -41,8 +47,9 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver | unde
   const { home, database, engine, wall } = deps;
   const there = LEFT.filter((name) => existsSync(join(home, name)));
   if (there.length === 0) return undefined;
-  const { jobs } = openJobStore(home, wall).load();
-  const all = [...jobs, ...finishedIn(join(home, 'finished'))];
+  const { jobs, unreadable } = openJobStore(home, wall).load();
+  const now = wall();
+  const all = [...jobs.map((job) => asLeft(job, now)), ...finishedIn(join(home, 'finished'))];
   for (let at = 0; at < all.length; at += AT_ONCE) {
     const steps = all
       .slice(at, at + AT_ONCE)
@@ -62,9 +69,39 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver | unde
       );
     await addHeardUntil(inside, until);
   });
+  const notRead = unreadableIn(join(home, 'set-aside'), unreadable);
   const folder = moveAway(home);
-  return { calls: jobs.length, queues: until.size, setAside: aside.length, folder };
+  return {
+    calls: jobs.length,
+    queues: until.size,
+    setAside: aside.length,
+    unreadable: notRead.map(({ name, why }) => ({ file: join(folder, 'set-aside', name), why })),
+    folder,
+  };
 }
+
+/** As a watch takes up what another one has left: a date so far ahead that it is none of ours is now. */
+function asLeft(left: Job, now: number): Job {
+  const job = dueAtOnce(withoutOpen(left), now);
+  const webhooks = Object.entries(job.webhooks).map(([id, webhook]) => {
+    const isDue = webhook.state === 'waiting' && isSendDue(webhook.nextAt, now);
+    return [id, isDue ? { ...webhook, nextAt: now } : webhook] as const;
+  });
+  return {
+    ...job,
+    ...(isLookDue(job, now) && { nextPollAt: now }),
+    webhooks: Object.fromEntries(webhooks),
+  };
+}
+
+/** Also what an earlier process has set aside: it is elsewhere from now on. */
+const unreadableIn = (folder: string, found: Loaded['unreadable']) =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith('unreadable-'))
+    .map((name) => ({
+      name,
+      why: found.find(({ file }) => file === join(folder, name))?.why ?? 'It is no job.',
+    }));
 
 /** Calls with which nothing was left to do: known, so that nobody begins with them anew. */
 const finishedIn = (folder: string): readonly Job[] =>
@@ -119,9 +156,9 @@ function untilOf(
   queueIds: readonly string[],
   now: number,
 ): ReadonlyMap<string, number> {
-  const known = new Map([...until].filter(([, at]) => at <= now));
-  if (others !== undefined && others <= now)
-    for (const id of queueIds) if (!known.has(id)) known.set(id, others);
+  const known = new Map([...until].map(([id, at]) => [id, notToCome(at, now)]));
+  if (others !== undefined)
+    for (const id of queueIds) if (!known.has(id)) known.set(id, notToCome(others, now));
   return known;
 }
 

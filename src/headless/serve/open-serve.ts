@@ -113,7 +113,11 @@ async function serveHeld(
         noteOrganization(settings.home, organizationId);
       }
       const carried = await carryOver({ home: settings.home, database, engine, wall, queueIds: found.value });
-      if (carried) onEvent({ kind: 'carried-over', ...carried });
+      if (carried) {
+        const { unreadable, ...counts } = carried;
+        onEvent({ kind: 'carried-over', ...counts });
+        for (const each of unreadable) onEvent({ kind: 'unreadable', ...each });
+      }
       const isKnown = settings.webhook !== undefined;
       const hasOne = await noteReceiver(database, engine, { isKnown, isOnly: databaseUrl === undefined });
       if (hasOne && !isKnown) onEvent({ kind: 'webhooks-wait' });

@@ -57,15 +57,12 @@ export function createLastAlive(place: NotedPlace, wall: () => number): LastAliv
     return known;
   }
 
-  /** A time to come: the clock was set back since, or this is no time of ours. */
-  const notToCome = (at: number): number => (at <= wall() + CLOCKS_DIFFER_MS ? at : wall() - UNTOLD_MS);
-
   return {
     last(queueId) {
       const { until, others } = noted();
       const at = until.get(queueId) ?? others;
       if (at === undefined) return undefined;
-      return notToCome(at);
+      return notToCome(at, wall());
     },
     missing(queueIds) {
       const { until, named, ...rest } = noted();
@@ -78,7 +75,7 @@ export function createLastAlive(place: NotedPlace, wall: () => number): LastAliv
       const oldest = wall() - FORGOTTEN_MS;
       const kept = [...until].filter(([id, at]) => !moments.has(id) && at >= oldest);
       known = {
-        ...(before !== undefined && before >= oldest && { others: notToCome(before) }),
+        ...(before !== undefined && before >= oldest && { others: notToCome(before, wall()) }),
         until: new Map([...kept, ...[...moments].map(([id, at]) => [id, Math.round(at)] as const)]),
         named: new Set(kept.map(([id]) => id).filter((id) => named.has(id))),
       };
@@ -86,6 +83,10 @@ export function createLastAlive(place: NotedPlace, wall: () => number): LastAliv
     },
   };
 }
+
+/** A time to come: the clock was set back since, or this is no time of ours. Epoch ms. */
+export const notToCome = (at: number, now: number): number =>
+  at <= now + CLOCKS_DIFFER_MS ? at : now - UNTOLD_MS;
 
 /** What a watch of this home has noted; a file that says nothing has noted every queue, at no time that is known. */
 export function readNoted(file: string): Noted {
