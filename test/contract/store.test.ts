@@ -133,6 +133,24 @@ describe('a server', () => {
     await database.close();
   });
 
+  it('hands times out as they came in, whatever it is set to', async () => {
+    const url = await server.url();
+    const before = await openDatabase({ url });
+    const name = new URL(url).pathname.slice(1);
+    await before.query(
+      `alter database ${name} set datestyle to 'German, DMY'; alter database ${name} set timezone to 'Pacific/Kiritimati'; ` +
+        `alter database ${name} set default_transaction_isolation to 'serializable'`,
+    );
+    await before.close();
+    const database = await openDatabase({ url });
+    const at = new Date('2026-11-03T23:30:00.123Z');
+    expect(await database.query('select $1::timestamptz as at', [at])).toEqual([{ at }]);
+    expect(await database.together((inside) => inside.query('show transaction_isolation'))).toEqual([
+      { transaction_isolation: 'read committed' },
+    ]);
+    await database.close();
+  });
+
   it('is brought to the same tables by two that open it at once', async () => {
     const url = await server.url();
     const both = await Promise.all([openDatabase({ url }), openDatabase({ url })]);

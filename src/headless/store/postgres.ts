@@ -6,6 +6,10 @@ const CONNECT_MS = 5_000;
 /** No statement of ours takes long: one that does waits for a database that is gone. */
 const ANSWER_MS = 30_000;
 const CONNECTIONS = 5;
+/** How values come and what a transaction sees, whatever server, database or user are set to. */
+const SESSION =
+  "set datestyle to 'ISO, YMD'; set intervalstyle to 'postgres'; set timezone to 'UTC'; " +
+  "set standard_conforming_strings to on; set default_transaction_isolation to 'read committed'";
 
 /** Classes of SQLSTATE (appendix A of PostgreSQL's manual): connection exception, operator intervention, too few resources. */
 const AWAY = /^(08|57|53)/;
@@ -22,6 +26,7 @@ export async function openPostgres(url: string): Promise<Database> {
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: ANSWER_MS,
     application_name: 'recording-control',
+    onConnect: async (client) => void (await client.query(SESSION)),
   });
   // A connection that breaks while nobody uses it: the next statement gets another one.
   pool.on('error', () => undefined);
