@@ -129,7 +129,10 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
   };
 }
 
-/** A claim that nobody records, or a pause that may end by itself. Another one that is not called safe claims less. */
+/** A claim that nobody records, or that may come of a read under way, or a pause that may end by itself. Another one that is not called safe claims less. */
 const isAtStake = (call: Call | undefined): boolean =>
   call !== undefined &&
-  (call.claim.safe || isOwnPause(call) || (call.claim.state !== 'paused' && isCalmState(call.claim.state)));
+  (call.claim.safe ||
+    call.evidence.reads.reading !== undefined ||
+    isOwnPause(call) ||
+    (call.claim.state !== 'paused' && isCalmState(call.claim.state)));

@@ -141,7 +141,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
       }),
     () => enqueue(() => {}),
   );
-  const tellSiblings = createTellSiblings(feed);
+  const tellSiblings = createTellSiblings(feed, clock);
   const table: CallTable = createCallTable({
     clock,
     forgets: isForAll,

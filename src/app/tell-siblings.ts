@@ -1,6 +1,6 @@
 import { isOnlyFeared } from '../domain/belief.ts';
 import type { Call } from '../domain/call.ts';
-import type { CallFeed, SiblingNews } from './ports.ts';
+import type { CallFeed, Clock, SiblingNews } from './ports.ts';
 
 /** What is said of a call without more. */
 type SiblingKind = Extract<
@@ -39,7 +39,10 @@ function piecesOf({
 }
 
 /** Tells the other panels of this user what they cannot see, of all calls there are: once, when it begins and when it is over. */
-export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: readonly Call[]) => void {
+export function createTellSiblings(
+  { tell }: Pick<CallFeed, 'tell'>,
+  clock: Pick<Clock, 'wall'>,
+): (calls: readonly Call[]) => void {
   type Told = {
     readonly resumes: ReadonlyMap<string, number>;
     readonly pieces: ReadonlyMap<unknown, SiblingKind>;
@@ -55,7 +58,8 @@ export function createTellSiblings({ tell }: Pick<CallFeed, 'tell'>): (calls: re
       const resumes = resumesOf(call);
       const pieces = piecesOf(call);
       now.set(conversationId, { resumes, pieces });
-      for (const [piece, kind] of pieces) if (!before?.pieces.has(piece)) tell({ kind, conversationId });
+      for (const [piece, kind] of pieces)
+        if (!before?.pieces.has(piece)) tell({ kind, conversationId, at: clock.wall() });
       // Each sending anew: it may take effect for as long again.
       for (const [wishId, sent] of resumes)
         if (before?.resumes.get(wishId) !== sent)

@@ -41,8 +41,8 @@ export type CallInput =
   | { readonly kind: 'requested-here'; readonly request: RecentRequest }
   /** This user asks for a resume in another page of this browser; or that one is over. */
   | { readonly kind: 'resume-elsewhere'; readonly wishId: string; readonly isOver: boolean }
-  /** The agent has pressed Pause in another page of this browser. */
-  | { readonly kind: 'pause-elsewhere' }
+  /** The agent has pressed Pause in another page of this browser, `at` epoch ms; missing: now. */
+  | { readonly kind: 'pause-elsewhere'; readonly at?: number }
   /** Another page of this user's has seen something contrary, or another recorder. */
   | { readonly kind: 'contrary-elsewhere' | 'recorder-elsewhere' }
   /** The agent takes more time for the pause, here or in another page: that is no wish, and asks nothing of the platform. */

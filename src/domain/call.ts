@@ -285,7 +285,7 @@ function apply(
       draft.isResumedElsewhere = true;
       return resumeElsewhere(evidence, { wishId: input.wishId, agoMs: 0, isTold: true }, next());
     case 'pause-elsewhere':
-      return pausedElsewhere(machines);
+      return pausedElsewhere(machines, input.at);
     case 'contrary-elsewhere':
       leavePause(evidence);
       return seenElsewhere(evidence, next());

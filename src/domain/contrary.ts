@@ -70,8 +70,10 @@ export function elsewhereIsOver(evidence: Draft, wishId: string, stamp: Stamp): 
 
 /** Another page of this user's has seen what speaks against a calm claim: no evidence here, and a reason to look. */
 export function seenElsewhere(evidence: Draft, stamp: Stamp): void {
+  // What is claimed next, a read that is under way does not claim alone: it was sent before that word.
+  if (!isCalmState(evidence.belief.state)) return heardContrary(evidence, stamp);
   // A read that is still to be sent is newer than that word; one in flight is not.
-  if (evidence.reads.wantedAt !== undefined || !isCalmState(evidence.belief.state)) return;
+  if (evidence.reads.wantedAt !== undefined) return;
   // Reads may lag behind what that page has seen, and this page's own event may be on its way.
   want(evidence, 'calm', stamp, { restart: true, notBefore: stamp.at + SETTLE_MS });
 }

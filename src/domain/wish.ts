@@ -91,12 +91,14 @@ export function ask(step: Step, action: PolicyAction, id: string, trigger: Trigg
 }
 
 /**
- * The agent has pressed Pause in another page: newer than a Resume of this one, which is over as by a Pause here. It tells nothing
- * of the call.
+ * The agent has pressed Pause in another page, at that epoch ms: a Resume of this one is over as by a Pause here, unless it is the
+ * newer one and the word came late. It tells nothing of the call.
  */
-export function pausedElsewhere(step: Step): void {
+export function pausedElsewhere(step: Step, pressedAt = Infinity): void {
   leavePause(step.evidence);
-  if (step.wishes.current?.action === 'resume') end(step, 'superseded');
+  const { at, wall } = step.next();
+  const wish = step.wishes.current;
+  if (wish?.action === 'resume' && wish.askedAt - at <= pressedAt - wall) end(step, 'superseded');
 }
 
 /** The journal has the resume (or refused): it may go out now, if it is still wanted and nothing is in flight. */

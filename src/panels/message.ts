@@ -41,7 +41,7 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
   const fields = recordOf(data);
   if (fields?.['rc'] !== 'panels') return undefined;
   if (fields['v'] !== VERSION) return 'foreign';
-  const { kind, ask, to, term, text, quietMs, conversationId, wishId, isOver } = fields;
+  const { kind, ask, to, term, text, quietMs, conversationId, wishId, isOver, at } = fields;
   switch (kind) {
     case 'hello':
       return isText(ask) ? { kind, ask } : undefined;
@@ -54,7 +54,8 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
     case 'contrary-elsewhere':
     case 'recorder-elsewhere':
     case 'extended-elsewhere':
-      return isText(conversationId) ? { kind, conversationId } : undefined;
+      if (!isText(conversationId)) return undefined;
+      return { kind, conversationId, ...(typeof at === 'number' && { at }) };
     case 'resume-elsewhere':
       return isText(conversationId) && isText(wishId) && typeof isOver === 'boolean'
         ? { kind, conversationId, wishId, isOver }

@@ -14,6 +14,8 @@ export interface CallDriver {
   readonly call: Call;
   /** Elapsed ms. */
   readonly at: number;
+  /** Epoch ms. */
+  readonly wall: number;
   /** Every effect so far, oldest first. */
   readonly effects: readonly CallEffect[];
   give(input: CallInput): readonly CallEffect[];
@@ -65,6 +67,9 @@ export function driveCall(policy: Policy = makePolicy()): CallDriver {
     },
     get at() {
       return at;
+    },
+    get wall() {
+      return EPOCH + at;
     },
     effects,
     give,

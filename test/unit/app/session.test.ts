@@ -333,6 +333,22 @@ describe('session', () => {
     expect(fake.asked.filter((one) => one === 'replace channel')).toHaveLength(2);
   });
 
+  it.each(['contrary-elsewhere', 'recorder-elsewhere'] as const)(
+    'says safe by no read alone that was under way at the word of another page: %s',
+    async (kind) => {
+      const fake = fakeSession();
+      await fake.settleOn(recording());
+      fake.session.ask(CONVERSATION, 'pause', 'agent');
+      await fake.commands[0]!.answer(ok(undefined));
+      await fake.clock.pass(700);
+      fake.report({ kind, conversationId: CONVERSATION });
+      await fake.read(paused());
+      expect(fake.session.conversations.value[0]!.safe).toBe(false);
+      await fake.read(paused());
+      expect(fake.session.conversations.value[0]!.safe).toBe(true);
+    },
+  );
+
   it('lists the live calls of the agent when no conversation is given, and new ones as they come', async () => {
     const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording(), other(gone())] });
     expect(fake.session.conversations.value).toEqual([]);

@@ -7,7 +7,15 @@ import { settledCall, type CallDriver } from '../../support/call-driver.ts';
 /** A call whose panel tells what is new after each turn. */
 function telling(call: CallDriver) {
   const told: SiblingNews['kind'][] = [];
-  const tellSiblings = createTellSiblings({ tell: ({ kind }) => void told.push(kind) });
+  const tellSiblings = createTellSiblings(
+    {
+      tell(news) {
+        told.push(news.kind);
+        if (news.kind === 'pause-elsewhere') expect(news.at).toBe(call.wall);
+      },
+    },
+    { wall: () => call.wall },
+  );
   const tell = () => tellSiblings([call.call]);
   tell();
   return { told, tell };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEffect } from '../../../src/domain/call-input.ts';
 import { paused, recording } from '../../support/builders.ts';
-import { settledCall } from '../../support/call-driver.ts';
+import { settledCall, type CallDriver } from '../../support/call-driver.ts';
 
 const WORDS = ['contrary-elsewhere', 'recorder-elsewhere'] as const;
 const reads = (effects: readonly CallEffect[]) => effects.filter(({ kind }) => kind === 'read').length;
@@ -48,6 +48,40 @@ describe.each(WORDS)('word of another page: %s', (kind) => {
     call.give({ kind });
     expect(reads(call.pass(100))).toBe(1);
     call.read(paused());
+    expect(reads(call.pass(10_000))).toBe(0);
+  });
+
+  it.each<[string, () => CallDriver]>([
+    [
+      'a Pause is to be proven',
+      () => {
+        const call = settledCall(recording());
+        call.ask('pause');
+        call.give({ kind: 'logged', wishId: 'wish-1', ok: true });
+        call.answer();
+        expect(reads(call.pass(700))).toBe(1);
+        return call;
+      },
+    ],
+    [
+      'something is checked',
+      () => {
+        const call = settledCall(paused());
+        call.pass(60_000);
+        call.give({ kind: 'opened', generation: 2 });
+        call.read(paused());
+        expect(reads(call.pass(1_000))).toBe(1);
+        return call;
+      },
+    ],
+  ])('lets a read alone claim nothing that was under way at that word, while %s', (_title, prepare) => {
+    const call = prepare();
+    call.give({ kind });
+    const next = call.read(paused());
+    expect(call.call.claim.safe).toBe(false);
+    expect(reads([...next, ...call.pass(2_500)])).toBe(1);
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
     expect(reads(call.pass(10_000))).toBe(0);
   });
 

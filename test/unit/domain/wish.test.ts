@@ -666,6 +666,16 @@ describe('wish', () => {
     expect(call.call.claim.state).toBe('paused');
   });
 
+  it('keeps a Resume that was pressed after the Pause in another page whose word comes late, and only such a one', () => {
+    const call = resumeSent();
+    const pressed = (agoMs: number) => call.wall - agoMs;
+    call.pass(300);
+    call.give({ kind: 'pause-elsewhere', at: pressed(301) });
+    expect(call.call.wishes.current?.action).toBe('resume');
+    call.give({ kind: 'pause-elsewhere', at: pressed(300) });
+    expect(call.call.wishes.current).toBeUndefined();
+  });
+
   it('takes a Pause in another page for no evidence, and asks for nothing', () => {
     const call = settledCall(recording());
     expect(call.give({ kind: 'pause-elsewhere' })).toEqual([]);
