@@ -33,9 +33,11 @@ export function watchWebhook(scene: Scene): WebhookWatch {
   const confirmed = new Set<string>();
   let posts: { readonly key: string; readonly by: string }[] = [];
   let lastAt = -Infinity;
-  let askedToWait: { readonly from: number; readonly until: number } | undefined;
+  /** What the browser has thrown away since tells nobody any more until when to wait. */
+  let askedToWait: { readonly from: number; readonly until: number; readonly losses: number } | undefined;
   const fail = (what: string) => scene.fail('the webhook', what);
 
+  const losses = () => scene.browser().disk.sent.losses;
   const isTroubled = () => {
     const { disk, shared, machine, pages } = scene.browser();
     const isStill = [...pages].some((page) => page.isFrozen());
@@ -66,7 +68,7 @@ export function watchWebhook(scene: Scene): WebhookWatch {
       const before = offered.get(chain) ?? 0;
       if (seq > before + 1) fail(`was sent ${seq} after ${before}`);
       offered.set(chain, Math.max(before, seq));
-      if (isTroubled()) askedToWait = undefined;
+      if (isTroubled() || askedToWait?.losses !== losses()) askedToWait = undefined;
       if (askedToWait && post.at < askedToWait.until - SLACK_MS)
         fail(`was sent ${seq} ${post.at - askedToWait.from} ms after it had asked to wait`);
       lastAt = post.at;
@@ -80,7 +82,8 @@ export function watchWebhook(scene: Scene): WebhookWatch {
       if (receipt === 'lost' || now - post.at > PATIENCE_MS) return;
       const { status, retryAfterMs } = receipt;
       if (status < 300 || status === 409) confirmed.add(post.key);
-      else if (retryAfterMs > 0 && !isTroubled()) askedToWait = { from: now, until: now + retryAfterMs };
+      else if (retryAfterMs > 0 && !isTroubled())
+        askedToWait = { from: now, until: now + retryAfterMs, losses: losses() };
     },
     disturbed: () => void (askedToWait = undefined),
     second() {
