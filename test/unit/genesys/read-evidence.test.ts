@@ -124,4 +124,31 @@ describe('readWholeEvidence', () => {
     expect(asked).toEqual(['r1', 'r2', 'r3']);
     expect(answer).toMatchObject({ ok: true, value: [{}, { pauses: 'gone' }, {}] });
   });
+
+  const denied = { kind: 'denied' } as const;
+  const deniedOf = (media: string) =>
+    readWholeEvidence(
+      {
+        recordings: async () => ok([facts({ recordingId: 'r1', media }), facts({ recordingId: 'r2' })]),
+        annotations: async (_call, id) => (id === 'r1' ? failed(denied) : ok([])),
+      },
+      'call-1',
+    );
+
+  it.each(['screen', 'video'])(
+    'tells of the voice where only a recording of medium %s is refused',
+    async (media) => {
+      expect(await deniedOf(media)).toMatchObject({
+        ok: true,
+        value: [
+          { media, pauses: 'screen' },
+          { media: 'audio', pauses: [] },
+        ],
+      });
+    },
+  );
+
+  it('fails where the voice is refused', async () => {
+    expect(await deniedOf('audio')).toEqual(failed(denied));
+  });
 });
