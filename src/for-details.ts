@@ -16,19 +16,27 @@ const readLog = (conversationId: string) =>
 /** With what only this click needs. */
 const saveLog = (form: LogForm) => import('./save-log.ts').then((chunk) => chunk.saveLog(form));
 
-/** With what only a call needs that is over. A file that does not come says nothing. */
-const followProof =
-  (rest: Rest | undefined): DetailsPart['followProof'] =>
+/** A file that does not come is asked for again, ever more rarely. */
+const AGAIN_AFTER_MS = 10_000;
+const RAREST_MS = 600_000;
+
+/** With what only a call needs that is over. While its file does not come nothing is said. */
+export const followProof =
+  (rest: Rest | undefined, load = () => import('./for-proof.ts')): DetailsPart['followProof'] =>
   ({ conversationId, clock, ...who }, show) => {
     let end = () => {};
     let isOver = false;
     const call = { ...who, readLog: () => readLog(conversationId), after: clock.after };
-    import('./for-proof.ts').then(
-      (chunk) => {
-        if (!isOver && rest) end = chunk.followProof(rest, conversationId, call, show);
-      },
-      () => {},
-    );
+    const begin = (againMs: number): void =>
+      void load().then(
+        (chunk) => {
+          if (!isOver && rest) end = chunk.followProof(rest, conversationId, call, show);
+        },
+        () => {
+          if (!isOver) end = clock.after(againMs, () => begin(Math.min(2 * againMs, RAREST_MS)));
+        },
+      );
+    begin(AGAIN_AFTER_MS);
     return () => {
       isOver = true;
       end();
