@@ -1,8 +1,9 @@
 import type { AuditEntry, AuditFacts } from '../domain/audit.ts';
 import type { Result } from '../domain/result.ts';
 import { createClaims, type Claim } from './claims.ts';
-import { leftOutOf, type LeftOut, type ToldProof } from './left-out.ts';
+import type { LeftOut, ToldProof } from './left-out.ts';
 import { prove, type Evidence } from './prove.ts';
+import { SURE_MS, sureOf } from './sure-of.ts';
 
 export interface FollowedCall {
   readonly userId: string;
@@ -24,61 +25,72 @@ const VIEWS: readonly string[] = [
   'recording:screenRecording:view',
 ];
 
-/** Between two looks; the last one goes on. */
+/** Between two looks while something is not known; the last one goes on. */
 const WAITS_MS = [5_000, 15_000, 30_000, 60_000];
+/** Once all is known: as long as was looked for by then, and no less. */
+const KNOWN_WAIT_MS = 60_000;
 const WITHIN_MS = 15 * 60_000;
-/** What is not good is said once looks so far apart have shown it: what Genesys left out may come after the recording. */
-const SURE_MS = 15_000;
 
 /**
- * Compares what this user's panels of this browser claimed of a call that is over with its recordings: at once, and while
- * something is not known yet ever more rarely, for a quarter of an hour. Asks Genesys for nothing where nothing was claimed, and
- * where the user is known to lack the right. Answers how to end it.
+ * Compares what this user's panels of this browser claimed of a call that is over with its recordings: at once, and ever more
+ * rarely, for a quarter of an hour of its own waiting: what Genesys refuses for a while only delays it. What is known by then is looked at again, for another
+ * recording may be listed late. Asks Genesys for nothing where nothing was claimed, and where the user is known to lack the right. Answers how to end it.
  */
 export function followProof(call: FollowedCall, show: (told: ToldProof) => void): () => void {
   let cancel = () => {};
   let isOver = false;
   let waitedMs = 0;
+  /** Without what Genesys asked for. */
+  let ownMs = 0;
   let shown: readonly LeftOut[] = [];
-  /** Since when each stretch looks bad, by its beginning and in `waitedMs`. */
-  const badSince = new Map<number, number>();
+  let isAllowed = false;
+  const judge = sureOf();
 
   function tell(told: ToldProof): void {
     shown = told.stretches;
     show(told);
   }
 
-  function judged(proofs: ReturnType<typeof prove>, isLast: boolean): readonly LeftOut[] {
-    return proofs.map(leftOutOf).map((one) => {
-      if (one.said === 'proved' || one.said === 'not-yet') {
-        badSince.delete(one.from);
-        return one;
-      }
-      const since = badSince.get(one.from) ?? waitedMs;
-      badSince.set(one.from, since);
-      return isLast || waitedMs - since >= SURE_MS ? one : { ...one, said: 'not-yet', recorded: [] };
-    });
-  }
-
   async function look(turn: number): Promise<void> {
     const claimed = claimsOf(await call.readLog(), call.userId);
     if (isOver || claimed.claims.length === 0) return;
     const { claims } = claimed;
-    if (!claimed.isComparable) return tell({ stretches: claims.map(said('unknown')) });
+    const relied = claims.filter(({ doubt }) => doubt !== 'rest');
+    if (!claimed.isComparable) return tell({ stretches: relied.map(said('unknown')) });
     if (call.permissions.size > 0 && !VIEWS.some((right) => call.permissions.has(right)))
       return tell({ stretches: [], refused: { permission: VIEW } });
-    if (turn === 0) tell({ stretches: claims.map(said('not-yet')) });
-    const evidence = await call.readEvidence();
+    if (turn === 0) tell({ stretches: relied.map(said('not-yet')) });
+    const answer = await call.readEvidence();
     if (isOver) return;
-    const failure = evidence.ok ? undefined : evidence.failure;
-    const toldMs = failure?.kind === 'rate-limited' ? (failure.retryAfterMs ?? 0) : 0;
-    const waitMs = Math.max(WAITS_MS[Math.min(turn, WAITS_MS.length - 1)] ?? 0, toldMs);
-    const isLast = waitedMs + waitMs > WITHIN_MS;
-    if (evidence.ok) tell({ stretches: judged(prove(claims, evidence.value), isLast) });
-    else if (failure?.kind === 'denied') return tell({ stretches: [], refused: failure });
-    const isOpen = shown.some((one) => one.said === 'not-yet');
-    if (!isOpen || isLast || failure?.kind === 'signed-out') return;
+    let isUnsure = false;
+    let askedMs = 0;
+    if (answer.ok) {
+      const now = judge(prove(claims, answer.value), answer.value, waitedMs);
+      ({ isUnsure } = now);
+      isAllowed = true;
+      tell({ stretches: now.stretches });
+    } else {
+      const { failure } = answer;
+      // What Genesys has shown once it refuses only for now.
+      if (failure.kind === 'denied' && !isAllowed) return tell({ stretches: [], refused: failure });
+      if (failure.kind === 'rate-limited') askedMs = failure.retryAfterMs ?? 0;
+    }
+    lookAgain(turn, isUnsure, askedMs);
+  }
+
+  function lookAgain(turn: number, isUnsure: boolean, askedMs: number): void {
+    const isOpen = shown.some(isNotYet);
+    const rarely = WAITS_MS[Math.min(turn, WAITS_MS.length - 1)] ?? 0;
+    const nextMs = isUnsure ? SURE_MS : isOpen ? rarely : Math.max(KNOWN_WAIT_MS, ownMs);
+    // What the last look is the first to show is looked at once more.
+    if (ownMs + nextMs > WITHIN_MS && !(isUnsure && ownMs <= WITHIN_MS)) {
+      if (isOpen)
+        tell({ stretches: shown.map((one) => (isNotYet(one) ? { ...one, said: 'unknown' } : one)) });
+      return;
+    }
+    const waitMs = Math.max(nextMs, askedMs);
     cancel = call.after(waitMs, () => {
+      ownMs += nextMs;
       waitedMs += waitMs;
       start(turn + 1);
     });
@@ -92,6 +104,8 @@ export function followProof(call: FollowedCall, show: (told: ToldProof) => void)
     cancel();
   };
 }
+
+const isNotYet = (one: LeftOut): boolean => one.said === 'not-yet';
 
 const said =
   (what: LeftOut['said']) =>

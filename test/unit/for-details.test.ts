@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, it } from 'vitest';
 import { followProof } from '../../src/for-details.ts';
+import type * as forProof from '../../src/for-proof.ts';
 import type { Rest } from '../../src/genesys/http/rest.ts';
 import type { ToldProof } from '../../src/proof/left-out.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -13,7 +14,7 @@ function follow(failing: number) {
   const asked: number[] = [];
   const told: ToldProof[] = [];
   const call = { conversationId: 'call-1', userId: 'user-1', permissions: new Set<string>(), clock };
-  const load: typeof import('../../src/for-proof.ts') = {
+  const chunk: typeof forProof = {
     followProof(_rest, _id, _call, show) {
       show(TOLD);
       return () => {};
@@ -22,7 +23,7 @@ function follow(failing: number) {
   const end = followProof({} as Rest, async () => {
     asked.push(clock.steady());
     if (asked.length <= failing) throw new Error('Not there.');
-    return load;
+    return chunk;
   })(call, (now) => told.push(now));
   return { clock, asked, told, end };
 }

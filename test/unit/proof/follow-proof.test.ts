@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../../src/domain/result.ts';
 import { followProof } from '../../../src/proof/follow-proof.ts';
 import type { ToldProof } from '../../../src/proof/left-out.ts';
 import type { Evidence } from '../../../src/proof/prove.ts';
-import { fakeClock, settle } from '../../support/fake-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
 
 const START = Date.parse('2026-11-28T09:00:00Z');
@@ -34,8 +34,8 @@ const safe = (more: Partial<AuditEntry> = {}) => [
   entry(90, 'safe-withdrawn', more),
 ];
 
-const recording = (pauses: Evidence['pauses']): Evidence => ({
-  recordingId: 'r1',
+const recording = (pauses: Evidence['pauses'], recordingId = 'r1'): Evidence => ({
+  recordingId,
   media: 'audio',
   during: { from: at(0), to: at(300) },
   pauses,
@@ -78,19 +78,70 @@ function follow(
 }
 
 describe('a pause of a call that is over', () => {
-  it('is left out of the recording, and nothing more is asked', async () => {
-    const { clock, looks, told } = follow([PROVED]);
-    await settle();
+  it('is called left out once looks that are 15 s apart have shown it, and not by the first', async () => {
+    const { clock, said, told } = follow([PROVED]);
+    await clock.pass(14_000);
+    expect(said()).toEqual(['not-yet']);
+    await clock.pass(2_000);
     expect(told()).toEqual({ stretches: [{ from: at(60), to: at(90), said: 'proved', recorded: [] }] });
-    await clock.pass(20 * MINUTE);
-    expect(looks).toHaveLength(1);
+  });
+
+  it('is looked at again once it is known, ever more rarely, and no more after a quarter of an hour', async () => {
+    const { clock, looks } = follow([PROVED]);
+    await clock.pass(60 * MINUTE);
+    expect(looks.map((ms) => ms / 1_000)).toEqual([0, 15, 75, 150, 300, 600]);
     expect(clock.waiting).toBe(0);
   });
 
-  it('is not known while there is no recording, and is asked for ever more rarely, for a quarter of an hour', async () => {
-    const { clock, looks, said } = follow([NONE]);
-    await clock.pass(60 * MINUTE);
+  it('is not called left out while another recording is listed beside the first, until looks have shown that of both', async () => {
+    const both = ok([recording([leftOut(58, 92)]), recording([leftOut(58, 92)], 'r2')]);
+    const { clock, said } = follow([PROVED, both]);
+    await clock.pass(29_000);
     expect(said()).toEqual(['not-yet']);
+    await clock.pass(2_000);
+    expect(said()).toEqual(['proved']);
+  });
+
+  it('is called left out no more once a recording is listed that has it, and recorded 15 s later', async () => {
+    const both = ok([recording([leftOut(58, 92)]), recording([], 'r2')]);
+    const { clock, said } = follow([PROVED, PROVED, both]);
+    await clock.pass(74_000);
+    expect(said()).toEqual(['proved']);
+    await clock.pass(2_000);
+    expect(said()).toEqual(['not-yet']);
+    await clock.pass(15_000);
+    expect(said()).toEqual(['missing']);
+  });
+
+  it('is called recorded until two looks show the contrary, whatever else they do not know', async () => {
+    const gone = ok([recording('gone')]);
+    const { clock, said } = follow([MISSING, MISSING, gone, gone, PROVED]);
+    await clock.pass(149_000);
+    expect(said()).toEqual(['missing']);
+    await clock.pass(60 * MINUTE);
+    expect(said()).toEqual(['proved']);
+  });
+
+  it('is said for the page that is left, and not for the one before it was loaded anew', async () => {
+    const logged = [
+      entry(60, 'safe-shown'),
+      entry(65, 'safe-shown'),
+      entry(90, 'safe-withdrawn'),
+      entry(90, 'resume'),
+    ];
+    const { clock, told } = follow([PROVED], { logged });
+    await clock.pass(60 * MINUTE);
+    expect(told()?.stretches.map(({ from, to, said }) => [from, to, said])).toEqual([
+      [at(60), at(90), 'proved'],
+    ]);
+  });
+
+  it('is not known yet while there is no recording, is asked for ever more rarely, and after a quarter of an hour is not known', async () => {
+    const { clock, looks, said } = follow([NONE]);
+    await clock.pass(14 * MINUTE);
+    expect(said()).toEqual(['not-yet']);
+    await clock.pass(46 * MINUTE);
+    expect(said()).toEqual(['unknown']);
     const seconds = looks.map((ms) => ms / 1_000);
     expect(seconds.slice(0, 6)).toEqual([0, 5, 20, 50, 110, 170]);
     expect(seconds.at(-1)).toBeLessThanOrEqual(15 * 60);
@@ -98,24 +149,20 @@ describe('a pause of a call that is over', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('is said as soon as its recording is there', async () => {
-    const { clock, looks, said } = follow([NONE, NONE, PROVED]);
-    await clock.pass(19_000);
+  it('is said 15 s after its recording is there', async () => {
+    const { clock, said } = follow([NONE, NONE, PROVED]);
+    await clock.pass(34_000);
     expect(said()).toEqual(['not-yet']);
     await clock.pass(2_000);
     expect(said()).toEqual(['proved']);
-    await clock.pass(MINUTE);
-    expect(looks).toHaveLength(3);
   });
 
   it('is called recorded once looks that are 15 s apart have shown it, and not by the first', async () => {
-    const { clock, looks, said } = follow([MISSING]);
-    await clock.pass(19_000);
+    const { clock, said } = follow([MISSING]);
+    await clock.pass(14_000);
     expect(said()).toEqual(['not-yet']);
     await clock.pass(2_000);
     expect(said()).toEqual(['missing']);
-    await clock.pass(MINUTE);
-    expect(looks).toHaveLength(3);
   });
 
   it('is not called recorded when what was left out came a moment after the recording', async () => {
@@ -124,11 +171,14 @@ describe('a pause of a call that is over', () => {
     expect(said()).toEqual(['proved']);
   });
 
-  it('is called recorded by the last look, though it be the first to show it', async () => {
-    const { clock, looks, said } = follow([...Array.from({ length: 17 }, () => NONE), MISSING]);
+  it.each([
+    ['missing', MISSING],
+    ['proved', PROVED],
+  ])('is %s by one more look where the last is the first to show it', async (verdict, last) => {
+    const { clock, looks, said } = follow([...Array.from({ length: 17 }, () => NONE), last]);
     await clock.pass(60 * MINUTE);
-    expect(looks).toHaveLength(18);
-    expect(said()).toEqual(['missing']);
+    expect(looks).toHaveLength(19);
+    expect(said()).toEqual([verdict]);
   });
 
   it('tells which part of it is on the recording', async () => {
@@ -212,31 +262,41 @@ it('asks where Genesys tells no permission at all, and says what it refuses', as
   expect(told()).toMatchObject({ stretches: [], refused: { permission: 'recording:recording:view' } });
 });
 
-it('waits for as long as Genesys asks for', async () => {
-  const { clock, looks, said } = follow([failed({ kind: 'rate-limited', retryAfterMs: 40_000 }), PROVED]);
-  await clock.pass(39_000);
+it('keeps what was told when Genesys refuses what it has shown, and asks again', async () => {
+  const denied = failed({ kind: 'denied' } as const);
+  const { clock, said, told } = follow([MISSING, MISSING, denied, denied, PROVED]);
+  await clock.pass(160_000);
+  expect(told()).toMatchObject({ stretches: [{ said: 'missing' }] });
+  expect(told()).not.toHaveProperty('refused');
+  await clock.pass(60 * MINUTE);
+  expect(said()).toEqual(['proved']);
+});
+
+it.each([40_000, 901_000])('waits for the %d ms that Genesys asks for, and then goes on', async (askedMs) => {
+  const { clock, looks, said } = follow([failed({ kind: 'rate-limited', retryAfterMs: askedMs }), PROVED]);
+  await clock.pass(askedMs - 1_000);
   expect(looks).toHaveLength(1);
   expect(said()).toEqual(['not-yet']);
-  await clock.pass(2_000);
+  await clock.pass(17_000);
   expect(said()).toEqual(['proved']);
 });
 
-it('keeps what it knows while Genesys does not answer, and asks again', async () => {
-  const { clock, looks, said } = follow([
-    failed({ kind: 'timeout' }),
-    failed({ kind: 'outage', status: 503 }),
-    PROVED,
-  ]);
-  await clock.pass(6_000);
-  expect(said()).toEqual(['not-yet']);
-  await clock.pass(MINUTE);
-  expect(looks).toHaveLength(3);
-  expect(said()).toEqual(['proved']);
-});
+it.each<Failure>([{ kind: 'timeout' }, { kind: 'outage', status: 503 }, { kind: 'signed-out' }])(
+  'keeps what it knows after $kind, and asks again',
+  async (failure) => {
+    const { clock, looks, said } = follow([failed(failure), failed(failure), PROVED]);
+    await clock.pass(6_000);
+    expect(said()).toEqual(['not-yet']);
+    await clock.pass(30_000);
+    expect(looks).toHaveLength(4);
+    expect(said()).toEqual(['proved']);
+  },
+);
 
-it('asks no more once the sign-in is over', async () => {
+it('does not know at last what Genesys never answers', async () => {
   const { clock, looks, said } = follow([failed({ kind: 'signed-out' })]);
-  await clock.pass(20 * MINUTE);
-  expect(looks).toHaveLength(1);
-  expect(said()).toEqual(['not-yet']);
+  await clock.pass(60 * MINUTE);
+  expect(looks).toHaveLength(18);
+  expect(said()).toEqual(['unknown']);
+  expect(clock.waiting).toBe(0);
 });
