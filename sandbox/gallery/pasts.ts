@@ -42,6 +42,7 @@ export const NO_PAST: Past = {
   wall: NOW,
   platformNow: NOW,
   permissions: new Set(),
+  keep: () => () => {},
 };
 /** Of any other state. */
 export const NO_PAST_SEEN: SeenPast = {

@@ -18,6 +18,8 @@ import type { WriteAhead } from './write-ahead.ts';
 const OVER_KEPT_MS = 60_000;
 /** And for this long while it has an alarm that nobody has read; what came of the call is in the journal. */
 const UNREAD_KEPT_MS = 600_000;
+/** While its Details are open, which may tell of its recordings a quarter of an hour late. */
+const READ_KEPT_MS = 1_800_000;
 /** Until a journal that could not tell is asked again: each time twice as long. */
 const ASK_AGAIN_MS = 500;
 
@@ -28,7 +30,7 @@ export interface CallTableDeps {
   readonly api: RecordingApi;
   readonly journal: Pick<Journal, 'recentRequest'>;
   readonly writes: WriteAhead;
-  readonly past: Pick<ReturnType<typeof createPast>, 'look' | 'forget'>;
+  readonly past: Pick<ReturnType<typeof createPast>, 'look' | 'forget' | 'isKept'>;
   readonly story: ReturnType<typeof createStory>;
   readonly userId: string;
   /** It is settled in whose name entries are written. */
@@ -152,11 +154,14 @@ export function createCallTable(deps: CallTableDeps): CallTable {
     lastFrameAt = at;
   }
 
-  function isForgettable({ claim, evidence, wishes, captures, endedWhilePaused, safeLost }: Call): boolean {
+  function isForgettable(call: Call): boolean {
+    const { claim, evidence, wishes, captures, endedWhilePaused, safeLost } = call;
     if (claim.state !== 'ended') return false;
     const isCaptured = Object.values(captures).some(({ current, last }) => current || last);
     const isUnread = wishes.current || wishes.last || endedWhilePaused || safeLost || isCaptured;
-    return clock.now() >= evidence.belief.stateAt + (isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS);
+    const keptMs = isUnread ? UNREAD_KEPT_MS : OVER_KEPT_MS;
+    const isRead = deps.past.isKept(call.conversationId);
+    return clock.now() >= evidence.belief.stateAt + (isRead ? READ_KEPT_MS : keptMs);
   }
 
   /** Answers whether any call was let go of. */

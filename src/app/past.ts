@@ -22,6 +22,8 @@ export interface Past {
   /** What time it is by this computer, and by Genesys: while that is not known all times are by this computer. */
   readonly wall: number;
   readonly platformNow: number | undefined;
+  /** Somebody reads it: a call that is over stays in sight. Answers how to let go of it. The same in the same session. */
+  readonly keep: (conversationId: string) => () => void;
 }
 
 /** More than a call of hours brings; the oldest go first. */
@@ -34,6 +36,17 @@ export function createPast(
   platformNow: () => number | undefined = () => undefined,
 ) {
   const calls = new Map<string, { readonly samples: Sample[]; readonly facts: AuditFacts[] }>();
+  /** Calls that somebody reads, once for each who does. */
+  const kept: string[] = [];
+
+  function keep(conversationId: string): () => void {
+    kept.push(conversationId);
+    let isOver = false;
+    return () => {
+      if (!isOver) kept.splice(kept.indexOf(conversationId), 1);
+      isOver = true;
+    };
+  }
 
   function callOf(conversationId: string) {
     const call = calls.get(conversationId) ?? { samples: [], facts: [] };
@@ -52,6 +65,7 @@ export function createPast(
     },
     note: (facts: AuditFacts) => void callOf(facts.conversationId).facts.push(facts),
     forget: (conversationId: string): boolean => calls.delete(conversationId),
+    isKept: (conversationId: string): boolean => kept.includes(conversationId),
     of(conversationId: string): Past {
       return {
         ...callOf(conversationId),
@@ -59,6 +73,7 @@ export function createPast(
         permissions,
         wall: clock.wall(),
         platformNow: platformNow(),
+        keep,
       };
     },
   };

@@ -1,5 +1,6 @@
 import { Component } from 'preact';
 import { isHoldRecorded } from '../../app/timeline/hold-recorded.ts';
+import type { Past } from '../../app/past.ts';
 import { timelineOf } from '../../app/timeline/timeline.ts';
 import type { Alarm, ConversationView, Setback, Standings } from '../../app/view.ts';
 import type { AuditFacts } from '../../domain/audit.ts';
@@ -40,22 +41,38 @@ export class DetailsBody extends Component<BodyProps, State> {
   /** Whose claims are compared now. */
   private claimedBy: string | undefined;
   private endProof = () => {};
+  /** In which session the call is kept in sight. */
+  private keptBy: Past['keep'] | undefined;
+  private letGo = () => {};
 
   override componentDidMount(): void {
     this.look();
     void this.read();
+    this.keep();
   }
 
   /** Another panel of this agent may have brought it about, and written that down. */
   override componentDidUpdate({ view }: BodyProps): void {
     if (view.state !== this.props.view.state) void this.read();
     this.follow();
+    this.keep();
   }
 
   override componentWillUnmount(): void {
     this.cancelLook();
     this.cancelWait();
     this.endProof();
+    this.letGo();
+  }
+
+  /** A call that is over is not taken away from who reads of it. */
+  private keep(): void {
+    const { ui, view } = this.props;
+    const keep = ui.past(view.conversationId)?.keep;
+    if (keep === this.keptBy) return;
+    this.letGo();
+    this.keptBy = keep;
+    this.letGo = keep?.(view.conversationId) ?? (() => {});
   }
 
   /** Nothing is asked before the call is over, nor where no panel of this user said *safe* on it. */

@@ -38,6 +38,7 @@ function fakeSession(): FakeSession {
       userId: '',
       wall: 0,
       platformNow: undefined,
+      keep: () => () => {},
       permissions: new Set(),
     }),
     extend: nothing,

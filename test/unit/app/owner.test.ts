@@ -85,6 +85,7 @@ async function openApp({
           userId: '',
           wall: 0,
           platformNow: undefined,
+          keep: () => () => {},
           permissions: new Set<string>(),
         }),
         extend: nothing,

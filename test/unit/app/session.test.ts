@@ -390,6 +390,30 @@ describe('session', () => {
     expect(fake.session.conversations.value).toEqual([]);
   });
 
+  it('keeps a call that is over while its Details are open, for half an hour', async () => {
+    const fake = await listed(recording());
+    const passMinutes = async (minutes: number) => {
+      await fake.clock.pass(minutes * 60_000);
+      fake.report({ kind: 'frame' });
+      return fake.session.conversations.value.length;
+    };
+    const letGo = fake.session.past(CONVERSATION).keep(CONVERSATION);
+    fake.event(gone());
+    expect(await passMinutes(25)).toBe(1);
+    letGo();
+    letGo();
+    expect(await passMinutes(1)).toBe(0);
+  });
+
+  it('lets go of a call half an hour after it is over, though its Details be open', async () => {
+    const fake = await listed(recording());
+    fake.session.past(CONVERSATION).keep(CONVERSATION);
+    fake.event(gone());
+    await fake.clock.pass(1_800_000);
+    fake.report({ kind: 'frame' });
+    expect(fake.session.conversations.value).toEqual([]);
+  });
+
   it('tells what all calls hear once, however many they are', async () => {
     const fake = fakeSession({ conversationId: undefined, myCalls: () => [recording(), other()] });
     fake.report({ kind: 'opened', generation: 1 });

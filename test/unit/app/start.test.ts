@@ -64,6 +64,7 @@ async function signedInApp() {
       userId: '',
       wall: 0,
       platformNow: undefined,
+      keep: () => () => {},
       permissions: new Set(),
     }),
     extend: nothing,

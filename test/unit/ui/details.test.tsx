@@ -128,6 +128,7 @@ const NOTHING: Past = {
   wall: NOW,
   platformNow: NOW,
   permissions: new Set(),
+  keep: () => () => {},
 };
 
 /** The lines that *Copy* puts into the clipboard. */
@@ -397,6 +398,31 @@ describe('what the recordings of a call left out', () => {
     clock.pass(1_000);
     await settle();
     expect(followed).toEqual([{ userId: 'user-1', isOver: true }]);
+  });
+
+  it('keeps the call in sight while Details is open, in whichever session', async () => {
+    const kept: string[] = [];
+    const keepIn = (session: string) => () => {
+      kept.push(session);
+      return () => void kept.splice(kept.indexOf(session), 1);
+    };
+    let keep = keepIn('first');
+    const loadDetails = async (): Promise<DetailsPart> => PART;
+    const { root, clock } = show(
+      ready(over),
+      undefined,
+      {},
+      { loadDetails, past: () => ({ ...NOTHING, keep }) },
+    );
+    const details = await openDetails(root);
+    expect(kept).toEqual(['first']);
+    keep = keepIn('second');
+    clock.pass(1_000);
+    await settle();
+    expect(kept).toEqual(['second']);
+    details.open = false;
+    await settle();
+    expect(kept).toEqual([]);
   });
 
   it('stands in the timeline, and in the copy of it', async () => {
