@@ -146,7 +146,7 @@ async function confirmResume(
   if (failure || shown.length === 0) return 'look';
   output.warn(
     allPauses
-      ? `${counted(shown.length, 'paused call')} would be recorded again, whoever paused them.`
+      ? `${counted(shown.length, 'paused call')} would be recorded again, whoever paused ${shown.length === 1 ? 'it' : 'them'}.`
       : `${counted(shown.length, 'call')} paused from here would be recorded again.`,
   );
   if (count('not-own') > 0)

@@ -52,7 +52,7 @@ export const SETUP_WORDS = {
     'Compares this organisation with what Recording Control needs, shows the difference, and changes nothing before you say so.',
   plan: { install: 'Plan the installation', undo: 'Plan the removal' } satisfies PerTask,
   carryOut: { install: 'Install', undo: 'Delete all of this' } satisfies PerTask,
-  looking: 'Looking…',
+  looking: 'Looking… This can take 20 seconds.',
   nothingToDo: {
     install: 'Everything is installed.',
     undo: 'Nothing of Recording Control is installed here.',
