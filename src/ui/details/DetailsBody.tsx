@@ -83,7 +83,9 @@ export class DetailsBody extends Component<BodyProps, State> {
     const isClaimed = this.state.logged?.some(
       (facts) => facts.action === 'safe-shown' && facts.userId === userId,
     );
-    const claimedBy = state === 'ended' && isClaimed ? userId : undefined;
+    // Of a call that is over, nothing is known while live updates are lost; it is over all the same.
+    const isOver = state === 'ended' || (state === 'unknown' && this.claimedBy !== undefined);
+    const claimedBy = isOver && isClaimed ? userId : undefined;
     if (claimedBy === this.claimedBy) return;
     this.endProof();
     this.claimedBy = claimedBy;

@@ -373,6 +373,19 @@ describe('what the recordings of a call left out', () => {
     expect(lines(details).join()).not.toContain('Left out');
   });
 
+  it('stays while live updates are lost after the call', async () => {
+    const { root, view, followed } = showCall(over, [SAFE]);
+    const details = await openDetails(root);
+    await settle();
+    followed[0]?.show(PROVED);
+    for (const state of ['unknown', 'ended'] as const) {
+      view.value = ready(makeCall({ ...over, state }));
+      await settle();
+      expect(followed.map(({ isOver }) => isOver)).toEqual([false]);
+      expect(lines(details).join()).toContain('Left out');
+    }
+  });
+
   it('is asked for no more in the name of who has left', async () => {
     let userId = 'user-1';
     const followed: { userId: string; isOver: boolean }[] = [];
