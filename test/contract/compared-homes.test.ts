@@ -159,7 +159,7 @@ describe('a store that several homes share, compared with the log of each', () =
     expect((await one.compare())?.faults).toContainEqual({ of: 'store', how: 'changed', count: 1 });
   });
 
-  it('are another one in the words of `audit verify`, which ends with 1', async () => {
+  it('are missing as a whole in the words of `audit verify` where the database is empty, which ends with 1', async () => {
     await one.look(CALL, proof('late'));
     const home = mkdtempSync(join(tmpdir(), 'recording-control-homes-'));
     writeFileSync(
@@ -169,7 +169,7 @@ describe('a store that several homes share, compared with the log of each', () =
     const { code, out } = await runIn(home, ['audit', 'verify', '--database', await server.url()]);
     rmSync(home, { recursive: true });
     expect(out).toContain(
-      'OTHER: this is not the store that this log was written with. 1 entry names another one, and none names this.',
+      'MISSING: the store. 1 entry of this log names one. There is no store of the service in this database',
     );
     expect(code).toBe(1);
   });

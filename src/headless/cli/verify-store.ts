@@ -71,7 +71,8 @@ export async function verifyStore(
             signal,
           }),
         );
-  if (done.kind === 'refused') return notCompared(done.why);
+  if (done.kind === 'refused')
+    return done.isEmpty && stored > 0 ? notThere(stored, done.why) : notCompared(done.why);
   if (done.kind === 'interrupted' || done.value === undefined) return 'interrupted';
   return saidOf(done.value);
 }
@@ -87,6 +88,15 @@ const notCompared = (why: string): StoreSaid => ({
   ok: true,
   line: { store: { compared: false, why } },
   sentences: [`The store was not compared: ${why}`],
+});
+
+/** A store that was emptied as a whole looks like one that never was. */
+const notThere = (stored: number, why: string): StoreSaid => ({
+  ok: false,
+  line: { store: { compared: false, why } },
+  sentences: [
+    `MISSING: the store. ${counted(stored, 'entry', 'entries')} of this log ${stored === 1 ? 'names' : 'name'} one. ${why}`,
+  ],
 });
 
 function saidOf(found: Comparison): StoreSaid {

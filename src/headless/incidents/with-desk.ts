@@ -1,6 +1,6 @@
 import { HomeRefused } from '../home/hold-home.ts';
 import { borrowStore, type StorePlace } from '../store/borrow-store.ts';
-import { DatabaseAway, StoreRefused, type Database } from '../store/database.ts';
+import { DatabaseAway, NoStore, StoreRefused, type Database } from '../store/database.ts';
 import { askServe, NobodyServes, ServeRefused } from './ask-serve.ts';
 import { deskOfHome } from './desk-of-home.ts';
 import type { IncidentDesk } from './incident-desk.ts';
@@ -13,10 +13,10 @@ export interface DeskPlace extends StorePlace {
   waiting(why: string): void;
 }
 
-/** `refused`: why, for people. */
+/** `refused`: why, for people; `isEmpty` where the database of a server answers and holds no store. */
 export type AtDesk<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string; readonly isEmpty?: true }
   | { readonly kind: 'interrupted' };
 
 const refused = (why: string): AtDesk<never> => ({ kind: 'refused', why });
@@ -41,6 +41,7 @@ async function inWords<T>(work: () => Promise<AtDesk<T>>): Promise<AtDesk<T>> {
     return await work();
   } catch (error) {
     if (error instanceof DatabaseAway) return refused('The database does not answer. Ask again in a moment.');
+    if (error instanceof NoStore) return { kind: 'refused', why: error.message, isEmpty: true };
     const isTold = [StoreRefused, ServeRefused, HomeRefused].some((kind) => error instanceof kind);
     if (isTold) return refused((error as Error).message);
     throw error;

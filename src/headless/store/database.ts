@@ -24,3 +24,6 @@ export class DatabaseAway extends Error {}
 
 /** This store cannot be used, and waiting does not help: why, for people. */
 export class StoreRefused extends Error {}
+
+/** The database answers, and nobody has made a store in it. */
+export class NoStore extends StoreRefused {}

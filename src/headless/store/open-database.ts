@@ -1,4 +1,4 @@
-import { StoreRefused, type Database, type Queries } from './database.ts';
+import { NoStore, StoreRefused, type Database, type Queries } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
@@ -40,7 +40,7 @@ async function checkStore(queries: Queries): Promise<void> {
     "select to_regclass('recording_control.migration') is not null as is_there",
   );
   if (!row?.is_there)
-    throw new StoreRefused(
+    throw new NoStore(
       'There is no store of the service in this database: `serve` makes it when it first runs. Nothing was made there; look at the address.',
     );
 }
