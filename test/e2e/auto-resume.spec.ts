@@ -129,29 +129,6 @@ for (const suppressOnHold of [true, false])
     await expect.poll(() => commands(desk, id)).toEqual(['paused', 'active']);
   });
 
-/** Resolves when a browser has told what becomes of the frame: with one of its next frames, whatever the clock of the page says. */
-async function untilShown(desk: Desk, id: string, isShown: boolean): Promise<void> {
-  const isWhole = () =>
-    desk
-      .region(id)
-      .locator('.limit')
-      .evaluate(
-        (one) =>
-          new Promise<boolean>((resolve) => {
-            const how = { threshold: 0, trackVisibility: true, delay: 100 };
-            const observer = new IntersectionObserver(([entry]) => {
-              observer.disconnect();
-              const { intersectionRatio, isVisible } = entry as IntersectionObserverEntry & {
-                isVisible?: boolean;
-              };
-              resolve(intersectionRatio > 0.98 && isVisible !== false);
-            }, how);
-            observer.observe(one);
-          }),
-      );
-  await expect.poll(isWhole).toBe(isShown);
-}
-
 const HIDE: readonly (readonly [
   what: string,
   hide: (desk: Desk, id: string, isHidden: boolean) => Promise<void>,
@@ -183,16 +160,22 @@ const HIDE: readonly (readonly [
       await desk.page.locator(`iframe[title*="${id}"]`).evaluate((frame, hidden) => {
         frame.style.clipPath = hidden ? 'inset(0 0 calc(100% - 30px) 0)' : '';
       }, isHidden);
-      await untilShown(desk, id, !isHidden);
-    },
-  ],
-  [
-    'the desktop makes the frame too small to be read',
-    async (desk, id, isHidden) => {
-      await desk.page.locator(`iframe[title*="${id}"]`).evaluate((frame, hidden) => {
-        frame.style.transform = hidden ? 'scale(0.02)' : '';
-      }, isHidden);
-      await untilShown(desk, id, !isHidden);
+      // A browser tells of it with one of its next frames, whatever the clock of the page says.
+      const isWhole = () =>
+        desk
+          .region(id)
+          .locator('.limit')
+          .evaluate(
+            (one) =>
+              new Promise<boolean>((resolve) => {
+                const observer = new IntersectionObserver(([entry]) => {
+                  observer.disconnect();
+                  resolve(entry!.intersectionRatio > 0.98);
+                });
+                observer.observe(one);
+              }),
+          );
+      await expect.poll(isWhole).toBe(!isHidden);
     },
   ],
 ];

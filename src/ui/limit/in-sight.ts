@@ -17,24 +17,16 @@ export function isInSight(element: Element, grows = 0): boolean {
 /** Of sizes in fractions of a px a browser says a little less than all. */
 const WHOLE = 0.98;
 
-/** Where a browser can tell, nothing lies over it, and no frame around it is turned, made smaller, paler or unsharp. */
-const options: IntersectionObserverInit & { readonly trackVisibility: true; readonly delay: number } = {
-  threshold: [0, WHOLE],
-  trackVisibility: true,
-  delay: 100,
-};
-type Entry = Partial<Pick<IntersectionObserverEntry, 'intersectionRatio'>> & { readonly isVisible?: boolean };
-
 /**
  * Tells each time whether all of it is shown, as far as frames and boxes around it go: also those of the desktop, which cut a frame
  * off that is higher than their room for it. Answers how it is told no more. Nothing is told where a browser cannot know.
  */
 export function watchWhole(element: Element, tell: (isWhole: boolean) => void): () => void {
   if (typeof IntersectionObserver === 'undefined') return () => {};
-  const observer = new IntersectionObserver((entries) => {
-    const { intersectionRatio = 0, isVisible }: Entry = entries.at(-1) ?? {};
-    tell(intersectionRatio >= WHOLE && isVisible !== false);
-  }, options);
+  const observer = new IntersectionObserver(
+    (entries) => tell((entries.at(-1)?.intersectionRatio ?? 0) >= WHOLE),
+    { threshold: [0, WHOLE] },
+  );
   observer.observe(element);
   return () => observer.disconnect();
 }
