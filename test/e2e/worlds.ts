@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium, type Browser as Program, type BrowserContext } from '@playwright/test';
 import { LAUNCH_ARGS, STOCK_FEATURES } from '../../scripts/chromium.mjs';
 
@@ -15,46 +12,25 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-const launchOptions = (executablePath: string | undefined) => ({
-  ...(executablePath ? { executablePath } : {}),
-  chromiumSandbox: process.getuid?.() !== 0,
-});
-const contextOptions = (locale = 'en-US') => ({ viewport: { width: 1280, height: 800 }, locale });
-
 /**
  * A browser program that gives out fresh profiles. The stock world is Chromium's headless shell, which allows third-party cookies as
- * desktops of agents do. The other two need settings that only the whole browser reads, once for each start of it.
+ * desktops of agents do. The whole browser blocks them in the profiles that it gives out, which the other two worlds are made of.
  */
 function program(world: World) {
-  let shell: Promise<Program> | undefined;
+  const path = process.env[world === 'stock' ? 'HEADLESS_SHELL_PATH' : 'CHROMIUM_PATH'];
+  let running: Promise<Program> | undefined;
   return {
-    async open(locale?: string): Promise<Browser> {
-      if (world !== 'stock') return openProfile(world, locale);
-      shell ??= chromium.launch({
-        ...launchOptions(process.env['HEADLESS_SHELL_PATH']),
-        args: [...LAUNCH_ARGS, STOCK_FEATURES],
+    async open(locale = 'en-US'): Promise<Browser> {
+      running ??= chromium.launch({
+        ...(path ? { executablePath: path } : {}),
+        chromiumSandbox: process.getuid?.() !== 0,
+        args: [...LAUNCH_ARGS, ...(world === 'storage-denied' ? [] : [STOCK_FEATURES])],
       });
-      const context = await (await shell).newContext(contextOptions(locale));
+      const context = await (await running).newContext({ viewport: { width: 1280, height: 800 }, locale });
       return { context, close: () => context.close() };
     },
     async close() {
-      await (await shell)?.close();
-    },
-  };
-}
-
-async function openProfile(world: World, locale?: string): Promise<Browser> {
-  const profile = await mkdtemp(join(tmpdir(), 'rc-e2e-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    ...launchOptions(process.env['CHROMIUM_PATH']),
-    ...contextOptions(locale),
-    args: [...LAUNCH_ARGS, ...(world === 'storage-denied' ? [] : [STOCK_FEATURES])],
-  });
-  return {
-    context,
-    async close() {
-      await context.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+      await (await running)?.close();
     },
   };
 }
