@@ -95,7 +95,7 @@ export function createAttributeSender(options: AttributeSenderOptions): Attribut
     const { head, entry } = next;
     const place = known?.chain === head.chain ? known : { chain: head.chain, seq: 0, failures: 0, nextAt: 0 };
     if (entry === undefined) {
-      if (place.seq < head.seq) await sent.pass(name, head);
+      if (place.seq < head.seq) await sent.pass(name, place, head);
       return LOOK_AGAIN_MS;
     }
     const due = { ...next, entry };
@@ -108,10 +108,10 @@ export function createAttributeSender(options: AttributeSenderOptions): Attribut
       await sent.putOff(name, putOff(place, delivery, clock.wall() + waitMs));
       return waitMs;
     }
-    if (delivery.kind === 'accepted') await sent.pass(name, entry);
+    if (delivery.kind === 'accepted') await sent.pass(name, place, entry);
     else {
       log.note('call-attribute-refused', { seq: entry.seq, status: delivery.status });
-      await sent.pass(name, entry, { status: delivery.status, at: clock.wall() });
+      await sent.pass(name, place, entry, { status: delivery.status, at: clock.wall() });
     }
     return without ? 0 : APART_MS;
   }

@@ -78,10 +78,10 @@ export function createSender(options: SenderOptions): Sender {
     if (entry === undefined) return offerAgain(place, head);
     const delivery = await deliver(entry, head);
     if (delivery.kind === 'later') return later(place, delivery);
-    if (delivery.kind === 'accepted') await sent.pass(url, entry);
+    if (delivery.kind === 'accepted') await sent.pass(url, place, entry);
     else {
       log.note('audit-webhook-refused', { seq: entry.seq, status: delivery.status });
-      await sent.pass(url, entry, { status: delivery.status, at: clock.wall() });
+      await sent.pass(url, place, entry, { status: delivery.status, at: clock.wall() });
     }
     return 0;
   }

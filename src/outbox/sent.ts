@@ -33,12 +33,17 @@ interface Schema extends DBSchema {
  */
 export interface Sent {
   placeOf(url: string): Promise<Place | undefined>;
-  /** The entry is accepted, or refused. Never goes back: another panel may have come further. */
+  /**
+   * The entry that was next from this place is accepted, or refused. Never goes back: another panel may have come further. Does
+   * nothing where what was noted is lost since the place was read: what was refused before is to be offered again.
+   */
   pass(
     url: string,
+    from: Place,
     entry: { readonly chain: string; readonly seq: number },
     refusal?: { readonly status: number; readonly at: number },
   ): Promise<void>;
+  /** Does nothing, as `pass`, where what was noted is lost. */
   putOff(url: string, place: Place): Promise<void>;
   /** In the order of the chain, with their answers. */
   refused(url: string, chain: string): Promise<readonly { readonly seq: number; readonly status: number }[]>;
@@ -46,6 +51,9 @@ export interface Sent {
   clear(url: string, chain: string, seq: number): Promise<void>;
   close(): void;
 }
+
+/** A browser may throw a database away while a page stands still in the middle of a step. */
+const isLost = (there: Place | undefined, read: Place) => there === undefined && read.seq > 0;
 
 export function openSent(log: Log): Sent {
   const connection = connectionTo<Schema>(
@@ -68,11 +76,11 @@ export function openSent(log: Log): Sent {
 
   return {
     placeOf: async (url) => (await connection.get()).get('places', url),
-    async pass(url, { chain, seq }, refusal) {
+    async pass(url, from, { chain, seq }, refusal) {
       const transaction = await writing();
       const places = transaction.objectStore('places');
       const place = await places.get(url);
-      if (place?.chain !== chain || place.seq < seq) {
+      if (!isLost(place, from) && (place?.chain !== chain || place.seq < seq)) {
         const offeredAt = refusal?.at ?? place?.offeredAt;
         const offeredSeq = place?.chain === chain ? place.offeredSeq : undefined;
         const next = {
@@ -93,7 +101,7 @@ export function openSent(log: Log): Sent {
       const places = transaction.objectStore('places');
       const there = await places.get(url);
       const isBehind = there?.chain === place.chain && there.seq > place.seq;
-      if (!isBehind) await places.put(place, url);
+      if (!isBehind && !isLost(there, place)) await places.put(place, url);
       await transaction.done;
     },
     async refused(url, chain) {

@@ -137,22 +137,23 @@ describe('the retention of the audit log', () => {
 
   describe('with a webhook', () => {
     const sent = () => openSent(silentLog);
+    const first = (chain: string) => ({ chain, seq: 0, failures: 0, nextAt: 0 });
     const upTo = (chain: string) => acknowledged(URL, chain, sent());
 
     it('takes away nothing that it has not got', async () => {
       await write(40, 39, 38, 0);
       await pruneWith({ upTo });
       expect(await seqs()).toEqual([1, 2, 3, 4]);
-      await sent().pass(URL, { chain: 'chain-1', seq: 2 });
+      await sent().pass(URL, first('chain-1'), { chain: 'chain-1', seq: 2 });
       await pruneWith({ upTo });
       expect(await seqs()).toEqual([3, 4]);
     });
 
     it('takes away nothing behind an entry that it refuses', async () => {
       await write(40, 39, 38, 0);
-      await sent().pass(URL, { chain: 'chain-1', seq: 1 });
-      await sent().pass(URL, { chain: 'chain-1', seq: 2 }, { status: 400, at: 0 });
-      await sent().pass(URL, { chain: 'chain-1', seq: 3 });
+      await sent().pass(URL, first('chain-1'), { chain: 'chain-1', seq: 1 });
+      await sent().pass(URL, first('chain-1'), { chain: 'chain-1', seq: 2 }, { status: 400, at: 0 });
+      await sent().pass(URL, first('chain-1'), { chain: 'chain-1', seq: 3 });
       await pruneWith({ upTo });
       expect(await seqs()).toEqual([2, 3, 4]);
       await sent().clear(URL, 'chain-1', 2);
@@ -162,8 +163,8 @@ describe('the retention of the audit log', () => {
 
     it('keeps all for another one, which has nothing yet', async () => {
       await write(40, 0);
-      await sent().pass('https://other.example', { chain: 'chain-1', seq: 2 });
-      await sent().pass(URL, { chain: 'chain-0', seq: 9 });
+      await sent().pass('https://other.example', first('chain-1'), { chain: 'chain-1', seq: 2 });
+      await sent().pass(URL, first('chain-0'), { chain: 'chain-0', seq: 9 });
       await pruneWith({ upTo });
       expect(await seqs()).toEqual([1, 2]);
     });

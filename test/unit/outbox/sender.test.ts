@@ -1,3 +1,4 @@
+import { deleteDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { Head } from '../../../src/outbox/chain.ts';
@@ -44,6 +45,9 @@ async function pass(ms: number): Promise<void> {
   await clock.pass(ms);
   await quiet();
 }
+
+/** As a browser does that needs room. */
+const throwAwaySent = () => deleteDB('rc1.sent');
 
 async function receive(entry: AuditEntry, head: Head): Promise<Delivery> {
   sent.push([entry.seq, head.seq]);
@@ -257,11 +261,39 @@ describe('the sender of the audit', () => {
 
   it('never goes back where another panel has come further', async () => {
     const book = openSent(silentLog);
-    await book.pass(URL, { chain: 'chain-1', seq: 5 });
-    await book.pass(URL, { chain: 'chain-1', seq: 4 }, { status: 400, at: 1 });
+    const from = { chain: 'chain-1', seq: 0, failures: 0, nextAt: 0 };
+    await book.pass(URL, from, { chain: 'chain-1', seq: 5 });
+    await book.pass(URL, from, { chain: 'chain-1', seq: 4 }, { status: 400, at: 1 });
     await book.putOff(URL, { chain: 'chain-1', seq: 3, failures: 1, nextAt: 9 });
     expect(await book.placeOf(URL)).toEqual({ chain: 'chain-1', seq: 5, failures: 0, nextAt: 0 });
     expect(await book.refused(URL, 'chain-1')).toEqual([]);
+  });
+
+  it('offers what was refused again when the browser throws away what was noted in the middle of a step', async () => {
+    answers = [{ kind: 'refused', status: 422 }];
+    const { write } = panel({
+      deliver: async (entry, head) => {
+        if (entry.id === 'three' && !sent.some(([seq]) => seq === 3)) await throwAwaySent();
+        return receive(entry, head);
+      },
+    });
+    await write('one', 'two', 'three');
+    expect(sent.map(([seq]) => seq)).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
+  it('begins anew after a wait that began in the middle of such a step', async () => {
+    const { write } = panel({
+      deliver: async (entry, head) => {
+        if (entry.id === 'two' && sent.length === 1) {
+          await throwAwaySent();
+          answers = [{ kind: 'later', retryAfterMs: 0 }];
+        }
+        return receive(entry, head);
+      },
+    });
+    await write('one', 'two');
+    await pass(1_000);
+    expect(sent.map(([seq]) => seq)).toEqual([1, 2, 1, 2]);
   });
 
   it('tries again when the browser has refused its storage, and says so by rejecting', async () => {
