@@ -23,29 +23,16 @@ export const allCells = (scenarios: readonly string[]): readonly Cell[] =>
   );
 
 /**
- * A sample in which every pair of values of two different dimensions occurs; the same seed gives the same sample. A pair of
- * scenario and framing fixes two of three, so that two thirds of the cells are left out.
+ * A sample that has each scenario once and, dealt out among them, each behaviour of the sign-in page in each browser world. The same
+ * seed gives the same sample.
  */
-export function pairwise(scenarios: readonly string[], seed: number): readonly Cell[] {
+export function oneOfEach(scenarios: readonly string[], seed: number): readonly Cell[] {
   const random = choices(seed);
-  const open = new Set(allCells(scenarios).flatMap(pairsOf));
-  const left = [...allCells(scenarios)];
-  const sample: Cell[] = [];
-  while (open.size > 0) {
-    const gain = (cell: Cell) => pairsOf(cell).filter((pair) => open.has(pair)).length;
-    const best = Math.max(...left.map(gain));
-    const candidates = left.filter((cell) => gain(cell) === best);
-    const next = candidates[random.between(0, candidates.length - 1)];
-    if (next === undefined) break;
-    left.splice(left.indexOf(next), 1);
-    sample.push(next);
-    for (const pair of pairsOf(next)) open.delete(pair);
-  }
-  return sample;
+  const inAnyOrder = <T>(items: readonly T[]): readonly T[] =>
+    items
+      .map((item) => ({ item, at: random.next() }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ item }) => item);
+  const places = inAnyOrder(FRAMINGS.flatMap((framing) => WORLDS.map((world) => ({ framing, world }))));
+  return inAnyOrder(scenarios).map((scenario, index) => ({ scenario, ...places[index % places.length]! }));
 }
-
-const pairsOf = ({ scenario, framing, world }: Cell): readonly string[] => [
-  `${scenario}|${framing}`,
-  `${scenario}|${world}`,
-  `${framing}|${world}`,
-];

@@ -12,19 +12,36 @@ export interface Browser {
   close(): Promise<void>;
 }
 
+interface Executable {
+  /** The variable that names the executable. */
+  readonly of: 'HEADLESS_SHELL_PATH' | 'CHROMIUM_PATH';
+  readonly args: readonly string[];
+}
+
 /**
- * A browser program that gives out fresh profiles. The stock world is Chromium's headless shell, which allows third-party cookies as
- * desktops of agents do. The whole browser blocks them in the profiles that it gives out, which the other two worlds are made of.
+ * Chromium's headless shell allows third-party cookies, as desktops of agents do, and blocks them when asked to. It never denies storage:
+ * that takes the whole browser, which costs twice as much.
  */
+const EXECUTABLES: Record<World, Executable> = {
+  stock: { of: 'HEADLESS_SHELL_PATH', args: [STOCK_FEATURES] },
+  'cookies-blocked': {
+    of: 'HEADLESS_SHELL_PATH',
+    args: [STOCK_FEATURES, '--test-third-party-cookie-phaseout'],
+  },
+  'storage-denied': { of: 'CHROMIUM_PATH', args: [] },
+};
+
+/** A browser program that gives out fresh profiles. */
 function program(world: World) {
-  const path = process.env[world === 'stock' ? 'HEADLESS_SHELL_PATH' : 'CHROMIUM_PATH'];
+  const { of, args } = EXECUTABLES[world];
+  const path = process.env[of];
   let running: Promise<Program> | undefined;
   return {
     async open(locale = 'en-US'): Promise<Browser> {
       running ??= chromium.launch({
         ...(path ? { executablePath: path } : {}),
         chromiumSandbox: process.getuid?.() !== 0,
-        args: [...LAUNCH_ARGS, ...(world === 'storage-denied' ? [] : [STOCK_FEATURES])],
+        args: [...LAUNCH_ARGS, ...args],
       });
       const context = await (await running).newContext({ viewport: { width: 1280, height: 800 }, locale });
       return { context, close: () => context.close() };
