@@ -50,11 +50,13 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] } } },
   },
   test: {
-    // On two cores Vitest would take one: the contract tests wait for child processes half of the time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are cores: the contract tests wait for child processes half of the time.
+    maxWorkers: availableParallelism() + 1,
     // Limits end what hangs. They are ten times what a quiet machine needs, so that a busy one needs no more.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // No test leaves anything behind, and loading the product anew for each file takes as long as the tests do.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -63,8 +65,6 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/unit/**/*.test.{ts,tsx}'],
-          // No test leaves anything behind, and loading the product anew for each file takes as long as the tests do.
-          isolate: false,
         },
       },
       {
@@ -75,6 +75,8 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 300_000,
           globalSetup: ['test/support/build-headless.ts'],
+          // What is bundled already runs as it is: through Vitest it takes three times as long.
+          server: { deps: { external: [/\/\.cache\/simulate\//] } },
         },
       },
     ],

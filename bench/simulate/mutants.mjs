@@ -347,15 +347,15 @@ export const MUTANTS = [
     file: 'src/outbox/sender.ts',
     find: "    const delivery = await deliver(entry, head);\n    if (delivery.kind === 'later') return later(place, delivery);",
     replace:
-      "    const delivery = await deliver(entry, head);\n    if (delivery.kind === 'later') {\n      await sent.pass(url, entry);\n      return 0;\n    }",
+      "    const delivery = await deliver(entry, head);\n    if (delivery.kind === 'later') {\n      await sent.pass(url, place, entry);\n      return 0;\n    }",
     seed: 8,
   },
   {
     rule: 7,
     name: 'keeps quiet about what the webhook refuses',
     file: 'src/outbox/sender.ts',
-    find: 'await sent.pass(url, entry, { status: delivery.status, at: clock.wall() });',
-    replace: 'await sent.pass(url, entry);',
+    find: 'await sent.pass(url, place, entry, { status: delivery.status, at: clock.wall() });',
+    replace: 'await sent.pass(url, place, entry);',
     seed: 1,
   },
   {
@@ -363,7 +363,7 @@ export const MUTANTS = [
     name: 'passes over what a call has not been told',
     file: 'src/outbox/attribute-sender.ts',
     find: '      await sent.putOff(name, putOff(place, delivery, clock.wall() + waitMs));',
-    replace: '      await sent.pass(name, entry);',
+    replace: '      await sent.pass(name, place, entry);',
     seed: 10,
   },
   {
