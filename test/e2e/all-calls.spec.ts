@@ -2,6 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { SEED } from '../../sandbox/control.ts';
 import { serveGallery } from '../../sandbox/gallery/serve.ts';
 import { expect as deskExpect, test as deskTest, type Desk } from './fixtures.ts';
+import { INTERVALS } from './still-clock.ts';
 import { LANGUAGES } from '../support/languages.ts';
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>;
@@ -258,7 +259,7 @@ async function longList(desk: Desk, config: Record<string, unknown> = {}) {
     deskExpect(async () => {
       await tab.clock.runFor(100);
       await deskExpect(row).toHaveAttribute(name, value, { timeout: 1 });
-    }).toPass();
+    }).toPass(INTERVALS);
   const pause = async (row: Locator) => {
     await tab.clock.runFor(1_000);
     await row.getByRole('button', { name: 'Pause recording' }).click();
@@ -306,7 +307,7 @@ deskTest('a button that has the focus and goes scrolls no other call below the p
     await nudge();
     await pass(1);
     await deskExpect(more).toHaveCount(0, { timeout: 1 });
-  }).toPass();
+  }).toPass(INTERVALS);
   deskExpect(await below()).toBe(resume);
   await pass(1);
   await press();

@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, test, type Desk } from './fixtures.ts';
+import { INTERVALS } from './still-clock.ts';
 
 const state = 'data-recording-state';
 const NOT_YET = /^00:\d\d–00:\d\d Not known yet whether this pause was left out of the recording$/;
@@ -44,15 +45,12 @@ const told = (region: Locator) =>
     .allInnerTexts()
     .then((all) => all.map((one) => one.replace(/\s+/g, ' ')));
 
-/** The same after 5 s more of the page's time, again and again: nobody waits for that in real time. */
+/** The same after 5 s more of the page's time, again and again. */
 const laterTold = (desk: Desk, region: Locator) =>
-  expect.poll(
-    async () => {
-      await desk.page.clock.runFor(5_000);
-      return told(region);
-    },
-    { intervals: [100] },
-  );
+  expect.poll(async () => {
+    await desk.page.clock.runFor(5_000);
+    return told(region);
+  }, INTERVALS);
 
 /** How often Genesys was asked for what it has recorded. */
 const asked = async (desk: Desk) =>
