@@ -27,7 +27,8 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   host: 'Who may show the app.',
   'host.allowedOrigins':
     "Pages that may frame the app besides Genesys' own desktops, e.g. a CRM with Genesys inside: scheme, host and port, nothing after them, no wildcards.",
-  startStop: 'What an agent can start and stop. Policy recording can only be paused and resumed.',
+  startStop:
+    'What an agent can start and stop. A snippet is a recording of its own that the agent makes of a part of the call, beside what the policy records; policy recording can only be paused and resumed. Who takes card details stops a snippet first.',
   screen:
     'While the screen is recorded: "warn" shows "Audio paused. Screen is still recorded.", "block" never claims that it is safe.',
   reasons:

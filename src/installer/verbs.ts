@@ -139,6 +139,7 @@ function showStatus(job: Job, plan: Plan): ExitCode {
   else {
     show(job, steps, obstacles);
     for (const [key, { id }] of ownOf(plan)) io.out(`      ${key}  ${id}`);
+    if (isSame) io.out('Installed, and nothing differs.');
     sayImplicit(job, plan);
   }
   return isSame ? 0 : 1;
@@ -254,8 +255,7 @@ async function undo(job: Job, plan: Plan): Promise<ExitCode> {
   if (!isText) io.out(asData(outcome.done, left));
   else if (steps.length === 0) sayNothingThere(job);
   else {
-    io.out(outcome.done.some(({ action }) => action === 'change') ? 'Removed, and put back:' : 'Removed:');
-    for (const step of outcome.done) io.out(`  ${describeStep(step)[0] ?? ''}`);
+    io.out(outcome.done.some(({ action }) => action === 'change') ? 'Removed, and put back.' : 'Removed.');
     io.out(
       `What was written into ${invocation.out} is left there. Take config.json and the app off your web host.`,
     );
