@@ -59,7 +59,7 @@ export interface CallTable {
   all(): Iterable<Call>;
   /** Only a call that is not there yet. */
   add(call: Call): void;
-  /** Asks the journal for commands on this call that other pages have sent. */
+  /** Asks the journal for commands on this call that other pages have sent, and of a pause that they know to be over its limit. */
   recall(conversationId: string): Promise<void>;
   /** One turn: what follows from it is told, and drawn, once. Turns are taken one at a time and in order. */
   enqueue(run: () => void): void;
@@ -219,6 +219,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
    */
   async function recall(id: string, againMs = ASK_AGAIN_MS): Promise<void> {
     const found = await deps.journal.recentRequest?.(id, userId);
+    if (found?.pausedMs !== undefined) dispatch(id, { kind: 'paused-here', agoMs: found.pausedMs });
     if (found?.ok && found.value) dispatch(id, { kind: 'requested-here', request: found.value });
     if (found?.ok === false && 2 * againMs < MAY_STAND_MS && !closed)
       clock.after(againMs, () => void recall(id, 2 * againMs));

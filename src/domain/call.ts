@@ -13,7 +13,7 @@ import {
 } from './capture.ts';
 import type { CallEffect, CallInput } from './call-input.ts';
 import { frame, lost, noticeSilence, opened } from './channel.ts';
-import { leavePause } from './belief.ts';
+import { leavePause, pauseIsKnown } from './belief.ts';
 import { claimOf, isReliedOn, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import {
@@ -280,6 +280,8 @@ function apply(
         { ...input.request, agoMs: Math.max(0, input.request.agoMs) - RETRY_WITHIN_MS, isTold: false },
         next(),
       );
+    case 'paused-here':
+      return pauseIsKnown(evidence, input.agoMs, next().at);
     case 'resume-elsewhere':
       if (input.isOver) return elsewhereIsOver(evidence, input.wishId, next());
       draft.isResumedElsewhere = true;

@@ -6,6 +6,7 @@ import { emptyChain, seal } from './chain.ts';
 import { HEAD, journalConnection, type Database } from './database.ts';
 import { endedMark } from './ended-mark.ts';
 import { intentLines, type LineStorage } from './intents.ts';
+import { overLimitIn } from './over-limit.ts';
 import { hasNoOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 import { newestEntries, recentRequestIn } from './recent-request.ts';
 
@@ -201,13 +202,18 @@ export function createJournal({
       const lines = intents.all();
       const among = (entries: readonly AuditFacts[]) =>
         recentRequestIn([...entries, ...lines], { ...asked, wall: clock.wall() });
+      let pausedMs: number | undefined;
       const found = await store(
         'recent-request',
-        async (database) => among(await newestEntries(database)),
+        async (database) => {
+          const entries = await newestEntries(database);
+          pausedMs = overLimitIn(entries, asked, clock.wall());
+          return among(entries);
+        },
         TELL_WITHIN_MS,
       );
       const told = found.ok ? undefined : among([]);
-      return told && mayTakeEffect(told) ? ok(told) : found;
+      return told && mayTakeEffect(told) ? ok(told) : { ...found, pausedMs };
     },
     leave,
     abandon() {

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { SEED } from '../../sandbox/control.ts';
 import { expect, test, type Desk } from './fixtures.ts';
-import { pass as passInSteps, pauseCall, recordedCall } from './still-clock.ts';
+import { INTERVALS, pass as passInSteps, pauseCall, recordedCall } from './still-clock.ts';
 
 const RULES = { maxSeconds: 20, warnAfterSeconds: 10, extendSeconds: 15, maxExtensions: 2 };
 
@@ -113,6 +113,43 @@ test('a queue has a limit of its own, and no more time where it allows none', as
   await expect(moreTime(region)).toHaveCount(0);
   await pass(desk, 2);
   await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:12\./);
+});
+
+/** Until this panel says that the call is paused. */
+const paused = (desk: Desk, region: Locator) =>
+  expect
+    .poll(async () => {
+      await desk.page.clock.runFor(100);
+      return region.getAttribute('data-recording-state');
+    }, INTERVALS)
+    .toBe('paused');
+
+test('a panel that is opened or loaded anew after the limit does not call the pause safe, until Pause proves it again', async ({
+  desk,
+}) => {
+  const { id, region } = await pausedCall(desk);
+  await pass(desk, 22);
+  await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:20\./);
+
+  const list = await desk.keeper();
+  const row = list.locator(`[role="region"][data-conversation-id="${id}"]`);
+  for (const [panel, open] of [
+    [row, async () => {}],
+    [region, () => desk.reloadPanel(id)],
+  ] as const) {
+    await open();
+    await paused(desk, panel);
+    await expect(panel.getByRole('alert')).toHaveText(/Paused for over 00:20\./);
+    await expect(panel).not.toHaveAttribute('data-safe');
+    await expect(panel).toHaveAttribute('data-limit', 'over');
+  }
+  expect((await desk.journal(id)).filter(({ action }) => action === 'safe-shown')).toHaveLength(1);
+
+  await pauseCall(desk, region);
+  await expect(region).not.toHaveAttribute('data-limit');
+  await desk.reloadPanel(id);
+  await paused(desk, region);
+  await expect(region).toHaveAttribute('data-safe', 'true');
 });
 
 const FILES = '**/assets/*limit-*';

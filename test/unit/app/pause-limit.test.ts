@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CONVERSATION, makePolicy, paused, recording } from '../../support/builders.ts';
+import { failed, ok } from '../../../src/domain/result.ts';
+import { AGENT, CONVERSATION, makePolicy, paused, recording } from '../../support/builders.ts';
 import { fakeSession, type FakeSession, type FakeSessionOptions } from '../../support/session-fakes.ts';
 
 const view = (fake: FakeSession) => fake.session.conversations.value[0]!;
@@ -120,6 +121,56 @@ describe('a long pause', () => {
     const asked = fake.asked.length;
     await pass(fake, 300);
     expect(fake.asked.slice(asked)).toEqual([]);
+  });
+});
+
+describe('a pause that the journal knows of', () => {
+  const OVER_MS = 60_000;
+
+  it('is over its limit in a panel that takes the call on later, and is asked about for this user and call', async () => {
+    const asked: string[] = [];
+    const fake = await pausedCall({
+      recentRequest: async (...about) => {
+        asked.push(about.join(' '));
+        return { ...ok(undefined), pausedMs: OVER_MS };
+      },
+    });
+    expect(asked).toEqual([`${CONVERSATION} ${AGENT}`]);
+    expect(view(fake)).toMatchObject({ safe: false, unsafe: 'expired', limit: { isOver: true } });
+    expect(alarms(fake)).toEqual(['over-limit']);
+    expect(told(fake, 'safe-shown')).toEqual([]);
+  });
+
+  it('is asked about again while the journal cannot tell', async () => {
+    let asked = 0;
+    const fake = await pausedCall({
+      recentRequest: async () =>
+        (asked += 1) === 1 ? failed({ kind: 'storage' }) : { ...ok(undefined), pausedMs: OVER_MS },
+    });
+    expect(view(fake)).toMatchObject({ safe: false, unsafe: 'expired' });
+  });
+
+  it('and is asked about anew by a page that did not run for a while', async () => {
+    let found = {};
+    const fake = await pausedCall({ recentRequest: async () => ({ ...ok(undefined), ...found }) });
+    fake.event(recording());
+    await fake.clock.pass(1_000);
+    await fake.read(recording());
+    fake.session.freeze();
+    found = { pausedMs: OVER_MS };
+    fake.session.thaw();
+    fake.report({ kind: 'opened', generation: 2 });
+    await fake.clock.pass(0);
+    await fake.read(paused());
+    await fake.clock.pass(1_000);
+    await fake.read(paused());
+    expect(view(fake)).toMatchObject({ state: 'paused', safe: false, unsafe: 'expired' });
+  });
+
+  it('is counted from when it is seen where the journal knows of none', async () => {
+    const fake = await pausedCall({ recentRequest: async () => ok(undefined) });
+    await pass(fake, 59);
+    expect(view(fake)).toMatchObject({ safe: true, limit: { endsAt: 61_000 } });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../src/domain/claim.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { held, makePolicy, notRecording, paused, recording } from '../../support/builders.ts';
-import { settledCall, type CallDriver } from '../../support/call-driver.ts';
+import { driveCall, settledCall, type CallDriver } from '../../support/call-driver.ts';
 
 /** The pause of a settled call is first seen 1 s after its channel was opened. */
 const SEEN_AT = 1_000;
@@ -51,6 +51,84 @@ describe('the limit of a pause', () => {
     call.give({ kind: 'configured', policy: rules({ maxSeconds: 40 }), mayPauseOthers: false });
     expect(limitOf(call)?.endsAt).toBe(41_000);
   });
+});
+
+describe('a pause that other panels of this browser have known for longer', () => {
+  const known = (agoSeconds: number) => ({ kind: 'paused-here', agoMs: agoSeconds * 1_000 }) as const;
+  function foundPaused(agoSeconds: number): CallDriver {
+    const call = driveCall(rules());
+    call.give(known(agoSeconds));
+    call.give({ kind: 'opened', generation: 1 });
+    call.read(paused());
+    call.pass(SEEN_AT);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+    return call;
+  }
+
+  it('has the limit that it has there, and a clock from when it was seen here', () => {
+    const call = foundPaused(40);
+    expect(limitOf(call)).toMatchObject({ endsAt: 20_000, seconds: 60 });
+    expect(call.call.claim).toMatchObject({
+      safe: true,
+      since: { at: call.wall, kind: 'at-least' },
+    });
+    until(call, 20);
+    expect(call.call.claim.unsafe).toBe('expired');
+  });
+
+  it('is not safe here where it is over its limit there, until a Pause proves it anew', () => {
+    const call = foundPaused(70);
+    expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'expired' });
+    expect(call.effects.map(({ kind }) => kind)).not.toContain('safe-shown');
+    pauseAnew(call);
+    expect(call.call.claim.safe).toBe(true);
+    expect(limitOf(call)).toMatchObject({ endsAt: call.at + 60_000, seconds: 60 });
+  });
+
+  it('runs out in the step in which it is told late', () => {
+    const call = settledCall(paused(), rules());
+    expect(call.call.claim.safe).toBe(true);
+    call.give(known(70));
+    expect(call.call).toMatchObject({ claim: { unsafe: 'expired' }, safeLost: undefined });
+  });
+
+  it.each([
+    ['a younger one', () => settledCall(paused(), rules()), known(0), 61_000],
+    ['an older one after a Pause of this panel', () => pausedHere(), known(500), 63_000],
+    ['one whose age is no number', () => settledCall(paused(), rules()), known(NaN), 61_000],
+  ])('is not counted from %s', (_what, begin, input, endsAt) => {
+    const call = begin();
+    call.pass(1_000);
+    call.give(input);
+    expect(limitOf(call)).toMatchObject({ endsAt, seconds: 60 });
+  });
+
+  it.each([
+    ['recorded', recording()],
+    ['held', held()],
+    ['not recorded', notRecording()],
+  ])('is over for a panel that has seen the call %s', (_what, snapshot) => {
+    const call = settledCall(snapshot, rules());
+    call.give(known(500));
+    call.event(paused());
+    call.pass(2_000);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+    expect(limitOf(call)!.endsAt).toBeGreaterThan(60_000);
+  });
+
+  it('is none that ends by itself', () => {
+    const call = foundPaused(20);
+    expect(call.call.evidence.belief.ownPause).toBeUndefined();
+  });
+
+  function pausedHere(): CallDriver {
+    const call = settledCall(paused(), rules());
+    call.pass(1_000);
+    pauseAnew(call);
+    return call;
+  }
 });
 
 describe('a resume that comes to nothing', () => {

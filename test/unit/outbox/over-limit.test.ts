@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditFacts } from '../../../src/domain/audit.ts';
+import { createJournal } from '../../../src/outbox/journal.ts';
+import { makeFacts } from '../../support/audit-facts.ts';
+import { counterIds, memoryStorage, silentLog } from '../../support/browser-fakes.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { freshDatabase } from '../../support/fake-database.ts';
+
+const START = Date.parse('2026-01-05T09:00:00.000Z');
+const { conversationId, userId = '' } = makeFacts();
+let clock = fakeClock(START);
+
+const page = () =>
+  createJournal({ ids: counterIds('chain'), clock, log: silentLog, storage: () => memoryStorage() });
+type Told = readonly [seconds: number, facts: Partial<AuditFacts>];
+
+const PAUSE = { action: 'pause', phase: 'confirmed' } as const;
+const RESUME = { action: 'resume', phase: 'confirmed' } as const;
+const SHOWN = { action: 'safe-shown', phase: 'observed' } as const;
+const OVER = { action: 'safe-withdrawn', phase: 'observed', trigger: 'limit' } as const;
+const LOST = { action: 'safe-withdrawn', phase: 'observed', trigger: 'platform' } as const;
+const MORE = { action: 'extend', phase: 'observed' } as const;
+
+/** What another page has written, at these seconds by the clock of the computer; asked for at `seconds`. */
+async function found(told: readonly Told[], seconds: number) {
+  const other = page();
+  for (const [index, [at, facts]] of told.entries()) {
+    const date = new Date(START + at * 1_000).toISOString();
+    await other.append(makeFacts({ id: `entry-${index}`, wishId: `wish-${index}`, at: date, ...facts }));
+  }
+  await clock.pass(seconds * 1_000);
+  const { ok, pausedMs } = await page().recentRequest(conversationId, userId);
+  expect(ok).toBe(true);
+  return pausedMs;
+}
+const since = (seconds: number) => seconds * 1_000;
+
+describe('a pause over its limit that this browser knows of', () => {
+  beforeEach(() => {
+    freshDatabase();
+    clock = fakeClock(START);
+  });
+
+  it.each<[string, readonly Told[], number, unknown]>([
+    ['a Pause that was confirmed', [[2, PAUSE]], 30, since(28)],
+    [
+      'when it was first shown safe, where somebody else has paused',
+      [
+        [5, SHOWN],
+        [9, SHOWN],
+      ],
+      30,
+      since(25),
+    ],
+    [
+      'that Pause, whoever shows it later',
+      [
+        [2, PAUSE],
+        [3, SHOWN],
+        [9, SHOWN],
+      ],
+      30,
+      since(28),
+    ],
+    [
+      'the newest Pause, whatever came before',
+      [
+        [2, PAUSE],
+        [9, MORE],
+        [12, PAUSE],
+        [15, MORE],
+      ],
+      30,
+      since(18),
+    ],
+    [
+      'its beginning, also once it was over its limit',
+      [
+        [2, PAUSE],
+        [3, SHOWN],
+        [22, OVER],
+      ],
+      30,
+      since(28),
+    ],
+    [
+      'its beginning, after a Resume that came to nothing',
+      [
+        [2, PAUSE],
+        [9, { ...RESUME, phase: 'failed' }],
+        [12, { ...RESUME, phase: 'unconfirmed' }],
+      ],
+      30,
+      since(28),
+    ],
+    [
+      'the one after a Resume',
+      [
+        [2, PAUSE],
+        [9, RESUME],
+        [12, SHOWN],
+      ],
+      30,
+      since(18),
+    ],
+  ])('is counted from %s', async (_what, told, seconds, value) => {
+    expect(await found([...told, [seconds - 1, OVER]], seconds)).toEqual(value);
+  });
+
+  it.each<[string, readonly Told[]]>([
+    ['nothing is written', []],
+    [
+      'a Resume was confirmed',
+      [
+        [2, PAUSE],
+        [3, SHOWN],
+        [9, RESUME],
+      ],
+    ],
+    ['a Pause was only asked for', [[2, { action: 'pause', phase: 'requested' }]]],
+    ...(
+      [
+        ['it is within its limit', [2, PAUSE]],
+        ['it was shown safe since', [23, SHOWN]],
+        ['it was given more time since', [23, MORE]],
+        ['a Pause has proven it again', [23, PAUSE]],
+        ['somebody else has resumed since', [23, LOST]],
+      ] as const
+    ).map(([what, last]): [string, readonly Told[]] => [
+      what,
+      [[2, PAUSE], [3, SHOWN], ...(last[0] > 22 ? [[22, OVER] as const] : []), last],
+    ]),
+    [
+      'it is of another call',
+      [
+        [2, { ...PAUSE, conversationId: 'another' }],
+        [22, { ...OVER, conversationId: 'another' }],
+      ],
+    ],
+    [
+      'it is another user’s',
+      [
+        [2, { ...PAUSE, userId: 'another' }],
+        [22, { ...OVER, userId: 'another' }],
+      ],
+    ],
+    ['its limit is all that is left in the log', [[22, OVER]]],
+  ])('is none where %s', async (_what, told) => {
+    expect(await found(told, 30)).toBeUndefined();
+  });
+
+  it('is no younger, and never of the future, where the clock of the computer was set back', async () => {
+    expect(
+      await found(
+        [
+          [3_600, PAUSE],
+          [3_620, OVER],
+        ],
+        10,
+      ),
+    ).toEqual(since(20));
+  });
+
+  it('is not known where the database does not answer', async () => {
+    expect(
+      await found(
+        [
+          [2, PAUSE],
+          [22, OVER],
+        ],
+        30,
+      ),
+    ).toEqual(since(28));
+    Object.defineProperty(globalThis, 'indexedDB', {
+      value: { open: () => new EventTarget() },
+      configurable: true,
+      writable: true,
+    });
+    const none = page().recentRequest(conversationId, userId);
+    await clock.pass(800);
+    expect(await none).toEqual({ ok: false, failure: { kind: 'storage' } });
+  });
+});
