@@ -10,8 +10,8 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   fullyParallel: true,
   forbidOnly: true,
-  // More than the two cores of a small machine: many tests wait for the panel.
-  workers: 5,
+  // One more than the two cores of a small machine: many tests wait for the panel. With five each takes more of the processor.
+  workers: 3,
   // On a CI machine that does other work as well; whatever needs its second try is listed as flaky in the report.
   retries: process.env['CI'] ? 1 : 0,
   // Limits end what hangs. They are ten times what a quiet machine needs, so that a busy one needs no more.
