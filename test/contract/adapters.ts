@@ -1,4 +1,3 @@
-import '../support/sdk-window.ts';
 import { WebSocket } from 'ws';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { FeedEvent, Log } from '../../src/app/ports.ts';

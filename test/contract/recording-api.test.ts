@@ -1,3 +1,4 @@
+// @vitest-environment sdk
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SEED, type EndpointName } from '../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';

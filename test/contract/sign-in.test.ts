@@ -1,3 +1,4 @@
+// @vitest-environment sdk
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';

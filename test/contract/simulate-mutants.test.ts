@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { pathToFileURL } from 'node:url';
 import { buildSimulator, mutation } from '../../bench/simulate/build.mjs';
 import { MUTANTS } from '../../bench/simulate/mutants.mjs';
@@ -23,6 +23,9 @@ async function firstViolation(
   }
   return undefined;
 }
+
+// The simulator brings this part of the browser itself.
+afterAll(() => Reflect.deleteProperty(globalThis, 'IDBKeyRange'));
 
 describe('the oracle of the simulation', { timeout: 600_000 }, () => {
   it('has nothing to say against the product', async () => {

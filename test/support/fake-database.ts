@@ -1,17 +1,10 @@
 import * as fake from 'fake-indexeddb';
+import { vi } from 'vitest';
 
-/**
- * An IndexedDB of its own for each call, as global. All names are set each time: test files share one global object, and
- * what ends an environment takes away what was set in it.
- */
+/** An IndexedDB of its own for each call, as global, until globals are unstubbed. */
 export function freshDatabase(): void {
   for (const [name, value] of Object.entries(fake)) {
-    if (name === 'default' || !name.startsWith('IDB')) continue;
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    if (name !== 'default' && name.startsWith('IDB')) vi.stubGlobal(name, value);
   }
-  Object.defineProperty(globalThis, 'indexedDB', {
-    value: new fake.IDBFactory(),
-    configurable: true,
-    writable: true,
-  });
+  vi.stubGlobal('indexedDB', new fake.IDBFactory());
 }

@@ -68,6 +68,8 @@ export function fakePage(
   vi.stubGlobal('window', window);
   vi.stubGlobal('history', history);
   vi.stubGlobal('document', { title: '' });
+  vi.stubGlobal('sessionStorage', undefined);
+  // Reading it is what fails; a stub has a value only.
   Object.defineProperty(globalThis, 'sessionStorage', access);
   load(url);
   const hear = (message: unknown) => {

@@ -1,4 +1,4 @@
-import '../../../support/sdk-window.ts';
+// @vitest-environment sdk
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../../src/genesys/http/failure-of.ts';
 import { createSdkClient, type Place, type SdkClient } from '../../../../src/genesys/http/sdk-client.ts';

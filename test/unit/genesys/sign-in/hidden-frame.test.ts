@@ -1,3 +1,4 @@
+// @vitest-environment sdk
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openHiddenFrame } from '../../../../src/genesys/sign-in/hidden-frame.ts';
 import { settle } from '../../../support/fake-clock.ts';

@@ -1,3 +1,4 @@
+// @vitest-environment sdk
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SignInOutcome } from '../../../../src/app/ports.ts';
 import { openPopupWindow } from '../../../../src/genesys/sign-in/popup.ts';

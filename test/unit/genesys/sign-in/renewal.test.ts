@@ -1,3 +1,4 @@
+// @vitest-environment sdk
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settle } from '../../../support/fake-clock.ts';
 import { fakePage, type FakePage } from '../../../support/fake-page.ts';

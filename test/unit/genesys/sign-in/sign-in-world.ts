@@ -1,4 +1,3 @@
-import '../../../support/sdk-window.ts';
 import type { Log, SignInOutcome } from '../../../../src/app/ports.ts';
 import { createSdkClient } from '../../../../src/genesys/http/sdk-client.ts';
 import { restoreLaunch } from '../../../../src/genesys/sign-in/restore-launch.ts';

@@ -1,3 +1,4 @@
+// @vitest-environment sdk
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keepHashEmpty } from '../../../../src/genesys/sign-in/restore-launch.ts';
 import { fakePage, type FakePage } from '../../../support/fake-page.ts';
