@@ -52,8 +52,9 @@ export interface Sent {
   close(): void;
 }
 
-/** A browser may throw a database away while a page stands still in the middle of a step. */
-const isLost = (there: Place | undefined, read: Place) => there === undefined && read.seq > 0;
+/** What is there is behind what was read: a browser may throw a database away while a page stands still in the middle of a step. */
+const isLost = (there: Place | undefined, read: Place) =>
+  (there?.chain === read.chain ? there.seq : 0) < read.seq;
 
 export function openSent(log: Log): Sent {
   const connection = connectionTo<Schema>(

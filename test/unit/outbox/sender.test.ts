@@ -269,6 +269,16 @@ describe('the sender of the audit', () => {
     expect(await book.refused(URL, 'chain-1')).toEqual([]);
   });
 
+  it('passes over nothing where another panel has begun anew since', async () => {
+    const book = openSent(silentLog);
+    const first = { chain: 'chain-1', seq: 0, failures: 0, nextAt: 0 };
+    await book.pass(URL, first, { chain: 'chain-1', seq: 1 });
+    const before = { ...first, seq: 4 };
+    await book.pass(URL, before, { chain: 'chain-1', seq: 5 });
+    await book.putOff(URL, before);
+    expect(await book.placeOf(URL)).toEqual({ ...first, seq: 1 });
+  });
+
   it('offers what was refused again when the browser throws away what was noted in the middle of a step', async () => {
     answers = [{ kind: 'refused', status: 422 }];
     const { write } = panel({
