@@ -43,7 +43,7 @@ interface GalleryPage {
   readonly states: readonly string[];
   /** Shows another state in the same panel, as life does. */
   showState(name: string): void;
-  /** Shows it in a panel of its own, as a page that is loaded does, at a tenth of the time. */
+  /** Shows it in a panel of its own, as a page that is loaded does. */
   openState(name: string): void;
 }
 
@@ -75,10 +75,8 @@ function showOne(root: HTMLElement, state: string, first: AppView): void {
     openState(name) {
       const next = STATES[name];
       if (!next) return;
-      render(null, root);
-      const fresh = root.cloneNode() as HTMLElement;
-      root.replaceWith(fresh);
-      showOne(fresh, name, next);
+      unmount();
+      showOne(root, name, next);
     },
   };
   Object.assign(window, page);
@@ -107,7 +105,7 @@ function showOne(root: HTMLElement, state: string, first: AppView): void {
   };
   const nothing = () => {};
   const proof = PROOFS[state];
-  mountAgent(root, view, () => actions, {
+  const unmount = mountAgent(root, view, () => actions, {
     clock: { steady: () => NOW, after: () => nothing },
     shortcuts: () => ({ pause: 'Alt+Shift+P', resume: 'Alt+Shift+R' }),
     language: query.get('lang') ?? undefined,
