@@ -81,10 +81,10 @@ export function pauseBegins({ belief }: Draft, at: number, wishId?: string): voi
  * Panels of this browser have known it paused for so long. Pauses have no identity, and it may be another one by now: that makes a pause
  * older only, and none that this panel has begun or seen the beginning of. What it was extended by is part of that time.
  */
-export function pauseIsKnown({ belief }: Draft, agoMs: number, at: number): void {
+export function pauseIsKnown({ belief }: Draft, pausedMs: number, at: number): void {
   const { state, pauseAt, ownPause } = belief;
   const isOpen = state === 'paused' ? ownPause === undefined : state === 'unknown' && pauseAt === undefined;
-  if (isOpen && at - agoMs < (pauseAt ?? Infinity)) belief.pauseAt = at - agoMs;
+  if (isOpen && at - pausedMs < (pauseAt ?? Infinity)) belief.pauseAt = at - pausedMs;
 }
 
 /** Nobody but the agent ends this pause: something speaks against it, or something else was asked for. */

@@ -39,8 +39,8 @@ export type CallInput =
   | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
   /** What this browser knows of commands on this call: at its beginning, and as the answer to `who-resumed`. */
   | { readonly kind: 'requested-here'; readonly request: RecentRequest }
-  /** This browser knows of a pause of this call that is over its limit, and since when: whenever it is asked. */
-  | { readonly kind: 'paused-here'; readonly agoMs: number }
+  /** This browser knows of a pause of this call that began so long ago and is over its limit: whenever it is asked. */
+  | { readonly kind: 'over-limit-here'; readonly pausedMs: number }
   /** This user asks for a resume in another page of this browser; or that one is over. */
   | { readonly kind: 'resume-elsewhere'; readonly wishId: string; readonly isOver: boolean }
   /** The agent has pressed Pause in another page of this browser, `at` epoch ms; missing: now. */

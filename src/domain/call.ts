@@ -280,8 +280,8 @@ function apply(
         { ...input.request, agoMs: Math.max(0, input.request.agoMs) - RETRY_WITHIN_MS, isTold: false },
         next(),
       );
-    case 'paused-here':
-      return pauseIsKnown(evidence, input.agoMs, next().at);
+    case 'over-limit-here':
+      return pauseIsKnown(evidence, input.pausedMs, next().at);
     case 'resume-elsewhere':
       if (input.isOver) return elsewhereIsOver(evidence, input.wishId, next());
       draft.isResumedElsewhere = true;

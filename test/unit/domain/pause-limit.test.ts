@@ -54,7 +54,7 @@ describe('the limit of a pause', () => {
 });
 
 describe('a pause that other panels of this browser have known for longer', () => {
-  const known = (agoSeconds: number) => ({ kind: 'paused-here', agoMs: agoSeconds * 1_000 }) as const;
+  const known = (agoSeconds: number) => ({ kind: 'over-limit-here', pausedMs: agoSeconds * 1_000 }) as const;
   function foundPaused(agoSeconds: number): CallDriver {
     const call = driveCall(rules());
     call.give(known(agoSeconds));
@@ -111,6 +111,18 @@ describe('a pause that other panels of this browser have known for longer', () =
   ])('is over for a panel that has seen the call %s', (_what, snapshot) => {
     const call = settledCall(snapshot, rules());
     call.give(known(500));
+    call.event(paused());
+    call.pass(2_000);
+    call.read(paused());
+    expect(call.call.claim.state).toBe('paused');
+    expect(limitOf(call)!.endsAt).toBeGreaterThan(60_000);
+  });
+
+  it('is over for a panel that finds the call recorded, however it is paused next', () => {
+    const call = driveCall(rules());
+    call.give(known(500));
+    call.give({ kind: 'opened', generation: 1 });
+    call.read(recording());
     call.event(paused());
     call.pass(2_000);
     call.read(paused());
