@@ -64,8 +64,11 @@ export interface AuditFacts {
   /** Of `proof`: the time of the pause that was compared with the recordings; UTC, ISO 8601 with ms. */
   readonly from?: string;
   readonly to?: string;
-  /** Of `proof`: who had claimed it. Of a resume that was observed: `watch` saw it when it happened; absent, it was found afterwards. */
-  readonly source?: 'watch' | 'panel' | 'command';
+  /**
+   * Of `proof`: who had claimed it; `event`: one event that no read has proven, `attribute`: what stands on the call, `recording`: nobody,
+   * it was found there. Of a resume that was observed: `watch` saw it when it happened; absent, it was found afterwards.
+   */
+  readonly source?: 'watch' | 'panel' | 'command' | 'event' | 'attribute' | 'recording';
   /** Of `proof`: its end was seen, or was that of the call, or came at some time before `to` that nobody saw. */
   readonly end?: 'seen' | 'call' | 'unseen';
   /** Of both: until then the pause was seen to go on, and what was heard of its end may have come late. */

@@ -67,7 +67,14 @@ export function endedOf(endings: Iterable<CommandEnding>): readonly CommandEndin
 export function metricsOf(endings: Iterable<CommandEnding>): Metrics {
   const ended = endedOf(endings);
   const all = ended.filter(({ verdict }) => verdict === undefined);
-  const proofs: Record<Verdict, number> = { proved: 0, late: 0, short: 0, missing: 0, unknown: 0 };
+  const proofs: Record<Verdict, number> = {
+    proved: 0,
+    late: 0,
+    short: 0,
+    missing: 0,
+    unknown: 0,
+    unexplained: 0,
+  };
   for (const { verdict } of ended) if (verdict !== undefined) proofs[verdict] += 1;
   const count = (phase: CommandEnding['phase']) => all.filter((entry) => entry.phase === phase).length;
   const confirmed = count('confirmed');

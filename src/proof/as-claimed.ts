@@ -1,4 +1,8 @@
+import type { Claim } from './claims.ts';
 import type { Proof } from './prove.ts';
+
+/** One word, that may be an old one or anybody's: where a recording left nothing out at that time, there may have been no pause. */
+const UNPROVEN: ReadonlySet<Claim['by']> = new Set<Claim['by']>(['event', 'attribute']);
 
 /**
  * A proof with what its claim says of itself. What may not have been claimed at all is at most proved, and never a fault; what
@@ -9,6 +13,8 @@ export function asClaimed(proof: Proof): Proof {
   const { doubt, told } = claim;
   const isFault = verdict !== 'proved' && verdict !== 'unknown';
   if (told) return isFault ? proof : { ...proof, verdict: told, why: 'told' };
+  if (verdict === 'missing' && UNPROVEN.has(claim.by))
+    return { ...proof, verdict: 'unknown', why: 'unproven' };
   const isDoubted = doubt === 'undated' || (doubt === 'rest' && (isFault || why === 'unseen'));
   return isDoubted ? { ...proof, verdict: 'unknown', why: doubt } : proof;
 }

@@ -25,7 +25,11 @@ export interface Claim {
   readonly doubt?: 'rest' | 'undated';
   /** What a log has told of it already, having compared it: a fault. */
   readonly told?: 'late' | 'short' | 'missing';
-  readonly by: 'panel' | 'command' | 'watch';
+  /**
+   * `event`: a watch heard of it, and no read has proven it. `attribute`: somebody has written it on the call. `recording`: nobody
+   * claimed it.
+   */
+  readonly by: 'panel' | 'command' | 'watch' | 'event' | 'attribute' | 'recording';
   /** The agent who was on the call, where that was seen. */
   readonly userId?: string;
 }

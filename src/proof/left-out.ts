@@ -40,6 +40,7 @@ export function leftOutOf(proof: Proof): LeftOut {
     case 'late':
     case 'short':
       return { ...about, said: 'partly', recorded: worstRecording(proof)?.recorded ?? [] };
+    case 'unexplained':
     case 'unknown': {
       const isOpen = [why, ...recordings.map((one) => one.why)].some((one) => MAY_COME.has(one));
       return { ...about, said: isOpen ? 'not-yet' : 'unknown' };

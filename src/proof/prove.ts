@@ -27,7 +27,8 @@ export interface Evidence {
   readonly pauses: readonly (Stretch & { readonly reason: string })[] | Unread;
 }
 
-export type Verdict = 'proved' | 'late' | 'short' | 'missing' | 'unknown';
+/** `unexplained`: a secure pause that nobody claimed. */
+export type Verdict = 'proved' | 'late' | 'short' | 'missing' | 'unknown' | 'unexplained';
 
 /** Stable codes of what is on a recording although it was claimed that it was not. */
 export const FAULT_CODES = {
@@ -49,8 +50,8 @@ export interface Proof {
   readonly verdict: Verdict;
   /** Those that were under way during the claim. */
   readonly recordings: readonly ProofOfRecording[];
-  /** What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. Or the doubt of the claim; or a log has told the fault. */
-  readonly why?: 'no-recording' | 'outside' | 'unseen' | NonNullable<Claim['doubt']> | 'told';
+  /** What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. Or the doubt of the claim; or nothing but one word tells of it; or a log has told the fault. */
+  readonly why?: 'no-recording' | 'outside' | 'unseen' | NonNullable<Claim['doubt']> | 'unproven' | 'told';
 }
 
 /** The one that makes the proof what it is. */
@@ -177,21 +178,32 @@ const isAtEdge = ({ from, to }: Stretch, part: Stretch, claim: Stretch): boolean
   (to === part.to && from >= claim.to - TOLERANCE_MS);
 
 /** Secure pauses of the call that nothing claims: somebody paused it in Genesys itself, or the log of that panel was not given. */
-export function unexplained(claims: readonly Claim[], evidence: readonly Evidence[]): readonly Stretch[] {
-  const found: Stretch[] = [];
+export const unexplained = (claims: readonly Claim[], evidence: readonly Evidence[]): readonly Stretch[] =>
+  unexplainedProofs(claims, evidence).map(({ claim: { from, to = from } }) => ({ from, to }));
+
+/** The same, each with the recording that tells of it. A pause that a claim is nearer to than clocks agree is the claimed one. */
+export function unexplainedProofs(claims: readonly Claim[], evidence: readonly Evidence[]): readonly Proof[] {
+  const found: (Stretch & { readonly evidence: Evidence })[] = [];
   const isIn = (stretch: Stretch, all: readonly Stretch[]) =>
     all.some((one) => lengthOf(overlapOf(one, stretch)) > 0);
   const claimed = claims.map((claim) => ({
-    from: claim.from,
-    to: recordedAgain(claim, evidence) ?? claim.to ?? Infinity,
+    from: claim.from - TOLERANCE_MS,
+    to: (recordedAgain(claim, evidence) ?? claim.to ?? Infinity) + TOLERANCE_MS,
   }));
-  for (const { pauses } of evidence) {
-    if (typeof pauses === 'string') continue;
-    for (const { reason, from, to } of pauses) {
+  for (const one of evidence) {
+    if (typeof one.pauses === 'string') continue;
+    for (const { reason, from, to } of one.pauses) {
       const stretch = { from, to };
       // Each recording of the call tells of the same pause.
-      if (reason === 'securepause' && !isIn(stretch, claimed) && !isIn(stretch, found)) found.push(stretch);
+      if (reason === 'securepause' && !isIn(stretch, claimed) && !isIn(stretch, found))
+        found.push({ ...stretch, evidence: one });
     }
   }
-  return found.toSorted((a, b) => a.from - b.from);
+  return found
+    .toSorted((a, b) => a.from - b.from)
+    .map(({ from, to, evidence: { recordingId, media, mediaSubtype } }): Proof => {
+      const about = { recordingId, media, ...(mediaSubtype !== undefined && { mediaSubtype }) };
+      const recordings = [{ ...about, verdict: 'unexplained', recorded: [] }] as const;
+      return { claim: { from, to, end: 'seen', by: 'recording' }, verdict: 'unexplained', recordings };
+    });
 }

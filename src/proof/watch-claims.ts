@@ -18,7 +18,8 @@ const EDGE_MS = 3_000;
 
 export function comparedIn(entry: AuditEntry, when: LogTime): Compared | undefined {
   const { action, chain, phase, from, to, source = 'watch', userId } = entry;
-  if (action !== 'proof') return undefined;
+  // What nobody had claimed is no claim.
+  if (action !== 'proof' || source === 'recording') return undefined;
   const stretch = { from: Date.parse(from ?? ''), to: Date.parse(to ?? '') };
   const told = phase === 'failed' ? toldOf(entry.failure) : undefined;
   const about = { by: source, ...(userId !== undefined && { userId }), ...(told && { told }) };

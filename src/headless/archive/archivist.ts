@@ -44,6 +44,10 @@ export interface Sighting {
   readonly recorded?: boolean;
   /** It lives, or lives again: it was transferred through a queue, or dialled once more. */
   readonly live?: boolean;
+  /** An event said that it was paused, and another one that it was no more, before a read could prove it. */
+  readonly pause?: SeenPause;
+  /** Attributes of its participants that tell of pauses. */
+  readonly marks?: Readonly<Record<string, string>>;
   /** Nobody saw it live, so that nobody knows whether it was recorded. */
   readonly unseen?: boolean;
 }

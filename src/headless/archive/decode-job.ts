@@ -28,6 +28,7 @@ const JOB: Readonly<Record<keyof Job, Check>> = {
   webhooks: (value) => isObject(value) && Object.values(value).every((each) => fits(WEBHOOK, each)),
   flagged: (value) => Array.isArray(value) && value.every(isText),
   pauses: orAbsent((value) => Array.isArray(value) && value.every((each) => fits(PAUSE, each))),
+  marks: orAbsent((value) => isObject(value) && Object.values(value).every(isText)),
   proved: orAbsent(isText),
 };
 
@@ -37,6 +38,7 @@ const PAUSE: Readonly<Record<keyof SeenPause, Check>> = {
   seenUntil: orAbsent(isNumber),
   end: orAbsent((value) => value === 'call' || value === 'unseen'),
   userId: orAbsent(isText),
+  by: orAbsent((value) => value === 'event'),
 };
 
 const WEBHOOK: Readonly<Record<keyof Webhook, Check>> = {

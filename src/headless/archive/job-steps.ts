@@ -6,7 +6,7 @@ import type { LastSeen, Sighting } from './archivist.ts';
 import { bodyOf, keyOf, type Job, type Webhook } from './job.ts';
 import { FIRST_POLL_MS, reopened, type Judgement } from './poll.ts';
 import type { ProvenJob } from './prove-job.ts';
-import { withSight } from './seen-pauses.ts';
+import { withHeard, withMarks, withSight } from './seen-pauses.ts';
 
 // What a job becomes by what happens, wherever it is kept. `undefined`: nothing changes. Times are epoch ms.
 
@@ -14,10 +14,10 @@ import { withSight } from './seen-pauses.ts';
 export function afterSighting(
   job: Job | undefined,
   conversationId: string,
-  { queueId, recorded = false, live = false, unseen = false }: Sighting,
+  { queueId, recorded = false, live = false, unseen = false, pause, marks = {} }: Sighting,
 ): Job | undefined {
-  if (job === undefined)
-    return {
+  if (job === undefined) {
+    const first: Job = {
       v: 1,
       conversationId,
       ...(queueId !== undefined && { queueId }),
@@ -28,8 +28,13 @@ export function afterSighting(
       webhooks: {},
       flagged: [],
     };
+    return withMarks(first, marks);
+  }
   if (live && job.phase === 'ended') return { ...reopened(job), recorded: job.recorded || recorded };
-  return recorded && !job.recorded ? { ...job, recorded } : undefined;
+  if (job.phase === 'ended') return recorded && !job.recorded ? { ...job, recorded } : undefined;
+  const marked = withMarks(recorded && !job.recorded ? { ...job, recorded } : job, marks);
+  const next = pause ? withHeard(marked, pause) : marked;
+  return next === job ? undefined : next;
 }
 
 export const afterSight = (job: Job, isPaused: boolean, last: LastSeen): Job | undefined =>

@@ -27,6 +27,8 @@ export interface SeenPause {
   readonly end?: 'call' | 'unseen';
   /** The agent who was on the call when it began. */
   readonly userId?: string;
+  /** No read has proven it: an event told that it began, and another one that it was over. */
+  readonly by?: 'event';
 }
 
 /** What is left to do for one conversation; on disk as it stands here. */
@@ -49,6 +51,8 @@ export interface Job {
   readonly flagged: readonly string[];
   /** When a watch saw it securely paused: one without an end goes on. Epoch ms. */
   readonly pauses?: readonly SeenPause[];
+  /** What panels have written on the call about its pauses, by the name of the attribute. */
+  readonly marks?: Readonly<Record<string, string>>;
   /** Of which recordings their proof was told, and what. */
   readonly proved?: string;
 }

@@ -72,6 +72,11 @@ export async function recordArchive(
   return result.ok ? [id] : undefined;
 }
 
+const OPEN_PHASES: Partial<Record<Verdict, AuditFacts['phase']>> = {
+  proved: 'confirmed',
+  unexplained: 'observed',
+};
+
 /** A pause, as far as its proof goes. */
 function factsOf(proof: Proof) {
   const { claim, verdict } = proof;
@@ -79,7 +84,7 @@ function factsOf(proof: Proof) {
   const failure: string | undefined = (FAULT_CODES as Partial<Record<Verdict, string>>)[verdict];
   return {
     action: 'proof',
-    phase: verdict === 'proved' ? 'confirmed' : failure === undefined ? 'unconfirmed' : 'failed',
+    phase: failure === undefined ? (OPEN_PHASES[verdict] ?? 'unconfirmed') : 'failed',
     ...(worst && { recordingId: worst.recordingId }),
     ...(failure !== undefined && { failure }),
     from: isoOf(claim.from),
@@ -98,7 +103,11 @@ const FAULTS: ReadonlyMap<string | undefined, Verdict> = new Map(
 
 /** What an entry `proof` says of its pause. */
 export const verdictIn = ({ phase, failure }: Pick<AuditFacts, 'phase' | 'failure'>): Verdict =>
-  phase === 'confirmed' ? 'proved' : (FAULTS.get(failure) ?? 'unknown');
+  phase === 'confirmed'
+    ? 'proved'
+    : phase === 'observed'
+      ? 'unexplained'
+      : (FAULTS.get(failure) ?? 'unknown');
 
 const isoOf = (at: number): string => new Date(at).toISOString();
 

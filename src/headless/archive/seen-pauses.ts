@@ -1,4 +1,5 @@
 import type { Claim } from '../../proof/claims.ts';
+import { isOfPause, isSamePause, markClaims } from '../../proof/mark-claims.ts';
 import type { LastSeen } from './archivist.ts';
 import type { Job, SeenPause } from './job.ts';
 
@@ -29,6 +30,22 @@ export function withSight(
   return { ...job, pauses: [...before, over] };
 }
 
+/** One that was over before a read could prove it: unless it is part of one that is seen. */
+export function withHeard(job: Job, pause: SeenPause): Job {
+  const { pauses = [] } = job;
+  return isOpen(pauses.at(-1)) ? job : { ...job, pauses: [...pauses, pause] };
+}
+
+/** More of them no panel writes on a call. */
+const MARKS = 200;
+
+export function withMarks(job: Job, marks: Readonly<Record<string, string>>): Job {
+  const known = job.marks ?? {};
+  const news = Object.entries(marks).filter(([key, value]) => known[key] !== value && isOfPause(key, value));
+  if (news.length === 0 || Object.keys(known).length + news.length > MARKS) return job;
+  return { ...job, marks: { ...known, ...Object.fromEntries(news) } };
+}
+
 /** Of a job that an earlier process has left without a word: when the pause ended that it saw last, nobody knows. */
 export function withoutOpen(job: Job): Job {
   const { pauses = [] } = job;
@@ -38,12 +55,18 @@ export function withoutOpen(job: Job): Job {
     : job;
 }
 
-export const claimsOf = ({ pauses = [] }: Job): readonly Claim[] =>
-  pauses.map(({ from, to, end, seenUntil, userId }) => ({
-    from,
-    ...(to !== undefined && { to }),
-    ...(seenUntil !== undefined && { seenUntil }),
-    end: end ?? (to === undefined ? 'unseen' : 'seen'),
-    by: 'watch',
-    ...(userId !== undefined && { userId }),
-  }));
+/** What was seen and heard of its pauses, and what stands on the call beside that. */
+export function claimsOf({ pauses = [], marks = {}, endedAt = Infinity }: Job): readonly Claim[] {
+  const seen = pauses.map(claimOf);
+  const written = markClaims(marks, endedAt).filter((claim) => !seen.some((one) => isSamePause(claim, one)));
+  return [...seen, ...written];
+}
+
+const claimOf = ({ from, to, end, seenUntil, userId, by }: SeenPause): Claim => ({
+  from,
+  ...(to !== undefined && { to }),
+  ...(seenUntil !== undefined && { seenUntil }),
+  end: end ?? (to === undefined ? 'unseen' : 'seen'),
+  by: by ?? 'watch',
+  ...(userId !== undefined && { userId }),
+});

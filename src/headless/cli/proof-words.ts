@@ -9,6 +9,7 @@ const VERDICTS = {
   short: 'SHORT',
   missing: 'MISSING',
   unknown: 'unknown',
+  unexplained: 'unexplained: it was paused, and nobody was seen to do so',
 } as const satisfies Record<Verdict, string>;
 
 const UNREAD = {
@@ -25,6 +26,7 @@ const UNPLACED = {
   outside: 'of this time, or of part of it, Genesys lists no recording',
   unseen: 'nobody saw when the pause ended, and something after it is on a recording',
   rest: 'nobody knows whether anybody still relied on it, and something of it is on a recording',
+  unproven: 'one event or an attribute of the call tells of it, and nothing else',
   told: 'a log has it so (its entry "proof"), and what Genesys shows now does not',
   undated: 'the log does not tell when it was: a date is missing, or a clock was set',
 } as const satisfies Record<NonNullable<Proof['why']>, string>;
@@ -48,8 +50,9 @@ export function proofLines({ conversationId, proofs, unexplained }: ProvenCall):
 
 /** Of what a watch has found: in one line, whatever is to be looked at first. */
 export function proofSentence(proofs: readonly Proof[]): string {
-  const bad = proofs.filter(({ verdict }) => verdict !== 'proved' && verdict !== 'unknown');
-  const unknown = proofs.filter(({ verdict }) => verdict === 'unknown');
+  const isOpen = ({ verdict }: Proof) => verdict === 'unknown' || verdict === 'unexplained';
+  const bad = proofs.filter((proof) => proof.verdict !== 'proved' && !isOpen(proof));
+  const open = proofs.filter(isOpen);
   return [
     ...bad.map(
       (proof) =>
@@ -57,13 +60,13 @@ export function proofSentence(proofs: readonly Proof[]): string {
           .map((line) => line.trim())
           .join('; ')}`,
     ),
-    ...unknown.map((proof) =>
+    ...open.map((proof) =>
       linesOf(proof)
         .map((line) => line.trim())
         .join('; '),
     ),
-    ...(proofs.length > bad.length + unknown.length
-      ? [`${counted(proofs.length - bad.length - unknown.length, 'pause')} proved by the recordings`]
+    ...(proofs.length > bad.length + open.length
+      ? [`${counted(proofs.length - bad.length - open.length, 'pause')} proved by the recordings`]
       : []),
   ].join('.  ');
 }

@@ -36,7 +36,7 @@ export async function runProof(
   const recent = (all: readonly Claim[]) => all.filter(isRecent);
   const calls =
     ids.length > 0 ? ids : [...claims].flatMap(([id, all]) => (recent(all).length > 0 ? [id] : []));
-  const count: Record<Verdict | 'unexplained', number> = {
+  const count: Record<Verdict, number> = {
     proved: 0,
     late: 0,
     short: 0,

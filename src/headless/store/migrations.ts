@@ -117,4 +117,10 @@ export const MIGRATIONS: readonly string[] = [
   -- Of Genesys: whose calls these are. Nobody else's webhooks and incidents come in between.
   alter table recording_control.store add column organization_id text;
   `,
+  `
+  -- Sources: 'event' is one event that no read has proven, 'attribute' what stands on the call, 'recording' nobody: it was found there.
+  alter table recording_control.verdict drop constraint verdict_source_check;
+  alter table recording_control.verdict add constraint verdict_source_check
+    check (source in ('watch', 'panel', 'command', 'event', 'attribute', 'recording'));
+  `,
 ];

@@ -13,7 +13,7 @@ export interface Sight {
 }
 
 /** An event may have been on its way for so long, and nothing in it tells. */
-const LATE_EVENT_MS = 10_000;
+export const LATE_EVENT_MS = 10_000;
 
 /**
  * What a view says of a pause that a proof is about: nobody hears the call recorded, by a snippet neither. Nothing is said while it is

@@ -13,9 +13,11 @@ import { asActor } from '../control/actor-journal.ts';
 import { isOver } from '../control/first-look.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
+import { createHeardPauses } from './heard-pauses.ts';
 import { createHeardUntil } from './heard-until.ts';
 import { createHeldUp } from './held-up.ts';
 import { createIdCheck } from './id-check.ts';
+import { createMissingCall } from './missing-call.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
 import { lastSeen, seenUntilIn, sightsIn } from './pause-in-sight.ts';
@@ -55,11 +57,7 @@ const REPLACE_EVERY_MS = 300_000;
 const SILENT_MS = 600_000;
 /** A pause is what somebody relies on: it may have left for a queue of which nothing is heard, and be recorded there. */
 const SILENT_PAUSE_MS = 60_000;
-/** No single "not found" is believed: it is looked for twice more, and still not there after this time. */
-const BELIEVED_MS = 10_000;
 const SWEEP_EVERY_MS = 60_000;
-/** Reads lag behind events: a call that was heard of within this time is there, whatever a read says. */
-const YOUNG_MS = 60_000;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
 
@@ -98,6 +96,8 @@ export function startWatch(deps: WatchDeps): Watcher {
 
   const resumed = createResumedRecord(deps);
   const heldUp = createHeldUp(clock, later);
+  const looked = createMissingCall({ clock, later, entryOf: (id) => tracked.get(id), ended });
+  const pauses = createHeardPauses(clock, (id, pause) => note(id, { pause }));
 
   const hub = createFeedHub('live', clock, {
     heard,
@@ -146,32 +146,20 @@ export function startWatch(deps: WatchDeps): Watcher {
     const queueId = legs.findLast((leg) => leg.queueId !== undefined)?.queueId;
     if (queueId !== undefined) queueOf.set(conversationId, queueId);
     agentOf.set(conversationId, talkingAgent(snapshot));
-    if (legs.some(({ live }) => live)) return track(conversationId, clock.now());
+    if (legs.some(({ live }) => live)) track(conversationId, clock.now());
+    const isFollowed = tracked.has(conversationId);
+    if (!isFollowed && legs.length === 0) return;
+    const marks: NonNullable<Sighting['marks']> = Object.assign({}, ...legs.map((leg) => leg.marks));
+    note(conversationId, { marks, ...(!isFollowed && { unseen: true }) });
     // Whether a call that is followed is over is for the evidence of its session to say (E2): one event may be an older one.
-    if (tracked.has(conversationId) || legs.length === 0) return;
+    if (isFollowed) return pauses.heard(snapshot);
     // Learnt by its last event: nobody saw it live, but its recordings are to be archived.
-    note(conversationId, { unseen: true });
     ended(conversationId);
   }
 
   function note(conversationId: string, seen: Omit<Sighting, 'queueId'> = {}): void {
     const queueId = queueOf.get(conversationId);
     archivist.heard(conversationId, { ...(queueId !== undefined && { queueId }), ...seen });
-  }
-
-  /** What the platform no longer knows is over: without this its recordings would be waited for in vain. */
-  function looked(conversationId: string, isThere: boolean): void {
-    const entry = tracked.get(conversationId);
-    if (entry === undefined) return;
-    const now = clock.now();
-    if (isThere) entry.missingSince = undefined;
-    if (isThere || now - entry.heardAt < YOUNG_MS) return;
-    if (entry.missingSince === undefined) {
-      entry.missingSince = now;
-      const again = () => tracked.get(conversationId) === entry && entry.session.refresh(conversationId);
-      later(BELIEVED_MS / 2, again);
-      later(BELIEVED_MS, again);
-    } else if (now - entry.missingSince >= BELIEVED_MS) queueMicrotask(() => ended(conversationId));
   }
 
   function track(conversationId: string, heardAt: number): void {
@@ -213,6 +201,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     if (recorders.length > 0) note(conversationId, { recorded: true });
     if (state === 'checking') entry.checked ??= { at: clock.now(), heldUpSince: heldUp.since() };
     const sights = sightsIn(view, entry, clock, heldUp.since());
+    if (sights.some(({ isPaused }) => isPaused)) pauses.proven(conversationId);
     for (const { isPaused, last } of sights)
       archivist.paused(conversationId, (entry.isInSight = isPaused), {
         until: clock.wall(),
@@ -239,6 +228,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   function ended(conversationId: string, at = Infinity): void {
     const entry = tracked.get(conversationId);
     // A pause that nobody has ended lasts as long as its call.
+    pauses.over(conversationId, Math.min(clock.wall(), at), 'call');
     if (entry) archivist.paused(conversationId, false, { until: Math.min(clock.wall(), at), end: 'call' });
     tracked.delete(conversationId);
     entry?.stop();
@@ -285,6 +275,7 @@ export function startWatch(deps: WatchDeps): Watcher {
       past.note();
       for (const cancel of timers) cancel();
       for (const [conversationId, entry] of tracked) {
+        pauses.over(conversationId, clock.wall(), 'unseen');
         archivist.paused(conversationId, false, lastSeen(entry, clock));
         entry.stop();
         entry.session.close();

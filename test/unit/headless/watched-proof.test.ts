@@ -269,3 +269,112 @@ describe('a pause that a watch saw', () => {
     ]);
   });
 });
+
+describe('a pause that nobody was seen to make', () => {
+  it('is named once, whichever recordings tell of it', async () => {
+    const { clock, archivist, recorded, asked, proofs } = watching();
+    await clock.pass(3 * MINUTE);
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    recorded('r2', [[MINUTE + 40, 2 * MINUTE - 40]]);
+    await clock.pass(49 * 60 * MINUTE);
+    expect(proofs()).toMatchObject([
+      [{ verdict: 'unexplained', claim: { by: 'recording' }, recordings: [{ recordingId: 'r1' }] }],
+    ]);
+    // Each recording is asked of when it has come, and all of them once another one has.
+    expect(asked).toEqual(['r1', 'r1', 'r2']);
+  });
+
+  it('is found beside one that was seen, and not where that one may have gone on', async () => {
+    const { clock, archivist, callWithPause, recorded, verdicts } = watching();
+    await callWithPause();
+    await clock.pass(MINUTE);
+    recorded('r1', [
+      [MINUTE, 2 * MINUTE + 2_000],
+      [2 * MINUTE + 2_500, 2 * MINUTE + 2_900],
+      [3 * MINUTE, 4 * MINUTE],
+    ]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    expect(verdicts()).toEqual([['proved', 'unexplained']]);
+  });
+
+  it.each([
+    [{ kind: 'outage', status: 503 }, 2],
+    [{ kind: 'denied' }, 1],
+  ] as const)(
+    'is looked for again where Genesys did not answer, and not where it refuses: %j',
+    async (failure, times) => {
+      const { clock, archivist, recorded, answers, asked, verdicts } = watching();
+      await clock.pass(3 * MINUTE);
+      recorded('r1', [[MINUTE, 2 * MINUTE]]);
+      const whole = answers.get('r1') ?? ok([]);
+      answers.set('r1', failed(failure));
+      archivist.ended(CALL);
+      await clock.pass(2_000);
+      answers.set('r1', whole);
+      await clock.pass(60 * MINUTE);
+      expect(asked).toHaveLength(times);
+      expect(verdicts()).toEqual(times === 2 ? [['unexplained']] : []);
+    },
+  );
+});
+
+describe('a pause that was not seen, and that something tells of', () => {
+  const mark = (seq: number, action: 'pause' | 'resume', at: number) => ({
+    [`rc1.aaaaaaaa.${seq}`]: `1;${action};policy;confirmed;${new Date(at).toISOString()};;aaaaaaaa-1:${seq}:${'a'.repeat(64)}`,
+  });
+
+  it('is proved by the word of one event or of an attribute', async () => {
+    const { clock, archivist, recorded, proofs } = watching();
+    const since = clock.wall();
+    await clock.pass(MINUTE);
+    const pause = { from: since + 20_000, to: since + 40_000, by: 'event' as const };
+    archivist.heard(CALL, { pause });
+    await clock.pass(2 * MINUTE);
+    const marks = { ...mark(1, 'pause', since + MINUTE), ...mark(2, 'resume', since + 2 * MINUTE) };
+    archivist.heard(CALL, { marks });
+    archivist.heard(CALL, { marks: { ...marks, someone: 'else' } });
+    recorded('r1', [
+      [20_000, 40_000],
+      [MINUTE, 2 * MINUTE],
+    ]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    expect(proofs()).toMatchObject([
+      [
+        { verdict: 'proved', claim: { by: 'event' } },
+        { verdict: 'proved', claim: { by: 'attribute', end: 'seen' } },
+      ],
+    ]);
+  });
+
+  it('is one with the pause that was seen at that time', async () => {
+    const { clock, archivist, callWithPause, recorded, proofs } = watching();
+    const since = clock.wall();
+    await callWithPause();
+    archivist.heard(CALL, {
+      marks: { ...mark(1, 'pause', since + MINUTE - 500), ...mark(2, 'resume', since + 2 * MINUTE + 900) },
+    });
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    archivist.ended(CALL);
+    await clock.pass(MINUTE);
+    expect(proofs()).toMatchObject([[{ verdict: 'proved', claim: { by: 'watch' } }]]);
+    expect(proofs()[0]).toHaveLength(1);
+  });
+
+  it('tells nothing more of a call that is over, and nothing within a pause that is seen', async () => {
+    const { clock, archivist, recorded, proofs } = watching();
+    await clock.pass(MINUTE);
+    archivist.paused(CALL, true);
+    archivist.heard(CALL, { pause: { from: clock.wall() - 5_000, to: clock.wall(), by: 'event' } });
+    await clock.pass(MINUTE);
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    archivist.ended(CALL);
+    archivist.heard(CALL, { pause: { from: clock.wall() - 5_000, to: clock.wall(), by: 'event' } });
+    await clock.pass(MINUTE);
+    expect(proofs()).toMatchObject([[{ claim: { by: 'watch', end: 'call' } }]]);
+    expect(proofs()[0]).toHaveLength(1);
+  });
+});

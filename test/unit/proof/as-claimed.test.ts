@@ -23,6 +23,16 @@ describe('a claim in doubt', () => {
   });
 });
 
+describe('a claim that nobody has proven', () => {
+  it.each(['event', 'attribute'] as const)('by %s is unknown where all of it is recorded', (by) => {
+    expect(proofOf('missing', { by })).toMatchObject({ verdict: 'unknown', why: 'unproven' });
+    expect(proofOf('missing', { by, told: 'missing' })).toMatchObject({ verdict: 'missing' });
+    // Something was left out at that time, so that there was a pause.
+    for (const verdict of ['proved', 'late', 'short'] as const)
+      expect(proofOf(verdict, { by })).toMatchObject({ verdict });
+  });
+});
+
 describe('a claim of which a log has told a fault', () => {
   it('stays one where nothing is found of it now, and is what is found where that is one', () => {
     expect(proofOf('proved', { told: 'short' })).toMatchObject({ verdict: 'short', why: 'told' });

@@ -1,0 +1,73 @@
+import type { Clock } from '../../app/ports.ts';
+import { mapSnapshot, otherRecorders } from '../../domain/mapping.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { ALL_AGENTS, forAllAgents, talkingAgent } from '../all-agents.ts';
+import type { SeenPause } from '../archive/job.ts';
+import { LATE_EVENT_MS } from './pause-in-sight.ts';
+
+interface Open {
+  readonly from: number;
+  readonly userId?: string;
+  isProven: boolean;
+}
+
+/** Secure pauses as events tell of them. */
+export interface HeardPauses {
+  /** An event of a call that is followed. */
+  heard(snapshot: Snapshot): void;
+  /** A read has shown that the call is paused: who saw that tells of this pause. */
+  proven(conversationId: string): void;
+  /** The call is over, or it is followed no more: nobody hears its pause end. `at`: epoch ms. */
+  over(conversationId: string, at: number, end: NonNullable<SeenPause['end']>): void;
+}
+
+/**
+ * Tells of each pause that is over before a read has proven it: reads wait where Genesys' limit is reached, and a pause may last some seconds
+ * only. It is one event's word, which may be an old one.
+ */
+export function createHeardPauses(
+  clock: Pick<Clock, 'wall'>,
+  tell: (conversationId: string, pause: SeenPause) => void,
+): HeardPauses {
+  const all = new Map<string, Open>();
+
+  function over(conversationId: string, to: number, end: Pick<SeenPause, 'seenUntil' | 'end'>): void {
+    const open = all.get(conversationId);
+    all.delete(conversationId);
+    if (open === undefined || open.isProven || to <= open.from) return;
+    const { from, userId } = open;
+    tell(conversationId, { from, to, by: 'event', ...end, ...(userId !== undefined && { userId }) });
+  }
+
+  return {
+    heard(snapshot) {
+      const { conversationId } = snapshot;
+      const open = all.get(conversationId);
+      const isPaused = isSecurelyPaused(snapshot);
+      if (isPaused === undefined) return;
+      const now = clock.wall();
+      if (!isPaused)
+        over(conversationId, now, { seenUntil: Math.max(open?.from ?? now, now - LATE_EVENT_MS) });
+      else if (!open) all.set(conversationId, { from: now, isProven: false, ...talkingAgent(snapshot) });
+    },
+    proven(conversationId) {
+      const open = all.get(conversationId);
+      if (open) open.isProven = true;
+    },
+    over: (conversationId, at, end) =>
+      over(
+        conversationId,
+        at,
+        end === 'call' ? { end } : { end, seenUntil: all.get(conversationId)?.from ?? at },
+      ),
+  };
+}
+
+/** That nobody is heard on a recording; `undefined`: the event does not tell, or the call is over. */
+function isSecurelyPaused(snapshot: Snapshot): boolean | undefined {
+  const merged = forAllAgents(snapshot);
+  const mapped = mapSnapshot(merged, ALL_AGENTS);
+  if (mapped.state === 'unknown' || mapped.state === 'ended' || mapped.state === 'not-mine') return undefined;
+  const isHeard = [...otherRecorders(merged)].some((name) => name !== 'screen');
+  return mapped.state === 'paused' && mapped.kind === 'secure' && !isHeard;
+}
