@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { SEED } from '../../sandbox/control.ts';
+import { HEADLESS } from '../../test/support/build-headless.ts';
 
-const CLI = fileURLToPath(new URL('../../build/headless/cli.js', import.meta.url));
+const CLI = join(HEADLESS, 'cli.js');
 
 export interface WorkerOptions {
   readonly home: string;

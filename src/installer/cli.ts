@@ -9,6 +9,7 @@ import {
   ownClientId,
   ownWebhookUrl,
 } from './app-config.ts';
+import { isLoopback } from '../loopback.ts';
 import { readArguments, type Invocation } from './arguments.ts';
 import { adminRest, gatewayUrlOf } from './connect.ts';
 import { desiredState } from './desired.ts';
@@ -55,8 +56,9 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
     return 2;
   }
   const options = withChoices(invocation, ownChoices(existing));
-  // A gateway that is named may be the same one.
-  if (isOfSandbox(existing) && !env['RECORDING_CONTROL_GATEWAY']?.trim()) {
+  // A gateway that is named may be the same one; what is written for a real host is not for it.
+  const isForReal = invocation.output === 'terraform' && !isLoopback(new URL(options.baseUrl).hostname);
+  if (isOfSandbox(existing) && (isForReal || !env['RECORDING_CONTROL_GATEWAY']?.trim())) {
     io.err(
       `${out}/config.json was made for a sandbox: its gateway is this computer. Give another folder with --out, or move the file away.`,
     );

@@ -79,3 +79,15 @@ it('finds, keeps and takes over what was made by the Terraform output', async ()
   expect(await inventory(sandbox)).toEqual(before);
   expect((await install(sandbox, ['status'])).code).toBe(0);
 });
+
+it('writes nothing for a real host out of what was made for a sandbox', async () => {
+  const files = new Map([
+    ['out/config.json', '{"gateway":{"protocol":"http","host":"localhost","port":8081}}'],
+  ]);
+  const terraform = (url: string) =>
+    install(sandbox, ['plan', '--output', 'terraform', '--out', 'out', '--url', url], { files });
+  const refused = await terraform(APP_URL);
+  expect([refused.code, refused.out]).toEqual([2, '']);
+  expect(refused.err).toContain('out/config.json was made for a sandbox');
+  expect((await terraform('http://127.0.0.1:8082')).code).toBe(0);
+});

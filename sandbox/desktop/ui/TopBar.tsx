@@ -42,6 +42,7 @@ export function TopBar({ desktop, theme, isSimulatorOpen }: TopBarProps) {
         type="button"
         class={css.button}
         aria-label={theme.value === 'dark' ? 'Light theme' : 'Dark theme'}
+        title="Of the desktop. The panel goes by the setting of your system."
         onClick={() => {
           theme.value = theme.value === 'dark' ? 'light' : 'dark';
         }}
