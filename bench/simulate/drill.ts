@@ -392,6 +392,8 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
       await either();
       const page = pick();
       if (page === undefined) return;
+      // It knows since when the call is paused, and not only that it is.
+      await later(random.between(0, MAX_SAFE_SECONDS) * 1_000);
       stage.close(page, random.chance(0.5));
       await later(random.between(100, 2_000));
       stage.open(page.place);

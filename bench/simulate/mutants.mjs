@@ -398,4 +398,12 @@ export const MUTANTS = [
     replace: '',
     seed: 8,
   },
+  {
+    rule: 3,
+    name: 'gives a pause its whole time anew in a panel that opens',
+    file: 'src/domain/belief.ts',
+    find: '  if (!isOpen || !(at - ms < pauseAt)) return;',
+    replace: '  if (ms >= 0) return;',
+    seed: 57,
+  },
 ];

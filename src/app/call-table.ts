@@ -219,7 +219,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
    */
   async function recall(id: string, againMs = ASK_AGAIN_MS): Promise<void> {
     const found = await deps.journal.recentRequest?.(id, userId);
-    if (found?.pausedMs !== undefined) dispatch(id, { kind: 'over-limit-here', pausedMs: found.pausedMs });
+    if (found?.pause) dispatch(id, { kind: 'paused-here', pause: found.pause });
     if (found?.ok && found.value) dispatch(id, { kind: 'requested-here', request: found.value });
     if (found?.ok === false && 2 * againMs < MAY_STAND_MS && !closed)
       clock.after(againMs, () => void recall(id, 2 * againMs));

@@ -1,6 +1,7 @@
 import type { AuditFacts } from '../domain/audit.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Result } from '../domain/result.ts';
+import type { KnownPause } from '../domain/belief.ts';
 import type { RecentRequest } from '../domain/safe-lost.ts';
 import type { ToldBeside } from '../domain/told.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -167,13 +168,12 @@ export interface Journal {
   /**
    * The newest pause or resume of this call that this user has asked for in any page of this browser, as its intent lines
    * and entries tell; `undefined` when they tell of none. Within 0.8 s: where the entries cannot tell, a resume in a line that
-   * may take effect counts alone. `pausedMs`: so long ago began the pause of this call that this user's panels have written down to be over its limit, and
-   * nothing since. Missing where no other page writes the same journal.
+   * may take effect counts alone. `pause`: the one of this call that this user's panels have written down, and not its end. Missing where no other page writes the same journal.
    */
   recentRequest?(
     conversationId: string,
     userId: string,
-  ): Promise<Result<RecentRequest | undefined> & { readonly pausedMs?: number | undefined }>;
+  ): Promise<Result<RecentRequest | undefined> & { readonly pause?: KnownPause | undefined }>;
 }
 
 /** As a file of the audit log: JSON Lines is what `audit verify` reads, CSV is for spreadsheets. */

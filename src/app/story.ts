@@ -72,7 +72,18 @@ export function createStory(
       named?: { readonly wishId: string; readonly reason: string },
     ): AuditFacts {
       const trigger = triggerOf(call, action);
-      return { ...base(call), action, target: 'policy', trigger, phase: 'observed', ...named };
+      const { since } = call.claim;
+      // Another panel tells by it one pause from another.
+      const from = action === 'safe-shown' && since?.kind === 'exact' && new Date(since.at).toISOString();
+      return {
+        ...base(call),
+        action,
+        target: 'policy',
+        trigger,
+        phase: 'observed',
+        ...(from && { from }),
+        ...named,
+      };
     },
   };
 }

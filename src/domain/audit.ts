@@ -61,7 +61,10 @@ export interface AuditFacts {
   /** A stable failure code. */
   readonly failure?: string;
   readonly correlationId?: string;
-  /** Of `proof`: the time of the pause that was compared with the recordings; UTC, ISO 8601 with ms. */
+  /**
+   * Of `proof`: the time of the pause that was compared with the recordings. Of `safe-shown`: since when it is paused, where the panel saw
+   * that begin. UTC, ISO 8601 with ms.
+   */
   readonly from?: string;
   readonly to?: string;
   /**

@@ -21,7 +21,7 @@ export function setState(
   const isShown = state === 'recording' && !isFeared;
   if (isShown) belief.before = undefined;
   if (isShown || state === 'held' || state === 'not-recording' || state === 'ended')
-    belief.pauseAt = undefined;
+    belief.pauseAt = belief.pauseWall = undefined;
   if (was === state) return;
   if (state === 'checking' || (isFeared && was !== 'checking'))
     belief.before = { state: was, since: belief.since, stateAt: belief.stateAt };
@@ -72,19 +72,39 @@ export function calmIsDenied({ belief }: Draft): void {
 /** A Pause is proven: its time begins anew, also within an older pause. Elapsed ms; `wishId`: by that of this panel. */
 export function pauseBegins({ belief }: Draft, at: number, wishId?: string): void {
   belief.pauseAt = at;
+  belief.pauseWall = undefined;
   belief.ownPause = wishId;
   belief.extensions = 0;
   belief.extendedOrder = 0;
 }
 
+/** A pause as the log of this browser has it. */
+export interface KnownPause {
+  /** So long ago it began. */
+  readonly ms: number;
+  /** How often it was extended. */
+  readonly extensions: number;
+  /** Nothing in the log speaks for another one since. */
+  readonly isSame: boolean;
+}
+
 /**
- * Panels of this browser have known it paused for so long. Pauses have no identity, and it may be another one by now: that makes a pause
- * older only, and none that this panel has begun or seen the beginning of. What it was extended by is part of that time.
+ * Panels of this browser know of this pause. Pauses have no identity, and it may be another one by now: that makes a pause older and
+ * extends it no less, and none that this panel has begun or seen the beginning of.
  */
-export function pauseIsKnown({ belief }: Draft, pausedMs: number, at: number): void {
-  const { state, pauseAt, ownPause } = belief;
-  const isOpen = state === 'paused' ? ownPause === undefined : state === 'unknown' && pauseAt === undefined;
-  if (isOpen && at - pausedMs < (pauseAt ?? Infinity)) belief.pauseAt = at - pausedMs;
+export function pauseIsKnown(
+  { belief }: Draft,
+  { ms, extensions, isSame }: KnownPause,
+  { at, wall }: Stamp,
+): void {
+  const { state, since, pauseAt = Infinity, ownPause } = belief;
+  const isOpen =
+    state === 'paused' ? !ownPause && since?.kind !== 'exact' : state === 'unknown' && pauseAt === Infinity;
+  if (!isOpen || !(at - ms < pauseAt)) return;
+  belief.pauseAt = at - ms;
+  belief.extensions = Math.max(belief.extensions, extensions);
+  if (isSame) belief.pauseWall = wall - ms;
+  if (isSame && since) belief.since = { at: wall - ms, kind: 'about' };
 }
 
 /** Nobody but the agent ends this pause: something speaks against it, or something else was asked for. */
@@ -106,6 +126,7 @@ function sinceOf(evidence: Draft, was: ClaimState, stamp: Stamp): Since | undefi
   if (known) return known.since;
   if (was === 'unknown' && state !== 'ended') {
     const startedAt = told.snapshot && ownLeg(told.snapshot, userId)?.startedAt;
+    if (state === 'paused' && belief.pauseWall !== undefined) return { at: belief.pauseWall, kind: 'about' };
     if (state === 'recording' && startedAt !== undefined) return { at: startedAt, kind: 'about' };
     return { at: stamp.wall, kind: 'at-least' };
   }

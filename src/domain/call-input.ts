@@ -3,6 +3,7 @@ import type { CaptureAction, CaptureEffect, CaptureTarget } from './capture.ts';
 import type { Policy } from './claim.ts';
 import type { EvidenceEffect } from './evidence-state.ts';
 import type { Result } from './result.ts';
+import type { KnownPause } from './belief.ts';
 import type { RecentRequest } from './safe-lost.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ToldBeside } from './told.ts';
@@ -39,8 +40,8 @@ export type CallInput =
   | { readonly kind: 'logged'; readonly wishId: string; readonly ok: boolean }
   /** What this browser knows of commands on this call: at its beginning, and as the answer to `who-resumed`. */
   | { readonly kind: 'requested-here'; readonly request: RecentRequest }
-  /** This browser knows of a pause of this call that began so long ago and is over its limit: whenever it is asked. */
-  | { readonly kind: 'over-limit-here'; readonly pausedMs: number }
+  /** This browser knows of a pause of this call, and of no end of it: whenever it is asked. */
+  | { readonly kind: 'paused-here'; readonly pause: KnownPause }
   /** This user asks for a resume in another page of this browser; or that one is over. */
   | { readonly kind: 'resume-elsewhere'; readonly wishId: string; readonly isOver: boolean }
   /** The agent has pressed Pause in another page of this browser, `at` epoch ms; missing: now. */

@@ -280,8 +280,8 @@ function apply(
         { ...input.request, agoMs: Math.max(0, input.request.agoMs) - RETRY_WITHIN_MS, isTold: false },
         next(),
       );
-    case 'over-limit-here':
-      return pauseIsKnown(evidence, input.pausedMs, next().at);
+    case 'paused-here':
+      return pauseIsKnown(evidence, input.pause, next());
     case 'resume-elsewhere':
       if (input.isOver) return elsewhereIsOver(evidence, input.wishId, next());
       draft.isResumedElsewhere = true;
@@ -298,9 +298,13 @@ function apply(
       return answered(machines, input.commandId, input.result);
     case 'refresh':
       return want(evidence, 'any', next(), { restart: true });
-    case 'extend':
-      if (extend(evidence, draft.policy, next())) takeBackByItself(machines);
+    case 'extend': {
+      const isTaken = extend(evidence, draft.policy, next());
+      // The agent wants more time than this panel can give: it ends nothing by itself.
+      if (!isTaken && input.isElsewhere) leavePause(evidence);
+      if (isTaken || input.isElsewhere) takeBackByItself(machines);
       return;
+    }
     case 'settled':
       draft.safeLost = undefined;
       draft.wasRecorded = false;

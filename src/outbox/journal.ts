@@ -1,12 +1,13 @@
 import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
 import { isOutcome, type AuditFacts } from '../domain/audit.ts';
+import type { KnownPause } from '../domain/belief.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { mayTakeEffect } from '../domain/safe-lost.ts';
 import { emptyChain, seal } from './chain.ts';
 import { HEAD, journalConnection, type Database } from './database.ts';
 import { endedMark } from './ended-mark.ts';
 import { intentLines, type LineStorage } from './intents.ts';
-import { overLimitIn } from './over-limit.ts';
+import { knownPauseIn } from './known-pause.ts';
 import { hasNoOutcome, openRequests, outcomeOf, wishOf, type Found } from './orphans.ts';
 import { newestEntries, recentRequestIn } from './recent-request.ts';
 
@@ -202,18 +203,18 @@ export function createJournal({
       const lines = intents.all();
       const among = (entries: readonly AuditFacts[]) =>
         recentRequestIn([...entries, ...lines], { ...asked, wall: clock.wall() });
-      let pausedMs: number | undefined;
+      let pause: KnownPause | undefined;
       const found = await store(
         'recent-request',
         async (database) => {
           const entries = await newestEntries(database);
-          pausedMs = overLimitIn(entries, asked, clock.wall());
+          pause = knownPauseIn(entries, asked, clock.wall());
           return among(entries);
         },
         TELL_WITHIN_MS,
       );
       const told = found.ok ? undefined : among([]);
-      return told && mayTakeEffect(told) ? ok(told) : { ...found, pausedMs };
+      return told && mayTakeEffect(told) ? ok(told) : { ...found, pause };
     },
     leave,
     abandon() {

@@ -209,7 +209,7 @@ const isOrder = (entry: AuditEntry): boolean =>
 function kindOf(entry: AuditEntry): PanelMoment['kind'] | undefined {
   const { action, phase } = entry;
   if (action === 'safe-shown') return 'shown';
-  if (action === 'safe-withdrawn') return 'withdrawn';
+  if (action === 'safe-withdrawn') return entry.trigger === 'limit' ? 'limit' : 'withdrawn';
   if (action === 'ended-while-paused') return 'ended';
   return action === 'resume' && phase === 'requested' && isPolicy(entry) ? 'asked' : undefined;
 }

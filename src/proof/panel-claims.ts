@@ -2,8 +2,8 @@ import type { Claim } from './claims.ts';
 
 /** Something that the panels of one browser wrote of one call. */
 export interface PanelMoment {
-  /** `asked`: for a resume. */
-  readonly kind: 'shown' | 'withdrawn' | 'asked' | 'ended';
+  /** `limit`: *safe* was taken back because the pause had lasted so long; it went on. `asked`: for a resume. */
+  readonly kind: 'shown' | 'withdrawn' | 'limit' | 'asked' | 'ended';
   readonly when: LogTime;
 }
 
@@ -19,9 +19,12 @@ export interface LogTime {
 /** Panels that say *safe* of one call. */
 interface Open {
   readonly since: LogTime;
-  /** At most so many: one that was reloaded, or closed without a word, is counted until it must be gone. */
+  /** At most so many: one that was reloaded, or closed without a word, is counted until it must be gone. 0: they only say *paused*. */
   readonly panels: number;
-  /** One of several has taken it back: whether another one still says so, its own taking back will tell. */
+  /**
+   * One of several has taken it back: whether another one still says so, its own taking back will tell. Or the pause is over its limit,
+   * and nobody knows whether anybody relies on it still.
+   */
   readonly isRest: boolean;
   /** A resume was asked for: nobody relies on the pause any more, and each panel takes back what it said. */
   readonly asked?: LogTime;
@@ -68,11 +71,12 @@ export function panelClaims(moments: readonly PanelMoment[], isExcerpt: boolean)
         break;
       }
       case 'withdrawn':
+      case 'limit':
         // A rest, too, was claimed: who takes it back said so before the other one took it back.
         if (asked === undefined || isRest) add(open, asked ?? when, 'seen', true);
         open =
-          panels > 1
-            ? { since: when, panels: panels - 1, isRest: asked === undefined, ...(asked && { asked }) }
+          panels > 1 || kind === 'limit'
+            ? { since: when, panels: Math.max(panels - 1, 0), isRest: asked === undefined, ...(asked && { asked }) }
             : undefined;
         break;
       case 'asked':

@@ -152,6 +152,31 @@ test('a panel that is opened or loaded anew after the limit does not call the pa
   await expect(region).toHaveAttribute('data-safe', 'true');
 });
 
+test('a panel that is opened or loaded anew within the limit goes on counting, with what the pause was extended by', async ({
+  desk,
+}) => {
+  const { id, region } = await pausedCall(desk);
+  await pass(desk, 12);
+  await moreTime(region).click();
+  await moreTime(region).click();
+  await expect(moreTime(region)).toHaveCount(0);
+  await pass(desk, 2);
+  const list = await desk.keeper();
+  const row = list.locator(`[role="region"][data-conversation-id="${id}"]`);
+  await desk.reloadPanel(id);
+  for (const panel of [row, region]) {
+    await paused(desk, panel);
+    await expect(panel).toHaveAttribute('data-safe', 'true');
+    await expect(moreTime(panel)).toHaveCount(0);
+  }
+  await expect(region.getByRole('timer')).toHaveAttribute('data-since-kind', 'about');
+  await pass(desk, 1);
+  await expect(region.getByRole('timer')).toHaveText(/about 00:1\d/);
+  await pass(desk, 39);
+  for (const panel of [row, region])
+    await expect(panel.getByRole('alert')).toHaveText(/Paused for over 00:50\./);
+});
+
 const FILES = '**/assets/*limit-*';
 
 test('the file that counts down is missing: what to do is said, and the alarm comes all the same', async ({

@@ -125,14 +125,14 @@ describe('a long pause', () => {
 });
 
 describe('a pause that the journal knows of', () => {
-  const OVER_MS = 60_000;
+  const pause = { ms: 60_000, extensions: 0, isSame: true };
 
   it('is over its limit in a panel that takes the call on later, and is asked about for this user and call', async () => {
     const asked: string[] = [];
     const fake = await pausedCall({
       recentRequest: async (...about) => {
         asked.push(about.join(' '));
-        return { ...ok(undefined), pausedMs: OVER_MS };
+        return { ...ok(undefined), pause };
       },
     });
     expect(asked).toEqual([`${CONVERSATION} ${AGENT}`]);
@@ -145,7 +145,7 @@ describe('a pause that the journal knows of', () => {
     let asked = 0;
     const fake = await pausedCall({
       recentRequest: async () =>
-        (asked += 1) === 1 ? failed({ kind: 'storage' }) : { ...ok(undefined), pausedMs: OVER_MS },
+        (asked += 1) === 1 ? failed({ kind: 'storage' }) : { ...ok(undefined), pause },
     });
     expect(view(fake)).toMatchObject({ safe: false, unsafe: 'expired' });
   });
@@ -157,7 +157,7 @@ describe('a pause that the journal knows of', () => {
     await fake.clock.pass(1_000);
     await fake.read(recording());
     fake.session.freeze();
-    found = { pausedMs: OVER_MS };
+    found = { pause };
     fake.session.thaw();
     fake.report({ kind: 'opened', generation: 2 });
     await fake.clock.pass(0);

@@ -159,7 +159,11 @@ describe('session', () => {
     ]);
     expect(new Set(wish.map(({ wishId }) => wishId)).size).toBe(1);
     expect(wish[0]).toMatchObject({ trigger: 'shortcut', target: 'policy', participantId: 'agent-1' });
-    expect(fake.appended.at(-1)).toMatchObject({ action: 'safe-shown', phase: 'observed' });
+    expect(fake.appended.at(-1)).toMatchObject({
+      action: 'safe-shown',
+      phase: 'observed',
+      from: fake.appended.at(-1)?.at,
+    });
   });
 
   it('acts by the operation for others when the own one is refused and the agent may', async () => {

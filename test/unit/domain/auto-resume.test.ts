@@ -197,6 +197,12 @@ const SPOILT: Readonly<Record<string, (self: Countdown) => void>> = {
     self.call.give({ kind: 'pause-elsewhere' });
     self.pass(LONG);
   },
+  'more time taken in another page, than this one can give': (self) => {
+    for (const _each of [1, 2]) self.call.give({ kind: 'extend' });
+    until(self, 1);
+    self.call.give({ kind: 'extend', isElsewhere: true });
+    self.pass(LONG);
+  },
   'another agent, who comes and goes': (self) =>
     later(self, () => {
       self.truth = paused({ leg: { held: false }, more: [BEN] });

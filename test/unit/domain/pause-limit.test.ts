@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownPause } from '../../../src/domain/belief.ts';
 import type { Policy } from '../../../src/domain/claim.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { held, makePolicy, notRecording, paused, recording } from '../../support/builders.ts';
@@ -54,10 +55,14 @@ describe('the limit of a pause', () => {
 });
 
 describe('a pause that other panels of this browser have known for longer', () => {
-  const known = (agoSeconds: number) => ({ kind: 'over-limit-here', pausedMs: agoSeconds * 1_000 }) as const;
-  function foundPaused(agoSeconds: number): CallDriver {
+  const known = (agoSeconds: number, more: Partial<KnownPause> = {}) =>
+    ({
+      kind: 'paused-here',
+      pause: { ms: agoSeconds * 1_000, extensions: 0, isSame: true, ...more },
+    }) as const;
+  function foundPaused(agoSeconds: number, more: Partial<KnownPause> = {}): CallDriver {
     const call = driveCall(rules());
-    call.give(known(agoSeconds));
+    call.give(known(agoSeconds, more));
     call.give({ kind: 'opened', generation: 1 });
     call.read(paused());
     call.pass(SEEN_AT);
@@ -66,13 +71,11 @@ describe('a pause that other panels of this browser have known for longer', () =
     return call;
   }
 
-  it('has the limit that it has there, and a clock from when it was seen here', () => {
+  it('has the limit and the clock that it has there', () => {
     const call = foundPaused(40);
+    const begun = call.wall - SEEN_AT - 40_000;
     expect(limitOf(call)).toMatchObject({ endsAt: 20_000, seconds: 60 });
-    expect(call.call.claim).toMatchObject({
-      safe: true,
-      since: { at: call.wall, kind: 'at-least' },
-    });
+    expect(call.call.claim).toMatchObject({ safe: true, since: { at: begun, kind: 'about' } });
     until(call, 20);
     expect(call.call.claim.unsafe).toBe('expired');
   });
@@ -91,6 +94,32 @@ describe('a pause that other panels of this browser have known for longer', () =
     expect(call.call.claim.safe).toBe(true);
     call.give(known(70));
     expect(call.call).toMatchObject({ claim: { unsafe: 'expired' }, safeLost: undefined });
+    expect(call.call.claim.since).toEqual({ at: call.wall - 70_000, kind: 'about' });
+  });
+
+  it('was extended here as often as there, and no further than the rules allow', () => {
+    const call = foundPaused(75, { extensions: 1 });
+    expect(limitOf(call)).toMatchObject({ endsAt: 5_000, seconds: 80 });
+    extend(call);
+    expect(limitOf(call)).toMatchObject({ endsAt: 25_000, seconds: 100, extendableUntil: -Infinity });
+    const used = foundPaused(75, { extensions: 2 });
+    extend(used);
+    expect(limitOf(used)).toMatchObject({ endsAt: 25_000, seconds: 100 });
+  });
+
+  it('has no clock of its beginning where another one may have come since', () => {
+    const call = foundPaused(70, { isSame: false });
+    expect(call.call.claim).toMatchObject({ unsafe: 'expired', since: { kind: 'at-least' } });
+  });
+
+  it('is another one where this panel has seen a pause begin', () => {
+    const call = settledCall(recording(), rules());
+    call.event(paused());
+    call.pass(2_000);
+    call.read(paused());
+    expect(call.call.claim.since?.kind).toBe('exact');
+    call.give(known(500));
+    expect(call.call.claim).toMatchObject({ safe: true, since: { kind: 'exact' } });
   });
 
   it.each([

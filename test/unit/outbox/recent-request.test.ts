@@ -130,7 +130,7 @@ describe('the newest request of a user in this browser', () => {
     await other.append(facts({ conversationId: 'another-call' }));
     await other.append(facts({ target: 'snippet', action: 'start' }));
     await other.append(facts({ action: 'safe-shown', phase: 'observed' }));
-    expect(await page().recentRequest(conversationId, userId)).toEqual({ ok: true });
+    expect(await page().recentRequest(conversationId, userId)).toMatchObject({ ok: true, value: undefined });
   });
 
   it('is found behind what others have written since', async () => {

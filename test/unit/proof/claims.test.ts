@@ -175,6 +175,33 @@ describe('what a log claims', () => {
     ]);
   });
 
+  it('goes on in doubt after the limit of the pause, and is sure again once it was given more time', () => {
+    const limit = { trigger: 'limit' } as const;
+    const first = [entry(60, 'safe-shown'), entry(90, 'safe-withdrawn', limit)];
+    expect(claimed(...first, entry(200, 'resume', { phase: 'requested' }))).toEqual([
+      { from: 60, to: 90, end: 'seen' },
+      { from: 90, to: 200, end: 'unseen', doubt: 'rest' },
+    ]);
+    expect(claimed(...first)).toEqual([
+      { from: 60, to: 90, end: 'seen' },
+      { from: 90, end: 'unseen', doubt: 'rest' },
+    ]);
+    expect(
+      claimed(
+        ...first,
+        entry(95, 'extend'),
+        entry(96, 'safe-shown'),
+        entry(110, 'safe-withdrawn', limit),
+        entry(120, 'ended-while-paused'),
+      ),
+    ).toEqual([
+      { from: 60, to: 90, end: 'seen' },
+      { from: 90, to: 96, end: 'unseen', doubt: 'rest' },
+      { from: 96, to: 110, end: 'seen' },
+      { from: 110, to: 120, end: 'unseen', doubt: 'rest' },
+    ]);
+  });
+
   it('ends for a command when any log asks for a resume, in whatever order the logs are given', () => {
     const command = { trigger: 'cli', target: 'policy' } as const;
     const agent = { chain: 'chain-2', target: 'policy' } as const;

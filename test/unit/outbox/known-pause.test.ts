@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { KnownPause } from '../../../src/domain/belief.ts';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { createJournal } from '../../../src/outbox/journal.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
@@ -23,24 +24,26 @@ const MORE = { action: 'extend', phase: 'observed' } as const;
 
 /** What another page has written, at these seconds by the clock of the computer; asked for at `seconds`. */
 async function found(told: readonly Told[], seconds: number) {
+  freshDatabase();
+  clock = fakeClock(START);
   const other = page();
   for (const [index, [at, facts]] of told.entries()) {
     const date = new Date(START + at * 1_000).toISOString();
     await other.append(makeFacts({ id: `entry-${index}`, wishId: `wish-${index}`, at: date, ...facts }));
   }
   await clock.pass(seconds * 1_000);
-  const { ok, pausedMs } = await page().recentRequest(conversationId, userId);
+  const { ok, pause } = await page().recentRequest(conversationId, userId);
   expect(ok).toBe(true);
-  return pausedMs;
+  return pause;
 }
-const since = (seconds: number) => seconds * 1_000;
+const since = (seconds: number, more: Partial<KnownPause> = {}): KnownPause => ({
+  ms: seconds * 1_000,
+  extensions: 0,
+  isSame: true,
+  ...more,
+});
 
-describe('a pause over its limit that this browser knows of', () => {
-  beforeEach(() => {
-    freshDatabase();
-    clock = fakeClock(START);
-  });
-
+describe('a pause that this browser knows of', () => {
   it.each<[string, readonly Told[], number, unknown]>([
     ['a Pause that was confirmed', [[2, PAUSE]], 30, since(28)],
     [
@@ -71,7 +74,7 @@ describe('a pause over its limit that this browser knows of', () => {
         [15, MORE],
       ],
       30,
-      since(18),
+      since(18, { extensions: 1 }),
     ],
     [
       'its beginning, also once it was over its limit',
@@ -104,6 +107,7 @@ describe('a pause over its limit that this browser knows of', () => {
       since(18),
     ],
   ])('is counted from %s', async (_what, told, seconds, value) => {
+    expect(await found(told, seconds)).toEqual(value);
     expect(await found([...told, [seconds - 1, OVER]], seconds)).toEqual(value);
   });
 
@@ -119,10 +123,10 @@ describe('a pause over its limit that this browser knows of', () => {
     ],
     ['a Pause was only asked for', [[2, { action: 'pause', phase: 'requested' }]]],
     [
-      'it is within its limit',
+      'the call ended while paused',
       [
         [2, PAUSE],
-        [3, SHOWN],
+        [3, { action: 'ended-while-paused', phase: 'observed' }],
       ],
     ],
     [
@@ -144,18 +148,28 @@ describe('a pause over its limit that this browser knows of', () => {
     expect(await found(told, 30)).toBeUndefined();
   });
 
-  it.each<[string, Partial<AuditFacts>]>([
-    ['it was shown safe', SHOWN],
-    ['it was given more time', MORE],
-    ['a Pause has proven it again', PAUSE],
-    ['a Resume was confirmed', RESUME],
-    ['safe was taken back for another reason', LOST],
-  ])('is none where %s since', async (_what, facts) => {
-    const over: readonly Told[] = [
+  it.each<[string, number, KnownPause]>([
+    ['another one, where the panel that shows it saw it begin later', 12, since(18)],
+    ['the older one, where it began no later', 1, since(28, { isSame: false })],
+  ])('is %s', async (_what, begins, value) => {
+    const from = new Date(START + begins * 1_000).toISOString();
+    const told: readonly Told[] = [
       [2, PAUSE],
-      [22, OVER],
+      [9, LOST],
+      [14, { ...SHOWN, from }],
     ];
-    expect(await found([...over, [23, facts]], 30)).toBeUndefined();
+    expect(await found(told, 30)).toEqual(value);
+  });
+
+  it('may be another one where safe was taken back and not for its limit, until a Pause proves it', async () => {
+    const lost: readonly Told[] = [
+      [2, PAUSE],
+      [3, SHOWN],
+      [9, LOST],
+      [12, SHOWN],
+    ];
+    expect(await found(lost, 30)).toEqual(since(28, { isSame: false }));
+    expect(await found([...lost, [20, PAUSE]], 30)).toEqual(since(10));
   });
 
   it('is no younger, and never of the future, where the clock of the computer was set back', async () => {

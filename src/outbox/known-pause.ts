@@ -1,0 +1,29 @@
+import type { AuditFacts } from '../domain/audit.ts';
+import type { KnownPause } from '../domain/belief.ts';
+
+type Of = Pick<AuditFacts, 'conversationId' | 'userId'>;
+
+/**
+ * The pause of this call by what this user's panels have written down, when nothing after that says that it has ended. Oldest entry
+ * first; `wall` is epoch ms, and a clock that was set back since makes no pause younger.
+ */
+export function knownPauseIn(entries: readonly AuditFacts[], of: Of, wall: number): KnownPause | undefined {
+  let pause: { at: number; extensions: number; isSame: boolean } | undefined;
+  let last = wall;
+  for (const { action, phase, trigger, conversationId, userId, at: date, from } of entries) {
+    if (conversationId !== of.conversationId || userId !== of.userId) continue;
+    const at = Date.parse(date);
+    const isDone = phase === 'confirmed';
+    last = Math.max(last, at);
+    if (action === 'pause' && isDone) pause = { at, extensions: 0, isSame: true };
+    // Seen to begin after that one, it is another one; else nobody knows, and the older one counts.
+    const shownFrom = Date.parse(from ?? date);
+    if (action === 'safe-shown' && (!pause || (from && shownFrom > pause.at)))
+      pause = { at: shownFrom, extensions: 0, isSame: true };
+    if ((action === 'resume' && isDone) || action === 'ended-while-paused') pause = undefined;
+    if (pause && action === 'extend') pause.extensions += 1;
+    // It may have been resumed: the log does not tell.
+    if (pause && action === 'safe-withdrawn' && trigger !== 'limit') pause.isSame = false;
+  }
+  return pause && { ms: last - pause.at, extensions: pause.extensions, isSame: pause.isSame };
+}
