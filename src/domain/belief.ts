@@ -21,7 +21,7 @@ export function setState(
   const isShown = state === 'recording' && !isFeared;
   if (isShown) belief.before = undefined;
   if (isShown || state === 'held' || state === 'not-recording' || state === 'ended')
-    belief.pauseAt = belief.pauseWall = undefined;
+    belief.pauseAt = belief.knownSince = undefined;
   if (was === state) return;
   if (state === 'checking' || (isFeared && was !== 'checking'))
     belief.before = { state: was, since: belief.since, stateAt: belief.stateAt };
@@ -72,7 +72,7 @@ export function calmIsDenied({ belief }: Draft): void {
 /** A Pause is proven: its time begins anew, also within an older pause. Elapsed ms; `wishId`: by that of this panel. */
 export function pauseBegins({ belief }: Draft, at: number, wishId?: string): void {
   belief.pauseAt = at;
-  belief.pauseWall = undefined;
+  belief.knownSince = undefined;
   belief.ownPause = wishId;
   belief.extensions = 0;
   belief.extendedOrder = 0;
@@ -103,8 +103,9 @@ export function pauseIsKnown(
   if (!isOpen || !(at - ms < pauseAt)) return;
   belief.pauseAt = at - ms;
   belief.extensions = Math.max(belief.extensions, extensions);
-  if (isSame) belief.pauseWall = wall - ms;
-  if (isSame && since) belief.since = { at: wall - ms, kind: 'about' };
+  if (!isSame) return;
+  belief.knownSince = { at: wall - ms, kind: 'exact' };
+  if (since) belief.since = belief.knownSince;
 }
 
 /** Nobody but the agent ends this pause: something speaks against it, or something else was asked for. */
@@ -126,7 +127,7 @@ function sinceOf(evidence: Draft, was: ClaimState, stamp: Stamp): Since | undefi
   if (known) return known.since;
   if (was === 'unknown' && state !== 'ended') {
     const startedAt = told.snapshot && ownLeg(told.snapshot, userId)?.startedAt;
-    if (state === 'paused' && belief.pauseWall !== undefined) return { at: belief.pauseWall, kind: 'about' };
+    if (state === 'paused' && belief.knownSince) return belief.knownSince;
     if (state === 'recording' && startedAt !== undefined) return { at: startedAt, kind: 'about' };
     return { at: stamp.wall, kind: 'at-least' };
   }

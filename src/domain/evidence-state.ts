@@ -46,8 +46,8 @@ export interface Belief {
   readonly stateAt: number;
   /** Since when the pause counts (elapsed ms): while nothing denies it, it is the same one; a Pause that is proven begins anew. */
   readonly pauseAt: number | undefined;
-  /** The same as epoch ms, as the log of this browser knows it; missing: it does not. */
-  readonly pauseWall?: number | undefined;
+  /** The same, as the log of this browser knows it; missing: it does not. */
+  readonly knownSince?: Since | undefined;
   /** How often this pause was extended, and the number of the newest that came after it had run out; 0 for none. */
   readonly extensions: number;
   readonly extendedOrder: number;

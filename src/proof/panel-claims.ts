@@ -76,7 +76,12 @@ export function panelClaims(moments: readonly PanelMoment[], isExcerpt: boolean)
         if (asked === undefined || isRest) add(open, asked ?? when, 'seen', true);
         open =
           panels > 1 || kind === 'limit'
-            ? { since: when, panels: Math.max(panels - 1, 0), isRest: asked === undefined, ...(asked && { asked }) }
+            ? {
+                since: when,
+                panels: Math.max(panels - 1, 0),
+                isRest: asked === undefined,
+                ...(asked && { asked }),
+              }
             : undefined;
         break;
       case 'asked':

@@ -226,7 +226,7 @@ test('reloading the panel while paused finds the pause again', async ({ desk }) 
   await desk.page.reload();
   await expect(desk.region(id)).toHaveAttribute(state, 'paused');
   await expect(desk.region(id)).toHaveAttribute('data-safe', 'true');
-  await expect(desk.region(id).getByRole('timer')).toHaveAttribute('data-since-kind', 'about');
+  await expect(desk.region(id).getByRole('timer')).toHaveAttribute('data-since-kind', 'exact');
 });
 
 test('a transfer ends the call for the agent and is said so', async ({ desk }) => {

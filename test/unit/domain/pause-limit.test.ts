@@ -75,7 +75,7 @@ describe('a pause that other panels of this browser have known for longer', () =
     const call = foundPaused(40);
     const begun = call.wall - SEEN_AT - 40_000;
     expect(limitOf(call)).toMatchObject({ endsAt: 20_000, seconds: 60 });
-    expect(call.call.claim).toMatchObject({ safe: true, since: { at: begun, kind: 'about' } });
+    expect(call.call.claim).toMatchObject({ safe: true, since: { at: begun, kind: 'exact' } });
     until(call, 20);
     expect(call.call.claim.unsafe).toBe('expired');
   });
@@ -94,7 +94,7 @@ describe('a pause that other panels of this browser have known for longer', () =
     expect(call.call.claim.safe).toBe(true);
     call.give(known(70));
     expect(call.call).toMatchObject({ claim: { unsafe: 'expired' }, safeLost: undefined });
-    expect(call.call.claim.since).toEqual({ at: call.wall - 70_000, kind: 'about' });
+    expect(call.call.claim.since).toEqual({ at: call.wall - 70_000, kind: 'exact' });
   });
 
   it('was extended here as often as there, and no further than the rules allow', () => {
