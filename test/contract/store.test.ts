@@ -133,6 +133,44 @@ describe('a server', () => {
     await database.close();
   });
 
+  it('takes a lock from a process that stands still with it, and is away for that one', async () => {
+    const url = await server.url();
+    const [still, other] = [await openDatabase({ url }), await openDatabase({ url })];
+    const settings =
+      "select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('lock_timeout') as lock";
+    expect(await still.query(settings)).toEqual([{ idle: '20s', lock: '25s' }]);
+    const lock = 'select pg_advisory_xact_lock(1)';
+    let taken = () => {};
+    const isTaken = new Promise<void>((resolve) => (taken = resolve));
+    let go = () => {};
+    const isAwake = new Promise<void>((resolve) => (go = resolve));
+    const stands = still.together(async (inside) => {
+      await inside.query("set local idle_in_transaction_session_timeout to '200ms'");
+      await inside.query(lock);
+      taken();
+      await isAwake;
+      await inside.query('select 1');
+    });
+    await isTaken;
+    await other.together((inside) => inside.query(lock));
+    go();
+    await expect(stands).rejects.toBeInstanceOf(DatabaseAway);
+    expect(await still.query('select 1 as n')).toEqual([{ n: 1 }]);
+    for (const database of [still, other]) await database.close();
+  });
+
+  it('is away, and says why, while it takes nothing, as a standby does', async () => {
+    const database = await openDatabase({ url: await server.url() });
+    const write = database.together(async (inside) => {
+      await inside.query('set transaction read only');
+      await inside.query('delete from recording_control.verdict');
+    });
+    const error = await write.catch((thrown: Error) => thrown);
+    expect(error).toBeInstanceOf(DatabaseAway);
+    expect((error as Error).message).toContain('read-only transaction');
+    await database.close();
+  });
+
   it('hands times out as they came in, whatever it is set to', async () => {
     const url = await server.url();
     const before = await openDatabase({ url });

@@ -10,6 +10,8 @@ const LOCK = 721_934_055;
  */
 export const migrate = (database: Database): Promise<void> =>
   database.together(async (inside) => {
+    // Another process may be at it, for as long as its tables take.
+    await inside.query('set local lock_timeout to 0');
     await inside.query('select pg_advisory_xact_lock($1)', [LOCK]);
     await inside.query(
       'create schema if not exists recording_control; ' +

@@ -9,10 +9,15 @@ const CONNECTIONS = 5;
 /** How values come and what a transaction sees, whatever server, database or user are set to. */
 const SESSION =
   "set datestyle to 'ISO, YMD'; set intervalstyle to 'postgres'; set timezone to 'UTC'; " +
-  "set standard_conforming_strings to on; set default_transaction_isolation to 'read committed'";
+  "set standard_conforming_strings to on; set default_transaction_isolation to 'read committed'; " +
+  // A process that stands still in a transaction holds the others up no longer than it is taken to live, and nobody waits in vain.
+  "set idle_in_transaction_session_timeout to '20s'; set lock_timeout to '25s'";
 
-/** Classes of SQLSTATE (appendix A of PostgreSQL's manual): connection exception, operator intervention, too few resources. */
-const AWAY = /^(08|57|53)/;
+/**
+ * Classes of SQLSTATE (appendix A of PostgreSQL's manual): connection exception, operator intervention, too few resources; read only, as
+ * a standby is; a transaction that stood still; a lock that was not to be had.
+ */
+const AWAY = /^(08|57|53|25006|25P03|55P03)/;
 
 /**
  * A PostgreSQL server by its address (`postgres://user:password@host/database`). Nothing is asked before the first statement.
@@ -25,6 +30,8 @@ export async function openPostgres(url: string): Promise<Database> {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: ANSWER_MS,
+    // A machine that is gone without a word is noticed.
+    keepAlive: true,
     application_name: 'recording-control',
     onConnect: async (client) => void (await client.query(SESSION)),
   });
