@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { SEED } from '../../sandbox/control.ts';
+import { readServeFile } from '../../src/headless/incidents/serve-file.ts';
 import type { Queries } from '../../src/headless/store/database.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
+import { openPostgres } from '../../src/headless/store/postgres.ts';
 import { giveDatabase } from '../support/embedded-template.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 import { eventually, headlessIt as it, PATIENCE, type Headless, type Running } from './headless-world.ts';
@@ -154,6 +156,34 @@ describe.concurrent('recording-control serve on a server', PATIENCE, () => {
     await again.line(type('channel', { up: true }));
     expect(again.lines.some(type('carried-over'))).toBe(false);
     await stop(again);
+  });
+
+  it('is not ready while its database takes nothing', async ({ headless }) => {
+    const { world } = headless;
+    const place = { url: await server.url() };
+    const readOnly = async (word: 'on' | 'off') => {
+      const database = await openPostgres(place.url);
+      const name = new URL(place.url).pathname.slice(1);
+      await database.query(
+        `set default_transaction_read_only to off; commit; alter database ${name} set default_transaction_read_only to ${word}`,
+      );
+      await database.close();
+      await server.restart();
+    };
+    const serve = world.start(SERVE, environmentOf(place));
+    await serve.line(type('channel', { up: true }));
+    const { port } = readServeFile(world.home) ?? {};
+    const ready = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+      return { status: answer.status, why: await answer.text() };
+    };
+    await eventually(async () => (await ready()).status === 200);
+    await readOnly('on');
+    await eventually(async () => (await ready()).why.includes('read-only transaction'));
+    expect((await ready()).status).toBe(503);
+    await readOnly('off');
+    await eventually(async () => (await ready()).status === 200);
+    expect(await stop(serve)).toBe(130);
   });
 
   it('refuses a database of another organisation, as do the verbs of its home', async ({ headless }) => {

@@ -101,7 +101,9 @@ async function serveHeld(
   if (!found.ok) return found;
   const organizationId = await organizationOfClient(wiring, signal, waiting);
   const tellStore = saysOnce((why) => onEvent({ kind: 'store', ...(why !== undefined && { why }) }));
-  const tell = (error: unknown) => tellStore(error === undefined ? undefined : storeSentence(error));
+  let storeProblem: string | undefined;
+  const tell = (error: unknown) =>
+    tellStore((storeProblem = error === undefined ? undefined : storeSentence(error)));
   const place = databaseUrl === undefined ? { home: settings.home, isHeld } : { url: databaseUrl };
   const store = await openStore(place, {
     clock,
@@ -134,14 +136,25 @@ async function serveHeld(
     jobsFailed: (error) => log.note('jobs-failed', { error: error.name }),
   });
   if (store === undefined) return failed({ kind: 'unknown-outcome' });
-  return ok(serveStored(wiring, endings, options, { ...store, tell }, found.value));
+  const problem = () => storeProblem;
+  return ok(serveStored(wiring, endings, options, { ...store, tell, problem }, found.value));
 }
 
 function serveStored(
   wiring: Wiring,
   endings: Selection<CommandEnding>,
   { onEvent, retentionDays, address }: ServeOptions,
-  { database, engine, storeId, desk, ...store }: Store & { tell(error: unknown): void },
+  {
+    database,
+    engine,
+    storeId,
+    desk,
+    ...store
+  }: Store & {
+    tell(error: unknown): void;
+    /** Why the database did not take what was to be stored last. */
+    problem(): string | undefined;
+  },
   queueIds: readonly string[],
 ): Serve {
   const { settings, clock, log } = wiring;
@@ -200,6 +213,7 @@ function serveStored(
     },
     async notReady() {
       if (!(await figures.isThere())) return 'The database does not answer.';
+      if (store.problem() !== undefined) return store.problem();
       return share.isHearing ? undefined : 'The notification channel is not open.';
     },
     waiting: async () => (await figures.counts()).waiting,
