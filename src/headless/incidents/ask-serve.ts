@@ -1,6 +1,7 @@
 import { fetchWhole } from '../../genesys/http/fetch-whole.ts';
 import type { Comparison } from './compare-store.ts';
 import type { EraseAnswer, IncidentDesk, Listed, StepAnswer } from './incident-desk.ts';
+import { ANSWER_HEADER, isSealed, ORDER_HEADER, sealOf } from './loopback-seal.ts';
 import type { ServeAddress } from './serve-file.ts';
 
 /** A service that works on many calls answers late. */
@@ -14,16 +15,25 @@ export class NobodyServes extends Error {}
 /** The service is there and does not do it: why, for people. */
 export class ServeRefused extends Error {}
 
-/** The desk of the `serve` that holds the home, over loopback. Throws {@link NobodyServes} and {@link ServeRefused}. */
+/**
+ * The desk of the `serve` that holds the home, over loopback. Throws {@link NobodyServes} and {@link ServeRefused}. The token is not sent:
+ * whoever has that port shows by its answer that it knows it.
+ */
 export function askServe({ port, token }: ServeAddress, send: typeof fetch): IncidentDesk {
   async function ask<T>(path: string, order?: object, timeoutMs = ANSWER_MS): Promise<T> {
+    const method = order ? 'POST' : 'GET';
+    const body = order ? JSON.stringify(order) : '';
+    const nonce = crypto.randomUUID();
     const answer = await fetchWhole(
       send,
       `http://127.0.0.1:${port}${path}`,
       {
-        method: order ? 'POST' : 'GET',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(order && { body: JSON.stringify(order) }),
+        method,
+        headers: {
+          [ORDER_HEADER]: `${nonce}.${sealOf(token, nonce, method, path, body)}`,
+          'content-type': 'application/json',
+        },
+        ...(order && { body }),
         redirect: 'manual',
       },
       { timeoutMs, maxBytes: MAX_BYTES },
@@ -32,12 +42,14 @@ export function askServe({ port, token }: ServeAddress, send: typeof fetch): Inc
       throw new ServeRefused(
         'The service does not answer. What was asked may have been done: look with `incident list`.',
       );
-    if (answer.kind === 'offline' || answer.status === 401) throw new NobodyServes();
-    const told = objectIn(answer.text);
+    if (answer.kind === 'offline') throw new NobodyServes();
+    const { status, headers, text = '' } = answer;
+    if (!isSealed(headers[ANSWER_HEADER] ?? '', token, nonce, status, text)) throw new NobodyServes();
+    const told = objectIn(text);
     if (told === undefined) throw new NobodyServes();
     const { kind, message } = told as { readonly kind?: unknown; readonly message?: unknown };
     if (kind === 'wrong') throw new ServeRefused(String(message));
-    if (kind === 'away' || (answer.status !== 200 && kind === undefined))
+    if (kind === 'away' || (status !== 200 && kind === undefined))
       throw new ServeRefused(
         'The database of the service does not answer. It is tried again there; ask again in a moment.',
       );

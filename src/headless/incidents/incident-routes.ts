@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isThisMachine } from '../../loopback.ts';
 import { isUuid } from '../../uuid.ts';
 import { DatabaseAway } from '../store/database.ts';
 import type { Anchor, IncidentDesk } from './incident-desk.ts';
 import { isIncidentId, textFault } from './incident-texts.ts';
+import { ANSWER_HEADER, isSealed, ORDER_HEADER, sealOf } from './loopback-seal.ts';
 
 /** An order is a few hundred bytes. */
 const MAX_BODY_BYTES = 10_000;
@@ -39,32 +39,44 @@ export function createIncidentRoutes({
   return (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (!/^\/v1\/(incidents|erasures|comparisons)(\/|$)/.test(path)) return false;
-    answer(request, desk, token).then(
-      ({ status, body }) => send(response, status, body),
-      (error: unknown) => send(response, error instanceof DatabaseAway ? 503 : 500, { kind: 'away' }),
+    const [nonce = '', seal = ''] = String(request.headers[ORDER_HEADER] ?? '').split('.');
+    const send = ({ status, body }: Answer) => {
+      const text = JSON.stringify(body);
+      response
+        .writeHead(status, {
+          'content-type': 'application/json',
+          'cache-control': 'no-store',
+          [ANSWER_HEADER]: sealOf(token, nonce, status, text),
+        })
+        .end(text);
+    };
+    const isOurs = (body: string) =>
+      isSealed(seal, token, nonce, request.method ?? '', request.url ?? '', body);
+    answer(request, desk, isOurs).then(send, (error: unknown) =>
+      send({ status: error instanceof DatabaseAway ? 503 : 500, body: { kind: 'away' } }),
     );
     return true;
   };
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    .end(JSON.stringify(body));
-}
-
-async function answer(request: IncomingMessage, desk: IncidentDesk, token: string): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  desk: IncidentDesk,
+  isOurs: (body: string) => boolean,
+): Promise<Answer> {
   // A page whose own name was made to lead here (DNS rebinding) sends that name.
   if (!isThisMachine((request.headers.host ?? '').replace(/:\d+$/, ''))) return { status: 421, body: {} };
-  if (!isSame(request.headers.authorization ?? '', `Bearer ${token}`)) return { status: 401, body: {} };
+  const text = await textIn(request);
+  if (text === undefined) return wrong('The order is too long.');
+  if (!isOurs(text)) return { status: 401, body: {} };
   const url = new URL(request.url ?? '', 'http://localhost');
   const [, , what, id, more, ...rest] = url.pathname.split('/');
   if (rest.length > 0) return { status: 404, body: {} };
   if (request.method === 'GET' && what === 'incidents' && id === undefined)
     return { status: 200, body: await desk.list(url.searchParams.get('all') === '1') };
   if (request.method !== 'POST') return { status: 405, body: {} };
-  const order = await orderIn(request);
-  if (order === undefined) return wrong('The order is no JSON, or too long.');
+  const order = orderIn(text);
+  if (order === undefined) return wrong('The order is no JSON.');
   if (what === 'incidents' && id !== undefined && more === 'steps') return step(desk, id, order);
   if (what === 'erasures' && id === undefined) return erase(desk, order);
   if (what === 'comparisons' && id === undefined) return compare(desk, order);
@@ -104,13 +116,8 @@ async function compare(desk: IncidentDesk, { anchored }: Order): Promise<Answer>
   return found ? { status: 200, body: found } : { status: 503, body: { kind: 'away' } };
 }
 
-/** In a time that tells nothing of where they differ. */
-function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
-}
-
-async function orderIn(request: IncomingMessage): Promise<Order | undefined> {
+/** `undefined`: it is too long. */
+async function textIn(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -118,8 +125,12 @@ async function orderIn(request: IncomingMessage): Promise<Order | undefined> {
     if (bytes > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function orderIn(text: string): Order | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;
