@@ -64,11 +64,19 @@ export interface ForgettingDeps {
 export function keepForgetting({ database, clock, days, forgot, failed }: ForgettingDeps): {
   stop(): Promise<void>;
 } {
+  /** By whichever clock is behind: one that is ahead forgets what is not old, for all workers. */
+  async function now(): Promise<number> {
+    const [row] = await database.query<{ readonly ms: unknown }>(
+      'select extract(epoch from now())::float8 * 1000 as ms',
+    );
+    return Math.min(clock.wall(), Number(row?.ms));
+  }
   let isStopped = false;
   let running = Promise.resolve();
   let cancel: Cancel = clock.after(FIRST_MS, begin);
   function begin(): void {
-    running = forgetOld(database, new Date(clock.wall() - days * DAY_MS), () => isStopped)
+    running = now()
+      .then((at) => forgetOld(database, new Date(at - days * DAY_MS), () => isStopped))
       .then(forgot, failed)
       .then(() => {
         if (!isStopped) cancel = clock.after(EVERY_MS, begin);

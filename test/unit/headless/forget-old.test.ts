@@ -7,12 +7,13 @@ import { fakeClock } from '../../support/fake-clock.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-function forgetting(answer: () => readonly object[] = () => []) {
+function forgetting(answer: () => readonly object[] = () => [], databaseWall?: number) {
   const clock = fakeClock();
   const asked: unknown[] = [];
   const told: unknown[] = [];
   const database = {
-    async query(_sql: string, values: readonly unknown[] = []) {
+    async query(sql: string, values: readonly unknown[] = []) {
+      if (sql.includes('now()')) return [{ ms: databaseWall ?? clock.wall() }];
       asked.push(values[0]);
       return answer();
     },
@@ -36,6 +37,13 @@ describe('what is old', () => {
     expect(asked[0]).toEqual(new Date(begun + MINUTE - 400 * DAY));
     await clock.pass(24 * 60 * MINUTE);
     expect(told).toHaveLength(5);
+  });
+
+  it('is what is old by the clock of the database too, where that of this machine is ahead', async () => {
+    const right = fakeClock().wall() - 500 * DAY;
+    const { clock, asked } = forgetting(() => [], right);
+    await clock.pass(MINUTE);
+    expect(asked[0]).toEqual(new Date(right - 400 * DAY));
   });
 
   it('is gone into piece by piece, so that nobody waits for long', async () => {
