@@ -19,7 +19,9 @@ export function withSight(
     return { ...job, pauses: [...pauses, { from: at, ...(userId !== undefined && { userId }) }] };
   const before = pauses.slice(0, -1);
   // Of no length: nobody could rely on it.
-  if (at <= last.from) return { ...job, pauses: before };
+  if (at === last.from) return { ...job, pauses: before };
+  // The clock was set back meanwhile: nobody knows when it was.
+  if (at < last.from) return { ...job, pauses: [...before, { ...last, to: at, end: 'unseen' }] };
   const isSure = seenUntil === undefined || seenUntil >= at;
   const over = {
     ...last,
@@ -64,7 +66,7 @@ export function claimsOf({ pauses = [], marks = {}, endedAt = Infinity }: Job): 
 
 const claimOf = ({ from, to, end, seenUntil, userId, by }: SeenPause): Claim => ({
   from,
-  ...(to !== undefined && { to }),
+  ...(to !== undefined && to < from ? { doubt: 'undated' } : to !== undefined && { to }),
   ...(seenUntil !== undefined && { seenUntil }),
   end: end ?? (to === undefined ? 'unseen' : 'seen'),
   by: by ?? 'watch',

@@ -270,6 +270,22 @@ describe('a pause that a watch saw', () => {
   });
 });
 
+describe('a pause during which the clock was set back, by more than it had lasted', () => {
+  it('is unknown, and not forgotten', async () => {
+    const { clock, archivist, recorded, verdicts } = watching();
+    await clock.pass(MINUTE);
+    archivist.paused(CALL, true);
+    await clock.pass(10_000);
+    clock.setWall(clock.wall() - MINUTE);
+    archivist.paused(CALL, false);
+    await clock.pass(MINUTE);
+    recorded('r1', []);
+    archivist.ended(CALL);
+    await clock.pass(49 * 60 * MINUTE);
+    expect(verdicts()).toEqual([['unknown']]);
+  });
+});
+
 describe('a pause that nobody was seen to make', () => {
   it('is named once, whichever recordings tell of it', async () => {
     const { clock, archivist, recorded, asked, proofs } = watching();
