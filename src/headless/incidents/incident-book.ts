@@ -104,7 +104,7 @@ export async function createIncidentBook(queries: Queries, begins: number): Prom
         same: end.same,
         forgotten: end.forgotten,
         faults: [...end.faults, ...left.faults, ...leftSteps.faults],
-        ofOthers: end.ofOthers + left.ofOthers,
+        ofOthers: end.ofOthers + left.ofOthers + leftSteps.ofOthers,
         notCovered: left.notCovered + leftSteps.notCovered,
       };
     },
