@@ -109,6 +109,18 @@ describe('workers of one store', () => {
     expect(await worker(false, true)).toBe(false);
   });
 
+  it('store a call with a text that no database takes, and the others with it', async () => {
+    const heard = (conversationId: string, queueId: string) =>
+      [conversationId, [(job?: Job) => afterSighting(job, conversationId, { live: true, queueId })]] as const;
+    const given = new Map([heard('call-odd', 'queue\u0000\ud800'), heard('call-sound', 'queue-a')]);
+    await database.together((inside) => writeCalls(inside, engine, given, NOW));
+    expect(await readCall(database, 'call-odd')).toMatchObject({ queueId: 'queue\ufffd\ufffd' });
+    expect(await readCall(database, 'call-sound')).toMatchObject({ queueId: 'queue-a' });
+    await database.query('delete from recording_control.call where conversation_id = any($1::text[])', [
+      [...given.keys()],
+    ]);
+  });
+
   it('follow the live calls of one that is dead, also where nobody else would watch its queue, which is named', async () => {
     const live = (conversationId: string, queueId: string) =>
       database.together((inside) =>

@@ -76,9 +76,13 @@ async function writeRows(inside: Queries, jobs: readonly Job[], worker?: string)
      set queue_id = given.queue_id, phase = given.phase, job = given.job, worker = coalesce($2, known.worker), changed_at = now()
      from jsonb_to_recordset($1::jsonb) as given (conversation_id text, queue_id text, phase text, job jsonb)
      where known.conversation_id = given.conversation_id`,
-    [JSON.stringify(rows), worker ?? null],
+    [JSON.stringify(rows, asStored), worker ?? null],
   );
 }
+
+/** One text that no database takes must not keep all other calls out of it. */
+const asStored = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD') : value;
 
 export async function readCall(queries: Queries, conversationId: string): Promise<Job | undefined> {
   const [row] = await queries.query<Pick<Row, 'job'>>(
