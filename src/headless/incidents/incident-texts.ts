@@ -26,8 +26,8 @@ const isOfSeveralLines = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test
 /** Of a call or an incident. One without a letter is rather a number. */
 const isId = (word: string): boolean =>
   /[a-f]/i.test(word) && (isUuid(word) || isIncidentId(word.toLowerCase()));
-/** Digits, whatever may stand between two of them where people write numbers: blanks, dashes, dots, slashes. */
-const RUNS = /\d(?:[\p{Z}\p{Pd}\p{Cf}./_]*\d)+/gu;
+/** Digits, whatever may stand between two of them but letters: people write and paste numbers in many ways. */
+const RUNS = /\d(?:[^\p{L}\d]{0,5}\d)+/gu;
 /** How the numbers of cards begin: not with a year, as a date does. */
 const ISSUERS = /^(?:2[2-7]|[3-6]|8[12]|9792|1\d{14}$)/;
 
