@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import { holdHome } from '../../src/headless/home/hold-home.ts';
 import type { EraseAnswer, IncidentDesk } from '../../src/headless/incidents/incident-desk.ts';
 import { createIncidentRoutes } from '../../src/headless/incidents/incident-routes.ts';
+import { ORDER_HEADER, sealOf } from '../../src/headless/incidents/loopback-seal.ts';
 import { deskOfHome } from '../../src/headless/incidents/desk-of-home.ts';
 import { openDesk } from '../../src/headless/incidents/open-desk.ts';
 import { readServeFile, removeServeFile, writeServeFile } from '../../src/headless/incidents/serve-file.ts';
@@ -239,8 +240,16 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
          on conflict (conversation_id) do update set phase = excluded.phase`,
         [call, word],
       );
+    const left = [join('queue', `${call}.json`), join('finished', call), join('queue', `${other}.json`)].map(
+      (file) => join(home, 'carried-over', file),
+    );
+    for (const file of left) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '{}');
+    }
     await phase('ended');
     expect(await desk.erase({ conversationId: call })).toEqual({ kind: 'under-way' });
+    expect(left.map((file) => existsSync(file))).toEqual([true, true, true]);
     await phase('done');
     expect(await desk.erase({ conversationId: call, by: 'A. B.' })).toEqual({
       kind: 'done',
@@ -251,6 +260,7 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
     for (const table of ['call', 'verdict', 'incident']) expect(await rows(table, call), table).toEqual([]);
     expect(await rows('incident', other)).toHaveLength(1);
     expect(journal().at(-1)).toMatchObject({ action: 'erase', conversationId: call, by: 'A. B.' });
+    expect(left.map((file) => existsSync(file))).toEqual([false, false, true]);
     expect(await desk.erase({ conversationId: call })).toMatchObject({ kind: 'done', verdicts: 0 });
   });
 });
@@ -301,12 +311,44 @@ describe('recording-control incident', () => {
     (await hold()).release();
   });
 
-  it('is refused in words while a watch holds the home', async () => {
+  const withHeld = async <T>(work: () => Promise<T>): Promise<T> => {
     const held = await hold();
-    const { code, err } = await run('incident', 'list');
-    held.release();
+    return work().finally(() => held.release());
+  };
+
+  it('is refused in words while a watch holds the home', async () => {
+    const { code, err } = await withHeld(() => run('incident', 'list'));
     expect([code, err]).toEqual([1, expect.stringContaining('is used by a process that keeps no incidents')]);
   });
+
+  it.each([
+    ['says that there is nothing', 200, '{"incidents":[],"kind":"done"}'],
+    ['knows no such page', 404, '{}'],
+    ['fails', 500, '{"kind":"away"}'],
+    ['is told apart by no word', 401, ''],
+  ])(
+    'believes no other program that has the port of a service that was killed, and %s',
+    async (_what, status, text) => {
+      const seen: string[] = [];
+      const http = createServer((request, response) => {
+        seen.push(JSON.stringify(request.headers));
+        response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+      });
+      await new Promise<void>((resolve) => void http.listen(0, '127.0.0.1', resolve));
+      const token = 'token-of-the-test-0123456789';
+      writeServeFile(home, { port: (http.address() as AddressInfo).port, token });
+      const { code, err } = await withHeld(() => run('incident', 'list'));
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining('is used by a process that keeps no incidents'),
+      ]);
+      expect(seen).toHaveLength(1);
+      expect(seen[0]).not.toContain(token);
+      http.close();
+      http.closeAllConnections();
+      removeServeFile(home, { port: 0, token });
+    },
+  );
 
   it('asks the service that holds the home, which knows it by its token', async () => {
     const database = await openDatabase({ url });
@@ -329,25 +371,33 @@ describe('recording-control incident', () => {
     expect((await run('incident', 'review', id, '--by', 'A. B.')).code).toBe(1);
     expect((await run('erase', '5b3c1f0e-7d2a-4c1b-9e8f-0a1b2c3d4e5f')).out).toContain('has nothing');
 
-    const ask = async (path: string, headers: Record<string, string>, body?: string) =>
+    const sealed = (word: string, path: string, body = '') => ({
+      [ORDER_HEADER]: `a-nonce.${sealOf(word, 'a-nonce', body === '' ? 'GET' : 'POST', path, body)}`,
+    });
+    const ask = async (
+      path: string,
+      body?: string,
+      headers: Record<string, string> = sealed(token, path, body),
+    ) =>
       (
         await fetch(`http://127.0.0.1:${port}${path}`, {
           headers,
           ...(body !== undefined && { method: 'POST', body }),
         })
       ).status;
-    const right = { authorization: `Bearer ${token}` };
-    expect(await ask('/v1/incidents', {})).toBe(401);
-    expect(await ask('/v1/incidents', { authorization: 'Bearer another' })).toBe(401);
-    expect(await ask('/v1/incidents', right)).toBe(200);
-    expect(await ask('/v1/elsewhere', right)).toBe(418);
-    expect(await ask(`/v1/incidents/${id}/steps`, right, '{')).toBe(400);
-    expect(await ask(`/v1/incidents/${id}/steps`, right, `{"by":"${'x'.repeat(20_000)}"}`)).toBe(400);
-    expect(await ask(`/v1/incidents/${id}/steps`, right, '{"step":"closed","by":"A\\nB"}')).toBe(400);
+    expect(await ask('/v1/incidents', undefined, {})).toBe(401);
+    expect(await ask('/v1/incidents', undefined, sealed('another', '/v1/incidents'))).toBe(401);
+    // A seal is of one request, and of no other.
+    expect(await ask('/v1/incidents?all=1', undefined, sealed(token, '/v1/incidents'))).toBe(401);
+    expect(await ask('/v1/incidents')).toBe(200);
+    expect(await ask('/v1/elsewhere')).toBe(418);
+    expect(await ask(`/v1/incidents/${id}/steps`, '{')).toBe(400);
+    expect(await ask(`/v1/incidents/${id}/steps`, `{"by":"${'x'.repeat(20_000)}"}`)).toBe(400);
+    expect(await ask(`/v1/incidents/${id}/steps`, '{"step":"closed","by":"A\\nB"}')).toBe(400);
     const named = await new Promise<string>((resolve) => {
       const socket = connect(port, '127.0.0.1', () =>
         socket.write(
-          `GET /v1/incidents HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+          `GET /v1/incidents HTTP/1.1\r\nHost: evil.example\r\n${ORDER_HEADER}: ${sealed(token, '/v1/incidents')[ORDER_HEADER]}\r\n\r\n`,
         ),
       );
       socket.once('data', (data) => {

@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { openChainFile, type ChainFile } from '../home/chain-file.ts';
 import { ownFolder } from '../home/files.ts';
 import { entriesOf } from '../home/log-lines.ts';
@@ -19,10 +21,18 @@ export function deskOfHome({
 }: HomeDeskDeps): Promise<IncidentDesk> {
   const chain = openChainFile(home, { newChain: () => deps.ids.next() });
   return openDesk({
+    erased: (conversationId) => eraseCarriedOver(home, conversationId),
     ...deps,
     append: appendTo(home, chain),
     log: { entries: () => entriesOf(chain.files), isOnly, retentionDays, ...(signal && { signal }) },
   });
+}
+
+/** What a watch had left of a call before a service took its home over, and nobody reads any more. */
+function eraseCarriedOver(home: string, conversationId: string): void {
+  for (const folder of readdirSync(home).filter((name) => name.startsWith('carried-over')))
+    for (const file of [join('queue', `${conversationId}.json`), join('finished', conversationId)])
+      rmSync(join(home, folder, file), { force: true });
 }
 
 /** Beside whatever other process writes there. What the disk refuses is not tried again: a step that is refused must not come true later. */

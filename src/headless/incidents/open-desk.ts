@@ -12,6 +12,8 @@ export interface DeskDeps {
   readonly database: Database;
   /** Into the audit log of the home, now and not later. False: it could not be written. */
   append(facts: AuditFacts): Promise<boolean>;
+  /** All that the store has of a call is taken out. */
+  erased?(conversationId: string): void;
   readonly ids: Ids;
   readonly wall: () => number;
   readonly about: { readonly app: string; readonly region?: string };
@@ -47,8 +49,13 @@ export async function openDesk(deps: DeskDeps): Promise<IncidentDesk> {
   return {
     list: (all) => listIncidents(database, all),
     step: (order) => logged((written) => database.together((inside) => takeStep(inside, order, written))),
-    erase: (order) =>
-      logged((written) => database.together((inside) => eraseConversation(inside, order, written))),
+    async erase(order) {
+      const answer = await logged((written) =>
+        database.together((inside) => eraseConversation(inside, order, written)),
+      );
+      if (answer.kind === 'done') deps.erased?.(order.conversationId);
+      return answer;
+    },
     compare: (anchored) =>
       compareStore({
         ...log,
