@@ -1,5 +1,5 @@
 import type { AuditEntry, Target, WishAction } from '../domain/audit.ts';
-import type { Verdict } from '../proof/prove.ts';
+import { NO_VERDICTS, type Verdict } from '../proof/prove.ts';
 import { verdictIn } from './archive/record-archive.ts';
 
 /** What the journal tells of commands. Latencies are ms from the order to its confirmation. */
@@ -67,14 +67,7 @@ export function endedOf(endings: Iterable<CommandEnding>): readonly CommandEndin
 export function metricsOf(endings: Iterable<CommandEnding>): Metrics {
   const ended = endedOf(endings);
   const all = ended.filter(({ verdict }) => verdict === undefined);
-  const proofs: Record<Verdict, number> = {
-    proved: 0,
-    late: 0,
-    short: 0,
-    missing: 0,
-    unknown: 0,
-    unexplained: 0,
-  };
+  const proofs = { ...NO_VERDICTS };
   for (const { verdict } of ended) if (verdict !== undefined) proofs[verdict] += 1;
   const count = (phase: CommandEnding['phase']) => all.filter((entry) => entry.phase === phase).length;
   const confirmed = count('confirmed');

@@ -30,6 +30,15 @@ export interface Evidence {
 /** `unexplained`: a secure pause that nobody claimed. */
 export type Verdict = 'proved' | 'late' | 'short' | 'missing' | 'unknown' | 'unexplained';
 
+export const NO_VERDICTS: Readonly<Record<Verdict, number>> = {
+  proved: 0,
+  late: 0,
+  short: 0,
+  missing: 0,
+  unknown: 0,
+  unexplained: 0,
+};
+
 /** Stable codes of what is on a recording although it was claimed that it was not. */
 export const FAULT_CODES = {
   late: 'REC-LATE',

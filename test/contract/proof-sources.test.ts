@@ -5,10 +5,10 @@ import { openDatabase } from '../../src/headless/store/open-database.ts';
 import { attributeKey, attributeValue } from '../../src/outbox/call-attribute.ts';
 import { emptyChain, seal, type Head } from '../../src/outbox/chain.ts';
 import { makeFacts } from '../support/audit-facts.ts';
-import { giveDatabase } from '../support/embedded-template.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 import { eventually, headlessIt as it, PATIENCE } from './headless-world.ts';
 import { apiOf, type Loose } from './sandbox-client.ts';
+import { environmentOf, storePlaces } from './store-places.ts';
 
 let server: RealPostgres;
 beforeAll(async () => {
@@ -16,11 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-type Place = { readonly url: string } | undefined;
-const STORES: readonly [string, (home: string) => Promise<Place>][] = [
-  ['embedded', (home) => giveDatabase(home).then(() => undefined)],
-  ['a server', async () => ({ url: await server.url() })],
-];
+const STORES = storePlaces(() => server);
 
 /** How a pause came to be known, or that it did not. */
 const SOURCES = ['watch', 'event', 'attribute', 'recording'] as const;
@@ -95,10 +91,7 @@ describe.concurrent('each pause of a call', PATIENCE, () => {
     'gets its verdict, by whatever source it is known, and is named where nobody knows of it: %s',
     async ([, newPlace], { headless: { sandbox, world } }) => {
       const place = await newPlace(world.home);
-      const start = () =>
-        world.start(['serve', '--json', '--port', '0'], {
-          ...(place && { DATABASE_URL: place.url }),
-        });
+      const start = () => world.start(['serve', '--json', '--port', '0'], environmentOf(place));
       const calls = await begin(sandbox);
       const of = (...sources: readonly Source[]) => calls.filter(({ source }) => sources.includes(source));
       const all = async (some: readonly OneCall[], act: 'pause' | 'resume' | 'customer-hangup') => {

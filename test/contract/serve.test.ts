@@ -6,10 +6,10 @@ import { readServeFile } from '../../src/headless/incidents/serve-file.ts';
 import type { Queries } from '../../src/headless/store/database.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
 import { openPostgres } from '../../src/headless/store/postgres.ts';
-import { giveDatabase } from '../support/embedded-template.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 import { eventually, headlessIt as it, PATIENCE, type Headless, type Running } from './headless-world.ts';
 import type { Loose } from './sandbox-client.ts';
+import { environmentOf, storePlaces, type Place } from './store-places.ts';
 
 const CALLS = 20;
 const SERVE = ['serve', '--json', '--port', '0'];
@@ -20,13 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Where the service of one test keeps what it learns. */
-type Place = { readonly url: string } | undefined;
-const STORES: readonly [string, (home: string) => Promise<Place>][] = [
-  ['embedded', (home) => giveDatabase(home).then(() => undefined)],
-  ['a server', async () => ({ url: await server.url() })],
-];
-const environmentOf = (place: Place) => (place ? { DATABASE_URL: place.url } : {});
+const STORES = storePlaces(() => server);
 
 const type =
   (name: string, more: Loose = {}) =>

@@ -1,5 +1,5 @@
 import type { Claim } from '../../proof/claims.ts';
-import type { Verdict } from '../../proof/prove.ts';
+import { NO_VERDICTS } from '../../proof/prove.ts';
 import type { Controller } from '../controller.ts';
 import type { LogFiles } from '../home/log-lines.ts';
 import { unlessAborted } from '../patience.ts';
@@ -36,14 +36,7 @@ export async function runProof(
   const recent = (all: readonly Claim[]) => all.filter(isRecent);
   const calls =
     ids.length > 0 ? ids : [...claims].flatMap(([id, all]) => (recent(all).length > 0 ? [id] : []));
-  const count: Record<Verdict, number> = {
-    proved: 0,
-    late: 0,
-    short: 0,
-    missing: 0,
-    unknown: 0,
-    unexplained: 0,
-  };
+  const count = { ...NO_VERDICTS };
   let failures = 0;
   for (const id of calls) {
     const answer = await unlessAborted(controller.prove(id, claims.get(id) ?? []), signal);
