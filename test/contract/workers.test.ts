@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/app/ports.ts';
 import { ok } from '../../src/domain/result.ts';
 import { afterSight, afterSighting } from '../../src/headless/archive/job-steps.ts';
+import { createFirstLook } from '../../src/headless/archive/first-look.ts';
 import type { Job } from '../../src/headless/archive/job.ts';
 import { createCallBook } from '../../src/headless/serve/call-book.ts';
 import { createJobEngine, type JobEngine } from '../../src/headless/serve/job-engine.ts';
@@ -62,6 +63,7 @@ describe('workers of one store', () => {
       writeCalls(inside, engine, new Map([[conversationId, [() => call]]]), NOW),
     );
     const handle = createLook({
+      firstLook: createFirstLook(),
       database,
       engine,
       clock: { wall: () => NOW },
@@ -145,6 +147,7 @@ describe('workers of one store', () => {
     const clock = { wall: () => NOW, after: (_ms: number, run: () => void) => ((look = run), () => {}) };
     const book = createCallBook({ database, engine, clock, worker: 'one', tell: () => {} });
     const share = watchShare({
+      firstLook: createFirstLook(),
       database,
       book,
       clock,

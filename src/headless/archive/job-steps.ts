@@ -40,14 +40,15 @@ export function afterSighting(
 export const afterSight = (job: Job, isPaused: boolean, last: LastSeen): Job | undefined =>
   job.phase === 'live' ? withSight(job, isPaused, last) : undefined;
 
-export const afterEnd = (job: Job, endedAt: number): Job | undefined =>
+/** `lookAfterMs`: so long after its end its recordings are looked for. */
+export const afterEnd = (job: Job, endedAt: number, lookAfterMs = FIRST_POLL_MS): Job | undefined =>
   job.phase === 'ended'
     ? undefined
     : {
         ...(withSight(job, false, { until: endedAt, end: 'call' }) ?? job),
         phase: 'ended',
         endedAt,
-        nextPollAt: endedAt + FIRST_POLL_MS,
+        nextPollAt: endedAt + lookAfterMs,
       };
 
 /**

@@ -3,6 +3,7 @@ import type { Result } from '../../domain/result.ts';
 import type { QueueApi } from '../../genesys/queue-api.ts';
 import type { RecordingFacts } from '../../genesys/wire/recording-metadata.ts';
 import type { ArchiveEvent } from '../archive/archive-event.ts';
+import type { FirstLook } from '../archive/first-look.ts';
 import { afterLook, afterProof, newWebhook } from '../archive/job-steps.ts';
 import type { Job } from '../archive/job.ts';
 import { judge } from '../archive/poll.ts';
@@ -19,6 +20,7 @@ export interface LookDeps {
   readonly database: Database;
   readonly engine: Pick<JobEngine, 'send'>;
   readonly clock: Pick<Clock, 'wall'>;
+  readonly firstLook: Pick<FirstLook, 'found'>;
   readonly region?: string;
   recordings(conversationId: string): Promise<Result<readonly RecordingFacts[]>>;
   readonly annotations: QueueApi['annotations'];
@@ -33,7 +35,7 @@ export interface LookDeps {
  * out. All of it is on record before the call is stored as looked at, and that in one step with what follows from it.
  */
 export function createLook(deps: LookDeps): (job: HeldJob<LookData>) => Promise<void> {
-  const { database, engine, clock } = deps;
+  const { database, engine, clock, firstLook } = deps;
 
   /** Told twice, by a process that ends meanwhile and by the next one, is better than never. */
   async function tell(event: ArchiveEvent): Promise<readonly string[]> {
@@ -52,6 +54,8 @@ export function createLook(deps: LookDeps): (job: HeldJob<LookData>) => Promise<
     const looked: Job = { ...known, endedAt: Math.min(endedAt, now) };
     const judged = judge(looked, answer, now);
     const isLast = judged.nextPollAt === undefined;
+    if (judged.news.length > 0 && Object.keys(known.webhooks).length === 0)
+      firstLook.found(known.polls === 0, now - endedAt);
     const proven = answer.ok ? await proveJob(looked, answer.value, deps.annotations, isLast) : undefined;
     for (const each of judged.flags) await tell({ kind: 'flag', conversationId, ...each });
     if (judged.refusal) await tell({ kind: 'no-metadata', conversationId, failure: judged.refusal });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
 import { recordArchive } from '../archive/record-archive.ts';
+import { createFirstLook } from '../archive/first-look.ts';
 import type { ArchiveEvent } from '../archive/archive-event.ts';
 import { checkId } from '../control/prerequisites.ts';
 import { ownFolder } from '../home/files.ts';
@@ -173,7 +174,8 @@ function serveStored(
     onEvent(entryIds ? event : { ...event, notLogged: true });
     return entryIds;
   }
-  const work = workOff(wiring, { database, engine, tell });
+  const firstLook = createFirstLook();
+  const work = workOff(wiring, { database, engine, firstLook, tell });
   const forgetting = keepForgetting({
     database,
     clock,
@@ -188,6 +190,7 @@ function serveStored(
     book,
     journal,
     clock,
+    firstLook,
     worker,
     wanted: queueIds,
     startWatch: (given) => startWatchWith(wiring, given),

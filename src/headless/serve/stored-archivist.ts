@@ -1,5 +1,6 @@
 import type { Clock } from '../../app/ports.ts';
 import { afterEnd, afterSight, afterSighting } from '../archive/job-steps.ts';
+import type { FirstLook } from '../archive/first-look.ts';
 import type { Job } from '../archive/job.ts';
 import { withoutOpen } from '../archive/seen-pauses.ts';
 import type { WatchDeps } from '../watch/watcher.ts';
@@ -10,6 +11,7 @@ export interface StoredArchivistDeps {
   /** Calls that were live when whoever watched them ended. */
   readonly left: readonly Job[];
   readonly clock: Pick<Clock, 'wall'>;
+  readonly firstLook: Pick<FirstLook, 'afterMs'>;
 }
 
 /** Calls that another process has left: when a pause ended that it saw last, nobody knows. Answers their ids. */
@@ -23,7 +25,12 @@ export function takeUp(book: Pick<CallBook, 'change'>, left: readonly Job[]): re
 }
 
 /** Takes in what is told of live calls; what is left to do when they have ended is the business of the job engine. */
-export function createStoredArchivist({ book, left, clock }: StoredArchivistDeps): WatchDeps['archivist'] {
+export function createStoredArchivist({
+  book,
+  left,
+  clock,
+  firstLook,
+}: StoredArchivistDeps): WatchDeps['archivist'] {
   return {
     start: () => takeUp(book, left),
     heard(conversationId, about) {
@@ -36,7 +43,8 @@ export function createStoredArchivist({ book, left, clock }: StoredArchivistDeps
     },
     ended(conversationId) {
       const endedAt = clock.wall();
-      book.change(conversationId, (job) => job && afterEnd(job, endedAt));
+      const { afterMs } = firstLook;
+      book.change(conversationId, (job) => job && afterEnd(job, endedAt, afterMs));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock, Journal } from '../../app/ports.ts';
 import { QUEUES_OF_A_CHANNEL } from '../../genesys/feed/call-feed.ts';
 import { pause } from '../patience.ts';
+import type { FirstLook } from '../archive/first-look.ts';
 import type { Database } from '../store/database.ts';
 import type { WatchEvent } from '../watch/watch-event.ts';
 import type { WatchDeps, Watcher } from '../watch/watcher.ts';
@@ -20,6 +21,7 @@ export interface WatchShareDeps {
   readonly book: CallBook;
   readonly journal: Journal;
   readonly clock: Pick<Clock, 'wall' | 'after'>;
+  readonly firstLook: Pick<FirstLook, 'afterMs'>;
   /** The same as long as the home is the same. */
   readonly worker: string;
   /** All that this process would watch if it were alone. */
@@ -82,7 +84,7 @@ export function watchShare(deps: WatchShareDeps): WatchShare {
     if (queueIds.length === 0) return;
     watcher = deps.startWatch({
       queueIds,
-      archivist: createStoredArchivist({ book, left, clock }),
+      archivist: createStoredArchivist({ book, left, clock, firstLook: deps.firstLook }),
       alive: createStoredAlive(noted, book, () => clock.wall()),
       journal: deps.journal,
       tell: deps.tell,

@@ -1,4 +1,5 @@
 import type { ArchiveEvent } from '../archive/archive-event.ts';
+import type { FirstLook } from '../archive/first-look.ts';
 import { createIncidentTeller } from '../incidents/tell-incident.ts';
 import { deliveryOf, headOf } from '../watch/watch-parts.ts';
 import type { Wiring } from '../wiring.ts';
@@ -9,6 +10,7 @@ import { createLook } from './look-for-recordings.ts';
 import type { Store } from './open-store.ts';
 
 export interface WorkOffDeps extends Pick<Store, 'database' | 'engine'> {
+  readonly firstLook: Pick<FirstLook, 'found'>;
   /** Its entries in the audit log; `undefined`: they could not be written, and this process ends. */
   tell(event: ArchiveEvent): Promise<readonly string[] | undefined>;
 }
@@ -23,7 +25,7 @@ export interface WorkOff {
 const AT_ONCE = 4;
 
 /** Works on whatever the job engine hands to this process. */
-export function workOff(wiring: Wiring, { database, engine, tell }: WorkOffDeps): WorkOff {
+export function workOff(wiring: Wiring, { database, engine, firstLook, tell }: WorkOffDeps): WorkOff {
   const { settings, clock, random, queueApi, log } = wiring;
   const shared = { database, engine, clock, tell };
   const running = {
@@ -65,6 +67,7 @@ export function workOff(wiring: Wiring, { database, engine, tell }: WorkOffDeps)
     ...(settings.region !== undefined && { region: settings.region }),
     recordings: queueApi.recordings,
     annotations: queueApi.annotations,
+    firstLook,
     planned: wakeDeliverer,
   });
   loops.push(runJobs({ ...running, queue: JOB_QUEUES.look, handle: look }));

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { afterEnd, afterSight, afterSighting } from '../../../../src/headless/archive/job-steps.ts';
 import type { Job } from '../../../../src/headless/archive/job.ts';
 import { createCallBook } from '../../../../src/headless/serve/call-book.ts';
+import { createFirstLook } from '../../../../src/headless/archive/first-look.ts';
 import { createStoredArchivist } from '../../../../src/headless/serve/stored-archivist.ts';
 import type { Step } from '../../../../src/headless/serve/write-calls.ts';
 import { DatabaseAway } from '../../../../src/headless/store/database.ts';
@@ -24,7 +25,7 @@ function world(live: readonly Job[] = []) {
     tell: (error) => void told.push(error),
   });
   book.follow(live);
-  const archivist = createStoredArchivist({ book, left: live, clock });
+  const archivist = createStoredArchivist({ book, left: live, clock, firstLook: createFirstLook() });
   return { clock, store, told, book, archivist };
 }
 
