@@ -5,7 +5,7 @@ type Of = Pick<AuditFacts, 'conversationId' | 'userId'>;
 
 /**
  * The pause of this call by what this user's panels have written down, when nothing after that says that it has ended. Oldest entry
- * first; `wall` is epoch ms, and a clock that was set back since makes no pause younger.
+ * first; `wall` is epoch ms, and what is of the time after that by a clock that was set back began as long before the newest entry.
  */
 export function knownPauseIn(entries: readonly AuditFacts[], of: Of, wall: number): KnownPause | undefined {
   let pause: { at: number; extensions: number; isSame: boolean } | undefined;
