@@ -154,7 +154,9 @@ describe.concurrent('recording-control serve on a server', PATIENCE, () => {
 
   it('is not ready while its database takes nothing', async ({ headless }) => {
     const { world } = headless;
-    const place = { url: await server.url() };
+    // Of its own: it is restarted.
+    const own = await startPostgres();
+    const place = { url: await own.url() };
     const readOnly = async (word: 'on' | 'off') => {
       const database = await openPostgres(place.url);
       const name = new URL(place.url).pathname.slice(1);
@@ -162,7 +164,7 @@ describe.concurrent('recording-control serve on a server', PATIENCE, () => {
         `set default_transaction_read_only to off; commit; alter database ${name} set default_transaction_read_only to ${word}`,
       );
       await database.close();
-      await server.restart();
+      await own.restart();
     };
     const serve = world.start(SERVE, environmentOf(place));
     await serve.line(type('channel', { up: true }));
@@ -178,6 +180,7 @@ describe.concurrent('recording-control serve on a server', PATIENCE, () => {
     await readOnly('off');
     await eventually(async () => (await ready()).status === 200);
     expect(await stop(serve)).toBe(130);
+    await own.close();
   });
 
   it('refuses a database of another organisation, as do the verbs of its home', async ({ headless }) => {
