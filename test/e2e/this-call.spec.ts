@@ -20,8 +20,8 @@ const press = (where: Locator | FrameLocator | Page, name: 'Pause' | 'Resume') =
   where.getByRole('button', { name: `${name} recording`, exact: true }).click();
 
 const LATER_MS = 15_000;
-const RECORDING = /^about 00:00–00:\d\d Recording · confirmed$/;
 // One time stands for what is over within its second.
+const RECORDING = /^about 00:00(–00:\d\d)? Recording · confirmed$/;
 const PAUSED = /^00:\d\d(–00:\d\d)? Paused by you · confirmed$/;
 const RESUMED = /^00:\d\d– Recording, resumed by you · confirmed$/;
 
