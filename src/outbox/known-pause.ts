@@ -1,6 +1,9 @@
 import type { AuditFacts } from '../domain/audit.ts';
 import type { KnownPause } from '../domain/belief.ts';
 
+/** A panel that is loaded anew dates a pause by what another one wrote, and takes some time for that. */
+const SAME_MS = 5_000;
+
 type Of = Pick<AuditFacts, 'conversationId' | 'userId'>;
 
 /**
@@ -18,7 +21,7 @@ export function knownPauseIn(entries: readonly AuditFacts[], of: Of, wall: numbe
     if (action === 'pause' && isDone) pause = { at, extensions: 0, isSame: true };
     // Seen to begin after that one, it is another one; else nobody knows, and the older one counts.
     const shownFrom = Date.parse(from ?? date);
-    if (action === 'safe-shown' && (!pause || (from && shownFrom > pause.at)))
+    if (action === 'safe-shown' && (!pause || (from && shownFrom > pause.at + SAME_MS)))
       pause = { at: shownFrom, extensions: 0, isSame: true };
     if ((action === 'resume' && isDone) || action === 'ended-while-paused') pause = undefined;
     if (pause && action === 'extend') pause.extensions += 1;

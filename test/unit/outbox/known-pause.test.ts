@@ -161,6 +161,16 @@ describe('a pause that this browser knows of', () => {
     expect(await found(told, 30)).toEqual(value);
   });
 
+  it('is the same, with its extensions, where a panel that was loaded anew dates it some moments later', async () => {
+    const from = new Date(START + 2_150).toISOString();
+    const told: readonly Told[] = [
+      [2, PAUSE],
+      [9, MORE],
+      [14, { ...SHOWN, from }],
+    ];
+    expect(await found(told, 30)).toEqual(since(28, { extensions: 1 }));
+  });
+
   it('may be another one where safe was taken back and not for its limit, until a Pause proves it', async () => {
     const lost: readonly Told[] = [
       [2, PAUSE],
