@@ -261,6 +261,16 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
     expect(await rows('incident', other)).toHaveLength(1);
     expect(journal().at(-1)).toMatchObject({ action: 'erase', conversationId: call, by: 'A. B.' });
     expect(left.map((file) => existsSync(file))).toEqual([false, false, true]);
+    const elsewhere = await deskOfHome({
+      database,
+      home: join(home, 'not-there'),
+      ids,
+      wall: later,
+      about,
+      isOnly: false,
+      retentionDays: 400,
+    });
+    expect(await elsewhere.erase({ conversationId: newCall() })).toMatchObject({ kind: 'done', calls: 0 });
     expect(await desk.erase({ conversationId: call })).toMatchObject({ kind: 'done', verdicts: 0 });
   });
 });

@@ -1,9 +1,9 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AuditFacts } from '../../domain/audit.ts';
 import { canonicalJson, emptyChain, seal, type Head } from '../../outbox/chain.ts';
 import { decodeEntry } from './decode-entry.ts';
-import { appendDurably, codeOf, createFile, cutFile, freeName } from './files.ts';
+import { appendDurably, createFile, cutFile, freeName, namesIn } from './files.ts';
 import { withLock } from './lock.ts';
 import { lastEntryOf, LONGEST_LINE, type LogFiles } from './log-lines.ts';
 
@@ -109,16 +109,6 @@ function repairEnd(file: string, checkHeld: () => void): void {
 /** `existsSync` also for a path through what is no folder, which `statSync` throws for. */
 const isFile = (file: string): boolean =>
   existsSync(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-
-/** A home that is not there yet is an empty one. */
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return [];
-    throw error;
-  }
-}
 
 /** What is needed of a log that may be longer than the memory. A pipe in its place would be waited for without end: see `isFile`. */
 function endOf(file: string, size: number): Buffer {

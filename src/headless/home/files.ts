@@ -275,3 +275,13 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'it is gone',
   ENOTDIR: 'a part of the path is no folder',
 };
+
+/** A home that is not there yet is an empty one. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return [];
+    throw error;
+  }
+}

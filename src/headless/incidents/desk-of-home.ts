@@ -1,7 +1,7 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openChainFile, type ChainFile } from '../home/chain-file.ts';
-import { ownFolder } from '../home/files.ts';
+import { namesIn, ownFolder } from '../home/files.ts';
 import { entriesOf } from '../home/log-lines.ts';
 import type { IncidentDesk } from './incident-desk.ts';
 import { openDesk, type DeskDeps } from './open-desk.ts';
@@ -30,7 +30,7 @@ export function deskOfHome({
 
 /** What a watch had left of a call before a service took its home over, and nobody reads any more. */
 function eraseCarriedOver(home: string, conversationId: string): void {
-  for (const folder of readdirSync(home).filter((name) => name.startsWith('carried-over')))
+  for (const folder of namesIn(home).filter((name) => name.startsWith('carried-over')))
     for (const file of [join('queue', `${conversationId}.json`), join('finished', conversationId)])
       rmSync(join(home, folder, file), { force: true });
 }
