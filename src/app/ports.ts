@@ -168,7 +168,8 @@ export interface Journal {
   /**
    * The newest pause or resume of this call that this user has asked for in any page of this browser, as its intent lines
    * and entries tell; `undefined` when they tell of none. Within 0.8 s: where the entries cannot tell, a resume in a line that
-   * may take effect counts alone. `pause`: the one of this call that this user's panels have written down, and not its end. Missing where no other page writes the same journal.
+   * may take effect counts alone. `pause`: the one of this call that this user's panels have written down, and not its end.
+   * Missing where no other page writes the same journal.
    */
   recentRequest?(
     conversationId: string,

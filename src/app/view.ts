@@ -142,7 +142,10 @@ export interface ConversationView {
   readonly channel: 'live' | 'lost' | 'deaf';
   /** The channel is lost because the user lacks this permission. */
   readonly livePermission?: string;
-  /** Since when the state holds (epoch ms; `steadyAt` by `Clock.steady`). exact: seen to change, here or by another panel of this browser; about: from the platform's connect time; at-least: found so. */
+  /**
+   * Since when the state holds (epoch ms; `steadyAt` by `Clock.steady`). exact: seen to change, here or by another panel of this browser;
+   * about: from the platform's connect time; at-least: found so.
+   */
   readonly since?: {
     readonly at: number;
     readonly kind: 'exact' | 'about' | 'at-least';

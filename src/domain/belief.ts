@@ -89,8 +89,8 @@ export interface KnownPause {
 }
 
 /**
- * Panels of this browser know of this pause. Pauses have no identity, and it may be another one by now: that makes a pause older and
- * extends it no less, and none that this panel has begun or seen the beginning of.
+ * Panels of this browser know of this pause. Pauses have no identity, and it may be another one by now: so it only makes a pause older, with
+ * the extensions of that one, and none whose beginning this panel has seen or brought about.
  */
 export function pauseIsKnown(
   { belief }: Draft,

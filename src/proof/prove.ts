@@ -59,7 +59,10 @@ export interface Proof {
   readonly verdict: Verdict;
   /** Those that were under way during the claim. */
   readonly recordings: readonly ProofOfRecording[];
-  /** What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. Or the doubt of the claim; or nothing but one word tells of it; or a log has told the fault. */
+  /**
+   * What recordings do not tell: there is none, none of this time or of part of it, or nobody saw when the pause ended. Or the doubt of
+   * the claim; or nothing but one word tells of it; or a log has told the fault.
+   */
   readonly why?: 'no-recording' | 'outside' | 'unseen' | NonNullable<Claim['doubt']> | 'unproven' | 'told';
 }
 

@@ -17,8 +17,8 @@ export interface Webhook {
 }
 
 /**
- * One that ends before it begins: the clock was set back, and nobody knows when it was. `end`: with the call, or at a time that nobody saw; else it was seen to end. `seenUntil`: until then it was seen to go on, and when
- * between there and `to` it ended nobody knows.
+ * `end`: with the call, or at a time that nobody saw; else it was seen to end. `seenUntil`: until then it was seen to go on, and when
+ * between there and `to` it ended nobody knows. One that ends before it begins: the clock was set back, and nobody knows when it was.
  */
 export interface SeenPause {
   readonly from: number;
