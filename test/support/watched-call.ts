@@ -38,6 +38,9 @@ function wireOf({ conversationId, legs, recordingState, securePause }: Snapshot)
         ...(leg.queueId !== undefined && { queue: { id: leg.queueId } }),
         ...(leg.held !== undefined && { held: leg.held }),
         ...(leg.recordingState && { recordingState: wire(leg.recordingState), securePause: leg.securePause }),
+        ...(leg.recorders.customer && {
+          recordersState: { customerExperienceState: wire(leg.recorders.customer) },
+        }),
       })),
     },
   };

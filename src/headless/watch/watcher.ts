@@ -13,6 +13,7 @@ import { asActor } from '../control/actor-journal.ts';
 import { isOver } from '../control/first-look.ts';
 import { createFeedHub } from '../feed-hub.ts';
 import type { Pacer } from '../http/pacer.ts';
+import { createHeardAnswers } from './heard-answers.ts';
 import { createHeardPauses } from './heard-pauses.ts';
 import { createHeardUntil } from './heard-until.ts';
 import { createHeldUp } from './held-up.ts';
@@ -97,11 +98,13 @@ export function startWatch(deps: WatchDeps): Watcher {
   const resumed = createResumedRecord(deps);
   const heldUp = createHeldUp(clock, later);
   const looked = createMissingCall({ clock, later, entryOf: (id) => tracked.get(id), ended });
+  const answers = createHeardAnswers(clock);
   const pauses = createHeardPauses(clock, (id, pause) => note(id, { pause }));
 
   const hub = createFeedHub('live', clock, {
     heard,
     opened() {
+      answers.doubt();
       channelUp = true;
       deps.tell({ kind: 'channel', up: true });
       refusalTold = false;
@@ -136,6 +139,7 @@ export function startWatch(deps: WatchDeps): Watcher {
 
   const listen = () =>
     feed.start(queueIds, (event) => {
+      if (event.kind === 'unreadable') answers.doubt(event.conversationId);
       hub.report(event);
       past.heard(event);
     });
@@ -146,6 +150,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     const queueId = legs.findLast((leg) => leg.queueId !== undefined)?.queueId;
     if (queueId !== undefined) queueOf.set(conversationId, queueId);
     agentOf.set(conversationId, talkingAgent(snapshot));
+    if (legs.length > 0 || tracked.has(conversationId)) answers.heard(snapshot);
     if (legs.some(({ live }) => live)) track(conversationId, clock.now());
     const isFollowed = tracked.has(conversationId);
     if (!isFollowed && legs.length === 0) return;
@@ -174,7 +179,7 @@ export function startWatch(deps: WatchDeps): Watcher {
       looked(conversationId, isThere),
     );
     const session: Session = openSession(
-      { ...deps, api, feed: hub.of(conversationId) },
+      { ...deps, api: answers.instead(api), feed: hub.of(conversationId) },
       conversationId,
       asActor(deps.journal, { kind: 'client' }),
       () => later(SIGN_IN_AGAIN_MS, () => tracked.get(conversationId)?.session.signIn()),
@@ -236,6 +241,7 @@ export function startWatch(deps: WatchDeps): Watcher {
     archivist.ended(conversationId);
     queueOf.delete(conversationId);
     agentOf.delete(conversationId);
+    answers.forget(conversationId);
     if (entry) deps.tell({ kind: 'ended', conversationId });
   }
 
