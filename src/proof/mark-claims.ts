@@ -5,6 +5,8 @@ import type { Claim } from './claims.ts';
 const CONFIRMED_WITHIN_MS = 10_000;
 /** Clocks are right to about a second, and a pause is confirmed some seconds after it began. */
 const SAME_MS = 15_000;
+/** So far around a claim what was left out counts for it: what lies nearer to another one is that one's. */
+const APART_MS = 3_000;
 
 /** Whether a mark says when a pause of the call began, or when it was over. */
 export function isOfPause(key: string, value: string): boolean {
@@ -33,14 +35,33 @@ export function markClaims(marks: Readonly<Record<string, string>>, endedAt: num
       from = undefined;
     }
   }
-  if (from !== undefined) claims.push({ from, to: endedAt, end: 'call', by: 'attribute' });
+  // Its resume may be what cannot be read, or was not written in time.
+  if (from !== undefined) claims.push({ from, to: endedAt, end: 'unseen', by: 'attribute' });
   return claims;
 }
 
-/** Whether two claims are of one pause. Of one that nobody saw end no more is known than that it was there. */
-export function isSamePause(one: Claim, other: Claim): boolean {
-  const knownUntil = ({ from, to = from, seenUntil = from, end }: Claim) =>
-    end === 'unseen' ? seenUntil : to;
-  const isCommon = one.from < knownUntil(other) && other.from < knownUntil(one);
-  return isCommon || Math.abs(one.from - other.from) <= SAME_MS;
+/** Of a pause that nobody saw end no more is known than that it was there. */
+const knownUntil = ({ from, to = from, seenUntil = from, end }: Claim): number =>
+  end === 'unseen' ? seenUntil : to;
+
+/**
+ * What of a claim is told by no claim of a pause that was seen: nothing of one that was seen to begin, its beginning where somebody came to it
+ * later, its end where nobody saw that.
+ */
+export function restOf(claim: Claim, seen: readonly Claim[]): readonly Claim[] {
+  const { from, to = from } = claim;
+  const common = seen.filter((one) => one.from < to && from < knownUntil(one));
+  const isBegun = seen.some(
+    (one) => Math.abs(one.from - from) <= SAME_MS || (one.from < from && from < knownUntil(one)),
+  );
+  const first = Math.min(...common.map((one) => one.from));
+  const rest: Claim[] = [];
+  if (!isBegun && common.length === 0) return [claim];
+  // Whether an open one is that which was seen later, or another one before it, nobody knows.
+  if (!isBegun)
+    rest.push({ from, to: first - APART_MS, end: claim.end === 'unseen' ? 'unseen' : 'seen', by: claim.by });
+  const last = common.toSorted((a, b) => knownUntil(a) - knownUntil(b)).at(-1);
+  if (claim.end !== 'unseen' && last?.end === 'unseen' && to - knownUntil(last) > SAME_MS)
+    rest.push({ ...claim, from: knownUntil(last) + APART_MS });
+  return rest;
 }

@@ -1,5 +1,5 @@
 import type { Claim } from '../../proof/claims.ts';
-import { isOfPause, isSamePause, markClaims } from '../../proof/mark-claims.ts';
+import { isOfPause, markClaims, restOf } from '../../proof/mark-claims.ts';
 import type { LastSeen } from './archivist.ts';
 import type { Job, SeenPause } from './job.ts';
 
@@ -60,7 +60,7 @@ export function withoutOpen(job: Job): Job {
 /** What was seen and heard of its pauses, and what stands on the call beside that. */
 export function claimsOf({ pauses = [], marks = {}, endedAt = Infinity }: Job): readonly Claim[] {
   const seen = pauses.map(claimOf);
-  const written = markClaims(marks, endedAt).filter((claim) => !seen.some((one) => isSamePause(claim, one)));
+  const written = markClaims(marks, endedAt).flatMap((claim) => restOf(claim, seen));
   return [...seen, ...written];
 }
 

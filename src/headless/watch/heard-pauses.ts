@@ -15,8 +15,11 @@ interface Open {
 export interface HeardPauses {
   /** An event of a call that is followed. */
   heard(snapshot: Snapshot): void;
-  /** A read has shown that the call is paused: who saw that tells of this pause. */
-  proven(conversationId: string): void;
+  /**
+   * A read has shown that the call is paused: who saw that tells of this pause. Answers since when (epoch ms) events have told of it, the first time: reads
+   * wait where the limit is reached, and who paused relies on it meanwhile.
+   */
+  proven(conversationId: string): number | undefined;
   /** The call is over, or it is followed no more: nobody hears its pause end. `at`: epoch ms. */
   over(conversationId: string, at: number, end: NonNullable<SeenPause['end']>): void;
 }
@@ -52,7 +55,9 @@ export function createHeardPauses(
     },
     proven(conversationId) {
       const open = all.get(conversationId);
-      if (open) open.isProven = true;
+      if (!open || open.isProven) return undefined;
+      open.isProven = true;
+      return open.from;
     },
     over: (conversationId, at, end) =>
       over(

@@ -206,10 +206,10 @@ export function startWatch(deps: WatchDeps): Watcher {
     if (recorders.length > 0) note(conversationId, { recorded: true });
     if (state === 'checking') entry.checked ??= { at: clock.now(), heldUpSince: heldUp.since() };
     const sights = sightsIn(view, entry, clock, heldUp.since());
-    if (sights.some(({ isPaused }) => isPaused)) pauses.proven(conversationId);
+    const since = sights.some(({ isPaused }) => isPaused) ? pauses.proven(conversationId) : undefined;
     for (const { isPaused, last } of sights)
       archivist.paused(conversationId, (entry.isInSight = isPaused), {
-        until: clock.wall(),
+        until: (isPaused ? since : undefined) ?? clock.wall(),
         ...last,
         ...agentOf.get(conversationId),
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../../src/proof/claims.ts';
-import { isOfPause, isSamePause, markClaims } from '../../../src/proof/mark-claims.ts';
+import { isOfPause, markClaims, restOf } from '../../../src/proof/mark-claims.ts';
 
 const ZERO = Date.UTC(2026, 0, 5, 14);
 const at = (second: number) => ZERO + second * 1_000;
@@ -29,9 +29,9 @@ describe('what panels have written on a call', () => {
     expect(claimsIn([mark(1, 'pause', 60), mark(2, 'resume', 65)])).toMatchObject([{ seenUntil: at(60) }]);
   });
 
-  it('claims a pause that nobody ended until the end of the call', () => {
+  it('claims of a pause of which no end was written that it was there, and no more', () => {
     expect(claimsIn([mark(1, 'pause', 60)])).toEqual([
-      { from: at(60), to: at(600), end: 'call', by: 'attribute' },
+      { from: at(60), to: at(600), end: 'unseen', by: 'attribute' },
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('what panels have written on a call', () => {
   });
 });
 
-describe('two claims', () => {
+describe('what was written of a pause', () => {
   const claim = (from: number, to: number | undefined, more: Partial<Claim> = {}): Claim => ({
     from: at(from),
     ...(to !== undefined && { to: at(to) }),
@@ -80,24 +80,43 @@ describe('two claims', () => {
     by: 'watch',
     ...more,
   });
-  it.each([
-    ['that overlap', claim(60, 90), claim(80, 120), true],
-    ['that begin at about one time', claim(60, 62), claim(70, 72), true],
-    ['apart', claim(60, 90), claim(120, 150), false],
+  const unseen = { end: 'unseen' } as const;
+  it.each<[string, Claim, Claim, [number, number][]]>([
+    ['that was seen', claim(60, 90), claim(60, 90), []],
+    ['that was seen to begin a little later', claim(60, 90), claim(72, 120), []],
+    ['that was seen to begin a little earlier', claim(70, 72), claim(60, 62), []],
+    ['that was going on when it was written', claim(80, 120), claim(60, 90), []],
+    ['that is another one', claim(60, 90), claim(120, 150), [[60, 90]]],
+    ['to which somebody came later tells of its beginning', claim(60, 120), claim(100, 120), [[60, 97]]],
     [
-      'of which the first was seen no more when the second began',
-      claim(60, 200, { end: 'unseen' }),
-      claim(120, 150),
-      false,
+      'whose end nobody saw tells of that',
+      claim(60, 120),
+      claim(60, 200, { ...unseen, seenUntil: at(80) }),
+      [[83, 120]],
     ],
     [
-      'of which the first was seen to go on',
-      claim(60, 200, { end: 'unseen', seenUntil: at(130) }),
-      claim(120, 150),
-      true,
+      'whose end nobody saw for some seconds',
+      claim(60, 90),
+      claim(60, 200, { ...unseen, seenUntil: at(80) }),
+      [],
     ],
-  ])('%s are of one pause: %4$s', (_what, one, other, same) => {
-    expect(isSamePause(one, other)).toBe(same);
-    expect(isSamePause(other, one)).toBe(same);
+    [
+      'of which no end was written tells of the time before another one',
+      claim(60, 600, unseen),
+      claim(100, 140),
+      [[60, 97]],
+    ],
+    ['of which no end was written, and that was seen', claim(60, 600, unseen), claim(66, 140), []],
+    ['that was seen no more when it was written', claim(120, 150), claim(60, 200, unseen), [[120, 150]]],
+    [
+      'that was seen to go on when it was written',
+      claim(120, 140),
+      claim(60, 200, { ...unseen, seenUntil: at(130) }),
+      [],
+    ],
+  ])('%s', (_what, written, seen, rest) => {
+    const found = restOf(written, [seen]);
+    expect(found.map(({ from, to }) => [from, to])).toEqual(rest.map(([from, to]) => [at(from), at(to)]));
+    if (written.end === 'unseen') expect(found.every(({ end }) => end === 'unseen')).toBe(true);
   });
 });
