@@ -26,6 +26,9 @@ const isOfSeveralLines = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test
 /** Of a call or an incident. One without a letter is rather a number. */
 const isId = (word: string): boolean =>
   /[a-f]/i.test(word) && (isUuid(word) || isIncidentId(word.toLowerCase()));
+/** What a note says of a pause: days, times of a day or of a recording. */
+const TIMES =
+  /(?<!\d)(?:\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?|(?:19|20)\d\d-[01]\d-[0-3]\d|[0-3]?\d([./])[01]?\d\1(?:19|20)\d\d|[01]?\d\/[0-3]?\d\/(?:19|20)\d\d)(?!\d)/g;
 /** Digits, whatever may stand between two of them but letters: people write and paste numbers in many ways. */
 const RUNS = /\d(?:[^\p{L}\d]{0,5}\d)+/gu;
 /** How the numbers of cards begin: not with a year, as a date does. */
@@ -35,6 +38,7 @@ const ISSUERS = /^(?:2[2-7]|[3-6]|8[12]|9792|1\d{14}$)/;
 function holdsCardNumber(text: string): boolean {
   const withoutIds = text
     .normalize('NFKC')
+    .replaceAll(TIMES, ' time ')
     .replaceAll(/[0-9a-f-]+/gi, (word) => (isId(word) ? ' id ' : word));
   const runs = withoutIds.match(RUNS) ?? [];
   return runs.some((run) => {

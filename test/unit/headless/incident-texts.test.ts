@@ -38,6 +38,10 @@ describe('what is said of an incident', () => {
 
   it.each([
     'The recording was deleted.',
+    'Paused 3:41-4:07, heard 5:12 to 6:09 of the recording, again 62:30',
+    '30.11.2026 14:05:31 to 14:07:02, heard from 14:05:35 on',
+    '11/30/2026 14:06:31 and 14:07:02.250, 2026-11-30 15:04',
+    'Between 14:30 and 14:31, 15:02 and 15:04, 16:20 and 16:45',
     'Seen 2026-11-28 10.42.33, twice',
     'From 28.11.2026 to 30.11.2026, 2 recordings',
     'Call 4539578a-7634-4485-9876-545398765012, and 0000 of it',
