@@ -1,4 +1,5 @@
 import type { CallFeed, Clock, Ids, Log } from '../app/ports.ts';
+import { createPlatformTime } from '../app/platform-time.ts';
 import type { WishAction } from '../domain/audit.ts';
 import { createQueueFeed } from '../genesys/feed/call-feed.ts';
 import { socketsOf } from '../genesys/feed/socket.ts';
@@ -74,7 +75,8 @@ export function wire(settings: Settings, parts: Parts) {
   /** Starting and stopping is for users, where there is one. */
   const partyFor = (action: WishAction): Party =>
     (action === 'start' || action === 'stop') && user ? user : main;
-  const rest = createRest(pacer.transport, clock);
+  const platformTime = createPlatformTime(clock);
+  const rest = createRest(pacer.transport, clock, { steady: clock.steady, heard: platformTime.heard });
   const queueApi: QueueApi = createQueueApi(rest);
   const journal = createFileJournal({ home: settings.home, ids, log, wall });
   const recorded = createSeenRecorded({
@@ -113,6 +115,7 @@ export function wire(settings: Settings, parts: Parts) {
     partyFor,
     canLast: client !== undefined,
     pacer,
+    platformTime,
     rest,
     queueApi,
     journal,

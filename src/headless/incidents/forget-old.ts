@@ -55,32 +55,43 @@ export interface ForgettingDeps {
   readonly database: Database;
   readonly clock: Pick<Clock, 'wall' | 'after'>;
   readonly days: number;
+  /** What time it is at Genesys, epoch ms, where that is known. */
+  platformNow(): number | undefined;
   forgot(what: Forgotten): void;
   /** Tried again by itself. */
   failed(error: unknown): void;
 }
 
 /** Forgets what is old for as long as it is not stopped; `stop` resolves when nothing of it runs. */
-export function keepForgetting({ database, clock, days, forgot, failed }: ForgettingDeps): {
+export function keepForgetting({ database, clock, days, platformNow, forgot, failed }: ForgettingDeps): {
   stop(): Promise<void>;
 } {
-  /** By whichever clock is behind: one that is ahead forgets what is not old, for all workers. */
-  async function now(): Promise<number> {
+  /** By whichever clock is behind: one that is ahead forgets what is not old, for all workers. The embedded database goes by this machine's. */
+  async function now(): Promise<number | undefined> {
+    const there = platformNow();
     const [row] = await database.query<{ readonly ms: unknown }>(
       'select extract(epoch from now())::float8 * 1000 as ms',
     );
-    return Math.min(clock.wall(), Number(row?.ms));
+    return there === undefined ? undefined : Math.min(clock.wall(), Number(row?.ms), there);
   }
   let isStopped = false;
   let running = Promise.resolve();
   let cancel: Cancel = clock.after(FIRST_MS, begin);
+  /** Answers after how long it is due again, ms. */
+  async function forget(): Promise<number> {
+    try {
+      const at = await now();
+      if (at === undefined) return FIRST_MS;
+      forgot(await forgetOld(database, new Date(at - days * DAY_MS), () => isStopped));
+    } catch (error) {
+      failed(error);
+    }
+    return EVERY_MS;
+  }
   function begin(): void {
-    running = now()
-      .then((at) => forgetOld(database, new Date(at - days * DAY_MS), () => isStopped))
-      .then(forgot, failed)
-      .then(() => {
-        if (!isStopped) cancel = clock.after(EVERY_MS, begin);
-      });
+    running = forget().then((nextMs) => {
+      if (!isStopped) cancel = clock.after(nextMs, begin);
+    });
   }
   return {
     stop() {

@@ -180,6 +180,7 @@ function serveStored(
     database,
     clock,
     days: retentionDays,
+    platformNow: wiring.platformTime.now,
     forgot: (what) => log.note('forgotten', { ...what }),
     failed: (error) =>
       log.note('forgetting-failed', { error: error instanceof Error ? error.name : 'unknown' }),

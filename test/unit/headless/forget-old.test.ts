@@ -7,7 +7,10 @@ import { fakeClock } from '../../support/fake-clock.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-function forgetting(answer: () => readonly object[] = () => [], databaseWall?: number) {
+function forgetting(
+  answer: () => readonly object[] = () => [],
+  { databaseWall, platformWall }: { databaseWall?: number; platformWall?: () => number | undefined } = {},
+) {
   const clock = fakeClock();
   const asked: unknown[] = [];
   const told: unknown[] = [];
@@ -22,6 +25,7 @@ function forgetting(answer: () => readonly object[] = () => [], databaseWall?: n
     database,
     clock,
     days: 400,
+    platformNow: platformWall ?? (() => clock.wall()),
     forgot: (what) => told.push(what),
     failed: (error) => told.push(error),
   });
@@ -41,7 +45,17 @@ describe('what is old', () => {
 
   it('is what is old by the clock of the database too, where that of this machine is ahead', async () => {
     const right = fakeClock().wall() - 500 * DAY;
-    const { clock, asked } = forgetting(() => [], right);
+    const { clock, asked } = forgetting(() => [], { databaseWall: right });
+    await clock.pass(MINUTE);
+    expect(asked[0]).toEqual(new Date(right - 400 * DAY));
+  });
+
+  it('is what is old by the clock of Genesys, where both others are ahead, and nothing before that is known', async () => {
+    let right: number | undefined;
+    const { clock, asked } = forgetting(() => [], { platformWall: () => right });
+    await clock.pass(10 * MINUTE);
+    expect(asked).toEqual([]);
+    right = clock.wall() - 500 * DAY;
     await clock.pass(MINUTE);
     expect(asked[0]).toEqual(new Date(right - 400 * DAY));
   });
