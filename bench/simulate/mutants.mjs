@@ -402,8 +402,8 @@ export const MUTANTS = [
     rule: 3,
     name: 'gives a pause its whole time anew in a panel that opens',
     file: 'src/domain/belief.ts',
-    find: '  if (!isOpen || !(at - ms < pauseAt)) return;',
+    find: '  if (!isOpen || !(at - ms < pauseAt) || at - ms <= belief.recordedAt) return;',
     replace: '  if (ms >= 0) return;',
-    seed: 57,
+    seed: 7,
   },
 ];

@@ -81,6 +81,7 @@ async function runCalls(plan: Plan, trace?: (line: string) => void): Promise<Out
     pages: new Map(),
     leaps: [],
     extensions: [],
+    pausesProven: [],
     fail(rule, what) {
       violation ??= { rule, what, at: agenda.now() };
     },

@@ -261,6 +261,7 @@ export function createCallTable(deps: CallTableDeps): CallTable {
       }
       case 'safe-shown':
       case 'safe-withdrawn':
+      case 'over-limit':
       case 'ended-while-paused':
         return void (deps.isSettled() && writes.append(story.observed(call, effect.kind)));
       case 'extended':

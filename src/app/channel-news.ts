@@ -94,6 +94,7 @@ export function createChannelNews(deps: ChannelNewsDeps): ChannelNews {
       case 'extended-elsewhere':
         return table.dispatch(event.conversationId, { kind: 'extend', isElsewhere: true });
       case 'pause-elsewhere':
+      case 'paused-elsewhere':
       case 'resume-elsewhere':
         return table.dispatch(event.conversationId, event);
       case 'contrary-elsewhere':

@@ -124,7 +124,11 @@ export type SiblingNews =
       readonly isOver: boolean;
     }
   /** The agent presses Pause there, whatever comes of it; `at` epoch ms. */
-  | { readonly kind: 'pause-elsewhere'; readonly conversationId: string; readonly at?: number }
+  | {
+      readonly kind: 'pause-elsewhere' | 'paused-elsewhere';
+      readonly conversationId: string;
+      readonly at?: number;
+    }
   /** Something new there speaks against a pause. */
   | { readonly kind: 'contrary-elsewhere'; readonly conversationId: string }
   /** One of the audio recorders beside the policy was found to capture there. */

@@ -1,3 +1,4 @@
+import { isReliedOver } from '../domain/claim.ts';
 import { newCall, type Call } from '../domain/call.ts';
 import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import { captures, mapSnapshot } from '../domain/mapping.ts';
@@ -272,6 +273,7 @@ export function createSession(ports: SessionPorts, options: SessionOptions): Ses
     touchAll();
     for (const call of table.all())
       if (call.claim.safe) void writes.append(story.observed(call, 'safe-shown'));
+      else if (isReliedOver(call.claim)) void writes.append(story.observed(call, 'over-limit'));
     adopt();
     sendHeldBack();
     enqueue(() => {});

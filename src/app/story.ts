@@ -22,11 +22,12 @@ export interface Wished {
   readonly askedAt: number;
 }
 
-type Observed = 'safe-shown' | 'safe-withdrawn' | 'ended-while-paused' | 'extend' | 'reason';
+type Observed = 'safe-shown' | 'safe-withdrawn' | 'over-limit' | 'ended-while-paused' | 'extend' | 'reason';
 
 function triggerOf({ claim }: Call, action: Observed): Trigger {
   if (action === 'extend' || action === 'reason') return 'agent';
-  return action === 'safe-withdrawn' && claim.unsafe === 'expired' ? 'limit' : 'platform';
+  const isLimit = action === 'over-limit' || (action === 'safe-withdrawn' && claim.unsafe === 'expired');
+  return isLimit ? 'limit' : 'platform';
 }
 
 /** Writes down what happened to a call as facts for the journal. */

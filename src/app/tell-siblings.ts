@@ -5,7 +5,7 @@ import type { CallFeed, Clock, SiblingNews } from './ports.ts';
 /** What is said of a call without more. */
 type SiblingKind = Extract<
   SiblingNews['kind'],
-  'pause-elsewhere' | 'contrary-elsewhere' | 'recorder-elsewhere'
+  'pause-elsewhere' | 'paused-elsewhere' | 'contrary-elsewhere' | 'recorder-elsewhere'
 >;
 
 /** How far each resume of this page that may still take effect has come, by its wish. */
@@ -32,6 +32,7 @@ function piecesOf({
 }: Call): ReadonlyMap<unknown, SiblingKind> {
   const pieces = new Map<unknown, SiblingKind>();
   if (wishes.pausePressedAt > -Infinity) pieces.set(wishes.pausePressedAt, 'pause-elsewhere');
+  if (belief.ownPause !== undefined) pieces.set(belief.ownPause, 'paused-elsewhere');
   if (state === 'checking' || (state === 'recording' && !isOnlyFeared(belief)))
     pieces.set(`${state} ${contrary.eventAt}`, 'contrary-elsewhere');
   for (const name of BESIDE) if (told.others.has(name)) pieces.set(name, 'recorder-elsewhere');

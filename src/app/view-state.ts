@@ -103,7 +103,10 @@ function isAsking({ evidence }: Call, { isOpening, signedOut }: Around): boolean
 
 /** It was not in doubt then. */
 const wasPaused = ({ claim, evidence: { belief } }: Call): boolean =>
-  claim.state === 'unknown' && belief.pauseAt !== undefined && belief.before === undefined;
+  claim.state === 'unknown' &&
+  belief.pauseAt !== undefined &&
+  !belief.isOnlyKnown &&
+  belief.before === undefined;
 
 const PAUSE_RIGHT = 'conversation:recording:pause';
 

@@ -47,6 +47,7 @@ export interface AuditFacts {
     | 'extend'
     | 'safe-shown'
     | 'safe-withdrawn'
+    | 'over-limit'
     | 'ended-while-paused'
     | 'archive'
     | 'proof'

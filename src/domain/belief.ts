@@ -19,7 +19,11 @@ export function setState(
   belief.pauseKind = state === 'paused' ? pauseKind : undefined;
   belief.checkingSince = state === 'checking' ? (belief.checkingSince ?? stamp.at) : undefined;
   const isShown = state === 'recording' && !isFeared;
-  if (isShown) belief.before = undefined;
+  if (isShown) {
+    belief.before = undefined;
+    belief.recordedAt = stamp.at;
+  }
+  if (state === 'paused') belief.isOnlyKnown = false;
   if (isShown || state === 'held' || state === 'not-recording' || state === 'ended')
     belief.pauseAt = belief.knownSince = undefined;
   if (was === state) return;
@@ -90,7 +94,7 @@ export interface KnownPause {
 
 /**
  * Panels of this browser know of this pause. Pauses have no identity, and it may be another one by now: so it only makes a pause older, with
- * the extensions of that one, and none whose beginning this panel has seen or brought about.
+ * the extensions of that one, and none whose beginning this panel has seen or brought about. What began before this panel has seen a recording is over.
  */
 export function pauseIsKnown(
   { belief }: Draft,
@@ -100,12 +104,21 @@ export function pauseIsKnown(
   const { state, since, pauseAt = Infinity, ownPause } = belief;
   const isOpen =
     state === 'paused' ? !ownPause && since?.kind !== 'exact' : state === 'unknown' && pauseAt === Infinity;
-  if (!isOpen || !(at - ms < pauseAt)) return;
+  if (!isOpen || !(at - ms < pauseAt) || at - ms <= belief.recordedAt) return;
   belief.pauseAt = at - ms;
+  belief.isOnlyKnown = state === 'unknown';
   belief.extensions = Math.max(belief.extensions, extensions);
   if (!isSame) return;
   belief.knownSince = { at: wall - ms, kind: 'exact' };
   if (since) belief.since = belief.knownSince;
+}
+
+/** Another panel of this user has proven a Pause, at this moment (elapsed ms): this one knows when the pause it sees began anew. */
+export function pauseBeganElsewhere(evidence: Draft, at: number, isOver: boolean, stamp: Stamp): void {
+  const { belief } = evidence;
+  if (belief.pauseAt === undefined || at <= belief.pauseAt || at <= belief.recordedAt) return;
+  pauseBegins(evidence, at);
+  if (isOver) belief.extendedOrder = stamp.order;
 }
 
 /** Nobody but the agent ends this pause: something speaks against it, or something else was asked for. */

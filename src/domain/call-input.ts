@@ -46,6 +46,8 @@ export type CallInput =
   | { readonly kind: 'resume-elsewhere'; readonly wishId: string; readonly isOver: boolean }
   /** The agent has pressed Pause in another page of this browser, `at` epoch ms; missing: now. */
   | { readonly kind: 'pause-elsewhere'; readonly at?: number }
+  /** … and that one has proven it, `at` epoch ms. */
+  | { readonly kind: 'paused-elsewhere'; readonly at?: number }
   /** Another page of this user's has seen something contrary, or another recorder. */
   | { readonly kind: 'contrary-elsewhere' | 'recorder-elsewhere' }
   /** The agent takes more time for the pause, here or in another page: that is no wish, and asks nothing of the platform. */
@@ -82,7 +84,10 @@ export type CallEffect =
   | CaptureEffect
   | EvidenceEffect
   | { readonly kind: 'safe-shown' }
+  /** *Safe* is taken back, or that a pause over its limit goes on. */
   | { readonly kind: 'safe-withdrawn' }
+  /** A pause is found to be over its limit that was not *safe* a moment ago. */
+  | { readonly kind: 'over-limit' }
   | { readonly kind: 'extended' }
   /** *Safe* is lost without a wish of this panel: has the same user asked for it in another one? */
   | { readonly kind: 'who-resumed' }

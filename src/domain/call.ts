@@ -14,7 +14,7 @@ import {
 import type { CallEffect, CallInput } from './call-input.ts';
 import { frame, lost, noticeSilence, opened } from './channel.ts';
 import { leavePause, pauseIsKnown } from './belief.ts';
-import { claimOf, isReliedOn, type Claim, type Logged, type Policy } from './claim.ts';
+import { claimOf, isReliedOn, isReliedOver, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import {
   elsewhereIsOver,
@@ -28,7 +28,7 @@ import { draftOf, newEvidence, type Draft, type Evidence } from './evidence-stat
 import { duesOf, tick } from './evidence.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import { isListed } from './ownership.ts';
-import { extend, limitDues, limitOver } from './pause-limit.ts';
+import { beginElsewhere, extend, limitDues, limitOver } from './pause-limit.ts';
 import { RETRY_WITHIN_MS } from './retry-rules.ts';
 import { explainsLoss, isTakenBack, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
 import { noteBeside } from './told.ts';
@@ -153,7 +153,10 @@ export function step(
   const endedWhilePaused =
     endedNow || ((claim.state === 'ended' || claim.state === 'unknown') && draft.endedWhilePaused);
   if (claim.safe && !call.claim.safe) effects.push({ kind: 'safe-shown' });
-  if (!claim.safe && call.claim.safe) effects.push({ kind: 'safe-withdrawn' });
+  // Over its limit a pause is relied on as well, and what is relied on is compared with the recordings.
+  if (call.claim.safe ? !claim.safe : isReliedOver(call.claim) && !isReliedOn(claim))
+    effects.push({ kind: 'safe-withdrawn' });
+  if (isReliedOver(claim) && !isReliedOn(call.claim)) effects.push({ kind: 'over-limit' });
   const isExtendedHere = input.kind === 'extend' && !input.isElsewhere;
   if (isExtendedHere && evidence.belief.extensions > call.evidence.belief.extensions)
     effects.push({ kind: 'extended' });
@@ -288,6 +291,11 @@ function apply(
       return resumeElsewhere(evidence, { wishId: input.wishId, agoMs: 0, isTold: true }, next());
     case 'pause-elsewhere':
       return pausedElsewhere(machines, input.at);
+    case 'paused-elsewhere': {
+      const stamp = next();
+      const agoMs = Math.max(0, stamp.wall - (input.at ?? stamp.wall));
+      return beginElsewhere(evidence, draft.policy, agoMs, stamp);
+    }
     case 'contrary-elsewhere':
       leavePause(evidence);
       return seenElsewhere(evidence, next());
@@ -299,7 +307,7 @@ function apply(
     case 'refresh':
       return want(evidence, 'any', next(), { restart: true });
     case 'extend': {
-      const isTaken = extend(evidence, draft.policy, next());
+      const isTaken = extend(evidence, draft.policy, next(), input.isElsewhere);
       // The agent wants more time than this panel can give: it ends nothing by itself.
       if (!isTaken && input.isElsewhere) leavePause(evidence);
       if (isTaken || input.isElsewhere) takeBackByItself(machines);

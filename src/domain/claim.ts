@@ -83,6 +83,10 @@ export function claimOf(
 export const isReliedOn = ({ safe, unsafe }: Claim): boolean =>
   safe || unsafe === 'expired' || unsafe === 'unproven';
 
+/** The latter. A controller, which allows no pause any time, tells nobody. */
+export const isReliedOver = (claim: Claim): boolean =>
+  isReliedOn(claim) && !claim.safe && (claim.limit?.seconds ?? 0) > 0;
+
 /** As long as frames may be apart, and as long as *safe* may last. */
 export function validUntilOf(
   evidence: Evidence,

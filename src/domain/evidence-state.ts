@@ -48,6 +48,10 @@ export interface Belief {
   readonly pauseAt: number | undefined;
   /** The same, as the log of this browser knows it; missing: it does not. */
   readonly knownSince?: Since | undefined;
+  /** Only the log tells of the pause: this panel has not seen it. */
+  readonly isOnlyKnown?: boolean;
+  /** Elapsed ms at which it was last seen to be recorded. */
+  readonly recordedAt: number;
   /** How often this pause was extended, and the number of the newest that came after it had run out; 0 for none. */
   readonly extensions: number;
   readonly extendedOrder: number;
@@ -222,6 +226,7 @@ export function newEvidence(userId: string): Evidence {
       since: undefined,
       stateAt: -Infinity,
       pauseAt: undefined,
+      recordedAt: -Infinity,
       extensions: 0,
       extendedOrder: 0,
       ownPause: undefined,

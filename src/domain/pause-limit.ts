@@ -1,4 +1,4 @@
-import { extendPause } from './belief.ts';
+import { extendPause, pauseBeganElsewhere } from './belief.ts';
 import type { Stamp } from './claim-state.ts';
 import { prove } from './episode.ts';
 import type { Draft, Evidence } from './evidence-state.ts';
@@ -49,14 +49,26 @@ export function pauseLimitOf({ belief }: Pick<Evidence, 'belief'>, rules: PauseR
  * The agent takes more time; false: there is none left to take. What had run out may be safe again once a read that is sent from here
  * on proves it.
  */
-export function extend(evidence: Draft, rules: PauseRules, stamp: Stamp): boolean {
+export function extend(evidence: Draft, rules: PauseRules, stamp: Stamp, isElsewhere = false): boolean {
   const { belief } = evidence;
   const { endsAt, extendableUntil } = pauseLimitOf(evidence, rules);
-  if (belief.state !== 'paused' || stamp.at >= extendableUntil) return false;
+  // Who knows of a pause, and is about to see it, knows that it was extended meanwhile.
+  const isThere = belief.state === 'paused' || (isElsewhere && belief.pauseAt !== undefined);
+  if (!isThere || stamp.at >= extendableUntil) return false;
   const isLate = stamp.at >= endsAt;
   extendPause(evidence, isLate, stamp);
   if (isLate && belief.pauseKind === 'secure') prove(evidence, stamp);
   return true;
+}
+
+/**
+ * The agent has paused anew in another panel, and that one has proven it `agoMs` ago. What had run out here is safe again once a read that is
+ * sent from here on proves it.
+ */
+export function beginElsewhere(evidence: Draft, rules: PauseRules, agoMs: number, stamp: Stamp): void {
+  const isOver = limitOver(evidence, rules, stamp.at) !== undefined;
+  pauseBeganElsewhere(evidence, stamp.at - agoMs, isOver, stamp);
+  if (isOver && evidence.belief.pauseKind === 'secure') prove(evidence, stamp);
 }
 
 /** The limit of this pause, when it is over: elapsed ms. */

@@ -16,6 +16,7 @@ const ACTIONS = one<AuditFacts['action']>({
   extend: true,
   'safe-shown': true,
   'safe-withdrawn': true,
+  'over-limit': true,
   'ended-while-paused': true,
   archive: true,
   proof: true,

@@ -1,6 +1,5 @@
 import type { Clock, Ids, Journal, Log } from '../app/ports.ts';
 import { isOutcome, type AuditFacts } from '../domain/audit.ts';
-import type { KnownPause } from '../domain/belief.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { mayTakeEffect } from '../domain/safe-lost.ts';
 import { emptyChain, seal } from './chain.ts';
@@ -58,6 +57,9 @@ async function put(database: Database, facts: AuditFacts, ids: Ids): Promise<voi
   }
   await transaction.done;
 }
+
+const inOrder = (lines: readonly AuditFacts[]): readonly AuditFacts[] =>
+  lines.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
@@ -203,12 +205,14 @@ export function createJournal({
       const lines = intents.all();
       const among = (entries: readonly AuditFacts[]) =>
         recentRequestIn([...entries, ...lines], { ...asked, wall: clock.wall() });
-      let pause: KnownPause | undefined;
+      const pauseIn = (entries: readonly AuditFacts[]) =>
+        knownPauseIn([...entries, ...inOrder(lines)], asked, clock.wall());
+      let pause = pauseIn([]);
       const found = await store(
         'recent-request',
         async (database) => {
           const entries = await newestEntries(database);
-          pause = knownPauseIn(entries, asked, clock.wall());
+          pause = pauseIn(entries);
           return among(entries);
         },
         TELL_WITHIN_MS,

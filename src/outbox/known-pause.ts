@@ -18,6 +18,8 @@ export function knownPauseIn(entries: readonly AuditFacts[], of: Of, wall: numbe
     const at = Date.parse(date);
     const isDone = phase === 'confirmed';
     last = Math.max(last, at);
+    // It was adopted late: it tells of a pause before this one.
+    if (pause && at < pause.at) continue;
     if (action === 'pause' && isDone) pause = { at, extensions: 0, isSame: true };
     // Seen to begin after that one, it is another one; else nobody knows, and the older one counts.
     const shownFrom = Date.parse(from ?? date);

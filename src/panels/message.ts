@@ -51,6 +51,7 @@ export function decode(data: unknown): PanelMessage | 'foreign' | undefined {
     case 'frame':
       return isText(term) && isText(text) ? { kind, term, text } : undefined;
     case 'pause-elsewhere':
+    case 'paused-elsewhere':
     case 'contrary-elsewhere':
     case 'recorder-elsewhere':
     case 'extended-elsewhere':

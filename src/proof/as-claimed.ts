@@ -15,6 +15,7 @@ export function asClaimed(proof: Proof): Proof {
   if (told) return isFault ? proof : { ...proof, verdict: told, why: 'told' };
   if (verdict === 'missing' && UNPROVEN.has(claim.by))
     return { ...proof, verdict: 'unknown', why: 'unproven' };
-  const isDoubted = doubt === 'undated' || (doubt === 'rest' && (isFault || why === 'unseen'));
+  const isDoubted =
+    doubt === 'undated' || ((doubt === 'rest' || doubt === 'limit') && (isFault || why === 'unseen'));
   return isDoubted ? { ...proof, verdict: 'unknown', why: doubt } : proof;
 }

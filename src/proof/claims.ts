@@ -19,10 +19,10 @@ export interface Claim {
    */
   readonly seenUntil?: number;
   /**
-   * Why a fault that is found in it may be none. `rest`: nobody knows whether anybody relied on it still. `undated`: the log does not
-   * tell when it was.
+   * Why a fault that is found in it may be none. `rest`: nobody knows whether anybody relied on it still. `limit`: nor whether somebody
+   * was told that the pause goes on, over its limit. `undated`: the log does not tell when it was.
    */
-  readonly doubt?: 'rest' | 'undated';
+  readonly doubt?: 'rest' | 'limit' | 'undated';
   /** What a log has told of it already, having compared it: a fault. */
   readonly told?: 'late' | 'short' | 'missing';
   /**
@@ -210,6 +210,7 @@ function kindOf(entry: AuditEntry): PanelMoment['kind'] | undefined {
   const { action, phase } = entry;
   if (action === 'safe-shown') return 'shown';
   if (action === 'safe-withdrawn') return entry.trigger === 'limit' ? 'limit' : 'withdrawn';
+  if (action === 'over-limit') return 'over';
   if (action === 'ended-while-paused') return 'ended';
   return action === 'resume' && phase === 'requested' && isPolicy(entry) ? 'asked' : undefined;
 }

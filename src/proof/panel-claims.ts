@@ -2,8 +2,11 @@ import type { Claim } from './claims.ts';
 
 /** Something that the panels of one browser wrote of one call. */
 export interface PanelMoment {
-  /** `limit`: *safe* was taken back because the pause had lasted so long; it went on. `asked`: for a resume. */
-  readonly kind: 'shown' | 'withdrawn' | 'limit' | 'asked' | 'ended';
+  /**
+   * `limit`: *safe* was taken back because the pause had lasted so long; it went on. `over`: a pause was found to be over its limit by a
+   * panel that had not said *safe* a moment ago. `asked`: for a resume.
+   */
+  readonly kind: 'shown' | 'withdrawn' | 'limit' | 'over' | 'asked' | 'ended';
   readonly when: LogTime;
 }
 
@@ -22,10 +25,10 @@ interface Open {
   /** At most so many: one that was reloaded, or closed without a word, is counted until it must be gone. 0: they only say *paused*. */
   readonly panels: number;
   /**
-   * One of several has taken it back: whether another one still says so, its own taking back will tell. Or the pause is over its limit,
-   * and nobody knows whether anybody relies on it still.
+   * `rest`: one of several has taken it back; `limit`: the pause is over its limit. Whether a panel goes on to say that it is paused, its own
+   * taking back will tell.
    */
-  readonly isRest: boolean;
+  readonly rest?: 'rest' | 'limit';
   /** A resume was asked for: nobody relies on the pause any more, and each panel takes back what it said. */
   readonly asked?: LogTime;
 }
@@ -45,63 +48,68 @@ export function panelClaims(moments: readonly PanelMoment[], isExcerpt: boolean)
   /** A log that begins in its middle may take back what it does not tell of. */
   let isBegun = !isExcerpt;
   /** Something is claimed of the time from `since` to `to`. */
-  const add = ({ since, isRest }: Open, to: LogTime, end: Claim['end'], isSure = !isRest) => {
-    const claim = claimOf(since, to, end, isRest, isSure);
+  const add = ({ since, rest }: Open, to: LogTime, end: Claim['end'], isSure = !rest) => {
+    const claim = claimOf(since, to, end, rest, isSure);
     if (claim) claims.push(claim);
   };
   for (const { kind, when } of moments) {
     if (open === undefined) {
-      if (kind === 'shown') open = { since: when, panels: 1, isRest: false };
+      if (kind === 'shown') open = { since: when, panels: 1 };
+      if (kind === 'over') open = { since: when, panels: 1, rest: 'limit' };
       if (kind === 'withdrawn' && !isBegun)
         claims.push({ from: when.at, to: when.at, end: 'seen', by: 'panel', doubt: 'undated' });
       isBegun ||= kind === 'shown' || kind === 'withdrawn';
       continue;
     }
-    const { since, panels, isRest, asked } = open;
+    const { since, panels, rest, asked } = open;
     switch (kind) {
       case 'shown': {
-        if (isRest) add(open, asked ?? when, 'unseen');
+        if (rest) add(open, asked ?? when, 'unseen');
         const isAllGone = asked !== undefined && when.at - asked.at > GONE_MS;
-        const isMore = !isRest && asked === undefined;
+        const isMore = !rest && asked === undefined;
         open = {
           since: isMore ? earlierOf(since, when) : when,
           panels: isAllGone ? 1 : panels + 1,
-          isRest: false,
         };
         break;
       }
+      case 'over':
+        if (!rest && !asked) break;
+        // Whether anybody was told so before that, nobody knows.
+        if (rest) add(open, asked ?? when, 'unseen');
+        open = { since: when, panels: Math.max(panels, 1), rest: 'limit' };
+        break;
       case 'withdrawn':
       case 'limit':
         // A rest, too, was claimed: who takes it back said so before the other one took it back.
-        if (asked === undefined || isRest) add(open, asked ?? when, 'seen', true);
+        if (asked === undefined || rest) add(open, asked ?? when, 'seen', true);
         open =
           panels > 1 || kind === 'limit'
             ? {
                 since: when,
                 panels: Math.max(panels - 1, 0),
-                isRest: asked === undefined,
-                ...(asked && { asked }),
+                ...(asked ? { asked } : { rest: kind === 'limit' ? 'limit' : 'rest' }),
               }
             : undefined;
         break;
       case 'asked':
         if (asked) break;
         // The panel that asks takes back what it said a moment later; another one may be gone.
-        if (!isRest) add(open, when, 'seen');
+        if (!rest) add(open, when, 'seen');
         open = { ...open, asked: when };
         break;
       case 'ended':
-        if (isRest || asked === undefined) add(open, asked ?? when, isRest ? 'unseen' : 'call');
+        if (rest || asked === undefined) add(open, asked ?? when, rest ? 'unseen' : 'call');
         open = undefined;
     }
   }
-  if (open?.isRest && open.asked) add(open, open.asked, 'unseen');
+  if (open?.rest && open.asked) add(open, open.asked, 'unseen');
   else if (open && !open.asked)
     claims.push({
       from: open.since.at,
       end: 'unseen',
       by: 'panel',
-      ...(open.since.isUndated ? { doubt: 'undated' } : open.isRest && { doubt: 'rest' }),
+      ...(open.since.isUndated ? { doubt: 'undated' } : open.rest && { doubt: open.rest }),
     });
   return claims;
 }
@@ -110,15 +118,15 @@ function claimOf(
   since: LogTime,
   to: LogTime,
   end: Claim['end'],
-  isRest: boolean,
+  rest: Open['rest'],
   isSure: boolean,
 ): Claim | undefined {
   const from = since.at;
   const lengthMs = to.at - from;
-  if (since.isUndated || to.isUndated || lengthMs < (isRest ? -APART_MS : 0) || !isOneClock(since, to))
+  if (since.isUndated || to.isUndated || lengthMs < (rest ? -APART_MS : 0) || !isOneClock(since, to))
     return { from, end: 'unseen', by: 'panel', doubt: 'undated' };
   if (lengthMs <= 0) return undefined;
-  return { from, to: to.at, end, by: 'panel', ...(!isSure && { doubt: 'rest' }) };
+  return { from, to: to.at, end, by: 'panel', ...(!isSure && rest && { doubt: rest }) };
 }
 
 /** Whether two times can be compared: by the same clock, or by two that agree. */

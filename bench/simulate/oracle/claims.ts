@@ -134,7 +134,9 @@ function isSafeByItself(scene: Scene, call: CallRecord, shown: ConversationView)
   for (const name of call.others.keys()) scene.fail('capture heard', `safe although ${name} captures`);
   if (call.screen && scene.browser().screenPolicy === 'block')
     scene.fail('capture heard', 'safe although the screen is recorded');
-  const from = Math.max(call.safeSince ?? Infinity, call.pauseProvenAt);
+  // Panels tell each other that a Pause is proven.
+  const proven = scene.pausesProven.filter(({ conversationId }) => conversationId === call.conversationId);
+  const from = Math.max(call.safeSince ?? Infinity, ...proven.map(({ at }) => at));
   const longFor = scene.agenda.now() - from;
   const extended = scene.extensions.filter(
     ({ conversationId, at }) => conversationId === call.conversationId && at >= from,

@@ -121,6 +121,8 @@ export interface Scene {
   readonly pages: Map<PanelPage, PageRecord>;
   /** Each extension of a pause that a page has written down. */
   readonly extensions: { readonly conversationId: string; readonly at: number }[];
+  /** Each Pause that came true, on whatever page. */
+  readonly pausesProven: { readonly conversationId: string; readonly at: number }[];
   /** When the wall clock was set: the page's own time may have leapt by it. */
   readonly leaps: number[];
   fail(rule: string, what: string): void;

@@ -94,7 +94,8 @@ export function told(scene: Scene, page: PanelPage, facts: AuditFacts): void {
   known.ending = facts.phase;
   if (facts.phase === 'confirmed') isConfirmed(scene, call, known);
   if (facts.phase !== 'confirmed' || known.action !== 'pause') return;
-  call.pauseProvenAt = scene.agenda.now();
+  call.pauseProvenAt = now;
+  scene.pausesProven.push({ conversationId: facts.conversationId, at: now });
   isItsOwn(scene, call, known.id);
 }
 

@@ -25,6 +25,8 @@ const UNPLACED = {
   'no-recording': 'Genesys lists no recording of the call',
   outside: 'of this time, or of part of it, Genesys lists no recording',
   unseen: 'nobody saw when the pause ended, and something after it is on a recording',
+  limit:
+    'it was over its limit, nobody knows whether anybody still relied on it, and something of it is on a recording',
   rest: 'nobody knows whether anybody still relied on it, and something of it is on a recording',
   unproven: 'one event or an attribute of the call tells of it, and nothing else',
   told: 'a log has it so (its entry "proof"), and what Genesys shows now does not',

@@ -158,6 +158,7 @@ describe('a pause that the journal knows of', () => {
     await fake.read(recording());
     fake.session.freeze();
     found = { pause };
+    await fake.clock.pass(120_000);
     fake.session.thaw();
     fake.report({ kind: 'opened', generation: 2 });
     await fake.clock.pass(0);

@@ -45,6 +45,20 @@ it.each([
   expect(told).toEqual(['pause-elsewhere', 'pause-elsewhere']);
 });
 
+it('tells other panels once of a Pause that is proven', () => {
+  const call = settledCall(recording());
+  const { told, tell } = telling(call);
+  call.ask('pause');
+  call.answer();
+  tell();
+  expect(told).not.toContain('paused-elsewhere');
+  call.pass(1_000);
+  call.read(paused());
+  tell();
+  tell();
+  expect(told.filter((kind) => kind === 'paused-elsewhere')).toHaveLength(1);
+});
+
 it.each([
   ['a screen', SCREEN],
   ['a snippet', SNIPPET],

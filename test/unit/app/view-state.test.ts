@@ -308,6 +308,17 @@ describe('a call whose agent is signed out', () => {
     expect(signedOut(doubted).wasPaused).toBeUndefined();
   });
 
+  it('is not said to have been paused where only the log tells of that', () => {
+    const call = driveCall();
+    call.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true } });
+    expect(signedOut(call).wasPaused).toBeUndefined();
+    const seen = settledCall(paused());
+    seen.event(recording());
+    seen.read(recording());
+    seen.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true } });
+    expect(signedOut(seen).wasPaused).toBeUndefined();
+  });
+
   it('is not said to have been paused once somebody is signed in again, or it is over', () => {
     const call = settledCall(paused());
     expect(signedOut(call).wasPaused).toBe(true);

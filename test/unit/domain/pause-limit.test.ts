@@ -71,6 +71,17 @@ describe('a pause that other panels of this browser have known for longer', () =
     return call;
   }
 
+  it('is over where this panel has seen a recording since', () => {
+    const call = settledCall(recording(), rules());
+    call.give({ kind: 'lost' });
+    call.give(known(40));
+    call.give({ kind: 'opened', generation: 2 });
+    call.read(paused());
+    call.pass(SEEN_AT);
+    call.read(paused());
+    expect(limitOf(call)?.endsAt).toBe(call.at + 60_000);
+  });
+
   it('has the limit and the clock that it has there', () => {
     const call = foundPaused(40);
     const begun = call.wall - SEEN_AT - 40_000;
@@ -212,7 +223,94 @@ describe('a resume that comes to nothing', () => {
   });
 });
 
+describe('what is said of a pause over its limit', () => {
+  const news = (call: CallDriver) =>
+    call.effects.map(({ kind }) => kind).filter((kind) => kind === 'over-limit' || kind.startsWith('safe-'));
+
+  it('is told when it is taken back, as safe is', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 60);
+    expect(news(call)).toEqual(['safe-shown', 'safe-withdrawn']);
+    call.event(recording());
+    expect(news(call)).toEqual(['safe-shown', 'safe-withdrawn', 'safe-withdrawn']);
+  });
+
+  it('is told where the channel was lost before the limit and is back after it', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 55);
+    call.give({ kind: 'lost' });
+    call.pass(10_000);
+    call.give({ kind: 'opened', generation: 2 });
+    call.read(paused());
+    call.pass(1_000);
+    call.read(paused());
+    expect(call.call.claim.unsafe).toBe('expired');
+    expect(news(call)).toEqual(['safe-shown', 'safe-withdrawn', 'over-limit']);
+  });
+
+  it('is told anew once a resume that was asked for has failed', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 60);
+    call.ask('resume');
+    call.give({ kind: 'prepared', wishId: call.call.wishes.current?.id ?? '' });
+    call.answer({ kind: 'denied' });
+    for (let looks = 0; looks < 4; looks += 1) {
+      call.read(paused());
+      call.pass(1_500);
+    }
+    expect(call.call.claim).toMatchObject({ state: 'paused', unsafe: 'expired' });
+    expect(news(call).slice(2)).toEqual(['safe-withdrawn', 'over-limit']);
+  });
+
+  it('is told nowhere where no pause may last any time', () => {
+    const call = settledCall(paused(), rules({ maxSeconds: 0, maxExtensions: 0 }));
+    call.event(recording());
+    expect(news(call)).toEqual([]);
+  });
+});
+
+describe('a Pause that another page has proven', () => {
+  it('begins the time of the pause anew, and no earlier one does', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 50);
+    call.give({ kind: 'paused-elsewhere', at: call.wall - 100_000 });
+    expect(limitOf(call)?.endsAt).toBe(61_000);
+    call.give({ kind: 'paused-elsewhere', at: call.wall - 1_000 });
+    expect(limitOf(call)?.endsAt).toBe(call.at - 1_000 + 60_000);
+    expect(call.call.claim.safe).toBe(true);
+  });
+
+  it('makes safe again what had run out once a read proves it here too', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 70);
+    expect(call.give({ kind: 'paused-elsewhere', at: call.wall }).map(({ kind }) => kind)).toEqual(['read']);
+    expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'unproven' });
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
+  });
+
+  it('claims nothing where this page has seen none, or a recording since', () => {
+    const call = settledCall(recording(), rules());
+    const at = call.wall - 10_000;
+    expect(call.give({ kind: 'paused-elsewhere', at })).toEqual([]);
+    expect(call.call.claim.state).toBe('recording');
+    expect(limitOf(call)).toBeUndefined();
+  });
+});
+
 describe('an extension', () => {
+  it('that comes from another page before this one has seen the pause that it knows of counts', () => {
+    const call = driveCall(rules());
+    call.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true } });
+    call.give({ kind: 'opened', generation: 1 });
+    call.give({ kind: 'extend', isElsewhere: true });
+    expect(extend(call)).toEqual([]);
+    call.read(paused());
+    call.pass(SEEN_AT);
+    call.read(paused());
+    expect(limitOf(call)).toMatchObject({ seconds: 80 });
+  });
+
   it('adds its time to the limit, is told once and asks nothing of the platform', () => {
     const call = settledCall(paused(), rules());
     until(call, 40);

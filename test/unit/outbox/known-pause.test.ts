@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { KnownPause } from '../../../src/domain/belief.ts';
 import type { AuditFacts } from '../../../src/domain/audit.ts';
 import { createJournal } from '../../../src/outbox/journal.ts';
@@ -97,6 +97,19 @@ describe('a pause that this browser knows of', () => {
       since(28),
     ],
     [
+      'its beginning, also where lines of an earlier one were adopted late',
+      [
+        [12, PAUSE],
+        [13, SHOWN],
+        [16, MORE],
+        [4, PAUSE],
+        [5, { action: 'extend', phase: 'observed' }],
+        [8, RESUME],
+      ],
+      30,
+      since(18, { extensions: 1 }),
+    ],
+    [
       'the one after a Resume',
       [
         [2, PAUSE],
@@ -160,6 +173,43 @@ describe('a pause that this browser knows of', () => {
     ];
     expect(await found(told, 30)).toEqual(value);
   });
+
+  it.each<[string, readonly Told[], KnownPause]>([
+    ['of the database', [[2, PAUSE]], since(28, { extensions: 1 })],
+    ['that lies there as well', [], since(26, { extensions: 1 })],
+  ])(
+    'is known by lines in local storage, which the database refused: of a pause %s',
+    async (_whose, kept, value) => {
+      expect(await found(kept, 4)).toEqual(kept.length > 0 ? since(2) : undefined);
+      const lines = memoryStorage();
+      const refused = createJournal({
+        ids: counterIds('chain'),
+        clock,
+        log: silentLog,
+        storage: () => lines,
+      });
+      const { indexedDB } = globalThis;
+      vi.stubGlobal('indexedDB', {
+        open() {
+          throw new DOMException('No room', 'QuotaExceededError');
+        },
+      });
+      for (const [second, facts] of [
+        [4, PAUSE],
+        [9, MORE],
+      ] as const) {
+        if (kept.length > 0 && second === 4) continue;
+        const date = new Date(START + second * 1_000).toISOString();
+        await refused.append(
+          makeFacts({ id: `line-${second}`, wishId: `line-${second}`, at: date, ...facts }),
+        );
+      }
+      vi.stubGlobal('indexedDB', indexedDB);
+      await clock.pass(26_000);
+      const page = createJournal({ ids: counterIds('chain'), clock, log: silentLog, storage: () => lines });
+      expect((await page.recentRequest(conversationId, userId)).pause).toEqual(value);
+    },
+  );
 
   it('is the same, with its extensions, where a panel that was loaded anew dates it some moments later', async () => {
     const from = new Date(START + 2_150).toISOString();

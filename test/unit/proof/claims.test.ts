@@ -180,11 +180,11 @@ describe('what a log claims', () => {
     const first = [entry(60, 'safe-shown'), entry(90, 'safe-withdrawn', limit)];
     expect(claimed(...first, entry(200, 'resume', { phase: 'requested' }))).toEqual([
       { from: 60, to: 90, end: 'seen' },
-      { from: 90, to: 200, end: 'unseen', doubt: 'rest' },
+      { from: 90, to: 200, end: 'unseen', doubt: 'limit' },
     ]);
     expect(claimed(...first)).toEqual([
       { from: 60, to: 90, end: 'seen' },
-      { from: 90, end: 'unseen', doubt: 'rest' },
+      { from: 90, end: 'unseen', doubt: 'limit' },
     ]);
     expect(
       claimed(
@@ -196,10 +196,82 @@ describe('what a log claims', () => {
       ),
     ).toEqual([
       { from: 60, to: 90, end: 'seen' },
-      { from: 90, to: 96, end: 'unseen', doubt: 'rest' },
+      { from: 90, to: 96, end: 'unseen', doubt: 'limit' },
       { from: 96, to: 110, end: 'seen' },
-      { from: 110, to: 120, end: 'unseen', doubt: 'rest' },
+      { from: 110, to: 120, end: 'unseen', doubt: 'limit' },
     ]);
+  });
+
+  it('goes on after the limit where the panel that said so takes that back', () => {
+    const limit = { trigger: 'limit' } as const;
+    expect(
+      claimed(
+        entry(60, 'safe-shown'),
+        entry(90, 'safe-withdrawn', limit),
+        entry(200, 'resume', { phase: 'requested', target: 'policy' }),
+        entry(201, 'safe-withdrawn'),
+      ),
+    ).toEqual([
+      { from: 60, to: 90, end: 'seen' },
+      { from: 90, to: 200, end: 'seen' },
+    ]);
+  });
+
+  it.each<[string, Parameters<typeof entry>[], object[]]>([
+    [
+      'the channel was lost across it',
+      [
+        [60, 'safe-shown'],
+        [85, 'safe-withdrawn'],
+        [100, 'over-limit', { trigger: 'limit' }],
+        [200, 'safe-withdrawn'],
+      ],
+      [
+        { from: 60, to: 85, end: 'seen' },
+        { from: 100, to: 200, end: 'seen' },
+      ],
+    ],
+    [
+      'a resume has failed',
+      [
+        [60, 'safe-shown'],
+        [90, 'safe-withdrawn', { trigger: 'limit' }],
+        [100, 'resume', { phase: 'requested', target: 'policy', wishId: 'w' }],
+        [100, 'safe-withdrawn'],
+        [110, 'over-limit', { trigger: 'limit' }],
+        [200, 'ended-while-paused'],
+      ],
+      [
+        { from: 60, to: 90, end: 'seen' },
+        { from: 90, to: 100, end: 'seen' },
+        { from: 110, to: 200, end: 'unseen', doubt: 'limit' },
+      ],
+    ],
+    [
+      'the panel was loaded anew',
+      [
+        [60, 'safe-shown'],
+        [90, 'safe-withdrawn', { trigger: 'limit' }],
+        [120, 'over-limit', { trigger: 'limit' }],
+        [200, 'safe-withdrawn'],
+      ],
+      [
+        { from: 60, to: 90, end: 'seen' },
+        { from: 90, to: 120, end: 'unseen', doubt: 'limit' },
+        { from: 120, to: 200, end: 'seen' },
+      ],
+    ],
+    [
+      'another panel says safe',
+      [
+        [60, 'safe-shown'],
+        [70, 'over-limit', { trigger: 'limit' }],
+        [90, 'safe-withdrawn'],
+      ],
+      [{ from: 60, to: 90, end: 'seen' }],
+    ],
+  ])('is told anew over the limit where %s', (_why, entries, expected) => {
+    expect(claimed(...entries.map((one) => entry(...one)))).toEqual(expected);
   });
 
   it('ends for a command when any log asks for a resume, in whatever order the logs are given', () => {

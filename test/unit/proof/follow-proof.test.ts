@@ -122,6 +122,18 @@ describe('a pause of a call that is over', () => {
     expect(said()).toEqual(['proved']);
   });
 
+  it('is said of the time over its limit as well, and is not known where nobody has taken that back', async () => {
+    const over = [entry(60, 'safe-shown'), entry(90, 'safe-withdrawn', { trigger: 'limit' })];
+    const recorded = ok([recording([leftOut(58, 150)])]);
+    const seen = follow([recorded], { logged: [...over, entry(200, 'safe-withdrawn')] });
+    await seen.clock.pass(16_000);
+    expect(seen.said()).toEqual(['proved', 'partly']);
+    expect(seen.told()?.stretches[1]?.recorded).toEqual([{ from: at(150), to: at(200) }]);
+    const open = follow([recorded], { logged: [...over, entry(200, 'ended-while-paused')] });
+    await open.clock.pass(16_000);
+    expect(open.said()).toEqual(['proved', 'unknown']);
+  });
+
   it('is said for the page that is left, and not for the one before it was loaded anew', async () => {
     const logged = [
       entry(60, 'safe-shown'),

@@ -114,11 +114,11 @@ export function evidenceOracle(block: boolean, limit: PauseRules) {
   const endsAt = (): number =>
     (pausedSince ?? -Infinity) + (limit.maxSeconds + extensions * limit.extendSeconds) * 1_000;
 
-  /** Only of a pause that is claimed, as often as allowed, and where it leaves time. */
-  const extend = (at: number): void => {
+  /** Only of a pause that is claimed, or known here and claimed elsewhere, as often as allowed, and where it leaves time. */
+  const extend = (at: number, isElsewhere = false): void => {
     const isClaimed = isPaused && open && at <= lastFrameAt + SILENCE_MS;
-    if (!isClaimed || extensions >= limit.maxExtensions || at >= endsAt() + limit.extendSeconds * 1_000)
-      return;
+    const isThere = isClaimed || (isElsewhere && pausedSince !== undefined);
+    if (!isThere || extensions >= limit.maxExtensions || at >= endsAt() + limit.extendSeconds * 1_000) return;
     if (at >= endsAt()) lateK = k;
     extensions += 1;
   };
@@ -174,7 +174,7 @@ export function evidenceOracle(block: boolean, limit: PauseRules) {
         contrary();
       }
       if (input.kind === 'frame') lastFrameAt = at;
-      if (input.kind === 'extend') extend(at);
+      if (input.kind === 'extend') extend(at, input.isElsewhere);
       if (delivery?.kind === 'event') evidence(delivery.version, at, undefined);
       if (delivery?.kind === 'read') {
         const sent = reads.get(delivery.readId);
