@@ -1,20 +1,24 @@
 // npm run bench -- serve: calls that are paused, proved and handed on by workers of the service on one PostgreSQL, in real time
-// against the sandbox with the platform's limit of 300 requests a minute and token. `RC_CALLS`, `RC_WORKERS` and `RC_PAUSE_MS` change
-// it; RC_KILL=1 ends one worker by force half-way.
+// against the sandbox with the platform's limit of 300 requests a minute and token. docs/scale.md tells what changes it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox/server.ts';
 import { setup as build } from '../test/support/build-headless.ts';
 import { startPostgres } from '../test/support/real-postgres.ts';
-import { measureServe, type ServeFigures } from './serve/measure-serve.ts';
+import { measureServe, pausedOf, type ServeFigures } from './serve/measure-serve.ts';
 import { startWorker } from './serve/worker.ts';
 
 const numberOf = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
 const CALLS = numberOf('RC_CALLS', 500);
 const WORKERS = numberOf('RC_WORKERS', 2);
+const LIVE = numberOf('RC_LIVE', 20);
+const PAUSED_SHARE = numberOf('RC_PAUSED', 1);
+/** Requests a minute and token. The platform has 300; more makes a day shorter. */
+const LIMIT = numberOf('RC_LIMIT', 300);
 /** A short one is missed where the limit makes reads late. */
 const PAUSE_MS = numberOf('RC_PAUSE_MS', 20_000);
+const PAUSED = pausedOf(CALLS, PAUSED_SHARE);
 const KILLS = process.env['RC_KILL'] === '1';
 /** Aims of docs/scale.md. */
 const REQUESTS_A_CALL = 4;
@@ -25,7 +29,7 @@ function tell({ seconds, requests, limited, verdicts, webhooks, repeated, growth
   const perCall = sum(requests.values()) / CALLS;
   const found = sum(verdicts.values());
   console.log(
-    `serve: ${CALLS} calls, ${WORKERS} workers${KILLS ? ', one of them killed half-way' : ''}: ${seconds.toFixed(0)} s, ` +
+    `serve: ${CALLS} calls, ${PAUSED} of them paused, ${WORKERS} workers${KILLS ? ', one of them killed half-way' : ''}: ${seconds.toFixed(0)} s, ` +
       `${perCall.toFixed(2)} requests a call, ${limited} of them refused for the limit, ${((CALLS / seconds) * 3_600).toFixed(0)} calls an hour`,
   );
   for (const [name, count] of [...requests].toSorted((a, b) => b[1] - a[1]))
@@ -33,10 +37,14 @@ function tell({ seconds, requests, limited, verdicts, webhooks, repeated, growth
   const kinds = [...verdicts].map(([kind, count]) => `${kind} ${count}`).join(', ');
   console.log(`  verdicts: ${found} (${kinds})`);
   console.log(`  webhooks taken: ${webhooks}, repeated under their key: ${repeated}`);
+  const allowed = (LIMIT * WORKERS * seconds) / 60;
+  console.log(
+    `  of the requests that the limit allows in that time ${((100 * sum(requests.values())) / allowed).toFixed(0)} % were used`,
+  );
   console.log(
     `  memory of the workers that are left: × ${growth.toFixed(2)} from the first tenth to the last`,
   );
-  const isWhole = found === CALLS && webhooks === CALLS;
+  const isWhole = found === PAUSED && webhooks === CALLS;
   if (!isWhole) console.log('serve: a pause without a verdict, or a recording that was not handed on once');
   return isWhole && perCall <= REQUESTS_A_CALL && (KILLS || growth <= GROWTH);
 }
@@ -46,6 +54,7 @@ export async function serve(): Promise<number> {
   await build();
   const home = mkdtempSync(join(tmpdir(), 'recording-control-bench-'));
   const sandbox = await startSandbox();
+  await sandbox.control.switch({ requestsPerMinute: LIMIT });
   const postgres = await startPostgres();
   const database = await postgres.url();
   const workers = Array.from({ length: WORKERS }, (_, index) =>
@@ -53,7 +62,16 @@ export async function serve(): Promise<number> {
   );
   try {
     return tell(
-      await measureServe({ sandbox, database, workers, calls: CALLS, pauseMs: PAUSE_MS, kills: KILLS }),
+      await measureServe({
+        sandbox,
+        database,
+        workers,
+        calls: CALLS,
+        live: LIVE,
+        pausedShare: PAUSED_SHARE,
+        pauseMs: PAUSE_MS,
+        kills: KILLS,
+      }),
     )
       ? 0
       : 1;

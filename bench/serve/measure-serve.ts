@@ -10,6 +10,10 @@ export interface ServeRun {
   readonly database: string;
   readonly workers: readonly Worker[];
   readonly calls: number;
+  /** So many are live at once. */
+  readonly live: number;
+  /** Of the calls, from 0 to 1: as many are paused once. */
+  readonly pausedShare: number;
   /** How long each pause lasts. */
   readonly pauseMs: number;
   /** One worker is ended by force half-way. */
@@ -31,8 +35,6 @@ export interface ServeFigures {
   readonly growth: number;
 }
 
-/** So many are live at once. */
-const LIVE = 20;
 /** What has not come by then is lost. */
 const PATIENCE_MS = 3 * 60_000;
 const SEEN_WITHIN_MS = 10_000;
@@ -42,10 +44,14 @@ async function until(is: () => Promise<boolean>, patienceMs = PATIENCE_MS): Prom
   for (const end = Date.now() + patienceMs; Date.now() < end && !(await is());) await wait(200);
 }
 
-/** One wave of calls: all of them recorded, paused and resumed, then over. */
+/** How many of the first calls are paused. */
+export const pausedOf = (calls: number, share: number): number => Math.floor(calls * share);
+
+/** One wave of calls: all of them recorded, some paused and resumed, then over. */
 async function wave(
   { sandbox: { control }, pauseMs }: ServeRun,
   size: number,
+  paused: number,
   areSeen: () => Promise<boolean>,
 ): Promise<void> {
   const ids: string[] = [];
@@ -54,9 +60,9 @@ async function wave(
     ids.push((await control.call({ queueId })).conversationId);
   }
   await wait(1_000);
-  for (const conversationId of ids) await control.act({ conversationId, act: 'pause' });
+  for (const conversationId of ids.slice(0, paused)) await control.act({ conversationId, act: 'pause' });
   await wait(pauseMs);
-  for (const conversationId of ids) await control.act({ conversationId, act: 'resume' });
+  for (const conversationId of ids.slice(0, paused)) await control.act({ conversationId, act: 'resume' });
   // After a death nobody is there to see them for a while, and no agent waits for that.
   await until(areSeen, SEEN_WITHIN_MS);
   for (const conversationId of ids) await control.act({ conversationId, act: 'customer-hangup' });
@@ -83,7 +89,7 @@ function countsOf<T>(items: readonly T[], nameOf: (item: T) => string): Readonly
 
 /** Runs all calls, and waits until each is done or lost. */
 export async function measureServe(run: ServeRun): Promise<ServeFigures> {
-  const { sandbox, database, workers, calls, kills } = run;
+  const { sandbox, database, workers, calls, live, pausedShare, kills } = run;
   const store = await openDatabase({ url: database });
   const countOf = async (sql: string) =>
     Number((await store.query<{ readonly count: string }>(`select count(*) ${sql}`))[0]?.count);
@@ -103,16 +109,19 @@ export async function measureServe(run: ServeRun): Promise<ServeFigures> {
     const atFirst = (await sandbox.control.requests()).length;
     const memory: number[] = [];
     let alive = workers;
-    for (let done = 0; done < calls; done += LIVE) {
-      const size = Math.min(LIVE, calls - done);
+    for (let done = 0; done < calls; done += live) {
+      const size = Math.min(live, calls - done);
+      const paused = pausedOf(done + size, pausedShare) - pausedOf(done, pausedShare);
       const before = await pauses();
-      await wave(run, size, async () => (await pauses()) >= before + size);
+      await wave(run, size, paused, async () => (await pauses()) >= before + paused);
       memory.push(memoryOf(alive));
       if (!kills || alive.length < workers.length || done + size < calls / 2) continue;
       await workers.at(-1)?.kill();
       alive = workers.slice(0, -1);
     }
-    await until(async () => (await countOf('from recording_control.verdict')) >= calls);
+    await until(
+      async () => (await countOf('from recording_control.verdict')) >= pausedOf(calls, pausedShare),
+    );
     await until(async () => new Set((await taken()).map(({ key }) => key)).size >= calls);
     const seconds = (Date.now() - began) / 1_000;
     memory.push(memoryOf(alive));
