@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -240,16 +249,24 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
          on conflict (conversation_id) do update set phase = excluded.phase`,
         [call, word],
       );
-    const left = [join('queue', `${call}.json`), join('finished', call), join('queue', `${other}.json`)].map(
-      (file) => join(home, 'carried-over', file),
-    );
+    const refused = join('set-aside', 'key-1.json');
+    const left = [
+      ...[join('queue', `${call}.json`), join('finished', call), refused].map((file) =>
+        join(home, 'carried-over', file),
+      ),
+      join(home, 'carried-over', 'queue', `${other}.json`),
+      join(home, 'of-somebody-else', refused),
+    ];
     for (const file of left) {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, '{}');
+      writeFileSync(file, file.endsWith(refused) ? JSON.stringify({ body: { conversationId: call } }) : '{}');
     }
+    rmSync(join(home, 'carried-over-linked'), { force: true });
+    symlinkSync(join(home, 'of-somebody-else'), join(home, 'carried-over-linked'));
+    writeFileSync(join(home, 'carried-over-plain'), call);
     await phase('ended');
     expect(await desk.erase({ conversationId: call })).toEqual({ kind: 'under-way' });
-    expect(left.map((file) => existsSync(file))).toEqual([true, true, true]);
+    expect(left.map((file) => existsSync(file))).toEqual(left.map(() => true));
     await phase('done');
     expect(await desk.erase({ conversationId: call, by: 'A. B.' })).toEqual({
       kind: 'done',
@@ -260,7 +277,7 @@ describe.each(STORES)('verdicts and incidents, %s', (_name, newPlace) => {
     for (const table of ['call', 'verdict', 'incident']) expect(await rows(table, call), table).toEqual([]);
     expect(await rows('incident', other)).toHaveLength(1);
     expect(journal().at(-1)).toMatchObject({ action: 'erase', conversationId: call, by: 'A. B.' });
-    expect(left.map((file) => existsSync(file))).toEqual([false, false, true]);
+    expect(left.map((file) => existsSync(file))).toEqual([false, false, false, true, true]);
     const elsewhere = await deskOfHome({
       database,
       home: join(home, 'not-there'),

@@ -179,6 +179,28 @@ describe.concurrent('recording-control serve on a server', PATIENCE, () => {
     expect((await ready()).status).toBe(503);
     await readOnly('off');
     await eventually(async () => (await ready()).status === 200);
+
+    // What it can store says nothing of what it cannot.
+    const database = await openPostgres(place.url);
+    await database.query(
+      `create function no_room() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$`,
+    );
+    await database.query(
+      'create trigger no_room before insert on recording_control.call for each row execute function no_room()',
+    );
+    await headless.sandbox.control.call();
+    await eventually(async () => (await ready()).why.includes('no room'));
+    const leases = () => database.query('select max(until) as until from recording_control.queue_lease');
+    const before = await leases();
+    const seen: number[] = [];
+    await eventually(async () => {
+      seen.push((await ready()).status);
+      return JSON.stringify(await leases()) !== JSON.stringify(before);
+    });
+    expect(new Set(seen)).toEqual(new Set([503]));
+    await database.query('drop trigger no_room on recording_control.call');
+    await eventually(async () => (await ready()).status === 200);
+    await database.close();
     expect(await stop(serve)).toBe(130);
     await own.close();
   });

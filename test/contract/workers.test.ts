@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/app/ports.ts';
 import { ok } from '../../src/domain/result.ts';
-import { afterSight, afterSighting } from '../../src/headless/archive/job-steps.ts';
+import { afterSight, afterSighting, newWebhook } from '../../src/headless/archive/job-steps.ts';
 import { createFirstLook } from '../../src/headless/archive/first-look.ts';
 import type { Job } from '../../src/headless/archive/job.ts';
 import { createCallBook } from '../../src/headless/serve/call-book.ts';
@@ -12,7 +12,7 @@ import { renewLeases } from '../../src/headless/serve/queue-leases.ts';
 import { addHeardUntil } from '../../src/headless/serve/stored-alive.ts';
 import { noteReceiver } from '../../src/headless/serve/store-receiver.ts';
 import { watchShare } from '../../src/headless/serve/watch-share.ts';
-import { readCall, writeCalls } from '../../src/headless/serve/write-calls.ts';
+import { readCall, writeCalls, type Step } from '../../src/headless/serve/write-calls.ts';
 import type { Database } from '../../src/headless/store/database.ts';
 import { openJobs } from '../../src/headless/store/jobs.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
@@ -114,9 +114,17 @@ describe('workers of one store', () => {
   it('store a call with a text that no database takes, and the others with it', async () => {
     const heard = (conversationId: string, queueId: string) =>
       [conversationId, [(job?: Job) => afterSighting(job, conversationId, { live: true, queueId })]] as const;
-    const given = new Map([heard('call-odd', 'queue\u0000\ud800'), heard('call-sound', 'queue-a')]);
+    const [id, steps] = heard('call-odd', 'queue\u0000\ud800');
+    const found = (job?: Job) =>
+      job && {
+        ...job,
+        webhooks: { 'recording\u0000': newWebhook(job, RECORDING, { now: NOW, isSent: false }) },
+      };
+    const given = new Map<string, readonly Step[]>([[id, [...steps, found]], heard('call-sound', 'queue-a')]);
     await database.together((inside) => writeCalls(inside, engine, given, NOW));
-    expect(await readCall(database, 'call-odd')).toMatchObject({ queueId: 'queue\ufffd\ufffd' });
+    const odd = await readCall(database, 'call-odd');
+    expect(odd).toMatchObject({ queueId: 'queue\ufffd\ufffd' });
+    expect(Object.keys(odd?.webhooks ?? {})).toEqual(['recording\ufffd']);
     expect(await readCall(database, 'call-sound')).toMatchObject({ queueId: 'queue-a' });
     await database.query('delete from recording_control.call where conversation_id = any($1::text[])', [
       [...given.keys()],

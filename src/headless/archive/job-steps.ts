@@ -31,9 +31,9 @@ export function afterSighting(
     return withMarks(first, marks);
   }
   if (live && job.phase === 'ended') return { ...reopened(job), recorded: job.recorded || recorded };
-  if (job.phase === 'ended') return recorded && !job.recorded ? { ...job, recorded } : undefined;
+  // Also when the call is over: a panel writes behind.
   const marked = withMarks(recorded && !job.recorded ? { ...job, recorded } : job, marks);
-  const next = pause ? withHeard(marked, pause) : marked;
+  const next = pause && job.phase === 'live' ? withHeard(marked, pause) : marked;
   return next === job ? undefined : next;
 }
 

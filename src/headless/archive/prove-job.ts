@@ -48,7 +48,8 @@ export async function proveJob(
   const { ofIds, before, found } = knownBefore(job, claims);
   if (recordings.length === 0 || (ready.length === 0 && !(isLast && claims.length > 0))) return undefined;
   const isOpen = claims.some((claim) => isLast || !isSettled(before.get(keyOf(claim))));
-  if (ofIds === ids && !isOpen) return undefined;
+  // What nobody claimed, too, may have come later than the recording.
+  if (ofIds === ids && !isOpen && !isLast) return undefined;
   let isAway = false;
   const listed: RecordingsApi = {
     recordings: async () => ok(recordings),

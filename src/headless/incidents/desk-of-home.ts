@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openChainFile, type ChainFile } from '../home/chain-file.ts';
 import { namesIn, ownFolder } from '../home/files.ts';
@@ -28,11 +28,32 @@ export function deskOfHome({
   });
 }
 
-/** What a watch had left of a call before a service took its home over, and nobody reads any more. */
+/**
+ * What a watch had left of a call before a service took its home over, and nobody reads any more. Only in folders of the home itself: a link leads to
+ * somebody else's files.
+ */
 function eraseCarriedOver(home: string, conversationId: string): void {
   for (const folder of namesIn(home).filter((name) => name.startsWith('carried-over')))
-    for (const file of [join('queue', `${conversationId}.json`), join('finished', conversationId)])
-      rmSync(join(home, folder, file), { force: true });
+    for (const part of ['queue', 'finished', 'set-aside']) {
+      const place = join(home, folder, part);
+      if (!isOwnFolder(join(home, folder)) || !isOwnFolder(place)) continue;
+      for (const name of namesIn(place))
+        if (
+          name === conversationId ||
+          name === `${conversationId}.json` ||
+          isAbout(join(place, name), conversationId)
+        )
+          rmSync(join(place, name), { force: true });
+    }
+}
+
+const isOwnFolder = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** A webhook that was refused stands under its key, and names its call. */
+function isAbout(path: string, conversationId: string): boolean {
+  if (!path.endsWith('.json') || !lstatSync(path).isFile()) return false;
+  return readFileSync(path, 'utf8').includes(conversationId);
 }
 
 /** Beside whatever other process writes there. What the disk refuses is not tried again: a step that is refused must not come true later. */

@@ -102,14 +102,19 @@ async function serveHeld(
   if (!found.ok) return found;
   const organizationId = await organizationOfClient(wiring, signal, waiting);
   const tellStore = saysOnce((why) => onEvent({ kind: 'store', ...(why !== undefined && { why }) }));
-  let storeProblem: string | undefined;
-  const tell = (error: unknown) =>
-    tellStore((storeProblem = error === undefined ? undefined : storeSentence(error)));
+  /** By who writes: what one of them can store says nothing of the others. */
+  const problems = new Map<string, string>();
+  const problem = () => [...problems.values()][0];
+  const tellOf = (writer: string) => (error: unknown) => {
+    if (error === undefined) problems.delete(writer);
+    else problems.set(writer, storeSentence(error));
+    tellStore(problem());
+  };
   const place = databaseUrl === undefined ? { home: settings.home, isHeld } : { url: databaseUrl };
   const store = await openStore(place, {
     clock,
     signal,
-    tell,
+    tell: tellOf('opening'),
     async prepare(database, engine) {
       if (organizationId !== undefined) {
         await claimStore(database, organizationId);
@@ -137,8 +142,7 @@ async function serveHeld(
     jobsFailed: (error) => log.note('jobs-failed', { error: error.name }),
   });
   if (store === undefined) return failed({ kind: 'unknown-outcome' });
-  const problem = () => storeProblem;
-  return ok(serveStored(wiring, endings, options, { ...store, tell, problem }, found.value));
+  return ok(serveStored(wiring, endings, options, { ...store, tellOf, problem }, found.value));
 }
 
 function serveStored(
@@ -152,15 +156,15 @@ function serveStored(
     desk,
     ...store
   }: Store & {
-    tell(error: unknown): void;
-    /** Why the database did not take what was to be stored last. */
+    tellOf(writer: string): (error: unknown) => void;
+    /** Why the database did not take what somebody had to store last. */
     problem(): string | undefined;
   },
   queueIds: readonly string[],
 ): Serve {
   const { settings, clock, log } = wiring;
   const worker = workerOf(settings.home);
-  const book = createCallBook({ database, engine, clock, worker, tell: store.tell });
+  const book = createCallBook({ database, engine, clock, worker, tell: store.tellOf('calls') });
   const closing = new AbortController();
   const { journal } = createPatientJournal({
     home: settings.home,
@@ -196,7 +200,7 @@ function serveStored(
     wanted: queueIds,
     startWatch: (given) => startWatchWith(wiring, given),
     tell: onEvent,
-    tellStore: store.tell,
+    tellStore: store.tellOf('queues'),
   });
   // What cannot be read shows when somebody asks for metrics.
   void endings.prepare().catch(() => undefined);

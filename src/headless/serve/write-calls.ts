@@ -80,9 +80,15 @@ async function writeRows(inside: Queries, jobs: readonly Job[], worker?: string)
   );
 }
 
-/** One text that no database takes must not keep all other calls out of it. */
-const asStored = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD') : value;
+const taken = (text: string): string => text.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD');
+
+/** One text that no database takes must not keep all other calls out of it: neither a value nor a name, as the id of a recording is one. */
+function asStored(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return taken(value);
+  if (typeof value !== 'object' || value === null || Object.keys(value).every((key) => taken(key) === key))
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [taken(key), one]));
+}
 
 export async function readCall(queries: Queries, conversationId: string): Promise<Job | undefined> {
   const [row] = await queries.query<Pick<Row, 'job'>>(

@@ -3,10 +3,16 @@ import { mapSnapshot, otherRecorders } from '../../domain/mapping.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { ALL_AGENTS, forAllAgents, talkingAgent } from '../all-agents.ts';
 import type { SeenPause } from '../archive/job.ts';
+import type { HeldUp } from './held-up.ts';
 import { LATE_EVENT_MS } from './pause-in-sight.ts';
+
+/** Both clocks tick in different steps. */
+const SET_MS = 3_000;
 
 interface Open {
   readonly from: number;
+  /** The same by a clock that nobody can set. */
+  readonly steadyAt: number;
   readonly userId?: string;
   isProven: boolean;
 }
@@ -29,7 +35,8 @@ export interface HeardPauses {
  * only. It is one event's word, which may be an old one.
  */
 export function createHeardPauses(
-  clock: Pick<Clock, 'wall'>,
+  clock: Pick<Clock, 'now' | 'wall' | 'steady'>,
+  heldUp: Pick<HeldUp, 'since'>,
   tell: (conversationId: string, pause: SeenPause) => void,
 ): HeardPauses {
   const all = new Map<string, Open>();
@@ -37,9 +44,14 @@ export function createHeardPauses(
   function over(conversationId: string, to: number, end: Pick<SeenPause, 'seenUntil' | 'end'>): void {
     const open = all.get(conversationId);
     all.delete(conversationId);
-    if (open === undefined || open.isProven || to <= open.from) return;
-    const { from, userId } = open;
-    tell(conversationId, { from, to, by: 'event', ...end, ...(userId !== undefined && { userId }) });
+    if (open === undefined || open.isProven || to === open.from) return;
+    const { from, steadyAt, userId } = open;
+    const about = { from, by: 'event' as const, ...(userId !== undefined && { userId }) };
+    const lastedMs = clock.steady() - steadyAt - (clock.wall() - to);
+    // The clock was set meanwhile, or stood still: nobody knows when it was.
+    if (Math.abs(to - from - lastedMs) > SET_MS)
+      tell(conversationId, { ...about, to: from - 1, end: 'unseen' });
+    else tell(conversationId, { ...about, to, ...end });
   }
 
   return {
@@ -49,9 +61,14 @@ export function createHeardPauses(
       const isPaused = isSecurelyPaused(snapshot);
       if (isPaused === undefined) return;
       const now = clock.wall();
-      if (!isPaused)
-        over(conversationId, now, { seenUntil: Math.max(open?.from ?? now, now - LATE_EVENT_MS) });
-      else if (!open) all.set(conversationId, { from: now, isProven: false, ...talkingAgent(snapshot) });
+      if (isPaused) {
+        const begun = { from: now, steadyAt: clock.steady(), isProven: false, ...talkingAgent(snapshot) };
+        if (!open) all.set(conversationId, begun);
+        return;
+      }
+      const since = heldUp.since();
+      const onItsWay = now - Math.max(LATE_EVENT_MS, since === undefined ? 0 : clock.now() - since);
+      over(conversationId, now, { seenUntil: Math.max(open?.from ?? now, onItsWay) });
     },
     proven(conversationId) {
       const open = all.get(conversationId);

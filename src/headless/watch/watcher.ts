@@ -99,7 +99,7 @@ export function startWatch(deps: WatchDeps): Watcher {
   const heldUp = createHeldUp(clock, later);
   const looked = createMissingCall({ clock, later, entryOf: (id) => tracked.get(id), ended });
   const answers = createHeardAnswers(clock);
-  const pauses = createHeardPauses(clock, (id, pause) => note(id, { pause }));
+  const pauses = createHeardPauses(clock, heldUp, (id, pause) => note(id, { pause }));
 
   const hub = createFeedHub('live', clock, {
     heard,

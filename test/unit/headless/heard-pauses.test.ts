@@ -7,11 +7,19 @@ import { fakeClock } from '../../support/fake-clock.ts';
 function hearing() {
   const clock = fakeClock();
   const told: SeenPause[] = [];
-  const pauses = createHeardPauses(clock, (id, pause) => {
+  let stillSince: number | undefined;
+  const pauses = createHeardPauses(clock, { since: () => stillSince }, (id, pause) => {
     expect(id).toBe(CONVERSATION);
     told.push(pause);
   });
-  return { clock, told, pauses, zero: clock.wall() };
+  return {
+    clock,
+    told,
+    pauses,
+    zero: clock.wall(),
+    /** What is heard now came while the process stood still, from then on. */
+    stoodStill: (since: number) => void (stillSince = since),
+  };
 }
 
 describe('a pause that events tell of', () => {
@@ -36,6 +44,28 @@ describe('a pause that events tell of', () => {
     pauses.heard(held());
     expect(told).toMatchObject([{ seenUntil: told[0]?.from }]);
   });
+
+  it('is sure until the process stood still, where its end was heard after that', async () => {
+    const { clock, told, pauses, zero, stoodStill } = hearing();
+    pauses.heard(paused());
+    await clock.pass(40_000);
+    stoodStill(clock.now() - 17_000);
+    pauses.heard(recording());
+    expect(told).toMatchObject([{ to: zero + 40_000, seenUntil: zero + 23_000 }]);
+  });
+
+  it.each([60_000, -60_000])(
+    'is of no time that anybody knows where the clock was set by %d ms',
+    async (ms) => {
+      const { clock, told, pauses, zero } = hearing();
+      pauses.heard(paused());
+      await clock.pass(20_000);
+      const wall = clock.wall;
+      clock.wall = () => wall() + ms;
+      pauses.heard(recording());
+      expect(told).toMatchObject([{ from: zero, to: zero - 1, end: 'unseen', by: 'event' }]);
+    },
+  );
 
   it('is not told where a read has proven it, nor the next one for that reason', async () => {
     const { clock, told, pauses } = hearing();

@@ -298,8 +298,37 @@ describe('a pause that nobody was seen to make', () => {
     expect(proofs()).toMatchObject([
       [{ verdict: 'unexplained', claim: { by: 'recording' }, recordings: [{ recordingId: 'r1' }] }],
     ]);
-    // Each recording is asked of when it has come, and all of them once another one has.
-    expect(asked).toEqual(['r1', 'r1', 'r2']);
+    // Each recording is asked of when it has come, and all of them once another one has, and at the end.
+    expect(asked).toEqual(['r1', 'r1', 'r2', 'r1', 'r2']);
+  });
+
+  it('is claimed by what a panel writes on the call after its end', async () => {
+    const { clock, archivist, recorded, proofs } = watching();
+    const begun = clock.wall();
+    await clock.pass(3 * MINUTE);
+    recorded('r1', [[MINUTE + 20_000, 2 * MINUTE]]);
+    archivist.ended(CALL);
+    const mark = (seq: number, action: string, minute: number): [string, string] => [
+      `rc1.aaaaaaaa.${seq}`,
+      `1;${action};policy;confirmed;${new Date(begun + minute * MINUTE).toISOString()};;aaaaaaaa-1:${seq}:${'a'.repeat(64)}`,
+    ];
+    archivist.heard(CALL, { marks: Object.fromEntries([mark(1, 'pause', 1), mark(2, 'resume', 2)]) });
+    await clock.pass(30 * MINUTE);
+    expect(proofs()).toMatchObject([[{ verdict: 'late', claim: { by: 'attribute' } }]]);
+  });
+
+  it('is named in the end where Genesys tells of it later than of the recording', async () => {
+    const { clock, archivist, recorded, answers, verdicts } = watching();
+    await clock.pass(3 * MINUTE);
+    recorded('r1', [[MINUTE, 2 * MINUTE]]);
+    const whole = answers.get('r1') ?? ok([]);
+    answers.set('r1', ok([]));
+    archivist.ended(CALL);
+    await clock.pass(30 * MINUTE);
+    answers.set('r1', whole);
+    expect(verdicts()).toEqual([]);
+    await clock.pass(49 * 60 * MINUTE);
+    expect(verdicts()).toEqual([['unexplained']]);
   });
 
   it('is found beside one that was seen, and not where that one may have gone on', async () => {
