@@ -69,10 +69,10 @@ export interface AuditFacts {
   readonly from?: string;
   readonly to?: string;
   /**
-   * Of `proof`: who had claimed it; `event`: one event that no read has proven, `attribute`: what stands on the call, `recording`: nobody,
-   * it was found there. Of a resume that was observed: `watch` saw it when it happened; absent, it was found afterwards.
+   * Of `proof`: who had claimed it; `event`: one event that no read has proven, `attribute`: what stands on the call, `entry`: what was
+   * sent to the service, `recording`: nobody, it was found there. Of a resume that was observed: `watch` saw it when it happened; absent, it was found afterwards.
    */
-  readonly source?: 'watch' | 'panel' | 'command' | 'event' | 'attribute' | 'recording';
+  readonly source?: 'watch' | 'panel' | 'command' | 'event' | 'attribute' | 'entry' | 'recording';
   /** Of `proof`: its end was seen, or was that of the call, or came at some time before `to` that nobody saw. */
   readonly end?: 'seen' | 'call' | 'unseen';
   /** Of both: until then the pause was seen to go on, and what was heard of its end may have come late. */

@@ -2,7 +2,7 @@ import type { Claim } from './claims.ts';
 import type { Proof } from './prove.ts';
 
 /** One word, that may be an old one or anybody's: where a recording left nothing out at that time, there may have been no pause. */
-const UNPROVEN: ReadonlySet<Claim['by']> = new Set<Claim['by']>(['event', 'attribute']);
+const UNPROVEN: ReadonlySet<Claim['by']> = new Set<Claim['by']>(['event', 'attribute', 'entry']);
 
 /**
  * A proof with what its claim says of itself. What may not have been claimed at all is at most proved, and never a fault; what

@@ -26,10 +26,10 @@ export interface Claim {
   /** What a log has told of it already, having compared it: a fault. */
   readonly told?: 'late' | 'short' | 'missing';
   /**
-   * `event`: a watch heard of it, and no read has proven it. `attribute`: somebody has written it on the call. `recording`: nobody
-   * claimed it.
+   * `event`: a watch heard of it, and no read has proven it. `attribute`: somebody has written it on the call. `entry`: somebody has
+   * sent it to the service. `recording`: nobody claimed it.
    */
-  readonly by: 'panel' | 'command' | 'watch' | 'event' | 'attribute' | 'recording';
+  readonly by: 'panel' | 'command' | 'watch' | 'event' | 'attribute' | 'entry' | 'recording';
   /** The agent who was on the call, where that was seen. */
   readonly userId?: string;
 }

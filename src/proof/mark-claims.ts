@@ -16,27 +16,33 @@ export function isOfPause(key: string, value: string): boolean {
 
 /**
  * What panels have written on a call about its pauses (docs/contracts/call-attributes.md), in order. Anybody may have written it, and
- * what cannot be read claims nothing. `endedAt`: of the call, epoch ms.
+ * what cannot be read claims nothing. `endedAt`: of the call, epoch ms. `sent`: what stands there as they have sent it to the service.
  */
-export function markClaims(marks: Readonly<Record<string, string>>, endedAt: number): readonly Claim[] {
-  const told = Object.entries(marks)
+export function markClaims(
+  marks: Readonly<Record<string, string>>,
+  endedAt: number,
+  sent: Readonly<Record<string, string>> = {},
+): readonly Claim[] {
+  const told = Object.entries({ ...sent, ...marks })
     .flatMap(([key, value]) => {
       const { action, at = Infinity } = isOfPause(key, value) ? (readMark(key, value) ?? {}) : {};
-      return at < endedAt ? [{ isPause: action === 'pause', at }] : [];
+      const by = Object.hasOwn(marks, key) ? ('attribute' as const) : ('entry' as const);
+      return at < endedAt ? [{ isPause: action === 'pause', at, by }] : [];
     })
     .toSorted((a, b) => a.at - b.at);
   const claims: Claim[] = [];
-  let from: number | undefined;
-  for (const { isPause, at } of told) {
-    if (isPause) from ??= at;
-    else if (from !== undefined) {
-      const seenUntil = Math.max(from, at - CONFIRMED_WITHIN_MS);
-      claims.push({ from, to: at, seenUntil, end: 'seen', by: 'attribute' });
-      from = undefined;
+  let open: { readonly at: number; readonly by: Claim['by'] } | undefined;
+  for (const one of told) {
+    if (one.isPause) open ??= one;
+    else if (open !== undefined) {
+      const { at: from, by } = open;
+      const seenUntil = Math.max(from, one.at - CONFIRMED_WITHIN_MS);
+      claims.push({ from, to: one.at, seenUntil, end: 'seen', by });
+      open = undefined;
     }
   }
   // Its resume may be what cannot be read, or was not written in time.
-  if (from !== undefined) claims.push({ from, to: endedAt, end: 'unseen', by: 'attribute' });
+  if (open !== undefined) claims.push({ from: open.at, to: endedAt, end: 'unseen', by: open.by });
   return claims;
 }
 

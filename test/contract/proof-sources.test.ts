@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { SEED, type RecordingRequest } from '../../sandbox/control.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
+import { readServeFile } from '../../src/headless/incidents/serve-file.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
 import { attributeKey, attributeValue } from '../../src/outbox/call-attribute.ts';
@@ -19,7 +22,7 @@ afterAll(() => server.close());
 const STORES = storePlaces(() => server);
 
 /** How a pause came to be known, or that it did not. */
-const SOURCES = ['watch', 'event', 'attribute', 'recording'] as const;
+const SOURCES = ['watch', 'event', 'attribute', 'entry', 'recording'] as const;
 type Source = (typeof SOURCES)[number];
 
 /** What Genesys' own record says of the pause. */
@@ -38,6 +41,7 @@ const VERDICTS: Readonly<Record<Source, Readonly<Record<RecordOf, string | undef
   watch: { whole: 'proved', late: 'late', short: 'short', none: 'missing', deleted: 'unknown' },
   event: { whole: 'proved', late: 'late', short: 'short', none: 'unknown', deleted: 'unknown' },
   attribute: { whole: 'proved', late: 'late', short: 'short', none: 'unknown', deleted: 'unknown' },
+  entry: { whole: 'proved', late: 'late', short: 'short', none: 'unknown', deleted: 'unknown' },
   recording: {
     whole: 'unexplained',
     late: 'unexplained',
@@ -65,15 +69,24 @@ async function begin({ control }: Sandbox): Promise<readonly OneCall[]> {
   return calls;
 }
 
-/** What the agent's panel writes on the call once a read has confirmed what it did. */
+/** What the agent's panel has in its log once a read has confirmed what it did. */
+const entryOf = (call: OneCall, action: 'pause' | 'resume', before: Head | undefined) =>
+  seal(
+    makeFacts({
+      id: randomUUID(),
+      userId: SEED.users.ada,
+      conversationId: call.conversationId,
+      participantId: call.agentParticipantId,
+      action,
+      phase: 'confirmed',
+      platformAt: new Date().toISOString(),
+    }),
+    before ?? emptyChain('5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f'),
+  );
+
+/** … and writes on the call. */
 async function write(sandbox: Sandbox, call: OneCall, action: 'pause' | 'resume', before: Head | undefined) {
-  const facts = makeFacts({
-    conversationId: call.conversationId,
-    action,
-    phase: 'confirmed',
-    platformAt: new Date().toISOString(),
-  });
-  const entry = seal(facts, before ?? emptyChain('5f0c2d34-90ab-4b1e-8d4c-1a2b3c4d5e6f'));
+  const entry = entryOf(call, action, before);
   const api = await apiOf(sandbox);
   const { status } = await api(
     'PATCH',
@@ -84,6 +97,18 @@ async function write(sandbox: Sandbox, call: OneCall, action: 'pause' | 'resume'
   return entry;
 }
 
+const APP = 'https://app.example.com';
+
+/** … or sends to the service. */
+async function send(port: number | undefined, entry: AuditEntry): Promise<void> {
+  const { status } = await fetch(`http://127.0.0.1:${port}/v1/entries`, {
+    method: 'POST',
+    headers: { origin: APP, 'content-type': 'application/json', 'idempotency-key': entry.id },
+    body: JSON.stringify(entry),
+  });
+  expect(status).toBe(202);
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.concurrent('each pause of a call', PATIENCE, () => {
@@ -91,7 +116,8 @@ describe.concurrent('each pause of a call', PATIENCE, () => {
     'gets its verdict, by whatever source it is known, and is named where nobody knows of it: %s',
     async ([, newPlace], { headless: { sandbox, world } }) => {
       const place = await newPlace(world.home);
-      const start = () => world.start(['serve', '--json', '--port', '0'], environmentOf(place));
+      const environment = { ...environmentOf(place), RECORDING_CONTROL_ENTRIES_ORIGIN: APP };
+      const start = () => world.start(['serve', '--json', '--port', '0'], environment);
       const calls = await begin(sandbox);
       const of = (...sources: readonly Source[]) => calls.filter(({ source }) => sources.includes(source));
       const all = async (some: readonly OneCall[], act: 'pause' | 'resume' | 'customer-hangup') => {
@@ -123,18 +149,23 @@ describe.concurrent('each pause of a call', PATIENCE, () => {
         return calls.every(({ conversationId }) => last.get(conversationId) === 'recording');
       });
 
-      // Nobody watches, and of these one panel tells.
+      // Nobody watches, and of these panels tell: on the call, or to the service once it is there again.
       serve.kill('SIGKILL');
       await serve.ended;
       const heads = new Map<OneCall, Head>();
-      await all(of('attribute', 'recording'), 'pause');
+      const sent: AuditEntry[] = [];
+      await all(of('attribute', 'entry', 'recording'), 'pause');
+      for (const call of of('entry')) sent.push(entryOf(call, 'pause', undefined));
       for (const call of of('attribute')) heads.set(call, await write(sandbox, call, 'pause', undefined));
       await pause(PAUSE_MS);
-      await all(of('attribute', 'recording'), 'resume');
+      await all(of('attribute', 'entry', 'recording'), 'resume');
+      for (const [n, call] of of('entry').entries()) sent.push(entryOf(call, 'resume', sent[n]));
       for (const call of of('attribute')) await write(sandbox, call, 'resume', heads.get(call));
 
       serve = start();
       await toldOf(calls, 'recording');
+      const { port } = readServeFile(world.home) ?? {};
+      for (const entry of sent) await send(port, entry);
       await all(calls, 'customer-hangup');
       const wanted = calls.filter(({ source, record }) => VERDICTS[source][record] !== undefined);
       const proofs = () => serve.lines.filter(({ type }) => type === 'proof').length;

@@ -48,6 +48,8 @@ export interface Sighting {
   readonly pause?: SeenPause;
   /** Attributes of its participants that tell of pauses. */
   readonly marks?: Readonly<Record<string, string>>;
+  /** Agents who are on the call, or were. */
+  readonly agents?: readonly string[];
   /** Nobody saw it live, so that nobody knows whether it was recorded. */
   readonly unseen?: boolean;
 }

@@ -29,7 +29,14 @@ const JOB: Readonly<Record<keyof Job, Check>> = {
   flagged: (value) => Array.isArray(value) && value.every(isText),
   pauses: orAbsent((value) => Array.isArray(value) && value.every((each) => fits(PAUSE, each))),
   marks: orAbsent((value) => isObject(value) && Object.values(value).every(isText)),
+  told: orAbsent((value) => isObject(value) && Object.values(value).every((each) => fits(TOLD, each))),
+  agents: orAbsent((value) => Array.isArray(value) && value.every(isText)),
   proved: orAbsent(isText),
+};
+
+const TOLD: Readonly<Record<keyof NonNullable<Job['told']>[string], Check>> = {
+  userId: isText,
+  mark: isText,
 };
 
 const PAUSE: Readonly<Record<keyof SeenPause, Check>> = {

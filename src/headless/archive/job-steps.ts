@@ -6,7 +6,7 @@ import type { LastSeen, Sighting } from './archivist.ts';
 import { bodyOf, keyOf, type Job, type Webhook } from './job.ts';
 import { FIRST_POLL_MS, reopened, type Judgement } from './poll.ts';
 import type { ProvenJob } from './prove-job.ts';
-import { withHeard, withMarks, withSight } from './seen-pauses.ts';
+import { withAgents, withHeard, withMarks, withSight, withTold } from './seen-pauses.ts';
 
 // What a job becomes by what happens, wherever it is kept. `undefined`: nothing changes. Times are epoch ms.
 
@@ -14,7 +14,7 @@ import { withHeard, withMarks, withSight } from './seen-pauses.ts';
 export function afterSighting(
   job: Job | undefined,
   conversationId: string,
-  { queueId, recorded = false, live = false, unseen = false, pause, marks = {} }: Sighting,
+  { queueId, recorded = false, live = false, unseen = false, pause, marks = {}, agents = [] }: Sighting,
 ): Job | undefined {
   if (job === undefined) {
     const first: Job = {
@@ -28,12 +28,22 @@ export function afterSighting(
       webhooks: {},
       flagged: [],
     };
-    return withMarks(first, marks);
+    return withAgents(withMarks(first, marks), agents);
   }
   if (live && job.phase === 'ended') return { ...reopened(job), recorded: job.recorded || recorded };
   // Also when the call is over: a panel writes behind.
-  const marked = withMarks(recorded && !job.recorded ? { ...job, recorded } : job, marks);
+  const marked = withAgents(withMarks(recorded && !job.recorded ? { ...job, recorded } : job, marks), agents);
   const next = pause && job.phase === 'live' ? withHeard(marked, pause) : marked;
+  return next === job ? undefined : next;
+}
+
+/** What a panel has sent to the service of a pause; only of a call that is known. */
+export function afterEntry(
+  job: Job | undefined,
+  key: string,
+  told: NonNullable<Job['told']>[string],
+): Job | undefined {
+  const next = job && withTold(job, key, told);
   return next === job ? undefined : next;
 }
 

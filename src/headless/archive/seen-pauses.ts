@@ -48,6 +48,23 @@ export function withMarks(job: Job, marks: Readonly<Record<string, string>>): Jo
   return { ...job, marks: { ...known, ...Object.fromEntries(news) } };
 }
 
+/** The first that comes under a key stays: no panel sends another one. */
+export function withTold(job: Job, key: string, one: NonNullable<Job['told']>[string]): Job {
+  const known = job.told ?? {};
+  const isNews = !Object.hasOwn(known, key) && Object.keys(known).length < MARKS && isOfPause(key, one.mark);
+  return isNews ? { ...job, told: { ...known, [key]: one } } : job;
+}
+
+/** More agents no call goes through. */
+const AGENTS = 50;
+
+export function withAgents(job: Job, shown: readonly string[]): Job {
+  const { agents = [] } = job;
+  const news = new Set(shown.filter((userId) => !agents.includes(userId)));
+  const isMore = news.size > 0 && agents.length + news.size <= AGENTS;
+  return isMore ? { ...job, agents: [...agents, ...news] } : job;
+}
+
 /** Of a job that an earlier process has left without a word: when the pause ended that it saw last, nobody knows. */
 export function withoutOpen(job: Job): Job {
   const { pauses = [] } = job;
@@ -58,9 +75,20 @@ export function withoutOpen(job: Job): Job {
 }
 
 /** What was seen and heard of its pauses, and what stands on the call beside that. */
-export function claimsOf({ pauses = [], marks = {}, endedAt = Infinity }: Job): readonly Claim[] {
+export function claimsOf({
+  pauses = [],
+  marks = {},
+  told = {},
+  agents = [],
+  endedAt = Infinity,
+}: Job): readonly Claim[] {
   const seen = pauses.map(claimOf);
-  const written = markClaims(marks, endedAt).flatMap((claim) => restOf(claim, seen));
+  const sent = Object.entries(told).flatMap(([key, { userId, mark }]) =>
+    agents.includes(userId) ? [[key, mark] as const] : [],
+  );
+  const written = markClaims(marks, endedAt, Object.fromEntries(sent)).flatMap((claim) =>
+    restOf(claim, seen),
+  );
   return [...seen, ...written];
 }
 

@@ -65,7 +65,8 @@ Environment:
   GENESYSCLOUD_ACCESS_TOKEN (of a user, for start and stop),
   RECORDING_CONTROL_GATEWAY, RECORDING_CONTROL_HOME,
   RECORDING_CONTROL_WEBHOOK_URL, RECORDING_CONTROL_WEBHOOK_SECRET,
-  DATABASE_URL, RECORDING_CONTROL_RETENTION_DAYS (of the service's store)
+  DATABASE_URL, RECORDING_CONTROL_RETENTION_DAYS (of the service's store),
+  RECORDING_CONTROL_ENTRIES_ORIGIN (from where the service takes audit entries)
 
 Exit codes:
   0 confirmed or already so, 1 refused or failed, 2 usage, 3 unconfirmed,

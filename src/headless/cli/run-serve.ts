@@ -3,6 +3,9 @@ import type { Controller } from '../controller.ts';
 import { METRICS_PATH, metricsPage, type Handler } from '../http/local-server.ts';
 import { createIncidentRoutes } from '../incidents/incident-routes.ts';
 import type { Serve } from '../serve/open-serve.ts';
+import { createClock } from '../../platform/clock.ts';
+import { entriesOrigin } from '../serve/entries-origin.ts';
+import { createEntriesRoute } from '../serve/entries-route.ts';
 import { databaseUrl } from '../store/database-url.ts';
 import { retentionDays } from '../store/retention-days.ts';
 import type { Command } from './arguments.ts';
@@ -19,6 +22,7 @@ export function runServe(
 ): Promise<number> {
   const url = databaseUrl(database, world.environment);
   const days = retentionDays(world.environment);
+  const origin = entriesOrigin(world.environment);
   const token = randomUUID();
   let serve: Serve | undefined;
   let atDesk: Handler = () => false;
@@ -45,7 +49,10 @@ export function runServe(
         });
         if (!begun.ok) return begun;
         serve = begun.value;
-        atDesk = createIncidentRoutes({ desk: serve.desk, token });
+        const incidents = createIncidentRoutes({ desk: serve.desk, token });
+        const entries = origin && createEntriesRoute({ origin, clock: createClock(), take: serve.takeEntry });
+        atDesk = (request, response) =>
+          incidents(request, response) || (entries ? entries(request, response) : false);
         return begun;
       },
     },

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isThisMachine } from '../../loopback.ts';
 import { isUuid } from '../../uuid.ts';
+import { textIn } from '../http/text-in.ts';
 import { DatabaseAway } from '../store/database.ts';
 import type { Anchor, IncidentDesk } from './incident-desk.ts';
 import { isIncidentId, textFault } from './incident-texts.ts';
@@ -66,7 +67,7 @@ async function answer(
 ): Promise<Answer> {
   // A page whose own name was made to lead here (DNS rebinding) sends that name.
   if (!isThisMachine((request.headers.host ?? '').replace(/:\d+$/, ''))) return { status: 421, body: {} };
-  const text = await textIn(request);
+  const text = await textIn(request, MAX_BODY_BYTES);
   if (text === undefined) return wrong('The order is too long.');
   if (!isOurs(text)) return { status: 401, body: {} };
   const url = new URL(request.url ?? '', 'http://localhost');
@@ -114,18 +115,6 @@ async function compare(desk: IncidentDesk, { anchored }: Order): Promise<Answer>
     return wrong('`anchored` is no list of entries.');
   const found = await desk.compare(anchored);
   return found ? { status: 200, body: found } : { status: 503, body: { kind: 'away' } };
-}
-
-/** `undefined`: it is too long. */
-async function textIn(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function orderIn(text: string): Order | undefined {

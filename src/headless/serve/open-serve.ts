@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AuditEntry } from '../../domain/audit.ts';
 import type { Failure } from '../../domain/failure.ts';
 import { failed, ok } from '../../domain/result.ts';
 import { recordArchive } from '../archive/record-archive.ts';
@@ -26,6 +27,7 @@ import { openStore, storeSentence, type Store } from './open-store.ts';
 import { organizationOfClient } from './organization-of.ts';
 import { createStoreFigures } from './store-figures.ts';
 import { noteReceiver } from './store-receiver.ts';
+import { createTakeEntry } from './take-entry.ts';
 import { workOff } from './work-off.ts';
 import { watchShare } from './watch-share.ts';
 import { workerOf } from './worker-of.ts';
@@ -48,6 +50,8 @@ export interface Serve {
   waiting(): Promise<number>;
   /** What people do with its store. */
   readonly desk: IncidentDesk;
+  /** What a panel has sent of itself. */
+  takeEntry(entry: AuditEntry): Promise<void>;
   /** Ends it cleanly: what is under way comes to its end in the database. */
   close(): Promise<void>;
 }
@@ -207,6 +211,7 @@ function serveStored(
 
   return {
     desk,
+    takeEntry: createTakeEntry(database, engine, clock),
     async prometheus() {
       const { waiting, setAside, incidentsOpen } = await figures.counts();
       const gauges: Gauges = {

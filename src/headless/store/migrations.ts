@@ -123,4 +123,10 @@ export const MIGRATIONS: readonly string[] = [
   alter table recording_control.verdict add constraint verdict_source_check
     check (source in ('watch', 'panel', 'command', 'event', 'attribute', 'recording'));
   `,
+  `
+  -- 'entry' is what somebody has sent to the service as an entry of a panel.
+  alter table recording_control.verdict drop constraint verdict_source_check;
+  alter table recording_control.verdict add constraint verdict_source_check
+    check (source in ('watch', 'panel', 'command', 'event', 'attribute', 'entry', 'recording'));
+  `,
 ];

@@ -5,7 +5,7 @@ import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { QUEUES_OF_A_CHANNEL, type QueueFeed } from '../../genesys/feed/call-feed.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
-import { talkingAgent } from '../all-agents.ts';
+import { isAgentLeg, talkingAgent } from '../all-agents.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
 import { createCallApi } from '../control/call-api.ts';
 import { openSession } from '../control/call-session.ts';
@@ -155,7 +155,8 @@ export function startWatch(deps: WatchDeps): Watcher {
     const isFollowed = tracked.has(conversationId);
     if (!isFollowed && legs.length === 0) return;
     const marks: NonNullable<Sighting['marks']> = Object.assign({}, ...legs.map((leg) => leg.marks));
-    note(conversationId, { marks, ...(!isFollowed && { unseen: true }) });
+    const agents = legs.flatMap((leg) => (isAgentLeg(leg) && leg.userId !== undefined ? [leg.userId] : []));
+    note(conversationId, { marks, agents, ...(!isFollowed && { unseen: true }) });
     // Whether a call that is followed is over is for the evidence of its session to say (E2): one event may be an older one.
     if (isFollowed) return pauses.heard(snapshot);
     // Learnt by its last event: nobody saw it live, but its recordings are to be archived.
