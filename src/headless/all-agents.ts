@@ -17,6 +17,10 @@ export const isAgentLeg = (leg: Leg): boolean => AGENTS.has(leg.purpose) && leg.
 export const liveAgents = ({ legs }: Snapshot): readonly Leg[] =>
   legs.filter((leg) => isAgentLeg(leg) && leg.live);
 
+/** Users of the agents who are on the call, or were. */
+export const agentsOf = ({ legs }: Snapshot): readonly string[] =>
+  legs.flatMap((leg) => (isAgentLeg(leg) && leg.userId !== undefined ? [leg.userId] : []));
+
 /** Who a pause is of; of several the newest. */
 export function talkingAgent(snapshot: Snapshot): { readonly userId?: string } {
   const userId = liveAgents(snapshot).findLast(({ connected }) => connected)?.userId;

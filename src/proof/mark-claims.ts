@@ -33,8 +33,12 @@ export function markClaims(
   const claims: Claim[] = [];
   let open: { readonly at: number; readonly by: Claim['by'] } | undefined;
   for (const one of told) {
-    if (one.isPause) open ??= one;
-    else if (open !== undefined) {
+    if (one.isPause) {
+      if (open && one.at - open.at <= SAME_MS) continue;
+      // When the one before it was over nobody has written.
+      if (open) claims.push({ from: open.at, to: one.at, end: 'unseen', by: open.by });
+      open = one;
+    } else if (open !== undefined) {
       const { at: from, by } = open;
       const seenUntil = Math.max(from, one.at - CONFIRMED_WITHIN_MS);
       claims.push({ from, to: one.at, seenUntil, end: 'seen', by });
@@ -50,6 +54,13 @@ export function markClaims(
 const knownUntil = ({ from, to = from, seenUntil = from, end }: Claim): number =>
   end === 'unseen' ? seenUntil : to;
 
+/** Of two that were seen to end: the one was over before the other one began. */
+const areApart = (one: Claim, other: Claim): boolean =>
+  [
+    [one, other],
+    [other, one],
+  ].some(([a, b]) => a && b && a.end !== 'unseen' && knownUntil(a) < b.from - APART_MS);
+
 /**
  * What of a claim is told by no claim of a pause that was seen: nothing of one that was seen to begin, its beginning where somebody came to it
  * later, its end where nobody saw that.
@@ -57,17 +68,20 @@ const knownUntil = ({ from, to = from, seenUntil = from, end }: Claim): number =
 export function restOf(claim: Claim, seen: readonly Claim[]): readonly Claim[] {
   const { from, to = from } = claim;
   const common = seen.filter((one) => one.from < to && from < knownUntil(one));
-  const isBegun = seen.some(
-    (one) => Math.abs(one.from - from) <= SAME_MS || (one.from < from && from < knownUntil(one)),
+  const begun = seen.filter(
+    (one) =>
+      (one.from < from && from < knownUntil(one)) ||
+      (Math.abs(one.from - from) <= SAME_MS && !areApart(one, claim)),
   );
+  const isBegun = begun.length > 0;
   const first = Math.min(...common.map((one) => one.from));
   const rest: Claim[] = [];
   if (!isBegun && common.length === 0) return [claim];
   // Whether an open one is that which was seen later, or another one before it, nobody knows.
   if (!isBegun)
     rest.push({ from, to: first - APART_MS, end: claim.end === 'unseen' ? 'unseen' : 'seen', by: claim.by });
-  const last = common.toSorted((a, b) => knownUntil(a) - knownUntil(b)).at(-1);
+  const last = [...begun, ...common].toSorted((a, b) => knownUntil(a) - knownUntil(b)).at(-1);
   if (claim.end !== 'unseen' && last?.end === 'unseen' && to - knownUntil(last) > SAME_MS)
-    rest.push({ ...claim, from: knownUntil(last) + APART_MS });
+    rest.push({ ...claim, from: Math.max(from, knownUntil(last) + APART_MS) });
   return rest;
 }

@@ -53,7 +53,7 @@ const isOwnFolder = (path: string): boolean =>
 /** A webhook that was refused stands under its key, and names its call. */
 function isAbout(path: string, conversationId: string): boolean {
   if (!path.endsWith('.json') || !lstatSync(path).isFile()) return false;
-  return readFileSync(path, 'utf8').includes(conversationId);
+  return readFileSync(path, 'utf8').replaceAll('\\', '').includes(`"conversationId":"${conversationId}"`);
 }
 
 /** Beside whatever other process writes there. What the disk refuses is not tried again: a step that is refused must not come true later. */

@@ -15,7 +15,7 @@ export interface EntriesDeps {
   take(entry: AuditEntry): Promise<void>;
 }
 
-export const ENTRIES_PATH = '/v1/entries';
+const ENTRIES_PATH = '/v1/entries';
 
 /** An entry is about 1 kB. */
 const MAX_BODY_BYTES = 16_000;

@@ -6,6 +6,8 @@ import { ALL_AGENTS, forAllAgents } from '../all-agents.ts';
 
 /** An event this young tells what a read would tell. */
 const FRESH_MS = 10_000;
+/** A read may show the call as it was so long before it was sent. */
+export const READ_LAG_MS = 5_000;
 /** What nobody relies on; the end of a call is for its session to believe. */
 const ANSWERS: ReadonlySet<string> = new Set(['recording', 'not-recording', 'ringing', 'held']);
 
@@ -14,9 +16,12 @@ interface Heard {
   snapshot?: Snapshot | undefined;
   /** Elapsed ms. */
   at: number;
-  /** Until a read that was sent after the last sign of a pause shows none. */
+  /** Until a read that was sent long enough after the last sign of a pause shows none. */
   mayBePaused: boolean;
-  signs: number;
+  /** Elapsed ms of the last sign of a pause. */
+  signAt: number;
+  /** Reads that have no answer yet. */
+  reading: number;
 }
 
 /** What a watch need not read, because an event has just told it. */
@@ -25,6 +30,8 @@ export interface HeardAnswers {
   /** Nothing that was heard counts: of this call, or of all. */
   doubt(conversationId?: string): void;
   forget(conversationId: string): void;
+  /** A read of this call is under way, or waits for its turn. */
+  isReading(conversationId: string): boolean;
   /** Reads only what no event has told. */
   instead(api: RecordingApi): RecordingApi;
 }
@@ -33,16 +40,25 @@ export interface HeardAnswers {
  * Most calls are never paused, and a read of them proves nothing that anybody relies on: the limit of requests is for those that are. A call of which
  * something has told of a pause is read, until a read shows that the pause is over.
  */
-export function createHeardAnswers(clock: Pick<Clock, 'now'>): HeardAnswers {
+export function createHeardAnswers(
+  clock: Pick<Clock, 'now'>,
+  /** What a read has shown, and when it was sent (elapsed ms). */
+  shown: (snapshot: Snapshot, sentAt: number) => void = () => {},
+): HeardAnswers {
   const all = new Map<string, Heard>();
 
   function note(snapshot: Snapshot): Heard {
     const { conversationId } = snapshot;
-    const known = all.get(conversationId) ?? { at: -Infinity, mayBePaused: false, signs: 0 };
+    const known = all.get(conversationId) ?? {
+      at: -Infinity,
+      mayBePaused: false,
+      signAt: -Infinity,
+      reading: 0,
+    };
     all.set(conversationId, known);
     if (!tellsOfPause(snapshot)) return known;
     known.mayBePaused = true;
-    known.signs += 1;
+    known.signAt = clock.now();
     return known;
   }
 
@@ -62,18 +78,23 @@ export function createHeardAnswers(clock: Pick<Clock, 'now'>): HeardAnswers {
         if (conversationId === undefined || id === conversationId) known.snapshot = undefined;
     },
     forget: (conversationId) => void all.delete(conversationId),
+    isReading: (conversationId) => (all.get(conversationId)?.reading ?? 0) > 0,
     instead: (api) => ({
       ...api,
       async readCall(conversationId) {
         const told = answerOf(conversationId);
         if (told) return ok(told);
-        const before = all.get(conversationId)?.signs ?? 0;
+        const asked = all.get(conversationId);
+        if (asked) asked.reading += 1;
+        const sentAt = clock.now();
         const read = await api.readCall(conversationId);
+        if (asked) asked.reading -= 1;
         // A call that was given up meanwhile is not known again by its last answer.
         const known = all.get(conversationId);
         if (!read.ok || !known) return read;
+        if (sentAt - known.signAt >= READ_LAG_MS) known.mayBePaused = false;
         note(read.value);
-        if (known.signs === before) known.mayBePaused = false;
+        shown(read.value, sentAt);
         return read;
       },
     }),

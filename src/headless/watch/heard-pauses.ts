@@ -3,6 +3,7 @@ import { mapSnapshot, otherRecorders } from '../../domain/mapping.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { ALL_AGENTS, forAllAgents, talkingAgent } from '../all-agents.ts';
 import type { SeenPause } from '../archive/job.ts';
+import { READ_LAG_MS } from './heard-answers.ts';
 import type { HeldUp } from './held-up.ts';
 import { LATE_EVENT_MS } from './pause-in-sight.ts';
 
@@ -11,16 +12,21 @@ const SET_MS = 3_000;
 
 interface Open {
   readonly from: number;
-  /** The same by a clock that nobody can set. */
+  /** The same by a clock that nobody can set, and elapsed ms. */
   readonly steadyAt: number;
+  readonly at: number;
   readonly userId?: string;
   isProven: boolean;
 }
 
 /** Secure pauses as events tell of them. */
 export interface HeardPauses {
-  /** An event of a call that is followed. */
-  heard(snapshot: Snapshot): void;
+  /** An event of a call that is followed. Answers whether it is the first that tells of this pause. */
+  heard(snapshot: Snapshot): boolean;
+  /** A read, sent then (elapsed ms): where it shows no pause, there is none any more, and was none if an old event told of it. */
+  read(snapshot: Snapshot, sentAt: number): void;
+  /** Events tell of a pause that no read has proven. */
+  isUnproven(conversationId: string): boolean;
   /**
    * A read has shown that the call is paused: who saw that tells of this pause. Answers since when (epoch ms) events have told of it, the first time: reads
    * wait where the limit is reached, and who paused relies on it meanwhile.
@@ -59,17 +65,24 @@ export function createHeardPauses(
       const { conversationId } = snapshot;
       const open = all.get(conversationId);
       const isPaused = isSecurelyPaused(snapshot);
-      if (isPaused === undefined) return;
+      if (isPaused === undefined) return false;
       const now = clock.wall();
       if (isPaused) {
-        const begun = { from: now, steadyAt: clock.steady(), isProven: false, ...talkingAgent(snapshot) };
-        if (!open) all.set(conversationId, begun);
-        return;
+        const begun = { from: now, steadyAt: clock.steady(), at: clock.now(), isProven: false };
+        if (!open) all.set(conversationId, { ...begun, ...talkingAgent(snapshot) });
+        return !open;
       }
       const since = heldUp.since();
       const onItsWay = now - Math.max(LATE_EVENT_MS, since === undefined ? 0 : clock.now() - since);
       over(conversationId, now, { seenUntil: Math.max(open?.from ?? now, onItsWay) });
+      return false;
     },
+    read(snapshot, sentAt) {
+      const { conversationId } = snapshot;
+      const { at = Infinity } = all.get(conversationId) ?? {};
+      if (sentAt - at >= READ_LAG_MS && isSecurelyPaused(snapshot) === false) all.delete(conversationId);
+    },
+    isUnproven: (conversationId) => all.get(conversationId)?.isProven === false,
     proven(conversationId) {
       const open = all.get(conversationId);
       if (!open || open.isProven) return undefined;

@@ -5,7 +5,7 @@ import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { QUEUES_OF_A_CHANNEL, type QueueFeed } from '../../genesys/feed/call-feed.ts';
 import type { FoundCall } from '../../genesys/wire/details-query.ts';
-import { isAgentLeg, talkingAgent } from '../all-agents.ts';
+import { agentsOf, talkingAgent } from '../all-agents.ts';
 import type { Archivist, Sighting } from '../archive/archivist.ts';
 import { createCallApi } from '../control/call-api.ts';
 import { openSession } from '../control/call-session.ts';
@@ -18,6 +18,7 @@ import { createHeardPauses } from './heard-pauses.ts';
 import { createHeardUntil } from './heard-until.ts';
 import { createHeldUp } from './held-up.ts';
 import { createIdCheck } from './id-check.ts';
+import { createLookAgain } from './look-again.ts';
 import { createMissingCall } from './missing-call.ts';
 import { noticing } from './noticing-api.ts';
 import type { LastAlive } from './last-alive.ts';
@@ -98,8 +99,14 @@ export function startWatch(deps: WatchDeps): Watcher {
   const resumed = createResumedRecord(deps);
   const heldUp = createHeldUp(clock, later);
   const looked = createMissingCall({ clock, later, entryOf: (id) => tracked.get(id), ended });
-  const answers = createHeardAnswers(clock);
   const pauses = createHeardPauses(clock, heldUp, (id, pause) => note(id, { pause }));
+  const answers = createHeardAnswers(clock, pauses.read);
+  const lookAgain = createLookAgain({
+    later,
+    isUnproven: pauses.isUnproven,
+    isReading: answers.isReading,
+    refresh: (id) => tracked.get(id)?.session.refresh(id),
+  });
 
   const hub = createFeedHub('live', clock, {
     heard,
@@ -155,10 +162,9 @@ export function startWatch(deps: WatchDeps): Watcher {
     const isFollowed = tracked.has(conversationId);
     if (!isFollowed && legs.length === 0) return;
     const marks: NonNullable<Sighting['marks']> = Object.assign({}, ...legs.map((leg) => leg.marks));
-    const agents = legs.flatMap((leg) => (isAgentLeg(leg) && leg.userId !== undefined ? [leg.userId] : []));
-    note(conversationId, { marks, agents, ...(!isFollowed && { unseen: true }) });
+    note(conversationId, { marks, agents: agentsOf(snapshot), ...(!isFollowed && { unseen: true }) });
     // Whether a call that is followed is over is for the evidence of its session to say (E2): one event may be an older one.
-    if (isFollowed) return pauses.heard(snapshot);
+    if (isFollowed) return pauses.heard(snapshot) ? lookAgain(conversationId) : undefined;
     // Learnt by its last event: nobody saw it live, but its recordings are to be archived.
     ended(conversationId);
   }

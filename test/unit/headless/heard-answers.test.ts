@@ -62,3 +62,46 @@ describe('a watch', () => {
     expect(call.watch.world.reads).toBeGreaterThan(0);
   });
 });
+
+describe('a pause beside which an old event comes', () => {
+  it('is seen once reads show it, although the first ones lag behind', async () => {
+    const call = await watchedCall();
+    await call.until(20);
+    call.event('paused');
+    await call.clock.pass(300);
+    call.event('recording');
+    await call.until(22);
+    call.shows('paused');
+    await call.until(60);
+    call.happens('recording');
+    await call.until(75);
+    call.happens('ended');
+    call.recorded('r1', [0, 75], [[32, 60]]);
+    await call.until(200);
+    expect(call.lines().map(({ verdict }) => verdict)).toContain('late');
+  });
+
+  it.each([
+    ['before another pause', [[60, 80]]],
+    ['and no other pause', []],
+  ] as const)('that tells of one that is over claims nothing, %s', async (_what, pauses) => {
+    const call = await watchedCall();
+    await call.until(20);
+    // Twice: late, and after the resume.
+    call.event('paused');
+    await call.until(60);
+    if (pauses.length > 0) {
+      call.happens('paused');
+      await call.until(80);
+      call.happens('recording');
+    }
+    await call.until(95);
+    call.happens('ended');
+    call.recorded('r1', [0, 95], [[15, 18], ...pauses]);
+    await call.until(220);
+    expect(call.lines().filter(({ verdict }) => verdict !== 'proved' && verdict !== 'unexplained')).toEqual(
+      [],
+    );
+    expect(call.lines().filter(({ verdict }) => verdict === 'proved')).toHaveLength(pauses.length);
+  });
+});

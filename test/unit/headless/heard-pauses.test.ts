@@ -67,6 +67,31 @@ describe('a pause that events tell of', () => {
     },
   );
 
+  it('is none where a read that was sent long enough after its event shows none', async () => {
+    const { clock, told, pauses, zero } = hearing();
+    expect(pauses.heard(paused())).toBe(true);
+    expect(pauses.heard(paused())).toBe(false);
+    await clock.pass(2_000);
+    pauses.read(recording(), clock.now());
+    expect(pauses.isUnproven(CONVERSATION)).toBe(true);
+    await clock.pass(4_000);
+    pauses.read(recording(), clock.now());
+    expect(pauses.isUnproven(CONVERSATION)).toBe(false);
+    await clock.pass(40_000);
+    pauses.heard(paused());
+    expect([pauses.proven(CONVERSATION), told]).toEqual([zero + 46_000, []]);
+  });
+
+  it('begins anew after one that was proven, where a read has shown its end and no event', async () => {
+    const { clock, pauses, zero } = hearing();
+    pauses.heard(paused());
+    expect(pauses.proven(CONVERSATION)).toBe(zero);
+    await clock.pass(20_000);
+    pauses.read(recording(), clock.now());
+    pauses.heard(paused());
+    expect(pauses.proven(CONVERSATION)).toBe(zero + 20_000);
+  });
+
   it('is not told where a read has proven it, nor the next one for that reason', async () => {
     const { clock, told, pauses } = hearing();
     pauses.heard(paused());

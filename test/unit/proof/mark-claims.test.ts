@@ -50,6 +50,13 @@ describe('what panels have written on a call', () => {
     ]);
   });
 
+  it('knows of none of two pauses until when it lasted, where the resume between them was not written', () => {
+    expect(claimsIn([mark(1, 'pause', 60), mark(2, 'pause', 120), mark(3, 'resume', 150)])).toMatchObject([
+      { from: at(60), to: at(120), end: 'unseen' },
+      { from: at(120), to: at(150), end: 'seen' },
+    ]);
+  });
+
   it('claims nothing by what cannot be read, has no time, is of the time after the call or of another recording', () => {
     expect(
       claimsIn([
@@ -84,7 +91,15 @@ describe('what was written of a pause', () => {
   it.each<[string, Claim, Claim, [number, number][]]>([
     ['that was seen', claim(60, 90), claim(60, 90), []],
     ['that was seen to begin a little later', claim(60, 90), claim(72, 120), []],
-    ['that was seen to begin a little earlier', claim(70, 72), claim(60, 62), []],
+    ['that was seen to begin a little earlier', claim(64, 72), claim(60, 62), []],
+    ['that began some seconds after one that was seen to end', claim(70, 72), claim(60, 62), [[70, 72]]],
+    ['that began some seconds before one that was seen', claim(60, 62), claim(70, 90), [[60, 62]]],
+    [
+      'that a dead worker saw begin tells of the rest',
+      claim(61, 90),
+      claim(60, undefined, unseen),
+      [[63, 90]],
+    ],
     ['that was going on when it was written', claim(80, 120), claim(60, 90), []],
     ['that is another one', claim(60, 90), claim(120, 150), [[60, 90]]],
     ['to which somebody came later tells of its beginning', claim(60, 120), claim(100, 120), [[60, 97]]],
