@@ -28,7 +28,7 @@ const isId = (word: string): boolean =>
   /[a-f]/i.test(word) && (isUuid(word) || isIncidentId(word.toLowerCase()));
 /** What a note says of a pause: days, times of a day or of a recording. */
 const TIMES =
-  /(?<!\d)(?:\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?|(?:19|20)\d\d-[01]\d-[0-3]\d|[0-3]?\d([./])[01]?\d\1(?:19|20)\d\d|[01]?\d\/[0-3]?\d\/(?:19|20)\d\d)(?!\d)/g;
+  /(?<![\d:])(?:\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:[.,]\d{1,3})?|(?:19|20)\d\d([-/])[01]\d\1[0-3]\d|[0-3]?\d([./])[01]?\d\2(?:19|20)\d\d|[01]?\d\/[0-3]?\d\/(?:19|20)\d\d)(?!:?\d)/g;
 /** Digits, whatever may stand between two of them but letters: people write and paste numbers in many ways. */
 const RUNS = /\d(?:[^\p{L}\d]{0,5}\d)+/gu;
 /** How the numbers of cards begin: not with a year, as a date does. */

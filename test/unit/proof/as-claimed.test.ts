@@ -24,12 +24,26 @@ describe('a claim in doubt', () => {
 });
 
 describe('a claim that nobody has proven', () => {
-  it.each(['event', 'attribute'] as const)('by %s is unknown where all of it is recorded', (by) => {
+  it.each(['event', 'attribute', 'entry'] as const)('by %s is unknown where all of it is recorded', (by) => {
     expect(proofOf('missing', { by })).toMatchObject({ verdict: 'unknown', why: 'unproven' });
     expect(proofOf('missing', { by, told: 'missing' })).toMatchObject({ verdict: 'missing' });
     // Something was left out at that time, so that there was a pause.
     for (const verdict of ['proved', 'late', 'short'] as const)
       expect(proofOf(verdict, { by })).toMatchObject({ verdict });
+  });
+});
+
+describe('what was left out beside such a claim', () => {
+  it.each([
+    [60, 90, 'unknown'],
+    [60, 80, 'late'],
+  ] as const)('makes no fault of it where all of it is recorded: from %d to %d', (from, to, verdict) => {
+    const recordings = [
+      { recordingId: 'r1', media: 'audio', verdict: 'late', recorded: [{ from, to }] },
+    ] as const;
+    const claim = { from: 60, to: 90, end: 'seen', by: 'event' } as const;
+    expect(asClaimed({ claim, verdict: 'late', recordings }).verdict).toBe(verdict);
+    expect(asClaimed({ claim: { ...claim, by: 'watch' }, verdict: 'late', recordings }).verdict).toBe('late');
   });
 });
 
