@@ -75,7 +75,14 @@ export function createStory(
       const trigger = triggerOf(call, action);
       const { since } = call.claim;
       // Another panel tells by it one pause from another.
-      const from = action === 'safe-shown' && since?.kind === 'exact' && new Date(since.at).toISOString();
+      const { pauseAt = clock.now() } = call.evidence.belief;
+      const sinceAt =
+        action === 'over-limit'
+          ? clock.wall() - (clock.now() - pauseAt)
+          : action === 'safe-shown' && since?.kind === 'exact'
+            ? since.at
+            : undefined;
+      const from = sinceAt !== undefined && new Date(sinceAt).toISOString();
       return {
         ...base(call),
         action,

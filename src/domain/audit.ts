@@ -64,7 +64,7 @@ export interface AuditFacts {
   readonly correlationId?: string;
   /**
    * Of `proof`: the time of the pause that was compared with the recordings. Of `safe-shown`: since when it is paused, where the panel saw
-   * that begin. UTC, ISO 8601 with ms.
+   * that begin; of `over-limit`: since when its time counts. UTC, ISO 8601 with ms.
    */
   readonly from?: string;
   readonly to?: string;

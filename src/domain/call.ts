@@ -13,7 +13,7 @@ import {
 } from './capture.ts';
 import type { CallEffect, CallInput } from './call-input.ts';
 import { frame, lost, noticeSilence, opened } from './channel.ts';
-import { leavePause, pauseIsKnown } from './belief.ts';
+import { leavePause } from './belief.ts';
 import { claimOf, isReliedOn, isReliedOver, type Claim, type Logged, type Policy } from './claim.ts';
 import { isCalmState, type Stamp } from './claim-state.ts';
 import {
@@ -28,7 +28,7 @@ import { draftOf, newEvidence, type Draft, type Evidence } from './evidence-stat
 import { duesOf, tick } from './evidence.ts';
 import { event, noCall, readAnswered, unreadable } from './intake.ts';
 import { isListed } from './ownership.ts';
-import { beginElsewhere, extend, limitDues, limitOver } from './pause-limit.ts';
+import { beginElsewhere, extend, knowPause, limitDues, limitOver } from './pause-limit.ts';
 import { RETRY_WITHIN_MS } from './retry-rules.ts';
 import { explainsLoss, isTakenBack, mayTakeEffect, safeLost, type SafeLost } from './safe-lost.ts';
 import { noteBeside } from './told.ts';
@@ -143,7 +143,8 @@ export function step(
     judgeCapture(captures.snippet);
     judgeCapture(captures.adhoc);
   }
-  if (input.kind === 'frame' && call.claim.safe && at <= call.claim.validUntil && isProofDue(evidence, at)) {
+  const isToProve = call.claim.safe ? at <= call.claim.validUntil : call.claim.unsafe === 'unproven';
+  if (input.kind === 'frame' && isToProve && isProofDue(evidence, at)) {
     prove(evidence, next());
     for (const effect of tick(evidence, next())) effects.push(effect);
   }
@@ -284,7 +285,7 @@ function apply(
         next(),
       );
     case 'paused-here':
-      return pauseIsKnown(evidence, input.pause, next());
+      return knowPause(evidence, draft.policy, input.pause, next());
     case 'resume-elsewhere':
       if (input.isOver) return elsewhereIsOver(evidence, input.wishId, next());
       draft.isResumedElsewhere = true;

@@ -163,7 +163,10 @@ export function planAfterAnswer(
   // What changed just before the channel opened has no event, and the first read may be too old to show it.
   const isFirst = sent.at < evidence.channel.openedAt + SETTLE_MS;
   const most = evidence.looks.count > 0 && episode.last === undefined ? 1 : READS_PER_EPISODE;
-  if ((isSettled(episode, evidence) && !isFirst) || episode.reads >= most) return endEpisode(evidence, stamp);
+  // More time was taken while it was under way.
+  const isTooOld = sent.order < evidence.belief.extendedOrder;
+  if ((isSettled(episode, evidence) && !isFirst && !isTooOld) || episode.reads >= most)
+    return endEpisode(evidence, stamp);
   const gap = delayMs ?? GAPS_MS[Math.min(episode.reads, GAPS_MS.length) - 1] ?? 0;
   // A calm answer that came too early to count only waits for the settle time, however the episode began.
   if (episode.last === 'early' && episode.expects === 'any') amendEpisode(reads, { expects: 'calm' });

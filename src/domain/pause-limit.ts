@@ -1,4 +1,4 @@
-import { extendPause, pauseBeganElsewhere } from './belief.ts';
+import { extendPause, pauseBeganElsewhere, pauseIsKnown, type KnownPause } from './belief.ts';
 import type { Stamp } from './claim-state.ts';
 import { prove } from './episode.ts';
 import type { Draft, Evidence } from './evidence-state.ts';
@@ -69,6 +69,21 @@ export function beginElsewhere(evidence: Draft, rules: PauseRules, agoMs: number
   const isOver = limitOver(evidence, rules, stamp.at) !== undefined;
   pauseBeganElsewhere(evidence, stamp.at - agoMs, isOver, stamp);
   if (isOver && evidence.belief.pauseKind === 'secure') prove(evidence, stamp);
+}
+
+/** The log may date a pause some moments later than a panel has seen it. */
+const SAME_MS = 5_000;
+
+/** What the log knows of this pause: its beginning, or that of a Pause after it, and how often it was extended while this panel did not hear of that. */
+export function knowPause(evidence: Draft, rules: PauseRules, pause: KnownPause, stamp: Stamp): void {
+  const { belief } = evidence;
+  const { pauseAt, isOnlyKnown } = belief;
+  const laterMs = stamp.at - pause.ms - (pauseAt ?? Infinity);
+  if (isOnlyKnown || !(laterMs >= -SAME_MS)) return pauseIsKnown(evidence, pause, stamp);
+  if (laterMs > SAME_MS && pause.isSame) beginElsewhere(evidence, rules, pause.ms, stamp);
+  if (laterMs > SAME_MS && belief.pauseAt === pauseAt) return;
+  for (let known = belief.extensions; known < pause.extensions; known += 1)
+    extend(evidence, rules, stamp, true);
 }
 
 /** The limit of this pause, when it is over: elapsed ms. */

@@ -23,6 +23,7 @@ export function knownPauseIn(entries: readonly AuditFacts[], of: Of, wall: numbe
     if (action === 'pause' && isDone) pause = { at, extensions: 0, isSame: true };
     // Seen to begin after that one, it is another one; else nobody knows, and the older one counts.
     const shownFrom = Date.parse(from ?? date);
+    if (action === 'over-limit') pause ??= { at: shownFrom, extensions: 0, isSame: true };
     if (action === 'safe-shown' && (!pause || (from && shownFrom > pause.at + SAME_MS)))
       pause = { at: shownFrom, extensions: 0, isSame: true };
     if ((action === 'resume' && isDone) || action === 'ended-while-paused') pause = undefined;

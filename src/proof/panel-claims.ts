@@ -24,6 +24,8 @@ interface Open {
   readonly since: LogTime;
   /** At most so many: one that was reloaded, or closed without a word, is counted until it must be gone. 0: they only say *paused*. */
   readonly panels: number;
+  /** So many say that it goes on over its limit. */
+  readonly over: number;
   /**
    * `rest`: one of several has taken it back; `limit`: the pause is over its limit. Whether a panel goes on to say that it is paused, its own
    * taking back will tell.
@@ -54,14 +56,14 @@ export function panelClaims(moments: readonly PanelMoment[], isExcerpt: boolean)
   };
   for (const { kind, when } of moments) {
     if (open === undefined) {
-      if (kind === 'shown') open = { since: when, panels: 1 };
-      if (kind === 'over') open = { since: when, panels: 1, rest: 'limit' };
+      if (kind === 'shown') open = { since: when, panels: 1, over: 0 };
+      if (kind === 'over') open = { since: when, panels: 0, over: 1, rest: 'limit' };
       if (kind === 'withdrawn' && !isBegun)
         claims.push({ from: when.at, to: when.at, end: 'seen', by: 'panel', doubt: 'undated' });
       isBegun ||= kind === 'shown' || kind === 'withdrawn';
       continue;
     }
-    const { since, panels, rest, asked } = open;
+    const { since, panels, over, rest, asked } = open;
     switch (kind) {
       case 'shown': {
         if (rest) add(open, asked ?? when, 'unseen');
@@ -70,27 +72,24 @@ export function panelClaims(moments: readonly PanelMoment[], isExcerpt: boolean)
         open = {
           since: isMore ? earlierOf(since, when) : when,
           panels: isAllGone ? 1 : panels + 1,
+          // Given more time it is safe again.
+          over: isAllGone ? 0 : Math.max(over - 1, 0),
         };
         break;
       }
       case 'over':
-        if (!rest && !asked) break;
         // Whether anybody was told so before that, nobody knows.
         if (rest) add(open, asked ?? when, 'unseen');
-        open = { since: when, panels: Math.max(panels, 1), rest: 'limit' };
+        open =
+          rest || asked
+            ? { since: when, panels, over: over + 1, rest: 'limit' }
+            : { ...open, over: over + 1 };
         break;
       case 'withdrawn':
       case 'limit':
         // A rest, too, was claimed: who takes it back said so before the other one took it back.
         if (asked === undefined || rest) add(open, asked ?? when, 'seen', true);
-        open =
-          panels > 1 || kind === 'limit'
-            ? {
-                since: when,
-                panels: Math.max(panels - 1, 0),
-                ...(asked ? { asked } : { rest: kind === 'limit' ? 'limit' : 'rest' }),
-              }
-            : undefined;
+        open = leftOf(open, kind, when);
         break;
       case 'asked':
         if (asked) break;
@@ -112,6 +111,16 @@ export function panelClaims(moments: readonly PanelMoment[], isExcerpt: boolean)
       ...(open.since.isUndated ? { doubt: 'undated' } : open.rest && { doubt: open.rest }),
     });
   return claims;
+}
+
+/** What is said still once one panel has taken back what it said; at its limit it goes on to say that the pause does. */
+function leftOf({ panels, over, asked }: Open, kind: 'withdrawn' | 'limit', when: LogTime): Open | undefined {
+  const left = {
+    panels: Math.max(panels - 1, 0),
+    over: kind === 'limit' ? over + 1 : panels > 0 ? over : over - 1,
+  };
+  if (left.panels + left.over <= 0) return undefined;
+  return { since: when, ...left, ...(asked ? { asked } : { rest: kind === 'limit' ? 'limit' : 'rest' }) };
 }
 
 function claimOf(

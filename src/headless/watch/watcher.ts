@@ -59,7 +59,7 @@ const REPLACE_EVERY_MS = 300_000;
 const SILENT_MS = 600_000;
 /** A pause is what somebody relies on: it may have left for a queue of which nothing is heard, and be recorded there. */
 const SILENT_PAUSE_MS = 60_000;
-const SWEEP_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = 20_000;
 /** After a refused sign-in or a revoked token. */
 const SIGN_IN_AGAIN_MS = 10_000;
 

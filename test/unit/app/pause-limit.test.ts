@@ -139,6 +139,9 @@ describe('a pause that the journal knows of', () => {
     expect(view(fake)).toMatchObject({ safe: false, unsafe: 'expired', limit: { isOver: true } });
     expect(alarms(fake)).toEqual(['over-limit']);
     expect(told(fake, 'safe-shown')).toEqual([]);
+    const [{ at, from = '', trigger } = { at: '', trigger: '' }, ...more] = told(fake, 'over-limit');
+    expect([trigger, more]).toEqual(['limit', []]);
+    expect((Date.parse(at) - Date.parse(from)) / 1_000).toBeCloseTo(61, 0);
   });
 
   it('is asked about again while the journal cannot tell', async () => {

@@ -298,6 +298,30 @@ describe('a Pause that another page has proven', () => {
   });
 });
 
+describe('what the log knows of a pause that this page has seen', () => {
+  const known = (ms: number, extensions = 0) =>
+    ({ kind: 'paused-here', pause: { ms, extensions, isSame: true } }) as const;
+
+  it('begins its time anew where a Pause came later, and safe only by a read of its own', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 50);
+    call.give(known(10_000));
+    expect(limitOf(call)?.endsAt).toBe(call.at + 50_000);
+    const late = settledCall(paused(), rules());
+    until(late, 70);
+    expect(late.give(known(10_000)).map(({ kind }) => kind)).toEqual(['read']);
+    expect(late.call.claim.unsafe).toBe('unproven');
+  });
+
+  it('counts the extensions that it did not hear of, once', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 30);
+    call.give(known(call.at - SEEN_AT, 1));
+    call.give(known(call.at - SEEN_AT + 2_000, 1));
+    expect(limitOf(call)).toMatchObject({ seconds: 80, endsAt: 81_000 });
+  });
+});
+
 describe('an extension', () => {
   it('that comes from another page before this one has seen the pause that it knows of counts', () => {
     const call = driveCall(rules());
@@ -330,6 +354,35 @@ describe('an extension', () => {
     expect(call.call.claim.unsafe).toBe('expired');
     expect(call.give({ kind: 'extend', isElsewhere: true }).map(({ kind }) => kind)).toEqual(['read']);
     expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'unproven' });
+  });
+
+  it('that came after the limit is proven by a read that was sent after it, whatever was under way', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 65);
+    expect(call.give({ kind: 'refresh' }).map(({ kind }) => kind)).toEqual(['read']);
+    extend(call);
+    call.read(paused());
+    expect(call.call.claim.unsafe).toBe('unproven');
+    expect(call.pass(1_500).map(({ kind }) => kind)).toEqual(['read']);
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
+  });
+
+  it('that came after the limit, and that no read has proven, is asked about with each heartbeat', () => {
+    const call = settledCall(paused(), rules({ extendSeconds: 120 }));
+    until(call, 65);
+    // The last read of an episode is under way.
+    call.give({ kind: 'refresh' });
+    for (let reads = 1; reads < 4; reads += 1) {
+      call.read({ kind: 'timeout' });
+      call.pass(2_500);
+    }
+    extend(call);
+    call.read(paused());
+    expect(call.call.claim.unsafe).toBe('unproven');
+    expect(call.beat(50_000).map(({ kind }) => kind)).toContain('read');
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
   });
 
   it('is taken as often as the customer allows, and no more', () => {

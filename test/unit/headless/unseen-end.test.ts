@@ -50,14 +50,14 @@ describe('a pause that ended, and nobody knows when', () => {
   });
 
   it.each([
-    [[20, 190], UNSEEN],
-    [[20, 239], { verdict: 'proved' }],
+    [[20, 215], UNSEEN],
+    [[20, 259], { verdict: 'proved' }],
     [[20, 100], { verdict: 'short' }],
   ] as const)('because a read found it over, is recorded after %j', async (pause, expected) => {
     const call = await pausedCall();
-    await call.until(200);
+    await call.until(210);
     call.shows('recording');
-    await call.until(250);
+    await call.until(270);
     const [line] = await over(call, [pause]);
     expect(line).toMatchObject({ ...expected, from: 20, end: 'unseen' });
   });

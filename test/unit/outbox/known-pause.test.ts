@@ -110,6 +110,22 @@ describe('a pause that this browser knows of', () => {
       since(18, { extensions: 1 }),
     ],
     [
+      'when a panel that found it over its limit counts it from',
+      [
+        [
+          22,
+          {
+            action: 'over-limit',
+            phase: 'observed',
+            trigger: 'limit',
+            from: new Date(START + 3_000).toISOString(),
+          },
+        ],
+      ],
+      30,
+      since(27),
+    ],
+    [
       'the one after a Resume',
       [
         [2, PAUSE],

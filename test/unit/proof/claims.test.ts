@@ -259,6 +259,25 @@ describe('what a log claims', () => {
         { from: 60, to: 90, end: 'seen' },
         { from: 90, to: 120, end: 'unseen', doubt: 'limit' },
         { from: 120, to: 200, end: 'seen' },
+        // The page before may be another one, which says so still.
+        { from: 200, end: 'unseen', doubt: 'rest' },
+      ],
+    ],
+    [
+      'another panel says so too, and the first of them takes it back alone',
+      [
+        [60, 'safe-shown'],
+        [80, 'safe-withdrawn', { trigger: 'limit' }],
+        [90, 'over-limit', { trigger: 'limit' }],
+        [110, 'safe-withdrawn'],
+        [150, 'resume', { phase: 'requested', target: 'policy' }],
+        [150, 'safe-withdrawn'],
+      ],
+      [
+        { from: 60, to: 80, end: 'seen' },
+        { from: 80, to: 90, end: 'unseen', doubt: 'limit' },
+        { from: 90, to: 110, end: 'seen' },
+        { from: 110, to: 150, end: 'seen' },
       ],
     ],
     [
@@ -267,8 +286,12 @@ describe('what a log claims', () => {
         [60, 'safe-shown'],
         [70, 'over-limit', { trigger: 'limit' }],
         [90, 'safe-withdrawn'],
+        [120, 'safe-withdrawn'],
       ],
-      [{ from: 60, to: 90, end: 'seen' }],
+      [
+        { from: 60, to: 90, end: 'seen' },
+        { from: 90, to: 120, end: 'seen' },
+      ],
     ],
   ])('is told anew over the limit where %s', (_why, entries, expected) => {
     expect(claimed(...entries.map((one) => entry(...one)))).toEqual(expected);

@@ -11,8 +11,8 @@ const counted = (...files: File[]): string[] =>
   (agentFiles(files, ['en-US', 'de-DE', 'es']) as File[]).map(({ name }) => name);
 
 describe('npm run size', () => {
-  it('holds an ordinary panel to 84,500 bytes, and is a step of npm test', () => {
-    expect(LIMIT_BYTES).toBeLessThanOrEqual(84_500);
+  it('holds an ordinary panel to 84,700 bytes, and is a step of npm test', () => {
+    expect(LIMIT_BYTES).toBeLessThanOrEqual(84_700);
     expect(readFileSync('scripts/test.mjs', 'utf8')).toContain("npmRun('size')");
   });
 });
