@@ -55,6 +55,7 @@ export default defineConfig({
     // Limits end what hangs. They are ten times what a quiet machine needs, so that a busy one needs no more.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
     // No test leaves anything behind (`nothing-left.ts` looks), and loading the product anew for each file takes as long as the tests do.
     isolate: false,
     setupFiles: ['test/support/nothing-left.ts'],

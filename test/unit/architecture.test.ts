@@ -93,10 +93,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       DOMAIN,
       own('app'),
       /^src\/genesys\/(?!sign-in\/|http\/sdk-client\.ts$)/,
-      /^src\/outbox\/(anchors|chain|checkpoint|csv|delivery|facts)\.ts$/,
+      /^src\/outbox\/(anchors|call-attribute|chain|checkpoint|csv|delivery|facts)\.ts$/,
       /^src\/platform\/(clock|redact)\.ts$/,
       SHARED,
-      /^src\/launch\/regions\.ts$/,
+      /^src\/launch\/(regions|origins)\.ts$/,
       // The command line has the installer's verbs too.
       /^src\/installer\/(cli|node-io|arguments)\.ts$/,
     ],
@@ -235,7 +235,9 @@ describe('architecture', () => {
       'src/genesys/http/fetch-whole.ts',
       // Servers: they listen, and ask nobody.
       'src/headless/http/local-server.ts',
+      'src/headless/http/text-in.ts',
       'src/headless/incidents/incident-routes.ts',
+      'src/headless/serve/entries-route.ts',
     ]);
   });
 
