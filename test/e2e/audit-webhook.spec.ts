@@ -5,6 +5,9 @@ import { emptyChain, seal, type Head } from '../../src/outbox/chain.ts';
 import { makeFacts } from '../support/audit-facts.ts';
 import type { WebhookDelivery, WebhookFault } from '../../sandbox/control.ts';
 import { linesIn } from '../../src/headless/home/log-lines.ts';
+import { serveLocally } from '../../src/headless/http/local-server.ts';
+import { createEntriesRoute } from '../../src/headless/serve/entries-route.ts';
+import { createClock } from '../../src/platform/clock.ts';
 import { contentSecurityPolicy, type Hosting } from '../../src/installer/hosting.ts';
 import { proveEntries } from '../support/prove-entries.ts';
 import { expect, test, type Desk } from './fixtures.ts';
@@ -283,3 +286,35 @@ function chainOf(ages: readonly number[]): readonly AuditEntry[] {
     return entry;
   });
 }
+
+test('a service takes the entries of a panel, and of no other page', async ({ desk }) => {
+  const taken: AuditEntry[] = [];
+  const route = createEntriesRoute({
+    origin: new URL(desk.sandbox.appUrl).origin,
+    clock: createClock(),
+    take: async (entry) => void taken.push(entry),
+  });
+  const service = await serveLocally(0, {}, route);
+  if (service === 'refused') throw new Error('There is no port.');
+  const url = `http://127.0.0.1:${service.port}/v1/entries`;
+  try {
+    await desk.open();
+    await desk.setConfig({ audit: { webhook: { url } } });
+    const id = await desk.call();
+    await pause(desk, id);
+    await expect
+      .poll(() => taken.filter(({ conversationId }) => conversationId === id).map(({ phase }) => phase), LONG)
+      .toContain('confirmed');
+    const posted = desk.page.evaluate(
+      ([to = '', body = '']) =>
+        fetch(to, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then(
+          () => 'answered',
+          () => 'refused by the browser',
+        ),
+      [url, JSON.stringify(taken[0])],
+    );
+    expect(await posted).toBe('refused by the browser');
+  } finally {
+    service.close();
+  }
+});
