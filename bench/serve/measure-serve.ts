@@ -35,11 +35,22 @@ export interface ServeFigures {
   readonly growth: number;
 }
 
-/** What has not come by then is lost. */
+/** What has not come so long after the last that came is lost. */
 const PATIENCE_MS = 3 * 60_000;
 const SEEN_WITHIN_MS = 10_000;
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits until so many are there, or no more come. */
+async function untilThere(counted: () => Promise<number>, wanted: number): Promise<void> {
+  let most = -1;
+  let since = Date.now();
+  for (let found = -1; found < wanted && Date.now() < since + PATIENCE_MS;) {
+    await wait(1_000);
+    found = await counted();
+    if (found > most) [most, since] = [found, Date.now()];
+  }
+}
+
 async function until(is: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
   for (const end = Date.now() + patienceMs; Date.now() < end && !(await is());) await wait(200);
 }
@@ -119,10 +130,8 @@ export async function measureServe(run: ServeRun): Promise<ServeFigures> {
       await workers.at(-1)?.kill();
       alive = workers.slice(0, -1);
     }
-    await until(
-      async () => (await countOf('from recording_control.verdict')) >= pausedOf(calls, pausedShare),
-    );
-    await until(async () => new Set((await taken()).map(({ key }) => key)).size >= calls);
+    await untilThere(() => countOf('from recording_control.verdict'), pausedOf(calls, pausedShare));
+    await untilThere(async () => new Set((await taken()).map(({ key }) => key)).size, calls);
     const seconds = (Date.now() - began) / 1_000;
     memory.push(memoryOf(alive));
 
