@@ -75,9 +75,12 @@ export function createReceiver({ agenda, machine, network }: Wires, random: Choi
 
   function busy(): Handled {
     const seconds = random.pick([1, 5, 30, 120]);
-    const receipt = { status: random.pick([429, 503]), retryAfterMs: seconds * 1_000 };
+    const status = random.pick([429, 503]);
     const date = new Date(EPOCH + agenda.now() + seconds * 1_000).toUTCString();
     const retryAfter = random.pick([String(seconds), date, undefined]);
+    // A date names whole seconds.
+    const untilDateMs = Date.parse(date) - EPOCH - agenda.now();
+    const receipt = { status, retryAfterMs: retryAfter === date ? untilDateMs : seconds * 1_000 };
     return retryAfter === undefined
       ? { isKept: false, receipt: { ...receipt, retryAfterMs: 0 } }
       : { isKept: false, receipt, retryAfter };
