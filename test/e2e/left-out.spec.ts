@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, test, type Desk } from './fixtures.ts';
-import { INTERVALS } from './still-clock.ts';
+import { INTERVALS, pass, pauseCall, recordedCall } from './still-clock.ts';
 
 const state = 'data-recording-state';
 const NOT_YET = /^00:\d\d–00:\d\d Not known yet whether this pause was left out of the recording$/;
@@ -104,6 +104,27 @@ test('after the call This call says that a pause is on the recording, and whom t
   await unfold(region);
   await expect.poll(() => told(region)).toContainEqual(expect.stringMatching(NOT_YET));
   await laterTold(desk, region).toContainEqual(expect.stringMatching(MISSING));
+});
+
+test('after the call This call says what of a pause over its limit is on the recording', async ({ desk }) => {
+  await desk.sandbox.control.switch({ agentsSeeRecordings: true });
+  const pause = { maxSeconds: 20, warnAfterSeconds: 10, extendSeconds: 15, maxExtensions: 1 };
+  const { id, region } = await recordedCall(desk, { pause });
+  await desk.sandbox.control.recording({ conversationId: id, pausesShortMs: 12_000 });
+  await pauseCall(desk, region);
+  await pass(desk, 40, 1_000);
+  await expect(region.getByRole('alert')).toHaveText(/Paused for over 00:20/);
+  await region.getByRole('button', { name: 'Resume recording', exact: true }).click();
+  await pass(desk, 3, 500);
+  await desk.act({ conversationId: id, act: 'customer-hangup' });
+  await unfold(region);
+  await desk.sandbox.control.clock({ advanceMs: LATER_MS });
+  await laterTold(desk, region).toContainEqual(
+    expect.stringMatching(
+      /^00:\d\d–00:\d\d Part of this pause is on the recording \(.*\)\. Tell your supervisor\.$/,
+    ),
+  );
+  expect(await told(region)).toContainEqual(expect.stringMatching(PROVED));
 });
 
 test('an agent without the right is told so after the call, and Genesys is not asked', async ({ desk }) => {
