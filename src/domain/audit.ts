@@ -70,7 +70,8 @@ export interface AuditFacts {
   readonly to?: string;
   /**
    * Of `proof`: who had claimed it; `event`: one event that no read has proven, `attribute`: what stands on the call, `entry`: what was
-   * sent to the service, `recording`: nobody, it was found there. Of a resume that was observed: `watch` saw it when it happened; absent, it was found afterwards.
+   * sent to the service, `recording`: nobody, it was found there. Of a resume that was observed: `watch` saw it when it happened; absent,
+   * it was found afterwards.
    */
   readonly source?: 'watch' | 'panel' | 'command' | 'event' | 'attribute' | 'entry' | 'recording';
   /** Of `proof`: its end was seen, or was that of the call, or came at some time before `to` that nobody saw. */

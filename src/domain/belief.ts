@@ -93,8 +93,9 @@ export interface KnownPause {
 }
 
 /**
- * Panels of this browser know of this pause. Pauses have no identity, and it may be another one by now: so it only makes a pause older, with
- * the extensions of that one, and none whose beginning this panel has seen or brought about. What began before this panel has seen a recording is over.
+ * Panels of this browser know of this pause. Pauses have no identity, and it may be another one by now: so it only makes a pause
+ * older, with the extensions of that one, and none whose beginning this panel has seen or brought about. What began before this panel
+ * has seen a recording is over.
  */
 export function pauseIsKnown(
   { belief }: Draft,

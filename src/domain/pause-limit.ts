@@ -62,8 +62,8 @@ export function extend(evidence: Draft, rules: PauseRules, stamp: Stamp, isElsew
 }
 
 /**
- * The agent has paused anew in another panel, and that one has proven it `agoMs` ago. What had run out here is safe again once a read that is
- * sent from here on proves it.
+ * The agent has paused anew in another panel, and that one has proven it `agoMs` ago. What had run out here is safe again once a read
+ * that is sent from here on proves it.
  */
 export function beginElsewhere(evidence: Draft, rules: PauseRules, agoMs: number, stamp: Stamp): void {
   const isOver = limitOver(evidence, rules, stamp.at) !== undefined;
@@ -71,17 +71,20 @@ export function beginElsewhere(evidence: Draft, rules: PauseRules, agoMs: number
   if (isOver && evidence.belief.pauseKind === 'secure') prove(evidence, stamp);
 }
 
-/** The log may date a pause some moments later than a panel has seen it. */
-const SAME_MS = 5_000;
+/** So far apart panels, and the log of what they saw, may date one pause. */
+export const SAME_PAUSE_MS = 5_000;
 
-/** What the log knows of this pause: its beginning, or that of a Pause after it, and how often it was extended while this panel did not hear of that. */
+/**
+ * What the log knows of this pause: its beginning, or that of a Pause after it, and how often it was extended while this panel did not
+ * hear of that.
+ */
 export function knowPause(evidence: Draft, rules: PauseRules, pause: KnownPause, stamp: Stamp): void {
   const { belief } = evidence;
   const { pauseAt, isOnlyKnown } = belief;
   const laterMs = stamp.at - pause.ms - (pauseAt ?? Infinity);
-  if (isOnlyKnown || !(laterMs >= -SAME_MS)) return pauseIsKnown(evidence, pause, stamp);
-  if (laterMs > SAME_MS && pause.isSame) beginElsewhere(evidence, rules, pause.ms, stamp);
-  if (laterMs > SAME_MS && belief.pauseAt === pauseAt) return;
+  if (isOnlyKnown || !(laterMs >= -SAME_PAUSE_MS)) return pauseIsKnown(evidence, pause, stamp);
+  if (laterMs > SAME_PAUSE_MS && pause.isSame) beginElsewhere(evidence, rules, pause.ms, stamp);
+  if (laterMs > SAME_PAUSE_MS && belief.pauseAt === pauseAt) return;
   for (let known = belief.extensions; known < pause.extensions; known += 1)
     extend(evidence, rules, stamp, true);
 }

@@ -1,8 +1,6 @@
 import type { AuditFacts } from '../domain/audit.ts';
 import type { KnownPause } from '../domain/belief.ts';
-
-/** A panel that is loaded anew dates a pause by what another one wrote, and takes some time for that. */
-const SAME_MS = 5_000;
+import { SAME_PAUSE_MS } from '../domain/pause-limit.ts';
 
 type Of = Pick<AuditFacts, 'conversationId' | 'userId'>;
 
@@ -24,7 +22,7 @@ export function knownPauseIn(entries: readonly AuditFacts[], of: Of, wall: numbe
     // Seen to begin after that one, it is another one; else nobody knows, and the older one counts.
     const shownFrom = Date.parse(from ?? date);
     if (action === 'over-limit') pause ??= { at: shownFrom, extensions: 0, isSame: true };
-    if (action === 'safe-shown' && (!pause || (from && shownFrom > pause.at + SAME_MS)))
+    if (action === 'safe-shown' && (!pause || (from && shownFrom > pause.at + SAME_PAUSE_MS)))
       pause = { at: shownFrom, extensions: 0, isSame: true };
     if ((action === 'resume' && isDone) || action === 'ended-while-paused') pause = undefined;
     if (pause && action === 'extend') pause.extensions += 1;

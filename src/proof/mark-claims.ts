@@ -62,8 +62,8 @@ const areApart = (one: Claim, other: Claim): boolean =>
   ].some(([a, b]) => a && b && a.end !== 'unseen' && knownUntil(a) < b.from - APART_MS);
 
 /**
- * What of a claim is told by no claim of a pause that was seen: nothing of one that was seen to begin, its beginning where somebody came to it
- * later, its end where nobody saw that.
+ * What of a claim is told by no claim of a pause that was seen: nothing of one that was seen to begin, its beginning where somebody
+ * came to it later, its end where nobody saw that.
  */
 export function restOf(claim: Claim, seen: readonly Claim[]): readonly Claim[] {
   const { from, to = from } = claim;

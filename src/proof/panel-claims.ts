@@ -27,8 +27,8 @@ interface Open {
   /** So many say that it goes on over its limit. */
   readonly over: number;
   /**
-   * `rest`: one of several has taken it back; `limit`: the pause is over its limit. Whether a panel goes on to say that it is paused, its own
-   * taking back will tell.
+   * `rest`: one of several has taken it back; `limit`: the pause is over its limit. Whether a panel goes on to say that it is paused, its
+   * own taking back will tell.
    */
   readonly rest?: 'rest' | 'limit';
   /** A resume was asked for: nobody relies on the pause any more, and each panel takes back what it said. */

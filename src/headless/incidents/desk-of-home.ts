@@ -29,8 +29,8 @@ export function deskOfHome({
 }
 
 /**
- * What a watch had left of a call before a service took its home over, and nobody reads any more. Only in folders of the home itself: a link leads to
- * somebody else's files.
+ * What a watch had left of a call before a service took its home over, and nobody reads any more. Only in folders of the home itself: a
+ * link leads to somebody else's files.
  */
 function eraseCarriedOver(home: string, conversationId: string): void {
   for (const folder of namesIn(home).filter((name) => name.startsWith('carried-over')))

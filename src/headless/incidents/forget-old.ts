@@ -66,7 +66,10 @@ export interface ForgettingDeps {
 export function keepForgetting({ database, clock, days, platformNow, forgot, failed }: ForgettingDeps): {
   stop(): Promise<void>;
 } {
-  /** By whichever clock is behind: one that is ahead forgets what is not old, for all workers. The embedded database goes by this machine's. */
+  /**
+   * By whichever clock is behind: one that is ahead forgets what is not old, for all workers. The embedded database goes by this
+   * machine's. `undefined`: nobody knows what time it is at Genesys.
+   */
   async function now(): Promise<number | undefined> {
     const there = platformNow();
     const [row] = await database.query<{ readonly ms: unknown }>(

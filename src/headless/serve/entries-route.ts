@@ -25,8 +25,8 @@ const AT_ONCE = 500;
 const HEADERS = 'content-type, idempotency-key, x-recording-control-audit-head';
 
 /**
- * Takes audit entries of panels (`audit.webhook.url`). Nothing proves who sends them: what they tell is a claim, and the answer tells nobody whether
- * the call is known. False: the request is about something else.
+ * Takes audit entries of panels (`audit.webhook.url`). Nothing proves who sends them: what they tell is a claim, and the answer tells
+ * nobody whether the call is known. False: the request is about something else.
  */
 export function createEntriesRoute({ origin, clock, take }: EntriesDeps): Handler {
   let room = AT_ONCE;

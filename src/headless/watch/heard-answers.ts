@@ -37,8 +37,8 @@ export interface HeardAnswers {
 }
 
 /**
- * Most calls are never paused, and a read of them proves nothing that anybody relies on: the limit of requests is for those that are. A call of which
- * something has told of a pause is read, until a read shows that the pause is over.
+ * Most calls are never paused, and a read of them proves nothing that anybody relies on: the limit of requests is for those that are. A
+ * call of which something has told of a pause is read, until a read shows that the pause is over.
  */
 export function createHeardAnswers(
   clock: Pick<Clock, 'now'>,

@@ -28,8 +28,8 @@ export interface HeardPauses {
   /** Events tell of a pause that no read has proven. */
   isUnproven(conversationId: string): boolean;
   /**
-   * A read has shown that the call is paused: who saw that tells of this pause. Answers since when (epoch ms) events have told of it, the first time: reads
-   * wait where the limit is reached, and who paused relies on it meanwhile.
+   * A read has shown that the call is paused: who saw that tells of this pause. Answers since when (epoch ms) events have told of it,
+   * the first time: reads wait where the limit is reached, and who paused relies on it meanwhile.
    */
   proven(conversationId: string): number | undefined;
   /** The call is over, or it is followed no more: nobody hears its pause end. `at`: epoch ms. */

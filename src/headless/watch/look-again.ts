@@ -14,7 +14,10 @@ export interface LookAgainDeps {
 const FIRST_MS = READ_LAG_MS + 500;
 const MOST_MS = 60_000;
 
-/** An old event, or a read that lags behind, leaves it open whether a call is paused: it is read at growing distances, until a read has said so. */
+/**
+ * An old event, or a read that lags behind, leaves it open whether a call is paused: it is read at growing distances, until a read has
+ * said so.
+ */
 export function createLookAgain(deps: LookAgainDeps): (conversationId: string) => void {
   const look = (conversationId: string, ms: number) =>
     deps.later(ms, () => {
