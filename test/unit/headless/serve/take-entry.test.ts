@@ -36,7 +36,7 @@ const JOB: Job = {
 it.each<[string, boolean, Partial<AuditFacts>]>([
   ['of a confirmed Pause', true, {}],
   ['that was only asked for', false, { phase: 'requested' }],
-  ['of no time', false, { platformAt: undefined }],
+  ['of no time', false, { platformAt: '' }],
   ['of a time to come', false, { platformAt: new Date(clock.wall() + 3_600_000).toISOString() }],
   ['of three days ago', false, { platformAt: new Date(clock.wall() - 3 * 86_400_000).toISOString() }],
   ['whose call can be none', false, { conversationId: '../\u0000' }],
