@@ -101,8 +101,8 @@ export function headlessWorld(sandbox: () => Sandbox) {
 }
 
 /** Waits for what happens in other processes. */
-export async function eventually(is: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 10));
+export async function eventually(is: () => boolean | Promise<boolean>, everyMs = 10): Promise<void> {
+  while (!(await is())) await new Promise((resolve) => setTimeout(resolve, everyMs));
 }
 
 function watch(child: ChildProcessByStdio<null, Readable, Readable>): Running {

@@ -126,6 +126,7 @@ export function scripted(clock: FakeClock = fakeClock()) {
             admit: async () => permit,
             urgent: () => permit,
             transport,
+            know: () => {},
             held: 0,
             blockedUntil: 0,
             get stats() {

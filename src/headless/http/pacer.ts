@@ -40,6 +40,8 @@ export interface Pacer {
   urgent(): Permit;
   /** For what belongs to no plan; waits behind everything else. */
   readonly transport: Transport;
+  /** The platform tells this limit (requests a minute). */
+  know(limit: number): void;
   /** How many of its requests hold a place in the present minute. */
   readonly held: number;
   /** Nothing may be sent before (elapsed ms). */
@@ -177,6 +179,10 @@ export function createPacer(
 
   return {
     transport: through('look'),
+    know(limit) {
+      window.know(limit);
+      pump();
+    },
     get held() {
       return window.held(clock.now());
     },

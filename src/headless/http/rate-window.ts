@@ -49,6 +49,8 @@ export interface RateWindow {
   readonly blockedUntil: number;
   /** Elapsed ms at which more may be sent than now; Infinity when that hangs on an answer. */
   nextAt(now: number): number;
+  /** The platform tells this limit (requests a minute). What was met by 429s since then counts for more. */
+  know(limit: number): void;
   /** A request goes out now. Give the answer together with what this returned. */
   sent(now: number): Counted;
   answered(counted: Counted, answer: ApiAnswer, now: number, wallMs: number): void;
@@ -81,7 +83,7 @@ export function createRateWindow(known: RateKnowledge = {}): RateWindow {
   const { limit: told, looks = false, beside = () => 0 } = known;
   // A run meets every limit soon; what a few single requests meet says nothing of what they may send.
   const learns = told !== undefined || looks;
-  const start = told ?? (looks ? Infinity : DOCUMENTED);
+  let start = told ?? (looks ? Infinity : DOCUMENTED);
   let limit = start;
   let counted: Counted[] = [];
   let blockedUntil = -Infinity;
@@ -170,6 +172,10 @@ export function createRateWindow(known: RateKnowledge = {}): RateWindow {
     nextAt(now) {
       roll(now);
       return counted.reduce((first, { leavesAt }) => Math.min(first, leavesAt), doubtAt);
+    },
+    know(limitTold) {
+      if (limit === start) limit = limitTold;
+      start = limitTold;
     },
     sent(now) {
       const one = { sentAt: now, leavesAt: Infinity, isRefused: false };

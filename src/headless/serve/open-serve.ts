@@ -19,7 +19,7 @@ import { claimStore, noteOrganization } from '../store/store-organization.ts';
 import { withTrail, type WatchOptions } from '../watch/open-watch.ts';
 import { createPatientJournal } from '../watch/patient-journal.ts';
 import { queuesToWatch, type ForQueues } from '../watch/queues-to-watch.ts';
-import { startWatchWith, withHome } from '../watch/watch-parts.ts';
+import { keepToldLimit, startWatchWith, withHome } from '../watch/watch-parts.ts';
 import type { Wiring } from '../wiring.ts';
 import { carryOver } from './carry-over.ts';
 import { createCallBook } from './call-book.ts';
@@ -104,6 +104,7 @@ async function serveHeld(
     },
   );
   if (!found.ok) return found;
+  void keepToldLimit(wiring);
   const organizationId = await organizationOfClient(wiring, signal, waiting);
   const tellStore = saysOnce((why) => onEvent({ kind: 'store', ...(why !== undefined && { why }) }));
   /** By who writes: what one of them can store says nothing of the others. */

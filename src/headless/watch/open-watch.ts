@@ -11,7 +11,7 @@ import { openLastAlive } from './last-alive.ts';
 import { createPatientDisk } from './patient-disk.ts';
 import { queuesToWatch, type ForQueues } from './queues-to-watch.ts';
 import type { WatchEvent } from './watch-event.ts';
-import { deliveryOf, headOf, startWatchWith, withHome } from './watch-parts.ts';
+import { deliveryOf, headOf, keepToldLimit, startWatchWith, withHome } from './watch-parts.ts';
 
 export interface WatchOptions {
   /** Default: every queue that the client may see. */
@@ -82,6 +82,7 @@ async function watchHeld(
     },
   );
   if (!found.ok) return found;
+  void keepToldLimit(wiring);
   const disk = createPatientDisk({
     home: settings.home,
     store,

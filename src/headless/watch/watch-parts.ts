@@ -1,5 +1,6 @@
 import type { Journal } from '../../app/ports.ts';
 import { failed, ok } from '../../domain/result.ts';
+import { readRateLimit } from '../../genesys/rate-limit.ts';
 import { headText } from '../../outbox/anchors.ts';
 import { createDelivery, type Deliver } from '../archive/webhook.ts';
 import { holdHome, type HomeHold } from '../home/hold-home.ts';
@@ -24,6 +25,12 @@ export const headOf = (journal: Wiring['journal']) => (): string | undefined => 
 /** Absent: there is no receiver. */
 export const deliveryOf = ({ settings, send, clock, trail }: Wiring): Deliver | undefined =>
   settings.webhook && trail.deliver(createDelivery(settings.webhook, { fetch: send, clock }));
+
+/** Asks once how many requests a minute the platform takes, and keeps to that; the documented limit stays where it does not tell. */
+export async function keepToldLimit({ rest, pacer }: Wiring): Promise<void> {
+  const told = await readRateLimit(rest);
+  if (told.ok && told.value !== undefined) pacer.know(told.value);
+}
 
 export type WatchWith = Pick<WatchDeps, 'queueIds' | 'archivist' | 'alive' | 'tell'> & {
   readonly journal: Journal;

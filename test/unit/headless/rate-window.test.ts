@@ -21,6 +21,16 @@ describe('the count of requests a minute', () => {
     expect(createRateWindow().left(0)).toBe(300);
   });
 
+  it('keeps to a limit that is told later, and lets what was sent count', () => {
+    const window = createRateWindow();
+    spend(window, 285, 0);
+    expect(window.leftInPlan(1)).toBe(0);
+    window.know(1_000);
+    expect(window.leftInPlan(1)).toBe(950 - 285);
+    window.know(100);
+    expect(window.left(60_000)).toBe(100);
+  });
+
   it.each([1, 1.04, 2])('lets at least one go where %d is told', (limit) => {
     const window = createRateWindow({ limit });
     expect(window.leftInPlan(0)).toBe(1);
