@@ -75,7 +75,7 @@ const TOLERANCE_MS = 3_000;
 /** By so much later the end of a call may be seen. */
 const LATE_END_MS = 15_000;
 /** Between two pauses nothing is estimated: what lies there was recorded. */
-const GAP_MS = 250;
+export const GAP_MS = 250;
 
 /** They hold no voice. */
 const PICTURES: ReadonlySet<string> = new Set(['screen', 'video']);
@@ -91,7 +91,7 @@ const worst = (verdicts: readonly Verdict[]): Verdict =>
  * known makes no proof of the voice worse. What lies on no recording is not proved: one may not be listed yet.
  */
 export const prove = (claims: readonly Claim[], evidence: readonly Evidence[]): readonly Proof[] =>
-  claims.map((claim) => asClaimed(proofOf(claim, evidence)));
+  claims.map((claim) => asClaimed(proofOf(claim, evidence), evidence));
 
 function proofOf(claim: Claim, evidence: readonly Evidence[]): Proof {
   if (evidence.length === 0) return { claim, verdict: 'unknown', recordings: [], why: 'no-recording' };

@@ -23,7 +23,7 @@ interface Open {
 export interface HeardPauses {
   /** An event of a call that is followed. Answers whether it is the first that tells of this pause. */
   heard(snapshot: Snapshot): boolean;
-  /** A read, sent then (elapsed ms): where it shows no pause, there is none any more, and was none if an old event told of it. */
+  /** A read, sent then (elapsed ms): where it shows no pause, there is none any more, and nobody knows since when. */
   read(snapshot: Snapshot, sentAt: number): void;
   /** Events tell of a pause that no read has proven. */
   isUnproven(conversationId: string): boolean;
@@ -79,8 +79,9 @@ export function createHeardPauses(
     },
     read(snapshot, sentAt) {
       const { conversationId } = snapshot;
-      const { at = Infinity } = all.get(conversationId) ?? {};
-      if (sentAt - at >= READ_LAG_MS && isSecurelyPaused(snapshot) === false) all.delete(conversationId);
+      const { at = Infinity, from = Infinity } = all.get(conversationId) ?? {};
+      if (sentAt - at < READ_LAG_MS || isSecurelyPaused(snapshot) !== false) return;
+      over(conversationId, clock.wall(), { end: 'unseen', seenUntil: from });
     },
     isUnproven: (conversationId) => all.get(conversationId)?.isProven === false,
     proven(conversationId) {

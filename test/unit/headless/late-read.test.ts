@@ -30,4 +30,22 @@ describe('a pause whose first read is late', () => {
     await call.until(200);
     expect(call.lines()).toMatchObject([{ verdict, from: 20, to: 60 }]);
   });
+
+  it('counts from its event too where the first read shows that it is over, before any event does', async () => {
+    const call = await watchedCall();
+    await call.until(20);
+    const { world } = call.watch;
+    world.answer = status(503) as typeof world.answer;
+    call.event('paused');
+    await call.until(34);
+    call.shows('recording');
+    await call.until(50);
+    expect(world.reads).toBeGreaterThan(0);
+    call.event('recording');
+    await call.until(75);
+    call.happens('ended');
+    call.recorded('r1', [0, 75], [[25, 34]]);
+    await call.until(200);
+    expect(call.lines()).toMatchObject([{ verdict: 'late', from: 20 }]);
+  });
 });

@@ -4,11 +4,7 @@ import type { Claim } from '../../../src/proof/claims.ts';
 import type { Verdict } from '../../../src/proof/prove.ts';
 
 const proofOf = (verdict: Verdict, more: Partial<Claim>) =>
-  asClaimed({
-    claim: { from: 60, to: 90, end: 'seen', by: 'panel', ...more },
-    verdict,
-    recordings: [],
-  });
+  asClaimed({ claim: { from: 60, to: 90, end: 'seen', by: 'panel', ...more }, verdict, recordings: [] }, []);
 
 describe('a claim in doubt', () => {
   it.each(['late', 'short', 'missing'] as const)('is unknown where it is found %s', (verdict) => {
@@ -35,16 +31,22 @@ describe('a claim that nobody has proven', () => {
 
 describe('what was left out beside such a claim', () => {
   it.each([
-    [60, 90, 'unknown'],
-    [60, 80, 'late'],
-  ] as const)('makes no fault of it where all of it is recorded: from %d to %d', (from, to, verdict) => {
-    const recordings = [
-      { recordingId: 'r1', media: 'audio', verdict: 'late', recorded: [{ from, to }] },
-    ] as const;
-    const claim = { from: 60, to: 90, end: 'seen', by: 'event' } as const;
-    expect(asClaimed({ claim, verdict: 'late', recordings }).verdict).toBe(verdict);
-    expect(asClaimed({ claim: { ...claim, by: 'watch' }, verdict: 'late', recordings }).verdict).toBe('late');
-  });
+    ['to its end', 90_000, [60_000, 90_000], 'unknown'],
+    ['as long as the recording lasts', 86_000, [60_000, 86_000], 'unknown'],
+    ['to the end of a recording that is a moment shorter', 89_997, [60_000, 89_997], 'unknown'],
+    ['but for its end', 90_000, [60_000, 80_000], 'late'],
+  ] as const)(
+    'makes no fault of it where all of it is recorded: %s',
+    (_what, ends, [recordedFrom, recordedTo], verdict) => {
+      const recorded = [{ from: recordedFrom, to: recordedTo }];
+      const recordings = [{ recordingId: 'r1', media: 'audio', verdict: 'late', recorded }] as const;
+      const evidence = [{ recordingId: 'r1', media: 'audio', during: { from: 0, to: ends }, pauses: [] }];
+      const claim = { from: 60_000, to: 90_000, end: 'seen', by: 'event' } as const;
+      expect(asClaimed({ claim, verdict: 'late', recordings }, evidence).verdict).toBe(verdict);
+      const seen = { ...claim, by: 'watch' } as const;
+      expect(asClaimed({ claim: seen, verdict: 'late', recordings }, evidence).verdict).toBe('late');
+    },
+  );
 });
 
 describe('a claim of which a log has told a fault', () => {
