@@ -6,6 +6,8 @@ import { readServeFile } from '../../src/headless/incidents/serve-file.ts';
 import type { Queries } from '../../src/headless/store/database.ts';
 import { openDatabase } from '../../src/headless/store/open-database.ts';
 import { openPostgres } from '../../src/headless/store/postgres.ts';
+import { emptyChain, seal } from '../../src/outbox/chain.ts';
+import { makeFacts } from '../support/audit-facts.ts';
 import { startPostgres, type RealPostgres } from '../support/real-postgres.ts';
 import { eventually, headlessIt as it, PATIENCE, type Headless, type Running } from './headless-world.ts';
 import type { Loose } from './sandbox-client.ts';
@@ -207,6 +209,27 @@ describe.concurrent('recording-control serve on a server', PATIENCE, () => {
     await database.close();
     expect(await stop(serve)).toBe(130);
     await own.close();
+  });
+
+  it('asks panels to send again what they send while it begins', async ({ headless: { world } }) => {
+    const serve = world.start(SERVE, {
+      ...environmentOf({ url: 'postgres://nobody@127.0.0.1:1/none' }),
+      RECORDING_CONTROL_ENTRIES_ORIGIN: 'https://app.example.com',
+    });
+    await serve.line(type('store'));
+    const { port } = readServeFile(world.home) ?? {};
+    const entry = seal(makeFacts({ id: 'id-1' }), emptyChain('chain-1'));
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/entries`, {
+      method: 'POST',
+      headers: {
+        origin: 'https://app.example.com',
+        'content-type': 'application/json',
+        'idempotency-key': entry.id,
+      },
+      body: JSON.stringify(entry),
+    });
+    expect(answer.status).toBe(503);
+    expect(await stop(serve)).toBe(130);
   });
 
   it('refuses a database of another organisation, as do the verbs of its home', async ({ headless }) => {

@@ -62,6 +62,8 @@ export function fakeStore() {
       for (const id of values[0] as string[]) if (rows.get(id)?.job === null) rows.delete(id);
       return [];
     }
+    // Nothing was sent of any call before it was heard of.
+    if (sql.includes('recording_control.early_entry')) return [];
     throw new Error(`Nobody answers ${sql}`);
   }
   return store;

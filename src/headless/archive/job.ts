@@ -53,7 +53,7 @@ export interface Job {
   readonly pauses?: readonly SeenPause[];
   /** What panels have written on the call about its pauses, by the name of the attribute. */
   readonly marks?: Readonly<Record<string, string>>;
-  /** The same as panels of these agents have sent it to the service: it counts once an event has shown the agent on the call. */
+  /** The same as panels of these agents have sent it to the service: it counts once an event, or analytics, has shown the agent on the call. */
   readonly told?: Readonly<Record<string, { readonly userId: string; readonly mark: string }>>;
   /** Agents whom events have shown on the call. */
   readonly agents?: readonly string[];

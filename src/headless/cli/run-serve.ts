@@ -6,6 +6,7 @@ import type { Serve } from '../serve/open-serve.ts';
 import { createClock } from '../../platform/clock.ts';
 import { entriesOrigin } from '../serve/entries-origin.ts';
 import { createEntriesRoute } from '../serve/entries-route.ts';
+import { DatabaseAway } from '../store/database.ts';
 import { databaseUrl } from '../store/database-url.ts';
 import { retentionDays } from '../store/retention-days.ts';
 import type { Command } from './arguments.ts';
@@ -25,7 +26,18 @@ export function runServe(
   const origin = entriesOrigin(world.environment);
   const token = randomUUID();
   let serve: Serve | undefined;
-  let atDesk: Handler = () => false;
+  const entries =
+    origin &&
+    createEntriesRoute({
+      origin,
+      clock: createClock(),
+      async take(entry) {
+        if (serve === undefined) throw new DatabaseAway('It begins.');
+        return serve.takeEntry(entry);
+      },
+    });
+  // A panel that is told that there is no such path would keep its entries back for an hour.
+  let atDesk: Handler = (request, response) => (entries ? entries(request, response) : false);
   return runLasting(
     {
       ...(queueIds && { queueIds }),
@@ -50,9 +62,8 @@ export function runServe(
         if (!begun.ok) return begun;
         serve = begun.value;
         const incidents = createIncidentRoutes({ desk: serve.desk, token });
-        const entries = origin && createEntriesRoute({ origin, clock: createClock(), take: serve.takeEntry });
-        atDesk = (request, response) =>
-          incidents(request, response) || (entries ? entries(request, response) : false);
+        const atEntries = atDesk;
+        atDesk = (request, response) => incidents(request, response) || atEntries(request, response);
         return begun;
       },
     },

@@ -37,6 +37,7 @@ export async function eraseConversation(
     found.map(({ id }) => id),
   );
   await gone('set_aside');
+  await gone('early_entry');
   const counts = {
     calls: await gone('call'),
     verdicts: await gone('verdict'),

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../app/ports.ts';
+import { forgetEarly } from '../serve/early-entries.ts';
 import type { Database } from '../store/database.ts';
 
 const DAY_MS = 86_400_000;
@@ -48,6 +49,7 @@ export async function forgetOld(
     calls: await rid('call', `phase = 'done' and changed_at < $1 and ${isNoIncident}`),
   };
   await rid('set_aside', 'at < $1');
+  await forgetEarly(database);
   return forgotten;
 }
 

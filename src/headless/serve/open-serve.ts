@@ -50,8 +50,8 @@ export interface Serve {
   waiting(): Promise<number>;
   /** What people do with its store. */
   readonly desk: IncidentDesk;
-  /** What a panel has sent of itself. */
-  takeEntry(entry: AuditEntry): Promise<void>;
+  /** What a panel has sent of itself; false: there is no room for it now. */
+  takeEntry(entry: AuditEntry): Promise<boolean>;
   /** Ends it cleanly: what is under way comes to its end in the database. */
   close(): Promise<void>;
 }

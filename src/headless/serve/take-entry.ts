@@ -4,8 +4,9 @@ import { attributeKey, attributeValue, isTold } from '../../outbox/call-attribut
 import { isJobId } from '../archive/decode-job.ts';
 import { afterEntry } from '../archive/job-steps.ts';
 import type { Database } from '../store/database.ts';
+import { keepEarly } from './early-entries.ts';
 import type { JobEngine } from './job-engine.ts';
-import { writeCalls } from './write-calls.ts';
+import { writeCalls, type Step } from './write-calls.ts';
 
 /** Of which entries somebody may still send one again. */
 const OLDEST_MS = 48 * 3_600_000;
@@ -13,32 +14,30 @@ const OLDEST_MS = 48 * 3_600_000;
 const AHEAD_MS = 60_000;
 
 /**
- * Keeps what a panel tells of a pause beside what stands on its call, where this store knows the call and the time can be one of it. It
- * counts once an event has shown that agent on the call. Anything else is dropped without a word.
+ * Keeps what a panel tells of a pause beside what stands on its call, where the time can be one of it. It counts once an event, or
+ * analytics, has shown that agent on the call; of a call that nobody here has heard of it waits until somebody has. Anything else is dropped
+ * without a word. Answers false where it has no room for it now.
  */
 export const createTakeEntry =
   (
     database: Pick<Database, 'together'>,
     engine: Pick<JobEngine, 'send'>,
     clock: Pick<Clock, 'wall'>,
-  ): ((entry: AuditEntry) => Promise<void>) =>
+  ): ((entry: AuditEntry) => Promise<boolean>) =>
   async (entry) => {
     const { userId = '', conversationId, platformAt = '', chain, seq, hash } = entry;
     const agoMs = clock.wall() - Date.parse(platformAt);
-    if (typeof userId !== 'string' || !isJobId(conversationId) || !isTold(entry, userId)) return;
-    if (!(agoMs >= -AHEAD_MS && agoMs <= OLDEST_MS)) return;
+    if (typeof userId !== 'string' || !isJobId(conversationId) || !isTold(entry, userId)) return true;
+    if (!(agoMs >= -AHEAD_MS && agoMs <= OLDEST_MS)) return true;
     const told = { userId, mark: attributeValue(entry, undefined, { chain, seq, hash }) };
-    await database.together((inside) =>
-      writeCalls(
-        inside,
-        engine,
-        new Map([
-          [
-            conversationId,
-            [(job, isDone) => (isDone ? undefined : afterEntry(job, attributeKey(entry), told))],
-          ],
-        ]),
-        clock.wall(),
-      ),
-    );
+    const key = attributeKey(entry);
+    return database.together(async (inside) => {
+      let isKnown = false;
+      const step: Step = (job, isDone) => {
+        isKnown ||= job !== undefined;
+        return isDone ? undefined : afterEntry(job, key, told);
+      };
+      await writeCalls(inside, engine, new Map([[conversationId, [step]]]), clock.wall());
+      return isKnown || keepEarly(inside, conversationId, key, told);
+    });
   };

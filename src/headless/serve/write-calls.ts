@@ -1,6 +1,7 @@
 import { isJobDone } from '../archive/job-steps.ts';
 import type { Job } from '../archive/job.ts';
 import type { Queries } from '../store/database.ts';
+import { dropEarly, earlyOf } from './early-entries.ts';
 import type { JobEngine } from './job-engine.ts';
 import { jobsOf, type NewJob } from './jobs-of-calls.ts';
 
@@ -41,6 +42,8 @@ export async function writeCalls(
   const after = new Map<string, StoredCall>();
   const changed: Job[] = [];
   const planned: NewJob[] = [];
+  const unknown = rows.filter(({ job }) => job === null).map(({ conversation_id: id }) => id);
+  const withEarly = await earlyOf(inside, unknown);
   for (const { conversation_id: id, phase, job } of rows) {
     let call: StoredCall | undefined = job === null ? undefined : { job, isDone: phase === 'done' };
     for (const step of steps.get(id) ?? []) {
@@ -48,12 +51,17 @@ export async function writeCalls(
       if (next) call = { job: next, isDone: isJobDone(next) };
     }
     if (call === undefined) continue;
+    if (job === null) call = { ...call, job: withEarly(call.job) };
     after.set(id, call);
     if (call.job === job) continue;
     changed.push(call.job);
     planned.push(...jobsOf(job ?? undefined, call.job, now));
   }
   await writeRows(inside, changed, worker);
+  await dropEarly(
+    inside,
+    unknown.filter((id) => after.has(id)),
+  );
   if (after.size < ids.length)
     await inside.query(
       `delete from recording_control.call where conversation_id = any($1::text[]) and job = 'null'::jsonb`,

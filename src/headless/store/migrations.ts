@@ -129,4 +129,14 @@ export const MIGRATIONS: readonly string[] = [
   alter table recording_control.verdict add constraint verdict_source_check
     check (source in ('watch', 'panel', 'command', 'event', 'attribute', 'entry', 'recording'));
   `,
+  `
+  -- What panels have sent of calls that nobody here has heard of yet.
+  create table recording_control.early_entry (
+    conversation_id text not null,
+    key text not null,
+    told jsonb not null,
+    at timestamptz not null default now(),
+    primary key (conversation_id, key)
+  );
+  `,
 ];

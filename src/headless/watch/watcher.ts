@@ -85,11 +85,15 @@ export function startWatch(deps: WatchDeps): Watcher {
     closed: () => closed,
     later,
     callsSince: deps.callsSince,
-    found(queueId, { conversationId, endedAt, recorded }) {
+    found(queueId, { conversationId, endedAt, recorded, agents }) {
       if (!isId(conversationId)) return;
       queueOf.set(conversationId, queueId);
-      if (endedAt === undefined) return track(conversationId, clock.now());
-      note(conversationId, { recorded: recorded === true, unseen: recorded === undefined });
+      if (endedAt === undefined) {
+        track(conversationId, clock.now());
+        return note(conversationId, { ...(agents && { agents }) });
+      }
+      const seen = { recorded: recorded === true, unseen: recorded === undefined };
+      note(conversationId, { ...seen, ...(agents && { agents }) });
       ended(conversationId, endedAt);
     },
     deaf: replace,

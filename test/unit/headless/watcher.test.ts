@@ -223,6 +223,10 @@ describe('a watch', () => {
     [{ recorded: true }, { recorded: true, unseen: false }],
     [{ recorded: false }, { recorded: false, unseen: false }],
     [{}, { recorded: false, unseen: true }],
+    [
+      { recorded: true, agents: ['user-1'] },
+      { recorded: true, unseen: false, agents: ['user-1'] },
+    ],
   ])('hands on what analytics tells of a missed call: %j', async (told, about) => {
     const watch = watching({ found: [{ conversationId: CALL, endedAt: Date.UTC(2026, 0, 5, 9), ...told }] });
     watch.say({ kind: 'opened', generation: 1 });
