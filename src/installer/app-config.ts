@@ -119,6 +119,16 @@ export function ownWebhookUrl(existing: string | undefined): string | undefined 
   return decoded.ok ? decoded.config.audit.webhook?.url : undefined;
 }
 
+/** A proxy in front of the platform that an admin has written into it. Of what is no JSON, or no such address, nothing. */
+export function ownGatewayUrl(existing: string | undefined): string | undefined {
+  const { gateway } = parsed(existing);
+  if (gateway === undefined) return undefined;
+  const decoded = decodeConfig({ oauth: { clientId: 'any', grant: 'pkce' }, gateway });
+  if (!decoded.ok || decoded.config.gateway === undefined) return undefined;
+  const { protocol, host, port } = decoded.config.gateway;
+  return `${protocol}://${host}${port === undefined ? '' : `:${port}`}`;
+}
+
 /** It leads to a sandbox on some computer: to nobody's organisation. */
 export function isOfSandbox(existing: string | undefined): boolean {
   const host = textOf(asObject(parsed(existing)['gateway'])['host']);

@@ -7,6 +7,8 @@ import {
   judgeConfig,
   ownChoices,
   ownClientId,
+  otherRegions,
+  ownGatewayUrl,
   ownWebhookUrl,
 } from './app-config.ts';
 import { isLoopback } from '../loopback.ts';
@@ -19,7 +21,7 @@ import { MANIFEST } from './manifest.ts';
 import { DEFAULT_OPTIONS, type Choices, type InstallOptions } from './options.ts';
 import { printable } from '../printable.ts';
 import { isRecord, otherOwner } from './run-record.ts';
-import { STAND_INS, terraformFile } from './terraform.ts';
+import { standInsFor, terraformFile } from './terraform.ts';
 import { hostingFiles } from './hosting.ts';
 import { nameOf, runVerb } from './verbs.ts';
 
@@ -67,17 +69,18 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
   if (invocation.output === 'terraform') {
     const { baseUrl, allowedOrigins } = options;
     const { setupClientId } = invocation;
-    io.out(
-      terraformFile(desiredState(MANIFEST, options), [
-        appConfigFile(existing, { options, baseUrl, ...STAND_INS, setupClientId }),
-        ...hostingFiles({
-          baseUrl,
-          regions: [STAND_INS.region],
-          allowedOrigins,
-          webhookUrl: ownWebhookUrl(existing),
-        }),
-      ]).text,
-    );
+    const standIns = standInsFor(existing, baseUrl, ...allowedOrigins);
+    const files = [
+      appConfigFile(existing, { options, baseUrl, ...standIns, setupClientId }),
+      ...hostingFiles({
+        baseUrl,
+        regions: [standIns.region, ...otherRegions(existing)],
+        gatewayUrl: ownGatewayUrl(existing),
+        allowedOrigins,
+        webhookUrl: ownWebhookUrl(existing),
+      }),
+    ];
+    io.out(terraformFile(desiredState(MANIFEST, options), { files, standIns }).text);
     return 0;
   }
   let settings: Settings;

@@ -1,12 +1,30 @@
+import { REGION_DOMAINS } from '../launch/regions.ts';
 import type { Wanted } from './desired.ts';
 import type { OutputFile } from './hosting.ts';
 import type { Json, JsonObject } from './manifest.ts';
 
-/** What is uploaded beside the app, made with {@link STAND_INS} in the place of what only terraform knows. */
-export type Uploads = readonly OutputFile[];
-
 /** A region of Genesys' own, so that headers take it, and a client. Terraform puts the real ones in their place. */
-export const STAND_INS = { region: 'use2.us-gov-pure.cloud', clientId: 'client-of-terraform' } as const;
+export interface StandIns {
+  readonly region: string;
+  readonly clientId: string;
+}
+
+/** What is uploaded beside the app, made with stand-ins in the place of what only terraform knows. */
+export interface Uploads {
+  readonly files: readonly OutputFile[];
+  readonly standIns: StandIns;
+}
+
+/** `known`: texts whose own regions and words stay as they are. */
+export function standInsFor(...known: readonly (string | undefined)[]): StandIns {
+  const text = known.join('\n');
+  const isFree = (word: string) => !text.includes(word);
+  let clientId = 'client-of-terraform';
+  while (!isFree(clientId)) clientId += '-x';
+  // Genesys has more regions than one build serves; of a name within another one only the longer is safe.
+  const region = REGION_DOMAINS.toSorted((a, b) => b.length - a.length).find(isFree);
+  return { region: region ?? 'mypurecloud.com', clientId };
+}
 
 /**
  * The desired state for Genesys' CX-as-Code provider. Attribute names follow the provider's documentation
@@ -44,18 +62,21 @@ ${outputOf(uploads)}
   };
 }
 
-/** `$\{` and `%{` begin templates in HCL; Genesys' own `{{…}}` does not. */
+const ESCAPES: Readonly<Record<string, string>> = { b: '\\u0008', f: '\\u000c' };
+
+/** `$\{` and `%{` begin templates in HCL; Genesys' own `{{…}}` does not. Two escapes of JSON are none there. */
 const quoted = (text: string): string =>
   JSON.stringify(text)
+    .replaceAll(/\\(.)/g, (escape, kind: string) => ESCAPES[kind] ?? escape)
     .replaceAll('${', () => '$${')
     .replaceAll('%{', '%%{');
 
-function outputOf(uploads: Uploads): string {
+function outputOf({ files: uploads, standIns }: Uploads): string {
   const client = `\${${TYPE['oauth-client']}.${labelOf('oauth-client.agent')}.id}`;
   const files = uploads.map(({ path, text }) => {
     const value = quoted(text)
-      .replaceAll(STAND_INS.region, () => '${var.recording_control_region}')
-      .replaceAll(STAND_INS.clientId, () => client);
+      .replaceAll(standIns.region, () => '${var.recording_control_region}')
+      .replaceAll(standIns.clientId, () => client);
     return `    ${JSON.stringify(path)} = ${value}`;
   });
   return `output "recording_control_files" {

@@ -1,3 +1,4 @@
+import { NotOurs } from '../headless/home/files.ts';
 import { ownClientId } from './app-config.ts';
 import { applyInstall, applyUndo, type Outcome } from './apply.ts';
 import type { Verb } from './arguments.ts';
@@ -187,8 +188,10 @@ async function install(job: Job, plan: Plan): Promise<ExitCode> {
   });
   if (outcome.stopped !== undefined) return stopped(job, outcome, obstacles);
   let written: readonly string[] = [];
-  if (!(await isWritten(async () => (written = await writeFiles(job, outcome.ids))))) {
-    io.err(`Installed, but the folder ${invocation.out} cannot be written. Run the same command again.`);
+  let why = `The folder ${invocation.out} cannot be written.`;
+  const write = async () => (written = await writeFiles(job, outcome.ids));
+  if (!(await isWritten(write, (sentence) => (why = sentence)))) {
+    io.err(`Installed, but not all files are written. ${why} Then run the same command again.`);
     return 1;
   }
   if (!isText) io.out(asData(outcome.done, obstacles, { ids: Object.fromEntries(outcome.ids), written }));
@@ -197,10 +200,16 @@ async function install(job: Job, plan: Plan): Promise<ExitCode> {
 }
 
 /** A disk may be full or read-only: an expected failure, whatever the system calls it. */
-const isWritten = (write: () => Promise<unknown>): Promise<boolean> =>
+const isWritten = (
+  write: () => Promise<unknown>,
+  notOurs: (sentence: string) => void = () => {},
+): Promise<boolean> =>
   write().then(
     () => true,
-    () => false,
+    (error: unknown) => {
+      if (error instanceof NotOurs) notOurs(error.message);
+      return false;
+    },
   );
 
 const progressLine = (step: Step, at: number, of: number): string =>

@@ -1,5 +1,5 @@
 import { REGION_DOMAINS } from '../launch/regions.ts';
-import { appConfigFile, otherRegions, ownWebhookUrl } from './app-config.ts';
+import { appConfigFile, otherRegions, ownGatewayUrl, ownWebhookUrl } from './app-config.ts';
 import { hostingFiles, type OutputFile } from './hosting.ts';
 import type { Job } from './job.ts';
 import { MANIFEST } from './manifest.ts';
@@ -22,7 +22,8 @@ export async function writeFiles(job: Job, ids: ReadonlyMap<string, string>): Pr
       baseUrl: options.baseUrl,
       regions:
         region === undefined ? (gatewayUrl ? [] : REGION_DOMAINS) : [region, ...otherRegions(existing)],
-      gatewayUrl,
+      // One that stands in config.json stays there.
+      gatewayUrl: gatewayUrl ?? ownGatewayUrl(existing),
       allowedOrigins: options.allowedOrigins,
       webhookUrl: ownWebhookUrl(existing),
     }),

@@ -1,6 +1,6 @@
 import type { Claim } from './claims.ts';
-import { GAP_MS, type Evidence, type Proof } from './prove.ts';
-import { lengthOf, overlapOf, without } from './stretch.ts';
+import type { Evidence, Proof } from './prove.ts';
+import { GAP_MS, lengthOf, overlapOf, without } from './stretch.ts';
 
 /** One word, that may be an old one or anybody's: where a recording left nothing out at that time, there may have been no pause. */
 const UNPROVEN: ReadonlySet<Claim['by']> = new Set<Claim['by']>(['event', 'attribute', 'entry']);

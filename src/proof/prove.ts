@@ -1,6 +1,6 @@
 import type { Claim } from './claims.ts';
 import { asClaimed } from './as-claimed.ts';
-import { lengthOf, overlapOf, without, type Stretch } from './stretch.ts';
+import { GAP_MS, lengthOf, overlapOf, without, type Stretch } from './stretch.ts';
 
 /** Why nothing is known of what a recording left out. */
 export type Unread =
@@ -74,9 +74,6 @@ export const worstRecording = ({ recordings, verdict }: Proof): ProofOfRecording
 const TOLERANCE_MS = 3_000;
 /** By so much later the end of a call may be seen. */
 const LATE_END_MS = 15_000;
-/** Between two pauses nothing is estimated: what lies there was recorded. */
-export const GAP_MS = 250;
-
 /** They hold no voice. */
 const PICTURES: ReadonlySet<string> = new Set(['screen', 'video']);
 

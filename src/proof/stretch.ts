@@ -4,6 +4,9 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** Between two pauses nothing is estimated: what lies there was recorded. */
+export const GAP_MS = 250;
+
 export const lengthOf = ({ from, to }: Stretch): number => Math.max(0, to - from);
 
 /** What both have; nothing of it when they do not touch. */

@@ -80,6 +80,26 @@ it('finds, keeps and takes over what was made by the Terraform output', async ()
   expect((await install(sandbox, ['status'])).code).toBe(0);
 });
 
+it('lets other regions and a proxy of config.json through the headers, and leaves them in it', async () => {
+  const own = {
+    oauth: { byRegion: { 'use2.us-gov-pure.cloud': { clientId: 'client-of-another' } } },
+    gateway: { host: 'genesys.example.com' },
+  };
+  const files = new Map([['out/config.json', JSON.stringify(own)]]);
+  const terraform = ['plan', '--output', 'terraform', '--out', 'out', '--url', APP_URL];
+  const { code, out } = await install(sandbox, terraform, { files });
+  expect(code).toBe(0);
+  const text = (name: string) =>
+    JSON.parse(new RegExp(`"${name}" = (".*")$`, 'm').exec(out)?.[1] ?? '""') as string;
+  const { oauth } = JSON.parse(text('config.json')) as { oauth: object };
+  expect(oauth).toMatchObject(own.oauth);
+  expect(text('config.json')).toContain('"region": "${var.recording_control_region}"');
+  const policy = text('headers/_headers');
+  for (const place of ['apps.use2.us-gov-pure.cloud', 'apps.${var.recording_control_region}'])
+    expect(policy).toContain(`https://${place}`);
+  expect(policy).toContain('wss://genesys.example.com');
+});
+
 it('writes nothing for a real host out of what was made for a sandbox', async () => {
   const files = new Map([
     ['out/config.json', '{"gateway":{"protocol":"http","host":"localhost","port":8081}}'],

@@ -7,6 +7,7 @@ import {
   isReadable,
   judgeConfig,
   ownChoices,
+  ownGatewayUrl,
   ownWebhookUrl,
 } from '../../../src/installer/app-config.ts';
 import { nodeIo } from '../../../src/installer/node-io.ts';
@@ -60,6 +61,17 @@ describe('a config.json that an admin wrote', () => {
     expect(ownWebhookUrl(text)).toBe('https://archive.example/audit');
     for (const other of [undefined, '{}', '{"audit":{"webhook":{"url":"http://archive.example"}}}'])
       expect(ownWebhookUrl(other)).toBeUndefined();
+  });
+
+  it('names the proxy in front of Genesys that stands in it, if the app would go by it', () => {
+    const of = (gateway: object) => ownGatewayUrl(JSON.stringify({ gateway }));
+    expect(of({ host: 'genesys.example.com' })).toBe('https://genesys.example.com');
+    expect(of({ host: 'genesys.example.com', port: 8443 })).toBe('https://genesys.example.com:8443');
+    expect([of({}), of({ protocol: 'http', host: 'genesys.example.com' }), ownGatewayUrl('{')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is told what the app will not go by, and keeps it', () => {

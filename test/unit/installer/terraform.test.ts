@@ -2,18 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { desiredState } from '../../../src/installer/desired.ts';
 import { MANIFEST } from '../../../src/installer/manifest.ts';
 import { DEFAULT_OPTIONS, type InstallOptions } from '../../../src/installer/options.ts';
-import { STAND_INS, terraformFile } from '../../../src/installer/terraform.ts';
+import { standInsFor, terraformFile } from '../../../src/installer/terraform.ts';
 import documented from '../../fixtures/terraform/attributes.json' with { type: 'json' };
 
-const UPLOADS = [
-  { path: 'config.json', text: `{ "clientId": "${STAND_INS.clientId}", "region": "${STAND_INS.region}" }` },
-];
+const standIns = standInsFor();
+const UPLOADS = {
+  standIns,
+  files: [
+    { path: 'config.json', text: `{ "clientId": "${standIns.clientId}", "region": "${standIns.region}" }` },
+  ],
+};
 const textOf = (options: Partial<InstallOptions> = {}) =>
   terraformFile(
     desiredState(MANIFEST, { ...DEFAULT_OPTIONS, baseUrl: 'https://rc.example', ...options }),
     UPLOADS,
   ).text;
 const text = textOf();
+
+it('stands in with no region and no client that somebody has written into what is there', () => {
+  const known = `use2.us-gov-pure.cloud client-of-terraform https://apps.${standIns.region}`;
+  const others = standInsFor(known);
+  expect(others.region).not.toBe(standIns.region);
+  expect([known.includes(others.region), known.includes(others.clientId)]).toEqual([false, false]);
+});
+
+it('writes no escape that HCL does not know', () => {
+  const text = terraformFile([], { standIns, files: [{ path: 'config.json', text: 'a\b\f\n\\b' }] }).text;
+  expect(text).toContain(String.raw`"a\u0008\u000c\n\\b"`);
+});
 
 it('takes no name for a template', () => {
   expect(textOf({ groupId: 'A ${b} %{c}' })).toContain('A $${b} %%{c}');
