@@ -89,7 +89,8 @@ export function startWatch(deps: WatchDeps): Watcher {
       if (!isId(conversationId)) return;
       queueOf.set(conversationId, queueId);
       if (endedAt === undefined) {
-        track(conversationId, clock.now());
+        // That it lives says nothing of its pause.
+        track(conversationId, tracked.has(conversationId) ? -Infinity : clock.now());
         return note(conversationId, { ...(agents && { agents }) });
       }
       const seen = { recorded: recorded === true, unseen: recorded === undefined };

@@ -54,6 +54,20 @@ describe('a watch', () => {
     expect(await readsOf(call, () => say({ kind: 'opened', generation: 2 }))).toBeGreaterThan(0);
   });
 
+  it('reads a paused call after a minute of silence, also where analytics lists it as live', async () => {
+    const call = await watchedCall();
+    call.watch.world.analytics = { ok: true, value: [{ conversationId: CALL }] };
+    await call.until(20);
+    call.happens('paused');
+    await call.until(34);
+    call.shows('recording');
+    await call.until(59);
+    const asked = call.watch.world.asked.length;
+    await call.until(101);
+    expect(call.watch.world.asked.length).toBeGreaterThan(asked);
+    expect(call.watch.events.at(-1)).toMatchObject({ view: { state: 'recording' } });
+  });
+
   it('reads a call of which nothing was heard for ten minutes', async () => {
     const call = await watchedCall();
     await call.until(500);
