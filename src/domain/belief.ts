@@ -90,6 +90,8 @@ export interface KnownPause {
   readonly extensions: number;
   /** Nothing in the log speaks for another one since. */
   readonly isSame: boolean;
+  /** It began with a Pause of this user that was proven: what is paused now, be it another one, began no earlier. */
+  readonly isPressed: boolean;
 }
 
 /**

@@ -15,10 +15,11 @@ export function caughtUp(call: Call, lastFrameAt: number): Call {
 
 /**
  * What a frame at `at` asks of a call, beside being a sign of life: it ends a silence, noticed or not, since the frame
- * before at `lastFrameAt`; or *safe* is to be proven (rule 6).
+ * before at `lastFrameAt`; or *safe* is to be proven (rule 6), also what is to become safe again.
  */
 export function isFrameNews(call: Call, lastFrameAt: number, at: number): boolean {
   const { evidence, claim } = call;
   const isOverdue = at > Math.max(evidence.channel.lastFrameAt, lastFrameAt) + FRAME_MAX_AGE_MS;
-  return evidence.channel.silent || isOverdue || (claim.safe && isProofDue(evidence, at));
+  const isToProve = claim.safe || claim.unsafe === 'unproven';
+  return evidence.channel.silent || isOverdue || (isToProve && isProofDue(evidence, at));
 }

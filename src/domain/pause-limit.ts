@@ -83,10 +83,15 @@ export function knowPause(evidence: Draft, rules: PauseRules, pause: KnownPause,
   const { pauseAt, isOnlyKnown } = belief;
   const laterMs = stamp.at - pause.ms - (pauseAt ?? Infinity);
   if (isOnlyKnown || !(laterMs >= -SAME_PAUSE_MS)) return pauseIsKnown(evidence, pause, stamp);
-  if (laterMs > SAME_PAUSE_MS && pause.isSame) beginElsewhere(evidence, rules, pause.ms, stamp);
-  if (laterMs > SAME_PAUSE_MS && belief.pauseAt === pauseAt) return;
-  for (let known = belief.extensions; known < pause.extensions; known += 1)
-    extend(evidence, rules, stamp, true);
+  const isLater = laterMs > SAME_PAUSE_MS;
+  if (isLater && (pause.isSame || pause.isPressed)) beginElsewhere(evidence, rules, pause.ms, stamp);
+  if (isLater && belief.pauseAt === pauseAt) return;
+  // They were taken in time: the log does not keep others.
+  const wasOver = limitOver(evidence, rules, stamp.at) !== undefined;
+  const missed = pause.extensions - belief.extensions;
+  for (let counted = 0; counted < missed; counted += 1) extendPause(evidence, wasOver, stamp);
+  const isSafeAgain = wasOver && limitOver(evidence, rules, stamp.at) === undefined;
+  if (isSafeAgain && belief.pauseKind === 'secure') prove(evidence, stamp);
 }
 
 /** The limit of this pause, when it is over: elapsed ms. */

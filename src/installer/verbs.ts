@@ -1,4 +1,3 @@
-import { NotOurs } from '../headless/home/files.ts';
 import { ownClientId } from './app-config.ts';
 import { applyInstall, applyUndo, type Outcome } from './apply.ts';
 import type { Verb } from './arguments.ts';
@@ -199,15 +198,15 @@ async function install(job: Job, plan: Plan): Promise<ExitCode> {
   return 0;
 }
 
-/** A disk may be full or read-only: an expected failure, whatever the system calls it. */
+/** A disk may be full or read-only: an expected failure, whatever the system calls it. What has no code says in words what is wrong. */
 const isWritten = (
   write: () => Promise<unknown>,
-  notOurs: (sentence: string) => void = () => {},
+  tell: (sentence: string) => void = () => {},
 ): Promise<boolean> =>
   write().then(
     () => true,
     (error: unknown) => {
-      if (error instanceof NotOurs) notOurs(error.message);
+      if (error instanceof Error && !('code' in error)) tell(error.message);
       return false;
     },
   );

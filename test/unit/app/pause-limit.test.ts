@@ -125,7 +125,7 @@ describe('a long pause', () => {
 });
 
 describe('a pause that the journal knows of', () => {
-  const pause = { ms: 60_000, extensions: 0, isSame: true };
+  const pause = { ms: 60_000, extensions: 0, isSame: true, isPressed: true };
 
   it('is over its limit in a panel that takes the call on later, and is asked about for this user and call', async () => {
     const asked: string[] = [];

@@ -310,12 +310,12 @@ describe('a call whose agent is signed out', () => {
 
   it('is not said to have been paused where only the log tells of that', () => {
     const call = driveCall();
-    call.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true } });
+    call.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true, isPressed: true } });
     expect(signedOut(call).wasPaused).toBeUndefined();
     const seen = settledCall(paused());
     seen.event(recording());
     seen.read(recording());
-    seen.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true } });
+    seen.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true, isPressed: true } });
     expect(signedOut(seen).wasPaused).toBeUndefined();
   });
 

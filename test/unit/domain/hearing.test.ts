@@ -164,6 +164,24 @@ describe('a call that is stepped only for frames that ask something of it', () =
     expect(isFrameNews(driver.call, driver.at, driver.at)).toBe(false);
   });
 
+  it('is asked to prove by a heartbeat what was extended late, and what no read has proven since', () => {
+    const driver = settledCall(
+      paused(),
+      makePolicy({ maxSeconds: 60, extendSeconds: 120, maxExtensions: 1 }),
+    );
+    driver.beat(70_000);
+    driver.give({ kind: 'refresh' });
+    driver.beat(1_000);
+    driver.give({ kind: 'extend', isElsewhere: true });
+    // What was sent before the extension proves nothing, and takes longer than anybody looks again by itself.
+    driver.beat(9_000);
+    driver.read(paused());
+    driver.beat(5_000);
+    expect(driver.call.claim.unsafe).toBe('unproven');
+    driver.sleep(30_000);
+    expect(isFrameNews(driver.call, driver.at - 30_000, driver.at)).toBe(true);
+  });
+
   it('is asked to look again by the frame after a silence, whether or not anybody noticed it', () => {
     const unnoticed = settledCall(recording());
     expect(isFrameNews(unnoticed.call, 0, 35_000)).toBe(false);

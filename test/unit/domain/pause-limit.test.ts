@@ -58,7 +58,7 @@ describe('a pause that other panels of this browser have known for longer', () =
   const known = (agoSeconds: number, more: Partial<KnownPause> = {}) =>
     ({
       kind: 'paused-here',
-      pause: { ms: agoSeconds * 1_000, extensions: 0, isSame: true, ...more },
+      pause: { ms: agoSeconds * 1_000, extensions: 0, isSame: true, isPressed: true, ...more },
     }) as const;
   function foundPaused(agoSeconds: number, more: Partial<KnownPause> = {}): CallDriver {
     const call = driveCall(rules());
@@ -300,7 +300,7 @@ describe('a Pause that another page has proven', () => {
 
 describe('what the log knows of a pause that this page has seen', () => {
   const known = (ms: number, extensions = 0) =>
-    ({ kind: 'paused-here', pause: { ms, extensions, isSame: true } }) as const;
+    ({ kind: 'paused-here', pause: { ms, extensions, isSame: true, isPressed: true } }) as const;
 
   it('begins its time anew where a Pause came later, and safe only by a read of its own', () => {
     const call = settledCall(paused(), rules());
@@ -313,6 +313,18 @@ describe('what the log knows of a pause that this page has seen', () => {
     expect(late.call.claim.unsafe).toBe('unproven');
   });
 
+  it('began no earlier than a Pause that was proven, whatever the log says of the time since', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 50);
+    const { kind, pause } = known(10_000);
+    call.give({ kind, pause: { ...pause, isSame: false } });
+    expect(limitOf(call)?.endsAt).toBe(call.at + 50_000);
+    const seen = settledCall(paused(), rules());
+    until(seen, 50);
+    seen.give({ kind, pause: { ...pause, isSame: false, isPressed: false } });
+    expect(limitOf(seen)?.endsAt).toBe(61_000);
+  });
+
   it('counts the extensions that it did not hear of, once', () => {
     const call = settledCall(paused(), rules());
     until(call, 30);
@@ -320,12 +332,29 @@ describe('what the log knows of a pause that this page has seen', () => {
     call.give(known(call.at - SEEN_AT + 2_000, 1));
     expect(limitOf(call)).toMatchObject({ seconds: 80, endsAt: 81_000 });
   });
+
+  it('counts those that were taken in time also where it hears of them after its own limit', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 95);
+    expect(call.give(known(call.at - SEEN_AT, 2)).map(({ kind }) => kind)).toEqual(['read']);
+    expect(limitOf(call)).toMatchObject({ seconds: 100, endsAt: 101_000 });
+    expect(call.call.claim).toMatchObject({ safe: false, unsafe: 'unproven' });
+    call.read(paused());
+    expect(call.call.claim.safe).toBe(true);
+  });
+
+  it('reads nothing where what it was extended by is over as well', () => {
+    const call = settledCall(paused(), rules());
+    until(call, 110);
+    expect(call.give(known(call.at - SEEN_AT, 2))).toEqual([]);
+    expect(call.call.claim.unsafe).toBe('expired');
+  });
 });
 
 describe('an extension', () => {
   it('that comes from another page before this one has seen the pause that it knows of counts', () => {
     const call = driveCall(rules());
-    call.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true } });
+    call.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true, isPressed: true } });
     call.give({ kind: 'opened', generation: 1 });
     call.give({ kind: 'extend', isElsewhere: true });
     expect(extend(call)).toEqual([]);

@@ -36,10 +36,13 @@ async function found(told: readonly Told[], seconds: number) {
   expect(ok).toBe(true);
   return pause;
 }
+/** Nobody has pressed Pause. */
+const SEEN = { isPressed: false } as const;
 const since = (seconds: number, more: Partial<KnownPause> = {}): KnownPause => ({
   ms: seconds * 1_000,
   extensions: 0,
   isSame: true,
+  isPressed: true,
   ...more,
 });
 
@@ -53,7 +56,7 @@ describe('a pause that this browser knows of', () => {
         [9, SHOWN],
       ],
       30,
-      since(25),
+      since(25, SEEN),
     ],
     [
       'that Pause, whoever shows it later',
@@ -123,7 +126,7 @@ describe('a pause that this browser knows of', () => {
         ],
       ],
       30,
-      since(27),
+      since(27, SEEN),
     ],
     [
       'the one after a Resume',
@@ -133,7 +136,7 @@ describe('a pause that this browser knows of', () => {
         [12, SHOWN],
       ],
       30,
-      since(18),
+      since(18, SEEN),
     ],
   ])('is counted from %s', async (_what, told, seconds, value) => {
     expect(await found(told, seconds)).toEqual(value);
@@ -178,7 +181,7 @@ describe('a pause that this browser knows of', () => {
   });
 
   it.each<[string, number, KnownPause]>([
-    ['another one, where the panel that shows it saw it begin later', 12, since(18)],
+    ['another one, where the panel that shows it saw it begin later', 12, since(18, SEEN)],
     ['the older one, where it began no later', 1, since(28, { isSame: false })],
   ])('is %s', async (_what, begins, value) => {
     const from = new Date(START + begins * 1_000).toISOString();
