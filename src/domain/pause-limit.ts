@@ -87,11 +87,10 @@ export function knowPause(evidence: Draft, rules: PauseRules, pause: KnownPause,
   if (isLater && (pause.isSame || pause.isPressed)) beginElsewhere(evidence, rules, pause.ms, stamp);
   if (isLater && belief.pauseAt === pauseAt) return;
   // They were taken in time: the log does not keep others.
-  const wasOver = limitOver(evidence, rules, stamp.at) !== undefined;
-  const missed = pause.extensions - belief.extensions;
-  for (let counted = 0; counted < missed; counted += 1) extendPause(evidence, wasOver, stamp);
-  const isSafeAgain = wasOver && limitOver(evidence, rules, stamp.at) === undefined;
-  if (isSafeAgain && belief.pauseKind === 'secure') prove(evidence, stamp);
+  const isLate = limitOver(evidence, rules, stamp.at) !== undefined;
+  while (belief.extensions < pause.extensions) extendPause(evidence, isLate, stamp);
+  const isInTime = limitOver(evidence, rules, stamp.at) === undefined;
+  if (isLate && isInTime && belief.pauseKind === 'secure') prove(evidence, stamp);
 }
 
 /** The limit of this pause, when it is over: elapsed ms. */
