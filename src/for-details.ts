@@ -5,7 +5,7 @@ import { callEntries } from './outbox/call-entries.ts';
 import { loadStyle } from './platform/load-style.ts';
 import type { DetailsPart } from './ui/agent/Details.tsx';
 import { DetailsBody } from './ui/details/DetailsBody.tsx';
-import { pausedBy } from './ui/details/paused-by.tsx';
+import { pausedBy, pausedSince } from './ui/details/marked-pause.tsx';
 import { WhyPaused } from './ui/details/WhyPaused.tsx';
 import styles from './ui/details/details.css?url';
 
@@ -44,6 +44,7 @@ export const followProof =
   };
 
 const PausedBy = pausedBy(readLog);
+const PausedSince = pausedSince(readLog);
 
 export const styled = loadStyle(styles);
 
@@ -52,6 +53,7 @@ export const detailsOf = (rest: Rest | undefined): DetailsPart => ({
   Body: DetailsBody,
   Why: WhyPaused,
   PausedBy,
+  PausedSince,
   seenPast,
   readLog,
   followProof: followProof(rest),

@@ -8,7 +8,7 @@ import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
 import { NoCall } from '../../src/ui/all-calls/NoCall.tsx';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
 import { endedNotice } from '../../src/ui/ended/ended-notice.tsx';
-import { pausedBy } from '../../src/ui/details/paused-by.tsx';
+import { pausedBy, pausedSince } from '../../src/ui/details/marked-pause.tsx';
 import { WhyPaused } from '../../src/ui/details/WhyPaused.tsx';
 import '../../src/ui/details/details.css';
 import '../../src/ui/limit/limit.css';
@@ -115,6 +115,7 @@ function showOne(root: HTMLElement, state: string, first: AppView): void {
       Body: DetailsBody,
       Why: WhyPaused,
       PausedBy: pausedBy(async () => []),
+      PausedSince: pausedSince(async () => []),
       seenPast: () => PASTS[state] ?? NO_PAST_SEEN,
       readLog: async () => (proof ? CLAIMED : []),
       followProof(_call, show) {

@@ -5,7 +5,7 @@ import type { Since } from '../domain/claim-state.ts';
 import type { WishAction } from '../domain/audit.ts';
 import type { Capture, CaptureTarget } from '../domain/capture.ts';
 import { failureCode, type Failure } from '../domain/failure.ts';
-import type { Marks } from './timeline/paused-by-another.ts';
+import type { Marks } from './timeline/marked-pause.ts';
 import { whyNot } from '../domain/operations.ts';
 import { otherAgents, ownLeg, type Leg, type Medium, type Snapshot } from '../domain/snapshot.ts';
 import { capturesOf } from './capture-view.ts';
@@ -147,12 +147,15 @@ function ownPauseOf(
 function marksOf({ claim, evidence: { belief, told, userId } }: Call): Pick<ConversationView, 'marks'> {
   const { legs = [] } = told.snapshot ?? {};
   const others = legs.filter((leg) => leg.marks && leg.userId !== undefined && leg.userId !== userId);
-  if (claim.state !== 'paused' || belief.ownPause !== undefined || others.length === 0) return {};
+  const own = legs.filter((leg) => leg.userId === userId);
+  // What this panel has seen begin needs no mark of its own agent.
+  const isAny = others.length > 0 || (claim.since?.kind === 'at-least' && own.some((leg) => leg.marks));
+  if (claim.state !== 'paused' || belief.ownPause !== undefined || !isAny) return {};
   const marksOn = (some: readonly Leg[]) =>
     Object.assign({}, ...some.map(({ marks }) => marks)) as Marks['own'];
   return {
     marks: {
-      own: marksOn(legs.filter((leg) => leg.userId === userId)),
+      own: marksOn(own),
       others: marksOn(others),
       callSince: Math.min(...legs.map(({ startedAt = Infinity }) => startedAt)),
     },

@@ -4,7 +4,7 @@ import type { CaptureAction, CaptureTarget } from '../domain/capture.ts';
 import type { Beside } from '../domain/claim.ts';
 import type { ClaimState } from '../domain/claim-state.ts';
 import type { WhyNot } from '../domain/operations.ts';
-import type { Marks } from './timeline/paused-by-another.ts';
+import type { Marks } from './timeline/marked-pause.ts';
 import type { Medium, Recorder } from '../domain/snapshot.ts';
 import type { Registered, SignInProblem } from './ports.ts';
 

@@ -196,6 +196,7 @@ test('the agent to whom a paused call is transferred reads who has paused it, as
   await expect(ben.region).toHaveAttribute(state, 'paused');
   const hint = ben.region.getByText('Paused by another agent about 1 min ago');
   await expect(hint).toBeVisible();
+  await expect(ben.region.getByRole('timer')).toHaveAttribute('data-since-kind', 'about');
   // Read from what comes anyway.
   const asked = (await desk.sandbox.control.requests()).filter(({ userId }) => userId === SEED.users.ben);
   expect(new Set(asked.map(({ method, path }) => `${method} ${path.replace(id, '{id}')}`))).not.toContain(

@@ -9,7 +9,7 @@ import { mountAgent } from '../../src/ui/agent/mount-agent.tsx';
 import { LimitRow } from '../../src/ui/limit/LimitRow.tsx';
 import { seenPast } from '../../src/app/timeline/seen.ts';
 import { DetailsBody } from '../../src/ui/details/DetailsBody.tsx';
-import { pausedBy } from '../../src/ui/details/paused-by.tsx';
+import { pausedBy, pausedSince } from '../../src/ui/details/marked-pause.tsx';
 import { WhyPaused } from '../../src/ui/details/WhyPaused.tsx';
 import { counterIds, silentLog } from './browser-fakes.ts';
 import { AGENT, CONVERSATION, makePolicy } from './builders.ts';
@@ -109,6 +109,7 @@ export async function openPanel(action: WishAction) {
       Body: DetailsBody,
       Why: WhyPaused,
       PausedBy: pausedBy(async () => []),
+      PausedSince: pausedSince(async () => []),
       seenPast,
       readLog: async () => [],
       followProof: () => () => {},

@@ -23,6 +23,8 @@ export interface DetailsPart {
   readonly Why: ComponentType<WhyProps>;
   /** Says who else has paused. */
   readonly PausedBy: ComponentType<PartProps>;
+  /** The clock of a pause that began before this panel saw it. */
+  readonly PausedSince: ComponentType<PartProps>;
   /** What a past amounts to. */
   readonly seenPast: (past: Past) => SeenPast;
   /** What the log of this browser has of a call. Rejects when it cannot be read. */

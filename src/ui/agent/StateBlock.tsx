@@ -28,6 +28,7 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
   // The sign is told once.
   const icon = isUnsafe ? undefined : TONE_ICON[line.tone];
   const shape = shapeOf(view, isBeside);
+  const clock = view.since && <Clock ui={ui} since={view.since} />;
 
   return (
     <div
@@ -53,7 +54,17 @@ export function StateBlock({ ui, view }: { readonly ui: Ui; readonly view: Conve
         </div>
       </div>
       <div class="aside">
-        {view.since && <Clock ui={ui} since={view.since} />}
+        {view.marks && view.since?.kind === 'at-least' ? (
+          <Part
+            ui={ui}
+            view={view}
+            load={async () => (await ui.loadDetails()).PausedSince}
+            waiting={clock}
+            missing={clock}
+          />
+        ) : (
+          clock
+        )}
         {view.channel === 'lost' && view.pause.can && !view.isOpening && <SetupLink ui={ui} line="socket" />}
         {canRefresh && (
           <button type="button" class="quiet" onClick={() => actions.refresh(view.conversationId)}>

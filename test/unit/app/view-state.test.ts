@@ -352,10 +352,21 @@ describe('what panels have written on the call', () => {
   it.each([
     ['a call that is not paused', recording({ more: [ben()] })],
     ['a participant that is nobody’s', paused({ more: [ben({ userId: undefined })] })],
-    ['this agent alone', paused({ more: [ben({ userId: makeLeg().userId })] })],
     ['nobody', paused({ more: [ben({ marks: undefined as unknown as Record<string, string> })] })],
   ])('is not told of %s', (_whom, snapshot) => {
     expect(show(settledCall(snapshot))).not.toHaveProperty('marks');
+  });
+
+  it('is told of what this agent’s panels wrote alone, unless this one has seen the pause begin', () => {
+    const leg = { marks: { 'rc1.a1b2c3d4.1': 'y' } };
+    expect(show(settledCall(paused({ leg }))).marks).toMatchObject({ own: leg.marks, others: {} });
+    const seen = settledCall(recording({ leg }));
+    seen.event(paused({ leg }));
+    seen.read(paused({ leg }));
+    seen.pass(1_000);
+    seen.read(paused({ leg }));
+    expect(show(seen)).toMatchObject({ state: 'paused', since: { kind: 'exact' } });
+    expect(show(seen)).not.toHaveProperty('marks');
   });
 
   it('is not told of this agent’s own pause', () => {

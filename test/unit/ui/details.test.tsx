@@ -8,7 +8,7 @@ import type { ToldProof } from '../../../src/proof/left-out.ts';
 import type { DetailsPart, ProofCall } from '../../../src/ui/agent/Details.tsx';
 import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
-import { pausedBy } from '../../../src/ui/details/paused-by.tsx';
+import { pausedBy, pausedSince } from '../../../src/ui/details/marked-pause.tsx';
 import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { settle } from '../../support/fake-clock.ts';
@@ -22,6 +22,7 @@ const PART: DetailsPart = {
   Body: DetailsBody,
   Why: WhyPaused,
   PausedBy: pausedBy(async () => []),
+  PausedSince: pausedSince(async () => []),
   seenPast,
   readLog: async () => [],
   followProof: () => () => {},

@@ -8,7 +8,7 @@ import { seenPast } from '../../../src/app/timeline/seen.ts';
 import { NoCall } from '../../../src/ui/all-calls/NoCall.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
 import { LimitRow } from '../../../src/ui/limit/LimitRow.tsx';
-import { pausedBy } from '../../../src/ui/details/paused-by.tsx';
+import { pausedBy, pausedSince } from '../../../src/ui/details/marked-pause.tsx';
 import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
 import { makeFakeClock } from './fake-ui-clock.ts';
 import { NOW, recordActions } from './views.ts';
@@ -37,6 +37,7 @@ export function show(
       Body: DetailsBody,
       Why: WhyPaused,
       PausedBy: pausedBy(async () => []),
+      PausedSince: pausedSince(async () => []),
       seenPast,
       readLog: async () => [],
       followProof: () => () => {},

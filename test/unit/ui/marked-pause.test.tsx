@@ -4,7 +4,7 @@ import { seenPast } from '../../../src/app/timeline/seen.ts';
 import type { ConversationView } from '../../../src/app/view.ts';
 import type { DetailsPart } from '../../../src/ui/agent/Details.tsx';
 import { DetailsBody } from '../../../src/ui/details/DetailsBody.tsx';
-import { pausedBy } from '../../../src/ui/details/paused-by.tsx';
+import { pausedBy, pausedSince } from '../../../src/ui/details/marked-pause.tsx';
 import { WhyPaused } from '../../../src/ui/details/WhyPaused.tsx';
 import { makeFacts } from '../../support/audit-facts.ts';
 import { settle } from '../../support/fake-clock.ts';
@@ -29,6 +29,7 @@ describe('a pause of another agent', () => {
       Body: DetailsBody,
       Why: WhyPaused,
       PausedBy: pausedBy(readLog),
+      PausedSince: pausedSince(readLog),
       seenPast,
       readLog,
       followProof: () => () => {},
@@ -72,6 +73,30 @@ describe('a pause of another agent', () => {
     expect(line(root)).toBeUndefined();
   });
 
+  const clockOf = (root: Element) => root.querySelector('[role=timer]')?.textContent;
+
+  it('is counted from about then by the clock, as is one of this agent in another browser', async () => {
+    const { root, view, clock } = show(ready(paused()));
+    expect(clockOf(root)).toBe('at least 00:10');
+    await settle();
+    expect(clockOf(root)).toBe('about 02:00');
+    clock.pass(5_000);
+    await settle();
+    expect(clockOf(root)).toBe('about 02:05');
+    const own = { 'rc1.5f0c2d34.1': value('pause', minutesAgo(3)) };
+    view.value = ready(paused({ marks: { ...marks({}), own } }));
+    await settle();
+    expect([clockOf(root), line(root)]).toEqual(['about 03:05', undefined]);
+  });
+
+  it('is counted from when this panel saw it begin, whatever stands on the call', async () => {
+    const { root } = show(
+      ready(paused({ since: { at: NOW - 125_000, kind: 'exact', steadyAt: NOW - 125_000 } })),
+    );
+    await settle();
+    expect([clockOf(root), line(root)]).toEqual(['02:05', 'Paused by another agent about 2 min ago']);
+  });
+
   it.each<[string, DetailsPart['readLog']]>([
     ['cannot be read', () => Promise.reject(new Error('Denied.'))],
     ['is not read yet', () => new Promise<never>(() => {})],
@@ -79,7 +104,7 @@ describe('a pause of another agent', () => {
   ])('is not told of where the log of this browser %s', async (_how, readLog) => {
     const { root, bugs } = show(ready(paused()), undefined, {}, part(readLog));
     await settle();
-    expect(line(root)).toBeUndefined();
+    expect([line(root), clockOf(root)]).toEqual([undefined, 'at least 00:10']);
     expect(bugs).toEqual([]);
   });
 

@@ -22,14 +22,22 @@ const TOLERANCE_MS = 15_000;
 /** Two things that are no further apart may have come in either order. */
 const AT_ONCE_MS = 2_000;
 
+/** A pause as it stands on the call. */
+export interface MarkedPause {
+  /** When it was confirmed, epoch ms. */
+  readonly at: number;
+  /** A panel of this agent has written it, in this browser or another one. */
+  readonly isOwn: boolean;
+}
+
 /**
- * When another agent has paused this call, if what stands on it says so and nothing else speaks against that. A hint: anybody can write
- * there. What cannot be read, or was written for a time to come, might say anything, so that then there is none.
+ * When this call was paused, if what stands on it says so and nothing else speaks against that. A hint: anybody can write there. What
+ * cannot be read, or was written for a time to come, might say anything, so that then there is none.
  */
-export function pausedByAnother(
+export function markedPause(
   { own, others, callSince = -Infinity }: Marks,
   { since, now, logged }: KnownOfPause,
-): number | undefined {
+): MarkedPause | undefined {
   const all = [own, others].flatMap((marks) =>
     Object.entries(marks).map(([key, value]) => ({ mark: readMark(key, value), isOwn: marks === own })),
   );
@@ -42,9 +50,9 @@ export function pausedByAnother(
     told.push({ at, action, isOwn });
   }
   const [newest, ...older] = told.toSorted((a, b) => b.at - a.at);
-  if (newest?.action !== 'pause' || newest.isOwn || newest.at < callSince) return undefined;
+  if (newest?.action !== 'pause' || newest.at < callSince) return undefined;
   const isDoubtful = older.some(
-    ({ at, action, isOwn }) => at >= newest.at - AT_ONCE_MS && (action !== 'pause' || isOwn),
+    ({ at, action, isOwn }) => at >= newest.at - AT_ONCE_MS && (action !== 'pause' || isOwn !== newest.isOwn),
   );
   const isAnotherPause =
     since.kind === 'exact'
@@ -54,5 +62,5 @@ export function pausedByAnother(
     ({ action, at, platformAt }) =>
       (action === 'pause' || action === 'resume') && Date.parse(platformAt ?? at) > newest.at,
   );
-  return isDoubtful || isAnotherPause || isOver ? undefined : newest.at;
+  return isDoubtful || isAnotherPause || isOver ? undefined : newest;
 }

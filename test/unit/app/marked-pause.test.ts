@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry, AuditFacts } from '../../../src/domain/audit.ts';
 import { readMark } from '../../../src/domain/call-mark.ts';
-import {
-  pausedByAnother,
-  type KnownOfPause,
-  type Marks,
-} from '../../../src/app/timeline/paused-by-another.ts';
+import { markedPause, type KnownOfPause, type Marks } from '../../../src/app/timeline/marked-pause.ts';
 import { attributeKey, attributeValue } from '../../../src/outbox/call-attribute.ts';
 import { emptyChain, seal } from '../../../src/outbox/chain.ts';
 import { makeFacts } from '../../support/audit-facts.ts';
@@ -32,11 +28,16 @@ const since = (secondsAgo: number, kind: KnownOfPause['since']['kind'] = 'at-lea
   at: at(secondsAgo),
   kind,
 });
-const judged = (marks: Partial<Marks>, known: Partial<KnownOfPause> = {}) =>
-  pausedByAnother(
+const found = (marks: Partial<Marks>, known: Partial<KnownOfPause> = {}) =>
+  markedPause(
     { own: {}, others: {}, callSince: at(600), ...marks },
     { since: since(20), now: NOW, logged: [], ...known },
   );
+/** When another agent has paused. */
+const judged = (...given: Parameters<typeof found>) => {
+  const pause = found(...given);
+  return pause?.isOwn ? undefined : pause?.at;
+};
 
 describe('a mark', () => {
   const one = entry({ platformAt: iso(120) });
