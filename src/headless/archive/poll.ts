@@ -15,10 +15,12 @@ const GIVE_UP_MS = 48 * 3_600 * SECOND;
 const GIVE_UP_UNRECORDED_MS = 900 * SECOND;
 /**
  * A screen recording comes after the voice, and nothing tells that it will: when all seems to be there the next look is this
- * long after the call, and then each when the call is over for twice as long, but not more rarely than this.
+ * long after the call, and then each when the call is over for four times as long, but not more rarely than this: each look at each call
+ * is a request, of which a token has 300 a minute.
  */
-const LATE_LOOK_MS = 600 * SECOND;
-const LONGEST_GAP_MS = 12 * 3_600 * SECOND;
+const LATE_LOOK_MS = 1_200 * SECOND;
+const LATER_BY = 4;
+const LONGEST_GAP_MS = 24 * 3_600 * SECOND;
 
 export const FIRST_POLL_MS = SECOND;
 
@@ -85,7 +87,7 @@ export function judge(job: Job, answer: Result<readonly RecordingFacts[]>, now: 
 
 /** How long after its end a call is looked at again whose recordings seem to be there. */
 const lateMs = (age: number): number =>
-  Math.max(Math.min(Math.max(LATE_LOOK_MS, 2 * age) - age, LONGEST_GAP_MS, GIVE_UP_MS - age), SECOND);
+  Math.max(Math.min(Math.max(LATE_LOOK_MS, LATER_BY * age) - age, LONGEST_GAP_MS, GIVE_UP_MS - age), SECOND);
 
 /** Nothing is put off for longer: what is due later was written while the clock was ahead. */
 export const isLookDue = (
