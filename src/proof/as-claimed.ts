@@ -1,23 +1,21 @@
 import type { Claim } from './claims.ts';
 import type { Evidence, Proof } from './prove.ts';
-import { GAP_MS, lengthOf, overlapOf, without } from './stretch.ts';
+import { GAP_MS, lengthOf, overlapOf } from './stretch.ts';
 
 /** One word, that may be an old one or anybody's: where a recording left nothing out at that time, there may have been no pause. */
 const UNPROVEN: ReadonlySet<Claim['by']> = new Set<Claim['by']>(['event', 'attribute', 'entry']);
 
 /**
- * Of the claim the recording left nothing out: what it did leave out lies beside the claim, as near as clocks differ, and another pause may
- * be what the word was about. A recording may end a moment before its end is heard of.
+ * Something of the claim was left out of some recording: there was a pause. What lies beside the claim, as near as clocks differ, may be of
+ * another one.
  */
-function isWhollyRecorded(
-  { claim: { from, to = from }, recordings, verdict }: Proof,
-  evidence: readonly Evidence[],
-): boolean {
-  const worst = recordings.find((one) => one.verdict === verdict);
-  const during = evidence.find(({ recordingId }) => recordingId === worst?.recordingId)?.during;
-  if (worst === undefined || during === undefined || to <= from) return false;
-  return without(overlapOf({ from, to }, during), worst.recorded).every((one) => lengthOf(one) <= GAP_MS);
-}
+const isShown = ({ from, to = Infinity }: Claim, evidence: readonly Evidence[]): boolean =>
+  evidence.some(
+    ({ during, pauses }) =>
+      during !== undefined &&
+      typeof pauses !== 'string' &&
+      pauses.some((one) => lengthOf(overlapOf(one, overlapOf({ from, to }, during))) > GAP_MS),
+  );
 
 /**
  * A proof with what its claim says of itself. What may not have been claimed at all is at most proved, and never a fault; what
@@ -28,7 +26,7 @@ export function asClaimed(proof: Proof, evidence: readonly Evidence[]): Proof {
   const { doubt, told } = claim;
   const isFault = verdict !== 'proved' && verdict !== 'unknown';
   if (told) return isFault ? proof : { ...proof, verdict: told, why: 'told' };
-  if (UNPROVEN.has(claim.by) && (verdict === 'missing' || isWhollyRecorded(proof, evidence)))
+  if (UNPROVEN.has(claim.by) && isFault && !isShown(claim, evidence))
     return { ...proof, verdict: 'unknown', why: 'unproven' };
   const isDoubted =
     doubt === 'undated' || ((doubt === 'rest' || doubt === 'limit') && (isFault || why === 'unseen'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asClaimed } from '../../../src/proof/as-claimed.ts';
 import type { Claim } from '../../../src/proof/claims.ts';
-import type { Verdict } from '../../../src/proof/prove.ts';
+import type { Evidence, Verdict } from '../../../src/proof/prove.ts';
 
 const proofOf = (verdict: Verdict, more: Partial<Claim>) =>
   asClaimed({ claim: { from: 60, to: 90, end: 'seen', by: 'panel', ...more }, verdict, recordings: [] }, []);
@@ -20,33 +20,36 @@ describe('a claim in doubt', () => {
 });
 
 describe('a claim that nobody has proven', () => {
-  it.each(['event', 'attribute', 'entry'] as const)('by %s is unknown where all of it is recorded', (by) => {
-    expect(proofOf('missing', { by })).toMatchObject({ verdict: 'unknown', why: 'unproven' });
-    expect(proofOf('missing', { by, told: 'missing' })).toMatchObject({ verdict: 'missing' });
-    // Something was left out at that time, so that there was a pause.
-    for (const verdict of ['proved', 'late', 'short'] as const)
-      expect(proofOf(verdict, { by })).toMatchObject({ verdict });
+  const CLAIM = { from: 60_000, to: 90_000 };
+  const recordingOf = (to: number, ...leftOut: readonly (readonly [number, number])[]) => ({
+    recordingId: 'r1',
+    media: 'audio',
+    during: { from: 0, to },
+    pauses: leftOut.map(([from, until]) => ({ from, to: until, reason: 'securepause' })),
   });
-});
+  const judged = (by: Claim['by'], evidence: readonly Evidence[], more: Partial<Claim> = {}) =>
+    asClaimed({ claim: { ...CLAIM, end: 'seen', by, ...more }, verdict: 'missing', recordings: [] }, evidence)
+      .verdict;
 
-describe('what was left out beside such a claim', () => {
-  it.each([
-    ['to its end', 90_000, [60_000, 90_000], 'unknown'],
-    ['as long as the recording lasts', 86_000, [60_000, 86_000], 'unknown'],
-    ['to the end of a recording that is a moment shorter', 89_997, [60_000, 89_997], 'unknown'],
-    ['but for its end', 90_000, [60_000, 80_000], 'late'],
-  ] as const)(
-    'makes no fault of it where all of it is recorded: %s',
-    (_what, ends, [recordedFrom, recordedTo], verdict) => {
-      const recorded = [{ from: recordedFrom, to: recordedTo }];
-      const recordings = [{ recordingId: 'r1', media: 'audio', verdict: 'late', recorded }] as const;
-      const evidence = [{ recordingId: 'r1', media: 'audio', during: { from: 0, to: ends }, pauses: [] }];
-      const claim = { from: 60_000, to: 90_000, end: 'seen', by: 'event' } as const;
-      expect(asClaimed({ claim, verdict: 'late', recordings }, evidence).verdict).toBe(verdict);
-      const seen = { ...claim, by: 'watch' } as const;
-      expect(asClaimed({ claim: seen, verdict: 'late', recordings }, evidence).verdict).toBe('late');
-    },
-  );
+  it.each<[string, Verdict, readonly Evidence[]]>([
+    ['nothing was left out', 'unknown', [recordingOf(120_000)]],
+    ['what was left out lies beside it', 'unknown', [recordingOf(120_000, [55_000, 60_000])]],
+    ['the recording ends a moment before it', 'unknown', [recordingOf(89_997, [55_000, 60_000])]],
+    ['part of it was left out', 'missing', [recordingOf(120_000, [80_000, 90_000])]],
+    [
+      'another recording left part of it out',
+      'missing',
+      [recordingOf(70_000), recordingOf(120_000, [80_000, 90_000])],
+    ],
+  ])('is no fault where nobody can tell that there was a pause: %s', (_what, verdict, evidence) => {
+    for (const by of ['event', 'attribute', 'entry'] as const) expect(judged(by, evidence)).toBe(verdict);
+    expect(judged('watch', evidence)).toBe('missing');
+    expect(judged('event', evidence, { told: 'missing' })).toBe('missing');
+  });
+
+  it('is proved where nothing of it is recorded', () => {
+    expect(proofOf('proved', { by: 'event' })).toMatchObject({ verdict: 'proved' });
+  });
 });
 
 describe('a claim of which a log has told a fault', () => {
