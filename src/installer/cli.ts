@@ -80,6 +80,11 @@ async function install(args: readonly string[], env: Environment, io: InstallIo)
         webhookUrl: ownWebhookUrl(existing),
       }),
     ];
+    const others = otherRegions(existing);
+    if (others.length > 0)
+      io.err(
+        `${out}/config.json has clients of their own for ${printable(others.join(', '))} (oauth.byRegion). If the region that you give Terraform is one of these, write the new client there as well.`,
+      );
     io.out(terraformFile(desiredState(MANIFEST, options), { files, standIns }).text);
     return 0;
   }

@@ -87,8 +87,9 @@ it('lets other regions and a proxy of config.json through the headers, and leave
   };
   const files = new Map([['out/config.json', JSON.stringify(own)]]);
   const terraform = ['plan', '--output', 'terraform', '--out', 'out', '--url', APP_URL];
-  const { code, out } = await install(sandbox, terraform, { files });
+  const { code, out, err } = await install(sandbox, terraform, { files });
   expect(code).toBe(0);
+  expect(err).toContain('clients of their own for use2.us-gov-pure.cloud (oauth.byRegion)');
   const text = (name: string) =>
     JSON.parse(new RegExp(`"${name}" = (".*")$`, 'm').exec(out)?.[1] ?? '""') as string;
   const { oauth } = JSON.parse(text('config.json')) as { oauth: object };

@@ -15,24 +15,25 @@ export const forgetEarly = async (queries: Queries): Promise<void> =>
     "delete from recording_control.early_entry where at < now() - interval '48 hours'",
   ));
 
-/** Answers false where there is no room: it is to be sent again. */
+/** Answers how many older ones had to go for it. */
 export async function keepEarly(
   inside: Queries,
   conversationId: string,
   key: string,
   told: Told,
-): Promise<boolean> {
+): Promise<number> {
   await forgetEarly(inside);
-  const [row] = await inside.query<{ readonly count: string }>(
-    'select count(*) as count from recording_control.early_entry',
-  );
-  if (Number(row?.count) >= MOST) return false;
   await inside.query(
     `insert into recording_control.early_entry (conversation_id, key, told) values ($1, $2, $3)
      on conflict do nothing`,
     [conversationId, key, JSON.stringify(told)],
   );
-  return true;
+  const gone = await inside.query(
+    `delete from recording_control.early_entry where ctid = any(array(
+       select ctid from recording_control.early_entry order by at desc offset $1)) returning 1 as gone`,
+    [MOST],
+  );
+  return gone.length;
 }
 
 /** Answers what makes such a call, once it is heard of, one that knows what was sent of it. */

@@ -11,8 +11,8 @@ export interface EntriesDeps {
   /** Of the app: nobody else's page may send anything here. */
   readonly origin: string;
   readonly clock: Pick<Clock, 'now'>;
-  /** Resolves once what it tells is stored; with false where there is no room for it now. */
-  take(entry: AuditEntry): Promise<boolean>;
+  /** Resolves once what it tells is stored. */
+  take(entry: AuditEntry): Promise<void>;
 }
 
 const ENTRIES_PATH = '/v1/entries';
@@ -51,7 +51,8 @@ export function createEntriesRoute({ origin, clock, take }: EntriesDeps): Handle
     if (text === undefined) return 413;
     const entry = decodeEntry(text);
     if (!entry || request.headers['idempotency-key'] !== entry.id || !isWhole(entry)) return 400;
-    return (await take(entry)) ? 202 : 503;
+    await take(entry);
+    return 202;
   }
 
   function send(request: IncomingMessage, response: ServerResponse, status: number): void {

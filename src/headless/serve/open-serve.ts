@@ -50,8 +50,8 @@ export interface Serve {
   waiting(): Promise<number>;
   /** What people do with its store. */
   readonly desk: IncidentDesk;
-  /** What a panel has sent of itself; false: there is no room for it now. */
-  takeEntry(entry: AuditEntry): Promise<boolean>;
+  /** What a panel has sent of itself. */
+  takeEntry(entry: AuditEntry): Promise<void>;
   /** Ends it cleanly: what is under way comes to its end in the database. */
   close(): Promise<void>;
 }
@@ -212,7 +212,9 @@ function serveStored(
 
   return {
     desk,
-    takeEntry: createTakeEntry(database, engine, clock),
+    takeEntry: createTakeEntry(database, engine, clock, (entries) =>
+      log.note('early-entries-dropped', { entries }),
+    ),
     async prometheus() {
       const { waiting, setAside, incidentsOpen } = await figures.counts();
       const gauges: Gauges = {

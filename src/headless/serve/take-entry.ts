@@ -16,28 +16,30 @@ const AHEAD_MS = 60_000;
 /**
  * Keeps what a panel tells of a pause beside what stands on its call, where the time can be one of it. It counts once an event, or
  * analytics, has shown that agent on the call; of a call that nobody here has heard of it waits until somebody has. Anything else is dropped
- * without a word. Answers false where it has no room for it now.
+ * without a word. `dropped`: older ones went for it.
  */
 export const createTakeEntry =
   (
     database: Pick<Database, 'together'>,
     engine: Pick<JobEngine, 'send'>,
     clock: Pick<Clock, 'wall'>,
-  ): ((entry: AuditEntry) => Promise<boolean>) =>
+    dropped: (entries: number) => void = () => {},
+  ): ((entry: AuditEntry) => Promise<void>) =>
   async (entry) => {
     const { userId = '', conversationId, platformAt = '', chain, seq, hash } = entry;
     const agoMs = clock.wall() - Date.parse(platformAt);
-    if (typeof userId !== 'string' || !isJobId(conversationId) || !isTold(entry, userId)) return true;
-    if (!(agoMs >= -AHEAD_MS && agoMs <= OLDEST_MS)) return true;
+    if (typeof userId !== 'string' || !isJobId(conversationId) || !isTold(entry, userId)) return;
+    if (!(agoMs >= -AHEAD_MS && agoMs <= OLDEST_MS)) return;
     const told = { userId, mark: attributeValue(entry, undefined, { chain, seq, hash }) };
     const key = attributeKey(entry);
-    return database.together(async (inside) => {
+    const gone = await database.together(async (inside) => {
       let isKnown = false;
       const step: Step = (job, isDone) => {
         isKnown ||= job !== undefined;
         return isDone ? undefined : afterEntry(job, key, told);
       };
       await writeCalls(inside, engine, new Map([[conversationId, [step]]]), clock.wall());
-      return isKnown || keepEarly(inside, conversationId, key, told);
+      return isKnown ? 0 : keepEarly(inside, conversationId, key, told);
     });
+    if (gone > 0) dropped(gone);
   };
