@@ -27,6 +27,8 @@ export function setState(
   if (isShown || state === 'held' || state === 'not-recording' || state === 'ended')
     belief.pauseAt = belief.knownSince = undefined;
   if (was === state) return;
+  // What comes after a gap may be another pause.
+  if (state === 'unknown') belief.knownSince = undefined;
   if (state === 'checking' || (isFeared && was !== 'checking'))
     belief.before = { state: was, since: belief.since, stateAt: belief.stateAt };
   belief.state = state;

@@ -63,6 +63,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
   let refused: string | undefined;
   let asideUserId: string | undefined;
   let renewedAt = -Infinity;
+  /** Since the last token that was good. */
+  let isOnceMore = false;
   let clearedAt = -Infinity;
   let inWindow: WindowSignIn | undefined;
   let asksWho = false;
@@ -112,6 +114,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   function take(fresh: Fresh): void {
     healing.done();
     unchecked = undefined;
+    isOnceMore = false;
     asideUserId = undefined;
     held.take(fresh);
     inWindow?.over();
@@ -209,7 +212,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
       void kept.forget(suspected.token);
       drop();
     }
-    if (clock.now() - renewedAt < RENEW_AGAIN_MS) return { kind: 'click-needed' };
+    const againMs = renewedAt + RENEW_AGAIN_MS - clock.now();
+    if (againMs > 0) {
+      // Genesys may have refused what is good: once more when that may be over, and not in circles.
+      if (!isOnceMore) clock.after(againMs, () => isWanted() && near());
+      isOnceMore = true;
+      return { kind: 'click-needed' };
+    }
     renewedAt = clock.now();
     const stored = held.current === undefined ? await quiet.fromKept() : undefined;
     return stored ?? (await quiet.quietly()) ?? { kind: 'click-needed' };

@@ -351,6 +351,24 @@ describe('what the log knows of a pause that this page has seen', () => {
   });
 });
 
+describe('the beginning that the log tells of', () => {
+  it('is exact until the channel is lost: what comes after that may be another pause', () => {
+    const call = driveCall(rules());
+    call.give({ kind: 'paused-here', pause: { ms: 10_000, extensions: 0, isSame: true, isPressed: true } });
+    call.give({ kind: 'opened', generation: 1 });
+    call.read(paused());
+    call.pass(SEEN_AT);
+    call.read(paused());
+    expect(call.call.claim.since?.kind).toBe('exact');
+    call.give({ kind: 'lost' });
+    call.give({ kind: 'opened', generation: 2 });
+    call.read(paused());
+    call.pass(SEEN_AT);
+    call.read(paused());
+    expect(call.call.claim).toMatchObject({ state: 'paused', since: { kind: 'at-least' } });
+  });
+});
+
 describe('an extension', () => {
   it('that comes from another page before this one has seen the pause that it knows of counts', () => {
     const call = driveCall(rules());

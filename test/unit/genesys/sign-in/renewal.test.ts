@@ -401,6 +401,28 @@ describe('renewal', () => {
     await world.clock.pass(2_000);
     expect(await first).toEqual({ kind: 'click-needed' });
   });
+
+  it('is tried once more by itself a minute later, because Genesys may have refused what is good', async () => {
+    const { signIn, client, lost } = await signedIn();
+    let status = 401;
+    world.answer('/api/v2/', () => new Response('{"id":"ada"}', { status }));
+    const near: number[] = [];
+    const startedAt = world.clock.now();
+    signIn.onTokenNear(() => near.push(world.clock.now() - startedAt));
+    await client.transport({ method: 'GET', path: '/api/v2/conversations/calls' });
+    expect(lost).toEqual(['ended']);
+    const first = signIn.renew();
+    await world.clock.pass(5_000);
+    expect(await first).toMatchObject({ kind: 'problem' });
+    expect(await signIn.renew()).toEqual({ kind: 'click-needed' });
+    expect(await signIn.renew()).toEqual({ kind: 'click-needed' });
+    await world.clock.pass(60_000);
+    expect(near).toHaveLength(1);
+    status = 200;
+    const renewed = signIn.renew();
+    await world.clock.pass(5_000);
+    expect(await renewed).toMatchObject({ kind: 'signed-in' });
+  });
 });
 
 describe('a clock that is set while a token lives', () => {
