@@ -105,9 +105,10 @@ function newWish(scene: Scene, call: CallRecord, { action, target, trigger }: Au
     autoResumed(scene, call, action);
     return { id, action, askedAt: now, overtook: false, sends: 0, last: undefined, ending: undefined };
   }
-  const at = call.presses.findIndex(
-    (press) => press.action === action && !hasPassed(scene, HELD_BACK_MS + 100, press.at, now),
-  );
+  // Of this very moment is a press also where a clock leaps in it.
+  const isHeldBack = (pressedAt: number) =>
+    pressedAt === now || !hasPassed(scene, HELD_BACK_MS + 100, pressedAt, now);
+  const at = call.presses.findIndex((press) => press.action === action && isHeldBack(press.at));
   if (at === -1) scene.fail('a press for each wish', `a ${action} of the ${target} that nobody asked for`);
   call.presses = call.presses.slice(at + 1);
   const overtook =
