@@ -16,17 +16,17 @@ import { storePlaces } from './store-places.ts';
 
 const CALL = 'call-1';
 const now = Date.now();
-const entryOf = (conversationId = CALL) =>
+const entryOf = (conversationId = CALL, chain = 'chain-1', userId = 'user-1') =>
   seal(
     makeFacts({
       action: 'pause',
       phase: 'confirmed',
-      userId: 'user-1',
+      userId,
       participantId: 'participant-1',
       conversationId,
       platformAt: new Date(now - 30_000).toISOString(),
     }),
-    emptyChain('chain-1'),
+    emptyChain(chain),
   );
 const engine = { send: async () => {} };
 
@@ -73,6 +73,11 @@ describe.for(storePlaces(() => server))('an entry of a call that nobody has hear
     const job = await readCall(database, CALL);
     expect(job && claimsOf(job)).toMatchObject([{ by: 'entry', from: now - 30_000 }]);
     expect(await waiting()).toBe(0);
+  });
+
+  it('waits whatever its chain and its user are called', async () => {
+    await take(entryOf(CALL, 'ch\0\ud800in', 'user\0'));
+    expect(await waiting()).toBe(1);
   });
 
   it('waits for its own call only', async () => {

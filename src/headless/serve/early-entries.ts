@@ -1,5 +1,6 @@
 import type { Job } from '../archive/job.ts';
 import { withTold } from '../archive/seen-pauses.ts';
+import { asStored, storedText } from './as-stored.ts';
 import type { Queries } from '../store/database.ts';
 
 type Told = NonNullable<Job['told']>[string];
@@ -26,7 +27,7 @@ export async function keepEarly(
   await inside.query(
     `insert into recording_control.early_entry (conversation_id, key, told) values ($1, $2, $3)
      on conflict do nothing`,
-    [conversationId, key, JSON.stringify(told)],
+    [conversationId, storedText(key), JSON.stringify(told, asStored)],
   );
   const gone = await inside.query(
     `delete from recording_control.early_entry where ctid = any(array(

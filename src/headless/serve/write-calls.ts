@@ -1,6 +1,7 @@
 import { isJobDone } from '../archive/job-steps.ts';
 import type { Job } from '../archive/job.ts';
 import type { Queries } from '../store/database.ts';
+import { asStored } from './as-stored.ts';
 import { dropEarly, earlyOf } from './early-entries.ts';
 import type { JobEngine } from './job-engine.ts';
 import { jobsOf, type NewJob } from './jobs-of-calls.ts';
@@ -86,16 +87,6 @@ async function writeRows(inside: Queries, jobs: readonly Job[], worker?: string)
      where known.conversation_id = given.conversation_id`,
     [JSON.stringify(rows, asStored), worker ?? null],
   );
-}
-
-const taken = (text: string): string => text.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD');
-
-/** One text that no database takes must not keep all other calls out of it: neither a value nor a name, as the id of a recording is one. */
-function asStored(_key: string, value: unknown): unknown {
-  if (typeof value === 'string') return taken(value);
-  if (typeof value !== 'object' || value === null || Object.keys(value).every((key) => taken(key) === key))
-    return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [taken(key), one]));
 }
 
 export async function readCall(queries: Queries, conversationId: string): Promise<Job | undefined> {
