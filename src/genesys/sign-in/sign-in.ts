@@ -214,8 +214,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     }
     const againMs = renewedAt + RENEW_AGAIN_MS - clock.now();
     if (againMs > 0) {
-      // Genesys may have refused what is good: once more when that may be over, and not in circles.
-      if (!isOnceMore) clock.after(againMs, () => isWanted() && near());
+      // Genesys may have refused what is good: once more when that may be over, not in circles, and not for who has forgotten it.
+      if (!isOnceMore) clock.after(againMs, () => userId !== undefined && isWanted() && near());
       isOnceMore = true;
       return { kind: 'click-needed' };
     }

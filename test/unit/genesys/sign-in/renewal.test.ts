@@ -425,6 +425,20 @@ describe('renewal', () => {
   });
 });
 
+it('is not tried once more for who has forgotten the sign-in meanwhile', async () => {
+  const { signIn } = load(page, world, 'implicit', { openHiddenFrame: fakeFrames(page, 'hang').open });
+  const near: string[] = [];
+  const first = signIn.renew();
+  await world.clock.pass(5_000);
+  await first;
+  expect(await signIn.renew()).toEqual({ kind: 'click-needed' });
+  signIn.signedInAs('ada');
+  signIn.onTokenNear(() => near.push('now'));
+  signIn.forget();
+  await world.clock.pass(120_000);
+  expect(near).toEqual([]);
+});
+
 describe('a clock that is set while a token lives', () => {
   it.each([2 * HOUR, -2 * HOUR])('by %i ms neither ends nor prolongs it', async (byMs) => {
     const near = fakeSiblings();
