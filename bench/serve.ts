@@ -11,6 +11,7 @@ import { startWorker } from './serve/worker.ts';
 
 const numberOf = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
 const CALLS = numberOf('RC_CALLS', 500);
+const WARM_UP = numberOf('RC_WARM_UP', Math.floor(CALLS / 6));
 const WORKERS = numberOf('RC_WORKERS', 2);
 const LIVE = numberOf('RC_LIVE', 20);
 const PAUSED_SHARE = numberOf('RC_PAUSED', 1);
@@ -24,7 +25,7 @@ const KILLS = process.env['RC_KILL'] === '1';
 const REQUESTS_A_CALL = 4;
 const GROWTH = 1.1;
 
-function tell({ seconds, requests, limited, verdicts, webhooks, repeated, growth }: ServeFigures): boolean {
+function tell({ seconds, requests, limited, verdicts, webhooks, repeated, memory }: ServeFigures): boolean {
   const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0);
   const perCall = sum(requests.values()) / CALLS;
   const found = sum(verdicts.values());
@@ -41,8 +42,12 @@ function tell({ seconds, requests, limited, verdicts, webhooks, repeated, growth
   console.log(
     `  of the requests that the limit allows in that time ${((100 * sum(requests.values())) / allowed).toFixed(0)} % were used`,
   );
+  const [first, last] = memory;
+  const growth = last / first;
+  const megabytes = (kilobytes: number) => (kilobytes / 1_024).toFixed(0);
   console.log(
-    `  memory of the workers that are left: × ${growth.toFixed(2)} from the first tenth to the last`,
+    `  memory of the workers that are left, without the first ${WARM_UP} calls: × ${growth.toFixed(2)} from the first tenth ` +
+      `(${megabytes(first)} MB) to the last (${megabytes(last)} MB)`,
   );
   const isWhole = found === PAUSED && webhooks === CALLS;
   if (!isWhole) console.log('serve: a pause without a verdict, or a recording that was not handed on once');
@@ -66,6 +71,7 @@ export async function serve(): Promise<number> {
         database,
         workers,
         calls: CALLS,
+        warmUp: WARM_UP,
         live: LIVE,
         pausedShare: PAUSED_SHARE,
         pauseMs: PAUSE_MS,

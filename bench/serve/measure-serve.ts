@@ -10,6 +10,8 @@ export interface ServeRun {
   readonly database: string;
   readonly workers: readonly Worker[];
   readonly calls: number;
+  /** Of the calls, the first ones, during which memory is not looked at: a worker grows in its first minutes, whatever comes. */
+  readonly warmUp: number;
   /** So many are live at once. */
   readonly live: number;
   /** Of the calls, from 0 to 1: as many are paused once. */
@@ -31,8 +33,8 @@ export interface ServeFigures {
   /** Taken as new by the receiver, and once more under a key that it had. */
   readonly webhooks: number;
   readonly repeated: number;
-  /** Memory in the last tenth of the run by that in the first. */
-  readonly growth: number;
+  /** kB of all workers in the first tenth of the calls after the warm-up, and in the last one. */
+  readonly memory: readonly [first: number, last: number];
 }
 
 /** What has not come so long after the last that came is lost. */
@@ -100,7 +102,7 @@ function countsOf<T>(items: readonly T[], nameOf: (item: T) => string): Readonly
 
 /** Runs all calls, and waits until each is done or lost. */
 export async function measureServe(run: ServeRun): Promise<ServeFigures> {
-  const { sandbox, database, workers, calls, live, pausedShare, kills } = run;
+  const { sandbox, database, workers, calls, warmUp, live, pausedShare, kills } = run;
   const store = await openDatabase({ url: database });
   const countOf = async (sql: string) =>
     Number((await store.query<{ readonly count: string }>(`select count(*) ${sql}`))[0]?.count);
@@ -125,7 +127,7 @@ export async function measureServe(run: ServeRun): Promise<ServeFigures> {
       const paused = pausedOf(done + size, pausedShare) - pausedOf(done, pausedShare);
       const before = await pauses();
       await wave(run, size, paused, async () => (await pauses()) >= before + paused);
-      memory.push(memoryOf(alive));
+      if (done >= warmUp) memory.push(memoryOf(alive));
       if (!kills || alive.length < workers.length || done + size < calls / 2) continue;
       await workers.at(-1)?.kill();
       alive = workers.slice(0, -1);
@@ -151,7 +153,7 @@ export async function measureServe(run: ServeRun): Promise<ServeFigures> {
       verdicts: countsOf(verdicts, ({ verdict }) => verdict),
       webhooks: deliveries.length - repeated,
       repeated,
-      growth: mean(memory.slice(-tenth)) / mean(memory.slice(0, tenth)),
+      memory: [mean(memory.slice(0, tenth)), mean(memory.slice(-tenth))],
     };
   } finally {
     await store.close();
