@@ -274,7 +274,9 @@ export function createApp(ports: AppPorts): App {
     pressed = [];
   }
 
+  /** Whoever works under a name that is another's has pressed Pause all the same: what is held back goes on to the next session. */
   function closeSession(): void {
+    if (!owner.isSettled) pressed = kept.live?.heldBack ?? pressed;
     owner.stop();
     kept.close();
   }
@@ -307,7 +309,6 @@ export function createApp(ports: AppPorts): App {
   async function setAside(): Promise<void> {
     if (me === undefined) return;
     const name = nameOf(me);
-    pressed = kept.live?.heldBack ?? [];
     closeSession();
     me = undefined;
     show({ kind: 'signing-in' });
@@ -330,9 +331,7 @@ export function createApp(ports: AppPorts): App {
 
   /** Another agent may sit here now: nothing of the one before stays in sight. */
   function forgotten(): void {
-    // Who says that it is another name has pressed Pause under it all the same.
-    pressed = owner.isSettled ? [] : (kept.live?.heldBack ?? []);
-    owner.stop();
+    closeSession();
     kept.forget();
     me = undefined;
     endsAt = undefined;

@@ -230,6 +230,26 @@ describe('whose token it is', () => {
     expect(happened.filter((one) => one.includes('holds back'))).toEqual(held);
   });
 
+  it.each([
+    ['takes on a press on Pause under a name that was not settled', false, [`ben: holds back ${CALL_ID}`]],
+    ['takes on no press of an agent who was known to work here', true, []],
+  ])('%s, when that sign-in ends and another agent signs in', async (_what, settled, held) => {
+    const { happened, sessions, clock, app, heard } = await openApp({
+      begin: as(ADA, settled),
+      again: as(BEN, true),
+      conversationId: CALL_ID,
+    });
+    Object.assign(sessions[0]!.session, {
+      heldBack: [{ conversationId: CALL_ID, trigger: 'agent', at: clock.now() }],
+    });
+    heard.signedOut?.('ended' as never);
+    await settle();
+    app.actions.signIn();
+    await settle();
+    expect(happened).toContain('ben: open, settled');
+    expect(happened.filter((one) => one.includes('holds back'))).toEqual(held);
+  });
+
   it('leaves nothing in sight of the agent before when it is forgotten', async () => {
     const { app, happened } = await openApp({ begin: as(ADA, true) });
     app.actions.forgetSignIn();
