@@ -157,10 +157,14 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
       if (shown?.outcome !== outcomeShown) fail(`${action} shows ${shown?.outcome}, not ${outcomeShown}`);
     };
 
-  /** A pause of the agent's own may have ended by itself since the last step, as it should: that is all there is to read. */
+  /**
+   * A pause of the agent's own may have ended by itself since the last step, as it should: that is all there is to read. A panel
+   * that was begun anew meanwhile does not know any more in which window.
+   */
   async function readByItself(): Promise<void> {
+    const told = ['resumed-automatically', 'resumed-in-another-window', 'resumed-by-someone-else'];
     for (const { page, shown } of views())
-      if (shown.alarms.map(({ kind }) => kind).join() === 'resumed-automatically')
+      if (browser.autoResume && shown.alarms.length === 1 && told.includes(shown.alarms[0]?.kind ?? ''))
         page.run(() => page.actions.settle(id));
     await later(100);
   }
@@ -181,6 +185,13 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
     await later(SETTLED_MS);
     lights();
   }
+  /** A command without an answer may take effect for 30 s, and is looked at once more then (E3). */
+  const inDoubtUntil = () =>
+    Math.max(
+      ...views().flatMap(({ page }) =>
+        callRecord(scene, page, id).commands.map(({ at, status }) => (status === 'none' ? at + 30_000 : 0)),
+      ),
+    );
   const either = () => (random.chance(0.6) ? safe() : recording());
 
   /** More time for the pause, in one panel: in all of them, as often as it counts. */
@@ -288,7 +299,7 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
     },
     async 'a quiet time'() {
       await either();
-      await later(6_000);
+      await later(Math.max(6_000, inDoubtUntil() + 1_000 - agenda.now()));
       await quiet(95_000);
       lights();
     },

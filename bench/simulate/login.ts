@@ -132,7 +132,8 @@ export function createLogin({ agenda, network, platform, random, atForm }: Login
       }
       async function go(method: string, body = ''): Promise<void> {
         if (isClosed) return;
-        if (!network.isUp) return void agenda.after(5_000, () => void go(method, body));
+        // An address is loaded again; a form that did not leave is filled in anew, by whoever sits there then.
+        if (!network.isUp) return void agenda.after(5_000, () => (method === 'GET' ? void go('GET') : ask()));
         const target = await load(method, url, false, body);
         soon(() => (target === undefined ? ask() : end(target)));
       }

@@ -156,6 +156,12 @@ export function capturedNow(call: TrueCall): { policy: boolean; others: boolean;
   };
 }
 
+/** Whether this recorder captures, by its name among `others`. */
+export const capturesNow = (call: TrueCall, recorder: string): boolean =>
+  call.participants.some(({ recorders }) =>
+    Object.entries(recorders).some(([name, state]) => name === recorder && state === 'active'),
+  );
+
 /** Not answered yet: what is told of recording is not meant yet, and nothing is claimed. */
 export const rings = (call: TrueCall, userId: string): boolean =>
   !call.participants.some((leg) => leg.userId === userId && leg.state === 'connected');

@@ -5,12 +5,15 @@ import type { Choices } from '../../test/support/random.ts';
 /** One browser tab: the frames in it share a sessionStorage, and a copy of the tab begins with a copy of that. */
 export interface BrowserTab {
   readonly id: number;
+  /** Of the tab that it is a copy of. */
+  readonly source: number | undefined;
   readonly storage: Storage;
 }
 
 /** `from`: the tab that is copied. */
 export const newTab = (id: number, from?: BrowserTab): BrowserTab => ({
   id,
+  source: from?.id,
   storage: sessionStorageOf(from === undefined ? {} : { ...from.storage }),
 });
 

@@ -102,7 +102,7 @@ export function traced(
           .conversations()
           .map(
             (one) =>
-              `${one.conversationId.slice(0, 4)} ${one.state}${one.safe ? ' SAFE' : ''} ${one.pending ?? ''} ${one.outcome ?? ''} ${one.channel}${one.unsafe ? ` unsafe:${one.unsafe}` : ''}${one.notLogged ? ' notlogged' : ''}${one.notMine ? ' notmine' : ''}`,
+              `${one.conversationId.slice(0, 4)} ${one.state}${one.safe ? ' SAFE' : ''} ${one.pending ?? ''} ${one.outcome ?? ''} ${one.channel}${one.unsafe ? ` unsafe:${one.unsafe}` : ''}${one.notLogged ? ' notlogged' : ''}${one.notMine ? ' notmine' : ''}${one.alarms.map(({ kind }) => ` !${kind}`).join('')}`,
           )
           .join(' | ')}`;
         if (shown.get(page.id) === now) continue;

@@ -36,7 +36,7 @@ export function autoResumed(scene: Scene, call: CallRecord, action: string): voi
   if (now - record.signAt > SILENCE_MS + SLACK_MS) fail(`in a silence of ${now - record.signAt} ms`);
   const contrary = [...call.events.values()].find(({ n, meaning }) => n > own.n && meaning !== 'secure');
   if (contrary) fail(`although an event has told since: ${contrary.meaning}`);
-  const least = scene.browser().limitSeconds * 1_000 - SLACK_MS;
+  const least = call.limitSeconds * 1_000 - SLACK_MS;
   if (!hasPassed(scene, least, call.pauseProvenAt, now))
     fail(`${now - call.pauseProvenAt} ms after it was proven`);
   if (now - auto.seenAt > SLACK_MS) fail('out of sight');

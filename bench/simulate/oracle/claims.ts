@@ -2,6 +2,7 @@ import type { ConversationView } from '../../../src/app/view.ts';
 import { EXTEND_SECONDS, MAX_EXTENSIONS, MAX_SAFE_SECONDS, type PanelPage } from '../page.ts';
 import {
   capturedNow,
+  capturesNow,
   hasLiveLeg,
   isUpToDate,
   factsInFrame,
@@ -145,12 +146,15 @@ function isSafeByItself(scene: Scene, call: CallRecord, shown: ConversationView)
   if (longFor > most * 1_000 + SLACK_MS) scene.fail('safe lapses', `safe for ${longFor} ms`);
 }
 
-/** Recorders that this generation told to capture stand among those that are shown. */
+/** Recorders that this generation told to capture, and that do, stand among those that are shown. */
 function isHeard(scene: Scene, call: CallRecord, shown: ConversationView): void {
   const { openedAt } = pageRecord(scene, call.page);
-  for (const [name, { at }] of call.others)
-    if (at > openedAt && shown.channel !== 'lost' && !shown.recorders.some((one) => one === name))
+  const truth = scene.platform.truth().conversations.find(({ id }) => id === call.conversationId);
+  for (const [name, { at }] of call.others) {
+    const isTold = at > openedAt && shown.channel !== 'lost' && truth && capturesNow(truth, name);
+    if (isTold && !shown.recorders.some((one) => one === name))
       scene.fail('capture heard', `${name} captures and is not shown`);
+  }
 }
 
 function isFresh(

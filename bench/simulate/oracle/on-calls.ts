@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { Standing } from '../../../src/app/ports.ts';
+import type { ApiAnswer } from '../../../src/genesys/http/transport.ts';
 import type { Sent } from '../network.ts';
 import type { PanelPage } from '../page.ts';
 import { entryOf, isHeadSince, whoSends } from './log-of.ts';
@@ -23,6 +24,7 @@ interface Seen {
 
 export interface OnCallsWatch {
   requested(page: PanelPage, sent: Sent): void;
+  answered(sent: Sent, answer: ApiAnswer): void;
   /** A conversation as it came to this page, in an event or an answer. */
   came(page: PanelPage, body: unknown): void;
   second(): void;
@@ -46,6 +48,8 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
   const keys = new Map<string, Set<string>>();
   /** What came to each page over its present channel: what was told on one before is void. */
   const seen = new Map<PanelPage, Seen>();
+  /** Some page was told that they are written: where the answer is lost nobody knows. */
+  const taken = new Set<string>();
   let written: { readonly key: string; readonly by: string; readonly isThere: boolean }[] = [];
   let lastAt = -Infinity;
   /** By the clock on the wall. */
@@ -104,10 +108,18 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
         written.push({
           key,
           by: whoSends(scene, page, key),
-          isThere: !scene.browser().shared.isDenied && key in attributesOf(conversationId, participantId),
+          isThere:
+            taken.has(key) &&
+            !scene.browser().shared.isDenied &&
+            key in attributesOf(conversationId, participantId),
         });
       }
       lastAt = sent.at;
+    },
+    answered({ request }, answer) {
+      if (answer.kind !== 'answered' || answer.status >= 300) return;
+      const { attributes } = request.body as { attributes: Record<string, string> };
+      for (const key of Object.keys(attributes)) taken.add(key);
     },
     came(page, body) {
       if (!isOn()) return;

@@ -39,6 +39,8 @@ export interface Wish {
   readonly id: string;
   readonly action: string;
   readonly askedAt: number;
+  /** An agent has pressed for it. One of a pause that ends by itself is none of theirs, and a press beside it is a first one. */
+  readonly isPressed: boolean;
   /** A resume of this page was unanswered at the press. */
   readonly overtook: boolean;
   sends: number;
@@ -50,6 +52,8 @@ export interface Wish {
 export interface CallRecord {
   readonly page: PanelPage;
   readonly conversationId: string;
+  /** Of its pauses: the session has taken the limit of the time in which it first saw the call. */
+  readonly limitSeconds: number;
   state: ClaimState | undefined;
   stateSince: number;
   safeSince: number | undefined;
@@ -161,6 +165,7 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
   const record: CallRecord = {
     page,
     conversationId,
+    limitSeconds: scene.browser().limitSeconds,
     state: undefined,
     stateSince: scene.agenda.now(),
     safeSince: undefined,

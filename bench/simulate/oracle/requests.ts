@@ -150,6 +150,7 @@ export function watchRequests(scene: Scene, onCalls: OnCallsWatch): RequestWatch
         scene.fail('closed list', `the platform does not know ${sent.request.method} ${sent.path}`);
       if (status === 429 && sent.fault === undefined)
         scene.fail('rate limit', 'the platform refuses so many requests');
+      if (ATTRIBUTES.test(sent.request.path)) return onCalls.answered(sent, answer);
       const isFine = typeof status === 'number' && status < 300;
       if (isFine && lossesBefore.get(sent) === record.losses) subscribed(record, sent, answer);
       lossesBefore.delete(sent);

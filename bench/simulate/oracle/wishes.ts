@@ -28,7 +28,7 @@ export function pressed(
   const call = callRecord(scene, page, id);
   const now = scene.agenda.now();
   const standing = call.wishes.at(-1);
-  const isSame = standing?.action === action && standing.ending === undefined;
+  const isSame = standing?.action === action && standing.ending === undefined && standing.isPressed;
   const isDouble = isSame && !hasPassed(scene, DOUBLE_CLICK_MS, standing.askedAt, now);
   const rests = action === 'resume' && !hasPassed(scene, RESUME_RESTS_MS, call.pausePressedAt, now);
   if (action === 'pause') call.pausePressedAt = now;
@@ -101,9 +101,10 @@ export function told(scene: Scene, page: PanelPage, facts: AuditFacts): void {
 
 function newWish(scene: Scene, call: CallRecord, { action, target, trigger }: AuditFacts, id: string): Wish {
   const now = scene.agenda.now();
+  const wish = { id, action, askedAt: now, sends: 0, last: undefined, ending: undefined };
   if (trigger === 'auto-resume') {
     autoResumed(scene, call, action);
-    return { id, action, askedAt: now, overtook: false, sends: 0, last: undefined, ending: undefined };
+    return { ...wish, overtook: false, isPressed: false };
   }
   // Of this very moment is a press also where a clock leaps in it.
   const isHeldBack = (pressedAt: number) =>
@@ -113,7 +114,7 @@ function newWish(scene: Scene, call: CallRecord, { action, target, trigger }: Au
   call.presses = call.presses.slice(at + 1);
   const overtook =
     action === 'pause' && call.commands.some(({ to, status }) => to === 'active' && status === undefined);
-  return { id, action, askedAt: now, overtook, sends: 0, last: undefined, ending: undefined };
+  return { ...wish, overtook, isPressed: true };
 }
 
 /** 409: another change is under way, perhaps this one. */

@@ -28,8 +28,8 @@ export interface WorkplaceOracle extends Witness {
 interface Seen {
   /** The users whose sign-in this page has had. */
   readonly users: Set<string>;
-  /** Its present token has been taken by the platform. */
-  isProven: boolean;
+  /** The token that the platform has taken last, and not called void since. */
+  proven: string | undefined;
   commands: number;
   held: { readonly id: string; readonly at: number } | undefined;
 }
@@ -43,10 +43,11 @@ const FORGET_MS = 500;
 export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
   const { agenda, fail } = world;
   const seen = new Map<PanelPage, Seen>();
-  /** Tokens that Genesys has confirmed to be void, and since when. */
+  /** Tokens that Genesys has confirmed to be void, by the tab that was told so and can forget them, and since when. */
   const confirmedVoid = new Map<string, number>();
+  const voidIn = (tab: number | undefined, token: string) => `${tab} ${token}`;
   const of = (page: PanelPage): Seen => {
-    const known = seen.get(page) ?? { users: new Set(), isProven: false, commands: 0, held: undefined };
+    const known = seen.get(page) ?? { users: new Set(), proven: undefined, commands: 0, held: undefined };
     seen.set(page, known);
     return known;
   };
@@ -62,7 +63,8 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
         fail('nobody commands as another', `${nameOf(page)} sends a ${request.method} as ${user}`);
     }
     if (token !== '') mayUse(page, token, known);
-    const voidSince = confirmedVoid.get(token);
+    const { id: tab, source } = page.tab;
+    const voidSince = confirmedVoid.get(voidIn(tab, token)) ?? confirmedVoid.get(voidIn(source, token));
     const isAlone = ![...seen.keys()].some((one) => one !== page && one.tab === page.tab && one.isAlive());
     const isNew = known.users.size === 0;
     // A living panel that has not heard of it may still pass it on; what is kept is known to be void.
@@ -98,15 +100,16 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
       const { id } = answer.body as { id: string };
       owners.set(token, id);
       of(page).users.add(id);
-      of(page).isProven = true;
+      of(page).proven = token;
     }
     if (request.path === '/api/v2/tokens/me' && status === 401) {
       const since = agenda.now();
       // A panel that is taken away at once forgets nothing any more.
       agenda.after(FORGET_MS, () => {
-        if (page.isAlive() && !confirmedVoid.has(token)) confirmedVoid.set(token, since);
+        const key = voidIn(page.tab.id, token);
+        if (page.isAlive() && !confirmedVoid.has(key)) confirmedVoid.set(key, since);
       });
-      of(page).isProven = false;
+      if (of(page).proven === token) of(page).proven = undefined;
     }
   }
 
@@ -145,7 +148,7 @@ export function createWorkplaceOracle(world: WorkplaceWorld): WorkplaceOracle {
         if (!page.isAlive()) continue;
         const view = page.view();
         const known = of(page);
-        if (view.phase === 'ready' && !known.isProven)
+        if (view.phase === 'ready' && known.proven === undefined)
           fail('signed in is signed in', `${nameOf(page)} claims it, and the platform has not said so`);
         const claimed = page.conversations().find(({ safe, state }) => safe || !QUIET.has(state));
         if (view.phase !== 'ready' && claimed)
