@@ -121,6 +121,12 @@ export function ensureShell() {
   return found?.path ?? '';
 }
 
+/** Sees to both, and names them in the environment, where the tests and whatever opens one of their browser worlds look. */
+export async function ensureBrowsers() {
+  process.env.CHROMIUM_PATH ||= await ensure();
+  process.env.HEADLESS_SHELL_PATH ||= ensureShell();
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     console.log(await ensure());

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensure, ensureShell } from './chromium.mjs';
+import { ensureBrowsers } from './chromium.mjs';
 import { NOTICES } from './notices.mjs';
 import { ensurePostgres } from './postgres.mjs';
 
@@ -75,8 +75,7 @@ function unit() {
 
 /** What is not there is installed before any test begins. */
 async function programs() {
-  process.env.CHROMIUM_PATH ||= await ensure();
-  process.env.HEADLESS_SHELL_PATH ||= ensureShell();
+  await ensureBrowsers();
   process.env.POSTGRES_BIN ||= ensurePostgres();
   console.log(`PostgreSQL: ${process.env.POSTGRES_BIN}`);
   return true;

@@ -2,6 +2,9 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+/** Its button, once it can be pressed. */
+export const MINIMAL_BUTTON = '#pause:not([hidden])';
+
 /**
  * A panel as the documentation of Genesys shows one: the whole platform SDK as a script, the SDK's own sign-in, one read,
  * one channel, a button. It has no evidence rule, no journal and no second panel to share with.

@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { ensure, ensureShell, LAUNCH_ARGS } from '../../scripts/chromium.mjs';
+import { ensureBrowsers, LAUNCH_ARGS } from '../../scripts/chromium.mjs';
 
-process.env['CHROMIUM_PATH'] ??= await ensure();
-process.env['HEADLESS_SHELL_PATH'] ??= ensureShell();
+await ensureBrowsers();
 
 export default defineConfig({
   testDir: '.',
