@@ -18,8 +18,8 @@ const LOOK_MS = 1_500;
 
 interface Seen {
   readonly generation: number;
-  /** The keys on each participant. */
-  readonly legs: Map<string, ReadonlySet<string>>;
+  /** The keys on each participant, by the last and the one before: a read that looks for one answer only tells of no keys. */
+  readonly legs: Map<string, readonly ReadonlySet<string>[]>;
 }
 
 export interface OnCallsWatch {
@@ -58,11 +58,11 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
   const fail = (what: string) => scene.fail('told on the call', what);
   const isOn = () => scene.browser().destinations.onCalls;
 
-  function legsOf(page: PanelPage): Map<string, ReadonlySet<string>> {
+  function legsOf(page: PanelPage): Seen['legs'] {
     const { generation, closedAt } = pageRecord(scene, page);
     const known = seen.get(page);
     if (closedAt === undefined && known?.generation === generation) return known.legs;
-    const legs = new Map<string, ReadonlySet<string>>();
+    const legs: Seen['legs'] = new Map();
     seen.set(page, { generation, legs });
     return legs;
   }
@@ -100,7 +100,12 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
         isRight(key, value, sent);
         // A panel of another call does not look at this one.
         const isWatched = page.conversation(conversationId) !== undefined;
-        if (isWatched && legsOf(page).get(participantId)?.has(key))
+        if (
+          isWatched &&
+          legsOf(page)
+            .get(participantId)
+            ?.every((keys) => keys.has(key))
+        )
           fail(`${key} stands there, as this page was told`);
         const onCall = keys.get(conversationId) ?? new Set();
         keys.set(conversationId, onCall.add(key));
@@ -128,7 +133,10 @@ export function watchOnCalls(scene: Scene): OnCallsWatch {
       if (!isHeard || !Array.isArray(participants)) return;
       const legs = legsOf(page);
       for (const leg of participants as { id?: string; attributes?: Record<string, string> }[])
-        if (leg.id !== undefined) legs.set(leg.id, new Set(Object.keys(leg.attributes ?? {})));
+        if (leg.id !== undefined) {
+          const keys = new Set(Object.keys(leg.attributes ?? {}));
+          legs.set(leg.id, [keys, legs.get(leg.id)?.[0] ?? keys]);
+        }
     },
     second() {
       const { disk, machine } = scene.browser();
