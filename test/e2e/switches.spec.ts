@@ -25,34 +25,34 @@ type Quantity =
   | 'signInRefusal';
 
 /**
- * The open points of docs/platform-notes.md, and what else of the sandbox nobody knows: each both ways. A new switch does
- * not compile until it stands here.
+ * The open points of docs/platform-notes.md, and what else of the sandbox nobody knows: each the other way than it is by default, as
+ * all other tests have it. A new switch does not compile until it stands here.
  */
-const BOTH_WAYS = {
-  otherLegsUpdate: [false, true],
-  eventBefore2xx: [true, false],
+const OTHER_WAYS = {
+  otherLegsUpdate: [true],
+  eventBefore2xx: [false],
   readLagMs: [900, 0],
   casing: ['upper', 'lower'],
-  securePauseCarried: [false, true],
-  bootstrapOnce: [true, false],
-  pauseSurvivesTransfer: [false, true],
-  screenPausesWithAudio: [false, true],
-  suppressOnHold: [true, false],
-  duplicateEvents: [true, false],
-  pauseNeedsDisconnect: [true, false],
-  retryAfterExposed: [false, true],
+  securePauseCarried: [false],
+  bootstrapOnce: [false],
+  pauseSurvivesTransfer: [true],
+  screenPausesWithAudio: [true],
+  suppressOnHold: [false],
+  duplicateEvents: [false],
+  pauseNeedsDisconnect: [true],
+  retryAfterExposed: [true],
 } as const satisfies {
-  readonly [K in Exclude<keyof Switches, Quantity>]-?: readonly [Switches[K], Switches[K]];
+  readonly [K in Exclude<keyof Switches, Quantity>]-?: readonly Switches[K][];
 };
 
 /** What the agent has once the pause is settled. */
-function expected(name: keyof typeof BOTH_WAYS, value: unknown): 'safe' | 'paused' | 'refused' {
+function expected(name: keyof typeof OTHER_WAYS, value: unknown): 'safe' | 'paused' | 'refused' {
   if (name === 'securePauseCarried' && value === false) return 'paused';
   return name === 'pauseNeedsDisconnect' && value === true ? 'refused' : 'safe';
 }
 
-for (const [name, values] of Object.entries(BOTH_WAYS) as [keyof typeof BOTH_WAYS, readonly unknown[]][]) {
-  test(`safe is shown rightly and lost loudly whichever way ${name} is`, async ({ desk }) => {
+for (const [name, values] of Object.entries(OTHER_WAYS) as [keyof typeof OTHER_WAYS, readonly unknown[]][]) {
+  test(`safe is shown rightly and lost loudly with ${name} the other way`, async ({ desk }) => {
     await desk.open();
     for (const value of values) {
       await desk.sandbox.control.switch({ [name]: value });

@@ -43,7 +43,10 @@ function program(world: World) {
         chromiumSandbox: process.getuid?.() !== 0,
         args: [...LAUNCH_ARGS, ...args],
       });
-      const context = await (await running).newContext({ viewport: { width: 1280, height: 800 }, locale });
+      // No test looks at motion, and each frame of it takes as much of the processor as a read.
+      const context = await (
+        await running
+      ).newContext({ viewport: { width: 1280, height: 800 }, locale, reducedMotion: 'reduce' });
       return { context, close: () => context.close() };
     },
     async close() {
