@@ -293,9 +293,11 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
       await alarms((page) => (isLoud && runs && were.has(page) ? 'other-recorder' : undefined));
       await act(id, { act: `${what}-stop`, by: userId });
       await later(SETTLED_MS);
-      // One event proves nothing of a screen, and no read tells of it.
-      if (what === 'screen') await act(id, { act: 'republish' });
-      await later(SETTLED_MS);
+      // One event proves nothing of a screen, nor one right after its last sign, and no read tells of it.
+      for (const _ of what === 'screen' ? [1, 2] : []) {
+        await act(id, { act: 'republish' });
+        await later(SETTLED_MS);
+      }
       lights();
       await read();
     },

@@ -108,6 +108,7 @@ export function checkClaims(scene: Scene, page: PanelPage): void {
   for (const shown of page.conversations()) {
     const call = callRecord(scene, page, shown.conversationId);
     const isClaim = shown.state !== 'unknown' && shown.state !== 'ended';
+    if (shown.channel === 'lost') call.lostAt = now;
     if (shown.state !== call.state) call.stateSince = now;
     call.state = shown.state;
     call.safeSince = shown.safe ? (call.safeSince ?? now) : undefined;
@@ -151,7 +152,8 @@ function isHeard(scene: Scene, call: CallRecord, shown: ConversationView): void 
   const { openedAt } = pageRecord(scene, call.page);
   const truth = scene.platform.truth().conversations.find(({ id }) => id === call.conversationId);
   for (const [name, { at }] of call.others) {
-    const isTold = at > openedAt && shown.channel !== 'lost' && truth && capturesNow(truth, name);
+    const isTold =
+      at > Math.max(openedAt, call.lostAt) && shown.channel !== 'lost' && truth && capturesNow(truth, name);
     if (isTold && !shown.recorders.some((one) => one === name))
       scene.fail('capture heard', `${name} captures and is not shown`);
   }

@@ -57,6 +57,8 @@ export interface CallRecord {
   state: ClaimState | undefined;
   stateSince: number;
   safeSince: number | undefined;
+  /** When its channel was last shown as lost: what was told before begins anew with the next one. */
+  lostAt: number;
   /** The newest Pause of this page that came true: its limit begins anew. */
   pauseProvenAt: number;
   /** Since when *safe* has stood although the world records. */
@@ -169,6 +171,7 @@ export function callRecord(scene: Scene, page: PanelPage, conversationId: string
     state: undefined,
     stateSince: scene.agenda.now(),
     safeSince: undefined,
+    lostAt: -Infinity,
     pauseProvenAt: -Infinity,
     lieSince: undefined,
     events: new Map(),
