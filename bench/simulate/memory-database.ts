@@ -65,17 +65,20 @@ function database(page: Page) {
 /** Sees what began before it: it takes its turn in line. */
 function reading(page: Page) {
   const { disk } = page;
-  let asked: Promise<Values> | undefined;
-  const atTurn = (resolve: (values: Values) => void): void =>
-    takeTurn(disk, () => {
-      const values = valuesOf(disk);
-      page.later(0, () => resolve(values));
-      leaveLine(disk);
-    });
-  const all = (): Promise<Values> => {
+  // Both stores as they are in one moment, whenever the page gets to hear of it.
+  let asked: Promise<{ readonly values: Values; readonly last: unknown }> | undefined;
+  const both = () => {
     if (disk.mood === 'denied') return Promise.reject(new StorageError('InvalidStateError'));
-    return (asked ??= new Promise(atTurn));
+    asked ??= new Promise((resolve) => {
+      takeTurn(disk, () => {
+        const seen = { values: valuesOf(disk), last: disk.head };
+        page.later(0, () => resolve(seen));
+        leaveLine(disk);
+      });
+    });
+    return asked;
   };
+  const all = async (): Promise<Values> => (await both()).values;
   const within = async (range?: KeyRange | null) =>
     (await all()).filter((entry) => range?.includes(pairOf(entry)) ?? true);
   const openCursor = async (range?: KeyRange | null, direction = 'next') => {
@@ -90,7 +93,7 @@ function reading(page: Page) {
     openCursor,
     openKeyCursor: openCursor,
   };
-  const head = { get: async (key: string) => (await all(), key === 'head' ? disk.head : undefined) };
+  const head = { get: async (key: string) => (key === 'head' ? (await both()).last : undefined) };
   return {
     done: Promise.resolve(),
     store,

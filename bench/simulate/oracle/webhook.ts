@@ -42,7 +42,10 @@ export function watchWebhook(scene: Scene): WebhookWatch {
   const losses = () => scene.browser().disk.sent.losses;
   const isTroubled = () => {
     const { disk, shared, machine, pages } = scene.browser();
-    const isStill = [...pages].some((page) => page.isFrozen());
+    // A page that stands still may keep the others from the log: they go on, at last, with what they have read before.
+    const isStill = [...pages].some(
+      (page) => page.isFrozen() || agenda.now() - page.thawedAt() < PATIENCE_MS,
+    );
     return disk.mood !== 'well' || shared.isDenied || machine.isAsleep() || isStill;
   };
 
