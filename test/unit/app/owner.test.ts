@@ -250,6 +250,16 @@ describe('whose token it is', () => {
     expect(happened.filter((one) => one.includes('holds back'))).toEqual(held);
   });
 
+  it('takes on a press on Pause under a name that was not settled, when the desktop says stop and lets it begin again', async () => {
+    const { happened, sessions, clock, app } = await openApp({ conversationId: CALL_ID });
+    Object.assign(sessions[0]!.session, {
+      heldBack: [{ conversationId: CALL_ID, trigger: 'agent', at: clock.now() }],
+    });
+    app.stop();
+    await app.begin();
+    expect(happened).toEqual(['ada: open', 'ada: closed', 'ada: open', `ada: holds back ${CALL_ID}`]);
+  });
+
   it('leaves nothing in sight of the agent before when it is forgotten', async () => {
     const { app, happened } = await openApp({ begin: as(ADA, true) });
     app.actions.forgetSignIn();
